@@ -1,0 +1,1 @@
+"""Data sets: where real samples come from."""

@@ -1,0 +1,112 @@
+"""Two-dimensional data sets: the grid of Gaussians, the ring of eight, two moons, a spiral."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from gan_core.settings import ToySettings
+
+Points = npt.NDArray[np.float32]
+RING_MODES = 8
+RING_RADIUS = 2.0
+HIGH_QUALITY_SIGMAS = 3.0
+"""A sample within this many sigma of its nearest centre is of high quality (PacGAN, 4.1)."""
+
+
+@dataclass(frozen=True)
+class ToyDistribution:
+    """A distribution over the plane that can be sampled and drawn.
+
+    ``centers`` is (K, 2) for Gaussian mixtures and (0, 2) for curves; ``curve`` gives (N, 2)
+    noise-free points at positions (N,) in [0, 1) along a curve and is None for mixtures;
+    ``extent`` is (x0, x1, y0, y1), the part of the plane that pictures and histograms cover.
+    """
+
+    centers: npt.NDArray[np.float64]
+    curve: Callable[[npt.NDArray[np.float64]], npt.NDArray[np.float64]] | None
+    sigma: float
+    extent: tuple[float, float, float, float]
+
+    def sample(self, count: int, *, rng: np.random.Generator) -> Points:
+        """Draw ``count`` independent points, (count, 2) float32."""
+        if self.curve is None:
+            base = self.centers[rng.integers(len(self.centers), size=count)]
+        else:
+            base = self.curve(rng.random(count))
+        return (base + self.sigma * rng.standard_normal((count, 2))).astype(np.float32)
+
+    def sample_evenly(self, count: int, *, rng: np.random.Generator) -> Points:
+        """Draw ``count`` points with equally many from each centre (curves: as ``sample``)."""
+        if self.curve is not None:
+            return self.sample(count, rng=rng)
+        base = np.repeat(self.centers, count // len(self.centers), axis=0)
+        return (base + self.sigma * rng.standard_normal(base.shape)).astype(np.float32)
+
+
+def _square_extent(half_width: float) -> tuple[float, float, float, float]:
+    return (-half_width, half_width, -half_width, half_width)
+
+
+def grid_of_gaussians(settings: ToySettings) -> ToyDistribution:
+    """K x K Gaussians centred on the origin, row by row from the lower left (PacGAN, 4.1)."""
+    ticks = (np.arange(settings.grid) - (settings.grid - 1) / 2) * settings.spacing
+    columns, rows = np.meshgrid(ticks, ticks)
+    half_width = max(-float(ticks[0]), 0.5 * settings.spacing) + settings.spacing
+    centers = np.stack([columns.ravel(), rows.ravel()], axis=1)
+    return ToyDistribution(centers, None, settings.sigma, _square_extent(half_width))
+
+
+def ring_of_gaussians(settings: ToySettings) -> ToyDistribution:
+    """Eight Gaussians on a circle of radius 2."""
+    angles = 2 * np.pi * np.arange(RING_MODES) / RING_MODES
+    centers = RING_RADIUS * np.stack([np.cos(angles), np.sin(angles)], axis=1)
+    return ToyDistribution(centers, None, settings.sigma, _square_extent(3.2))
+
+
+def _moons_curve(position: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    upper = position < 0.5
+    angle = math.pi * np.where(upper, 2 * position, 2 * position - 1)
+    sign = np.where(upper, 1.0, -1.0)
+    x = np.where(upper, -0.5, 0.5) + sign * np.cos(angle)
+    y = np.where(upper, -0.25, 0.25) + sign * np.sin(angle)
+    return np.stack([2 * x, 2 * y], axis=1)
+
+
+def two_moons(settings: ToySettings) -> ToyDistribution:
+    """Two half circles of radius 2 that reach into each other."""
+    return ToyDistribution(np.empty((0, 2)), _moons_curve, settings.sigma, _square_extent(4.0))
+
+
+def _spiral_curve(position: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    # The square root spreads points evenly along the arm, whose length grows with the angle.
+    angle = 4 * math.pi * np.sqrt(position)
+    return np.stack([angle * np.cos(angle), angle * np.sin(angle)], axis=1) / math.pi
+
+
+def spiral(settings: ToySettings) -> ToyDistribution:
+    """One arm that winds twice around the origin, out to radius 4."""
+    return ToyDistribution(np.empty((0, 2)), _spiral_curve, settings.sigma, _square_extent(5.0))
+
+
+DISTRIBUTIONS: dict[str, Callable[[ToySettings], ToyDistribution]] = {
+    "grid": grid_of_gaussians,
+    "ring": ring_of_gaussians,
+    "moons": two_moons,
+    "spiral": spiral,
+}
+
+
+def toy_distribution(settings: ToySettings) -> ToyDistribution:
+    """Return the distribution that ``settings.data`` names."""
+    return DISTRIBUTIONS[settings.data](settings)
+
+
+def training_points(settings: ToySettings) -> Points:
+    """Draw the run's real points, (sample_count, 2) float32, from its seed alone."""
+    rng = np.random.default_rng([settings.seed, 1])
+    return toy_distribution(settings).sample_evenly(settings.sample_count, rng=rng)

@@ -1,0 +1,39 @@
+"""Which device a run uses: the one asked for, or the best one there."""
+
+from __future__ import annotations
+
+import torch
+
+DEVICE_NAMES = ("auto", "cpu", "cuda", "mps")
+
+
+def available_devices() -> list[str]:
+    """Names of the devices that this machine has, best first; always ends with ``cpu``."""
+    names = ["cuda"] if torch.cuda.is_available() else []
+    if torch.backends.mps.is_available():
+        names.append("mps")
+    return [*names, "cpu"]
+
+
+def describe_device(name: str) -> str:
+    """Return a device's name as people know it, such as ``NVIDIA H200`` or ``CPU, 2 threads``."""
+    if name == "cuda":
+        return torch.cuda.get_device_name()
+    if name == "mps":
+        return "Apple GPU"
+    return f"CPU, {torch.get_num_threads()} threads"
+
+
+def resolve_device(name: str) -> torch.device:
+    """Turn ``auto``, ``cpu``, ``cuda`` or ``mps`` into a device.
+
+    Raises ``ValueError`` for an unknown name or a device that is not there.
+    """
+    devices = available_devices()
+    if name == "auto":
+        return torch.device(devices[0])
+    if name not in DEVICE_NAMES:
+        raise ValueError(f"unknown device {name!r}; accepted: {', '.join(DEVICE_NAMES)}")
+    if name not in devices:
+        raise ValueError(f"no {name} device here; accepted: auto, {', '.join(devices)}")
+    return torch.device(name)

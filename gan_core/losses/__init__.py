@@ -1,0 +1,1 @@
+"""Losses: plain functions from logits to a scalar."""

@@ -1,0 +1,86 @@
+"""Adversarial losses on D's logits s, high at real points, as plain functions to a scalar.
+
+The WGAN document writes its critic with the opposite sign; only pictures turn it round.
+Logits are (N,) or (N, 1).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+from torch.nn.functional import softplus
+
+
+def cross_entropy_discriminator_loss(real_logits: Tensor, fake_logits: Tensor) -> Tensor:
+    """Mean softplus(-s_real) + mean softplus(s_fake): label 1 at real, 0 at fake (GAN, eq. 1)."""
+    return softplus(-real_logits).mean() + softplus(fake_logits).mean()
+
+
+def saturating_generator_loss(fake_logits: Tensor) -> Tensor:
+    """Mean log(1 - sigmoid(s_fake)) = -softplus(s_fake); its slope vanishes where D is sure."""
+    return -softplus(fake_logits).mean()
+
+
+def nonsaturating_generator_loss(fake_logits: Tensor) -> Tensor:
+    """Mean -log sigmoid(s_fake) = softplus(-s_fake) (GAN, section 3)."""
+    return softplus(-fake_logits).mean()
+
+
+def least_squares_discriminator_loss(real_logits: Tensor, fake_logits: Tensor) -> Tensor:
+    """Mean (s_real - 1)^2 / 2 + mean s_fake^2 / 2 (LSGAN, eq. 2 with 0-1-1 coding)."""
+    return 0.5 * (real_logits - 1).square().mean() + 0.5 * fake_logits.square().mean()
+
+
+def least_squares_generator_loss(fake_logits: Tensor) -> Tensor:
+    """Mean (s_fake - 1)^2 / 2 (LSGAN, eq. 2 with 0-1-1 coding)."""
+    return 0.5 * (fake_logits - 1).square().mean()
+
+
+def hinge_discriminator_loss(real_logits: Tensor, fake_logits: Tensor) -> Tensor:
+    """Mean relu(1 - s_real) + mean relu(1 + s_fake) (Geometric GAN, eq. 15)."""
+    return torch.relu(1 - real_logits).mean() + torch.relu(1 + fake_logits).mean()
+
+
+def critic_loss(real_logits: Tensor, fake_logits: Tensor) -> Tensor:
+    """Mean s_fake - mean s_real (WGAN, eq. 2); bounded only by what holds D's slope."""
+    return fake_logits.mean() - real_logits.mean()
+
+
+def critic_generator_loss(fake_logits: Tensor) -> Tensor:
+    """Mean -s_fake: G climbs D (WGAN, eq. 2; hinge and Coulomb too)."""
+    return -fake_logits.mean()
+
+
+@dataclass(frozen=True)
+class AdversarialLoss:
+    """One entry of the table: D's and G's loss and what is particular about their game.
+
+    ``discriminator`` is None where D's loss needs the points themselves (Coulomb).
+    ``standard``: a sigmoid of D's logit is a probability of 'real'.
+    """
+
+    discriminator: Callable[[Tensor, Tensor], Tensor] | None
+    generator: Callable[[Tensor], Tensor]
+    standard: bool = False
+    clipped: bool = False
+    gradient_penalty: bool = False
+    generator_first: bool = False
+
+
+LOSSES: dict[str, AdversarialLoss] = {
+    "minimax": AdversarialLoss(
+        cross_entropy_discriminator_loss, saturating_generator_loss, standard=True
+    ),
+    "ns": AdversarialLoss(
+        cross_entropy_discriminator_loss, nonsaturating_generator_loss, standard=True
+    ),
+    "lsgan": AdversarialLoss(least_squares_discriminator_loss, least_squares_generator_loss),
+    "hinge": AdversarialLoss(hinge_discriminator_loss, critic_generator_loss),
+    "wgan": AdversarialLoss(critic_loss, critic_generator_loss, clipped=True),
+    "wgan-noclip": AdversarialLoss(critic_loss, critic_generator_loss),
+    "wgan-gp": AdversarialLoss(critic_loss, critic_generator_loss, gradient_penalty=True),
+    "coulomb": AdversarialLoss(None, critic_generator_loss, generator_first=True),
+}

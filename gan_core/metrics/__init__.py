@@ -1,0 +1,1 @@
+"""Metrics: they score samples and networks, and never change them."""

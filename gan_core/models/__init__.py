@@ -1,0 +1,1 @@
+"""Networks: they compute, nothing else."""

@@ -1,0 +1,258 @@
+"""The run store: SQLite for runs, metrics and frames, safetensors files for checkpoints.
+
+One folder holds everything. Writers are worker processes, one per run; readers never block them
+(WAL). Every write is one transaction, so a kill at any moment leaves a store that opens.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import threading
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from gan_core.settings import ToySettings
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS runs (
+  id TEXT PRIMARY KEY, created REAL NOT NULL, settings TEXT NOT NULL, steps INTEGER,
+  device TEXT NOT NULL, state TEXT NOT NULL, message TEXT NOT NULL DEFAULT '',
+  step INTEGER NOT NULL DEFAULT 0, seconds REAL NOT NULL DEFAULT 0,
+  changes TEXT NOT NULL DEFAULT '[]', interval INTEGER NOT NULL DEFAULT 50,
+  handled INTEGER NOT NULL DEFAULT 0, pid INTEGER NOT NULL DEFAULT 0);
+CREATE TABLE IF NOT EXISTS metrics (
+  run TEXT NOT NULL, step INTEGER NOT NULL, report TEXT NOT NULL, PRIMARY KEY (run, step))
+  WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS frames (
+  run TEXT NOT NULL, step INTEGER NOT NULL, milestone INTEGER NOT NULL, content BLOB NOT NULL,
+  PRIMARY KEY (run, step));
+CREATE TABLE IF NOT EXISTS live (
+  run TEXT PRIMARY KEY, sequence INTEGER NOT NULL, caption TEXT NOT NULL, content BLOB NOT NULL);
+"""
+ACTIVE = ("preparing", "ready", "running", "paused")
+"""States in which a worker holds the run; the others are stopped, finished and failed."""
+
+RUNS_KEPT = 60
+
+
+@dataclass(frozen=True)
+class RunRecord:
+    """One run as the store knows it.
+
+    ``state`` is preparing, ready (built, step 0), running, paused, stopped (no worker, can go
+    on), finished or failed. ``handled`` counts the worker's commands. ``changes`` lists what was
+    changed while it ran.
+    """
+
+    id: str
+    created: float
+    settings: ToySettings
+    steps: int | None
+    device: str
+    state: str
+    message: str
+    step: int
+    seconds: float
+    changes: list[dict[str, Any]]
+    interval: int
+    handled: int
+    pid: int
+
+    @property
+    def active(self) -> bool:
+        """Whether a worker holds this run."""
+        return self.state in ACTIVE
+
+
+@dataclass(frozen=True)
+class LiveFrame:
+    """The newest picture of a run; ``sequence`` grows with each."""
+
+    sequence: int
+    caption: str
+    content: bytes
+
+
+class UnknownRunError(KeyError):
+    """No run of that name is in the store."""
+
+
+def default_folder() -> Path:
+    """Where runs are kept: ``GAN_EXPLORER_HOME``, else the user's data folder."""
+    home = os.environ.get("GAN_EXPLORER_HOME")
+    if home:
+        return Path(home)
+    data = os.environ.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
+    return Path(data) / "gan-explorer"
+
+
+def open_store(folder: Path) -> tuple[RunStore, str]:
+    """Open the store in ``folder``; a damaged one is set aside, never overwritten.
+
+    Returns the store and a notice, empty when all is well.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "runs.sqlite"
+    try:
+        store = RunStore(folder)
+        store.check()
+        return store, ""
+    except sqlite3.DatabaseError as error:
+        if isinstance(error, sqlite3.OperationalError) and "locked" in str(error):
+            raise
+        aside = folder / f"runs.damaged-{time.strftime('%Y%m%d-%H%M%S')}.sqlite"
+        path.replace(aside)
+        for suffix in ("-wal", "-shm"):
+            leftover = Path(f"{path}{suffix}")
+            if leftover.exists():
+                leftover.replace(Path(f"{aside}{suffix}"))
+        notice = f"The run store was damaged ({error}). It was set aside as {aside.name}."
+        return RunStore(folder), notice
+
+
+class RunStore:
+    """Reads and writes one store; safe to share between threads and processes."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._lock = threading.RLock()
+        self._connection = sqlite3.connect(
+            folder / "runs.sqlite", timeout=10, isolation_level=None, check_same_thread=False
+        )
+        try:
+            self._connection.row_factory = sqlite3.Row
+            self._connection.execute("PRAGMA journal_mode=WAL")
+            self._connection.execute("PRAGMA synchronous=NORMAL")
+            self._connection.executescript(SCHEMA)
+        except sqlite3.DatabaseError:
+            self._connection.close()
+            raise
+
+    def close(self) -> None:
+        """Close the connection."""
+        with self._lock:
+            self._connection.close()
+
+    def check(self) -> None:
+        """Raise ``sqlite3.DatabaseError`` when the file is damaged."""
+        result = self._rows("PRAGMA quick_check(1)")[0][0]
+        if result != "ok":
+            self.close()
+            raise sqlite3.DatabaseError(result)
+
+    def _rows(self, query: str, values: Iterable[Any] = ()) -> list[sqlite3.Row]:
+        with self._lock:
+            return self._connection.execute(query, tuple(values)).fetchall()
+
+    def checkpoint_path(self, run: str) -> Path:
+        """File that holds a run's checkpoint."""
+        return self.folder / "checkpoints" / f"{run}.safetensors"
+
+    def create(self, run: str, settings: ToySettings, *, steps: int | None, device: str) -> None:
+        """Add a run in state ``preparing``; the oldest runs beyond RUNS_KEPT are deleted."""
+        self._rows(
+            "INSERT INTO runs (id, created, settings, steps, device, state) "
+            "VALUES (?, ?, ?, ?, ?, 'preparing')",
+            (run, time.time(), json.dumps(settings.as_dict()), steps, device),
+        )
+        for old in self.runs()[RUNS_KEPT:]:
+            if not old.active:
+                self.delete(old.id)
+
+    def runs(self) -> list[RunRecord]:
+        """All runs, newest first."""
+        return [_record(row) for row in self._rows("SELECT * FROM runs ORDER BY created DESC")]
+
+    def get(self, run: str) -> RunRecord:
+        """One run; ``UnknownRunError`` when there is none of that name."""
+        rows = self._rows("SELECT * FROM runs WHERE id = ?", (run,))
+        if not rows:
+            raise UnknownRunError(run)
+        return _record(rows[0])
+
+    def update(self, run: str, **columns: Any) -> None:  # noqa: ANN401
+        """Set columns of one run; ``changes`` and ``settings`` are stored as JSON."""
+        values = [
+            json.dumps(value) if name in ("changes", "settings") else value
+            for name, value in columns.items()
+        ]
+        names = ", ".join(f"{name} = ?" for name in columns)
+        self._rows(f"UPDATE runs SET {names} WHERE id = ?", [*values, run])
+
+    def add_report(self, run: str, report: Mapping[str, Any]) -> None:
+        """Keep one row of metrics."""
+        self._rows(
+            "INSERT OR REPLACE INTO metrics VALUES (?, ?, ?)",
+            (run, report["step"], json.dumps(dict(report), allow_nan=False)),
+        )
+
+    def reports(self, run: str, *, after: int = -1) -> list[dict[str, Any]]:
+        """Rows of metrics with a step greater than ``after``, in order."""
+        query = "SELECT report FROM metrics WHERE run = ? AND step > ? ORDER BY step"
+        return [json.loads(row["report"]) for row in self._rows(query, (run, after))]
+
+    def add_frame(self, run: str, step: int, content: bytes, *, milestone: bool) -> None:
+        """Keep a snapshot for the timeline; milestones outlast thinning."""
+        self._rows(
+            "INSERT OR REPLACE INTO frames VALUES (?, ?, ?, ?)", (run, step, milestone, content)
+        )
+
+    def frame_steps(self, run: str, *, milestones: bool = False) -> list[int]:
+        """Return the steps of the kept snapshots, ascending."""
+        query = "SELECT step FROM frames WHERE run = ? AND milestone >= ? ORDER BY step"
+        return [row["step"] for row in self._rows(query, (run, int(milestones)))]
+
+    def frames(self, run: str, steps: Iterable[int]) -> list[bytes]:
+        """Snapshots at these steps, ascending; steps without one are left out."""
+        wanted = sorted(set(steps))
+        marks = ",".join("?" * len(wanted))
+        query = f"SELECT content FROM frames WHERE run = ? AND step IN ({marks}) ORDER BY step"
+        return [row["content"] for row in self._rows(query, [run, *wanted])]
+
+    def thin_frames(self, run: str, interval: int) -> None:
+        """Drop snapshots that are neither milestones nor multiples of ``interval`` steps."""
+        self._rows(
+            "DELETE FROM frames WHERE run = ? AND milestone = 0 AND step % ? != 0", (run, interval)
+        )
+
+    def set_live(self, run: str, content: bytes, *, caption: str = "") -> None:
+        """Replace the newest picture."""
+        self._rows(
+            "INSERT INTO live VALUES (?, 1, ?, ?) ON CONFLICT (run) DO UPDATE SET "
+            "sequence = sequence + 1, caption = excluded.caption, content = excluded.content",
+            (run, caption, content),
+        )
+
+    def live(self, run: str, *, after: int = 0) -> LiveFrame | None:
+        """Return the newest picture, or None when there is none newer than ``after``."""
+        rows = self._rows("SELECT * FROM live WHERE run = ? AND sequence > ?", (run, after))
+        if not rows:
+            return None
+        return LiveFrame(rows[0]["sequence"], rows[0]["caption"], rows[0]["content"])
+
+    def truncate(self, run: str, step: int) -> None:
+        """Forget metrics and snapshots after ``step``, where a checkpoint goes on."""
+        for table in ("metrics", "frames"):
+            self._rows(f"DELETE FROM {table} WHERE run = ? AND step > ?", (run, step))
+
+    def delete(self, run: str) -> None:
+        """Remove a run and all that belongs to it."""
+        with self._lock:
+            self._connection.execute("BEGIN IMMEDIATE")
+            for table in ("metrics", "frames", "live"):
+                self._connection.execute(f"DELETE FROM {table} WHERE run = ?", (run,))
+            self._connection.execute("DELETE FROM runs WHERE id = ?", (run,))
+            self._connection.execute("COMMIT")
+        self.checkpoint_path(run).unlink(missing_ok=True)
+
+
+def _record(row: sqlite3.Row) -> RunRecord:
+    content = dict(row)
+    content["settings"] = ToySettings(**json.loads(content["settings"]))
+    content["changes"] = json.loads(content["changes"])
+    return RunRecord(**content)

@@ -1,0 +1,1 @@
+"""Training: steps update, loops schedule."""

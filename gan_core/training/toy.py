@@ -1,0 +1,110 @@
+"""A toy run from start to end, as an iterator of reports."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+
+from gan_core.settings import ToySettings
+from gan_core.training.toy_evaluation import Arrays, ToyEvaluator, ToyReport
+from gan_core.training.toy_trainer import DivergenceError, ToyTrainer
+
+REPORT_EVERY = 100
+"""Steps between two rows of metrics."""
+
+
+class Stopwatch:
+    """Training time of a run without its pauses, and its speed since the last look."""
+
+    def __init__(self, seconds: float = 0.0) -> None:
+        self.seconds = seconds
+        self._since: float | None = None
+        self._mark = (seconds, 0)
+
+    def start(self, step: int) -> None:
+        """Go on counting; ``step`` is where the run stands."""
+        if self._since is None:
+            self._since = time.perf_counter()
+            self._mark = (self.seconds, step)
+
+    def stop(self) -> None:
+        """Stop counting, as in a pause."""
+        self.seconds = self.elapsed()
+        self._since = None
+
+    def elapsed(self) -> float:
+        """Seconds counted so far."""
+        running = 0.0 if self._since is None else time.perf_counter() - self._since
+        return self.seconds + running
+
+    def rate(self, step: int) -> float | None:
+        """Return steps per second since the last call that advanced; None before the first step."""
+        now = self.elapsed()
+        then, before = self._mark
+        if step <= before or now <= then:
+            return None
+        self._mark = (now, step)
+        return (step - before) / (now - then)
+
+
+@dataclass(frozen=True)
+class TrainingUpdate:
+    """What ``train`` yields: the report, the picture's arrays and the trainer itself."""
+
+    report: ToyReport
+    arrays: Arrays
+    trainer: ToyTrainer
+
+
+class RunDiverged(ArithmeticError):  # noqa: N818
+    """Raised by ``train`` when a run breaks; ``last`` is its last good update."""
+
+    def __init__(self, cause: DivergenceError, last: TrainingUpdate) -> None:
+        super().__init__(str(cause))
+        self.quantity = cause.quantity
+        self.step = cause.step
+        self.last = last
+
+
+def train(
+    settings: ToySettings,
+    *,
+    device: torch.device,
+    steps: int | None = None,
+    every: int = REPORT_EVERY,
+    state: tuple[dict[str, Any], dict[str, Any]] | None = None,
+) -> Iterator[TrainingUpdate]:
+    """Train and report before the first step, every ``every`` steps and at the end.
+
+    ``steps`` overrides the settings' epochs; ``state`` continues from ``ToyTrainer.state()``.
+    To stop, do not ask for the next update. Raises ``RunDiverged`` on NaN or infinity.
+    """
+    torch.set_flush_denormal(True)
+    trainer = ToyTrainer(settings, device=device, steps=steps)
+    if state is not None:
+        trainer.load_state(*state)
+    evaluator = ToyEvaluator(trainer)
+    watch = Stopwatch()
+    watch.start(trainer.steps_done)
+
+    def update() -> TrainingUpdate:
+        step = trainer.steps_done
+        report, arrays = evaluator.report(
+            trainer, seconds=watch.elapsed(), steps_per_s=watch.rate(step)
+        )
+        return TrainingUpdate(report, arrays, trainer)
+
+    last = update()
+    yield last
+    try:
+        while trainer.steps_done < trainer.total_steps:
+            trainer.step()
+            if trainer.steps_done % every == 0 or trainer.steps_done == trainer.total_steps:
+                last = update()
+                yield last
+    except DivergenceError as error:
+        raise RunDiverged(error, last) from None

@@ -1,0 +1,120 @@
+// Which part of the plane is on screen, and the gestures that change it.
+
+class Viewport {
+  constructor() {
+    this.home = [-1, 1, -1, 1];
+    this.range = [...this.home];
+  }
+
+  /** A new extent resets the zoom; the same one leaves it alone, update after update. */
+  setHome(extent) {
+    if (extent.every((value, i) => value === this.home[i])) return;
+    this.home = [...extent];
+    this.reset();
+  }
+
+  reset() {
+    this.range = [...this.home];
+  }
+
+  get isHome() {
+    return this.range.every((value, i) => value === this.home[i]);
+  }
+
+  /** Zooms around the point at shares (u, v) of the view; false at the limit. */
+  zoom(factor, u = 0.5, v = 0.5) {
+    const [x0, x1, y0, y1] = this.range;
+    const homeWidth = this.home[1] - this.home[0];
+    const width = x1 - x0;
+    const newWidth = Math.min(homeWidth * 4, Math.max(homeWidth / 400, width * factor));
+    if (Math.abs(newWidth / width - 1) < 1e-9) return false;
+    const applied = newWidth / width;
+    const [x, y] = [x0 + u * width, y0 + v * (y1 - y0)];
+    this.range = [x + (x0 - x) * applied, x + (x1 - x) * applied,
+      y + (y0 - y) * applied, y + (y1 - y) * applied];
+    return true;
+  }
+
+  /** Pans by shares of the view; the middle of the view stays near the data. */
+  pan(u, v) {
+    const [x0, x1, y0, y1] = this.range;
+    const shift = (low, high, homeLow, homeHigh, by) => {
+      const middle = (low + high) / 2;
+      const reach = homeHigh - homeLow;
+      return Math.max(homeLow - reach, Math.min(homeHigh + reach, middle + by)) - middle;
+    };
+    const dx = shift(x0, x1, this.home[0], this.home[1], u * (x1 - x0));
+    const dy = shift(y0, y1, this.home[2], this.home[3], v * (y1 - y0));
+    this.range = [x0 + dx, x1 + dx, y0 + dy, y1 + dy];
+  }
+}
+
+/**
+ * Wheel, drag, double click and keys on the stage's canvas.
+ * `stage` offers viewport, plot {left, top, size}, viewChanged(), hover(x, y) and leave().
+ */
+function attachGestures(canvas, stage, signal) {
+  let drag = null;
+  const shares = (event) => {
+    const box = canvas.getBoundingClientRect();
+    const { left, top, size } = stage.plot;
+    return [(event.clientX - box.left - left) / size, 1 - (event.clientY - box.top - top) / size];
+  };
+  const inside = ([u, v]) => u >= 0 && u <= 1 && v >= 0 && v <= 1;
+  const listen = (name, handler, options = {}) =>
+    canvas.addEventListener(name, handler, { signal, ...options });
+
+  listen("wheel", (event) => {
+    const place = shares(event);
+    if (!inside(place)) return; // the page scrolls as usual beside the plot
+    const lines = event.deltaMode === 1 ? 30 : 1;
+    const amount = Math.max(-120, Math.min(120, event.deltaY * lines));
+    if (!stage.viewport.zoom(1.0022 ** amount, ...place)) return;
+    event.preventDefault();
+    stage.viewChanged();
+  }, { passive: false });
+
+  listen("pointerdown", (event) => {
+    const place = shares(event);
+    if (event.button !== 0 || !inside(place)) return;
+    drag = place;
+    canvas.setPointerCapture(event.pointerId);
+    canvas.classList.add("ganlab-dragging");
+  });
+  listen("pointermove", (event) => {
+    const place = shares(event);
+    if (drag) {
+      stage.viewport.pan(drag[0] - place[0], drag[1] - place[1]);
+      drag = place;
+      stage.viewChanged();
+      stage.leave();
+    } else if (inside(place)) stage.hover(...place);
+    else stage.leave();
+  });
+  const release = () => {
+    drag = null;
+    canvas.classList.remove("ganlab-dragging");
+  };
+  listen("pointerup", release);
+  listen("pointercancel", release);
+  listen("pointerleave", () => stage.leave());
+  listen("dblclick", () => {
+    stage.viewport.reset();
+    stage.viewChanged();
+  });
+  listen("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const view = stage.viewport;
+    const actions = {
+      "+": () => view.zoom(1 / 1.25), "=": () => view.zoom(1 / 1.25), "-": () => view.zoom(1.25),
+      "0": () => view.reset(),
+      ArrowLeft: () => view.pan(-0.1, 0), ArrowRight: () => view.pan(0.1, 0),
+      ArrowUp: () => view.pan(0, 0.1), ArrowDown: () => view.pan(0, -0.1),
+    };
+    if (!actions[event.key]) return;
+    actions[event.key]();
+    event.preventDefault();
+    event.stopPropagation(); // Streamlit's own shortcuts must not fire as well
+    stage.viewChanged();
+  });
+}
