@@ -13,10 +13,16 @@ BYTES_LIMIT = 450_000_000
 
 DATA_NAMES = ("grid", "ring", "moons", "spiral")
 LOSS_NAMES = ("minimax", "ns", "lsgan", "hinge", "wgan", "wgan-noclip", "wgan-gp", "coulomb")
+STANDARD_LOSSES = ("minimax", "ns")
+"""Losses under which the sigmoid of D's logit is a probability of 'real'."""
+
 OPTIMIZER_NAMES = ("adam", "rmsprop", "sgd")
 SCHEDULE_NAMES = ("constant", "decay", "cosine")
 NOISE_NAMES = ("uniform", "normal")
 ACTIVATION_NAMES = ("elu", "relu", "leaky_relu", "tanh")
+LIVE_SETTINGS = ("lr_d", "lr_g", "n_critic", "epochs")
+"""Settings that may change while a run is under way."""
+
 PAIRED = ("lr", "hidden", "depth", "activation")
 """Names that set both networks at once: ``lr=X`` means ``lr_d=X`` and ``lr_g=X``."""
 

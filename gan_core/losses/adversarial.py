@@ -59,24 +59,18 @@ class AdversarialLoss:
     """One entry of the table: D's and G's loss and what is particular about their game.
 
     ``discriminator`` is None where D's loss needs the points themselves (Coulomb).
-    ``standard``: a sigmoid of D's logit is a probability of 'real'.
     """
 
     discriminator: Callable[[Tensor, Tensor], Tensor] | None
     generator: Callable[[Tensor], Tensor]
-    standard: bool = False
     clipped: bool = False
     gradient_penalty: bool = False
     generator_first: bool = False
 
 
 LOSSES: dict[str, AdversarialLoss] = {
-    "minimax": AdversarialLoss(
-        cross_entropy_discriminator_loss, saturating_generator_loss, standard=True
-    ),
-    "ns": AdversarialLoss(
-        cross_entropy_discriminator_loss, nonsaturating_generator_loss, standard=True
-    ),
+    "minimax": AdversarialLoss(cross_entropy_discriminator_loss, saturating_generator_loss),
+    "ns": AdversarialLoss(cross_entropy_discriminator_loss, nonsaturating_generator_loss),
     "lsgan": AdversarialLoss(least_squares_discriminator_loss, least_squares_generator_loss),
     "hinge": AdversarialLoss(hinge_discriminator_loss, critic_generator_loss),
     "wgan": AdversarialLoss(critic_loss, critic_generator_loss, clipped=True),

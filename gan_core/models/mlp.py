@@ -24,7 +24,10 @@ ACTIVATIONS: dict[str, Activation] = {
 
 def quick_elu(inputs: Tensor) -> Tensor:
     """ELU as max(z, 2^(min(z, 0) log2 e) - 1): on the CPU several times as fast as torch's own."""
-    return torch.maximum(inputs, torch.exp2(inputs.clamp(max=0) * LOG2_E) - 1)
+    if torch.is_grad_enabled():
+        return torch.maximum(inputs, torch.exp2(inputs.clamp(max=0) * LOG2_E) - 1)
+    slope_less_one = inputs.clamp(max=0).mul_(LOG2_E).exp2_().sub_(1)
+    return torch.maximum(inputs, slope_less_one, out=slope_less_one)
 
 
 QUICK_ACTIVATIONS: dict[str, Activation] = ACTIVATIONS | {"elu": quick_elu}

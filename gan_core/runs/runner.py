@@ -205,6 +205,10 @@ class LocalRunner:
         if self._holds(run):
             self._tell(run, "pause")
 
+    def reopen(self, run: str) -> None:
+        """Give a run that no worker holds to one; it waits, paused, at its checkpoint."""
+        self._worker(run)
+
     def resume(self, run: str) -> None:
         """Train on; a run that no worker holds goes on from its checkpoint."""
         self._tell(run, "resume")

@@ -17,8 +17,8 @@ from gan_core.training.toy import REPORT_EVERY, Stopwatch
 from gan_core.training.toy_evaluation import ToyEvaluator, ToyReport
 from gan_core.training.toy_trainer import DivergenceError, ToyTrainer
 
-LIVE_SECONDS = 0.13
-"""Least time between two live pictures: just over seven a second."""
+LIVE_SECONDS = 0.15
+"""Least time between two live pictures: between six and seven a second."""
 
 CHECKPOINT_SECONDS = 30.0
 FRAMES_KEPT = 160
@@ -98,21 +98,20 @@ class ToyRun:
     def step(self, part: str) -> None:
         """Do one update of ``discriminator``, ``generator`` or ``both`` while paused."""
         self.pause()
-        moves = {
-            "discriminator": self.trainer.step_discriminator,
-            "generator": self.trainer.step_generator,
-            "both": self.trainer.step,
-        }
         try:
-            moves[part]()
-            self.after_step()
+            if part == "both":
+                self.trainer.step()
+                self.after_step()
+            else:
+                self.trainer.move(part)
             self.publish()
-            self.tell(state="paused")
+            self.tell(state="paused", changes=self.trainer.changes)
         except DivergenceError as error:
             self.fail(error)
 
     def change(self, changes: dict[str, Any]) -> None:
-        """Change live settings from the next update on."""
+        """Change live settings from the next step on."""
+        self.complete_step()
         self.trainer.change(**changes)
         self.tell(changes=self.trainer.changes)
 
@@ -166,7 +165,7 @@ class ToyRun:
         done = step >= self.trainer.total_steps
         milestone = step % max(1, self.trainer.total_steps // MILESTONES) == 0 or done
         if step % REPORT_EVERY == 0 or step % self.interval == 0 or milestone:
-            report, content = self.picture()
+            report, content = self.picture(full=True)
             if step % REPORT_EVERY == 0 or done:
                 self.store.add_report(self.id, report.as_dict())
             self.keep_frame(step, content, milestone=milestone)
@@ -189,18 +188,21 @@ class ToyRun:
             self.store.thin_frames(self.id, self.interval)
             self.tell(interval=self.interval)
 
-    def picture(self) -> tuple[ToyReport, bytes]:
+    def picture(self, *, full: bool) -> tuple[ToyReport, bytes]:
         """Measure and draw the run as it stands."""
         step = self.trainer.steps_done
         report, arrays = self.evaluator.report(
-            self.trainer, seconds=self.watch.elapsed(), steps_per_s=self.watch.rate(step)
+            self.trainer,
+            seconds=self.watch.elapsed(),
+            steps_per_s=self.watch.rate(step),
+            full=full,
         )
         return report, pack_frame(report.as_dict(), arrays)
 
     def publish(self) -> None:
         """Make the newest picture visible; the first one also opens timeline and metrics."""
         self.live_at = time.monotonic()
-        report, content = self.picture()
+        report, content = self.picture(full=not self.running)
         self.store.set_live(self.id, content, caption=self.caption)
         if self.trainer.steps_done == 0 and not self.running:
             self.store.add_frame(self.id, 0, content, milestone=True)

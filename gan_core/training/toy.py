@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -77,16 +77,20 @@ def train(
     steps: int | None = None,
     every: int = REPORT_EVERY,
     state: tuple[dict[str, Any], dict[str, Any]] | None = None,
+    changes: Sequence[Mapping[str, Any]] = (),
 ) -> Iterator[TrainingUpdate]:
     """Train and report before the first step, every ``every`` steps and at the end.
 
-    ``steps`` overrides the settings' epochs; ``state`` continues from ``ToyTrainer.state()``.
+    ``steps`` overrides the settings' epochs; ``state`` continues from ``ToyTrainer.state()``;
+    ``changes`` repeats what a hand did to a run on the page, each at its step: settings changed,
+    or a single ``move`` of one network.
     To stop, do not ask for the next update. Raises ``RunDiverged`` on NaN or infinity.
     """
     torch.set_flush_denormal(True)
     trainer = ToyTrainer(settings, device=device, steps=steps)
     if state is not None:
         trainer.load_state(*state)
+    pending = [dict(change) for change in changes]
     evaluator = ToyEvaluator(trainer)
     watch = Stopwatch()
     watch.start(trainer.steps_done)
@@ -102,9 +106,15 @@ def train(
     yield last
     try:
         while trainer.steps_done < trainer.total_steps:
+            while pending and pending[0]["step"] <= trainer.steps_done:
+                trainer.repeat(pending.pop(0))
             trainer.step()
             if trainer.steps_done % every == 0 or trainer.steps_done == trainer.total_steps:
                 last = update()
                 yield last
+        while pending:
+            trainer.repeat(pending.pop(0))
+            last = update()
+            yield last
     except DivergenceError as error:
         raise RunDiverged(error, last) from None

@@ -27,7 +27,7 @@ SAMPLES = 2500
 
 POINTS_SHOWN = 1000
 ARROWS_SHOWN = 200
-FIELD_SIDE = 65
+FIELD_SIDE = 49
 MANIFOLD_SIDE = 21
 BINS = 40
 DIRECTIONS = 32
@@ -95,17 +95,19 @@ class ToyEvaluator:
         self.directions = half_circle(DIRECTIONS)
         self.shares = exact_shares(self.distribution)
         fresh = self._fresh(0)
-        self.js_floor = self._js(fresh)
-        self.swd_floor = sliced_wasserstein(fresh, self._fresh(1), self.directions)
+        self.js = self.js_floor = self._js(fresh)
+        self.swd = self.swd_floor = sliced_wasserstein(fresh, self._fresh(1), self.directions)
 
     def report(
-        self, trainer: ToyTrainer, *, seconds: float, steps_per_s: float | None
+        self, trainer: ToyTrainer, *, seconds: float, steps_per_s: float | None, full: bool = True
     ) -> tuple[ToyReport, Arrays]:
         """Measure the run as it stands; returns the report and the picture's arrays.
 
-        Arrays: ``field`` (65, 65) D's logit with y rising by row, ``points`` (1000, 2),
+        Arrays: ``field`` (49, 49) D's logit with y rising by row, ``points`` (1000, 2),
         ``gradients`` (200, 2) D's slope at the first points, ``manifold`` (21, 21, 2) or
-        (1, 64, 2), ``hits`` (K,). Raises ``DivergenceError`` when D or G is no longer finite.
+        (1, 64, 2), ``hits`` (K,). Without ``full`` the two distances are those of the last full
+        report, which a live picture can do with. Raises ``DivergenceError`` when D or G is no
+        longer finite.
         """
         with torch.no_grad():
             weights = trainer.sampling_weights
@@ -118,6 +120,10 @@ class ToyEvaluator:
                 raise DivergenceError(quantity, trainer.steps_done)
         points = samples.cpu().numpy()
         scores = self._modes(points)
+        if full:
+            fresh = self._fresh(trainer.steps_done)
+            self.js = self._js(points)
+            self.swd = sliced_wasserstein(points, fresh, self.directions)
         report = ToyReport(
             step=trainer.steps_done,
             epoch=trainer.epoch,
@@ -131,9 +137,9 @@ class ToyEvaluator:
             reverse_kl=scores.reverse_kl if scores else None,
             sigma=_mean_sigma(scores) if scores else None,
             sigmas=[_finite_or_none(s) for s in scores.sigmas.tolist()] if scores else [],
-            js=self._js(points),
+            js=self.js,
             js_floor=self.js_floor,
-            swd=sliced_wasserstein(points, self._fresh(trainer.steps_done), self.directions),
+            swd=self.swd,
             swd_floor=self.swd_floor,
             d_min=-float(field.max()),
             d_max=-float(field.min()),

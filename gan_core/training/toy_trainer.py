@@ -14,13 +14,10 @@ from torch import Tensor
 from gan_core.data.toy import training_points
 from gan_core.losses.adversarial import LOSSES
 from gan_core.models.mlp import MLP
-from gan_core.settings import SettingsError, ToySettings
+from gan_core.settings import LIVE_SETTINGS, SettingsError, ToySettings
 from gan_core.training.optimizers import learning_rate
 from gan_core.training.toy_fast_step import FastStep
 from gan_core.training.toy_step import ReferenceStep
-
-LIVE_SETTINGS = ("lr_d", "lr_g", "n_critic", "epochs")
-"""Settings that may change while a run is under way."""
 
 STREAMS = {"generator": 2, "discriminator": 3, "noise": 4, "order": 5, "mix": 6}
 """Random streams of a run; 1 is the data's. Each has its own seed, so that none shifts another."""
@@ -120,6 +117,25 @@ class ToyTrainer:
             self.requested_steps = None
         self.changes.append({"step": self.steps_done, **changes})
 
+    def move(self, network: str) -> None:
+        """Move only the ``discriminator``, on the next real batch, or only the ``generator``."""
+        if network == "discriminator":
+            real = self._next_batch()
+            self._update_discriminator(real, self.engine.generate(self._noise()))
+        else:
+            self._update_generator(self._noise())
+        self.changes.append({"step": self.steps_done, "move": network})
+
+    def repeat(self, change: dict[str, Any]) -> None:
+        """Do again what an entry of ``changes`` recorded."""
+        content = {name: value for name, value in change.items() if name != "step"}
+        if "move" in content:
+            self.move(content["move"])
+        else:
+            requested = self.requested_steps
+            self.change(**content)
+            self.requested_steps = requested
+
     def step(self) -> None:
         """Do one D-and-G update; raises ``DivergenceError`` when a loss is NaN or infinite."""
         for _ in self.phases():
@@ -150,15 +166,6 @@ class ToyTrainer:
             self._update_generator(self._noise())
             yield "generator"
         self.steps_done += 1
-
-    def step_discriminator(self) -> None:
-        """Move only D, once, on the next real batch."""
-        real = self._next_batch()
-        self._update_discriminator(real, self.engine.generate(self._noise()))
-
-    def step_generator(self) -> None:
-        """Move only G, once."""
-        self._update_generator(self._noise())
 
     def _noise(self) -> Tensor:
         count = self.settings.batch_size

@@ -76,11 +76,11 @@ class Lab {
       this.timeline.stop();
       for (const chart of this.charts) chart.reset();
     }
-    this.run = run;
+    // no caption in an update means that it has not changed
+    this.run = { ...run, caption: run.caption ?? (run.id === this.run.id ? this.run.caption : "") };
   }
 
   addFrames(encoded) {
-    if (encoded.length && this.run.state === "empty") this.store.clear();
     const kept = new Set(this.steps);
     for (const base64 of encoded) {
       const frame = decodeFrame(base64);
@@ -186,8 +186,9 @@ class Lab {
     }
     this.strip.show(frame?.report, this.text);
     this.showTimeline(frame);
-    setText(this.caption, this.run.caption || "");
-    this.caption.hidden = !this.run.caption;
+    const { caption } = this.run;
+    setText(this.caption, caption ? this.text(`caption_${caption}`) : "");
+    this.caption.hidden = !caption;
     setText(this.zoomReset, this.text("zoom_reset"));
     this.zoomReset.hidden = this.stage.viewport.isHome;
     this.stage.refreshHover();
@@ -229,6 +230,7 @@ class Lab {
 
   destroy() {
     this.destroyed = true;
+    this.feed?.stop();
     this.abort.abort();
     this.observer.disconnect();
     this.timeline.stop();

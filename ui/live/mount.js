@@ -8,9 +8,18 @@ function mountLab(component) {
     lab = new Lab(makeNode("div"));
     parent.append(lab.root);
     parent.ganlab = lab;
+    lab.feed = new Feed({
+      onData: (data) => lab.update(data),
+      onState: (state) => lab.tellPython(state),
+    });
+    lab.ask = (steps) => lab.feed.want(steps);
   }
-  lab.ask = (steps) => component.setTriggerValue("want", steps);
-  if (component.data) lab.update(component.data);
+  lab.tellPython = (state) => component.setTriggerValue("state", state);
+  const { data } = component;
+  if (data) {
+    lab.update(data);
+    lab.feed.point({ url: data.feed, id: data.run.id, state: data.run.state });
+  }
   // Streamlit also calls this when a second update overtakes the first one's loading:
   // only a root that has really left the page is torn down
   return () => setTimeout(() => {

@@ -1,0 +1,17 @@
+"""GAN Explorer. `streamlit run app.py` finds the server below; for visitors this is the home page.
+
+The file is read twice: once by the server, which has no visitor, and once for every look at the
+home page.
+"""
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from ui.feed import feed_routes
+from ui.home import home
+from ui.services import server_lifespan
+
+if get_script_run_ctx(suppress_warning=True) is None:
+    app = st.App(__file__, routes=feed_routes(), lifespan=server_lifespan)
+else:
+    home()

@@ -1,0 +1,41 @@
+"""Parse the command line and run the command."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+from gan_core import __version__
+from gan_core.cli import bench, toy
+from gan_core.cli.output import UsageError
+from gan_core.settings import SettingsError
+
+
+class Parser(argparse.ArgumentParser):
+    """Answers a mistake with one line instead of the whole usage."""
+
+    def error(self, message: str) -> NoReturn:
+        """Print one line and exit 2."""
+        sys.stderr.write(f"{self.prog}: {message}\n")
+        raise SystemExit(2)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit status."""
+    parser = Parser(prog="python -m gan_core", description="GAN Explorer's command line.")
+    parser.add_argument("--version", action="version", version=__version__)
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    toy.add_parser(commands)
+    bench.add_parser(commands)
+    parsed = parser.parse_args(arguments)
+    try:
+        parsed.run(parsed)
+    except (UsageError, SettingsError) as error:
+        sys.stderr.write(f"{parser.prog} {parsed.command}: {error}\n")
+        return 2
+    except KeyboardInterrupt:
+        sys.stderr.write("\nstopped\n")
+        return 130
+    return 0

@@ -1,0 +1,51 @@
+"""What a command prints: one JSON object or lines for people; mistakes as one line."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+
+class UsageError(Exception):
+    """A user's mistake: one line that names the bad value and what is accepted; exit 2."""
+
+
+def show(content: Mapping[str, Any], *, as_json: bool) -> None:
+    """Print a result on standard output."""
+    if as_json:
+        sys.stdout.write(json.dumps(dict(content), allow_nan=False) + "\n")
+        return
+    for name, value in content.items():
+        if isinstance(value, list):
+            text = "\n  ".join(["", *map(str, value)])
+        elif isinstance(value, dict):
+            text = "  ".join(f"{key}={item}" for key, item in value.items())
+        else:
+            text = f"{value:.6g}" if isinstance(value, float) else str(value)
+        sys.stdout.write(f"{name}: {text}\n")
+
+
+class Progress:
+    """A line on standard error with a bar and the time left; silent when it is no terminal."""
+
+    def __init__(self, total: int) -> None:
+        self.total = total
+        self.visible = sys.stderr.isatty()
+
+    def show(self, done: int, seconds: float, note: str) -> None:
+        """Redraw the line."""
+        if not self.visible:
+            return
+        share = done / self.total
+        left = seconds / share - seconds if share > 0 else 0.0
+        bar = "#" * round(30 * share)
+        line = f"\r[{bar:30}] {done}/{self.total}  {left:5.0f} s left  {note}"
+        sys.stderr.write(line[:118].ljust(118))
+        sys.stderr.flush()
+
+    def end(self) -> None:
+        """Leave the line."""
+        if self.visible:
+            sys.stderr.write("\n")

@@ -1,0 +1,134 @@
+"""``toy``: train one run on two-dimensional data and print its scores."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from gan_core.cli.output import Progress, UsageError, show
+from gan_core.recipes import TOY_PRESETS, toy_preset
+from gan_core.settings import ToySettings, parse_value
+
+STEPS_LIMIT = 100_000_000
+
+
+def add_parser(commands: Any) -> None:  # noqa: ANN401
+    """Add ``toy`` to the command line."""
+    parser = commands.add_parser("toy", help="train a GAN on 25 Gaussians and other toy data")
+    parser.add_argument("--list", action="store_true", help="print the presets' names")
+    parser.add_argument("--preset", default="wgan-success", metavar="NAME")
+    length = parser.add_mutually_exclusive_group()
+    length.add_argument("--steps", metavar="N", help="D-and-G updates")
+    length.add_argument("--epochs", metavar="N", help="passes over the data")
+    parser.add_argument(
+        "--set", action="append", default=[], metavar="KEY=VALUE", help="change a setting"
+    )
+    parser.add_argument("--seed", metavar="N")
+    parser.add_argument("--device", default="auto", metavar="auto|cpu|cuda|mps")
+    parser.add_argument("--frames", type=Path, metavar="DIR", help="write pictures as PNG files")
+    parser.add_argument("--json", action="store_true")
+    parser.set_defaults(run=run)
+
+
+def toy_settings(preset: str, changes: list[str], seed: str | None) -> ToySettings:
+    """Return a preset's settings with ``key=value`` texts and a seed applied."""
+    pairs: dict[str, str] = {}
+    for change in changes:
+        name, equals, value = change.partition("=")
+        if not equals:
+            raise UsageError(f"--set {change} is no setting; accepted: KEY=VALUE")
+        pairs[name] = value
+    if seed is not None:
+        pairs["seed"] = seed
+    return toy_preset(preset).settings().replace(**pairs)
+
+
+def whole_steps(text: str) -> int:
+    """Parse ``--steps``."""
+    if not text.isdecimal() or not 1 <= int(text) <= STEPS_LIMIT:
+        raise UsageError(f"--steps {text} is out of range; accepted: 1 to {STEPS_LIMIT}")
+    return int(text)
+
+
+def run(arguments: argparse.Namespace) -> None:
+    """Carry out ``toy``."""
+    if arguments.list:
+        show({"presets": list(TOY_PRESETS)}, as_json=arguments.json)
+        return
+    changes = list(arguments.set)
+    if arguments.epochs is not None:
+        parse_value("epochs", arguments.epochs)
+        changes.append(f"epochs={arguments.epochs}")
+    settings = toy_settings(arguments.preset, changes, arguments.seed)
+    steps = None if arguments.steps is None else whole_steps(arguments.steps)
+    if arguments.frames is not None:
+        try:
+            arguments.frames.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise UsageError(
+                f"--frames {arguments.frames} is no folder to write to: {error}"
+            ) from None
+    result = train_run(settings, steps=steps, device=arguments.device, frames=arguments.frames)
+    show({"preset": arguments.preset, **result}, as_json=arguments.json)
+
+
+def train_run(
+    settings: ToySettings, *, steps: int | None, device: str, frames: Path | None
+) -> dict[str, Any]:
+    """Train to the end, or until it breaks, and return the contract's fields."""
+    # torch takes seconds to import; a mistake in the arguments is answered without it.
+    from gan_core.devices import resolve_device
+    from gan_core.training.toy import RunDiverged, train
+
+    try:
+        place = resolve_device(device)
+    except ValueError as error:
+        raise UsageError(str(error)) from None
+    total = steps or settings.epochs * settings.steps_per_epoch
+    progress = Progress(total)
+    diverged, message = False, ""
+    try:
+        for update in train(settings, device=place, steps=steps):
+            last = update
+            if frames is not None:
+                write_frame(frames, settings, last.report.as_dict(), last.arrays)
+            note = f"modes {last.report.modes}" if last.report.modes is not None else ""
+            progress.show(last.report.step, last.report.seconds, note)
+    except RunDiverged as error:
+        diverged, message, last = True, str(error), error.last
+    progress.end()
+    report = last.report
+    done = last.trainer.steps_done
+    result = {
+        "config": settings.as_dict(),
+        "device": str(place),
+        "steps": done,
+        "seconds": report.seconds,
+        "steps_per_s": report.step / report.seconds if report.step else 0.0,
+        "modes": report.modes,
+        "high_quality": report.high_quality,
+        "reverse_kl": report.reverse_kl,
+        "sigma": report.sigma,
+        "js": report.js,
+        "js_floor": report.js_floor,
+        "swd": report.swd,
+        "swd_floor": report.swd_floor,
+        "d_min": report.d_min,
+        "d_max": report.d_max,
+        "diverged": diverged,
+    }
+    return result | ({"message": message} if diverged else {})
+
+
+def write_frame(
+    folder: Path, settings: ToySettings, report: dict[str, Any], arrays: dict[str, Any]
+) -> None:
+    """Write one picture as ``frame-STEP.png``."""
+    from gan_core.data.toy import toy_distribution
+    from gan_core.serialization import pack_frame, write_atomically
+    from gan_core.viz.raster import RasterStyle, frame_image, png
+
+    distribution = toy_distribution(settings)
+    image = frame_image(pack_frame(report, arrays), distribution, style=RasterStyle())
+    write_atomically(folder / f"frame-{report['step']:08d}.png", png(image))

@@ -1,0 +1,1 @@
+"""Pictures: colours, plotly figures and rasters; they draw and compute no model."""

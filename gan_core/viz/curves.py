@@ -1,0 +1,74 @@
+"""Plotly figures of a run's metrics over its steps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import plotly.graph_objects as go
+
+from gan_core.viz.palette import PALETTE
+from gan_core.viz.template import plotly_template
+
+
+@dataclass(frozen=True)
+class Curve:
+    """One line: the report's field, its label, and whether it is a floor to compare with."""
+
+    field: str
+    label: str
+    floor: bool = False
+
+
+def metric_figure(
+    reports: Sequence[Mapping[str, Any]],
+    curves: Sequence[Curve],
+    *,
+    title: str,
+    unit: str,
+    theme: str,
+) -> go.Figure:
+    """Draw fields of the reports over steps; floors are dotted. Rows with None leave a gap."""
+    steps = [report["step"] for report in reports]
+    figure = go.Figure()
+    for curve in curves:
+        line = {"dash": "dot", "color": PALETTE[theme]["real"]} if curve.floor else {}
+        figure.add_scatter(
+            x=steps,
+            y=[report[curve.field] for report in reports],
+            name=curve.label,
+            mode="lines",
+            line=line,
+        )
+    figure.update_layout(
+        template=plotly_template(theme),
+        title=title,
+        xaxis_title="step",
+        yaxis_title=unit,
+        height=260,
+    )
+    return figure
+
+
+def mode_figure(report: Mapping[str, Any], *, sigma: float, title: str, theme: str) -> go.Figure:
+    """Draw each centre's own sigma as a bar, with the data's as a line; missed ones stay empty."""
+    figure = go.Figure()
+    figure.add_bar(
+        x=list(range(1, len(report["sigmas"]) + 1)),
+        y=report["sigmas"],
+        marker_color=PALETTE[theme]["fake"],
+        name="sigma",
+    )
+    figure.add_hline(
+        y=sigma, line={"dash": "dot", "color": PALETTE[theme]["real"]}, annotation_text="data"
+    )
+    figure.update_layout(
+        template=plotly_template(theme),
+        title=title,
+        xaxis_title="centre, row by row from the lower left",
+        yaxis_title="sigma",
+        height=260,
+        showlegend=False,
+    )
+    return figure

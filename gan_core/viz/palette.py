@@ -1,0 +1,40 @@
+"""The colours of every picture, light and dark: one meaning each, everywhere."""
+
+from __future__ import annotations
+
+from typing import Any
+
+PALETTE: dict[str, dict[str, Any]] = {
+    "light": {
+        "real": "#1b9e8a",
+        "fake": "#7b4fb5",
+        "center": "#23252f",
+        "ink": "#23252f",
+        "muted": "#5d6170",
+        "grid": "#e3e4ea",
+        "paper": "#ffffff",
+        # Amber, low to high, even in lightness; teal and purple stay readable on every step.
+        "sequential": [
+            "#fffbe8", "#fdeab0", "#fbd07a", "#f5ad55", "#eb8f45", "#d9723a", "#c25a33",
+        ],
+        "probability": ["#7b4fb5", "#b79bd9", "#ffffff", "#93d2c6", "#1b9e8a"],
+    },
+    "dark": {
+        "real": "#35c4ad",
+        "fake": "#b08ce8",
+        "center": "#f2f3f7",
+        "ink": "#eceef4",
+        "muted": "#a8acba",
+        "grid": "#33363f",
+        "paper": "#14151b",
+        "sequential": [
+            "#1d1712", "#38240f", "#573410", "#7a4812", "#9f6119", "#c48029", "#e5a648",
+        ],
+        "probability": ["#7b4fb5", "#4b3a6b", "#1d1f27", "#1f544d", "#1b9e8a"],
+    },
+}  # fmt: skip
+
+
+def rgb(color: str) -> tuple[int, int, int]:
+    """Turn ``#rrggbb`` into three numbers 0 to 255."""
+    return int(color[1:3], 16), int(color[3:5], 16), int(color[5:7], 16)

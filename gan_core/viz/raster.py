@@ -1,0 +1,173 @@
+"""A run's picture as pixels: for GIFs, strips and files, without a browser."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image, ImageDraw, ImageFont
+
+from gan_core.data.toy import HIGH_QUALITY_SIGMAS, ToyDistribution
+from gan_core.serialization import unpack_frame
+from gan_core.viz.palette import PALETTE, rgb
+
+Pixels = npt.NDArray[np.uint8]
+BANDS = 12
+TITLE_HEIGHT = 26
+
+
+@dataclass(frozen=True)
+class RasterStyle:
+    """Which theme (``light`` or ``dark``), how many pixels a side, and what is painted."""
+
+    theme: str = "light"
+    side: int = 420
+    probability: bool = False
+
+
+def frame_image(
+    content: bytes,
+    distribution: ToyDistribution,
+    *,
+    style: RasterStyle,
+    levels: tuple[float, float] | None = None,
+    short: bool = False,
+) -> Image.Image:
+    """Draw one packed frame: banded potential, G's points and the centres, under a title.
+
+    ``levels`` fixes the lowest and highest potential of the colours; None takes the frame's own.
+    ``short`` leaves only the epoch in the title.
+    The image is ``style.side`` wide and TITLE_HEIGHT higher.
+    """
+    report, arrays = unpack_frame(content)
+    colors = PALETTE[style.theme]
+    field = -arrays["field"]
+    if style.probability:
+        field = 1 / (1 + np.exp(np.clip(field, -60, 60)))
+        stops, low, high = colors["probability"], 0.0, 1.0
+    else:
+        stops = colors["sequential"]
+        low, high = levels or (float(field.min()), float(field.max()))
+    picture = Image.fromarray(_banded(field, style.side, stops, low, high))
+    canvas = Image.new("RGB", (style.side, style.side + TITLE_HEIGHT), colors["paper"])
+    canvas.paste(picture, (0, TITLE_HEIGHT))
+    pen = ImageDraw.Draw(canvas)
+    place = _Placement(distribution.extent, style.side)
+    _draw_fakes(pen, place.pixels(arrays["points"]), colors["fake"])
+    _draw_centers(pen, place, distribution, arrays.get("hits"), colors["center"])
+    pen.text(
+        (6, 4), _title(report, short=short), fill=colors["ink"], font=ImageFont.load_default(15)
+    )
+    return canvas
+
+
+def animation(images: Sequence[Image.Image], *, milliseconds: int = 120) -> bytes:
+    """Return a looping GIF; the last picture stays for two seconds."""
+    buffer = io.BytesIO()
+    reduced = [image.quantize(64, dither=Image.Dither.NONE) for image in images]
+    durations = [milliseconds] * (len(reduced) - 1) + [2000]
+    reduced[0].save(
+        buffer,
+        "GIF",
+        save_all=True,
+        append_images=reduced[1:],
+        duration=durations,
+        loop=0,
+        optimize=False,
+    )
+    return buffer.getvalue()
+
+
+def png(image: Image.Image) -> bytes:
+    """Return the image as PNG bytes."""
+    buffer = io.BytesIO()
+    image.save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def _title(report: dict[str, Any], *, short: bool) -> str:
+    title = f"epoch {report['epoch']:,}"
+    if short:
+        return title
+    title += f"   step {report['step']:,}"
+    if report["modes"] is not None:
+        title += f"   modes {report['modes']} / {report['modes_total']}"
+    return title
+
+
+def _banded(
+    field: npt.NDArray[np.float64], side: int, stops: Sequence[str], low: float, high: float
+) -> Pixels:
+    """Colour bands with darker lines between them, (side, side, 3), y upwards."""
+    smooth = _resize(field, side)[::-1]
+    span = high - low or 1.0
+    band = np.clip(np.floor((smooth - low) / span * BANDS), 0, BANDS - 1).astype(np.int64)
+    anchors = np.array([rgb(stop) for stop in stops], dtype=np.float64)
+    positions = np.linspace(0, len(stops) - 1, BANDS)
+    table = np.stack(
+        [np.interp(positions, np.arange(len(stops)), anchors[:, k]) for k in range(3)], axis=1
+    )
+    pixels = table[band]
+    edge = np.zeros(band.shape, dtype=bool)
+    edge[:, 1:] |= band[:, 1:] != band[:, :-1]
+    edge[1:] |= band[1:] != band[:-1]
+    pixels[edge] *= 0.8
+    return pixels.astype(np.uint8)
+
+
+def _resize(field: npt.NDArray[np.float64], side: int) -> npt.NDArray[np.float64]:
+    """Bilinear enlargement to (side, side), both ends kept."""
+
+    def weights(count: int) -> npt.NDArray[np.float64]:
+        position = np.linspace(0, count - 1, side)
+        lower = np.minimum(position.astype(np.int64), count - 2)
+        matrix = np.zeros((side, count))
+        index = np.arange(side)
+        matrix[index, lower] = 1 - (position - lower)
+        matrix[index, lower + 1] = position - lower
+        return matrix
+
+    return weights(field.shape[0]) @ field @ weights(field.shape[1]).T
+
+
+class _Placement:
+    def __init__(self, extent: tuple[float, float, float, float], side: int) -> None:
+        self.extent = extent
+        self.side = side
+
+    def pixels(self, points: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
+        x0, x1, y0, y1 = self.extent
+        x = (points[:, 0] - x0) / (x1 - x0) * (self.side - 1)
+        y = TITLE_HEIGHT + (y1 - points[:, 1]) / (y1 - y0) * (self.side - 1)
+        return np.stack([x, y], axis=1)
+
+    def length(self, distance: float) -> float:
+        return distance / (self.extent[1] - self.extent[0]) * (self.side - 1)
+
+
+def _draw_fakes(pen: ImageDraw.ImageDraw, places: npt.NDArray[np.float64], color: str) -> None:
+    width, height = pen.im.size
+    for x, y in places:
+        if 0 <= x < width and TITLE_HEIGHT <= y < height:
+            pen.polygon([(x - 2, y), (x, y - 2), (x + 2, y), (x, y + 2)], fill=color)
+
+
+def _draw_centers(
+    pen: ImageDraw.ImageDraw,
+    place: _Placement,
+    distribution: ToyDistribution,
+    hits: npt.NDArray[Any] | None,
+    color: str,
+) -> None:
+    radius = max(5.0, place.length(HIGH_QUALITY_SIGMAS * distribution.sigma))
+    for index, (x, y) in enumerate(place.pixels(distribution.centers)):
+        box = (x - radius, y - radius, x + radius, y + radius)
+        if hits is not None and hits[index] > 0:
+            pen.ellipse(box, outline=color, width=2)
+        else:
+            pen.line((x - 4, y - 4, x + 4, y + 4), fill=color, width=2)
+            pen.line((x - 4, y + 4, x + 4, y - 4), fill=color, width=2)

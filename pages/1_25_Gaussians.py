@@ -1,0 +1,50 @@
+"""The 25-Gaussian laboratory: train a GAN live over the contours of D's potential."""
+
+import streamlit as st
+
+from gan_core.runs.runner import RunnerError
+from ui.shell import chosen_device, open_page
+from ui.text import _
+from ui.toy_controls import Desk, load_lesson
+from ui.toy_details import details
+from ui.toy_export import export_panel
+from ui.toy_session import toy_session
+from ui.toy_stage import stage
+from ui.url_state import Lesson, write_lesson
+
+open_page(
+    _("25 Gaussians"), _("Will G find all 25, and what does D's landscape look like on the way?")
+)
+first_look = "toy-lesson" not in st.session_state
+lesson = load_lesson()
+session = toy_session()
+for notice in lesson.notices:
+    st.warning(notice)
+if first_look and lesson.run and session.adopt(lesson.run) is None:
+    st.warning(_("The run in the link is no longer kept; a new one is ready."))
+
+record = session.record()
+left, right = st.columns([2.15, 1], gap="medium")
+with right, st.container(key="desk"):
+    desk = Desk(lesson, running=record is not None and record.state == "running")
+    settings, view = desk.draw()
+try:
+    session.prepare(settings, chosen_device())
+except RunnerError as error:
+    left.error(str(error))
+    st.stop()
+refusal = st.session_state.pop("toy-refusal", "")
+with left:
+    if refusal:
+        st.error(refusal)
+    stage(session, view)
+with desk.export_tab:
+    export_panel(session, session.record(), view)
+
+preset = st.session_state.get("toy-preset", lesson.preset)
+record = session.record()
+run = record.id if record is not None and record.step else ""
+parameters = write_lesson(Lesson(preset, settings, run, lesson.lock))
+if st.query_params.to_dict() != parameters:
+    st.query_params.from_dict(parameters)
+details(session, settings, preset)

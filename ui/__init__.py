@@ -1,0 +1,1 @@
+"""What the pages share: shell, live component, controls, URL state."""

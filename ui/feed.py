@@ -1,0 +1,74 @@
+"""The feed: what a run publishes, as JSON over HTTP, for the live component in the browser."""
+
+from __future__ import annotations
+
+import base64
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+from streamlit import config
+
+from gan_core.runs.store import UnknownRunError
+from ui.services import services
+
+PATH = "/feed"
+MOST_FRAMES = 48
+MOST_ROWS = 450
+ROW_FIELDS = ("step", "loss_d", "loss_g", "modes", "high_quality", "d_min", "d_max")
+
+
+def feed_url() -> str:
+    """Return the address of the feed, below which each run has its own."""
+    base = str(config.get_option("server.baseUrlPath")).strip("/")
+    return f"/{base}{PATH}" if base else PATH
+
+
+def feed_routes() -> list[Route]:
+    """Return the routes that the app's server adds to Streamlit's own."""
+    return [Route(feed_url() + "/{run}", answer, methods=["GET"])]
+
+
+def answer(request: Request) -> JSONResponse:
+    """Answer with the run's state, what is newer than the browser has, and frames it asks for."""
+    query = request.query_params
+    try:
+        after, rows = int(query.get("after", "0")), int(query.get("rows", "-1"))
+        steps = [int(step) for step in query.get("steps", "").split(",") if step]
+        content = news(request.path_params["run"], after=after, rows=rows, steps=steps)
+    except ValueError:
+        return JSONResponse({"error": "after, rows and steps are whole numbers"}, status_code=400)
+    except UnknownRunError:
+        return JSONResponse({"error": "no such run"}, status_code=404)
+    return JSONResponse(content, headers={"Cache-Control": "no-store"})
+
+
+def news(run: str, *, after: int, rows: int, steps: list[int]) -> dict[str, Any]:
+    """Return the live component's data for one run.
+
+    ``after`` is the sequence number of the newest live picture that the browser has, ``rows`` the
+    step of its last row of metrics, ``steps`` the snapshots that its timeline asks for.
+    """
+    runner = services().runner
+    record, store = runner.status(run), runner.store
+    live = store.live(run, after=after)
+    frames = store.frames(run, steps[:MOST_FRAMES])
+    if live is not None:
+        frames.append(live.content)
+    return {
+        "run": {"id": run, "state": record.state, "caption": live.caption if live else None},
+        "sequence": live.sequence if live else after,
+        "timeline": store.frame_steps(run),
+        "frames": [base64.b64encode(frame).decode() for frame in frames],
+        "rows": row_columns(store.reports(run, after=rows)),
+    }
+
+
+def row_columns(reports: list[dict[str, Any]]) -> dict[str, list[Any]]:
+    """Return the columns that the live charts draw, thinned when there are very many."""
+    stride = -(-len(reports) // MOST_ROWS) or 1
+    kept = reports[::stride]
+    if kept and kept[-1] is not reports[-1]:
+        kept.append(reports[-1])
+    return {name: [report[name] for report in kept] for name in ROW_FIELDS}

@@ -1,0 +1,45 @@
+"""The home page: what this is, the device found, links to the pages."""
+
+import streamlit as st
+
+from ui.services import services
+from ui.shell import device_label, open_page, pages
+from ui.text import _
+
+
+def home() -> None:
+    """Draw the home page."""
+    open_page(_("GAN Explorer"), _("What do the two networks of a GAN do to each other?"))
+    st.markdown(
+        _(
+            "Train small GANs live and look inside them. A generator G turns noise into points "
+            "or pictures, a discriminator D learns to tell them from real ones, and each "
+            "improves by the other's mistakes. Every page lets you change a setting and see at "
+            "once what it does."
+        )
+    )
+    for entry in pages()[1:]:
+        with st.container(border=True):
+            st.page_link(entry.path, label=f"**{entry.label}**")
+            st.markdown(entry.about)
+    found()
+
+
+@st.fragment(run_every=1.0)
+def _wait_for_worker() -> None:
+    if services().runner.hello():
+        st.rerun()
+    st.caption(_("Looking for a GPU…"))
+
+
+def found() -> None:
+    """Say which device runs will use."""
+    hello = services().runner.hello()
+    if not hello:
+        _wait_for_worker()
+        return
+    st.caption(
+        _("Found here: {device}. torch {torch}.").format(
+            device=device_label("auto"), torch=hello["torch"]
+        )
+    )

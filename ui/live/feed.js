@@ -1,0 +1,95 @@
+// Fetches what a run publishes, past Streamlit: a script run for each picture would cost the
+// browser ten times as much as the picture.
+
+const POLL = 140; // milliseconds between two looks at a run that moves
+const POLL_HIDDEN = 1000; // the same while nobody sees the page
+const MOST_ROWS = 900;
+const MOVING = ["preparing", "running"];
+
+class Feed {
+  /** `onData` takes an update of the lab; `onState` hears of a state that Python does not know. */
+  constructor({ onData, onState }) {
+    this.onData = onData;
+    this.onState = onState;
+    this.wanted = [];
+    this.rows = null;
+  }
+
+  /** Python's view of the run: where to look, and the state that the page was drawn for. */
+  point({ url, id, state }) {
+    if (id !== this.id) {
+      this.sequence = 0;
+      this.lastRow = -1;
+      this.rows = null;
+      this.wanted = [];
+    }
+    Object.assign(this, { url, id, knownState: state });
+    this.look();
+  }
+
+  /** Asks for stored snapshots with the next look, which comes at once. */
+  want(steps) {
+    this.wanted = steps;
+    this.look();
+  }
+
+  look() {
+    clearTimeout(this.timer);
+    if (this.looking) this.again = true;
+    else this.fetch();
+  }
+
+  async fetch() {
+    const { id, wanted } = this;
+    const query = new URLSearchParams({ after: this.sequence, rows: this.lastRow, steps: wanted.join() });
+    this.wanted = [];
+    this.looking = true;
+    this.again = false;
+    const started = performance.now();
+    let state = null;
+    try {
+      const response = await fetch(`${this.url}/${id}?${query}`);
+      if (response.ok && id === this.id && !this.stopped) state = this.take(await response.json());
+    } catch (error) {
+      state = "unreachable"; // the server is gone or going; Streamlit itself says so on the page
+    }
+    this.looking = false;
+    if (this.stopped) return;
+    if (this.again) this.fetch();
+    else if (MOVING.includes(state) || state === "unreachable") {
+      const pace = document.hidden || state === "unreachable" ? POLL_HIDDEN : POLL;
+      this.timer = setTimeout(() => this.fetch(), Math.max(20, pace - (performance.now() - started)));
+    }
+  }
+
+  take(answer) {
+    this.sequence = answer.sequence;
+    this.addRows(answer.rows);
+    this.onData({ ...answer, rows: answer.rows.step.length ? this.rows : undefined });
+    const { state } = answer.run;
+    if (state !== this.knownState) {
+      this.knownState = state;
+      this.onState(state);
+    }
+    return state;
+  }
+
+  /** Joins new rows to the history and thins it when it grows long. */
+  addRows(rows) {
+    if (!rows.step.length) return;
+    this.lastRow = rows.step.at(-1);
+    const columns = Object.entries(rows);
+    if (!this.rows) this.rows = Object.fromEntries(columns.map(([name]) => [name, []]));
+    for (const [name, values] of columns) this.rows[name].push(...values);
+    if (this.rows.step.length > MOST_ROWS) {
+      for (const name of Object.keys(this.rows)) {
+        this.rows[name] = this.rows[name].filter((_, index) => index % 2 === 0);
+      }
+    }
+  }
+
+  stop() {
+    this.stopped = true;
+    clearTimeout(this.timer);
+  }
+}

@@ -1,0 +1,104 @@
+"""The frame around every page: title and question, navigation, device."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from ui.services import services
+from ui.text import _
+
+HOME = "app.py"
+CSS = """
+<style>
+.stMainBlockContainer {padding: 1.1rem 1.6rem 2rem 1.6rem; max-width: 1500px;}
+header[data-testid="stHeader"] {background: transparent; height: 2rem; min-height: 2rem;}
+h1 {font-size: 1.55rem !important; padding: 0 !important; line-height: 1.2 !important;}
+section[data-testid="stSidebar"] {width: 212px !important; min-width: 212px !important;}
+section[data-testid="stSidebar"][aria-expanded="false"] {
+  width: 0 !important; min-width: 0 !important;}
+div[data-testid="stSidebarContent"] {padding-top: .4rem;}
+div[data-testid="stSidebarHeader"] {height: 2.2rem; margin-bottom: 0;}
+.gan-question {color: var(--st-secondary-text-color, #5d6170); margin: 0 0 .1rem 0;}
+.st-key-desk [data-testid="stVerticalBlock"] {gap: .45rem;}
+@media (max-width: 700px) {.stMainBlockContainer {padding: 2.2rem .8rem;}}
+</style>
+"""
+
+
+@dataclass(frozen=True)
+class PageEntry:
+    """One line of the navigation."""
+
+    path: str
+    label: str
+    about: str
+
+
+def pages() -> list[PageEntry]:
+    """All pages, in the order of the navigation."""
+    return [
+        PageEntry(HOME, _("Home"), ""),
+        PageEntry(
+            "pages/1_25_Gaussians.py",
+            _("25 Gaussians"),
+            _("Train a GAN live and watch its points find 25 Gaussians over D's potential."),
+        ),
+    ]
+
+
+def open_page(title: str, question: str) -> None:
+    """Configure the page and draw what all pages have; call it first."""
+    st.set_page_config(
+        page_title=f"{title} · GAN Explorer", page_icon=":material/scatter_plot:", layout="wide"
+    )
+    st.html(CSS)
+    with st.sidebar:
+        for entry in pages():
+            st.page_link(entry.path, label=entry.label)
+        device_chooser()
+    st.title(title, anchor=False)
+    st.html(f'<p class="gan-question">{question}</p>')
+    notice = services().notice
+    if notice:
+        st.warning(notice)
+
+
+def device_chooser() -> str:
+    """Let the visitor choose the device for every page and run; returns its name."""
+    hello = services().runner.hello()
+    names = ["auto", *(d["name"] for d in hello["devices"])] if hello else ["auto", "cpu"]
+    labels = {"auto": _("Automatic"), "cuda": "CUDA", "mps": "MPS", "cpu": "CPU"}
+    if st.session_state.get("device") not in names:
+        st.session_state["device"] = "auto"
+    st.selectbox(
+        _("Device"),
+        names,
+        key="device",
+        persist_state="session",
+        format_func=lambda name: labels[name],
+        help=_("Where new runs train. Automatic takes CUDA, then MPS, then the CPU."),
+    )
+    return chosen_device()
+
+
+def chosen_device() -> str:
+    """Return the device that the visitor chose."""
+    return str(st.session_state.get("device", "auto"))
+
+
+def device_label(device: str) -> str:
+    """Return a device's name as the worker found it, such as ``CPU, 2 threads``."""
+    hello = services().runner.hello()
+    if not hello:
+        return device
+    found = {entry["name"]: entry["label"] for entry in hello["devices"]}
+    if device == "auto":
+        device = hello["devices"][0]["name"]
+    return str(found.get(device.partition(":")[0], device))
+
+
+def current_theme() -> str:
+    """Return ``light`` or ``dark``, as the visitor's browser shows the app."""
+    return "dark" if st.context.theme.type == "dark" else "light"

@@ -1,0 +1,90 @@
+"""Below the fold: the strip of pictures, the curves, and the sigma of every mode."""
+
+from __future__ import annotations
+
+import streamlit as st
+from PIL import Image
+
+from gan_core.data.toy import toy_distribution
+from gan_core.runs.store import RunRecord
+from gan_core.serialization import unpack_frame
+from gan_core.settings import ToySettings
+from gan_core.viz.curves import Curve, metric_figure, mode_figure
+from gan_core.viz.raster import RasterStyle, frame_image
+from ui.shell import current_theme
+from ui.text import _
+from ui.toy_explain import explanation
+from ui.toy_session import ToySession
+
+STRIP_SIDE = 200
+FIGURES = (
+    (_("Jensen-Shannon divergence to the data"), _("nats"),
+     (Curve("js", _("G")), Curve("js_floor", _("real against real"), floor=True))),
+    (_("Sliced Wasserstein distance to fresh data"), _("data unit"),
+     (Curve("swd", _("G")), Curve("swd_floor", _("real against real"), floor=True))),
+    (_("Reverse KL of the modes"), _("nats"), (Curve("reverse_kl", _("G")),)),
+    (_("D's mean slope at the fakes"), _("per data unit"), (Curve("gradient_norm", _("D")),)),
+    (_("D's weights at the clipping bound"), _("share"), (Curve("clipped_share", _("D")),)),
+    (_("Speed"), _("steps/s"), (Curve("steps_per_s", _("run")),)),
+)  # fmt: skip
+
+
+def details(session: ToySession, settings: ToySettings, preset: str) -> None:
+    """Draw what explains the run; still pictures, drawn when the run rests or on request."""
+    with st.expander(_("What to look for"), expanded=True):
+        explanation(settings, preset)
+    record = session.record()
+    if record is None or not record.step:
+        return
+    st.subheader(_("The run so far"), anchor=False)
+    if record.state == "running":
+        st.button(
+            _("Draw up to now"),
+            icon=":material/refresh:",
+            help=_("The strip and the curves stand still while the run goes on."),
+        )
+    strip(session, record)
+    curves(session, record)
+
+
+def strip(session: ToySession, record: RunRecord) -> None:
+    """Draw a picture every tenth of the run, as the WGAN document has it every 100 epochs."""
+    steps = session.store.frame_steps(record.id, milestones=True)
+    images = [
+        _thumbnail(record.id, step, frame, record.settings, current_theme())
+        for step, frame in zip(steps, session.store.frames(record.id, steps), strict=True)
+    ]
+    if images:
+        st.caption(
+            _("A picture every tenth of the planned run. Look for when each centre is found.")
+        )
+        st.image(images, width=STRIP_SIDE)
+
+
+@st.cache_data(max_entries=400, show_spinner=False)
+def _thumbnail(
+    run: str, step: int, _frame: bytes, settings: ToySettings, theme: str
+) -> Image.Image:
+    style = RasterStyle(theme=theme, side=STRIP_SIDE)
+    return frame_image(_frame, toy_distribution(settings), style=style, short=True)
+
+
+def curves(session: ToySession, record: RunRecord) -> None:
+    """Draw the metrics that have no place beside the stage."""
+    reports = session.reports()
+    theme = current_theme()
+    if len(reports) < 2:
+        return
+    shown = [f for f in FIGURES if any(report[f[2][0].field] is not None for report in reports)]
+    for start in range(0, len(shown), 3):
+        for column, (title, unit, lines) in zip(
+            st.columns(3), shown[start : start + 3], strict=False
+        ):
+            figure = metric_figure(reports, lines, title=title, unit=unit, theme=theme)
+            column.plotly_chart(figure, width="stretch", key=f"curve-{lines[0].field}")
+    live = session.store.live(record.id)
+    if live is not None and reports[-1]["sigmas"]:
+        report, _arrays = unpack_frame(live.content)
+        title = _("Width of each mode, as G has it")
+        figure = mode_figure(report, sigma=record.settings.sigma, title=title, theme=theme)
+        st.plotly_chart(figure, width="stretch", key="mode-sigmas")

@@ -1,0 +1,150 @@
+"""What can be taken home: replay, GIF, metrics, settings, Python lines."""
+
+from __future__ import annotations
+
+import base64
+import csv
+import io
+import json
+from typing import Any
+
+import streamlit as st
+
+from gan_core.data.toy import toy_distribution
+from gan_core.runs.store import RunRecord
+from gan_core.settings import ToySettings
+from gan_core.viz.palette import PALETTE
+from gan_core.viz.raster import RasterStyle, animation, frame_image
+from ui.feed import row_columns
+from ui.live import live_script, live_style, live_text
+from ui.text import _
+from ui.toy_controls import View
+from ui.toy_scene import scene
+from ui.toy_session import ToySession
+
+GIF_FRAMES = 60
+PAGE = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title>
+<style>
+:root {{color-scheme: light dark; font-family: system-ui, sans-serif;}}
+body {{max-width: 900px; margin: 1rem auto; padding: 0 1rem;}}
+h1 {{font-size: 1.3rem;}}
+{style}
+</style></head>
+<body><h1>{title}</h1><div id="replay"></div>
+<script type="module">
+{script}
+mountReplay(document.getElementById("replay"), {data});
+</script></body></html>
+"""
+
+
+def export_panel(session: ToySession, record: RunRecord | None, view: View) -> None:
+    """Draw the download buttons and the Python lines; files are made when asked for."""
+    if record is None:
+        return
+    none_yet = not record.step or record.state == "running"
+    st.caption(
+        _("Pause the run, then take it with you.") if none_yet else _("Everything recorded so far.")
+    )
+    name = f"gan-explorer-{record.settings.loss}-seed{record.settings.seed}"
+    common: dict[str, Any] = {"on_click": "ignore", "disabled": none_yet, "width": "stretch"}
+    left, right = st.columns(2)
+    left.download_button(
+        _("Replay"), lambda: replay_page(session, record, view), f"{name}.html", "text/html",
+        help=_("One HTML file that plays the run without a server."), **common,
+    )  # fmt: skip
+    right.download_button(
+        _("GIF"), lambda: gif(session, record, view), f"{name}.gif", "image/gif",
+        help=_("The snapshots as an animation, at most 60 pictures."), **common,
+    )  # fmt: skip
+    left.download_button(
+        _("Metrics"), lambda: metrics_csv(session), f"{name}.csv", "text/csv",
+        help=_("Every row of metrics as CSV."), **common,
+    )  # fmt: skip
+    right.download_button(
+        _("Settings"), settings_json(record), f"{name}.json", "application/json",
+        help=_("All settings as JSON, with what was changed on the way."),
+        **{**common, "disabled": False},
+    )  # fmt: skip
+    st.caption(_("Python lines that repeat this run:"))
+    st.code(python_lines(record), language="python")
+
+
+def replay_page(session: ToySession, record: RunRecord, view: View) -> str:
+    """Return a self-contained page that replays the run's snapshots."""
+    steps = session.store.frame_steps(record.id)
+    frames = session.store.frames(record.id, steps)
+    data = {
+        "palette": PALETTE,
+        "text": live_text(),
+        "side": 452,
+        "scene": scene(record.settings, ellipses=True),
+        "run": {"id": record.id, "state": "recorded"},
+        **view.as_data(),
+        "timeline": steps,
+        "frames": [base64.b64encode(frame).decode() for frame in frames],
+        "rows": row_columns(session.reports()),
+    }
+    # A closing tag inside the data would end the script.
+    content = json.dumps(data).replace("</", "<\\/")
+    title = _("GAN Explorer: {loss}, seed {seed}, {step:,} steps (recorded)").format(
+        loss=record.settings.loss, seed=record.settings.seed, step=record.step
+    )
+    return PAGE.format(title=title, style=live_style(), script=live_script(), data=content)
+
+
+def gif(session: ToySession, record: RunRecord, view: View) -> bytes:
+    """Return the snapshots as a GIF."""
+    steps = session.store.frame_steps(record.id)
+    chosen = steps[:: -(-len(steps) // GIF_FRAMES)]
+    distribution = toy_distribution(record.settings)
+    style = RasterStyle(probability=view.probability)
+    images = [
+        frame_image(frame, distribution, style=style, levels=view.levels)
+        for frame in session.store.frames(record.id, [*chosen, steps[-1]])
+    ]
+    return animation(images)
+
+
+def metrics_csv(session: ToySession) -> str:
+    """Return every row of metrics; the modes' sigmas are joined by spaces."""
+    reports = session.reports()
+    buffer = io.StringIO()
+    writer = csv.DictWriter(buffer, list(reports[0]))
+    writer.writeheader()
+    for report in reports:
+        sigmas = " ".join("" if s is None else f"{s:.5f}" for s in report["sigmas"])
+        writer.writerow(report | {"sigmas": sigmas})
+    return buffer.getvalue()
+
+
+def settings_json(record: RunRecord) -> str:
+    """Return settings and changes as JSON."""
+    content = {"settings": record.settings.as_dict(), "changes": record.changes}
+    return json.dumps(content | {"steps": record.step}, indent=2)
+
+
+def python_lines(record: RunRecord) -> str:
+    """Return a program that repeats the run with gan_core."""
+    defaults = ToySettings().as_dict()
+    changed = {
+        name: value
+        for name, value in record.settings.as_dict().items()
+        if value != defaults[name] or name in ("loss", "seed")
+    }
+    arguments = ", ".join(f"{name}={value!r}" for name, value in changed.items())
+    extra = f", changes={record.changes!r}" if record.changes else ""
+    steps = f", steps={record.step}" if record.step else ""
+    return (
+        "import torch\n"
+        "from gan_core.settings import ToySettings\n"
+        "from gan_core.training.toy import train\n\n"
+        f"settings = ToySettings({arguments})\n"
+        f'for update in train(settings, device=torch.device("{record.device.partition(":")[0]}")'
+        f"{steps}{extra}):\n"
+        "    report = update.report\n"
+        "    print(report.step, report.modes, report.high_quality)\n"
+    ).replace('torch.device("auto")', 'torch.device("cpu")')

@@ -1,0 +1,123 @@
+"""One visitor's laboratory: which run is on the stage and who holds it."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import Any
+
+import streamlit as st
+
+from gan_core.runs.runner import LocalRunner, RunnerError
+from gan_core.runs.store import RunRecord, RunStore, UnknownRunError
+from gan_core.settings import LIVE_SETTINGS, ToySettings
+from ui.services import services
+
+
+class ToySession:
+    """Holds the visitor's run; ``close`` is called when the tab goes."""
+
+    def __init__(self, runner: LocalRunner) -> None:
+        self.runner = runner
+        self.run = ""
+        self.device = ""
+        self.wanted = ToySettings()
+        self.delay, self.slow = 0.0, False
+        self._reports: list[dict[str, Any]] = []
+
+    @property
+    def store(self) -> RunStore:
+        """The store that this session reads."""
+        return self.runner.store
+
+    def record(self) -> RunRecord | None:
+        """Return the run on the stage; None before there is one or when it was deleted."""
+        try:
+            return self.runner.status(self.run) if self.run else None
+        except UnknownRunError:
+            self.run = ""
+            return None
+
+    def adopt(self, run: str) -> RunRecord | None:
+        """Take a run of the store onto the stage, as after a reload; None if there is none."""
+        with contextlib.suppress(UnknownRunError):
+            record = self.runner.status(run)
+            self._show(run, record.device)
+            return record
+        return None
+
+    def prepare(self, settings: ToySettings, device: str) -> None:
+        """See that the stage holds a run with these settings; a new one starts untrained.
+
+        Settings that may change while a run is under way are passed on to it.
+        """
+        self.wanted = settings
+        record = self.record()
+        if record is None or (record.active and device != self.device):
+            self.renew(settings, device)
+            return
+        changes = _changes(_effective(record), settings)
+        if not changes:
+            return
+        if not record.step or not set(changes) <= set(LIVE_SETTINGS):
+            self.renew(settings, device)
+        elif record.active:
+            self.runner.change(self.run, **changes)
+
+    def renew(self, settings: ToySettings, device: str) -> None:
+        """Put a new, untrained run on the stage; the old one stays in the store."""
+        run = self.runner.replace(self.run, settings, device=device)
+        self._show(run, device)
+        self.runner.set_pace(run, delay=self.delay, slow=self.slow)
+
+    def start(self) -> None:
+        """Train on."""
+        record = self.record()
+        if record is None:
+            return
+        if not record.active:
+            self.runner.reopen(self.run)
+            self.runner.set_pace(self.run, delay=self.delay, slow=self.slow)
+            changes = _changes(_effective(record), self.wanted)
+            if changes:
+                self.runner.change(self.run, **changes)
+        self.runner.resume(self.run)
+
+    def set_pace(self, delay: float, *, slow: bool) -> None:
+        """Change the speed of this and later runs."""
+        if (delay, slow) != (self.delay, self.slow):
+            self.delay, self.slow = delay, slow
+            with contextlib.suppress(RunnerError):
+                self.runner.set_pace(self.run, delay=delay, slow=slow)
+
+    def reports(self) -> list[dict[str, Any]]:
+        """All rows of metrics so far; only new ones are read."""
+        last = self._reports[-1]["step"] if self._reports else -1
+        self._reports += self.store.reports(self.run, after=last)
+        return self._reports
+
+    def close(self) -> None:
+        """Stop the run, keep it in the store, and end its process."""
+        self.runner.cancel(self.run)
+
+    def _show(self, run: str, device: str) -> None:
+        self.run, self.device = run, device
+        self._reports = []
+
+
+def _effective(record: RunRecord) -> ToySettings:
+    """Return the settings as they are now, after what was changed while the run went."""
+    changed = {
+        name: change[name] for change in record.changes for name in LIVE_SETTINGS if name in change
+    }
+    return record.settings.replace(**changed)
+
+
+def _changes(before: ToySettings, after: ToySettings) -> dict[str, Any]:
+    old, new = before.as_dict(), after.as_dict()
+    return {name: value for name, value in new.items() if old[name] != value}
+
+
+@st.cache_resource(scope="session", on_release=lambda session: session.close(), show_spinner=False)
+def toy_session() -> ToySession:
+    """Return this visitor's laboratory; its run is stopped when the tab closes."""
+    return ToySession(services().runner)

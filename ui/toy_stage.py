@@ -1,0 +1,131 @@
+"""The stage of the toy laboratory: live picture, numbers, timeline, and the transport below."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from gan_core.runs.runner import RunnerError
+from gan_core.runs.store import RunRecord
+from gan_core.viz.palette import PALETTE
+from ui.feed import feed_url
+from ui.live import live_lab, live_text
+from ui.shell import device_label
+from ui.text import _
+from ui.toy_controls import View, key_of
+from ui.toy_scene import scene
+from ui.toy_session import ToySession
+
+PACES = {
+    _("Full speed"): (0.0, False),
+    _("50 steps/s"): (0.02, False),
+    _("10 steps/s"): (0.1, False),
+    _("Slow motion"): (1.2, True),
+}
+
+
+def stage(session: ToySession, view: View) -> None:
+    """Draw the stage and the transport; the browser fetches the pictures of the run itself."""
+    record = session.record()
+    if record is None:
+        return
+    live_lab(stage_data(session, record, view), key="toy-stage")
+    transport(session, record)
+    if record.message:
+        (st.error if record.state == "failed" else st.warning)(record.message)
+
+
+def stage_data(session: ToySession, record: RunRecord, view: View) -> dict[str, Any]:
+    """Return what the live component needs of the page; the run itself comes by the feed."""
+    return {
+        "palette": PALETTE,
+        "text": live_text(),
+        "side": 452,
+        "scene": scene(record.settings, ellipses="ellipses" in view.layers),
+        "run": {"id": record.id, "state": record.state},
+        "feed": feed_url(),
+        # Any change makes the browser look at the run again, as after a single step.
+        "look": [record.handled, record.step],
+        **view.as_data(),
+    }
+
+
+def transport(session: ToySession, record: RunRecord) -> None:
+    """Draw Start / Pause, the single steps, Reset, New seed and the speed."""
+    running = record.state == "running"
+    over = record.state in ("finished", "failed")
+    with st.container(horizontal=True, vertical_alignment="center", key="transport", gap="xsmall"):
+        if running:
+            st.button(
+                _("Pause"), icon=":material/pause:", type="primary", key="toy-pause",
+                on_click=_act, args=(session, "pause"),
+                help=_("Stop after the update that is under way."),
+            )  # fmt: skip
+        else:
+            st.button(
+                _("Start") if not record.step else _("Go on"),
+                icon=":material/play_arrow:", type="primary", key="toy-start",
+                on_click=_act, args=(session, "start"), disabled=over,
+                help=_("Train until the epoch set under 'Stop at epoch'."),
+            )  # fmt: skip
+        for part, label, text in (
+            ("discriminator", _("Step D"), _("One update of D alone; G stays as it is.")),
+            ("generator", _("Step G"), _("One update of G alone; D stays as it is.")),
+            ("both", _("Step both"), _("One whole step: D, then G.")),
+        ):
+            st.button(
+                label, key=f"toy-step-{part}", on_click=_act, args=(session, "step", part),
+                disabled=running or over, help=text,
+            )  # fmt: skip
+        st.button(
+            _("Reset"), icon=":material/replay:", key="toy-reset", on_click=_act,
+            args=(session, "reset"), help=_("Back to the untrained networks of the same seed."),
+        )  # fmt: skip
+        st.button(
+            _("New seed"), icon=":material/casino:", key="toy-new-seed", on_click=_act,
+            args=(session, "new seed"), help=_("Other points, other weights, other noise."),
+        )  # fmt: skip
+        pace = st.selectbox(
+            _("Speed"), list(PACES), key="toy-pace", label_visibility="collapsed", width=140,
+            persist_state="session",
+            help=_("Slow motion shows each part of a step with a caption."),
+        )  # fmt: skip
+    delay, slow = PACES[pace]
+    session.set_pace(delay, slow=slow)
+    st.caption(_status_line(record))
+
+
+def _status_line(record: RunRecord) -> str:
+    states = {
+        "preparing": _("building the networks"),
+        "ready": _("untrained, ready to start"),
+        "running": _("training"),
+        "paused": _("paused"),
+        "stopped": _("stopped; it can go on"),
+        "finished": _("finished"),
+        "failed": _("ended early"),
+    }
+    return _("{device}: {state}, {seconds:.0f} s trained").format(
+        device=device_label(record.device), state=states[record.state], seconds=record.seconds
+    )
+
+
+def _act(session: ToySession, action: str, part: str = "") -> None:
+    """Carry out a button; a refusal becomes one line on the page."""
+    try:
+        match action:
+            case "start":
+                session.start()
+            case "pause":
+                session.runner.pause(session.run)
+            case "step":
+                session.runner.step(session.run, part)
+            case "reset":
+                session.renew(session.wanted, session.device)
+            case "new seed":
+                seed = (session.wanted.seed + 1) % 2**31
+                st.session_state[key_of("seed")] = seed
+                session.renew(session.wanted.replace(seed=seed), session.device)
+    except RunnerError as error:
+        st.session_state["toy-refusal"] = str(error)
