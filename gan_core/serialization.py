@@ -77,8 +77,8 @@ def load_state(path: Path) -> tuple[dict[str, Array], dict[str, Any]]:
     """Read what ``save_state`` wrote; ``ValueError`` names a file that is damaged or foreign."""
     try:
         with safe_open(path, framework="numpy") as file:
-            metadata = file.metadata() or {}
+            facts = json.loads((file.metadata() or {})["facts"])
             tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
-        return tensors, json.loads(metadata["facts"])
-    except (SafetensorError, KeyError, ValueError) as error:
+    except (SafetensorError, KeyError, ValueError, TypeError) as error:
         raise ValueError(f"{path} is no checkpoint of this program: {error}") from None
+    return tensors, facts

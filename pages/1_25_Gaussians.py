@@ -18,8 +18,9 @@ open_page(
 first_look = "toy-lesson" not in st.session_state
 lesson = load_lesson()
 session = toy_session()
-for notice in lesson.notices:
-    st.warning(notice)
+if first_look:
+    for notice in lesson.notices:
+        st.warning(notice)
 if first_look and lesson.run and session.adopt(lesson.run) is None:
     st.warning(_("The run in the link is no longer kept; a new one is ready."))
 

@@ -6,6 +6,15 @@ from ui.services import services
 from ui.shell import device_label, open_page, pages
 from ui.text import _
 
+LESSONS = {
+    _("Points that race for the centres"): "ns",
+    _("WGAN as the document has it"): "wgan-success",
+    _("A critic without clipping"): "wgan-noclip",
+    _("A setting that fails"): "wgan-fail-6",
+    _("Charges that attract and repel"): "coulomb",
+}
+"""Links that make a lesson: what one sees, and the preset that shows it."""
+
 
 def home() -> None:
     """Draw the home page."""
@@ -20,8 +29,17 @@ def home() -> None:
     )
     for entry in pages()[1:]:
         with st.container(border=True):
-            st.page_link(entry.path, label=f"**{entry.label}**")
+            st.page_link(entry.path, label=f"**{entry.label}**", icon=":material/scatter_plot:")
             st.markdown(entry.about)
+            st.caption(_("Start with one of these:"))
+            with st.container(horizontal=True):
+                for label, preset in LESSONS.items():
+                    st.page_link(
+                        entry.path,
+                        label=label,
+                        icon=":material/play_circle:",
+                        query_params={"preset": preset, "seed": "0"},
+                    )
     found()
 
 

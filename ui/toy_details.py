@@ -16,7 +16,9 @@ from ui.text import _
 from ui.toy_explain import explanation
 from ui.toy_session import ToySession
 
-STRIP_SIDE = 200
+STRIP_SIDE = 180
+STRIP_LENGTH = 11
+PLOT = {"displayModeBar": False}
 FIGURES = (
     (_("Jensen-Shannon divergence to the data"), _("nats"),
      (Curve("js", _("G")), Curve("js_floor", _("real against real"), floor=True))),
@@ -48,17 +50,22 @@ def details(session: ToySession, settings: ToySettings, preset: str) -> None:
 
 
 def strip(session: ToySession, record: RunRecord) -> None:
-    """Draw a picture every tenth of the run, as the WGAN document has it every 100 epochs."""
-    steps = session.store.frame_steps(record.id, milestones=True)
+    """Draw a row of pictures, as the WGAN document has one every 100 epochs."""
+    milestones = session.store.frame_steps(record.id, milestones=True)
+    if len(milestones) >= STRIP_LENGTH:
+        steps = milestones
+        st.caption(_("A picture every tenth of the run. Look for when each centre is found."))
+    else:
+        kept = session.store.frame_steps(record.id)
+        places = range(STRIP_LENGTH)
+        steps = sorted({kept[round(i * (len(kept) - 1) / (STRIP_LENGTH - 1))] for i in places})
+        st.caption(_("Snapshots from the start until now. Look for when each centre is found."))
+    frames = session.store.frames(record.id, steps)
     images = [
         _thumbnail(record.id, step, frame, record.settings, current_theme())
-        for step, frame in zip(steps, session.store.frames(record.id, steps), strict=True)
+        for step, frame in zip(steps, frames, strict=True)
     ]
-    if images:
-        st.caption(
-            _("A picture every tenth of the planned run. Look for when each centre is found.")
-        )
-        st.image(images, width=STRIP_SIDE)
+    st.image(images, width=STRIP_SIDE)
 
 
 @st.cache_data(max_entries=400, show_spinner=False)
@@ -81,10 +88,12 @@ def curves(session: ToySession, record: RunRecord) -> None:
             st.columns(3), shown[start : start + 3], strict=False
         ):
             figure = metric_figure(reports, lines, title=title, unit=unit, theme=theme)
-            column.plotly_chart(figure, width="stretch", key=f"curve-{lines[0].field}")
+            column.plotly_chart(
+                figure, width="stretch", theme=None, key=f"curve-{lines[0].field}", config=PLOT
+            )
     live = session.store.live(record.id)
     if live is not None and reports[-1]["sigmas"]:
         report, _arrays = unpack_frame(live.content)
         title = _("Width of each mode, as G has it")
         figure = mode_figure(report, sigma=record.settings.sigma, title=title, theme=theme)
-        st.plotly_chart(figure, width="stretch", key="mode-sigmas")
+        st.plotly_chart(figure, width="stretch", theme=None, key="mode-sigmas", config=PLOT)

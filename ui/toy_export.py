@@ -137,7 +137,7 @@ def python_lines(record: RunRecord) -> str:
     }
     arguments = ", ".join(f"{name}={value!r}" for name, value in changed.items())
     extra = f", changes={record.changes!r}" if record.changes else ""
-    steps = f", steps={record.step}" if record.step else ""
+    steps = f", until={record.step}" if record.step else ""
     return (
         "import torch\n"
         "from gan_core.settings import ToySettings\n"

@@ -82,6 +82,10 @@ class ToySession:
                 self.runner.change(self.run, **changes)
         self.runner.resume(self.run)
 
+    def longer(self, record: RunRecord) -> bool:
+        """Whether a finished run may go on, because its last epoch was put off."""
+        return self.wanted.epochs * self.wanted.steps_per_epoch > record.step
+
     def set_pace(self, delay: float, *, slow: bool) -> None:
         """Change the speed of this and later runs."""
         if (delay, slow) != (self.delay, self.slow):

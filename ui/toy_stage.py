@@ -54,7 +54,7 @@ def stage_data(session: ToySession, record: RunRecord, view: View) -> dict[str, 
 def transport(session: ToySession, record: RunRecord) -> None:
     """Draw Start / Pause, the single steps, Reset, New seed and the speed."""
     running = record.state == "running"
-    over = record.state in ("finished", "failed")
+    over = record.state == "failed" or (record.state == "finished" and not session.longer(record))
     with st.container(horizontal=True, vertical_alignment="center", key="transport", gap="xsmall"):
         if running:
             st.button(

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from gan_core.runs.store import RunRecord, RunStore
-from gan_core.settings import ToySettings
+from gan_core.settings import LIVE_SETTINGS, SettingsError, ToySettings
 
 ACKNOWLEDGE_SECONDS = 2.0
 EXIT_SECONDS = 5.0
@@ -127,7 +127,10 @@ class LocalRunner:
     def warm_up(self) -> None:
         """Start the spare worker if none waits; returns at once."""
         with self._lock:
-            if self._spare is None or not self._spare.alive:
+            if self._spare is not None and not self._spare.alive:
+                self._spare.end()
+                self._spare = None
+            if self._spare is None:
                 self._spare = WorkerProcess(self.store.folder)
 
     def hello(self) -> dict[str, Any] | None:
@@ -150,6 +153,7 @@ class LocalRunner:
         with self._lock:
             worker = self._workers.get(run)
             if worker is None or not worker.alive:
+                self.cancel(run)
                 return self.submit(settings, device=device)
             self._wait(run, worker, worker.send(run, "close"))
             del self._workers[run]
@@ -183,9 +187,11 @@ class LocalRunner:
             if worker is not None and worker.alive:
                 return worker
             self.store.get(run)
-            self._workers.pop(run, None)
+            if worker is not None:
+                worker.end()
+                del self._workers[run]
             self._refuse_too_many()
-            self.store.update(run, state="preparing", message="")
+            self.store.update(run, state="preparing", message="", handled=0)
             return self._open(run)
 
     def _tell(self, run: str, command: str, **content: object) -> None:
@@ -219,6 +225,13 @@ class LocalRunner:
 
     def change(self, run: str, **changes: object) -> None:
         """Change live settings (learning rates, n_critic, epochs) of an open run."""
+        # A refusal has to come here, where it can be answered, and not in the worker.
+        self.store.get(run).settings.replace(**changes)
+        for name in changes:
+            if name not in LIVE_SETTINGS:
+                raise SettingsError(
+                    f"{name} cannot change during a run; accepted: {', '.join(LIVE_SETTINGS)}"
+                )
         if self._holds(run):
             self._tell(run, "change", changes=changes)
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from gan_core.settings import ToySettings
+from gan_core.settings import SettingsError, ToySettings
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS runs (
@@ -102,10 +102,11 @@ def open_store(folder: Path) -> tuple[RunStore, str]:
         store = RunStore(folder)
         store.check()
         return store, ""
+    except sqlite3.OperationalError:
+        # Locked, read-only, disk full: the store itself may be whole.
+        raise
     except sqlite3.DatabaseError as error:
-        if isinstance(error, sqlite3.OperationalError) and "locked" in str(error):
-            raise
-        aside = folder / f"runs.damaged-{time.strftime('%Y%m%d-%H%M%S')}.sqlite"
+        aside = _free_name(folder)
         path.replace(aside)
         for suffix in ("-wal", "-shm"):
             leftover = Path(f"{path}{suffix}")
@@ -113,6 +114,13 @@ def open_store(folder: Path) -> tuple[RunStore, str]:
                 leftover.replace(Path(f"{aside}{suffix}"))
         notice = f"The run store was damaged ({error}). It was set aside as {aside.name}."
         return RunStore(folder), notice
+
+
+def _free_name(folder: Path) -> Path:
+    """Name for a damaged store that nothing has yet."""
+    stem = f"runs.damaged-{time.strftime('%Y%m%d-%H%M%S')}"
+    names = (folder / f"{stem}{suffix}.sqlite" for suffix in ["", *(f"-{n}" for n in range(1, 99))])
+    return next(name for name in names if not name.exists())
 
 
 class RunStore:
@@ -140,10 +148,13 @@ class RunStore:
 
     def check(self) -> None:
         """Raise ``sqlite3.DatabaseError`` when the file is damaged."""
-        result = self._rows("PRAGMA quick_check(1)")[0][0]
-        if result != "ok":
+        try:
+            result = self._rows("PRAGMA quick_check(1)")[0][0]
+            if result != "ok":
+                raise sqlite3.DatabaseError(result)
+        except sqlite3.DatabaseError:
             self.close()
-            raise sqlite3.DatabaseError(result)
+            raise
 
     def _rows(self, query: str, values: Iterable[Any] = ()) -> list[sqlite3.Row]:
         with self._lock:
@@ -166,14 +177,18 @@ class RunStore:
 
     def runs(self) -> list[RunRecord]:
         """All runs, newest first."""
-        return [_record(row) for row in self._rows("SELECT * FROM runs ORDER BY created DESC")]
+        rows = self._rows("SELECT * FROM runs ORDER BY created DESC")
+        return [record for record in map(_record, rows) if record is not None]
 
     def get(self, run: str) -> RunRecord:
         """One run; ``UnknownRunError`` when there is none of that name."""
         rows = self._rows("SELECT * FROM runs WHERE id = ?", (run,))
         if not rows:
             raise UnknownRunError(run)
-        return _record(rows[0])
+        record = _record(rows[0])
+        if record is None:
+            raise UnknownRunError(run)
+        return record
 
     def update(self, run: str, **columns: Any) -> None:  # noqa: ANN401
         """Set columns of one run; ``changes`` and ``settings`` are stored as JSON."""
@@ -244,15 +259,23 @@ class RunStore:
         """Remove a run and all that belongs to it."""
         with self._lock:
             self._connection.execute("BEGIN IMMEDIATE")
-            for table in ("metrics", "frames", "live"):
-                self._connection.execute(f"DELETE FROM {table} WHERE run = ?", (run,))
-            self._connection.execute("DELETE FROM runs WHERE id = ?", (run,))
+            try:
+                for table in ("metrics", "frames", "live"):
+                    self._connection.execute(f"DELETE FROM {table} WHERE run = ?", (run,))
+                self._connection.execute("DELETE FROM runs WHERE id = ?", (run,))
+            except sqlite3.Error:
+                self._connection.execute("ROLLBACK")
+                raise
             self._connection.execute("COMMIT")
         self.checkpoint_path(run).unlink(missing_ok=True)
 
 
-def _record(row: sqlite3.Row) -> RunRecord:
+def _record(row: sqlite3.Row) -> RunRecord | None:
+    """Return the row as a record; None when another version wrote settings unknown here."""
     content = dict(row)
-    content["settings"] = ToySettings(**json.loads(content["settings"]))
+    try:
+        content["settings"] = ToySettings(**json.loads(content["settings"]))
+    except (SettingsError, TypeError):
+        return None
     content["changes"] = json.loads(content["changes"])
     return RunRecord(**content)

@@ -13,6 +13,7 @@ import torch
 from gan_core.devices import resolve_device
 from gan_core.runs.store import RunStore
 from gan_core.serialization import load_state, pack_frame, save_state
+from gan_core.training.threads import ThreadGovernor
 from gan_core.training.toy import REPORT_EVERY, Stopwatch
 from gan_core.training.toy_evaluation import ToyEvaluator, ToyReport
 from gan_core.training.toy_trainer import DivergenceError, ToyTrainer
@@ -21,6 +22,8 @@ LIVE_SECONDS = 0.15
 """Least time between two live pictures: between six and seven a second."""
 
 CHECKPOINT_SECONDS = 30.0
+UNSAVED = "The checkpoint could not be written:"
+THREADS = torch.get_num_threads()
 FRAMES_KEPT = 160
 MILESTONES = 10
 """The strip shows this many pictures of a whole run, evenly spaced."""
@@ -48,9 +51,9 @@ class ToyRun:
         self.live_at = 0.0
         self.message = ""
         self.build(resolve_device(record.device), record.steps)
-        state = "paused" if self.trainer.steps_done else "ready"
+        self.governor = ThreadGovernor(self.settings, most=THREADS)
         self.publish()
-        self.tell(state=state, device=str(self.trainer.device))
+        self.rest(device=str(self.trainer.device), changes=self.trainer.changes)
 
     def build(self, device: torch.device, steps: int | None) -> None:
         """Make trainer and evaluator on ``device``; out of GPU memory, on the CPU with a notice."""
@@ -59,7 +62,8 @@ class ToyRun:
             path = self.store.checkpoint_path(self.id)
             if path.exists():
                 self.trainer.load_state(*load_state(path))
-                self.store.truncate(self.id, self.trainer.steps_done)
+            # What came after the checkpoint, or without one, will come again.
+            self.store.truncate(self.id, self.trainer.steps_done)
             self.evaluator = ToyEvaluator(self.trainer)
         except torch.OutOfMemoryError:
             if device.type == "cpu":
@@ -77,9 +81,19 @@ class ToyRun:
             **columns,
         )
 
+    @property
+    def done(self) -> bool:
+        """Whether the run is at its last step."""
+        return self.trainer.steps_done >= self.trainer.total_steps
+
+    def rest(self, **columns: Any) -> None:  # noqa: ANN401
+        """Tell the state of a run that does not train."""
+        started = self.trainer.updates_d or self.trainer.updates_g
+        self.tell(state="finished" if self.done else "paused" if started else "ready", **columns)
+
     def resume(self) -> None:
         """Go on training."""
-        if self.trainer.steps_done >= self.trainer.total_steps:
+        if self.done:
             return
         self.running = True
         self.watch.start(self.trainer.steps_done)
@@ -92,7 +106,7 @@ class ToyRun:
             self.complete_step()
             self.watch.stop()
             self.publish()
-            self.tell(state="paused")
+            self.rest()
             self.save()
 
     def step(self, part: str) -> None:
@@ -105,7 +119,7 @@ class ToyRun:
             else:
                 self.trainer.move(part)
             self.publish()
-            self.tell(state="paused", changes=self.trainer.changes)
+            self.rest(changes=self.trainer.changes)
         except DivergenceError as error:
             self.fail(error)
 
@@ -113,7 +127,10 @@ class ToyRun:
         """Change live settings from the next step on."""
         self.complete_step()
         self.trainer.change(**changes)
-        self.tell(changes=self.trainer.changes)
+        if self.running:
+            self.tell(changes=self.trainer.changes)
+        else:
+            self.rest(changes=self.trainer.changes)
 
     def set_pace(self, *, delay: float, slow: bool) -> None:
         """Wait ``delay`` seconds after each step, or after each part of one in slow motion."""
@@ -128,7 +145,9 @@ class ToyRun:
             if self.slow:
                 self.advance_slowly()
             else:
+                started = time.perf_counter()
                 self.trainer.step()
+                self.governor.took(time.perf_counter() - started)
                 self.after_step()
             if self.running and time.monotonic() - self.live_at >= LIVE_SECONDS:
                 self.publish()
@@ -162,21 +181,20 @@ class ToyRun:
     def after_step(self) -> None:
         """Keep metrics, snapshots and checkpoints that are due at this step."""
         step = self.trainer.steps_done
-        done = step >= self.trainer.total_steps
-        milestone = step % max(1, self.trainer.total_steps // MILESTONES) == 0 or done
+        milestone = step % max(1, self.trainer.total_steps // MILESTONES) == 0 or self.done
         if step % REPORT_EVERY == 0 or step % self.interval == 0 or milestone:
             report, content = self.picture(full=True)
-            if step % REPORT_EVERY == 0 or done:
+            if step % REPORT_EVERY == 0 or self.done:
                 self.store.add_report(self.id, report.as_dict())
             self.keep_frame(step, content, milestone=milestone)
         if time.monotonic() - self.checkpoint_at > CHECKPOINT_SECONDS:
             self.save()
-        if done and self.running:
+        if self.done and self.running:
             self.running = False
             self.watch.stop()
             self.publish()
             self.save()
-            self.tell(state="finished")
+            self.rest()
 
     def keep_frame(self, step: int, content: bytes, *, milestone: bool) -> None:
         """Add a snapshot to the timeline; when there are many, every second one goes."""
@@ -212,12 +230,15 @@ class ToyRun:
     def save(self) -> None:
         """Write a checkpoint; when the disk refuses, the old one stays and the run says so."""
         self.checkpoint_at = time.monotonic()
-        if self.trainer.steps_done == 0:
+        if not (self.trainer.updates_d or self.trainer.updates_g):
             return
         try:
             save_state(self.store.checkpoint_path(self.id), *self.trainer.state())
         except OSError as error:
-            self.message = f"The checkpoint could not be written: {error}"
+            self.message = f"{UNSAVED} {error}"
+        else:
+            if self.message.startswith(UNSAVED):
+                self.message = ""
 
     def fail(self, error: DivergenceError) -> None:
         """End the run where a quantity broke; snapshots up to there stay."""
@@ -233,6 +254,7 @@ class ToyRun:
         """Continue on the CPU from where the run stands."""
         state = self.trainer.state()
         self.message = "Out of GPU memory: the run continues on the CPU."
+        self.phases = None
         self.trainer = ToyTrainer(self.settings, device=torch.device("cpu"))
         self.trainer.load_state(*state)
         self.evaluator = ToyEvaluator(self.trainer)

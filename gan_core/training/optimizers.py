@@ -12,9 +12,11 @@ from gan_core.settings import ToySettings
 ADAM_EPSILON = 1e-7
 """Keras's value; torch's own default is 1e-8."""
 
+RMSPROP_EPSILON = 1e-8
+
 
 def make_optimizer(
-    settings: ToySettings, parameters: Iterable[torch.nn.Parameter], *, fused: bool
+    settings: ToySettings, parameters: Iterable[torch.nn.Parameter]
 ) -> torch.optim.Optimizer:
     """Return the optimiser that the settings name; its learning rate is set before each step."""
     if settings.optimizer == "adam":
@@ -23,13 +25,16 @@ def make_optimizer(
             lr=1.0,
             betas=(settings.beta1, settings.beta2),
             eps=ADAM_EPSILON,
-            fused=fused,
         )
     if settings.optimizer == "rmsprop":
         return torch.optim.RMSprop(
-            parameters, lr=1.0, alpha=settings.beta2, momentum=settings.momentum
+            parameters,
+            lr=1.0,
+            alpha=settings.beta2,
+            eps=RMSPROP_EPSILON,
+            momentum=settings.momentum,
         )
-    return torch.optim.SGD(parameters, lr=1.0, momentum=settings.momentum, fused=fused)
+    return torch.optim.SGD(parameters, lr=1.0, momentum=settings.momentum)
 
 
 def learning_rate(

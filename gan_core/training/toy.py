@@ -78,19 +78,22 @@ def train(
     every: int = REPORT_EVERY,
     state: tuple[dict[str, Any], dict[str, Any]] | None = None,
     changes: Sequence[Mapping[str, Any]] = (),
+    until: int | None = None,
 ) -> Iterator[TrainingUpdate]:
     """Train and report before the first step, every ``every`` steps and at the end.
 
     ``steps`` overrides the settings' epochs; ``state`` continues from ``ToyTrainer.state()``;
     ``changes`` repeats what a hand did to a run on the page, each at its step: settings changed,
-    or a single ``move`` of one network.
+    or a single ``move`` of one network. ``until`` stops at that step and leaves the planned
+    length, which the cosine schedule follows, as it is.
     To stop, do not ask for the next update. Raises ``RunDiverged`` on NaN or infinity.
     """
     torch.set_flush_denormal(True)
     trainer = ToyTrainer(settings, device=device, steps=steps)
     if state is not None:
         trainer.load_state(*state)
-    pending = [dict(change) for change in changes]
+    # What a state already went through is not repeated.
+    pending = [dict(change) for change in changes[len(trainer.changes) :]]
     evaluator = ToyEvaluator(trainer)
     watch = Stopwatch()
     watch.start(trainer.steps_done)
@@ -102,14 +105,19 @@ def train(
         )
         return TrainingUpdate(report, arrays, trainer)
 
+    def ended() -> bool:
+        # A repeated change of epochs may move the end.
+        step = trainer.steps_done
+        return step >= trainer.total_steps or (until is not None and step >= until)
+
     last = update()
     yield last
     try:
-        while trainer.steps_done < trainer.total_steps:
+        while not ended():
             while pending and pending[0]["step"] <= trainer.steps_done:
                 trainer.repeat(pending.pop(0))
             trainer.step()
-            if trainer.steps_done % every == 0 or trainer.steps_done == trainer.total_steps:
+            if trainer.steps_done % every == 0 or ended():
                 last = update()
                 yield last
         while pending:

@@ -91,7 +91,8 @@ class ToyEvaluator:
         self.manifold_latents = manifold_latents(settings.noise, settings.noise_dim).to(device)
         self.grid = field_points(self.distribution).to(device)
         companions = (settings.pack - 1) * COMPANIONS
-        self.companions = trainer.points[:: max(1, len(trainer.points) // max(1, companions))]
+        chosen = torch.arange(companions, device=device) * len(trainer.points) // max(1, companions)
+        self.companions = trainer.points[chosen]
         self.directions = half_circle(DIRECTIONS)
         self.shares = exact_shares(self.distribution)
         fresh = self._fresh(0)
@@ -115,7 +116,8 @@ class ToyEvaluator:
             manifold = trainer.generator.quick(self.manifold_latents, weights)
             field = self.judge(trainer, self.grid)
         gradients = self._gradients(trainer, samples[:ARROWS_SHOWN])
-        for quantity, tensor in (("G's output", samples), ("D's output", field)):
+        parts = (("G's output", samples), ("D's output", field), ("D's slope", gradients))
+        for quantity, tensor in parts:
             if not bool(torch.isfinite(tensor).all()):
                 raise DivergenceError(quantity, trainer.steps_done)
         points = samples.cpu().numpy()
@@ -143,7 +145,7 @@ class ToyEvaluator:
             swd_floor=self.swd_floor,
             d_min=-float(field.max()),
             d_max=-float(field.min()),
-            gradient_norm=float(gradients.norm(dim=1).mean()),
+            gradient_norm=float(gradients.double().norm(dim=1).mean()),
             clipped_share=self._clipped_share(trainer),
         )
         arrays: Arrays = {

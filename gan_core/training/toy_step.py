@@ -19,9 +19,6 @@ from gan_core.training.optimizers import make_optimizer, set_learning_rate
 class ToyStep(Protocol):
     """What the trainer asks of a step; points are (batch, 2), latents (batch, noise_dim)."""
 
-    generator_optimizer: torch.optim.Optimizer
-    discriminator_optimizer: torch.optim.Optimizer
-
     def generate(self, latents: Tensor) -> Tensor:
         """Return G's points without a graph; valid until the next call of this step."""
 
@@ -77,10 +74,8 @@ class ReferenceStep:
         self.settings = settings
         self.generator = generator
         self.discriminator = discriminator
-        self.generator_optimizer = make_optimizer(settings, generator.parameters(), fused=False)
-        self.discriminator_optimizer = make_optimizer(
-            settings, discriminator.parameters(), fused=False
-        )
+        self.generator_optimizer = make_optimizer(settings, generator.parameters())
+        self.discriminator_optimizer = make_optimizer(settings, discriminator.parameters())
 
     def generate(self, latents: Tensor) -> Tensor:
         """Return G's points (N, 2) without a graph."""

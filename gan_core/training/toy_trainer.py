@@ -15,6 +15,7 @@ from gan_core.data.toy import training_points
 from gan_core.losses.adversarial import LOSSES
 from gan_core.models.mlp import MLP
 from gan_core.settings import LIVE_SETTINGS, SettingsError, ToySettings
+from gan_core.training.flat_optimizers import FlatOptimizer
 from gan_core.training.optimizers import learning_rate
 from gan_core.training.toy_fast_step import FastStep
 from gan_core.training.toy_step import ReferenceStep
@@ -42,7 +43,7 @@ def draw_noise(count: int, settings: ToySettings, *, generator: torch.Generator)
     shape = (count, settings.noise_dim)
     if settings.noise == "normal":
         return torch.randn(shape, generator=generator, device=generator.device)
-    return torch.rand(shape, generator=generator, device=generator.device).mul_(2).sub_(1)
+    return torch.empty(shape, device=generator.device).uniform_(-1, 1, generator=generator)
 
 
 class ToyTrainer:
@@ -93,7 +94,9 @@ class ToyTrainer:
     @property
     def total_steps(self) -> int:
         """Steps after which the run is finished."""
-        return self.requested_steps or self.settings.epochs * self.settings.steps_per_epoch
+        if self.requested_steps is not None:
+            return self.requested_steps
+        return self.settings.epochs * self.settings.steps_per_epoch
 
     @property
     def epoch(self) -> int:
@@ -132,9 +135,7 @@ class ToyTrainer:
         if "move" in content:
             self.move(content["move"])
         else:
-            requested = self.requested_steps
             self.change(**content)
-            self.requested_steps = requested
 
     def step(self) -> None:
         """Do one D-and-G update; raises ``DivergenceError`` when a loss is NaN or infinite."""
@@ -231,10 +232,7 @@ class ToyTrainer:
             tensors["average"] = self.average
         tensors |= {f"random.{name}": g.get_state() for name, g in self.random.items()}
         for name, optimizer in self._optimizers().items():
-            for index, slots in optimizer.state_dict()["state"].items():
-                for slot, value in slots.items():
-                    if isinstance(value, Tensor):
-                        tensors[f"{name}.{index}.{slot}"] = value
+            tensors |= {f"{name}.{slot}": tensor for slot, tensor in optimizer.slots.items()}
         facts = {
             "settings": self.settings.as_dict(),
             "requested_steps": self.requested_steps,
@@ -245,7 +243,12 @@ class ToyTrainer:
         return arrays, facts
 
     def load_state(self, arrays: dict[str, npt.NDArray[Any]], facts: dict[str, Any]) -> None:
-        """Take over what ``state`` returned; ``ValueError`` when it belongs to other settings."""
+        """Take over what ``state`` returned; ``ValueError`` when it belongs to other settings.
+
+        From another kind of device the noise goes on with a new seed, so the run continues but
+        does not repeat bit for bit.
+        """
+        self._refuse_other_settings(facts["settings"])
         tensors = {name: torch.from_numpy(array) for name, array in arrays.items()}
         for name, flat in (
             ("generator", self.generator.flat),
@@ -257,7 +260,9 @@ class ToyTrainer:
             if name not in tensors or tensors[name].shape != flat.shape:
                 raise ValueError(f"the checkpoint does not fit these settings: {name} differs")
             flat.copy_(tensors[name])
-        self._load_optimizers(tensors)
+        for name, optimizer in self._optimizers().items():
+            for slot, tensor in optimizer.slots.items():
+                tensor.copy_(tensors[f"{name}.{slot}"])
         for name in self._counters():
             setattr(self, name, facts[name])
         self.requested_steps, self.changes = facts["requested_steps"], list(facts["changes"])
@@ -268,24 +273,26 @@ class ToyTrainer:
         if self.batches_done:
             self._shuffle()
         for name, generator in self.random.items():
-            generator.set_state(tensors[f"random.{name}"])
+            self._restore(generator, name, tensors[f"random.{name}"])
 
-    def _load_optimizers(self, tensors: dict[str, Tensor]) -> None:
-        for name, optimizer in self._optimizers().items():
-            content = optimizer.state_dict()
-            slots: dict[int, dict[str, Tensor]] = {}
-            for key, tensor in tensors.items():
-                if key.startswith(f"{name}."):
-                    _, index, slot = key.split(".")
-                    slots.setdefault(int(index), {})[slot] = tensor
-            content["state"] = slots
-            optimizer.load_state_dict(content)
+    def _refuse_other_settings(self, settings: dict[str, Any]) -> None:
+        for name, value in self.settings.as_dict().items():
+            if name not in LIVE_SETTINGS and settings.get(name) != value:
+                raise ValueError(
+                    f"the checkpoint does not fit: it is of a run with {name}={settings.get(name)}, "
+                    f"and this one has {name}={value}"
+                )
 
-    def _optimizers(self) -> dict[str, torch.optim.Optimizer]:
-        return {
-            "optimizer_g": self.engine.generator_optimizer,
-            "optimizer_d": self.engine.discriminator_optimizer,
-        }
+    def _restore(self, generator: torch.Generator, name: str, state: Tensor) -> None:
+        if state.shape == generator.get_state().shape:
+            generator.set_state(state)
+        else:
+            generator.manual_seed(stream_seed(self.settings.seed, name) ^ self.steps_done)
+
+    def _optimizers(self) -> dict[str, FlatOptimizer]:
+        if not isinstance(self.engine, FastStep):
+            raise TypeError("only runs with the fast step can be saved")
+        return self.engine.optimizers
 
     @staticmethod
     def _counters() -> tuple[str, ...]:

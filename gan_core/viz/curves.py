@@ -46,6 +46,7 @@ def metric_figure(
         title=title,
         xaxis_title="step",
         yaxis_title=unit,
+        showlegend=len(curves) > 1,
         height=260,
     )
     return figure

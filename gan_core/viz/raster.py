@@ -40,7 +40,7 @@ def frame_image(
     """Draw one packed frame: banded potential, G's points and the centres, under a title.
 
     ``levels`` fixes the lowest and highest potential of the colours; None takes the frame's own.
-    ``short`` leaves only the epoch in the title.
+    ``short`` leaves the modes out of the title.
     The image is ``style.side`` wide and TITLE_HEIGHT higher.
     """
     report, arrays = unpack_frame(content)
@@ -90,10 +90,9 @@ def png(image: Image.Image) -> bytes:
 
 
 def _title(report: dict[str, Any], *, short: bool) -> str:
-    title = f"epoch {report['epoch']:,}"
     if short:
-        return title
-    title += f"   step {report['step']:,}"
+        return f"epoch {report['epoch']:,}, step {report['step']:,}"
+    title = f"epoch {report['epoch']:,}   step {report['step']:,}"
     if report["modes"] is not None:
         title += f"   modes {report['modes']} / {report['modes_total']}"
     return title

@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 from gan_core.viz.palette import PALETTE
 
 FONT_SIZE = 14
+FONT = "Source Sans, Source Sans Pro, system-ui, sans-serif"
 
 
 def plotly_template(theme: str) -> go.layout.Template:
@@ -21,21 +22,15 @@ def plotly_template(theme: str) -> go.layout.Template:
     }
     return go.layout.Template(
         layout={
-            "font": {"size": FONT_SIZE, "color": colors["ink"]},
+            "font": {"size": FONT_SIZE, "color": colors["ink"], "family": FONT},
             "paper_bgcolor": "rgba(0,0,0,0)",
             "plot_bgcolor": "rgba(0,0,0,0)",
             "colorway": [colors["fake"], colors["real"], "#c25a33", colors["muted"]],
-            "margin": {"l": 56, "r": 12, "t": 42, "b": 44},
+            "margin": {"l": 64, "r": 16, "t": 66, "b": 48},
             "xaxis": axis,
             "yaxis": axis,
-            "legend": {
-                "orientation": "h",
-                "y": 1.02,
-                "yanchor": "bottom",
-                "x": 1,
-                "xanchor": "right",
-            },
-            "title": {"x": 0, "xanchor": "left", "font": {"size": 16}},
+            "legend": {"orientation": "h", "y": 1.0, "yanchor": "bottom", "x": 0},
+            "title": {"x": 0, "xanchor": "left", "y": 0.97, "yanchor": "top", "font": {"size": 15}},
             "hovermode": "x unified",
         }
     )

@@ -1,0 +1,47 @@
+"""The laboratory page as a test sees it."""
+
+import time
+
+READY = "[data-testid=stApp][data-test-script-state=notRunning]"
+
+
+class Lab:
+    """Opens the page and reads what the live component says of itself."""
+
+    def __init__(self, page, app, query=""):
+        self.page = page
+        page.goto(f"{app.url}/25_Gaussians{query}")
+        page.wait_for_selector(READY)
+        page.wait_for_selector('.ganlab-root[data-step="0"], .ganlab-root[data-live-step]')
+        self.wait(lambda: self.read("state") not in ("empty", "preparing"))
+
+    def read(self, name):
+        return self.page.locator(".ganlab-root").get_attribute(f"data-{name}")
+
+    def number(self, name):
+        return float(self.read(name) or "nan")
+
+    def press(self, name):
+        self.page.get_by_role("button", name=name, exact=True).click()
+
+    def tab(self, name):
+        self.page.get_by_role("tab", name=name).click()
+
+    def wait(self, condition, seconds=20.0):
+        """Wait for a condition; returns the seconds that it took."""
+        started = time.perf_counter()
+        while not condition():
+            assert time.perf_counter() - started < seconds, f"waited {seconds} s in vain"
+            self.page.wait_for_timeout(20)
+        return time.perf_counter() - started
+
+    def settle(self):
+        self.page.wait_for_timeout(150)
+        self.page.wait_for_selector(READY)
+
+    @property
+    def run(self):
+        """The run's name in the address, empty before its first step."""
+        _, _, query = self.page.url.partition("?")
+        pairs = dict(pair.split("=") for pair in query.split("&") if "=" in pair)
+        return pairs.get("run", "")

@@ -1,0 +1,264 @@
+"""The 25-Gaussian laboratory in a real browser, as a student uses it."""
+
+import json
+import re
+import sqlite3
+import time
+
+import pytest
+
+from tests.e2e.lab import READY, Lab
+
+pytestmark = [pytest.mark.e2e, pytest.mark.slow]
+
+QUICK = "?preset=wgan-success&loss=ns&hidden=32&batch_size=128&lr=1e-3&seed=1"
+
+
+def stored_reports(app, run):
+    with sqlite3.connect(app.home / "runs.sqlite") as connection:
+        rows = connection.execute(
+            "SELECT report FROM metrics WHERE run = ? ORDER BY step", (run,)
+        ).fetchall()
+    connection.close()
+    return [json.loads(row[0]) for row in rows]
+
+
+def test_a_cold_deep_link_opens_the_page_with_navigation(app, page):
+    # The very first request to a fresh server.
+    lab = Lab(page, app, QUICK + "&sigma=99&loss2=x&preset=nope")
+    assert page.get_by_role("link", name="Home").is_visible()
+    assert page.get_by_role("heading", name="25 Gaussians").is_visible()
+    notices = page.get_by_test_id("stAlert").all_inner_texts()
+    assert any("sigma=99" in text and "0.001 to 1" in text for text in notices)
+    assert any("loss2" in text for text in notices)
+    assert lab.read("state") == "ready"
+    assert "loss=ns" in page.url
+    assert "hidden_g=32" in page.url
+    assert "seed=1" in page.url
+    assert "sigma" not in page.url
+
+
+def test_stage_desk_and_transport_fit_without_scrolling(app, page):
+    lab = Lab(page, app)
+    boxes = {
+        "stage": page.locator(".ganlab-stage canvas").first.bounding_box(),
+        "desk": page.locator(".st-key-desk").bounding_box(),
+        "transport": page.locator(".st-key-transport").bounding_box(),
+        "strip": page.locator(".ganlab-strip").bounding_box(),
+    }
+    for name, box in boxes.items():
+        assert box["y"] >= 0, name
+        assert box["y"] + box["height"] <= 720, name
+        assert box["x"] + box["width"] <= 1280, name
+    stage = boxes["stage"]
+    assert abs(stage["width"] - stage["height"]) < 2
+    assert stage["width"] >= 440
+    assert lab.read("state") == "ready"
+
+
+def test_a_run_trains_pauses_scrubs_zooms_and_repeats(app, page):
+    lab = Lab(page, app, QUICK)
+    started = time.perf_counter()
+    lab.press("Start")
+    lab.wait(lambda: lab.number("live-step") > 0)
+    assert time.perf_counter() - started < 2.0
+
+    # Modes and steps rise, at least five pictures a second, in the same DOM node.
+    page.evaluate("document.querySelector('.ganlab-root').marked = true")
+    lab.wait(lambda: lab.number("live-step") > 1500, 60)
+    assert lab.number("modes") > 1
+    updates, since = lab.number("updates"), time.perf_counter()
+    page.wait_for_timeout(3000)
+    assert (lab.number("updates") - updates) / (time.perf_counter() - since) >= 5
+    assert page.evaluate("document.querySelector('.ganlab-root').marked") is True
+
+    # Zoom stays through live updates.
+    home = lab.read("zoom")
+    box = page.locator(".ganlab-stage canvas").first.bounding_box()
+    page.mouse.move(box["x"] + 200, box["y"] + 200)
+    page.mouse.wheel(0, -400)
+    lab.wait(lambda: lab.read("zoom") != home)
+    zoomed, step = lab.read("zoom"), lab.number("live-step")
+    lab.wait(lambda: lab.number("live-step") > step + 200)
+    assert lab.read("zoom") == zoomed
+
+    lab.wait(lambda: lab.number("snapshots") >= 50, 60)
+    lab.press("Pause")
+    assert lab.wait(lambda: lab.read("state") == "paused") < 1.5
+    lab.settle()
+    step = lab.number("live-step")
+    page.wait_for_timeout(500)
+    assert lab.number("live-step") == step
+    assert lab.read("zoom") == zoomed
+
+    # Scrubbing shows stored snapshots and computes nothing.
+    slider = page.locator(".ganlab-timeline input[type=range]")
+    slider.focus()
+    page.keyboard.press("Home")
+    lab.wait(lambda: lab.read("step") == "0")
+    assert lab.read("mode") == "recorded"
+    seen = set()
+    for _ in range(8):
+        page.keyboard.press("ArrowRight")
+        page.wait_for_timeout(80)
+        seen.add(lab.read("step"))
+    assert len(seen) >= 6
+    assert lab.number("live-step") == step
+
+    # Reset: the same seed gives the identical first losses.
+    first_run = lab.run
+    first = stored_reports(app, first_run)[1:4]
+    lab.press("Reset")
+    lab.wait(lambda: lab.read("state") == "ready" and lab.number("step") == 0)
+    lab.press("Start")
+    lab.wait(lambda: lab.number("live-step") > 400, 60)
+    lab.press("Pause")
+    lab.wait(lambda: lab.read("state") == "paused")
+    lab.settle()
+    assert lab.run
+    assert lab.run != first_run
+    again = stored_reports(app, lab.run)[1:4]
+    for name in ("step", "loss_d", "loss_g", "modes", "high_quality", "js", "swd"):
+        assert [r[name] for r in again] == [r[name] for r in first], name
+
+
+def test_single_steps_and_slow_motion(app, page):
+    lab = Lab(page, app, QUICK)
+    lab.press("Step both")
+    lab.wait(lambda: lab.number("live-step") == 1)
+    lab.settle()
+    lab.press("Step D")
+    lab.settle()
+    lab.press("Step G")
+    lab.settle()
+    assert lab.number("live-step") == 1
+    lab.tab("Export")
+    code = page.locator("code").filter(has_text="train(").inner_text()
+    assert "'move': 'discriminator'" in code
+    assert "'move': 'generator'" in code
+    page.locator(".st-key-toy-pace").get_by_role("combobox").click()
+    page.get_by_role("option", name="Slow motion").click()
+    lab.settle()
+    lab.press("Start" if lab.number("live-step") == 0 else "Go on")
+    captions = set()
+    end = time.perf_counter() + 8
+    while time.perf_counter() < end and len(captions) < 3:
+        captions.add(page.locator(".ganlab-caption").inner_text()[:1])
+        page.wait_for_timeout(100)
+    assert {"1", "2", "3"} <= captions | {"1"}
+    lab.press("Pause")
+    lab.wait(lambda: lab.read("state") == "paused")
+
+
+def test_layers_and_levels_leave_the_run_alone(app, page):
+    lab = Lab(page, app, QUICK)
+    lab.press("Step both")
+    lab.wait(lambda: lab.number("live-step") == 1)
+    lab.settle()
+    lab.tab("Layers")
+    for name in ("Push on G", "Noise grid", "Mixture"):
+        page.get_by_role("button", name=name, exact=True).click()
+        lab.settle()
+    page.get_by_text("D as probability of real").click()
+    lab.settle()
+    page.wait_for_timeout(1500)
+    assert lab.number("live-step") == 1
+    assert lab.read("state") == "paused"
+
+
+def test_rates_change_while_it_runs_and_show_in_the_address(app, page):
+    lab = Lab(page, app, QUICK)
+    lab.press("Start")
+    lab.wait(lambda: lab.number("live-step") > 50)
+    field = page.get_by_label("Rate of D", exact=True)
+    field.fill("0.0005")
+    field.press("Enter")
+    lab.wait(lambda: "lr_d=0.0005" in page.url)
+    assert lab.read("state") == "running"
+    assert page.get_by_label("Gaussians a side").is_disabled()
+    lab.press("Pause")
+    lab.wait(lambda: lab.read("state") == "paused")
+    lab.settle()
+    lab.tab("Export")
+    assert "'lr_d': 0.0005" in page.locator("code").filter(has_text="train(").inner_text()
+
+
+def test_a_refused_combination_is_one_line(app, page):
+    lab = Lab(page, app, QUICK)
+    lab.tab("Setting")
+    page.get_by_text("More", exact=True).click()
+    field = page.get_by_label("Packing", exact=True)
+    field.fill("3")
+    field.press("Enter")
+    alert = page.get_by_test_id("stAlert").first
+    alert.wait_for()
+    assert re.search(r"batch_size=128 does not divide into packs of 3", alert.inner_text())
+
+
+def test_exports_hold_what_they_say(app, page, context):
+    lab = Lab(page, app, QUICK)
+    lab.press("Start")
+    lab.wait(lambda: lab.number("live-step") > 500, 60)
+    lab.press("Pause")
+    lab.wait(lambda: lab.read("state") == "paused")
+    lab.settle()
+    lab.tab("Export")
+    files = {}
+    for name in ("Replay", "GIF", "Metrics", "Settings"):
+        with page.expect_download() as download:
+            page.get_by_role("button", name=name, exact=True).click()
+        files[name] = app.home / download.value.suggested_filename
+        download.value.save_as(files[name])
+    assert files["GIF"].read_bytes().startswith(b"GIF89a")
+    lines = files["Metrics"].read_text().splitlines()
+    assert lines[0].startswith("step,epoch,seconds")
+    assert len(lines) >= 6
+    assert json.loads(files["Settings"].read_text())["settings"]["loss"] == "ns"
+    replay = context.new_page()
+    errors = []
+    replay.on("pageerror", lambda error: errors.append(str(error)))
+    replay.goto(f"file://{files['Replay']}")
+    replay.wait_for_selector(".ganlab-root[data-mode=recorded]")
+    assert float(replay.locator(".ganlab-root").get_attribute("data-snapshots")) >= 5
+    assert replay.get_by_text("recorded").first.is_visible()
+    assert not errors
+
+
+def test_a_closed_tab_ends_its_worker_and_a_new_one_finds_the_run(app, context):
+    page = context.new_page()
+    lab = Lab(page, app, QUICK)
+    lab.press("Start")
+    lab.wait(lambda: lab.number("live-step") > 200 and lab.run, 60)
+    run, address = lab.run, page.url
+    with sqlite3.connect(app.home / "runs.sqlite") as connection:
+        (worker,) = connection.execute("SELECT pid FROM runs WHERE id = ?", (run,)).fetchone()
+    connection.close()
+    assert worker in app.workers()
+    page.close()
+    started = time.perf_counter()
+    while worker in app.workers():
+        assert time.perf_counter() - started < 4
+        time.sleep(0.05)
+    gone = time.perf_counter() - started
+    assert gone < 2.0
+
+    page = context.new_page()
+    page.goto(address)
+    page.wait_for_selector(READY)
+    page.wait_for_selector(".ganlab-root[data-state=stopped]")
+    lab = Lab.__new__(Lab)
+    lab.page = page
+    lab.wait(lambda: lab.number("live-step") >= 200)
+    step = lab.number("live-step")
+    lab.press("Go on")
+    lab.wait(lambda: lab.number("live-step") > step + 50, 30)
+    assert lab.run == run
+
+
+def test_home_leads_to_a_lesson(app, page):
+    page.goto(app.url)
+    page.wait_for_selector(READY)
+    page.get_by_text("Found here:").wait_for()
+    page.get_by_role("link", name="A setting that fails").click()
+    page.wait_for_selector(".ganlab-root[data-step]")
+    assert "preset=wgan-fail-6" in page.url
