@@ -21,7 +21,7 @@ session = toy_session()
 if first_look:
     for notice in lesson.notices:
         st.warning(notice)
-if first_look and lesson.run and session.adopt(lesson.run) is None:
+if first_look and lesson.run and session.adopt(lesson.run, chosen_device()) is None:
     st.warning(_("The run in the link is no longer kept; a new one is ready."))
 
 record = session.record()
@@ -44,7 +44,7 @@ with desk.export_tab:
 
 preset = st.session_state.get("toy-preset", lesson.preset)
 record = session.record()
-run = record.id if record is not None and record.step else ""
+run = record.id if record is not None and (record.step or record.state == "running") else ""
 parameters = write_lesson(Lesson(preset, settings, run, lesson.lock))
 if st.query_params.to_dict() != parameters:
     st.query_params.from_dict(parameters)

@@ -19,6 +19,7 @@ class ToySession:
     def __init__(self, runner: LocalRunner) -> None:
         self.runner = runner
         self.run = ""
+        self.owned = False
         self.device = ""
         self.wanted = ToySettings()
         self.delay, self.slow = 0.0, False
@@ -37,11 +38,11 @@ class ToySession:
             self.run = ""
             return None
 
-    def adopt(self, run: str) -> RunRecord | None:
+    def adopt(self, run: str, device: str) -> RunRecord | None:
         """Take a run of the store onto the stage, as after a reload; None if there is none."""
         with contextlib.suppress(UnknownRunError):
             record = self.runner.status(run)
-            self._show(run, record.device)
+            self._show(run, device, owned=False)
             return record
         return None
 
@@ -65,8 +66,10 @@ class ToySession:
 
     def renew(self, settings: ToySettings, device: str) -> None:
         """Put a new, untrained run on the stage; the old one stays in the store."""
-        run = self.runner.replace(self.run, settings, device=device)
-        self._show(run, device)
+        # A run that another tab opened is left to it.
+        old = self.run if self.owned else ""
+        run = self.runner.replace(old, settings, device=device)
+        self._show(run, device, owned=True)
         self.runner.set_pace(run, delay=self.delay, slow=self.slow)
 
     def start(self) -> None:
@@ -80,6 +83,7 @@ class ToySession:
             changes = _changes(_effective(record), self.wanted)
             if changes:
                 self.runner.change(self.run, **changes)
+        self.owned = True
         self.runner.resume(self.run)
 
     def longer(self, record: RunRecord) -> bool:
@@ -101,10 +105,13 @@ class ToySession:
 
     def close(self) -> None:
         """Stop the run, keep it in the store, and end its process."""
-        self.runner.cancel(self.run)
+        # The tab may be released twice, and by then another tab may have taken the run over.
+        if self.owned:
+            self.owned = False
+            self.runner.cancel(self.run)
 
-    def _show(self, run: str, device: str) -> None:
-        self.run, self.device = run, device
+    def _show(self, run: str, device: str, *, owned: bool) -> None:
+        self.run, self.device, self.owned = run, device, owned
         self._reports = []
 
 

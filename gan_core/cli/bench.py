@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import json
 import statistics
-import time
+import subprocess
+import sys
 from collections.abc import Callable
 from typing import Any
 
 from gan_core.cli.output import UsageError, show
-from gan_core.settings import ToySettings
 
-ROUNDS = 7
-STEPS_A_ROUND = 100
-WARM_UP = 30
+ROUNDS = 9
 
 
 def add_parser(commands: Any) -> None:  # noqa: ANN401
@@ -35,55 +34,65 @@ def run(arguments: argparse.Namespace) -> None:
 def bench_toy(device: str) -> dict[str, Any]:
     """One step of the WGAN document's size: ours, the reference, and plain eager torch.
 
-    The three take turns, round by round; medians of the rounds and of the ratios are printed.
+    Each runs in a process of its own, so that no one's memory or threads help or hinder another,
+    and they take turns, round by round; medians of the rounds and of the ratios are printed.
     """
-    import torch
-
-    from gan_core.cli.bench_eager import EagerWgan
-    from gan_core.devices import resolve_device
-    from gan_core.training.toy_step import ReferenceStep
-    from gan_core.training.toy_trainer import ToyTrainer
-
+    peers = {name: Peer(name, device) for name in ("gan_core", "reference", "eager")}
     try:
-        place = resolve_device(device)
-    except ValueError as error:
-        raise UsageError(str(error)) from None
-    torch.set_flush_denormal(True)
-    settings = ToySettings(loss="wgan")
-    runners: dict[str, Callable[[], None]] = {
-        "gan_core": ToyTrainer(settings, device=place).step,
-        "reference": ToyTrainer(settings, device=place, step_class=ReferenceStep).step,
-        "eager": EagerWgan(settings, place).step,
-    }
-    times: dict[str, list[float]] = {name: [] for name in runners}
-    for step in runners.values():
-        for _ in range(WARM_UP):
-            step()
-    for _ in range(ROUNDS):
-        for name, step in runners.items():
-            times[name].append(milliseconds(step, place.type))
-    ratios = [eager / ours for eager, ours in zip(times["eager"], times["gan_core"], strict=True)]
-    return {
-        "device": str(place),
-        "threads": torch.get_num_threads(),
-        "torch": torch.__version__,
-        **{f"{name}_ms_per_step": statistics.median(values) for name, values in times.items()},
-        "eager_over_gan_core": statistics.median(ratios),
-        "eager_over_gan_core_min": min(ratios),
-        "eager_over_gan_core_max": max(ratios),
-    }
+        times: dict[str, list[float]] = {name: [] for name in peers}
+        for _ in range(ROUNDS):
+            for name, peer in peers.items():
+                times[name].append(peer.round())
+        facts = peers["gan_core"].facts
+    finally:
+        for peer in peers.values():
+            peer.end()
+    result = dict(facts)
+    for name, values in times.items():
+        result[f"{name}_ms_per_step"] = statistics.median(values)
+    for name in ("eager", "reference"):
+        ratios = [
+            theirs / ours for theirs, ours in zip(times[name], times["gan_core"], strict=True)
+        ]
+        result[f"{name}_over_gan_core"] = statistics.median(ratios)
+        result[f"{name}_over_gan_core_min"] = min(ratios)
+        result[f"{name}_over_gan_core_max"] = max(ratios)
+    return result
 
 
-def milliseconds(step: Callable[[], None], device: str) -> float:
-    """Mean time of one step over a round."""
-    import torch
+class Peer:
+    """One contender in a process of its own; ``round`` returns milliseconds a step."""
 
-    started = time.perf_counter()
-    for _ in range(STEPS_A_ROUND):
-        step()
-    if device == "cuda":
-        torch.cuda.synchronize()
-    return (time.perf_counter() - started) / STEPS_A_ROUND * 1000
+    def __init__(self, name: str, device: str) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "gan_core.cli.bench_peer", name, device],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        self.facts = self._ask()
+        if "error" in self.facts:
+            self.end()
+            raise UsageError(self.facts["error"])
+
+    def _ask(self) -> dict[str, Any]:
+        assert self.process.stdout is not None
+        line = self.process.stdout.readline()
+        if not line:
+            raise UsageError("a contender of the bench ended early; see its message above")
+        answer: dict[str, Any] = json.loads(line)
+        return answer
+
+    def round(self) -> float:
+        """Let it do a round of steps while the others wait."""
+        assert self.process.stdin is not None
+        self.process.stdin.write("round\n")
+        self.process.stdin.flush()
+        return float(self._ask()["ms_per_step"])
+
+    def end(self) -> None:
+        """Close its input, which ends it."""
+        self.process.communicate()
 
 
 BENCHES: dict[str, Callable[[str], dict[str, Any]]] = {"toy": bench_toy}

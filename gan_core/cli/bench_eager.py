@@ -27,6 +27,8 @@ class EagerWgan:
         self.generator = _network(settings.noise_dim, settings.hidden_g, settings.depth_g, 2)
         self.critic = _network(2, settings.hidden_d, settings.depth_d, 1)
         betas = (settings.beta1, settings.beta2)
+        self.signs = torch.ones(2 * settings.batch_size, 1, device=device)
+        self.signs[: settings.batch_size] = -1
         self.optimizers = [
             torch.optim.Adam(network.to(device).parameters(), lr=rate, betas=betas)
             for network, rate in ((self.generator, settings.lr_g), (self.critic, settings.lr_d))
@@ -48,7 +50,9 @@ class EagerWgan:
         real = self.points[start : start + size]
         with torch.no_grad():
             fake = self.generator(self.noise())
-        loss_d = self.critic(fake).mean() - self.critic(real).mean()
+        # One batch of real and fake points, with the signs as weights, as the document has it.
+        scores = self.critic(torch.cat([real, fake]))
+        loss_d = (scores * self.signs).mean()
         optimizer_d.zero_grad()
         loss_d.backward()
         optimizer_d.step()

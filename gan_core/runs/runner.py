@@ -119,6 +119,7 @@ class LocalRunner:
         self.max_runs = max_runs
         self._workers: dict[str, WorkerProcess] = {}
         self._spare: WorkerProcess | None = None
+        self._hello: dict[str, Any] | None = None
         self._lock = threading.RLock()
         for record in store.runs():
             if record.active and not _process_exists(record.pid):
@@ -134,10 +135,12 @@ class LocalRunner:
                 self._spare = WorkerProcess(self.store.folder)
 
     def hello(self) -> dict[str, Any] | None:
-        """Return what the newest worker said of this machine's devices; None until one has."""
-        with self._lock:
-            workers = [*self._workers.values(), *filter(None, [self._spare])]
-        return next((worker.hello for worker in workers if worker.hello), None)
+        """Return what the first worker said of this machine's devices; None until one has."""
+        if self._hello is None:
+            with self._lock:
+                workers = [*self._workers.values(), *filter(None, [self._spare])]
+            self._hello = next((worker.hello for worker in workers if worker.hello), None)
+        return self._hello
 
     def submit(self, settings: ToySettings, *, device: str, steps: int | None = None) -> str:
         """Build a run and leave it at step 0, ready to resume; returns its name at once."""

@@ -160,15 +160,17 @@ class ToyRun:
 
     def advance_slowly(self) -> None:
         """Do one part of a step and show it with its caption."""
-        if self.phases is None:
-            self.phases = self.trainer.phases()
-        part = next(self.phases, None)
+        part = None if self.phases is None else next(self.phases, None)
         if part is None:
-            self.phases = None
-            self.after_step()
-        else:
-            self.caption = part
-            self.publish()
+            if self.phases is not None:
+                self.phases = None
+                self.after_step()
+                if not self.running:
+                    return
+            self.phases = self.trainer.phases()
+            part = next(self.phases)
+        self.caption = part
+        self.publish()
 
     def complete_step(self) -> None:
         """Finish a step that slow motion left half done, so that checkpoints hold whole steps."""

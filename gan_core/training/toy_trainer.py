@@ -279,8 +279,8 @@ class ToyTrainer:
         for name, value in self.settings.as_dict().items():
             if name not in LIVE_SETTINGS and settings.get(name) != value:
                 raise ValueError(
-                    f"the checkpoint does not fit: it is of a run with {name}={settings.get(name)}, "
-                    f"and this one has {name}={value}"
+                    f"the checkpoint does not fit: its run has {name}={settings.get(name)}, "
+                    f"this one {name}={value}"
                 )
 
     def _restore(self, generator: torch.Generator, name: str, state: Tensor) -> None:

@@ -1,5 +1,6 @@
 """A fresh server and a real browser for each test module."""
 
+import contextlib
 import os
 import shutil
 import signal
@@ -53,9 +54,13 @@ class App:
     def workers(self):
         """Process ids of the app's training processes."""
         children = psutil.Process(self.process.pid).children(recursive=True)
-        return {
-            child.pid for child in children if "gan_core.runs.worker" in " ".join(child.cmdline())
-        }
+        found = set()
+        for child in children:
+            # A process may go while one looks at it, and leaves a zombie for a moment.
+            with contextlib.suppress(psutil.NoSuchProcess):
+                if "gan_core.runs.worker" in " ".join(child.cmdline()):
+                    found.add(child.pid)
+        return found
 
     def stop(self):
         self.process.send_signal(signal.SIGINT)
