@@ -20,7 +20,7 @@ section[data-testid="stSidebar"][aria-expanded="false"] {
   width: 0 !important; min-width: 0 !important;}
 div[data-testid="stSidebarContent"] {padding-top: .4rem;}
 div[data-testid="stSidebarHeader"] {height: 2.2rem; margin-bottom: 0;}
-.gan-question {color: var(--st-secondary-text-color, #5d6170); margin: 0 0 .1rem 0;}
+.gan-question {opacity: .75; margin: 0 0 .1rem 0;}
 .st-key-desk [data-testid="stVerticalBlock"] {gap: .45rem;}
 @media (max-width: 700px) {.stMainBlockContainer {padding: 2.2rem .8rem;}}
 </style>

@@ -93,7 +93,7 @@ def transport(session: ToySession, record: RunRecord) -> None:
         )  # fmt: skip
     delay, slow = PACES[pace]
     session.set_pace(delay, slow=slow)
-    st.caption(_status_line(record))
+    st.sidebar.caption(_status_line(record))
 
 
 def _status_line(record: RunRecord) -> str:

@@ -36,15 +36,25 @@ def read_lesson(parameters: Mapping[str, str]) -> Lesson:
         )
         preset = DEFAULT_PRESET
     settings = toy_preset(preset).settings()
-    for name, value in parameters.items():
-        if name == "preset" or name in OTHER_KEYS:
-            continue
+    wanted = {n: v for n, v in parameters.items() if n != "preset" and n not in OTHER_KEYS}
+    try:
+        # All at once first: some values are only accepted together.
+        settings = settings.replace(**wanted)
+    except SettingsError:
+        settings = _one_by_one(settings, wanted, notices)
+    lock = tuple(filter(None, parameters.get("lock", "").split(",")))
+    return Lesson(preset, settings, parameters.get("run", ""), lock, notices)
+
+
+def _one_by_one(
+    settings: ToySettings, wanted: Mapping[str, str], notices: list[str]
+) -> ToySettings:
+    for name, value in wanted.items():
         try:
             settings = settings.replace(**{name: value})
         except SettingsError as error:
             notices.append(_("The link's {error}. It was left out.").format(error=error))
-    lock = tuple(filter(None, parameters.get("lock", "").split(",")))
-    return Lesson(preset, settings, parameters.get("run", ""), lock, notices)
+    return settings
 
 
 def write_lesson(lesson: Lesson) -> dict[str, str]:
@@ -54,7 +64,7 @@ def write_lesson(lesson: Lesson) -> dict[str, str]:
     for name in FIELDS:
         value = getattr(lesson.settings, name)
         if value != getattr(base, name) or name == "seed":
-            parameters[name] = f"{value:g}" if isinstance(value, float) else str(value)
+            parameters[name] = str(value)
     if lesson.run:
         parameters["run"] = lesson.run
     if lesson.lock:

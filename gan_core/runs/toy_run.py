@@ -50,6 +50,7 @@ class ToyRun:
         self.checkpoint_at = time.monotonic()
         self.live_at = 0.0
         self.message = ""
+        self.rate: float | None = None
         self.build(resolve_device(record.device), record.steps)
         self.governor = ThreadGovernor(self.settings, most=THREADS)
         self.publish()
@@ -210,11 +211,12 @@ class ToyRun:
 
     def picture(self, *, full: bool) -> tuple[ToyReport, bytes]:
         """Measure and draw the run as it stands."""
-        step = self.trainer.steps_done
+        # A pause has no speed of its own; the last one measured stays in view.
+        self.rate = self.watch.rate(self.trainer.steps_done) or self.rate
         report, arrays = self.evaluator.report(
             self.trainer,
             seconds=self.watch.elapsed(),
-            steps_per_s=self.watch.rate(step),
+            steps_per_s=self.rate,
             full=full,
         )
         return report, pack_frame(report.as_dict(), arrays)

@@ -79,12 +79,18 @@ def app(tmp_path_factory):
     assert "Traceback" not in running.log.read_text()
 
 
-@pytest.fixture(scope="session")
-def browser():
+def chromium_path():
     path = next(filter(None, map(shutil.which, BROWSERS)), None)
     assert path, "no Chromium here; `make test` installs one"
+    return path
+
+
+@pytest.fixture(scope="session")
+def browser():
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        chromium = playwright.chromium.launch(
+            executable_path=chromium_path(), args=["--no-sandbox"]
+        )
         yield chromium
         chromium.close()
 

@@ -1,0 +1,1 @@
+"""Measurements of the app that need a browser."""

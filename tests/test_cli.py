@@ -1,0 +1,137 @@
+"""The command line is a contract: fields, exit codes, one line for a mistake."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from gan_core.cli.main import main
+from gan_core.recipes import TOY_PRESETS
+
+SMALL = ["--set", "hidden=16", "--set", "batch_size=64", "--set", "samples_per_mode=40"]
+FIELDS = {
+    "preset", "config", "steps", "seconds", "steps_per_s", "modes", "high_quality", "reverse_kl",
+    "d_min", "d_max", "diverged",
+}  # fmt: skip
+
+
+def run(capsys, *arguments):
+    status = main([*arguments])
+    out, err = capsys.readouterr()
+    return status, out, err
+
+
+def test_list_prints_the_presets(capsys):
+    status, out, err = run(capsys, "toy", "--list", "--json")
+    assert status == 0
+    assert json.loads(out) == {"presets": list(TOY_PRESETS)}
+    assert err == ""
+    status, out, _ = run(capsys, "toy", "--list")
+    assert status == 0
+    assert "wgan-success" in out
+
+
+def test_toy_prints_the_contracts_fields(capsys, tmp_path):
+    frames = tmp_path / "frames"
+    status, out, _ = run(
+        capsys, "toy", "--preset", "wgan-success", "--steps", "120", *SMALL, "--json",
+        "--frames", str(frames), "--device", "cpu", "--seed", "5",
+    )  # fmt: skip
+    assert status == 0
+    assert out.count("\n") == 1
+    result = json.loads(out)
+    assert set(result) >= FIELDS
+    assert result["steps"] == 120
+    assert result["config"]["hidden_g"] == result["config"]["hidden_d"] == 16
+    assert result["config"]["seed"] == 5
+    assert result["d_min"] < result["d_max"]
+    assert result["diverged"] is False
+    names = sorted(path.name for path in frames.iterdir())
+    assert names == ["frame-00000000.png", "frame-00000100.png", "frame-00000120.png"]
+    assert all((frames / name).read_bytes().startswith(b"\x89PNG") for name in names)
+
+
+def test_epochs_count_passes_over_the_data(capsys):
+    status, out, _ = run(capsys, "toy", "--epochs", "2", *SMALL, "--json", "--device", "cpu")
+    assert status == 0
+    assert json.loads(out)["steps"] == 2 * (25 * 40 // 64)
+
+
+def test_a_run_that_breaks_says_so_and_exits_0(capsys):
+    status, out, _ = run(
+        capsys, "toy", "--preset", "wgan-noclip", "--steps", "4000", *SMALL, "--set", "lr=1",
+        "--set", "optimizer=sgd", "--set", "schedule=constant", "--json", "--device", "cpu",
+    )  # fmt: skip
+    result = json.loads(out)
+    assert status == 0
+    assert result["diverged"] is True
+    assert "finite" in result["message"]
+    assert result["steps"] < 4000
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--preset", "nope"], ["'nope'", "wgan-success"]),
+        (["--set", "sigma=9"], ["sigma=9", "0.001 to 1.0"]),
+        (["--set", "loss=bce"], ["loss=bce", "wgan-gp"]),
+        (["--set", "speed=1"], ["'speed'", "lr_d"]),
+        (["--set", "sigma"], ["sigma", "KEY=VALUE"]),
+        (["--steps", "0"], ["--steps 0", "1 to"]),
+        (["--steps", "many"], ["--steps many"]),
+        (["--steps", "5", "--epochs", "1"], ["not allowed"]),
+        (["--epochs", "1.5"], ["epochs=1.5", "whole number"]),
+        (["--seed", "-1"], ["seed=-1"]),
+        (["--device", "abacus"], ["'abacus'", "cuda"]),
+        (["--set", "hidden=512", "--set", "depth=8", "--set", "batch_size=8192"], ["MB"]),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else None,
+)
+def test_a_mistake_is_one_line_and_exit_2(capsys, arguments, words):
+    try:
+        status = main(["toy", *arguments, "--json"])
+    except SystemExit as stop:
+        status = stop.code
+    out, err = capsys.readouterr()
+    assert status == 2
+    assert out == ""
+    assert err.count("\n") == 1
+    assert all(word in err for word in words), err
+
+
+def test_an_unknown_command_or_bench_is_one_line(capsys):
+    with pytest.raises(SystemExit, match="2"):
+        main(["paint"])
+    assert "toy" in capsys.readouterr().err
+    assert main(["bench", "moon"]) == 2
+    assert "accepted: toy" in capsys.readouterr().err
+
+
+def test_the_module_runs_and_does_not_import_torch_for_a_mistake():
+    code = (
+        "import sys; from gan_core.cli.main import main; status = main(sys.argv[1:]); "
+        "assert 'torch' not in sys.modules; raise SystemExit(status)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, "toy", "--preset", "nope"], capture_output=True, text=True
+    )
+    assert done.returncode == 2, done.stderr
+    listed = subprocess.run(
+        [sys.executable, "-m", "gan_core", "toy", "--list", "--json"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "wgan-success" in json.loads(listed.stdout)["presets"]
+
+
+@pytest.mark.slow
+def test_bench_toy_prints_the_ratios(capsys):
+    status, out, _ = run(capsys, "bench", "toy", "--device", "cpu", "--json")
+    result = json.loads(out)
+    assert status == 0
+    for name in ("gan_core_ms_per_step", "eager_ms_per_step", "reference_ms_per_step"):
+        assert result[name] > 0
+    # The full bar is measured on a quiet machine; here only that the fast step is the fast one.
+    assert result["eager_over_gan_core"] > 1.2
