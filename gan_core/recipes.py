@@ -26,7 +26,19 @@ class ToyPreset:
 
 
 DOCUMENT = "WGAN on 25 Gaussians, table of settings"
-OURS = "measured here"
+OURS = "measured here, one seed, 25,000 steps"
+
+QUICK = {
+    "batch_size": 256,
+    "noise": "normal",
+    "activation": "leaky_relu",
+    "schedule": "cosine",
+    "beta1": 0.0,
+    "beta2": 0.99,
+    "ema": 0.999,
+    "epochs": 64,
+}
+"""What our own presets share: 25,000 steps with a falling rate and an averaged G."""
 
 TOY_PRESETS: dict[str, ToyPreset] = {
     "wgan-success": ToyPreset(
@@ -70,6 +82,56 @@ TOY_PRESETS: dict[str, ToyPreset] = {
         {"loss": "wgan", "lr": 1e-3, "decay": 1e-4, "n_critic": 5, "clip": 0.1},
         "Fails: G's distribution wanders off the picture.",
         DOCUMENT,
+    ),
+    "minimax": ToyPreset(
+        {"loss": "minimax", "lr_d": 2e-3, "lr_g": 1e-3, "r1": 0.01, **QUICK},
+        "24 of 25 modes, 75 % high quality, reverse KL 0.35. R1 keeps D from being sure, without "
+        "which G's slope would vanish.",
+        OURS,
+    ),
+    "ns": ToyPreset(
+        {"loss": "ns", "lr_d": 2e-3, "lr_g": 1e-3, "r1": 0.01, **QUICK},
+        "21 of 25 modes, 81 % high quality, reverse KL 0.70: sharp points, unevenly spread.",
+        OURS,
+    ),
+    "lsgan": ToyPreset(
+        {"loss": "lsgan", "lr_d": 2e-3, "lr_g": 1e-3, "r1": 0.01, **QUICK},
+        "19 of 25 modes, 83 % high quality, reverse KL 1.16: the sharpest of the four "
+        "classifiers, and the one that drops most.",
+        OURS,
+    ),
+    "hinge": ToyPreset(
+        {"loss": "hinge", "lr_d": 2e-3, "lr_g": 1e-3, "r1": 0.01, **QUICK},
+        "21 of 25 modes, 66 % high quality, reverse KL 0.57.",
+        OURS,
+    ),
+    "wgan-gp": ToyPreset(
+        {
+            "loss": "wgan-gp",
+            "lr_d": 2e-3,
+            "lr_g": 1e-3,
+            "gp_weight": 0.1,
+            "n_critic": 2,
+            **QUICK,
+        },
+        "All 25 modes, 83 % high quality, reverse KL 0.005: as even as real samples. The points "
+        "lie closer to the centres than real ones (sigma 0.03 instead of 0.05).",
+        OURS,
+    ),
+    "coulomb": ToyPreset(
+        {
+            "loss": "coulomb",
+            "lr_d": 2e-3,
+            "lr_g": 5e-4,
+            "coulomb_eps": 0.3,
+            "n_critic": 4,
+            **QUICK,
+            "beta1": 0.5,
+            "beta2": 0.999,
+        },
+        "All 25 modes, 58 % high quality, reverse KL 0.16: charges repel each other, so no centre "
+        "is left out.",
+        OURS,
     ),
 }
 

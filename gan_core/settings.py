@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar, cast
 
-BYTES_LIMIT = 450_000_000
+BYTES_LIMIT = 360_000_000
 """Upper bound of what a run's buffers may take, so that a worker stays under 1 GB in all."""
 
 DATA_NAMES = ("grid", "ring", "moons", "spiral")

@@ -182,7 +182,7 @@ def test_a_batch_is_no_larger_than_the_data():
     ],
 )
 def test_sizes_that_would_not_fit_are_refused(changes):
-    with pytest.raises(SettingsError, match=r"\d+ MB; accepted are 450 MB"):
+    with pytest.raises(SettingsError, match=rf"\d+ MB; accepted are {BYTES_LIMIT // 10**6} MB"):
         ToySettings().replace(**changes)
 
 
