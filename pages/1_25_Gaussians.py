@@ -15,14 +15,12 @@ from ui.url_state import Lesson, write_lesson
 open_page(
     _("25 Gaussians"), _("Will G find all 25, and what does D's landscape look like on the way?")
 )
+notices = st.container()
 first_look = "toy-lesson" not in st.session_state
 lesson = load_lesson()
 session = toy_session()
-if first_look:
-    for notice in lesson.notices:
-        st.warning(notice)
 if first_look and lesson.run and session.adopt(lesson.run, chosen_device()) is None:
-    st.warning(_("The run in the link is no longer kept; a new one is ready."))
+    lesson.notices.append(_("The run in the link is no longer kept; a new one is ready."))
 
 record = session.record()
 left, right = st.columns([2.15, 1], gap="medium")
@@ -34,17 +32,22 @@ try:
 except RunnerError as error:
     left.error(str(error))
     st.stop()
+record = session.record()
 refusal = st.session_state.pop("toy-refusal", "")
 with left:
     if refusal:
         st.error(refusal)
     stage(session, view)
 with desk.export_tab:
-    export_panel(session, session.record(), view)
+    export_panel(session, record, view)
 
+begun = record is not None and (record.step > 0 or record.state == "running")
+if settings == lesson.settings and not begun:
+    # They stay until the visitor does something, since the page draws itself twice at first.
+    for notice in lesson.notices:
+        notices.warning(notice)
 preset = st.session_state.get("toy-preset", lesson.preset)
-record = session.record()
-run = record.id if record is not None and (record.step or record.state == "running") else ""
+run = record.id if record is not None and begun else ""
 parameters = write_lesson(Lesson(preset, settings, run, lesson.lock))
 if st.query_params.to_dict() != parameters:
     st.query_params.from_dict(parameters)
