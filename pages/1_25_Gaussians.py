@@ -5,21 +5,20 @@ import streamlit as st
 from gan_core.runs.runner import RunnerError
 from ui.shell import chosen_device, open_page
 from ui.text import _
-from ui.toy_controls import Desk, load_lesson
+from ui.toy_controls import Desk, load_lesson, show_link
 from ui.toy_details import details
 from ui.toy_export import export_panel
 from ui.toy_session import toy_session
 from ui.toy_stage import stage
-from ui.url_state import Lesson, write_lesson
+from ui.url_state import Lesson
 
 open_page(
     _("25 Gaussians"), _("Will G find all 25, and what does D's landscape look like on the way?")
 )
 notices = st.container()
-first_look = "toy-lesson" not in st.session_state
-lesson = load_lesson()
+lesson, fresh = load_lesson()
 session = toy_session()
-if first_look and lesson.run and session.adopt(lesson.run, chosen_device()) is None:
+if fresh and lesson.run and session.adopt(lesson.run, chosen_device()) is None:
     lesson.notices.append(_("The run in the link is no longer kept; a new one is ready."))
 
 record = session.record()
@@ -48,7 +47,5 @@ if settings == lesson.settings and not begun:
         notices.warning(notice)
 preset = st.session_state.get("toy-preset", lesson.preset)
 run = record.id if record is not None and begun else ""
-parameters = write_lesson(Lesson(preset, settings, run, lesson.lock))
-if st.query_params.to_dict() != parameters:
-    st.query_params.from_dict(parameters)
+show_link(Lesson(preset, settings, run, lesson.lock))
 details(session, settings, preset)

@@ -17,7 +17,7 @@ from gan_core.settings import (
     ToySettings,
 )
 from ui.text import _
-from ui.url_state import DEFAULT_PRESET, Lesson, read_lesson
+from ui.url_state import DEFAULT_PRESET, Lesson, read_lesson, write_lesson
 
 LABELS = {
     "data": _("Data"),
@@ -94,15 +94,29 @@ def key_of(name: str) -> str:
     return f"toy-{name}"
 
 
-def load_lesson() -> Lesson:
-    """Read the link once per visit and put its settings into the controls."""
-    lesson = st.session_state.get("toy-lesson")
-    if lesson is None:
-        lesson = read_lesson(st.query_params.to_dict())
-        st.session_state["toy-lesson"] = lesson
-        show_settings(lesson.settings)
-        st.session_state["toy-preset"] = lesson.preset
-    return lesson
+def load_lesson() -> tuple[Lesson, bool]:
+    """Return the lesson and whether the link is new; a new one fills the controls.
+
+    New is a link that is not the one this page wrote last: the visit's first, one from the home
+    page, or the browser's way back. The navigation's bare link keeps what is there.
+    """
+    lesson: Lesson | None = st.session_state.get("toy-lesson")
+    link = st.query_params.to_dict()
+    if lesson is not None and (not link or link == st.session_state.get("toy-link")):
+        return lesson, False
+    lesson = read_lesson(link)
+    st.session_state["toy-lesson"] = lesson
+    show_settings(lesson.settings)
+    st.session_state["toy-preset"] = lesson.preset
+    return lesson, True
+
+
+def show_link(lesson: Lesson) -> None:
+    """Write the lesson as it is now into the address."""
+    link = write_lesson(lesson)
+    st.session_state["toy-link"] = link
+    if st.query_params.to_dict() != link:
+        st.query_params.from_dict(link)
 
 
 def show_settings(settings: ToySettings, *, keep: Sequence[str] = ()) -> None:

@@ -42,6 +42,9 @@ class ToySession:
         """Take a run of the store onto the stage, as after a reload; None if there is none."""
         with contextlib.suppress(UnknownRunError):
             record = self.runner.status(run)
+            if run == self.run:
+                return record
+            self.close()
             self._show(run, device, owned=False)
             return record
         return None

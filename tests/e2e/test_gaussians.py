@@ -263,3 +263,9 @@ def test_home_leads_to_a_lesson(app, page):
     page.get_by_role("link", name="A setting that fails").click()
     page.wait_for_selector(".ganlab-root[data-step]")
     assert "preset=wgan-fail-6" in page.url
+    # A second lesson in the same visit counts too, and so does the way back.
+    page.get_by_role("link", name="Home").click()
+    page.get_by_role("link", name="A critic without clipping").click()
+    page.wait_for_selector(".ganlab-root[data-step]")
+    page.get_by_text("nothing that holds its slope").wait_for()
+    assert "preset=wgan-noclip" in page.url
