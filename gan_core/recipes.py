@@ -26,7 +26,7 @@ class ToyPreset:
 
 
 DOCUMENT = "WGAN on 25 Gaussians, table of settings"
-OURS = "measured here, one seed, 25,000 steps"
+OURS = "measured here: seed 0, 25,000 steps"
 
 QUICK = {
     "batch_size": 256,
@@ -90,8 +90,9 @@ TOY_PRESETS: dict[str, ToyPreset] = {
         OURS,
     ),
     "ns": ToyPreset(
-        {"loss": "ns", "lr_d": 2e-3, "lr_g": 1e-3, "r1": 0.01, **QUICK},
-        "21 of 25 modes, 81 % high quality, reverse KL 0.70: sharp points, unevenly spread.",
+        {"loss": "ns", "lr_d": 2e-3, "lr_g": 1e-3, "r1": 0.05, **QUICK},
+        "All 25 modes, 80 % high quality, reverse KL 0.16. With a fifth of the R1 penalty the "
+        "points are as sharp, and four modes are lost.",
         OURS,
     ),
     "lsgan": ToyPreset(
@@ -101,8 +102,8 @@ TOY_PRESETS: dict[str, ToyPreset] = {
         OURS,
     ),
     "hinge": ToyPreset(
-        {"loss": "hinge", "lr_d": 2e-3, "lr_g": 1e-3, "r1": 0.01, **QUICK},
-        "21 of 25 modes, 66 % high quality, reverse KL 0.57.",
+        {"loss": "hinge", "lr_d": 2e-3, "lr_g": 1e-3, "r1": 0.05, **QUICK},
+        "24 of 25 modes, 75 % high quality, reverse KL 0.21.",
         OURS,
     ),
     "wgan-gp": ToyPreset(

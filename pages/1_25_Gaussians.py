@@ -30,13 +30,12 @@ try:
     session.prepare(settings, chosen_device())
 except RunnerError as error:
     left.error(str(error))
-    st.stop()
 record = session.record()
 refusal = st.session_state.pop("toy-refusal", "")
 with left:
     if refusal:
         st.error(refusal)
-    stage(session, view)
+    stage(session, view, locked=desk.is_locked("seed"))
 with desk.export_tab:
     export_panel(session, record, view)
 

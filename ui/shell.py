@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import streamlit as st
 
@@ -51,7 +52,9 @@ def pages() -> list[PageEntry]:
 def open_page(title: str, question: str) -> None:
     """Configure the page and draw what all pages have; call it first."""
     st.set_page_config(
-        page_title=f"{title} · GAN Explorer", page_icon=":material/scatter_plot:", layout="wide"
+        page_title=f"{title} · GAN Explorer",
+        page_icon=str(Path(__file__).parent / "icon.png"),
+        layout="wide",
     )
     st.html(CSS)
     with st.sidebar:

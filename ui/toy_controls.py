@@ -158,7 +158,7 @@ class Desk:
 
     def setting_tab(self) -> None:
         """Preset, loss, rates, seed; the rest folded."""
-        if "preset" not in self.locked:
+        if not self.is_locked("preset"):
             st.selectbox(
                 _("Preset"),
                 list(TOY_PRESETS),
@@ -170,19 +170,20 @@ class Desk:
             )
         self.fields("loss", OWN_SETTING.get(self.loss, "r1"))
         self.fields("lr_d", "lr_g", "n_critic", "epochs", "seed", "optimizer")
-        with st.expander(_("More")):
-            names = [
-                "schedule", "decay", "beta1", "beta2", "momentum", "ema", "r1", "pack",
-            ]  # fmt: skip
-            if OWN_SETTING.get(self.loss, "r1") == "r1":
-                names.remove("r1")
-            if self.loss == "coulomb":
-                names.append("coulomb_dim")
-            self.fields(*names)
+        names = ["schedule", "decay", "beta1", "beta2", "momentum", "ema", "r1", "pack"]
+        if OWN_SETTING.get(self.loss, "r1") == "r1":
+            names.remove("r1")
+        if self.loss == "coulomb":
+            names.append("coulomb_dim")
+        if not all(self.is_locked(name) for name in names):
+            with st.expander(_("More")):
+                self.fields(*names)
 
     def fields(self, *names: str) -> None:
         """Draw settings two in a row; locked ones are left out."""
         shown = [name for name in names if not self.is_locked(name)]
+        if not shown:
+            st.caption(_("The link locks these settings."))
         for start in range(0, len(shown), 2):
             for column, name in zip(st.columns(2), shown[start : start + 2], strict=False):
                 with column:
@@ -253,7 +254,13 @@ class Desk:
         if fixed:
             low_column, high_column = st.columns(2)
             low = low_column.number_input(
-                _("Lowest"), -1e6, 1e6, -2.0, key="toy-low", help=_("Potential of the palest band.")
+                _("Lowest"),
+                -1e6,
+                1e6,
+                -2.0,
+                key="toy-low",
+                persist_state="session",
+                help=_("Potential of the palest band."),
             )
             high = high_column.number_input(
                 _("Highest"),
@@ -261,6 +268,7 @@ class Desk:
                 1e6,
                 2.0,
                 key="toy-high",
+                persist_state="session",
                 help=_("Potential of the deepest band."),
             )
             if low < high:

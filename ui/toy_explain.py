@@ -118,4 +118,8 @@ def explanation(settings: ToySettings, preset: str) -> None:
         )
     )
     entry = toy_preset(preset)
-    st.markdown(f"**{preset}** ({entry.source}): {entry.seen}")
+    same = entry.settings().replace(seed=settings.seed, epochs=settings.epochs) == settings
+    if same:
+        st.markdown(f"**{preset}** ({entry.source}): {entry.seen}")
+    else:
+        st.caption(_("Settings of your own, changed from {preset}.").format(preset=preset))

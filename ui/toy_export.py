@@ -139,12 +139,13 @@ def python_lines(record: RunRecord) -> str:
     extra = f", changes={record.changes!r}" if record.changes else ""
     steps = f", until={record.step}" if record.step else ""
     return (
+        "# Run this in the project's folder.\n"
         "import torch\n"
         "from gan_core.settings import ToySettings\n"
         "from gan_core.training.toy import train\n\n"
         f"settings = ToySettings({arguments})\n"
         f'for update in train(settings, device=torch.device("{record.device.partition(":")[0]}")'
-        f"{steps}{extra}):\n"
+        f"{steps}{extra}, adapt_threads=True):\n"
         "    report = update.report\n"
         "    print(report.step, report.modes, report.high_quality)\n"
     ).replace('torch.device("auto")', 'torch.device("cpu")')

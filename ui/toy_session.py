@@ -19,6 +19,7 @@ class ToySession:
     def __init__(self, runner: LocalRunner) -> None:
         self.runner = runner
         self.run = ""
+        self.previous = ""
         self.owned = False
         self.device = ""
         self.wanted = ToySettings()
@@ -59,16 +60,20 @@ class ToySession:
         if record is None or (record.active and device != self.device):
             self.renew(settings, device)
             return
-        changes = _changes(_effective(record), settings)
+        changes = _changes(effective_settings(record), settings)
         if not changes:
             return
-        if not record.step or not set(changes) <= set(LIVE_SETTINGS):
+        over = record.state in ("finished", "failed") and not self.longer(record)
+        if over or not record.step or not set(changes) <= set(LIVE_SETTINGS):
             self.renew(settings, device)
         elif record.active:
             self.runner.change(self.run, **changes)
 
     def renew(self, settings: ToySettings, device: str) -> None:
         """Put a new, untrained run on the stage; the old one stays in the store."""
+        record = self.record()
+        if record is not None and record.step:
+            self.previous = self.run
         # A run that another tab opened is left to it.
         old = self.run if self.owned else ""
         run = self.runner.replace(old, settings, device=device)
@@ -79,11 +84,13 @@ class ToySession:
         """Train on."""
         record = self.record()
         if record is None:
-            return
+            # Untrained runs make room for others when the machine is full.
+            self.renew(self.wanted, self.device)
+            record = self.runner.status(self.run)
         if not record.active:
             self.runner.reopen(self.run)
             self.runner.set_pace(self.run, delay=self.delay, slow=self.slow)
-            changes = _changes(_effective(record), self.wanted)
+            changes = _changes(effective_settings(record), self.wanted)
             if changes:
                 self.runner.change(self.run, **changes)
         self.owned = True
@@ -118,7 +125,7 @@ class ToySession:
         self._reports = []
 
 
-def _effective(record: RunRecord) -> ToySettings:
+def effective_settings(record: RunRecord) -> ToySettings:
     """Return the settings as they are now, after what was changed while the run went."""
     changed = {
         name: change[name] for change in record.changes for name in LIVE_SETTINGS if name in change

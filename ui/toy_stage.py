@@ -13,9 +13,9 @@ from ui.feed import feed_url
 from ui.live import live_lab, live_text
 from ui.shell import device_label
 from ui.text import _
-from ui.toy_controls import View, key_of
+from ui.toy_controls import View, key_of, show_settings
 from ui.toy_scene import scene
-from ui.toy_session import ToySession
+from ui.toy_session import ToySession, effective_settings
 
 PACES = {
     _("Full speed"): (0.0, False),
@@ -25,15 +25,18 @@ PACES = {
 }
 
 
-def stage(session: ToySession, view: View) -> None:
-    """Draw the stage and the transport; the browser fetches the pictures of the run itself."""
+def stage(session: ToySession, view: View, *, locked: bool) -> None:
+    """Draw the stage and the transport; the browser fetches the pictures of the run itself.
+
+    ``locked``: the link fixes the seed.
+    """
     record = session.record()
     if record is None:
         return
-    live_lab(stage_data(session, record, view), key="toy-stage")
-    transport(session, record)
     if record.message:
         (st.error if record.state == "failed" else st.warning)(record.message)
+    live_lab(stage_data(session, record, view), key="toy-stage")
+    transport(session, record, locked=locked)
 
 
 def stage_data(session: ToySession, record: RunRecord, view: View) -> dict[str, Any]:
@@ -51,7 +54,7 @@ def stage_data(session: ToySession, record: RunRecord, view: View) -> dict[str, 
     }
 
 
-def transport(session: ToySession, record: RunRecord) -> None:
+def transport(session: ToySession, record: RunRecord, *, locked: bool) -> None:
     """Draw Start / Pause, the single steps, Reset, New seed and the speed."""
     running = record.state == "running"
     over = record.state == "failed" or (record.state == "finished" and not session.longer(record))
@@ -82,14 +85,21 @@ def transport(session: ToySession, record: RunRecord) -> None:
             _("Reset"), icon=":material/replay:", key="toy-reset", on_click=_act,
             args=(session, "reset"), help=_("Back to the untrained networks of the same seed."),
         )  # fmt: skip
-        st.button(
-            _("New seed"), icon=":material/casino:", key="toy-new-seed", on_click=_act,
-            args=(session, "new seed"), help=_("Other points, other weights, other noise."),
-        )  # fmt: skip
+        if not locked:
+            st.button(
+                _("New seed"), icon=":material/casino:", key="toy-new-seed", on_click=_act,
+                args=(session, "new seed"), help=_("Other points, other weights, other noise."),
+            )  # fmt: skip
         pace = st.selectbox(
             _("Speed"), list(PACES), key="toy-pace", label_visibility="collapsed", width=140,
             persist_state="session",
             help=_("Slow motion shows each part of a step with a caption."),
+        )  # fmt: skip
+    if session.previous and not record.step and record.state != "running":
+        st.button(
+            _("Back to the run before"), icon=":material/undo:", type="tertiary", key="toy-back",
+            on_click=_act, args=(session, "back"),
+            help=_("The run that was on the stage is kept; this takes it back with its settings."),
         )  # fmt: skip
     delay, slow = PACES[pace]
     session.set_pace(delay, slow=slow)
@@ -106,8 +116,8 @@ def _status_line(record: RunRecord) -> str:
         "finished": _("finished"),
         "failed": _("ended early"),
     }
-    return _("{device}: {state}, {seconds:.0f} s trained").format(
-        device=device_label(record.device), state=states[record.state], seconds=record.seconds
+    return _("{device}: {state}").format(
+        device=device_label(record.device), state=states[record.state]
     )
 
 
@@ -123,6 +133,10 @@ def _act(session: ToySession, action: str, part: str = "") -> None:
                 session.runner.step(session.run, part)
             case "reset":
                 session.renew(session.wanted, session.device)
+            case "back":
+                before = session.runner.status(session.previous)
+                show_settings(effective_settings(before))
+                session.adopt(session.previous, session.device)
             case "new seed":
                 seed = (session.wanted.seed + 1) % 2**31
                 st.session_state[key_of("seed")] = seed

@@ -89,7 +89,7 @@ def train_run(
     progress = Progress(total)
     diverged, message = False, ""
     try:
-        for update in train(settings, device=place, steps=steps):
+        for update in train(settings, device=place, steps=steps, adapt_threads=True):
             last = update
             if frames is not None:
                 write_frame(frames, settings, last.report.as_dict(), last.arrays)

@@ -56,7 +56,8 @@ def grid_of_gaussians(settings: ToySettings) -> ToyDistribution:
     """K x K Gaussians centred on the origin, row by row from the lower left (PacGAN, 4.1)."""
     ticks = (np.arange(settings.grid) - (settings.grid - 1) / 2) * settings.spacing
     columns, rows = np.meshgrid(ticks, ticks)
-    half_width = max(-float(ticks[0]), 0.5 * settings.spacing) + settings.spacing
+    margin = max(settings.spacing, 4 * settings.sigma)
+    half_width = max(-float(ticks[0]), 0.5 * settings.spacing) + margin
     centers = np.stack([columns.ravel(), rows.ravel()], axis=1)
     return ToyDistribution(centers, None, settings.sigma, _square_extent(half_width))
 

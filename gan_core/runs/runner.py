@@ -167,11 +167,17 @@ class LocalRunner:
             return self.submit(settings, device=device)
 
     def _refuse_too_many(self) -> None:
+        """Make room among runs that nobody has started; refuse when all others train."""
+        for run, worker in list(self._workers.items()):
+            if sum(w.alive for w in self._workers.values()) < self.max_runs:
+                return
+            if worker.alive and self.store.get(run).state in ("preparing", "ready"):
+                self.cancel(run)
         held = sum(worker.alive for worker in self._workers.values())
         if held >= self.max_runs:
             raise RunnerError(
-                f"{held} runs are open on this machine and {self.max_runs} are accepted; "
-                "close the tab of one of them."
+                f"{held} runs are under way on this machine and {self.max_runs} are accepted; "
+                "wait until one ends, or close its tab."
             )
 
     def _open(self, run: str) -> WorkerProcess:
@@ -203,6 +209,9 @@ class LocalRunner:
 
     def _wait(self, run: str, worker: WorkerProcess, number: int) -> None:
         """Wait until a command is carried out, or a while if the worker is still starting."""
+        if worker.hello is None:
+            # It still imports torch; what was sent is carried out in order when it is ready.
+            return
         deadline = time.monotonic() + ACKNOWLEDGE_SECONDS
         while time.monotonic() < deadline and worker.alive:
             if self.store.get(run).handled >= number:

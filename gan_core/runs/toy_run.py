@@ -18,10 +18,10 @@ from gan_core.training.toy import REPORT_EVERY, Stopwatch
 from gan_core.training.toy_evaluation import ToyEvaluator, ToyReport
 from gan_core.training.toy_trainer import DivergenceError, ToyTrainer
 
-LIVE_SECONDS = 0.15
-"""Least time between two live pictures: between six and seven a second."""
+LIVE_SECONDS = 0.165
+"""Least time between two live pictures: about six a second."""
 
-CHECKPOINT_SECONDS = 30.0
+CHECKPOINT_SECONDS = 5.0
 UNSAVED = "The checkpoint could not be written:"
 THREADS = torch.get_num_threads()
 FRAMES_KEPT = 160
@@ -106,7 +106,9 @@ class ToyRun:
             self.running = False
             self.complete_step()
             self.watch.stop()
+            self.caption = ""
             self.publish()
+            self.keep_now()
             self.rest()
             self.save()
 
@@ -120,6 +122,7 @@ class ToyRun:
             else:
                 self.trainer.move(part)
             self.publish()
+            self.keep_now()
             self.rest(changes=self.trainer.changes)
         except DivergenceError as error:
             self.fail(error)
@@ -185,9 +188,10 @@ class ToyRun:
         """Keep metrics, snapshots and checkpoints that are due at this step."""
         step = self.trainer.steps_done
         milestone = step % max(1, self.trainer.total_steps // MILESTONES) == 0 or self.done
-        if step % REPORT_EVERY == 0 or step % self.interval == 0 or milestone:
+        noted = step % REPORT_EVERY == 0 or self.slow or self.done
+        if noted or step % self.interval == 0 or milestone:
             report, content = self.picture(full=True)
-            if step % REPORT_EVERY == 0 or self.done:
+            if noted:
                 self.store.add_report(self.id, report.as_dict())
             self.keep_frame(step, content, milestone=milestone)
         if time.monotonic() - self.checkpoint_at > CHECKPOINT_SECONDS:
@@ -230,6 +234,12 @@ class ToyRun:
             self.store.add_frame(self.id, 0, content, milestone=True)
             self.store.add_report(self.id, report.as_dict())
         self.tell()
+
+    def keep_now(self) -> None:
+        """Keep metrics and snapshot of a step at which the run rests, whatever its number."""
+        report, content = self.picture(full=True)
+        self.store.add_report(self.id, report.as_dict())
+        self.store.add_frame(self.id, self.trainer.steps_done, content, milestone=False)
 
     def save(self) -> None:
         """Write a checkpoint; when the disk refuses, the old one stays and the run says so."""

@@ -10,9 +10,11 @@ from typing import Any
 import torch
 
 from gan_core.settings import ToySettings
+from gan_core.training.threads import ThreadGovernor
 from gan_core.training.toy_evaluation import Arrays, ToyEvaluator, ToyReport
 from gan_core.training.toy_trainer import DivergenceError, ToyTrainer
 
+RATE_SECONDS = 1.0
 REPORT_EVERY = 100
 """Steps between two rows of metrics."""
 
@@ -24,6 +26,7 @@ class Stopwatch:
         self.seconds = seconds
         self._since: float | None = None
         self._mark = (seconds, 0)
+        self._rate: float | None = None
 
     def start(self, step: int) -> None:
         """Go on counting; ``step`` is where the run stands."""
@@ -42,13 +45,18 @@ class Stopwatch:
         return self.seconds + running
 
     def rate(self, step: int) -> float | None:
-        """Return steps per second since the last call that advanced; None before the first step."""
+        """Return steps per second over the last second or more; None before the first step.
+
+        Shorter windows would hold a step or two and a whole evaluation.
+        """
         now = self.elapsed()
         then, before = self._mark
-        if step <= before or now <= then:
-            return None
-        self._mark = (now, step)
-        return (step - before) / (now - then)
+        if step > before and now - then >= RATE_SECONDS:
+            self._rate = (step - before) / (now - then)
+            self._mark = (now, step)
+        elif self._rate is None and step > before and now > then:
+            return (step - before) / (now - then)
+        return self._rate
 
 
 @dataclass(frozen=True)
@@ -79,13 +87,15 @@ def train(
     state: tuple[dict[str, Any], dict[str, Any]] | None = None,
     changes: Sequence[Mapping[str, Any]] = (),
     until: int | None = None,
+    adapt_threads: bool = False,
 ) -> Iterator[TrainingUpdate]:
     """Train and report before the first step, every ``every`` steps and at the end.
 
     ``steps`` overrides the settings' epochs; ``state`` continues from ``ToyTrainer.state()``;
     ``changes`` repeats what a hand did to a run on the page, each at its step: settings changed,
     or a single ``move`` of one network. ``until`` stops at that step and leaves the planned
-    length, which the cosine schedule follows, as it is.
+    length, which the cosine schedule follows, as it is. ``adapt_threads`` lets the run change
+    torch's number of threads when the machine is busy (see ``ThreadGovernor``).
     To stop, do not ask for the next update. Raises ``RunDiverged`` on NaN or infinity.
     """
     torch.set_flush_denormal(True)
@@ -95,6 +105,7 @@ def train(
     # What a state already went through is not repeated.
     pending = [dict(change) for change in changes[len(trainer.changes) :]]
     evaluator = ToyEvaluator(trainer)
+    governor = ThreadGovernor(settings, most=torch.get_num_threads()) if adapt_threads else None
     watch = Stopwatch()
     watch.start(trainer.steps_done)
 
@@ -116,7 +127,10 @@ def train(
         while not ended():
             while pending and pending[0]["step"] <= trainer.steps_done:
                 trainer.repeat(pending.pop(0))
+            started = time.perf_counter()
             trainer.step()
+            if governor is not None:
+                governor.took(time.perf_counter() - started)
             if trainer.steps_done % every == 0 or ended():
                 last = update()
                 yield last

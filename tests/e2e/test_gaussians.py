@@ -184,6 +184,21 @@ def test_rates_change_while_it_runs_and_show_in_the_address(app, page):
     assert "'lr_d': 0.0005" in page.locator("code").filter(has_text="train(").inner_text()
 
 
+def test_a_new_seed_while_it_runs_and_the_way_back(app, page):
+    lab = Lab(page, app, QUICK)
+    lab.press("Start")
+    lab.wait(lambda: lab.number("live-step") > 50 and lab.run)
+    before = lab.run
+    lab.press("New seed")
+    lab.wait(lambda: "seed=2" in page.url and lab.read("state") == "ready")
+    page.wait_for_timeout(1200)
+    assert "seed=2" in page.url
+    assert page.get_by_label("Seed", exact=True).input_value() == "2"
+    lab.press("Back to the run before")
+    lab.wait(lambda: lab.run == before and lab.number("live-step") > 50)
+    assert "seed=1" in page.url
+
+
 def test_a_refused_combination_is_one_line(app, page):
     lab = Lab(page, app, QUICK)
     lab.tab("Setting")

@@ -1,9 +1,10 @@
 // Fetches what a run publishes, past Streamlit: a script run for each picture would cost the
 // browser ten times as much as the picture.
 
-const POLL = 140; // milliseconds between two looks at a run that moves
+const POLL = 160; // milliseconds between two looks at a run that moves
 const POLL_HIDDEN = 1000; // the same while nobody sees the page
 const MOST_ROWS = 900;
+const SETTLE = 400; // milliseconds that a new state has to last before the page hears of it
 const MOVING = ["preparing", "running"];
 
 class Feed {
@@ -67,11 +68,20 @@ class Feed {
     this.addRows(answer.rows);
     this.onData({ ...answer, rows: answer.rows.step.length ? this.rows : undefined });
     const { state } = answer.run;
-    if (state !== this.knownState) {
-      this.knownState = state;
-      this.onState(state);
-    }
+    this.state = state;
+    if (state !== this.knownState) this.tellLater(state);
     return state;
+  }
+
+  /** Tells the page, unless a script run under way gets there first: it knows more than we do. */
+  tellLater(state) {
+    const { id } = this;
+    clearTimeout(this.teller);
+    this.teller = setTimeout(() => {
+      if (this.stopped || id !== this.id || this.state === this.knownState) return;
+      this.knownState = this.state;
+      this.onState(this.state);
+    }, SETTLE);
   }
 
   /** Joins new rows to the history and thins it when it grows long. */
@@ -91,5 +101,6 @@ class Feed {
   stop() {
     this.stopped = true;
     clearTimeout(this.timer);
+    clearTimeout(this.teller);
   }
 }

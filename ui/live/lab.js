@@ -76,6 +76,11 @@ class Lab {
       this.timeline.stop();
       for (const chart of this.charts) chart.reset();
     }
+    if (this.run.state === "stopped" && run.state !== "stopped") {
+      // it goes on from its checkpoint, which may lie before what was seen
+      this.lingering = this.shownFrame();
+      this.store.clear();
+    }
     // no caption in an update means that it has not changed
     this.run = { ...run, caption: run.caption ?? (run.id === this.run.id ? this.run.caption : "") };
   }

@@ -2,6 +2,7 @@
 
 const GAP = 14;
 const SMALLEST_SIDE = 440;
+const ABOVE_AND_BELOW = 268; // title, numbers, timeline and transport around the stage
 
 /** Decides one or two columns and the pixel sizes; null while there is no width yet. */
 function arrange(lab) {
@@ -13,7 +14,8 @@ function arrange(lab) {
   const inner = width - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
   const twoColumns = inner >= SMALLEST_SIDE + GAP + 190 && window.innerWidth >= 700;
   setAttribute(root, "data-columns", twoColumns ? 2 : 1);
-  let side = lab.side || 452;
+  // a higher window, such as a projector's, gets a larger stage
+  let side = Math.max(lab.side || 452, twoColumns ? window.innerHeight - ABOVE_AND_BELOW : 0);
   if (full && twoColumns) {
     const around = lab.timelineBox.offsetHeight + root.firstElementChild.offsetHeight + 3 * GAP + 24;
     side = Math.min(window.innerHeight - around, inner - GAP - 260);
