@@ -66,7 +66,8 @@ def watched(page: Page, app: App) -> dict[str, float]:
     shown = page.locator(".ganlab-number-speed").inner_text()
     memory = worker.memory_info().rss
     since = time.perf_counter()
-    lab.press("Pause")
+    # The event itself: Playwright's own click first waits until nothing moves.
+    page.locator(".st-key-toy-pause button").evaluate("button => button.click()")
     lab.wait(lambda: lab.read("state") == "paused")
     pause = time.perf_counter() - since
     return {

@@ -18,8 +18,8 @@ from gan_core.training.toy import REPORT_EVERY, Stopwatch
 from gan_core.training.toy_evaluation import ToyEvaluator, ToyReport
 from gan_core.training.toy_trainer import DivergenceError, ToyTrainer
 
-LIVE_SECONDS = 0.165
-"""Least time between two live pictures: about six a second."""
+LIVE_SECONDS = 0.175
+"""Least time between two live pictures: between five and six a second."""
 
 CHECKPOINT_SECONDS = 5.0
 UNSAVED = "The checkpoint could not be written:"
@@ -107,9 +107,9 @@ class ToyRun:
             self.complete_step()
             self.watch.stop()
             self.caption = ""
-            self.publish()
-            self.keep_now()
+            # The state first: who pressed Pause waits for it, and not for the picture.
             self.rest()
+            self.keep_now()
             self.save()
 
     def step(self, part: str) -> None:
@@ -121,7 +121,6 @@ class ToyRun:
                 self.after_step()
             else:
                 self.trainer.move(part)
-            self.publish()
             self.keep_now()
             self.rest(changes=self.trainer.changes)
         except DivergenceError as error:
@@ -236,8 +235,9 @@ class ToyRun:
         self.tell()
 
     def keep_now(self) -> None:
-        """Keep metrics and snapshot of a step at which the run rests, whatever its number."""
+        """Show and keep metrics and snapshot of a step at which the run rests."""
         report, content = self.picture(full=True)
+        self.store.set_live(self.id, content, caption=self.caption)
         self.store.add_report(self.id, report.as_dict())
         self.store.add_frame(self.id, self.trainer.steps_done, content, milestone=False)
 

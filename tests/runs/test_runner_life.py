@@ -19,12 +19,18 @@ ROOT = Path(__file__).resolve().parents[2]
 def test_too_many_runs_are_refused_in_one_line(tmp_path, small):
     store = RunStore(tmp_path)
     runner = LocalRunner(store, max_runs=1)
+    untrained = runner.submit(small(), device="cpu")
     first = runner.submit(small(), device="cpu")
-    with pytest.raises(RunnerError, match=r"^1 run.* 1 .*accepted; close") as caught:
+    # A run that nobody started makes room.
+    assert [record.id for record in store.runs()] == [first] != [untrained]
+    runner.resume(first)
+    wait_for(lambda: runner.status(first).step > 0, "the first to train")
+    with pytest.raises(RunnerError, match=r"^1 run.* 1 .*accepted; wait") as caught:
         runner.submit(small(), device="cpu")
     assert "\n" not in str(caught.value)
     assert [record.id for record in store.runs()] == [first]
     runner.cancel(first)
+    store.delete(first)
     second = runner.submit(small(), device="cpu")
     wait_for(lambda: runner.status(second).state == "ready", "the next to be ready")
     pid = store.get(second).pid

@@ -145,7 +145,10 @@ def test_changes_after_the_last_checkpoint_are_forgotten(submit, store):
     assert store.get("run").changes == again.trainer.changes == [{"step": 0, "lr_g": 0.01}]
 
 
-def test_a_run_killed_before_its_first_checkpoint_starts_with_an_empty_timeline(submit, store):
+def test_a_run_killed_before_its_first_checkpoint_starts_with_an_empty_timeline(
+    submit, store, monkeypatch
+):
+    monkeypatch.setattr(toy_run, "CHECKPOINT_SECONDS", 1e9)
     run = submit()
     run.resume()
     advance(run, 200)

@@ -1,7 +1,7 @@
 // Fetches what a run publishes, past Streamlit: a script run for each picture would cost the
 // browser ten times as much as the picture.
 
-const POLL = 160; // milliseconds between two looks at a run that moves
+const POLL = 170; // milliseconds between two looks at a run that moves
 const POLL_HIDDEN = 1000; // the same while nobody sees the page
 const MOST_ROWS = 900;
 const SETTLE = 400; // milliseconds that a new state has to last before the page hears of it
