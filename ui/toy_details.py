@@ -16,7 +16,7 @@ from ui.text import _
 from ui.toy_explain import explanation
 from ui.toy_session import ToySession
 
-STRIP_SIDE = 180
+STRIP_SIDE = 164
 STRIP_LENGTH = 11
 PLOT = {"displayModeBar": False}
 FIGURES = (
