@@ -67,7 +67,8 @@ def watched(page: Page, app: App) -> dict[str, float]:
     memory = worker.memory_info().rss
     since = time.perf_counter()
     # The event itself: Playwright's own click first waits until nothing moves.
-    page.locator(".st-key-toy-pause button").evaluate("button => button.click()")
+    button = page.get_by_role("button", name="Pause", exact=True)
+    button.evaluate("node => node.click()")
     lab.wait(lambda: lab.read("state") == "paused")
     pause = time.perf_counter() - since
     return {
