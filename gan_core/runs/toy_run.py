@@ -16,7 +16,8 @@ from gan_core.serialization import load_state, pack_frame, save_state
 from gan_core.training.threads import ThreadGovernor
 from gan_core.training.toy import REPORT_EVERY, Stopwatch
 from gan_core.training.toy_evaluation import ToyEvaluator, ToyReport
-from gan_core.training.toy_trainer import DivergenceError, ToyTrainer
+from gan_core.training.toy_member import DivergenceError
+from gan_core.training.toy_trainer import ToyTrainer
 
 LIVE_SECONDS = 0.175
 """Least time between two live pictures: between five and six a second."""

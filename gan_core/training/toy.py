@@ -12,7 +12,8 @@ import torch
 from gan_core.settings import ToySettings
 from gan_core.training.threads import ThreadGovernor
 from gan_core.training.toy_evaluation import Arrays, ToyEvaluator, ToyReport
-from gan_core.training.toy_trainer import DivergenceError, ToyTrainer
+from gan_core.training.toy_member import DivergenceError
+from gan_core.training.toy_trainer import ToyTrainer
 
 RATE_SECONDS = 1.0
 REPORT_EVERY = 100

@@ -20,7 +20,7 @@ from gan_core.losses.adversarial import LOSSES
 from gan_core.metrics.divergence import bin_shares, jensen_shannon
 from gan_core.metrics.modes import ModeScores, score_modes
 from gan_core.metrics.sliced_wasserstein import half_circle, sliced_wasserstein
-from gan_core.training.toy_trainer import DivergenceError, ToyTrainer, draw_noise
+from gan_core.training.toy_member import DivergenceError, ToyMember, draw_noise
 
 SAMPLES = 2500
 """Samples that every score is computed from (PacGAN, 4.1)."""
@@ -81,7 +81,7 @@ def _finite_or_none(value: float) -> float | None:
 class ToyEvaluator:
     """Scores and pictures of one run; made once, used at every report."""
 
-    def __init__(self, trainer: ToyTrainer) -> None:
+    def __init__(self, trainer: ToyMember) -> None:
         settings = trainer.settings
         self.distribution = toy_distribution(settings)
         self.seed = settings.seed
@@ -100,7 +100,7 @@ class ToyEvaluator:
         self.swd = self.swd_floor = sliced_wasserstein(fresh, self._fresh(1), self.directions)
 
     def report(
-        self, trainer: ToyTrainer, *, seconds: float, steps_per_s: float | None, full: bool = True
+        self, trainer: ToyMember, *, seconds: float, steps_per_s: float | None, full: bool = True
     ) -> tuple[ToyReport, Arrays]:
         """Measure the run as it stands; returns the report and the picture's arrays.
 
@@ -158,7 +158,7 @@ class ToyEvaluator:
             arrays["hits"] = scores.hits
         return report, arrays
 
-    def judge(self, trainer: ToyTrainer, points: Tensor) -> Tensor:
+    def judge(self, trainer: ToyMember, points: Tensor) -> Tensor:
         """D's logit (N,) at (N, 2) points; a packed D sees each beside real companions, averaged.
 
         Copies of the point itself would be no fair company: a pack of equal points is what a
@@ -174,7 +174,7 @@ class ToyEvaluator:
             total += trainer.discriminator.quick(torch.cat([points, row], dim=1)).flatten()
         return total / COMPANIONS
 
-    def _gradients(self, trainer: ToyTrainer, points: Tensor) -> Tensor:
+    def _gradients(self, trainer: ToyMember, points: Tensor) -> Tensor:
         points = points.detach().clone().requires_grad_(True)
         (gradients,) = torch.autograd.grad(self.judge(trainer, points).sum(), points)
         return gradients
@@ -193,7 +193,7 @@ class ToyEvaluator:
         return jensen_shannon(bin_shares(points, self.distribution.extent, bins=BINS), self.shares)
 
     @staticmethod
-    def _clipped_share(trainer: ToyTrainer) -> float | None:
+    def _clipped_share(trainer: ToyMember) -> float | None:
         if not LOSSES[trainer.settings.loss].clipped:
             return None
         bound = trainer.settings.clip * (1 - 1e-6)

@@ -16,7 +16,8 @@ from gan_core.training.toy_evaluation import (
     field_points,
     manifold_latents,
 )
-from gan_core.training.toy_trainer import DivergenceError, ToyTrainer
+from gan_core.training.toy_member import DivergenceError
+from gan_core.training.toy_trainer import ToyTrainer
 
 
 def evaluate(trainer):

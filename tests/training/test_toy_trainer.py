@@ -7,8 +7,9 @@ import torch
 
 from gan_core.settings import LIVE_SETTINGS, LOSS_NAMES, SettingsError, estimate_bytes
 from gan_core.training.toy_evaluation import ToyEvaluator
+from gan_core.training.toy_member import DivergenceError, draw_noise
 from gan_core.training.toy_step import ReferenceStep
-from gan_core.training.toy_trainer import DivergenceError, ToyTrainer, draw_noise
+from gan_core.training.toy_trainer import ToyTrainer
 from tests.training.walking import assert_same_state, walk
 
 
@@ -232,7 +233,7 @@ def test_the_seed_decides_everything(make):
     assert not torch.equal(first.generator.flat, second.generator.flat)
     assert not torch.equal(first.discriminator.flat, second.discriminator.flat)
     assert not torch.equal(first.points, second.points)
-    assert not torch.equal(first._noise(), second._noise())
+    assert not torch.equal(first.draw_latents(), second.draw_latents())
 
 
 def test_streams_do_not_shift_each_other(make):
