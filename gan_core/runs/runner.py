@@ -1,27 +1,21 @@
-"""Runners start runs and steer them; the one here trains in processes of this machine."""
+"""Runners start runs and groups and steer them; the one here trains in local processes."""
 
 from __future__ import annotations
 
 import contextlib
-import json
-import os
-import subprocess
-import sys
-import threading
-import time
 import uuid
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Any, Protocol
 
+from gan_core.runs.group_runner import GroupRunner
+from gan_core.runs.groups import GroupRecord
+from gan_core.runs.processes import RunnerError, WorkerPool, WorkerProcess, process_exists
 from gan_core.runs.store import RunRecord, RunStore
 from gan_core.settings import LIVE_SETTINGS, SettingsError, ToySettings
 
-ACKNOWLEDGE_SECONDS = 2.0
-EXIT_SECONDS = 5.0
+__all__ = ["LocalRunner", "Runner", "RunnerError"]
 
-
-class RunnerError(RuntimeError):
-    """A run cannot be started or steered; the message says why."""
+LOST = "The training process ended unexpectedly; the last checkpoint is kept."
 
 
 class Runner(Protocol):
@@ -45,183 +39,110 @@ class Runner(Protocol):
     def status(self, run: str) -> RunRecord:
         """How the run stands; ``UnknownRunError`` when it does not exist."""
 
+    def submit_group(
+        self,
+        settings: Sequence[ToySettings],
+        *,
+        kind: str,
+        labels: Sequence[str],
+        device: str,
+        steps: int,
+    ) -> str:
+        """Build runs that train in lockstep and leave them at step 0; returns the group's name."""
 
-class WorkerProcess:
-    """One worker and the pipes to it; ``hello`` is None until it has imported everything."""
+    def pause_group(self, group: str) -> None:
+        """Stop all runs of the group at the same step."""
 
-    def __init__(self, folder: Path) -> None:
-        root = Path(__file__).resolve().parents[2]
-        paths = [str(root), *filter(None, [os.environ.get("PYTHONPATH")])]
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "gan_core.runs.worker", str(folder)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=os.environ | {"PYTHONPATH": os.pathsep.join(paths)},
-            text=True,
-            # Its own session: a Ctrl-C meant for the app reaches it as the end of its input.
-            start_new_session=True,
-        )
-        self.hello: dict[str, Any] | None = None
-        self.run = ""
-        self.sent = 0
-        self._lock = threading.Lock()
-        self._reader = threading.Thread(target=self._read_hello, daemon=True)
-        self._reader.start()
+    def resume_group(self, group: str) -> None:
+        """Train the group on, from its checkpoint if no worker holds it."""
 
-    def _read_hello(self) -> None:
-        assert self.process.stdout is not None
-        line = self.process.stdout.readline()
-        if line:
-            self.hello = json.loads(line)
+    def cancel_group(self, group: str) -> None:
+        """Put the group down; it stays in the store and can go on later."""
 
-    @property
-    def alive(self) -> bool:
-        """Whether the process still runs."""
-        return self.process.poll() is None
-
-    def send(self, run: str, command: str, **content: object) -> int:
-        """Send one command and return its number; the store counts those carried out."""
-        with self._lock:
-            self.sent += 1
-            line = json.dumps({"command": command, "run": run, "number": self.sent, **content})
-            try:
-                assert self.process.stdin is not None
-                self.process.stdin.write(line + "\n")
-                self.process.stdin.flush()
-            except (BrokenPipeError, ValueError):
-                raise RunnerError("The training process has ended. Start the run again.") from None
-            return self.sent
-
-    def end(self) -> None:
-        """Close its input, which ends it, and see that it goes."""
-        with contextlib.suppress(OSError, ValueError), self._lock:
-            assert self.process.stdin is not None
-            self.process.stdin.close()
-        try:
-            self.process.wait(EXIT_SECONDS)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
-        self._reader.join()
-        assert self.process.stdout is not None
-        self.process.stdout.close()
+    def group_status(self, group: str) -> GroupRecord:
+        """How the group stands; ``UnknownGroupError`` when it does not exist."""
 
 
-class LocalRunner:
-    """Trains each run in its own process; a spare one waits with torch imported.
+class LocalRunner(GroupRunner):
+    """Trains each run or group in its own process; a spare one waits with torch imported.
 
-    Safe to share between threads. At most ``max_runs`` runs are held at a time.
+    Safe to share between threads. At most ``max_runs`` runs and groups are held at a time.
     """
 
     def __init__(self, store: RunStore, *, max_runs: int = 4) -> None:
-        self.store = store
-        self.max_runs = max_runs
-        self._workers: dict[str, WorkerProcess] = {}
-        self._spare: WorkerProcess | None = None
-        self._hello: dict[str, Any] | None = None
-        self._lock = threading.RLock()
-        for record in store.runs():
-            if record.active and not _process_exists(record.pid):
+        super().__init__(store, WorkerPool(store.folder, most=max_runs))
+        for record in store.active_runs():
+            if not process_exists(record.pid):
                 store.update(record.id, state="stopped", pid=0)
 
     def warm_up(self) -> None:
         """Start the spare worker if none waits; returns at once."""
-        with self._lock:
-            if self._spare is not None and not self._spare.alive:
-                self._spare.end()
-                self._spare = None
-            if self._spare is None:
-                self._spare = WorkerProcess(self.store.folder)
+        self.pool.warm_up()
 
     def hello(self) -> dict[str, Any] | None:
         """Return what the first worker said of this machine's devices; None until one has."""
-        if self._hello is None:
-            with self._lock:
-                workers = [*self._workers.values(), *filter(None, [self._spare])]
-            self._hello = next((worker.hello for worker in workers if worker.hello), None)
-        return self._hello
+        return self.pool.hello()
 
     def submit(self, settings: ToySettings, *, device: str, steps: int | None = None) -> str:
         """Build a run and leave it at step 0, ready to resume; returns its name at once."""
         run = uuid.uuid4().hex[:12]
-        with self._lock:
-            self._refuse_too_many()
+        with self.pool.lock:
+            self.refuse_too_many()
             self.store.create(run, settings, steps=steps, device=device)
-            self._open(run)
+            self.pool.open(run, self.store, "open")
         return run
 
     def replace(self, run: str, settings: ToySettings, *, device: str) -> str:
         """Submit other settings to the worker that holds ``run``; an empty run is deleted."""
-        with self._lock:
-            worker = self._workers.get(run)
-            if worker is None or not worker.alive:
+        with self.pool.lock:
+            if self.pool.empty(run):
+                self._forget_if_empty(run)
+            else:
                 self.cancel(run)
-                return self.submit(settings, device=device)
-            self._wait(run, worker, worker.send(run, "close"))
-            del self._workers[run]
-            if self._spare is not None:
-                threading.Thread(target=self._spare.end, daemon=True).start()
-            self._spare = worker
-            self._forget_if_empty(run)
             return self.submit(settings, device=device)
 
-    def _refuse_too_many(self) -> None:
-        """Make room among runs that nobody has started; refuse when all others train."""
-        for run, worker in list(self._workers.items()):
-            if sum(w.alive for w in self._workers.values()) < self.max_runs:
+    def refuse_too_many(self) -> None:
+        """Make room among what nobody has started or what has ended; refuse when all train."""
+        for name in self.pool.idle():
+            if self.pool.held < self.pool.most:
                 return
-            if worker.alive and self.store.get(run).state in ("preparing", "ready"):
-                self.cancel(run)
-        held = sum(worker.alive for worker in self._workers.values())
-        if held >= self.max_runs:
+            self.release(name)
+        if self.pool.held >= self.pool.most:
             raise RunnerError(
-                f"{held} runs are under way on this machine and {self.max_runs} are accepted; "
-                "wait until one ends, or close its tab."
+                f"{self.pool.held} runs are under way on this machine and {self.pool.most} are "
+                "accepted; wait until one ends, or close its tab."
             )
-
-    def _open(self, run: str) -> WorkerProcess:
-        self.warm_up()
-        worker, self._spare = self._spare, None
-        assert worker is not None
-        self._workers[run] = worker
-        worker.run = run
-        worker.send(run, "open")
-        return worker
 
     def _worker(self, run: str) -> WorkerProcess:
         """Return the worker that holds the run, a new one when none does."""
-        with self._lock:
-            worker = self._workers.get(run)
-            if worker is not None and worker.alive:
-                return worker
-            self.store.get(run)
-            if worker is not None:
-                worker.end()
-                del self._workers[run]
-            self._refuse_too_many()
-            self.store.update(run, state="preparing", message="", handled=0)
-            return self._open(run)
+        with self.pool.lock:
+            if not self.pool.holds(run):
+                self._refuse_grouped(self.store.get(run))
+                self.pool.release(run)
+                self.refuse_too_many()
+                self.store.update(run, state="preparing", message="", handled=0)
+                self.pool.open(run, self.store, "open")
+            return self.pool.workers[run]
+
+    def _refuse_grouped(self, record: RunRecord) -> None:
+        """Leave a run to its group while that is active."""
+        if record.grouped and self.group_status(record.grouped).active:
+            raise RunnerError(
+                "This run belongs to a comparison or sweep that is under way; "
+                "it can go on here when that has ended or is stopped."
+            )
 
     def _tell(self, run: str, command: str, **content: object) -> None:
-        worker = self._worker(run)
-        self._wait(run, worker, worker.send(run, command, **content))
-
-    def _wait(self, run: str, worker: WorkerProcess, number: int) -> None:
-        """Wait until a command is carried out, or a while if the worker is still starting."""
-        if worker.hello is None:
-            # It still imports torch; what was sent is carried out in order when it is ready.
-            return
-        deadline = time.monotonic() + ACKNOWLEDGE_SECONDS
-        while time.monotonic() < deadline and worker.alive:
-            if self.store.get(run).handled >= number:
-                return
-            time.sleep(0.004)
+        self._worker(run)
+        self.pool.tell(run, command, **content)
 
     def pause(self, run: str) -> None:
         """Stop after the update that is under way; returns when it has stopped."""
-        if self._holds(run):
+        if self.pool.holds(run):
             self._tell(run, "pause")
+        else:
+            with contextlib.suppress(KeyError):
+                self._refuse_grouped(self.store.get(run))
 
     def reopen(self, run: str) -> None:
         """Give a run that no worker holds to one; it waits, paused, at its checkpoint."""
@@ -238,63 +159,54 @@ class LocalRunner:
     def change(self, run: str, **changes: object) -> None:
         """Change live settings (learning rates, n_critic, epochs) of an open run."""
         # A refusal has to come here, where it can be answered, and not in the worker.
-        self.store.get(run).settings.replace(**changes)
+        record = self.store.get(run)
+        record.settings.replace(**changes)
         for name in changes:
             if name not in LIVE_SETTINGS:
                 raise SettingsError(
                     f"{name} cannot change during a run; accepted: {', '.join(LIVE_SETTINGS)}"
                 )
-        if self._holds(run):
+        if self.pool.holds(run):
             self._tell(run, "change", changes=changes)
+        else:
+            self._refuse_grouped(record)
 
     def set_pace(self, run: str, *, delay: float, slow: bool) -> None:
         """Wait ``delay`` seconds a step, or after each part of a step in slow motion."""
-        if self._holds(run):
+        if self.pool.holds(run):
             self._tell(run, "pace", delay=delay, slow=slow)
 
     def cancel(self, run: str) -> None:
         """Put the run down and end its worker; one that never made a step is deleted."""
-        with self._lock:
-            worker = self._workers.pop(run, None)
-        if worker is not None:
-            worker.end()
+        if self.pool.release(run):
             self._forget_if_empty(run)
 
     def status(self, run: str) -> RunRecord:
         """How the run stands; one whose worker died is marked as stopped."""
         record = self.store.get(run)
-        if record.active and not self._holds(run) and not _process_exists(record.pid):
-            message = "The training process ended unexpectedly; the last checkpoint is kept."
-            self.store.update(run, state="stopped", message=message, pid=0)
+        if record.grouped and record.active and not self.pool.holds(run):
+            # Its worker is its group's.
+            self.group_status(record.grouped)
+            record = self.store.get(run)
+        if record.active and not self.pool.holds(run) and not process_exists(record.pid):
+            self.store.update(run, state="stopped", message=LOST, pid=0)
             return self.store.get(run)
         return record
 
     def close(self) -> None:
-        """Put every run down and end every worker."""
-        for run in list(self._workers):
-            self.cancel(run)
-        with self._lock:
-            spare, self._spare = self._spare, None
-        if spare is not None:
-            spare.end()
+        """Put every run and group down and end every worker."""
+        for name in list(self.pool.workers):
+            self.release(name)
+        self.pool.close()
 
-    def _holds(self, run: str) -> bool:
-        worker = self._workers.get(run)
-        return worker is not None and worker.alive
+    def release(self, name: str) -> None:
+        """Put a run or a group down and end its worker."""
+        if self.pool.release(name):
+            self._forget_if_empty(name)
+            self.forget_empty_group(name)
 
     def _forget_if_empty(self, run: str) -> None:
         with contextlib.suppress(KeyError):
-            if self.store.get(run).step == 0:
+            record = self.store.get(run)
+            if record.step == 0 and not record.grouped:
                 self.store.delete(run)
-
-
-def _process_exists(pid: int) -> bool:
-    if pid <= 0:
-        return False
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True

@@ -1,7 +1,8 @@
 """The run store: SQLite for runs, metrics and frames, safetensors files for checkpoints.
 
-One folder holds everything. Writers are worker processes, one per run; readers never block them
-(WAL). Every write is one transaction, so a kill at any moment leaves a store that opens.
+One folder holds everything. Writers are worker processes, one per run or group of runs; readers
+never block them (WAL). Every write is one transaction, so a kill at any moment leaves a store
+that opens.
 """
 
 from __future__ import annotations
@@ -9,35 +10,18 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-import threading
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from gan_core.runs.database import Database
+from gan_core.runs.groups import ACTIVE, GROUPS_KEPT, GroupTable
 from gan_core.settings import SettingsError, ToySettings
 
-SCHEMA = """
-CREATE TABLE IF NOT EXISTS runs (
-  id TEXT PRIMARY KEY, created REAL NOT NULL, settings TEXT NOT NULL, steps INTEGER,
-  device TEXT NOT NULL, state TEXT NOT NULL, message TEXT NOT NULL DEFAULT '',
-  step INTEGER NOT NULL DEFAULT 0, seconds REAL NOT NULL DEFAULT 0,
-  changes TEXT NOT NULL DEFAULT '[]', interval INTEGER NOT NULL DEFAULT 100,
-  handled INTEGER NOT NULL DEFAULT 0, pid INTEGER NOT NULL DEFAULT 0);
-CREATE TABLE IF NOT EXISTS metrics (
-  run TEXT NOT NULL, step INTEGER NOT NULL, report TEXT NOT NULL, PRIMARY KEY (run, step))
-  WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS frames (
-  run TEXT NOT NULL, step INTEGER NOT NULL, milestone INTEGER NOT NULL, content BLOB NOT NULL,
-  PRIMARY KEY (run, step));
-CREATE TABLE IF NOT EXISTS live (
-  run TEXT PRIMARY KEY, sequence INTEGER NOT NULL, caption TEXT NOT NULL, content BLOB NOT NULL);
-"""
-ACTIVE = ("preparing", "ready", "running", "paused")
-"""States in which a worker holds the run; the others are stopped, finished and failed."""
-
 RUNS_KEPT = 60
+"""So many runs of the laboratory are kept; those of a group stay as long as the group."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +30,7 @@ class RunRecord:
 
     ``state`` is preparing, ready (built, step 0), running, paused, stopped (no worker, can go
     on), finished or failed. ``handled`` counts the worker's commands. ``changes`` lists what was
-    changed while it ran.
+    changed while it ran. ``grouped`` names the comparison or sweep that it belongs to.
     """
 
     id: str
@@ -62,6 +46,7 @@ class RunRecord:
     interval: int
     handled: int
     pid: int
+    grouped: str
 
     @property
     def active(self) -> bool:
@@ -123,66 +108,74 @@ def _free_name(folder: Path) -> Path:
     return next(name for name in names if not name.exists())
 
 
-class RunStore:
+class RunStore(Database):
     """Reads and writes one store; safe to share between threads and processes."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._lock = threading.RLock()
-        self._connection = sqlite3.connect(
-            folder / "runs.sqlite", timeout=10, isolation_level=None, check_same_thread=False
-        )
-        try:
-            self._connection.row_factory = sqlite3.Row
-            self._connection.execute("PRAGMA journal_mode=WAL")
-            self._connection.execute("PRAGMA synchronous=NORMAL")
-            self._connection.executescript(SCHEMA)
-        except sqlite3.DatabaseError:
-            self._connection.close()
-            raise
-
-    def close(self) -> None:
-        """Close the connection."""
-        with self._lock:
-            self._connection.close()
-
-    def check(self) -> None:
-        """Raise ``sqlite3.DatabaseError`` when the file is damaged."""
-        try:
-            result = self._rows("PRAGMA quick_check(1)")[0][0]
-            if result != "ok":
-                raise sqlite3.DatabaseError(result)
-        except sqlite3.DatabaseError:
-            self.close()
-            raise
-
-    def _rows(self, query: str, values: Iterable[Any] = ()) -> list[sqlite3.Row]:
-        with self._lock:
-            return self._connection.execute(query, tuple(values)).fetchall()
+        super().__init__(folder / "runs.sqlite")
+        self.groups = GroupTable(self)
 
     def checkpoint_path(self, run: str) -> Path:
-        """File that holds a run's checkpoint."""
+        """File that holds the checkpoint of a run, or those of all runs of a group."""
         return self.folder / "checkpoints" / f"{run}.safetensors"
 
-    def create(self, run: str, settings: ToySettings, *, steps: int | None, device: str) -> None:
+    def create(
+        self,
+        run: str,
+        settings: ToySettings,
+        *,
+        steps: int | None,
+        device: str,
+        grouped: str = "",
+    ) -> None:
         """Add a run in state ``preparing``; the oldest runs beyond RUNS_KEPT are deleted."""
-        self._rows(
-            "INSERT INTO runs (id, created, settings, steps, device, state) "
-            "VALUES (?, ?, ?, ?, ?, 'preparing')",
-            (run, time.time(), json.dumps(settings.as_dict()), steps, device),
+        self.rows(
+            "INSERT INTO runs (id, created, settings, steps, device, state, grouped) "
+            "VALUES (?, ?, ?, ?, ?, 'preparing', ?)",
+            (run, time.time(), json.dumps(settings.as_dict()), steps, device, grouped),
         )
-        for old in self.runs()[RUNS_KEPT:]:
-            if not old.active:
-                self.delete(old.id)
+        if not grouped:
+            for old in self.runs()[RUNS_KEPT:]:
+                if not old.active:
+                    self.delete(old.id)
 
-    def runs(self) -> list[RunRecord]:
-        """All runs, newest first."""
-        rows = self._rows("SELECT * FROM runs ORDER BY created DESC")
+    def create_group(
+        self,
+        group: str,
+        settings: Mapping[str, ToySettings],
+        *,
+        kind: str,
+        labels: Sequence[str],
+        device: str,
+        steps: int,
+    ) -> None:
+        """Add a group with a run for each of ``settings``; the oldest groups are deleted."""
+        with self.transaction():
+            self.groups.create(
+                group, kind=kind, runs=list(settings), labels=labels, device=device, steps=steps
+            )
+            for run, each in settings.items():
+                self.create(run, each, steps=steps, device=device, grouped=group)
+        for old in self.groups.all(kind)[GROUPS_KEPT:]:
+            if not old.active:
+                self.delete_group(old.id)
+
+    def runs(self, *, group: str = "") -> list[RunRecord]:
+        """Return the runs of a group in its order, or else those of no group, newest first."""
+        order = "rowid" if group else "created DESC"
+        rows = self.rows(f"SELECT * FROM runs WHERE grouped = ? ORDER BY {order}", (group,))
+        return [record for record in map(_record, rows) if record is not None]
+
+    def active_runs(self) -> list[RunRecord]:
+        """Return all runs, grouped or not, that a worker holds."""
+        marks = ",".join("?" * len(ACTIVE))
+        rows = self.rows(f"SELECT * FROM runs WHERE state IN ({marks})", ACTIVE)
         return [record for record in map(_record, rows) if record is not None]
 
     def get(self, run: str) -> RunRecord:
         """One run; ``UnknownRunError`` when there is none of that name."""
-        rows = self._rows("SELECT * FROM runs WHERE id = ?", (run,))
+        rows = self.rows("SELECT * FROM runs WHERE id = ?", (run,))
         if not rows:
             raise UnknownRunError(run)
         record = _record(rows[0])
@@ -190,18 +183,18 @@ class RunStore:
             raise UnknownRunError(run)
         return record
 
-    def update(self, run: str, **columns: Any) -> None:  # noqa: ANN401
+    def update(self, run: str, /, **columns: Any) -> None:  # noqa: ANN401
         """Set columns of one run; ``changes`` and ``settings`` are stored as JSON."""
         values = [
             json.dumps(value) if name in ("changes", "settings") else value
             for name, value in columns.items()
         ]
         names = ", ".join(f"{name} = ?" for name in columns)
-        self._rows(f"UPDATE runs SET {names} WHERE id = ?", [*values, run])
+        self.rows(f"UPDATE runs SET {names} WHERE id = ?", [*values, run])
 
     def add_report(self, run: str, report: Mapping[str, Any]) -> None:
         """Keep one row of metrics."""
-        self._rows(
+        self.rows(
             "INSERT OR REPLACE INTO metrics VALUES (?, ?, ?)",
             (run, report["step"], json.dumps(dict(report), allow_nan=False)),
         )
@@ -209,35 +202,35 @@ class RunStore:
     def reports(self, run: str, *, after: int = -1) -> list[dict[str, Any]]:
         """Rows of metrics with a step greater than ``after``, in order."""
         query = "SELECT report FROM metrics WHERE run = ? AND step > ? ORDER BY step"
-        return [json.loads(row["report"]) for row in self._rows(query, (run, after))]
+        return [json.loads(row["report"]) for row in self.rows(query, (run, after))]
 
     def add_frame(self, run: str, step: int, content: bytes, *, milestone: bool) -> None:
         """Keep a snapshot for the timeline; milestones outlast thinning."""
-        self._rows(
+        self.rows(
             "INSERT OR REPLACE INTO frames VALUES (?, ?, ?, ?)", (run, step, milestone, content)
         )
 
     def frame_steps(self, run: str, *, milestones: bool = False) -> list[int]:
         """Return the steps of the kept snapshots, ascending."""
         query = "SELECT step FROM frames WHERE run = ? AND milestone >= ? ORDER BY step"
-        return [row["step"] for row in self._rows(query, (run, int(milestones)))]
+        return [row["step"] for row in self.rows(query, (run, int(milestones)))]
 
     def frames(self, run: str, steps: Iterable[int]) -> list[bytes]:
         """Snapshots at these steps, ascending; steps without one are left out."""
         wanted = sorted(set(steps))
         marks = ",".join("?" * len(wanted))
         query = f"SELECT content FROM frames WHERE run = ? AND step IN ({marks}) ORDER BY step"
-        return [row["content"] for row in self._rows(query, [run, *wanted])]
+        return [row["content"] for row in self.rows(query, [run, *wanted])]
 
     def thin_frames(self, run: str, interval: int) -> None:
         """Drop snapshots that are neither milestones nor multiples of ``interval`` steps."""
-        self._rows(
+        self.rows(
             "DELETE FROM frames WHERE run = ? AND milestone = 0 AND step % ? != 0", (run, interval)
         )
 
     def set_live(self, run: str, content: bytes, *, caption: str = "") -> None:
         """Replace the newest picture."""
-        self._rows(
+        self.rows(
             "INSERT INTO live VALUES (?, 1, ?, ?) ON CONFLICT (run) DO UPDATE SET "
             "sequence = sequence + 1, caption = excluded.caption, content = excluded.content",
             (run, caption, content),
@@ -245,29 +238,44 @@ class RunStore:
 
     def live(self, run: str, *, after: int = 0) -> LiveFrame | None:
         """Return the newest picture, or None when there is none newer than ``after``."""
-        rows = self._rows("SELECT * FROM live WHERE run = ? AND sequence > ?", (run, after))
+        rows = self.rows("SELECT * FROM live WHERE run = ? AND sequence > ?", (run, after))
         if not rows:
             return None
         return LiveFrame(rows[0]["sequence"], rows[0]["caption"], rows[0]["content"])
 
+    def live_frames(self, group: str) -> dict[str, LiveFrame]:
+        """Return the newest picture of each run of a group, all read at one moment."""
+        query = "SELECT live.* FROM live JOIN runs ON runs.id = live.run WHERE runs.grouped = ?"
+        return {
+            row["run"]: LiveFrame(row["sequence"], row["caption"], row["content"])
+            for row in self.rows(query, (group,))
+        }
+
     def truncate(self, run: str, step: int) -> None:
         """Forget metrics and snapshots after ``step``, where a checkpoint goes on."""
         for table in ("metrics", "frames"):
-            self._rows(f"DELETE FROM {table} WHERE run = ? AND step > ?", (run, step))
+            self.rows(f"DELETE FROM {table} WHERE run = ? AND step > ?", (run, step))
 
     def delete(self, run: str) -> None:
         """Remove a run and all that belongs to it."""
-        with self._lock:
-            self._connection.execute("BEGIN IMMEDIATE")
-            try:
-                for table in ("metrics", "frames", "live"):
-                    self._connection.execute(f"DELETE FROM {table} WHERE run = ?", (run,))
-                self._connection.execute("DELETE FROM runs WHERE id = ?", (run,))
-            except sqlite3.Error:
-                self._connection.execute("ROLLBACK")
-                raise
-            self._connection.execute("COMMIT")
+        with self.transaction():
+            self._delete_rows(run)
         self.checkpoint_path(run).unlink(missing_ok=True)
+
+    def delete_group(self, group: str) -> None:
+        """Remove a group with all of its runs."""
+        runs = [row["id"] for row in self.rows("SELECT id FROM runs WHERE grouped = ?", (group,))]
+        with self.transaction():
+            for run in runs:
+                self._delete_rows(run)
+            self.rows("DELETE FROM groups WHERE id = ?", (group,))
+        for name in (group, *runs):
+            self.checkpoint_path(name).unlink(missing_ok=True)
+
+    def _delete_rows(self, run: str) -> None:
+        for table in ("metrics", "frames", "live"):
+            self.rows(f"DELETE FROM {table} WHERE run = ?", (run,))
+        self.rows("DELETE FROM runs WHERE id = ?", (run,))
 
 
 def _record(row: sqlite3.Row) -> RunRecord | None:

@@ -11,8 +11,9 @@ from typing import Any
 import torch
 
 from gan_core.devices import resolve_device
+from gan_core.runs.checkpoints import load_run
 from gan_core.runs.store import RunStore
-from gan_core.serialization import load_state, pack_frame, save_state
+from gan_core.serialization import pack_frame, save_state
 from gan_core.training.threads import ThreadGovernor
 from gan_core.training.toy import REPORT_EVERY, Stopwatch
 from gan_core.training.toy_evaluation import ToyEvaluator, ToyReport
@@ -61,9 +62,9 @@ class ToyRun:
         """Make trainer and evaluator on ``device``; out of GPU memory, on the CPU with a notice."""
         try:
             self.trainer = ToyTrainer(self.settings, device=device, steps=steps)
-            path = self.store.checkpoint_path(self.id)
-            if path.exists():
-                self.trainer.load_state(*load_state(path))
+            state = load_run(self.store, self.id)
+            if state is not None:
+                self.trainer.load_state(*state)
             # What came after the checkpoint, or without one, will come again.
             self.store.truncate(self.id, self.trainer.steps_done)
             self.evaluator = ToyEvaluator(self.trainer)

@@ -13,24 +13,46 @@ import sys
 import threading
 import traceback
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import torch
 
 from gan_core.devices import available_devices, describe_device
+from gan_core.runs.processes import Table
 from gan_core.runs.store import RunStore
+from gan_core.runs.toy_group import ToyGroup
 from gan_core.runs.toy_run import ToyRun
 
 Command = dict[str, Any]
 
 
+class Work(Protocol):
+    """What a worker holds: a run or a group of runs."""
+
+    id: str
+    running: bool
+    delay: float
+
+    def resume(self) -> None:
+        """Go on training."""
+
+    def pause(self) -> None:
+        """Stop training."""
+
+    def advance(self) -> None:
+        """Do the next piece of work."""
+
+    def close(self) -> None:
+        """Leave so that it can go on later."""
+
+
 class Worker:
-    """Holds at most one run and obeys commands between its steps."""
+    """Holds at most one run or group and obeys commands between its steps."""
 
     def __init__(self, folder: Path) -> None:
         self.store = RunStore(folder)
         self.commands: queue.Queue[Command | None] = queue.Queue()
-        self.run: ToyRun | None = None
+        self.work: Work | None = None
         self.open = True
 
     def listen(self) -> None:
@@ -42,27 +64,38 @@ class Worker:
     def loop(self) -> None:
         """Work until told to exit or the input ends."""
         while self.open:
-            busy = self.run is not None and self.run.running
+            busy = self.work is not None and self.work.running
             try:
-                wait = self.run.delay if busy and self.run is not None else None
+                wait = self.work.delay if busy and self.work is not None else None
                 command = self.commands.get(block=not busy or bool(wait), timeout=wait)
             except queue.Empty:
                 pass
             else:
                 self.obey(command)
                 continue
-            if self.run is not None:
-                self.advance(self.run)
+            if self.work is not None:
+                self.advance(self.work)
         self.leave()
 
-    def advance(self, run: ToyRun) -> None:
-        """Do a piece of the run; an unexpected error ends the run, not the worker."""
+    def advance(self, work: Work) -> None:
+        """Do a piece of work; an unexpected error ends the run or group, not the worker."""
         try:
-            run.advance()
+            work.advance()
         except Exception as error:
-            logging.exception("run %s broke", run.id)
-            self.store.update(run.id, state="failed", message=_one_line(error))
-            self.run = None
+            logging.exception("%s broke", work.id)
+            self.fail(work.id, grouped=isinstance(work, ToyGroup), error=error)
+            self.work = None
+
+    def table(self, *, grouped: bool) -> Table:
+        """Return where the records of what a command names are."""
+        return self.store.groups if grouped else self.store
+
+    def fail(self, name: str, *, grouped: bool, error: Exception) -> None:
+        """Mark a run, or a group with those of its runs that had not ended, as failed."""
+        message = _one_line(error)
+        if grouped:
+            self.store.groups.update_runs(name, state="stopped", pid=0)
+        self.table(grouped=grouped).update(name, state="failed", message=message)
 
     def obey(self, command: Command | None) -> None:
         """Carry out one command; None is the end of the input."""
@@ -70,13 +103,16 @@ class Worker:
             self.open = False
             return
         name = command.get("run", "")
+        grouped = command["command"] == "open group" or (
+            isinstance(self.work, ToyGroup) and self.work.id == name
+        )
         try:
             self.dispatch(command)
         except Exception as error:
             logging.exception("command %s failed", command)
-            self.store.update(name, state="failed", message=_one_line(error))
+            self.fail(name, grouped=grouped, error=error)
         if name:
-            self.store.update(name, handled=command["number"])
+            self.table(grouped=grouped).update(name, handled=command["number"])
 
     def dispatch(self, command: Command) -> None:
         """Call what the command names."""
@@ -84,28 +120,39 @@ class Worker:
             case "open":
                 self.leave()
                 self.store.update(command["run"], pid=os.getpid())
-                self.run = ToyRun(self.store, command["run"])
+                self.work = ToyRun(self.store, command["run"])
+            case "open group":
+                self.leave()
+                self.store.groups.update(command["run"], pid=os.getpid())
+                self.work = ToyGroup(self.store, command["run"])
             case "close":
                 self.leave()
             case "exit":
                 self.open = False
-            case name if self.run is not None and self.run.id == command["run"]:
-                steer(self.run, name, command)
+            case name if self.work is not None and self.work.id == command["run"]:
+                steer(self.work, name, command)
 
     def leave(self) -> None:
-        """Put the run down."""
-        if self.run is not None:
-            self.run.close()
-            self.run = None
+        """Put the run or group down."""
+        if self.work is not None:
+            self.work.close()
+            self.work = None
 
 
-def steer(run: ToyRun, name: str, command: Command) -> None:
-    """Carry out a command that concerns the run in hand."""
+def steer(work: Work, name: str, command: Command) -> None:
+    """Carry out a command that concerns what is in hand."""
     match name:
         case "resume":
-            run.resume()
+            work.resume()
         case "pause":
-            run.pause()
+            work.pause()
+        case _ if isinstance(work, ToyRun):
+            steer_run(work, name, command)
+
+
+def steer_run(run: ToyRun, name: str, command: Command) -> None:
+    """Carry out a command that only a single run knows."""
+    match name:
         case "step":
             run.step(command["part"])
         case "change":

@@ -33,7 +33,7 @@ class Bench:
     def warm(self):
         """Have a spare worker that has imported everything."""
         self.runner.warm_up()
-        spare = self.runner._spare
+        spare = self.runner.pool.spare
         wait_for(lambda: spare.hello, "a worker's hello")
         return spare
 

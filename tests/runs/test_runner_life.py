@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from gan_core.runs.runner import LocalRunner, RunnerError, WorkerProcess
+from gan_core.runs.processes import WorkerProcess
+from gan_core.runs.runner import LocalRunner, RunnerError
 from gan_core.runs.store import RunStore, open_store
 from gan_core.serialization import load_state
 from tests.runs.waiting import gone, wait_for

@@ -1,0 +1,98 @@
+"""The SQLite file under the run store: its tables, its connection, and what older files lack."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS runs (
+  id TEXT PRIMARY KEY, created REAL NOT NULL, settings TEXT NOT NULL, steps INTEGER,
+  device TEXT NOT NULL, state TEXT NOT NULL, message TEXT NOT NULL DEFAULT '',
+  step INTEGER NOT NULL DEFAULT 0, seconds REAL NOT NULL DEFAULT 0,
+  changes TEXT NOT NULL DEFAULT '[]', interval INTEGER NOT NULL DEFAULT 100,
+  handled INTEGER NOT NULL DEFAULT 0, pid INTEGER NOT NULL DEFAULT 0,
+  grouped TEXT NOT NULL DEFAULT '');
+CREATE TABLE IF NOT EXISTS metrics (
+  run TEXT NOT NULL, step INTEGER NOT NULL, report TEXT NOT NULL, PRIMARY KEY (run, step))
+  WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS frames (
+  run TEXT NOT NULL, step INTEGER NOT NULL, milestone INTEGER NOT NULL, content BLOB NOT NULL,
+  PRIMARY KEY (run, step));
+CREATE TABLE IF NOT EXISTS live (
+  run TEXT PRIMARY KEY, sequence INTEGER NOT NULL, caption TEXT NOT NULL, content BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS groups (
+  id TEXT PRIMARY KEY, created REAL NOT NULL, kind TEXT NOT NULL, content TEXT NOT NULL,
+  device TEXT NOT NULL, state TEXT NOT NULL, message TEXT NOT NULL DEFAULT '',
+  step INTEGER NOT NULL DEFAULT 0, steps INTEGER NOT NULL, seconds REAL NOT NULL DEFAULT 0,
+  handled INTEGER NOT NULL DEFAULT 0, pid INTEGER NOT NULL DEFAULT 0);
+"""
+ADDED_COLUMNS = (("runs", "grouped", "TEXT NOT NULL DEFAULT ''"),)
+"""Columns that stores of earlier versions lack: table, name, definition."""
+
+
+class Database:
+    """One connection that threads share; other processes have their own (WAL)."""
+
+    def __init__(self, path: Path) -> None:
+        self._lock = threading.RLock()
+        self._connection = sqlite3.connect(
+            path, timeout=10, isolation_level=None, check_same_thread=False
+        )
+        try:
+            self._connection.row_factory = sqlite3.Row
+            self._connection.execute("PRAGMA journal_mode=WAL")
+            self._connection.execute("PRAGMA synchronous=NORMAL")
+            self._connection.executescript(SCHEMA)
+            for table, name, definition in ADDED_COLUMNS:
+                self._add_column(table, name, definition)
+        except sqlite3.DatabaseError:
+            self._connection.close()
+            raise
+
+    def _add_column(self, table: str, name: str, definition: str) -> None:
+        columns = {row["name"] for row in self.rows(f"PRAGMA table_info({table})")}
+        if name in columns:
+            return
+        try:
+            self.rows(f"ALTER TABLE {table} ADD COLUMN {name} {definition}")
+        except sqlite3.OperationalError as error:
+            # Another process that opened the same old store was quicker.
+            if "duplicate column" not in str(error):
+                raise
+
+    def close(self) -> None:
+        """Close the connection."""
+        with self._lock:
+            self._connection.close()
+
+    def check(self) -> None:
+        """Raise ``sqlite3.DatabaseError`` when the file is damaged."""
+        try:
+            result = self.rows("PRAGMA quick_check(1)")[0][0]
+            if result != "ok":
+                raise sqlite3.DatabaseError(result)
+        except sqlite3.DatabaseError:
+            self.close()
+            raise
+
+    def rows(self, query: str, values: Iterable[Any] = ()) -> list[sqlite3.Row]:
+        """Run one statement, by itself a transaction, and return its rows."""
+        with self._lock:
+            return self._connection.execute(query, tuple(values)).fetchall()
+
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Make the statements inside one transaction: all of them or none."""
+        with self._lock:
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                self._connection.execute("ROLLBACK")
+                raise
+            self._connection.execute("COMMIT")

@@ -1,0 +1,142 @@
+"""The part of the local runner that starts groups of runs and steers them."""
+
+from __future__ import annotations
+
+import contextlib
+import uuid
+from collections.abc import Sequence
+
+from gan_core.runs.groups import KINDS, GroupRecord
+from gan_core.runs.processes import RunnerError, WorkerPool, process_exists
+from gan_core.runs.store import RunStore
+from gan_core.settings import SettingsError, ToySettings, estimate_bytes
+
+COMPARED = (2, 4)
+MOST_RUNS = 80
+GROUP_BYTES = 2_500_000_000
+"""Upper bound of what the buffers of a group's runs may take together."""
+
+STEPS_LIMIT = 10_000_000
+
+
+class GroupRunner:
+    """Groups of runs, each in one worker of the pool."""
+
+    def __init__(self, store: RunStore, pool: WorkerPool) -> None:
+        self.store = store
+        self.pool = pool
+        for record in store.groups.all():
+            if record.active and not process_exists(record.pid):
+                store.groups.update(record.id, state="stopped", pid=0)
+
+    def refuse_too_many(self) -> None:
+        """Make room for one more worker, or raise ``RunnerError``."""
+        raise NotImplementedError
+
+    def submit_group(
+        self,
+        settings: Sequence[ToySettings],
+        *,
+        kind: str,
+        labels: Sequence[str],
+        device: str,
+        steps: int,
+    ) -> str:
+        """Build runs that train in lockstep and leave them at step 0; returns the group's name.
+
+        Raises ``SettingsError`` when there are too many or too few, or they are too large.
+        """
+        check_group(settings, kind=kind, labels=labels, steps=steps)
+        group = uuid.uuid4().hex[:12]
+        named = {uuid.uuid4().hex[:12]: each for each in settings}
+        with self.pool.lock:
+            self.refuse_too_many()
+            self.store.create_group(
+                group, named, kind=kind, labels=labels, device=device, steps=steps
+            )
+            self.pool.open(group, self.store.groups, "open group")
+        return group
+
+    def replace_group(
+        self,
+        group: str,
+        settings: Sequence[ToySettings],
+        *,
+        kind: str,
+        labels: Sequence[str],
+        device: str,
+        steps: int,
+    ) -> str:
+        """Submit other runs to the worker that holds ``group``; an empty group is deleted."""
+        check_group(settings, kind=kind, labels=labels, steps=steps)
+        with self.pool.lock:
+            if self.pool.empty(group):
+                self.forget_empty_group(group)
+            else:
+                self.cancel_group(group)
+            return self.submit_group(settings, kind=kind, labels=labels, device=device, steps=steps)
+
+    def pause_group(self, group: str) -> None:
+        """Stop all runs of the group at the same step; returns when they have stopped."""
+        if self.pool.holds(group):
+            self.pool.tell(group, "pause")
+
+    def resume_group(self, group: str) -> None:
+        """Train on; a group that no worker holds goes on from its checkpoint."""
+        with self.pool.lock:
+            if not self.pool.holds(group):
+                self._reopen_group(group)
+        self.pool.tell(group, "resume")
+
+    def _reopen_group(self, group: str) -> None:
+        record = self.store.groups.get(group)
+        if any(self.pool.holds(run) for run in record.runs):
+            raise RunnerError(
+                "A run of this comparison is open in the laboratory; close that tab first."
+            )
+        self.pool.release(group)
+        self.refuse_too_many()
+        self.store.groups.update(group, state="preparing", message="", handled=0)
+        self.pool.open(group, self.store.groups, "open group")
+
+    def cancel_group(self, group: str) -> None:
+        """Put the group down and end its worker; one that never made a step is deleted."""
+        if self.pool.release(group):
+            self.forget_empty_group(group)
+
+    def group_status(self, group: str) -> GroupRecord:
+        """How the group stands; one whose worker died is marked as stopped with its runs."""
+        record = self.store.groups.get(group)
+        if record.active and not self.pool.holds(group) and not process_exists(record.pid):
+            message = "The training process ended unexpectedly; the last checkpoint is kept."
+            self.store.groups.update_runs(group, state="stopped", pid=0)
+            self.store.groups.update(group, state="stopped", message=message, pid=0)
+            return self.store.groups.get(group)
+        return record
+
+    def forget_empty_group(self, group: str) -> None:
+        """Delete a group that never made a step."""
+        with contextlib.suppress(KeyError):
+            if self.store.groups.get(group).step == 0:
+                self.store.delete_group(group)
+
+
+def check_group(
+    settings: Sequence[ToySettings], *, kind: str, labels: Sequence[str], steps: int
+) -> None:
+    """Raise ``SettingsError`` when such a group is not accepted."""
+    if kind not in KINDS:
+        raise SettingsError(f"unknown kind {kind!r}; accepted: {', '.join(KINDS)}")
+    fewest, most = COMPARED if kind == "compare" else (1, MOST_RUNS)
+    if not fewest <= len(settings) <= most:
+        raise SettingsError(f"{len(settings)} runs are not accepted; take {fewest} to {most}")
+    if len(labels) != len(settings):
+        raise SettingsError(f"{len(labels)} labels do not name {len(settings)} runs")
+    if not 1 <= steps <= STEPS_LIMIT:
+        raise SettingsError(f"steps={steps} is out of range; accepted: 1 to {STEPS_LIMIT}")
+    needed = sum(map(estimate_bytes, settings))
+    if needed > GROUP_BYTES:
+        raise SettingsError(
+            f"these runs would take {needed // 10**6} MB together; accepted are "
+            f"{GROUP_BYTES // 10**6} MB: take fewer runs or a smaller batch_size or hidden"
+        )

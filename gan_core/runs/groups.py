@@ -1,0 +1,113 @@
+"""Groups in the run store: runs that train in lockstep, as in a comparison or a sweep."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from gan_core.runs.database import Database
+
+KINDS = ("compare", "sweep")
+GROUPS_KEPT = 6
+"""So many groups of each kind are kept; older ones go with all their runs."""
+
+ACTIVE = ("preparing", "ready", "running", "paused")
+"""States in which a worker holds a run or a group; the others are stopped, finished, failed."""
+
+
+class UnknownGroupError(KeyError):
+    """No group of that name is in the store."""
+
+
+@dataclass(frozen=True)
+class GroupRecord:
+    """One group as the store knows it; ``runs`` and ``labels`` belong together by position.
+
+    ``state`` is that of a run (see ``RunRecord``); ``step`` is where all of its runs stand, of
+    ``steps``. ``seconds`` is training time without pauses.
+    """
+
+    id: str
+    created: float
+    kind: str
+    runs: tuple[str, ...]
+    labels: tuple[str, ...]
+    device: str
+    state: str
+    message: str
+    step: int
+    steps: int
+    seconds: float
+    handled: int
+    pid: int
+
+    @property
+    def active(self) -> bool:
+        """Whether a worker holds this group."""
+        return self.state in ACTIVE
+
+    @property
+    def seconds_left(self) -> float | None:
+        """Training time still to come, by the speed so far; None before the first step."""
+        if not self.step or not self.seconds:
+            return None
+        return self.seconds / self.step * (self.steps - self.step)
+
+
+class GroupTable:
+    """Reads and writes groups; what concerns their runs as well is in ``RunStore``."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def create(
+        self,
+        group: str,
+        *,
+        kind: str,
+        runs: Sequence[str],
+        labels: Sequence[str],
+        device: str,
+        steps: int,
+    ) -> None:
+        """Add a group in state ``preparing``."""
+        content = json.dumps({"runs": list(runs), "labels": list(labels)})
+        self._database.rows(
+            "INSERT INTO groups (id, created, kind, content, device, state, steps) "
+            "VALUES (?, ?, ?, ?, ?, 'preparing', ?)",
+            (group, time.time(), kind, content, device, steps),
+        )
+
+    def get(self, group: str) -> GroupRecord:
+        """One group; ``UnknownGroupError`` when there is none of that name."""
+        rows = self._database.rows("SELECT * FROM groups WHERE id = ?", (group,))
+        if not rows:
+            raise UnknownGroupError(group)
+        return _record(dict(rows[0]))
+
+    def all(self, kind: str | None = None) -> list[GroupRecord]:
+        """All groups, or those of one kind, newest first."""
+        query = "SELECT * FROM groups WHERE ? IS NULL OR kind = ? ORDER BY created DESC"
+        return [_record(dict(row)) for row in self._database.rows(query, (kind, kind))]
+
+    def update(self, group: str, /, **columns: Any) -> None:  # noqa: ANN401
+        """Set columns of one group."""
+        names = ", ".join(f"{name} = ?" for name in columns)
+        self._database.rows(f"UPDATE groups SET {names} WHERE id = ?", [*columns.values(), group])
+
+    def update_runs(self, group: str, **columns: Any) -> None:  # noqa: ANN401
+        """Set columns of those runs of a group that have not ended."""
+        names = ", ".join(f"{name} = ?" for name in columns)
+        marks = ", ".join("?" * len(ACTIVE))
+        self._database.rows(
+            f"UPDATE runs SET {names} WHERE grouped = ? AND state IN ({marks})",
+            [*columns.values(), group, *ACTIVE],
+        )
+
+
+def _record(row: dict[str, Any]) -> GroupRecord:
+    content = json.loads(row.pop("content"))
+    return GroupRecord(**row, runs=tuple(content["runs"]), labels=tuple(content["labels"]))
