@@ -135,3 +135,48 @@ def test_bench_toy_prints_the_ratios(capsys):
         assert result[name] > 0
     # The full bar is measured on a quiet machine; here only that the fast step is the fast one.
     assert result["eager_over_gan_core"] > 1.2
+
+
+# --- sweep ----------------------------------------------------------------------------------
+
+
+def test_sweep_prints_a_run_for_each_preset_and_seed(capsys):
+    status, out, _ = run(
+        capsys, "sweep", "--presets", "wgan-success,wgan-fail-1", "--seeds", "0-1,4",
+        "--steps", "30", "--workers", "1", "--device", "cpu", "--json", *SMALL,
+    )  # fmt: skip
+    assert status == 0
+    assert out.count("\n") == 1
+    runs = json.loads(out)["runs"]
+    assert [(r["preset"], r["seed"]) for r in runs] == [
+        (preset, seed) for preset in ("wgan-success", "wgan-fail-1") for seed in (0, 1, 4)
+    ]
+    for result in runs:
+        assert set(result) >= FIELDS | {"seed"}
+        assert result["steps"] == 30
+        assert result["replicas"] == 6
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--presets", "wgan-sucess"], "unknown preset 'wgan-sucess'"),
+        (["--presets", "ns", "--seeds", "3-1"], "3-1 is out of order"),
+        (["--presets", "ns", "--seeds", "a"], "--seeds a is no list of seeds"),
+        (["--presets", "ns", "--seeds", "0-99999999"], "over 1000 seeds"),
+        (["--presets", "ns,wgan-gp", "--seeds", "0-900"], "1802 runs are too many"),
+        (["--presets", "ns", "--workers", "0"], "--workers 0 is out of range; accepted: 1 to 256"),
+        (["--presets", "ns", "--steps", "0"], "--steps 0 is out of range"),
+        (["--presets", "ns", "--device", "tpu"], "tpu"),
+        ([], "--presets"),
+    ],
+)
+def test_sweep_answers_mistakes_in_one_line(capsys, arguments, message):
+    try:
+        status = main(["sweep", *arguments])
+    except SystemExit as stopped:
+        status = stopped.code
+    err = capsys.readouterr().err
+    assert status == 2
+    assert message in err
+    assert err.count("\n") == 1

@@ -80,6 +80,7 @@ def train_run(
     # torch takes seconds to import; a mistake in the arguments is answered without it.
     from gan_core.devices import resolve_device
     from gan_core.training.toy import RunDiverged, train
+    from gan_core.training.toy_result import toy_result
 
     try:
         place = resolve_device(device)
@@ -87,7 +88,7 @@ def train_run(
         raise UsageError(str(error)) from None
     total = steps or settings.epochs * settings.steps_per_epoch
     progress = Progress(total)
-    diverged, message = False, ""
+    message = ""
     try:
         for update in train(settings, device=place, steps=steps, adapt_threads=True):
             last = update
@@ -96,29 +97,10 @@ def train_run(
             note = f"modes {last.report.modes}" if last.report.modes is not None else ""
             progress.show(last.report.step, last.report.seconds, note)
     except RunDiverged as error:
-        diverged, message, last = True, str(error), error.last
+        message, last = str(error), error.last
     progress.end()
-    report = last.report
     done = last.trainer.steps_done
-    result = {
-        "config": settings.as_dict(),
-        "device": str(place),
-        "steps": done,
-        "seconds": report.seconds,
-        "steps_per_s": report.step / report.seconds if report.step else 0.0,
-        "modes": report.modes,
-        "high_quality": report.high_quality,
-        "reverse_kl": report.reverse_kl,
-        "sigma": report.sigma,
-        "js": report.js,
-        "js_floor": report.js_floor,
-        "swd": report.swd,
-        "swd_floor": report.swd_floor,
-        "d_min": report.d_min,
-        "d_max": report.d_max,
-        "diverged": diverged,
-    }
-    return result | ({"message": message} if diverged else {})
+    return toy_result(settings, last.report, steps=done, device=str(place), message=message)
 
 
 def write_frame(

@@ -13,24 +13,25 @@ from torch import Tensor
 def plummer_kernel(first: Tensor, second: Tensor, *, eps: float, dim: float) -> Tensor:
     """k(a, b) = (|a - b|^2 + eps^2)^(-(dim - 2) / 2) (Coulomb GAN, eq. 9; its d is dim - 2).
 
-    ``first`` (N, d) and ``second`` (M, d) give (N, M).
+    ``first`` (..., N, d) and ``second`` (..., M, d) give (..., N, M).
     """
     # Differences instead of the expanded square: exact for points that nearly coincide.
-    squared = torch.zeros(len(first), len(second), dtype=first.dtype, device=first.device)
-    for column in range(first.shape[1]):
-        squared += (first[:, column, None] - second[None, :, column]).square()
-    return (squared + eps**2).pow(-(dim - 2) / 2)
+    squared = torch.full((), eps**2, dtype=first.dtype, device=first.device)
+    for column in range(first.shape[-1]):
+        difference = first[..., column].unsqueeze(-1) - second[..., column].unsqueeze(-2)
+        squared = squared + difference.square_()
+    return squared.pow_(-(dim - 2) / 2)
 
 
 def coulomb_potential(
     points: Tensor, real: Tensor, fake: Tensor, *, eps: float, dim: float
 ) -> Tensor:
-    """Potential at (N, d) points: mean kernel to the fakes minus mean kernel to the reals, (N,).
+    """Potential at (..., N, d) points: mean kernel to the fakes minus that to the reals, (..., N).
 
     A point that is itself a charge feels itself too (self-terms included).
     """
-    to_fake = plummer_kernel(points, fake, eps=eps, dim=dim).mean(dim=1)
-    to_real = plummer_kernel(points, real, eps=eps, dim=dim).mean(dim=1)
+    to_fake = plummer_kernel(points, fake, eps=eps, dim=dim).mean(dim=-1)
+    to_real = plummer_kernel(points, real, eps=eps, dim=dim).mean(dim=-1)
     return to_fake - to_real
 
 

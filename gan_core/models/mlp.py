@@ -61,14 +61,26 @@ class MLP(nn.Module):
         return list(zip(self.sizes[:-1], self.sizes[1:], strict=True))
 
     def split(self, vector: Tensor) -> tuple[list[Tensor], list[Tensor]]:
-        """Cut a vector laid out like ``flat`` into views: weights (out, in) and biases (out,)."""
+        """Cut a vector laid out like ``flat`` into views: weights (out, in) and biases (out,).
+
+        Leading dimensions stay: (K, P) gives weights (K, out, in) and biases (K, out).
+        """
         weights, biases, start = [], [], 0
         for columns, rows in self._shapes():
-            weights.append(vector[start : start + rows * columns].view(rows, columns))
+            weight = vector[..., start : start + rows * columns]
+            weights.append(weight.view(*vector.shape[:-1], rows, columns))
             start += rows * columns
-            biases.append(vector[start : start + rows])
+            biases.append(vector[..., start : start + rows])
             start += rows
         return weights, biases
+
+    def move_into(self, flat: Tensor) -> None:
+        """Let the parameters live in ``flat``, a contiguous vector like the present one."""
+        flat.copy_(self.flat)
+        self.flat = flat
+        weights, biases = self.split(flat)
+        self.weights = nn.ParameterList(weights)
+        self.biases = nn.ParameterList(biases)
 
     def forward(self, inputs: Tensor) -> Tensor:
         """Map (N, sizes[0]) to (N, sizes[-1]), with torch's own activations."""

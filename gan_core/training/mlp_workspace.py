@@ -1,70 +1,62 @@
 """Forward and backward pass of an MLP by hand, in buffers that are allocated once.
 
-Same arithmetic as autograd, without graph, allocation or per-operation bookkeeping.
+Same arithmetic as autograd, without graph, allocation or per-operation bookkeeping. Parameters
+may be one vector (P,) or a stack of them (K, P); then every array has K in front and each matrix
+product is a batched one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import torch
 from torch import Tensor
 
-from gan_core.models.mlp import LEAKY_SLOPE, LOG2_E, MLP
+from gan_core.models.mlp import MLP
+from gan_core.training.activation_passes import PASSES
 
-LOG2_E_TENSOR = torch.tensor(LOG2_E)
-ONE = torch.tensor(1.0)
 NARROW = 16
 """Below this many inputs a weight gradient is quicker computed transposed and copied."""
 
 
-def _elu_forward(pre: Tensor, out: Tensor, slope: Tensor) -> None:
-    # exp(min(z, 0)) is the slope on both sides of 0, and elu(z) = max(z, slope - 1).
-    # torch's exp2 takes less than half the time of its exp on the CPU, and of its elu a quarter.
-    torch.clamp(pre, max=0, out=slope)
-    slope.mul_(LOG2_E_TENSOR).exp2_()
-    torch.sub(slope, ONE, out=out)
-    torch.maximum(pre, out, out=out)
+class Layers:
+    """Views of one flat vector (or stack of vectors) and of its gradient, layer by layer."""
 
+    def __init__(self, mlp: MLP, *, flat: Tensor, gradient: Tensor) -> None:
+        """``flat`` (..., P) and ``gradient`` are laid out like ``mlp.flat``."""
+        stacked = flat.dim() == 2
+        self.sizes = mlp.sizes
+        self.passes = PASSES[mlp.activation_name]
+        self.multiply = torch.bmm if stacked else torch.mm
+        self.multiply_add = torch.baddbmm if stacked else torch.addmm
+        self.weights, biases = mlp.split(flat)
+        self.biases = [bias.unsqueeze(1) for bias in biases] if stacked else biases
+        self.transposed = [weight.mT for weight in self.weights]
+        self.weight_gradients, self.bias_gradients = mlp.split(gradient)
+        self.lead = tuple(flat.shape[:-1])
+        self.device = flat.device
 
-def _elu_backward(gradient: Tensor, out: Tensor, slope: Tensor) -> None:
-    gradient.mul_(slope)
+    def buffer(self, rows: int, width: int) -> Tensor:
+        """Return an uninitialised buffer (..., rows, width)."""
+        return torch.empty(*self.lead, rows, width, device=self.device)
 
+    def set_weight_gradient(self, layer: int, gradient: Tensor, below: Tensor) -> None:
+        """Write gradient^T below: what flows into a layer times what it was fed."""
+        target = self.weight_gradients[layer]
+        if self._narrow(target):
+            target.copy_(self.multiply(below.mT, gradient).mT)
+        else:
+            self.multiply(gradient.mT, below, out=target)
 
-def _relu_forward(pre: Tensor, out: Tensor, slope: Tensor) -> None:
-    torch.clamp(pre, min=0, out=out)
+    def add_weight_gradient(self, layer: int, gradient: Tensor, below: Tensor) -> None:
+        """Add gradient^T below."""
+        target = self.weight_gradients[layer]
+        if self._narrow(target):
+            target.add_(self.multiply(below.mT, gradient).mT)
+        else:
+            self.multiply_add(target, gradient.mT, below, out=target)
 
-
-def _relu_backward(gradient: Tensor, out: Tensor, slope: Tensor) -> None:
-    torch.ops.aten.threshold_backward.grad_input(gradient, out, 0, grad_input=gradient)
-
-
-def _leaky_forward(pre: Tensor, out: Tensor, slope: Tensor) -> None:
-    torch.ops.aten.leaky_relu.out(pre, LEAKY_SLOPE, out=out)
-
-
-def _leaky_backward(gradient: Tensor, out: Tensor, slope: Tensor) -> None:
-    # The output has its input's sign, so it serves in the input's place.
-    torch.ops.aten.leaky_relu_backward.grad_input(
-        gradient, out, LEAKY_SLOPE, True, grad_input=gradient
-    )
-
-
-def _tanh_forward(pre: Tensor, out: Tensor, slope: Tensor) -> None:
-    torch.tanh(pre, out=out)
-
-
-def _tanh_backward(gradient: Tensor, out: Tensor, slope: Tensor) -> None:
-    torch.ops.aten.tanh_backward.grad_input(gradient, out, grad_input=gradient)
-
-
-Pass = Callable[[Tensor, Tensor, Tensor], None]
-PASSES: dict[str, tuple[Pass, Pass]] = {
-    "elu": (_elu_forward, _elu_backward),
-    "relu": (_relu_forward, _relu_backward),
-    "leaky_relu": (_leaky_forward, _leaky_backward),
-    "tanh": (_tanh_forward, _tanh_backward),
-}
+    @staticmethod
+    def _narrow(target: Tensor) -> bool:
+        return target.shape[-1] < NARROW < target.shape[-2]
 
 
 class MLPWorkspace:
@@ -73,58 +65,50 @@ class MLPWorkspace:
     What the methods return are buffers: they hold until the next call of the same method.
     """
 
-    def __init__(self, mlp: MLP, rows: int, *, gradient: Tensor) -> None:
-        """Allocate; ``gradient`` is laid out like ``mlp.flat`` and receives weight gradients."""
-        device = mlp.flat.device
-        self.weights, self.biases = mlp.split(mlp.flat)
-        self.weight_gradients, self.bias_gradients = mlp.split(gradient)
-        self.transposed = [weight.t() for weight in self.weights]
-        self.apply, self.apply_backward = PASSES[mlp.activation_name]
-        widths = mlp.sizes[1:]
-        self.outputs = [torch.empty(rows, width, device=device) for width in widths]
-        self.slopes = [torch.empty(rows, width, device=device) for width in widths[:-1]]
-        self.pre = {width: torch.empty(rows, width, device=device) for width in widths[:-1]}
-        self.gradients = [torch.empty(rows, width, device=device) for width in mlp.sizes[:-1]]
+    def __init__(self, layers: Layers, rows: int) -> None:
+        self.layers = layers
+        widths = layers.sizes[1:]
+        self.outputs = [layers.buffer(rows, width) for width in widths]
+        self.slopes = [layers.buffer(rows, width) for width in widths[:-1]]
+        self.pre = {width: layers.buffer(rows, width) for width in widths[:-1]}
+        self.gradients = [layers.buffer(rows, width) for width in layers.sizes[:-1]]
         self.inputs = torch.empty(0)
 
     def forward(self, inputs: Tensor) -> Tensor:
-        """Map (rows, in) to (rows, out), keeping what ``backward`` needs."""
+        """Map (..., rows, in) to (..., rows, out), keeping what ``backward`` needs."""
+        layers = self.layers
         self.inputs = hidden = inputs
         for layer, slope in enumerate(self.slopes):
             output = self.outputs[layer]
-            pre = self.pre[output.shape[1]]
-            torch.addmm(self.biases[layer], hidden, self.transposed[layer], out=pre)
-            self.apply(pre, output, slope)
+            pre = self.pre[output.shape[-1]]
+            layers.multiply_add(layers.biases[layer], hidden, layers.transposed[layer], out=pre)
+            layers.passes.forward(pre, output, slope)
             hidden = output
-        return torch.addmm(self.biases[-1], hidden, self.transposed[-1], out=self.outputs[-1])
+        return layers.multiply_add(
+            layers.biases[-1], hidden, layers.transposed[-1], out=self.outputs[-1]
+        )
 
     def backward_weights(self, output_gradient: Tensor) -> None:
         """Write the gradients of all weights and biases, given that of the output."""
         gradient = output_gradient
-        for layer in range(len(self.weights) - 1, -1, -1):
+        for layer in range(len(self.outputs) - 1, -1, -1):
             below = self.outputs[layer - 1] if layer else self.inputs
-            self._weight_gradient(layer, gradient, below)
-            torch.sum(gradient, 0, out=self.bias_gradients[layer])
+            self.layers.set_weight_gradient(layer, gradient, below)
+            torch.sum(gradient, -2, out=self.layers.bias_gradients[layer])
             if layer:
                 gradient = self._down(layer, gradient)
 
     def backward_inputs(self, output_gradient: Tensor) -> Tensor:
-        """Return the gradient (rows, in) of the inputs, given that of the output."""
+        """Return the gradient (..., rows, in) of the inputs, given that of the output."""
         gradient = output_gradient
-        for layer in range(len(self.weights) - 1, -1, -1):
+        for layer in range(len(self.outputs) - 1, -1, -1):
             gradient = self._down(layer, gradient)
         return gradient
 
-    def _weight_gradient(self, layer: int, gradient: Tensor, below: Tensor) -> None:
-        target = self.weight_gradients[layer]
-        if target.shape[1] < NARROW < target.shape[0]:
-            target.copy_(torch.mm(below.t(), gradient).t())
-        else:
-            torch.mm(gradient.t(), below, out=target)
-
     def _down(self, layer: int, gradient: Tensor) -> Tensor:
         """Gradient of what goes into ``layer``, through the activation below it."""
-        below = torch.mm(gradient, self.weights[layer], out=self.gradients[layer])
+        layers = self.layers
+        below = layers.multiply(gradient, layers.weights[layer], out=self.gradients[layer])
         if layer:
-            self.apply_backward(below, self.outputs[layer - 1], self.slopes[layer - 1])
+            layers.passes.backward(below, self.outputs[layer - 1], self.slopes[layer - 1])
         return below

@@ -41,10 +41,15 @@ def stream_seed(seed: int, stream: str) -> int:
 
 def draw_noise(count: int, settings: ToySettings, *, generator: torch.Generator) -> Tensor:
     """Draw latents (count, noise_dim): uniform in [-1, 1] or standard normal."""
-    shape = (count, settings.noise_dim)
+    latents = torch.empty(count, settings.noise_dim, device=generator.device)
+    return fill_noise(latents, settings, generator=generator)
+
+
+def fill_noise(latents: Tensor, settings: ToySettings, *, generator: torch.Generator) -> Tensor:
+    """Fill (count, noise_dim) with the same numbers as ``draw_noise``."""
     if settings.noise == "normal":
-        return torch.randn(shape, generator=generator, device=generator.device)
-    return torch.empty(shape, device=generator.device).uniform_(-1, 1, generator=generator)
+        return latents.normal_(generator=generator)
+    return latents.uniform_(-1, 1, generator=generator)
 
 
 class ToyMember:
@@ -77,7 +82,7 @@ class ToyMember:
         )
         self.average = self.generator.flat.clone() if settings.ema else None
         self.points = torch.from_numpy(training_points(settings)).to(device)
-        self.shuffled = self.points
+        self.shuffled = torch.empty_like(self.points)
         self.order_state = self.random["order"].get_state()
 
     def _random(self, stream: str) -> torch.Generator:
@@ -102,29 +107,27 @@ class ToyMember:
         """G's flat parameters for pictures and metrics: their average when one is kept."""
         return self.generator.flat if self.average is None else self.average
 
-    def draw_latents(self) -> Tensor:
-        """Draw the next batch of latents, (batch_size, noise_dim)."""
-        count = self.settings.batch_size
-        return draw_noise(count, self.settings, generator=self.random["noise"])
+    def fill_latents(self, latents: Tensor) -> None:
+        """Draw the next batch of latents into (batch_size, noise_dim)."""
+        fill_noise(latents, self.settings, generator=self.random["noise"])
 
-    def draw_mix(self) -> Tensor:
-        """Draw one u in [0, 1] per row, (batch_size, 1), for points between real and fake."""
-        size = (self.settings.batch_size, 1)
-        return torch.rand(size, generator=self.random["mix"], device=self.device)
+    def fill_mix(self, mix: Tensor) -> None:
+        """Draw u in [0, 1] into (batch_size, 1), for points between real and fake."""
+        torch.rand(mix.shape, generator=self.random["mix"], out=mix)
 
-    def next_batch(self) -> Tensor:
-        """Return the next real points (batch_size, 2); each epoch has its own order."""
+    def next_rows(self) -> slice:
+        """Return which rows of ``shuffled`` are the next batch; each epoch has its own order."""
         size, per_epoch = self.settings.batch_size, self.settings.steps_per_epoch
         index = self.batches_done % per_epoch
         if index == 0:
             self.order_state = self.random["order"].get_state()
             self._shuffle()
         self.batches_done += 1
-        return self.shuffled[index * size : (index + 1) * size]
+        return slice(index * size, (index + 1) * size)
 
     def _shuffle(self) -> None:
         order = torch.randperm(len(self.points), generator=self.random["order"])
-        self.shuffled = self.points[order.to(self.device)]
+        torch.index_select(self.points, 0, order.to(self.device), out=self.shuffled)
 
     def rate_d(self) -> float:
         """Learning rate of D's next update."""

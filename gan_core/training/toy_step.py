@@ -32,8 +32,11 @@ class ToyStep(Protocol):
 
 
 def pack_points(points: Tensor, pack: int) -> Tensor:
-    """Join every ``pack`` points into one row for D: (N, 2) to (N / pack, 2 pack) (PacGAN, 3)."""
-    return points.reshape(len(points) // pack, -1)
+    """Join every ``pack`` points into one row for D: (..., N, 2) to (..., N / pack, 2 pack).
+
+    (PacGAN, 3).
+    """
+    return points.reshape(*points.shape[:-2], points.shape[-2] // pack, 2 * pack)
 
 
 def discriminator_loss(

@@ -12,8 +12,9 @@ from torch import Tensor
 from gan_core.losses.adversarial import LOSSES
 from gan_core.settings import LIVE_SETTINGS, SettingsError, ToySettings
 from gan_core.training.toy_fast_step import FastStep
-from gan_core.training.toy_member import DivergenceError, ToyMember
-from gan_core.training.toy_step import ReferenceStep
+from gan_core.training.toy_member import DivergenceError, ToyMember, draw_noise
+from gan_core.training.toy_phases import step_phases
+from gan_core.training.toy_step import ReferenceStep, ToyStep
 
 
 class ToyTrainer(ToyMember):
@@ -32,7 +33,11 @@ class ToyTrainer(ToyMember):
         step_class: type[FastStep] | type[ReferenceStep] = FastStep,
     ) -> None:
         super().__init__(settings, device=device, steps=steps)
-        self.engine = step_class(settings, self.generator, self.discriminator)
+        self.engine: ToyStep = (
+            FastStep([settings], self.generator, self.discriminator)
+            if step_class is FastStep
+            else ReferenceStep(settings, self.generator, self.discriminator)
+        )
 
     def change(self, **changes: object) -> None:
         """Change live settings from the next update on; raises ``SettingsError`` for others."""
@@ -50,9 +55,9 @@ class ToyTrainer(ToyMember):
         """Move only the ``discriminator``, on the next real batch, or only the ``generator``."""
         if network == "discriminator":
             real = self.next_batch()
-            self._update_discriminator(real, self.engine.generate(self.draw_latents()))
+            self.move_discriminator(real, self.generate(self.draw_latents()))
         else:
-            self._update_generator(self.draw_latents())
+            self.move_generator(self.draw_latents())
         self.changes.append({"step": self.steps_done, "move": network})
 
     def repeat(self, change: dict[str, Any]) -> None:
@@ -69,38 +74,35 @@ class ToyTrainer(ToyMember):
             pass
 
     def phases(self) -> Iterator[str]:
-        """Do one update in parts: yields ``batch``, then ``discriminator`` and ``generator``.
-
-        Each name is yielded after its part is done. ``discriminator`` comes n_critic times;
-        Coulomb moves G first and then D on the same fakes.
-        """
-        real = self.next_batch()
-        yield "batch"
-        if LOSSES[self.settings.loss].generator_first:
-            latents = self.draw_latents()
-            fake = self.engine.generate(latents)
-            self._update_generator(latents)
-            yield "generator"
-            self._update_discriminator(real, fake)
-            yield "discriminator"
-            fresh = self.settings.n_critic - 1
-        else:
-            fresh = self.settings.n_critic
-        for _ in range(fresh):
-            self._update_discriminator(real, self.engine.generate(self.draw_latents()))
-            yield "discriminator"
-        if not LOSSES[self.settings.loss].generator_first:
-            self._update_generator(self.draw_latents())
-            yield "generator"
+        """Do one update in parts; see ``step_phases``."""
+        yield from step_phases(self)
         self.steps_done += 1
 
-    def _update_discriminator(self, real: Tensor, fake: Tensor) -> None:
-        mix = self.draw_mix() if LOSSES[self.settings.loss].gradient_penalty else fake
+    def next_batch(self) -> Tensor:
+        """Return the next real points, (batch_size, 2)."""
+        return self.shuffled[self.next_rows()]
+
+    def draw_latents(self) -> Tensor:
+        """Draw the next latents, (batch_size, noise_dim)."""
+        count = self.settings.batch_size
+        return draw_noise(count, self.settings, generator=self.random["noise"])
+
+    def generate(self, latents: Tensor) -> Tensor:
+        """Return G's points without moving anything."""
+        return self.engine.generate(latents)
+
+    def move_discriminator(self, real: Tensor, fake: Tensor) -> None:
+        """Move D once on real points and fakes, (batch_size, 2) each."""
+        mix = fake
+        if LOSSES[self.settings.loss].gradient_penalty:
+            mix = torch.empty(len(real), 1, device=self.device)
+            self.fill_mix(mix)
         loss = self.engine.update_discriminator(real, fake, rate=self.rate_d(), mix=mix)
         self.updates_d += 1
         self.loss_d = self._finite(loss, "D's loss")
 
-    def _update_generator(self, latents: Tensor) -> None:
+    def move_generator(self, latents: Tensor) -> None:
+        """Move G once, with the fakes of these latents."""
         loss = self.engine.update_generator(latents, rate=self.rate_g())
         if self.average is not None:
             self.average.lerp_(self.generator.flat, 1 - self.settings.ema)

@@ -5,7 +5,8 @@ import torch
 
 from gan_core.models.mlp import MLP
 from gan_core.settings import ACTIVATION_NAMES
-from gan_core.training.mlp_workspace import PASSES, MLPWorkspace
+from gan_core.training.activation_passes import PASSES
+from gan_core.training.mlp_workspace import Layers, MLPWorkspace
 
 SIZES = {
     "depth 1": (4, 16, 2),
@@ -41,7 +42,7 @@ def test_same_as_autograd(name, activation):
     sizes = SIZES[name]
     mlp, random = make(sizes, activation)
     gradient = torch.full_like(mlp.flat, 7.0)
-    workspace = MLPWorkspace(mlp, 37, gradient=gradient)
+    workspace = MLPWorkspace(Layers(mlp, flat=mlp.flat, gradient=gradient), 37)
     # Twice, so that nothing of the first call is left in the second.
     for _ in range(2):
         inputs = 2 * torch.randn(37, sizes[0], generator=random)
@@ -62,7 +63,7 @@ def test_same_as_autograd(name, activation):
 @pytest.mark.parametrize("activation", ACTIVATION_NAMES)
 def test_inputs_and_output_gradients_are_left_alone(activation):
     mlp, random = make((4, 16, 16, 2), activation)
-    workspace = MLPWorkspace(mlp, 8, gradient=torch.zeros_like(mlp.flat))
+    workspace = MLPWorkspace(Layers(mlp, flat=mlp.flat, gradient=torch.zeros_like(mlp.flat)), 8)
     inputs, slope = torch.randn(8, 4, generator=random), torch.randn(8, 2, generator=random)
     kept = inputs.clone(), slope.clone()
     with torch.no_grad():
@@ -75,7 +76,7 @@ def test_inputs_and_output_gradients_are_left_alone(activation):
 
 def test_a_change_of_the_weights_is_seen():
     mlp, random = make((2, 8, 1), "tanh")
-    workspace = MLPWorkspace(mlp, 5, gradient=torch.zeros_like(mlp.flat))
+    workspace = MLPWorkspace(Layers(mlp, flat=mlp.flat, gradient=torch.zeros_like(mlp.flat)), 5)
     inputs = torch.randn(5, 2, generator=random)
     with torch.no_grad():
         workspace.forward(inputs)
@@ -86,7 +87,7 @@ def test_a_change_of_the_weights_is_seen():
 @pytest.mark.parametrize("activation", ACTIVATION_NAMES)
 def test_nan_goes_through(activation):
     mlp, random = make((2, 8, 1), activation)
-    workspace = MLPWorkspace(mlp, 5, gradient=torch.zeros_like(mlp.flat))
+    workspace = MLPWorkspace(Layers(mlp, flat=mlp.flat, gradient=torch.zeros_like(mlp.flat)), 5)
     inputs = torch.randn(5, 2, generator=random)
     inputs[3, 1] = torch.nan
     with torch.no_grad():

@@ -29,11 +29,12 @@ def plain(settings, size):
 def flat(settings, size):
     """The same by the optimiser of the fast step."""
     parameters, slope = torch.zeros(size, dtype=torch.float64), torch.zeros(size).double()
-    optimizer = flat_optimizer(parameters, slope, settings)
+    optimizer = flat_optimizer(parameters, slope, [settings])
 
     def step(gradient, rate):
         slope.copy_(gradient)
-        optimizer.step(rate)
+        optimizer.prepare([rate])
+        optimizer.apply()
         return parameters
 
     return step
@@ -122,14 +123,16 @@ def test_flat_optimizers_are_torchs(name, momentum):
 def test_slots_are_all_that_a_flat_optimizer_remembers(name):
     settings = ToySettings(optimizer=name, momentum=0.5)
     vectors = [(torch.ones(3), torch.ones(3)) for _ in range(2)]
-    first, second = (flat_optimizer(*vector, settings) for vector in vectors)
+    first, second = (flat_optimizer(*vector, [settings]) for vector in vectors)
     for _ in range(4):
-        first.step(0.1)
+        first.prepare([0.1])
+        first.apply()
     vectors[1][0].copy_(vectors[0][0])
     for slot, tensor in second.slots.items():
         tensor.copy_(first.slots[slot])
-    first.step(0.1)
-    second.step(0.1)
+    for optimizer in (first, second):
+        optimizer.prepare([0.1])
+        optimizer.apply()
     assert torch.equal(vectors[0][0], vectors[1][0])
 
 

@@ -1,0 +1,146 @@
+"""A sweep from start to end: stacks of runs, spread over worker processes or a cluster."""
+
+from __future__ import annotations
+
+import os
+import queue
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, wait
+from contextlib import contextmanager
+from multiprocessing import get_context
+from typing import Any
+
+from gan_core.settings import ToySettings
+
+WORKERS_LIMIT = 256
+WAIT_SECONDS = 0.3
+
+Progress = Callable[[int], None]
+"""Hears how many steps have been done in all, over all runs."""
+
+
+class SweepError(RuntimeError):
+    """The sweep cannot be run as asked; the message says why."""
+
+
+def default_workers() -> int:
+    """One for each processor that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def sweep(
+    settings: Sequence[ToySettings],
+    *,
+    device: str = "auto",
+    steps: int | None = None,
+    workers: int | None = None,
+    scheduler: str | None = None,
+    progress: Progress = lambda steps: None,
+) -> list[dict[str, Any]]:
+    """Train all runs and return ``toy_result`` of each, in order.
+
+    Runs of one shape train stacked. On the CPU each of ``workers`` processes has one thread; on
+    a GPU one process has it all. ``scheduler`` is the address of a Dask scheduler, whose workers
+    then train (without progress along the way). Raises ``SweepError`` when that is not to be had.
+    """
+    from gan_core.devices import resolve_device
+    from gan_core.training.toy_sweep import plan_sweep
+
+    place = resolve_device(device)
+    workers = (workers or default_workers()) if place.type == "cpu" else 1
+    jobs = plan_sweep(settings, device=place, workers=workers)
+    results: list[dict[str, Any]] = [{} for _ in settings]
+    # Long jobs first, so that the last to end is a short one.
+    jobs.sort(key=lambda places: -sum(_cost(settings[place], steps) for place in places))
+    with _executor(scheduler, min(workers, len(jobs))) as (executor, told):
+        futures = {
+            executor.submit(
+                _train, [settings[place] for place in places], str(place), steps
+            ): places
+            for places in jobs
+        }
+        for future in _as_done(futures, told, progress):
+            for index, result in zip(futures[future], future.result(), strict=True):
+                results[index] = result
+    return results
+
+
+def _cost(settings: ToySettings, steps: int | None) -> int:
+    """Multiplications of a run, roughly; only the order matters."""
+    layers = settings.hidden_g**2 * settings.depth_g + settings.hidden_d**2 * settings.depth_d
+    count = steps or settings.epochs * settings.steps_per_epoch
+    return layers * settings.batch_size * settings.n_critic * count
+
+
+def _as_done(
+    futures: dict[Future[Any], list[int]],
+    told: Any,  # noqa: ANN401
+    progress: Progress,
+) -> Iterator[Future[Any]]:
+    waiting = set(futures)
+    done_steps = 0
+    while waiting:
+        done, waiting = wait(waiting, timeout=WAIT_SECONDS, return_when="FIRST_COMPLETED")
+        while told is not None:
+            try:
+                done_steps += told.get_nowait()
+            except queue.Empty:
+                break
+        progress(done_steps)
+        yield from done
+
+
+@contextmanager
+def _executor(scheduler: str | None, workers: int) -> Iterator[tuple[Executor, Any]]:
+    if scheduler is not None:
+        with _cluster(scheduler) as executor:
+            yield executor, None
+        return
+    # Spawned, not forked: torch's threads do not survive a fork.
+    context = get_context("spawn")
+    told = context.Queue()
+    with ProcessPoolExecutor(
+        workers, mp_context=context, initializer=_start, initargs=(told,)
+    ) as executor:
+        try:
+            yield executor, told
+        except BaseException:
+            executor.shutdown(wait=False, cancel_futures=True)
+            for process in list(executor._processes.values()):
+                process.terminate()
+            raise
+
+
+@contextmanager
+def _cluster(address: str) -> Iterator[Executor]:
+    try:
+        from distributed import Client
+    except ImportError:
+        raise SweepError(
+            "a scheduler needs the package distributed (pip install distributed)"
+        ) from None
+    try:
+        client = Client(address, timeout=5)
+    except (OSError, ValueError) as error:
+        raise SweepError(f"no Dask scheduler answers at {address}: {error}") from None
+    with client:
+        yield client.get_executor()
+
+
+_told: Any = None
+
+
+def _start(told: Any) -> None:  # noqa: ANN401
+    global _told
+    _told = told
+
+
+def _train(settings: list[ToySettings], device: str, steps: int | None) -> list[dict[str, Any]]:
+    """Do one job in a worker process."""
+    import torch
+
+    from gan_core.training.toy_sweep import train_many
+
+    torch.set_num_threads(1)
+    tell = _told.put if _told is not None else (lambda done: None)
+    return train_many(settings, device=torch.device(device), steps=steps, progress=tell)

@@ -1,0 +1,83 @@
+"""Sweeps: same results whoever trains, stacked or alone."""
+
+import pytest
+import torch
+from distributed import LocalCluster
+
+from gan_core.runs.sweep import SweepError, sweep
+from gan_core.settings import ToySettings
+from gan_core.training.toy_sweep import plan_sweep, train_many
+
+SMALL = {"sigma": 0.5, "hidden": 16, "batch_size": 64, "samples_per_mode": 40}
+CPU = torch.device("cpu")
+SCORES = ("modes", "high_quality", "js", "swd", "d_min", "d_max")
+
+
+@pytest.fixture(scope="module")
+def settings():
+    runs = [ToySettings().replace(**SMALL, seed=seed) for seed in range(3)]
+    return [*runs, runs[1].replace(loss="ns"), runs[2].replace(loss="wgan-noclip", lr=1e-3)]
+
+
+@pytest.fixture(scope="module")
+def alone(settings):
+    """Each run trained with no other beside it."""
+    return [train_many([each], device=CPU, steps=100)[0] for each in settings]
+
+
+def assert_same_results(results, alone):
+    for result, expected in zip(results, alone, strict=True):
+        assert result["config"] == expected["config"]
+        assert result["steps"] == expected["steps"]
+        assert result["diverged"] == expected["diverged"]
+        if not result["diverged"]:
+            for name in SCORES:
+                assert result[name] == pytest.approx(expected[name], rel=0.02, abs=0.05), name
+
+
+def test_stacked_and_alone(settings, alone):
+    told = []
+    results = train_many(settings, device=CPU, steps=100, progress=told.append)
+    assert_same_results(results, alone)
+    assert [result["replicas"] for result in results] == [4, 4, 4, 1, 4]
+    assert sum(told) == 500
+    assert all(result["seconds"] > 0 for result in results)
+
+
+def test_worker_processes(settings, alone):
+    told = []
+    results = sweep(settings, device="cpu", steps=100, workers=2, progress=told.append)
+    assert_same_results(results, alone)
+    assert told == sorted(told)
+
+
+def test_a_cluster(settings, alone):
+    threads = torch.get_num_threads()
+    with LocalCluster(
+        n_workers=1, threads_per_worker=1, processes=False, host="127.0.0.1", protocol="tcp",
+        dashboard_address=None, worker_dashboard_address=None,
+    ) as cluster:  # fmt: skip
+        results = sweep(settings, device="cpu", steps=100, scheduler=cluster.scheduler_address)
+    # This cluster's worker lives in the test's own process.
+    torch.set_num_threads(threads)
+    assert_same_results(results, alone)
+
+
+def test_no_cluster_is_one_line(settings):
+    with pytest.raises(SweepError, match=r"no Dask scheduler answers at tcp://127.0.0.1:9"):
+        sweep(settings[:1], device="cpu", steps=1, scheduler="tcp://127.0.0.1:9")
+
+
+def test_a_run_that_breaks_is_reported():
+    settings = [ToySettings().replace(**SMALL, loss="lsgan", optimizer="sgd", momentum=0.9)]
+    settings.append(settings[0].replace(lr=1.0, seed=1))
+    results = train_many(settings, device=CPU, steps=300)
+    assert [result["diverged"] for result in results] == [False, True]
+    assert "no longer a finite number at step" in results[1]["message"]
+    assert results[1]["steps"] < 300 == results[0]["steps"]
+
+
+def test_every_worker_gets_some(settings):
+    runs = [settings[0].replace(seed=seed) for seed in range(16)]
+    assert [len(job) for job in plan_sweep(runs, device=CPU, workers=2)] == [8, 8]
+    assert [len(job) for job in plan_sweep(runs, device=CPU, workers=1)] == [16]
