@@ -1,4 +1,4 @@
-"""The feed: what a run publishes, as JSON over HTTP, for the live component in the browser."""
+"""The feed: what a run or a group publishes, as JSON over HTTP, for the browser."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 from streamlit import config
 
+from gan_core.runs.groups import UnknownGroupError
 from gan_core.runs.store import UnknownRunError
 from ui.services import services
 
@@ -27,7 +28,10 @@ def feed_url() -> str:
 
 def feed_routes() -> list[Route]:
     """Return the routes that the app's server adds to Streamlit's own."""
-    return [Route(feed_url() + "/{run}", answer, methods=["GET"])]
+    return [
+        Route(feed_url() + "/group/{group}", answer_group, methods=["GET"]),
+        Route(feed_url() + "/{run}", answer, methods=["GET"]),
+    ]
 
 
 def answer(request: Request) -> JSONResponse:
@@ -62,6 +66,58 @@ def news(run: str, *, after: int, rows: int, steps: list[int]) -> dict[str, Any]
         "timeline": store.frame_steps(run),
         "frames": [base64.b64encode(frame).decode() for frame in frames],
         "rows": row_columns(store.reports(run, after=rows)),
+    }
+
+
+def answer_group(request: Request) -> JSONResponse:
+    """Answer with the state of a group and the pictures that the browser does not have yet."""
+    query = request.query_params
+    try:
+        after = [int(sequence) for sequence in query.get("after", "").split(",") if sequence]
+        content = group_news(request.path_params["group"], after=after)
+    except ValueError:
+        return JSONResponse({"error": "after is a list of whole numbers"}, status_code=400)
+    except UnknownGroupError:
+        return JSONResponse({"error": "no such group"}, status_code=404)
+    return JSONResponse(content, headers={"Cache-Control": "no-store"})
+
+
+def group_news(group: str, *, after: list[int]) -> dict[str, Any]:
+    """Return what the browser shows of a group's runs, in the group's order.
+
+    ``after`` has the sequence number of the newest picture that it has of each run. At most
+    MOST_FRAMES pictures come at a time; ``more`` says that others wait.
+    """
+    runner = services().runner
+    record, store = runner.group_status(group), runner.store
+    known = dict(zip(record.runs, after, strict=False))
+    pictures = store.live_frames(group)
+    states = store.states(group)
+    fresh = [
+        run for run in record.runs if run in pictures and pictures[run].sequence > known.get(run, 0)
+    ]
+    sent = set(fresh[:MOST_FRAMES])
+    members = [
+        {
+            "run": run,
+            "state": states[run][0] if run in states else "gone",
+            "message": states[run][1] if run in states else "",
+            "sequence": pictures[run].sequence if run in sent else known.get(run, 0),
+            "frame": base64.b64encode(pictures[run].content).decode() if run in sent else None,
+        }
+        for run in record.runs
+    ]
+    return {
+        "group": {
+            "id": group,
+            "state": record.state,
+            "step": record.step,
+            "steps": record.steps,
+            "seconds_left": record.seconds_left,
+            "rate": record.step / record.seconds if record.seconds else None,
+        },
+        "members": members,
+        "more": len(fresh) > len(sent),
     }
 
 

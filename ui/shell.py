@@ -23,6 +23,7 @@ div[data-testid="stSidebarContent"] {padding-top: .4rem;}
 div[data-testid="stSidebarHeader"] {height: 2.2rem; margin-bottom: 0;}
 .gan-question {opacity: .75; margin: 0 0 .1rem 0;}
 .st-key-desk [data-testid="stVerticalBlock"] {gap: .45rem;}
+.st-key-compare [data-testid="stButtonGroup"] button {min-height: 2.4rem;}
 @media (max-width: 700px) {.stMainBlockContainer {padding: 2.2rem .8rem;}}
 </style>
 """
@@ -35,6 +36,7 @@ class PageEntry:
     path: str
     label: str
     about: str
+    icon: str = ""
 
 
 def pages() -> list[PageEntry]:
@@ -45,6 +47,13 @@ def pages() -> list[PageEntry]:
             "pages/1_25_Gaussians.py",
             _("25 Gaussians"),
             _("Train a GAN live and watch its points find 25 Gaussians over D's potential."),
+            ":material/scatter_plot:",
+        ),
+        PageEntry(
+            "pages/2_Compare.py",
+            _("Compare"),
+            _("Train settings side by side in lockstep, or presets over many seeds."),
+            ":material/compare:",
         ),
     ]
 

@@ -251,6 +251,11 @@ class RunStore(Database):
             for row in self.rows(query, (group,))
         }
 
+    def states(self, group: str) -> dict[str, tuple[str, str]]:
+        """Return state and message of each run of a group."""
+        query = "SELECT id, state, message FROM runs WHERE grouped = ?"
+        return {row["id"]: (row["state"], row["message"]) for row in self.rows(query, (group,))}
+
     def truncate(self, run: str, step: int) -> None:
         """Forget metrics and snapshots after ``step``, where a checkpoint goes on."""
         for table in ("metrics", "frames"):

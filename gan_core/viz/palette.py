@@ -18,6 +18,10 @@ PALETTE: dict[str, dict[str, Any]] = {
             "#fffbe8", "#fdeab0", "#fbd07a", "#f5ad55", "#eb8f45", "#d9723a", "#c25a33",
         ],
         "probability": ["#7b4fb5", "#b79bd9", "#ffffff", "#93d2c6", "#1b9e8a"],
+        # Settings beside each other: none of them teal or purple, and each with its own dash.
+        "series": [
+            "#2b6cb0", "#c2571a", "#6b7a12", "#b0306f", "#4a5568", "#8a6d3b", "#d0342c", "#3f3fbf",
+        ],
     },
     "dark": {
         "real": "#35c4ad",
@@ -31,8 +35,14 @@ PALETTE: dict[str, dict[str, Any]] = {
             "#1d1712", "#38240f", "#573410", "#7a4812", "#9f6119", "#c48029", "#e5a648",
         ],
         "probability": ["#7b4fb5", "#4b3a6b", "#1d1f27", "#1f544d", "#1b9e8a"],
+        "series": [
+            "#6cb0f2", "#f0935a", "#c3d055", "#ee82bd", "#a9b4c6", "#d6b37a", "#ff8078", "#9c9cff",
+        ],
     },
 }  # fmt: skip
+
+DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot", "5px,2px", "2px,4px")
+"""Dash of each of the series' colours, in plotly's names."""
 
 
 def rgb(color: str) -> tuple[int, int, int]:

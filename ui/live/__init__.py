@@ -7,6 +7,7 @@ replay without a server.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -22,17 +23,34 @@ SCRIPTS = (
 )  # fmt: skip
 """Joined in this order they form one scope."""
 
+GROUP_SCRIPTS = ("small_stage", "group_feed", "comparison", "gallery", "group_mount")
+"""What pages add that show several runs."""
+
 
 @cache
 def live_script() -> str:
-    """All scripts as one text."""
-    return "\n".join((FOLDER / f"{name}.js").read_text("utf-8") for name in SCRIPTS)
+    """Return the laboratory's scripts as one text."""
+    return _joined(SCRIPTS)
+
+
+def _joined(names: Iterable[str]) -> str:
+    return "\n".join((FOLDER / f"{name}.js").read_text("utf-8") for name in names)
 
 
 @cache
 def live_style() -> str:
     """Return the component's style sheet."""
     return (FOLDER / "live.css").read_text("utf-8")
+
+
+@cache
+def _group_script() -> str:
+    return _joined((*SCRIPTS, *GROUP_SCRIPTS))
+
+
+@cache
+def _group_style() -> str:
+    return live_style() + (FOLDER / "group.css").read_text("utf-8")
 
 
 @cache
@@ -54,3 +72,32 @@ def live_lab(data: dict[str, Any], *, key: str) -> None:
         isolate_styles=False,
     )
     renderer(data=data, key=key, on_state_change=lambda: None)
+
+
+def _mount(view: str, poll: str) -> str:
+    """Return the scripts with a component that shows a group in this view."""
+    mount = f"return mountGroup(component, {view}, {poll});"
+    return f"{_group_script()}\nexport default function(component) {{ {mount} }}"
+
+
+def live_comparison(data: dict[str, Any], *, key: str) -> None:
+    """Show or update the runs of a group beside each other."""
+    renderer = st.components.v2.component(
+        "gan_explorer.comparison",
+        css=_group_style(),
+        js=_mount("Comparison", "POLL_COMPARE"),
+        isolate_styles=False,
+    )
+    renderer(data=data, key=key, on_state_change=lambda: None)
+
+
+def live_gallery(data: dict[str, Any], *, key: str) -> str | None:
+    """Show or update a sweep's pictures; returns the run that was just clicked."""
+    renderer = st.components.v2.component(
+        "gan_explorer.gallery",
+        css=_group_style(),
+        js=_mount("Gallery", "POLL_SWEEP"),
+        isolate_styles=False,
+    )
+    result = renderer(data=data, key=key, on_state_change=lambda: None, on_open_change=lambda: None)
+    return str(result.open) if result.open else None

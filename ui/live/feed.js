@@ -12,18 +12,29 @@ class Feed {
   constructor({ onData, onState }) {
     this.onData = onData;
     this.onState = onState;
-    this.wanted = [];
+    this.poll = POLL;
+    this.reset();
+  }
+
+  /** Forgets what was fetched, as for another run. */
+  reset() {
+    this.sequence = 0;
+    this.lastRow = -1;
     this.rows = null;
+    this.wanted = [];
+  }
+
+  /** The address of the next look. */
+  request() {
+    const wanted = this.wanted.join();
+    this.wanted = [];
+    const query = new URLSearchParams({ after: this.sequence, rows: this.lastRow, steps: wanted });
+    return `${this.url}/${this.id}?${query}`;
   }
 
   /** Python's view of the run: where to look, and the state that the page was drawn for. */
   point({ url, id, state }) {
-    if (id !== this.id) {
-      this.sequence = 0;
-      this.lastRow = -1;
-      this.rows = null;
-      this.wanted = [];
-    }
+    if (id !== this.id) this.reset();
     Object.assign(this, { url, id, knownState: state });
     this.look();
   }
@@ -41,15 +52,13 @@ class Feed {
   }
 
   async fetch() {
-    const { id, wanted } = this;
-    const query = new URLSearchParams({ after: this.sequence, rows: this.lastRow, steps: wanted.join() });
-    this.wanted = [];
+    const { id } = this;
     this.looking = true;
     this.again = false;
     const started = performance.now();
     let state = null;
     try {
-      const response = await fetch(`${this.url}/${id}?${query}`);
+      const response = await fetch(this.request());
       if (response.ok && id === this.id && !this.stopped) state = this.take(await response.json());
     } catch (error) {
       state = "unreachable"; // the server is gone or going; Streamlit itself says so on the page
@@ -58,7 +67,7 @@ class Feed {
     if (this.stopped) return;
     if (this.again) this.fetch();
     else if (MOVING.includes(state) || state === "unreachable") {
-      const pace = document.hidden || state === "unreachable" ? POLL_HIDDEN : POLL;
+      const pace = document.hidden || state === "unreachable" ? POLL_HIDDEN : this.poll;
       this.timer = setTimeout(() => this.fetch(), Math.max(20, pace - (performance.now() - started)));
     }
   }
@@ -67,7 +76,11 @@ class Feed {
     this.sequence = answer.sequence;
     this.addRows(answer.rows);
     this.onData({ ...answer, rows: answer.rows.step.length ? this.rows : undefined });
-    const { state } = answer.run;
+    return this.heard(answer.run.state);
+  }
+
+  /** Notes the state, of which the page hears when it does not know it yet. */
+  heard(state) {
     this.state = state;
     if (state !== this.knownState) this.tellLater(state);
     return state;

@@ -8,7 +8,7 @@ function setPlotVariables(node, { left, top, size }) {
 }
 
 class Stage {
-  constructor(host, { onViewChange, signal }) {
+  constructor(host, { onViewChange, signal, still = false }) {
     this.canvas = makeNode("canvas", "ganlab-stage-canvas", { tabindex: "0", role: "img" });
     this.tooltip = makeNode("div", "ganlab-tooltip", { hidden: "" });
     host.append(this.canvas, this.tooltip);
@@ -19,7 +19,7 @@ class Stage {
     this.fieldCanvas = document.createElement("canvas");
     this.realCanvas = document.createElement("canvas");
     this.real = new Float32Array(0);
-    attachGestures(this.canvas, this, signal);
+    if (!still) attachGestures(this.canvas, this, signal);
   }
 
   setScene(scene) {

@@ -1,0 +1,153 @@
+"""Side by side: two to four settings in lockstep, their pictures, and their curves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from gan_core.runs.groups import GroupRecord
+from gan_core.runs.runner import RunnerError
+from gan_core.settings import SettingsError, ToySettings
+from gan_core.viz.palette import DASHES, PALETTE
+from ui.compare_controls import refusal, setting_controls, shared_controls
+from ui.compare_lesson import CompareLesson, side_settings
+from ui.feed import feed_url
+from ui.group_session import GroupSession
+from ui.live import live_comparison, live_text
+from ui.shell import chosen_device
+from ui.text import _
+from ui.toy_scene import scene
+
+LAYERS = {"field": True, "real": True, "fake": True, "centers": True}
+REFUSAL = "compare-refusal"
+
+
+def column_labels(lesson: CompareLesson) -> list[str]:
+    """Return a name for each column: its letter, its preset, and a mark when it is changed."""
+    letters = "abcd"[: lesson.count]
+    changed = {letter: "*" if getattr(lesson, f"{letter}_set") else "" for letter in letters}
+    return [f"{x.upper()} {getattr(lesson, x)}{changed[x]}" for x in letters]
+
+
+def side_controls(session: GroupSession) -> None:
+    """Draw the controls over the pictures; they rest while the runs train."""
+    record = session.record()
+    running = record is not None and record.state == "running"
+    shared_controls(disabled=running)
+    setting_controls(int(st.session_state["compare-count"]), disabled=running)
+
+
+def side_by_side(session: GroupSession, lesson: CompareLesson) -> None:
+    """Draw pictures and transport; the browser fetches the pictures itself."""
+    settings: list[ToySettings] = []
+    for letter, found in side_settings(lesson):
+        if isinstance(found, SettingsError):
+            refusal(letter, found)
+        else:
+            settings.append(found)
+    if len(settings) == lesson.count:
+        labels = column_labels(lesson)
+        try:
+            session.prepare(settings, labels=labels, device=chosen_device(), steps=lesson.steps)
+        except (RunnerError, SettingsError) as error:
+            st.error(str(error))
+    message = st.session_state.pop(REFUSAL, "")
+    if message:
+        st.error(message)
+    record = session.record()
+    if record is None:
+        return
+    if record.message:
+        (st.error if record.state == "failed" else st.warning)(record.message)
+    live_comparison(comparison_data(session, record), key="compare-stage")
+    transport(session, record, settings, lesson)
+
+
+def comparison_data(session: GroupSession, record: GroupRecord) -> dict[str, Any]:
+    """Return what the pictures need of the page; the runs themselves come by the feed."""
+    first = session.store.get(record.runs[0]).settings
+    return {
+        "palette": PALETTE,
+        "text": live_text(),
+        "scene": scene(first, ellipses=False),
+        "layers": LAYERS,
+        "field": {"mode": "potential", "levels": "auto", "count": 12},
+        "settings": [
+            {"label": label, "color": index, "dash": DASHES[index]}
+            for index, label in enumerate(record.labels)
+        ],
+        "group": {
+            "id": record.id,
+            "state": record.state,
+            "step": record.step,
+            "steps": record.steps,
+        },
+        "feed": feed_url(),
+        # Any change makes the browser look at the runs again.
+        "look": [record.handled, record.step],
+    }
+
+
+def transport(
+    session: GroupSession,
+    record: GroupRecord,
+    settings: list[ToySettings],
+    lesson: CompareLesson,
+) -> None:
+    """Draw Start / Pause and Reset."""
+    with st.container(
+        horizontal=True, key="compare-transport", gap="xsmall", vertical_alignment="center"
+    ):
+        if record.state == "running":
+            st.button(
+                _("Pause"), icon=":material/pause:", type="primary", key="compare-pause",
+                on_click=act, args=(session.pause,),
+                help=_("All settings stop at the same step."),
+            )  # fmt: skip
+        else:
+            st.button(
+                _("Go on") if record.step else _("Start"), icon=":material/play_arrow:",
+                type="primary", key="compare-start", on_click=act, args=(session.start,),
+                disabled=record.state in ("finished", "failed"),
+                help=_("Train all settings, one step of each in turn."),
+            )  # fmt: skip
+        st.button(
+            _("Reset"), icon=":material/replay:", key="compare-reset",
+            on_click=act, args=(_reset, session, settings, lesson),
+            disabled=len(settings) != lesson.count,
+            help=_("Back to the untrained networks of the same seed."),
+        )  # fmt: skip
+        if record.step:
+            for run, label in zip(record.runs, record.labels, strict=True):
+                st.page_link(
+                    "pages/1_25_Gaussians.py",
+                    label=_("Open {label}").format(label=label.partition(" ")[0]),
+                    icon=":material/open_in_new:",
+                    query_params=run_link(session, run, label),
+                    help=_("Opens {label} in the laboratory.").format(label=label),
+                )
+
+
+def run_link(session: GroupSession, run: str, label: str) -> dict[str, str]:
+    """Return the laboratory's query parameters for a run."""
+    from gan_core.recipes import TOY_PRESETS
+    from ui.url_state import DEFAULT_PRESET, Lesson, write_lesson
+
+    name = label.rpartition(" ")[2].rstrip("*")
+    preset = name if name in TOY_PRESETS else DEFAULT_PRESET
+    return write_lesson(Lesson(preset, session.store.get(run).settings, run))
+
+
+def _reset(session: GroupSession, settings: list[ToySettings], lesson: CompareLesson) -> None:
+    session.renew(
+        settings, labels=column_labels(lesson), device=chosen_device(), steps=lesson.steps
+    )
+
+
+def act(action: Any, *arguments: object) -> None:  # noqa: ANN401
+    """Carry out a button; a refusal becomes one line on the page."""
+    try:
+        action(*arguments)
+    except (RunnerError, SettingsError) as error:
+        st.session_state[REFUSAL] = str(error)

@@ -1,0 +1,27 @@
+// How Streamlit mounts the pictures of a group: settings side by side, or the gallery of a sweep.
+
+function mountGroup(component, View, poll) {
+  const parent = component.parentElement;
+  let view = parent.gangroup;
+  if (!view || view.destroyed) {
+    view = new View(makeNode("div"));
+    parent.append(view.root);
+    parent.gangroup = view;
+    view.feed = new GroupFeed({
+      onData: (answer) => view.update(answer),
+      onState: (state) => view.tellPython(state),
+    });
+    view.feed.poll = poll;
+  }
+  view.tellPython = (state) => component.setTriggerValue("state", state);
+  view.openRun = (run) => component.setTriggerValue("open", run);
+  const { data } = component;
+  if (data) {
+    view.setPage(data);
+    view.feed.point({ url: data.feed, id: data.group.id, state: data.group.state });
+  }
+  // as in mountLab: only a root that has really left the page is torn down
+  return () => setTimeout(() => {
+    if (!view.root.isConnected) view.destroy();
+  }, 0);
+}

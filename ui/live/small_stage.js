@@ -1,0 +1,65 @@
+// A stage without heading and colour bar, for several pictures beside each other.
+
+class SmallStage extends Stage {
+  /** `bare`: no ticks either, as in a gallery. */
+  constructor(host, { bare = false, ...options }) {
+    super(host, options);
+    this.bare = bare;
+  }
+
+  draw(side) {
+    this.side = side;
+    const { theme, bare } = this;
+    const unit = bare ? Math.max(0.45, Math.min(0.8, side / 200)) : Math.max(0.75, Math.min(1.4, side / 400));
+    const [left, top, right, bottom] = bare ? [0, 0, 0, 0] : [22, 2, 4, 20];
+    const size = Math.floor(Math.min(side - left - right, side - top - bottom));
+    this.plot = { left, top, size };
+    const [x0, x1, y0, y1] = this.viewport.range;
+    const affine = [size / (x1 - x0), left - (size * x0) / (x1 - x0),
+      -size / (y1 - y0), top + (size * y1) / (y1 - y0)];
+    const context = prepareCanvas(this.canvas, side, side);
+    setPlotVariables(this.canvas.parentElement, this.plot);
+    const pen = { context, theme, unit, left, top, size, affine, ratio: this.canvas.width / side,
+      px: (x) => affine[0] * x + affine[1], py: (y) => affine[2] * y + affine[3] };
+    this.pen = pen;
+    context.fillStyle = theme.paper;
+    context.fillRect(left, top, size, size);
+    const ticksX = bare ? [] : niceTicks(x0, x1, 4), ticksY = bare ? [] : niceTicks(y0, y1, 4);
+    context.save();
+    context.beginPath();
+    context.rect(left, top, size, size);
+    context.clip();
+    const outside = this.drawLayers(pen, ticksX, ticksY);
+    context.restore();
+    if (bare) return;
+    drawSmallTicks(pen, ticksX, ticksY);
+    if (outside > 0) {
+      const total = this.frame.arrays.points.shape[0];
+      drawNotice({ ...pen, unit: 1 },
+        this.text("points_outside", { count: formatCount(outside), total: formatCount(total) }));
+    }
+  }
+}
+
+/** Frame and tick labels close to the plot, 13 pixels high. */
+function drawSmallTicks(pen, ticksX, ticksY) {
+  const { context, left, top, size, theme } = pen;
+  const bottom = top + size;
+  context.strokeStyle = withAlpha(theme.muted, 0.6);
+  context.lineWidth = 1;
+  context.strokeRect(left + 0.5, top + 0.5, size - 1, size - 1);
+  context.fillStyle = theme.muted;
+  context.font = `14px ${theme.font}`;
+  context.textAlign = "center";
+  context.textBaseline = "top";
+  for (const tick of ticksX) {
+    const x = Math.max(left + 8, Math.min(left + size - 8, pen.px(tick)));
+    context.fillText(formatTick(tick), x, bottom + 4);
+  }
+  context.textAlign = "right";
+  context.textBaseline = "middle";
+  for (const tick of ticksY) {
+    const y = Math.max(top + 7, Math.min(bottom - 7, pen.py(tick)));
+    context.fillText(formatTick(tick), left - 4, y);
+  }
+}
