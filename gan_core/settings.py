@@ -89,6 +89,21 @@ class ToySettings:
         3.0, 2.1, 10.0, "Dimension d of the kernel's exponent -(d - 2) / 2; the loss coulomb only."
     )
     pack: int = _number(1, 1, 8, "Samples that D judges together (PacGAN); 1 is an ordinary D.")
+    fourier_d: int = _number(
+        0, 0, 256, "Random frequencies whose sines and cosines D is fed beside the point; 0: none."
+    )
+    fourier_scale: float = _number(
+        3.0, 0.01, 100.0, "Spread of D's random frequencies, in radians per unit of the data."
+    )
+    instance_noise: float = _number(
+        0.0, 0.0, 10.0, "Noise on all that D sees, at the start, in the data's unit; 0: none."
+    )
+    instance_noise_end: float = _number(
+        0.05, 0.0001, 10.0, "Instance noise just before it is switched off."
+    )
+    instance_noise_until: float = _number(
+        0.6, 0.01, 1.0, "Share of the run after which there is no instance noise."
+    )
     batch_size: int = _number(512, 8, 8192, "Real points, and fakes, in one update of D.")
     noise_dim: int = _number(4, 1, 256, "Dimensions of the noise that G turns into points.")
     noise: str = _choice(
@@ -205,6 +220,7 @@ def estimate_bytes(settings: ToySettings) -> int:
             (settings.depth_d, settings.hidden_d),
         )
     )
+    layers_d += 2 * rows * 2 * settings.fourier_d
     kernel = 4 * (2 * rows) ** 2 if settings.loss == "coulomb" else 0
     # Metrics and pictures push this many rows through both networks.
     picture = 6000 * 3 * max(settings.hidden_g, settings.hidden_d, settings.noise_dim)

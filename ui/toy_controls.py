@@ -41,6 +41,11 @@ LABELS = {
     "coulomb_eps": _("Kernel epsilon"),
     "coulomb_dim": _("Kernel dimension"),
     "pack": _("Packing"),
+    "fourier_d": _("Fourier features of D"),
+    "fourier_scale": _("Spread of frequencies"),
+    "instance_noise": _("Instance noise"),
+    "instance_noise_end": _("Its last level"),
+    "instance_noise_until": _("Its share of the run"),
     "batch_size": _("Batch size"),
     "noise_dim": _("Noise dimensions"),
     "noise": _("Noise"),
@@ -149,7 +154,7 @@ class Desk:
         with tabs[2]:
             self.fields(
                 "depth_g", "depth_d", "hidden_g", "hidden_d", "activation_g", "activation_d",
-                "noise_dim", "noise",
+                "noise_dim", "noise", "fourier_d", "fourier_scale",
             )  # fmt: skip
         with tabs[3]:
             view = self.layers_tab()
@@ -171,6 +176,7 @@ class Desk:
         self.fields("loss", OWN_SETTING.get(self.loss, "r1"))
         self.fields("lr_d", "lr_g", "n_critic", "epochs", "seed", "optimizer")
         names = ["schedule", "decay", "beta1", "beta2", "momentum", "ema", "r1", "pack"]
+        names += ["instance_noise", "instance_noise_end", "instance_noise_until"]
         if OWN_SETTING.get(self.loss, "r1") == "r1":
             names.remove("r1")
         if self.loss == "coulomb":

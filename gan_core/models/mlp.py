@@ -8,6 +8,8 @@ from collections.abc import Callable, Sequence
 import torch
 from torch import Tensor, nn
 
+from gan_core.models.fourier import fourier_features
+
 LEAKY_SLOPE = 0.2
 
 LOG2_E = math.log2(math.e)
@@ -36,17 +38,26 @@ QUICK_ACTIVATIONS: dict[str, Activation] = ACTIVATIONS | {"elu": quick_elu}
 class MLP(nn.Module):
     """Fully connected network with one activation after each hidden layer, linear at the end.
 
-    ``sizes`` are the layer widths from input to output. ``flat`` holds every weight and bias in
-    one vector, which is what clipping, averaging and fused optimisers work on; ``weights[i]``
+    ``sizes`` are the layer widths from input to output; with ``frequencies`` (F, sizes[0]) the
+    first layer is fed Fourier features of the input, which are no parameters. ``flat`` holds
+    every weight and bias in one vector, which is what clipping, averaging and fused optimisers
+    work on; ``weights[i]``
     (out, in) and ``biases[i]`` (out,) are parameters that share its memory, so the network stays
     on the device where it was made. Weights start Glorot-uniform and biases at 0, as in Keras.
     """
 
     def __init__(
-        self, sizes: Sequence[int], activation: str, *, generator: torch.Generator
+        self,
+        sizes: Sequence[int],
+        activation: str,
+        *,
+        generator: torch.Generator,
+        frequencies: Tensor | None = None,
     ) -> None:
         super().__init__()
-        self.sizes = tuple(sizes)
+        self.frequencies = frequencies
+        features = 0 if frequencies is None else 2 * len(frequencies)
+        self.sizes = (sizes[0] + features, *sizes[1:])
         self.activation_name = activation
         total = sum(rows * columns + rows for columns, rows in self._shapes())
         self.flat = torch.zeros(total, device=generator.device)
@@ -83,9 +94,9 @@ class MLP(nn.Module):
         self.biases = nn.ParameterList(biases)
 
     def forward(self, inputs: Tensor) -> Tensor:
-        """Map (N, sizes[0]) to (N, sizes[-1]), with torch's own activations."""
+        """Map (N, inputs) to (N, outputs), with torch's own activations."""
         weights, biases = list(self.weights), list(self.biases)
-        return _run(inputs, weights, biases, ACTIVATIONS[self.activation_name])
+        return _run(self._features(inputs), weights, biases, ACTIVATIONS[self.activation_name])
 
     def quick(self, inputs: Tensor, flat: Tensor | None = None) -> Tensor:
         """Do the same map with quicker activations, to within rounding; not for second derivatives.
@@ -95,7 +106,13 @@ class MLP(nn.Module):
         weights, biases = (
             (list(self.weights), list(self.biases)) if flat is None else self.split(flat)
         )
-        return _run(inputs, weights, biases, QUICK_ACTIVATIONS[self.activation_name])
+        quick = QUICK_ACTIVATIONS[self.activation_name]
+        return _run(self._features(inputs), weights, biases, quick)
+
+    def _features(self, inputs: Tensor) -> Tensor:
+        if self.frequencies is None:
+            return inputs
+        return fourier_features(inputs, self.frequencies)
 
 
 def _run(

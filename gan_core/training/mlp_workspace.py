@@ -12,6 +12,7 @@ from torch import Tensor
 
 from gan_core.models.mlp import MLP
 from gan_core.training.activation_passes import PASSES
+from gan_core.training.fourier_pass import FourierPass
 
 NARROW = 16
 """Below this many inputs a weight gradient is quicker computed transposed and copied."""
@@ -20,10 +21,16 @@ NARROW = 16
 class Layers:
     """Views of one flat vector (or stack of vectors) and of its gradient, layer by layer."""
 
-    def __init__(self, mlp: MLP, *, flat: Tensor, gradient: Tensor) -> None:
-        """``flat`` (..., P) and ``gradient`` are laid out like ``mlp.flat``."""
+    def __init__(
+        self, mlp: MLP, *, flat: Tensor, gradient: Tensor, frequencies: Tensor | None = None
+    ) -> None:
+        """``flat`` (..., P) and ``gradient`` are laid out like ``mlp.flat``.
+
+        ``frequencies`` (..., F, inputs) are those of the Fourier features, if there are any.
+        """
         stacked = flat.dim() == 2
         self.sizes = mlp.sizes
+        self.frequencies = frequencies
         self.passes = PASSES[mlp.activation_name]
         self.multiply = torch.bmm if stacked else torch.mm
         self.multiply_add = torch.baddbmm if stacked else torch.addmm
@@ -73,11 +80,12 @@ class MLPWorkspace:
         self.pre = {width: layers.buffer(rows, width) for width in widths[:-1]}
         self.gradients = [layers.buffer(rows, width) for width in layers.sizes[:-1]]
         self.inputs = torch.empty(0)
+        self.fourier = None if layers.frequencies is None else FourierPass(layers.frequencies, rows)
 
     def forward(self, inputs: Tensor) -> Tensor:
         """Map (..., rows, in) to (..., rows, out), keeping what ``backward`` needs."""
         layers = self.layers
-        self.inputs = hidden = inputs
+        self.inputs = hidden = inputs if self.fourier is None else self.fourier.forward(inputs)
         for layer, slope in enumerate(self.slopes):
             output = self.outputs[layer]
             pre = self.pre[output.shape[-1]]
@@ -103,7 +111,7 @@ class MLPWorkspace:
         gradient = output_gradient
         for layer in range(len(self.outputs) - 1, -1, -1):
             gradient = self._down(layer, gradient)
-        return gradient
+        return gradient if self.fourier is None else self.fourier.pull(gradient)
 
     def _down(self, layer: int, gradient: Tensor) -> Tensor:
         """Gradient of what goes into ``layer``, through the activation below it."""

@@ -52,6 +52,20 @@ def learning_rate(
     return base
 
 
+def instance_noise_level(
+    start: float, end: float, until: float, *, steps_done: int, total_steps: int
+) -> float:
+    """Return the standard deviation of the noise on all D sees after ``steps_done`` steps.
+
+    Falls from ``start`` to ``end`` by equal factors over the share ``until`` of the run, then 0
+    (instance noise: Sonderby et al. 2017, section 3.2.1; the schedule is ours).
+    """
+    share = steps_done / (until * total_steps)
+    if not start or share >= 1:
+        return 0.0
+    return float(start * (end / start) ** share)
+
+
 def set_learning_rate(optimizer: torch.optim.Optimizer, rate: float) -> None:
     """Give every parameter group this rate for the next step."""
     for group in optimizer.param_groups:

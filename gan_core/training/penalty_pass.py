@@ -13,6 +13,7 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
+from gan_core.training.fourier_pass import FourierPass
 from gan_core.training.mlp_workspace import Layers, MLPWorkspace
 
 LENGTH_FLOOR = 1e-12
@@ -35,8 +36,9 @@ def r1_push(gradients: Tensor, weight: float) -> tuple[Tensor, Tensor]:
 class PenaltyPass:
     """Buffers for penalties at ``rows`` points of a network with one output."""
 
-    def __init__(self, layers: Layers, rows: int) -> None:
-        self.layers = layers
+    def __init__(self, layers: Layers, rows: int, *, fourier: FourierPass | None) -> None:
+        """``fourier`` is the pass that makes the features of these points, if there are any."""
+        self.layers, self.fourier = layers, fourier
         hidden = layers.sizes[1:-1]
         self.down = [layers.buffer(rows, width) for width in hidden]
         self.up = [layers.buffer(rows, width) for width in hidden]
@@ -55,13 +57,18 @@ class PenaltyPass:
             layers.passes.backward(self.down[layer], outputs[layer], slopes[layer])
             target = self.before[layer - 1] if layer else self.gradients
             layers.multiply(self.down[layer], layers.weights[layer], out=target)
-        return self.gradients
+        return self.gradients if self.fourier is None else self.fourier.pull(self.gradients)
 
     def add(
         self, push: Tensor, inputs: Tensor, outputs: Sequence[Tensor], slopes: Sequence[Tensor]
     ) -> None:
-        """Add the penalty's weight gradients; ``push`` is its derivative by the input gradients."""
+        """Add the penalty's weight gradients; ``push`` is its derivative by the input gradients.
+
+        ``inputs`` are what the first layer was fed.
+        """
         layers, passes = self.layers, self.layers.passes
+        if self.fourier is not None:
+            push = self.fourier.push(push)
         for layer, rising in enumerate(self.up):
             layers.add_weight_gradient(layer, self.down[layer], push)
             layers.multiply(push, layers.transposed[layer], out=rising)
@@ -95,17 +102,15 @@ class MixPenalty:
     def __init__(self, layers: Layers, rows: int, *, weight: float) -> None:
         self.weight = weight
         self.workspace = MLPWorkspace(layers, rows)
-        self.penalty = PenaltyPass(layers, rows)
-        self.points = layers.buffer(rows, layers.sizes[0])
+        self.penalty = PenaltyPass(layers, rows, fourier=self.workspace.fourier)
 
     def add(self, real: Tensor, fake: Tensor, mix: Tensor) -> Tensor:
         """Add the weight gradients; return the penalty, one number per network."""
-        torch.sub(real, fake, out=self.points).mul_(mix).add_(fake)
         space = self.workspace
-        space.forward(self.points)
+        space.forward((real - fake).mul_(mix).add_(fake))
         gradients = self.penalty.input_gradients(space.outputs, space.slopes)
         value, push = gradient_penalty_push(gradients, self.weight)
-        self.penalty.add(push, self.points, space.outputs, space.slopes)
+        self.penalty.add(push, space.inputs, space.outputs, space.slopes)
         return value
 
 
@@ -114,7 +119,8 @@ class RealPenalty:
 
     def __init__(self, done: MLPWorkspace, rows: int, *, weight: float) -> None:
         self.weight, self.rows, self.done = weight, rows, done
-        self.penalty = PenaltyPass(done.layers, rows)
+        fourier = None if done.fourier is None else done.fourier.first_rows(rows)
+        self.penalty = PenaltyPass(done.layers, rows, fourier=fourier)
         self.outputs = [buffer[..., :rows, :] for buffer in done.outputs]
         self.slopes = [buffer[..., :rows, :] for buffer in done.slopes]
 

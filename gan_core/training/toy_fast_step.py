@@ -69,8 +69,12 @@ class FastStep:
         discriminator: MLP,
         *,
         flats: tuple[Tensor, Tensor] | None = None,
+        frequencies: Tensor | None = None,
     ) -> None:
-        """``flats`` are the stacks (K, P) of G's and D's parameters; without, the networks' own."""
+        """``flats`` are the stacks (K, P) of G's and D's parameters; without, the networks' own.
+
+        ``frequencies`` are D's (K, F, inputs) then.
+        """
         settings = self.settings = rules[0]
         self.loss = LOSSES[settings.loss]
         flat_g, flat_d = flats or (generator.flat, discriminator.flat)
@@ -82,7 +86,12 @@ class FastStep:
             "optimizer_d": flat_optimizer(flat_d, gradient_d, rules),
         }
         layers_g = Layers(generator, flat=flat_g, gradient=gradient_g)
-        layers_d = Layers(discriminator, flat=flat_d, gradient=gradient_d)
+        layers_d = Layers(
+            discriminator,
+            flat=flat_d,
+            gradient=gradient_d,
+            frequencies=discriminator.frequencies if flats is None else frequencies,
+        )
         rows = self.rows = settings.batch_size // settings.pack
         self.through_g = MLPWorkspace(layers_g, settings.batch_size)
         self.through_d = MLPWorkspace(layers_d, rows)
@@ -171,14 +180,18 @@ class FastStep:
         return loss, (2 * real_error, 2 * fake_error)
 
     @torch.no_grad()
-    def update_generator(self, latents: Tensor, *, rate: float | Rates) -> Tensor:
+    def update_generator(
+        self, latents: Tensor, *, rate: float | Rates, blur: Tensor | None = None
+    ) -> Tensor:
         """Move G once; return its loss as it was before the move."""
         self.optimizers["optimizer_g"].prepare(_rates(rate))
-        return self.move_generator(latents)
+        return self.move_generator(latents, blur)
 
-    def move_generator(self, latents: Tensor) -> Tensor:
+    def move_generator(self, latents: Tensor, blur: Tensor | None) -> Tensor:
         """Do the update that the optimiser is prepared for; only operations on tensors."""
         fake = self.through_g.forward(latents)
+        if blur is not None:
+            fake = fake + blur
         logits = self.through_d.forward(pack_points(fake, self.settings.pack))
         loss = self._value(self.loss.generator, logits)
         if self.settings.loss in GENERATOR_SLOPES:

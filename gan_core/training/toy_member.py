@@ -15,11 +15,15 @@ import torch
 from torch import Tensor
 
 from gan_core.data.toy import training_points
+from gan_core.models.fourier import draw_frequencies
 from gan_core.models.mlp import MLP
 from gan_core.settings import LIVE_SETTINGS, ToySettings
-from gan_core.training.optimizers import learning_rate
+from gan_core.training.optimizers import instance_noise_level, learning_rate
 
-STREAMS = {"generator": 2, "discriminator": 3, "noise": 4, "order": 5, "mix": 6}
+STREAMS = {
+    "generator": 2, "discriminator": 3, "noise": 4, "order": 5, "mix": 6, "blur": 7,
+    "frequencies": 8,
+}  # fmt: skip
 """Random streams of a run; 1 is the data's. Each has its own seed, so that none shifts another."""
 
 COUNTERS = ("steps_done", "batches_done", "updates_d", "updates_g", "loss_d", "loss_g")
@@ -79,6 +83,7 @@ class ToyMember:
             [2 * settings.pack, *widths_d, 1],
             settings.activation_d,
             generator=self.random["discriminator"],
+            frequencies=self._draw_frequencies(),
         )
         self.average = self.generator.flat.clone() if settings.ema else None
         self.points = torch.from_numpy(training_points(settings)).to(device)
@@ -89,6 +94,17 @@ class ToyMember:
         device = "cpu" if stream == "order" else self.device
         generator = torch.Generator(device)
         return generator.manual_seed(stream_seed(self.settings.seed, stream))
+
+    def _draw_frequencies(self) -> Tensor | None:
+        settings = self.settings
+        if not settings.fourier_d:
+            return None
+        return draw_frequencies(
+            settings.fourier_d,
+            2 * settings.pack,
+            settings.fourier_scale,
+            generator=self.random["frequencies"],
+        )
 
     @property
     def total_steps(self) -> int:
@@ -114,6 +130,21 @@ class ToyMember:
     def fill_mix(self, mix: Tensor) -> None:
         """Draw u in [0, 1] into (batch_size, 1), for points between real and fake."""
         torch.rand(mix.shape, generator=self.random["mix"], out=mix)
+
+    def blur_level(self) -> float:
+        """Return the standard deviation of the instance noise of the step under way, or 0."""
+        settings = self.settings
+        return instance_noise_level(
+            settings.instance_noise,
+            settings.instance_noise_end,
+            settings.instance_noise_until,
+            steps_done=self.steps_done,
+            total_steps=self.total_steps,
+        )
+
+    def fill_blur(self, blur: Tensor) -> None:
+        """Draw standard normal noise into (batch_size, 2)."""
+        blur.normal_(generator=self.random["blur"])
 
     def next_rows(self) -> slice:
         """Return which rows of ``shuffled`` are the next batch; each epoch has its own order."""

@@ -119,8 +119,14 @@ class StackedPack:
             if self.averages is not None:
                 self.averages[index].copy_(member.generator.flat)
                 member.average = self.averages[index]
+        drawn = [member.discriminator.frequencies for member in self.replicas]
+        frequencies = [each for each in drawn if each is not None]
         self.engine = FastStep(
-            settings, first.generator, first.discriminator, flats=(self.flat_g, flat_d)
+            settings,
+            first.generator,
+            first.discriminator,
+            flats=(self.flat_g, flat_d),
+            frequencies=torch.stack(frequencies) if frequencies else None,
         )
         for index, member in enumerate(self.replicas):
             member.slots = {
@@ -129,6 +135,7 @@ class StackedPack:
             }
         self.latents = torch.empty(count, size, self.settings.noise_dim, device=device)
         self.mix = torch.empty(count, size, 1, device=device)
+        self.blur = torch.empty(count, size, 2, device=device)
 
     @property
     def unbroken(self) -> list[tuple[int, StackMember]]:
@@ -165,6 +172,7 @@ class StackedPack:
 
     def move_discriminator(self, real: Tensor, fake: Tensor) -> None:
         """Move every D once."""
+        real, fake = self._blurred(real), self._blurred(fake)
         if LOSSES[self.settings.loss].gradient_penalty:
             for mix, member in zip(self.mix, self.replicas, strict=True):
                 member.fill_mix(mix)
@@ -178,13 +186,27 @@ class StackedPack:
     def move_generator(self, latents: Tensor) -> None:
         """Move every G once."""
         rates = [member.rate_g() for member in self.replicas]
-        losses = self.engine.update_generator(latents, rate=rates)
+        blur = self._draw_blur()
+        losses = self.engine.update_generator(latents, rate=rates, blur=blur)
         if self.averages is not None:
             self.averages.lerp_(self.flat_g, 1 - self.settings.ema)
         for index, loss in self._finite(losses, "G's loss"):
             member = self.replicas[index]
             member.updates_g += 1
             member.loss_g = loss
+
+    def _draw_blur(self) -> Tensor | None:
+        """Instance noise for all, (K, batch_size, 2); None when there is none at this step."""
+        if not any(member.blur_level() for _, member in self.unbroken):
+            return None
+        for blur, member in zip(self.blur, self.replicas, strict=True):
+            member.fill_blur(blur)
+            blur.mul_(member.blur_level())
+        return self.blur
+
+    def _blurred(self, points: Tensor) -> Tensor:
+        blur = self._draw_blur()
+        return points if blur is None else points + blur
 
     def _finite(self, losses: Tensor, quantity: str) -> list[tuple[int, float]]:
         """Losses of the members that still count; those that no longer do are noted."""

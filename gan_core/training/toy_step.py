@@ -27,8 +27,13 @@ class ToyStep(Protocol):
     ) -> Tensor:
         """Move D once; return its loss as it was before the move."""
 
-    def update_generator(self, latents: Tensor, *, rate: float) -> Tensor:
-        """Move G once; return its loss as it was before the move."""
+    def update_generator(
+        self, latents: Tensor, *, rate: float, blur: Tensor | None = None
+    ) -> Tensor:
+        """Move G once; return its loss as it was before the move.
+
+        ``blur`` (batch, 2) is added to the fakes before D sees them.
+        """
 
 
 def pack_points(points: Tensor, pack: int) -> Tensor:
@@ -102,11 +107,14 @@ class ReferenceStep:
                     parameter.clamp_(-bound, bound)
         return loss.detach()
 
-    def update_generator(self, latents: Tensor, *, rate: float) -> Tensor:
+    def update_generator(
+        self, latents: Tensor, *, rate: float, blur: Tensor | None = None
+    ) -> Tensor:
         """Move G once; return its loss as it was before the move."""
         set_learning_rate(self.generator_optimizer, rate)
         self.generator_optimizer.zero_grad()
-        fake = pack_points(self.generator(latents), self.settings.pack)
+        points = self.generator(latents)
+        fake = pack_points(points if blur is None else points + blur, self.settings.pack)
         loss = LOSSES[self.settings.loss].generator(self.discriminator(fake))
         torch.autograd.backward(loss)
         self.generator_optimizer.step()

@@ -93,6 +93,7 @@ class ToyTrainer(ToyMember):
 
     def move_discriminator(self, real: Tensor, fake: Tensor) -> None:
         """Move D once on real points and fakes, (batch_size, 2) each."""
+        real, fake = self._blurred(real), self._blurred(fake)
         mix = fake
         if LOSSES[self.settings.loss].gradient_penalty:
             mix = torch.empty(len(real), 1, device=self.device)
@@ -103,11 +104,24 @@ class ToyTrainer(ToyMember):
 
     def move_generator(self, latents: Tensor) -> None:
         """Move G once, with the fakes of these latents."""
-        loss = self.engine.update_generator(latents, rate=self.rate_g())
+        loss = self.engine.update_generator(latents, rate=self.rate_g(), blur=self._draw_blur())
         if self.average is not None:
             self.average.lerp_(self.generator.flat, 1 - self.settings.ema)
         self.updates_g += 1
         self.loss_g = self._finite(loss, "G's loss")
+
+    def _draw_blur(self) -> Tensor | None:
+        """Draw instance noise (batch_size, 2); None when there is none at this step."""
+        level = self.blur_level()
+        if not level:
+            return None
+        blur = torch.empty(self.settings.batch_size, 2, device=self.device)
+        self.fill_blur(blur)
+        return blur.mul_(level)
+
+    def _blurred(self, points: Tensor) -> Tensor:
+        blur = self._draw_blur()
+        return points if blur is None else points + blur
 
     def _finite(self, loss: Tensor, quantity: str) -> float:
         value = loss.item()

@@ -7,7 +7,12 @@ import torch
 
 from gan_core.settings import OPTIMIZER_NAMES, ToySettings
 from gan_core.training.flat_optimizers import flat_optimizer
-from gan_core.training.optimizers import learning_rate, make_optimizer, set_learning_rate
+from gan_core.training.optimizers import (
+    instance_noise_level,
+    learning_rate,
+    make_optimizer,
+    set_learning_rate,
+)
 
 GRADIENT = [0.5, -2.0, 0.0, 1e-6]
 
@@ -155,3 +160,15 @@ def test_half_a_cosine(updates_done, share):
 
 def test_constant():
     assert learning_rate(0.01, 10**6, schedule="constant", decay=1, total_updates=1) == 0.01
+
+
+@pytest.mark.parametrize(
+    ("steps_done", "level"), [(0, 1.0), (300, 0.1), (599, 0.010077), (600, 0.0), (1000, 0.0)]
+)
+def test_instance_noise_falls_by_equal_factors(steps_done, level):
+    found = instance_noise_level(1.0, 0.01, 0.6, steps_done=steps_done, total_steps=1000)
+    assert found == pytest.approx(level, rel=1e-4)
+
+
+def test_no_instance_noise():
+    assert instance_noise_level(0.0, 0.05, 0.6, steps_done=0, total_steps=10) == 0

@@ -63,6 +63,8 @@ def test_every_loss(small, cpu, loss):
         {"activation": "tanh", "loss": "wgan-gp", "depth": 1, "hidden": 7},
         {"optimizer": "rmsprop", "momentum": 0.5},
         {"optimizer": "sgd", "loss": "hinge", "lr": 0.01},
+        {"fourier_d": 9, "instance_noise": 0.5, "loss": "wgan-gp", "activation": "relu"},
+        {"fourier_d": 4, "instance_noise": 0.5, "loss": "ns", "r1": 0.5, "pack": 2},
         {"data": "moons", "loss": "lsgan", "activation": "relu"},
     ],
     ids=lambda changes: " ".join(f"{k}={v}" for k, v in changes.items()),

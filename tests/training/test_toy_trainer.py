@@ -30,12 +30,28 @@ class Spy:
         self.calls.append(("D", rate, real.clone(), fake.clone(), mix.clone()))
         return self.engine.update_discriminator(real, fake, rate=rate, mix=mix)
 
-    def update_generator(self, latents, *, rate):
-        self.calls.append(("G", rate, latents.clone()))
-        return self.engine.update_generator(latents, rate=rate)
+    def update_generator(self, latents, *, rate, blur=None):
+        self.calls.append(("G", rate, latents.clone(), blur))
+        return self.engine.update_generator(latents, rate=rate, blur=blur)
 
     def of(self, network):
         return [call for call in self.calls if call[0] == network]
+
+
+def test_instance_noise_is_on_all_that_the_discriminator_sees(make):
+    calm = make(batch_size=512, samples_per_mode=400)
+    noisy = make(batch_size=512, samples_per_mode=400, instance_noise=0.5, instance_noise_until=1.0)
+    spies = Spy(calm), Spy(noisy)
+    calm.step()
+    noisy.step()
+    (d_calm, g_calm), (d_noisy, g_noisy) = ([*s.of("D"), *s.of("G")] for s in spies)
+    for place in (2, 3):
+        difference = d_noisy[place] - d_calm[place]
+        assert difference.std().item() == pytest.approx(0.5, rel=0.1)
+        assert difference.mean().item() == pytest.approx(0, abs=0.06)
+    assert g_calm[3] is None
+    assert g_noisy[3].std().item() == pytest.approx(0.5, rel=0.1)
+    assert not torch.equal(d_noisy[2] - d_calm[2], d_noisy[3] - d_calm[3])
 
 
 # --- what one step does ---------------------------------------------------------------------
