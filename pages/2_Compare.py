@@ -3,7 +3,12 @@
 import streamlit as st
 
 from ui.compare_controls import controls_lesson, load_compare, show_compare_link
+from ui.compare_curves import compare_curves
+from ui.compare_earlier import earlier_groups
+from ui.compare_explain import compare_explanation
+from ui.compare_results import results
 from ui.compare_side import side_by_side, side_controls
+from ui.compare_sweep import sweep, sweep_controls
 from ui.group_session import group_session
 from ui.shell import chosen_device, open_page
 from ui.text import _
@@ -11,13 +16,30 @@ from ui.text import _
 open_page(_("Compare"), _("Which setting finds all 25, and how often?"))
 notices = st.container()
 lesson, fresh = load_compare()
-kind = "compare" if st.session_state["compare-view"] == "side" else "sweep"
-session = group_session(kind)
+view = st.session_state["compare-view"]
+session = group_session("compare" if view == "side" else "sweep")
 if fresh and lesson.group and not session.adopt(lesson.group, chosen_device()):
-    lesson = lesson
+    notices.warning(_("The runs in the link are no longer kept."))
+for notice in lesson.notices if fresh else ():
+    notices.warning(notice)
+
 with st.container(key="compare", gap="xsmall"):
-    side_controls(session)
+    if view == "side":
+        side_controls(session)
+        lesson = controls_lesson()
+        side_by_side(session, lesson)
+    else:
+        sweep_controls(session)
+        lesson = controls_lesson()
+        sweep(session, lesson)
+if view == "side":
+    compare_curves(session)
+else:
+    results(session, lesson)
     lesson = controls_lesson()
-    side_by_side(session, lesson)
+earlier_groups(session, lesson)
+with st.expander(_("What to look for"), expanded=True):
+    compare_explanation(view)
+
 record = session.record()
 show_compare_link(lesson, record.id if record is not None and record.step else "")

@@ -135,7 +135,7 @@ def setting_controls(count: int, *, disabled: bool) -> None:
                 _("Preset {letter}").format(letter=letter.upper()),
                 list(TOY_PRESETS), key=key_of(letter), disabled=disabled,
                 label_visibility="collapsed", persist_state="session",
-                format_func=lambda name, letter=letter: f"{letter.upper()} · {name}",
+                format_func=f"{letter.upper()} · {{}}".format,
             )  # fmt: skip
             changes_control(
                 f"{letter}_set",

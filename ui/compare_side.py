@@ -13,6 +13,7 @@ from gan_core.viz.palette import DASHES, PALETTE
 from ui.compare_controls import refusal, setting_controls, shared_controls
 from ui.compare_lesson import CompareLesson, side_settings
 from ui.feed import feed_url
+from ui.group_link import LAB, run_link
 from ui.group_session import GroupSession
 from ui.live import live_comparison, live_text
 from ui.shell import chosen_device
@@ -121,22 +122,12 @@ def transport(
         if record.step:
             for run, label in zip(record.runs, record.labels, strict=True):
                 st.page_link(
-                    "pages/1_25_Gaussians.py",
+                    LAB,
                     label=_("Open {label}").format(label=label.partition(" ")[0]),
                     icon=":material/open_in_new:",
-                    query_params=run_link(session, run, label),
+                    query_params=run_link(run, session.store.get(run).settings, label),
                     help=_("Opens {label} in the laboratory.").format(label=label),
                 )
-
-
-def run_link(session: GroupSession, run: str, label: str) -> dict[str, str]:
-    """Return the laboratory's query parameters for a run."""
-    from gan_core.recipes import TOY_PRESETS
-    from ui.url_state import DEFAULT_PRESET, Lesson, write_lesson
-
-    name = label.rpartition(" ")[2].rstrip("*")
-    preset = name if name in TOY_PRESETS else DEFAULT_PRESET
-    return write_lesson(Lesson(preset, session.store.get(run).settings, run))
 
 
 def _reset(session: GroupSession, settings: list[ToySettings], lesson: CompareLesson) -> None:

@@ -91,8 +91,8 @@ def group_news(group: str, *, after: list[int]) -> dict[str, Any]:
     runner = services().runner
     record, store = runner.group_status(group), runner.store
     known = dict(zip(record.runs, after, strict=False))
-    pictures = store.live_frames(group)
-    states = store.states(group)
+    pictures = store.groups.live_frames(group)
+    states = store.groups.states(group)
     fresh = [
         run for run in record.runs if run in pictures and pictures[run].sequence > known.get(run, 0)
     ]

@@ -60,8 +60,15 @@ class GroupSession:
         self, settings: Sequence[ToySettings], *, labels: Sequence[str], device: str, steps: int
     ) -> None:
         """See that the page has a group of these runs; a new one starts untrained."""
-        if self.record() is None or self._key(settings, labels, device, steps) != self.made:
+        same = self.shows(settings, labels=labels, device=device, steps=steps)
+        if self.record() is None or not same:
             self.renew(settings, labels=labels, device=device, steps=steps)
+
+    def shows(
+        self, settings: Sequence[ToySettings], *, labels: Sequence[str], device: str, steps: int
+    ) -> bool:
+        """Whether the group on the page is one of these runs."""
+        return self._key(settings, labels, device, steps) == self.made
 
     def renew(
         self, settings: Sequence[ToySettings], *, labels: Sequence[str], device: str, steps: int

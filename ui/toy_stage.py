@@ -24,6 +24,16 @@ PACES = {
     _("Slow motion"): (1.2, True),
 }
 
+STATES = {
+    "preparing": _("building the networks"),
+    "ready": _("untrained, ready to start"),
+    "running": _("training"),
+    "paused": _("paused"),
+    "stopped": _("stopped; it can go on"),
+    "finished": _("finished"),
+    "failed": _("ended early"),
+}
+
 
 def stage(session: ToySession, view: View, *, locked: bool) -> None:
     """Draw the stage and the transport; the browser fetches the pictures of the run itself.
@@ -107,17 +117,8 @@ def transport(session: ToySession, record: RunRecord, *, locked: bool) -> None:
 
 
 def _status_line(record: RunRecord) -> str:
-    states = {
-        "preparing": _("building the networks"),
-        "ready": _("untrained, ready to start"),
-        "running": _("training"),
-        "paused": _("paused"),
-        "stopped": _("stopped; it can go on"),
-        "finished": _("finished"),
-        "failed": _("ended early"),
-    }
     return _("{device}: {state}").format(
-        device=device_label(record.device), state=states[record.state]
+        device=device_label(record.device), state=STATES[record.state]
     )
 
 

@@ -6,6 +6,7 @@ import contextlib
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,15 @@ CREATE TABLE IF NOT EXISTS groups (
 """
 ADDED_COLUMNS = (("runs", "grouped", "TEXT NOT NULL DEFAULT ''"),)
 """Columns that stores of earlier versions lack: table, name, definition."""
+
+
+@dataclass(frozen=True)
+class LiveFrame:
+    """The newest picture of a run; ``sequence`` grows with each."""
+
+    sequence: int
+    caption: str
+    content: bytes
 
 
 class Database:

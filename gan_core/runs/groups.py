@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from gan_core.runs.database import Database
+from gan_core.runs.database import Database, LiveFrame
 
 KINDS = ("compare", "sweep")
 GROUPS_KEPT = 6
@@ -106,6 +106,37 @@ class GroupTable:
             f"UPDATE runs SET {names} WHERE grouped = ? AND state IN ({marks})",
             [*columns.values(), group, *ACTIVE],
         )
+
+    def live_frames(self, group: str) -> dict[str, LiveFrame]:
+        """Return the newest picture of each run of a group, all read at one moment."""
+        query = "SELECT live.* FROM live JOIN runs ON runs.id = live.run WHERE runs.grouped = ?"
+        return {
+            row["run"]: LiveFrame(row["sequence"], row["caption"], row["content"])
+            for row in self._database.rows(query, (group,))
+        }
+
+    def states(self, group: str) -> dict[str, tuple[str, str]]:
+        """Return state and message of each run of a group."""
+        query = "SELECT id, state, message FROM runs WHERE grouped = ?"
+        rows = self._database.rows(query, (group,))
+        return {row["id"]: (row["state"], row["message"]) for row in rows}
+
+    def reports(self, group: str, *, last: bool = False) -> dict[str, list[dict[str, Any]]]:
+        """Return the metrics of each run of a group in order, or only the last row of each.
+
+        Rows that the laboratory added beyond the group's own steps are left out.
+        """
+        # With an aggregate, SQLite takes the other columns from the row that has the greatest step.
+        step, order = ("MAX(m.step)", "GROUP BY run") if last else ("m.step", "ORDER BY m.step")
+        query = (
+            f"SELECT run, {step}, report FROM metrics AS m JOIN runs ON runs.id = run "
+            "JOIN groups ON groups.id = runs.grouped "
+            f"WHERE groups.id = ? AND m.step <= groups.steps {order}"
+        )
+        found: dict[str, list[dict[str, Any]]] = {}
+        for row in self._database.rows(query, (group,)):
+            found.setdefault(row["run"], []).append(json.loads(row["report"]))
+        return found
 
 
 def _record(row: dict[str, Any]) -> GroupRecord:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from gan_core.runs.database import Database
+from gan_core.runs.database import Database, LiveFrame
 from gan_core.runs.groups import ACTIVE, GROUPS_KEPT, GroupTable
 from gan_core.settings import SettingsError, ToySettings
 
@@ -52,15 +52,6 @@ class RunRecord:
     def active(self) -> bool:
         """Whether a worker holds this run."""
         return self.state in ACTIVE
-
-
-@dataclass(frozen=True)
-class LiveFrame:
-    """The newest picture of a run; ``sequence`` grows with each."""
-
-    sequence: int
-    caption: str
-    content: bytes
 
 
 class UnknownRunError(KeyError):
@@ -242,19 +233,6 @@ class RunStore(Database):
         if not rows:
             return None
         return LiveFrame(rows[0]["sequence"], rows[0]["caption"], rows[0]["content"])
-
-    def live_frames(self, group: str) -> dict[str, LiveFrame]:
-        """Return the newest picture of each run of a group, all read at one moment."""
-        query = "SELECT live.* FROM live JOIN runs ON runs.id = live.run WHERE runs.grouped = ?"
-        return {
-            row["run"]: LiveFrame(row["sequence"], row["caption"], row["content"])
-            for row in self.rows(query, (group,))
-        }
-
-    def states(self, group: str) -> dict[str, tuple[str, str]]:
-        """Return state and message of each run of a group."""
-        query = "SELECT id, state, message FROM runs WHERE grouped = ?"
-        return {row["id"]: (row["state"], row["message"]) for row in self.rows(query, (group,))}
 
     def truncate(self, run: str, step: int) -> None:
         """Forget metrics and snapshots after ``step``, where a checkpoint goes on."""

@@ -28,8 +28,10 @@ class Gallery {
   setPage(data) {
     this.palette = data.palette;
     this.text = textLookup(data.text);
-    if (data.group.id !== this.group?.id) {
-      this.group = { step: 0, steps: 1, ...data.group };
+    const shape = JSON.stringify([data.group.id, data.seeds, data.rows.map((row) => row.label)]);
+    if (shape !== this.shape) {
+      this.shape = shape;
+      this.group = data.group;
       this.build(data);
     }
     this.redrawAll();
@@ -54,14 +56,15 @@ class Gallery {
 
   addCell(row, seed, { run, href }) {
     const label = this.text("gallery_cell", { label: row.label, seed });
-    const link = this.grid.appendChild(makeNode("a", "gangallery-cell", { href, title: label, "aria-label": label }));
+    const attributes = run ? { href, title: label, "aria-label": label } : {};
+    const link = this.grid.appendChild(makeNode("a", "gangallery-cell", attributes));
     const host = link.appendChild(makeNode("div", "gangallery-stage"));
     const score = link.appendChild(makeNode("div", "gangallery-score"));
     setText(score, this.text("gallery_wait"));
     link.addEventListener("click", (event) => {
       if (event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey) return; // a new tab, as asked
       event.preventDefault();
-      this.openRun(run);
+      if (run) this.openRun(run);
     }, { signal: this.abort.signal });
     this.cells.push({ link, host, score, row, frame: null, stage: null });
   }

@@ -18,7 +18,7 @@ function mountGroup(component, View, poll) {
   const { data } = component;
   if (data) {
     view.setPage(data);
-    view.feed.point({ url: data.feed, id: data.group.id, state: data.group.state });
+    if (data.group.id) view.feed.point({ url: data.feed, id: data.group.id, state: data.group.state });
   }
   // as in mountLab: only a root that has really left the page is torn down
   return () => setTimeout(() => {

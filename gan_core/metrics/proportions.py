@@ -1,0 +1,30 @@
+"""How sure a success rate is: the interval of a proportion seen in a few trials."""
+
+from __future__ import annotations
+
+import math
+
+Z_95 = 1.959963984540054
+"""The normal distribution's 97.5 % quantile."""
+
+
+def wilson_interval(successes: int, trials: int, *, z: float = Z_95) -> tuple[float, float]:
+    """Return the Wilson score interval of a proportion, as two shares in [0, 1].
+
+    (p + z^2/2n +- z sqrt(p (1 - p)/n + z^2/4n^2)) / (1 + z^2/n), by default at 95 %. Unlike the
+    usual p +- z sqrt(p (1 - p)/n) it stays inside [0, 1] and is no point at 0 or n successes.
+    Raises ``ValueError`` unless 0 <= successes <= trials and trials >= 1.
+
+    E. B. Wilson, Probable inference, the law of succession, and statistical inference, JASA 22
+    (1927); without continuity correction (method 3 of R. G. Newcombe, Statistics in Medicine 17
+    (1998), 857-872).
+    """
+    if trials < 1 or not 0 <= successes <= trials:
+        raise ValueError(f"{successes} of {trials} is no proportion; accepted: 0 to n of n >= 1")
+    share = successes / trials
+    extra = z * z / trials
+    middle = share + extra / 2
+    reach = z * math.sqrt(share * (1 - share) / trials + extra / (4 * trials))
+    low, high = (middle - reach) / (1 + extra), (middle + reach) / (1 + extra)
+    # Rounding may step over the ends by 1e-17.
+    return (0.0 if successes == 0 else low), (1.0 if successes == trials else high)
