@@ -62,7 +62,7 @@ def cost_text(seconds: float, unknown: Sequence[str], runs: int) -> str:
     """Say in a line what pressing Start will cost."""
     if unknown:
         names = ", ".join(dict.fromkeys(unknown))
-        return _("{runs} runs. How long is unknown: {names} was not timed here yet.").format(
+        return _("{runs} runs. How long is unknown: not timed here yet: {names}.").format(
             runs=runs, names=names
         )
     return _("{runs} runs, about {time}, by the speed of earlier ones here.").format(

@@ -6,6 +6,7 @@ import streamlit as st
 
 from gan_core.viz.groups import overlay_figure
 from ui.group_session import GroupSession
+from ui.series_legend import series_legend
 from ui.shell import current_theme
 from ui.text import _
 
@@ -31,6 +32,7 @@ def compare_curves(session: GroupSession) -> None:
             _("Draw up to now"), icon=":material/refresh:", key="compare-draw",
             help=_("The curves stand still while the runs go on."),
         )  # fmt: skip
+    series_legend(record.labels)
     reports = session.store.groups.reports(record.id)
     runs = {
         label: reports.get(run, []) for run, label in zip(record.runs, record.labels, strict=True)

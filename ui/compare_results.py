@@ -17,6 +17,7 @@ from gan_core.viz.groups import band_figure
 from ui.compare_controls import number
 from ui.compare_lesson import CompareLesson
 from ui.group_session import GroupSession
+from ui.series_legend import series_legend
 from ui.shell import current_theme
 from ui.text import _
 
@@ -79,7 +80,7 @@ def tallies(ended: list[Ended], criterion: Criterion) -> list[Tally]:
 def results(session: GroupSession, lesson: CompareLesson) -> None:
     """Draw table, curves and downloads of the sweep on the page."""
     record = session.record()
-    if record is None or not record.step:
+    if record is None or not (record.step or record.state == "running"):
         return
     st.subheader(_("How often"), anchor=False)
     criterion_controls()
@@ -193,6 +194,7 @@ def _curves(session: GroupSession, record: GroupRecord) -> None:
     st.subheader(_("Coverage over time"), anchor=False)
     left, right = st.columns([4, 1], vertical_alignment="center")
     left.caption(_("Line: median over the seeds. Band: from the least to the greatest."))
+    series_legend(list(dict.fromkeys(record.labels)))
     if record.state == "running":
         right.button(
             _("Draw up to now"), icon=":material/refresh:", key="sweep-draw",

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from gan_core.data.toy import toy_distribution
+from gan_core.data.toy import HIGH_QUALITY_SIGMAS, toy_distribution
 from gan_core.recipes import TOY_PRESETS
 from gan_core.runs.groups import GroupRecord
 from gan_core.settings import SettingsError, ToySettings
@@ -79,7 +79,8 @@ def sweep(session: GroupSession, lesson: CompareLesson) -> None:
         st.caption(_note(session, record, planned, lesson))
     if record is not None and record.message:
         (st.error if record.state == "failed" else st.warning)(record.message)
-    gallery(session, record, planned)
+    gallery(session, record, planned, lesson)
+    st.caption(_("Under each picture: modes and high quality. A click opens the run."))
 
 
 def transport(
@@ -132,7 +133,7 @@ def _note(
     if not planned:
         return _("Choose at least one preset.")
     if record is not None and record.state in ("running", "preparing"):
-        return _("{runs} runs in lockstep. A click opens a run.").format(runs=len(record.runs))
+        return _("{runs} runs in lockstep.").format(runs=len(record.runs))
     seconds, unknown = expected_seconds(
         session.store,
         [settings for _name, settings in planned],
@@ -143,7 +144,9 @@ def _note(
     return cost_text(seconds, names, len(planned))
 
 
-def gallery(session: GroupSession, record: GroupRecord | None, planned: Planned) -> None:
+def gallery(
+    session: GroupSession, record: GroupRecord | None, planned: Planned, lesson: CompareLesson
+) -> None:
     """Draw one picture a run, or empty frames for what would be trained."""
     runs: list[tuple[str, ToySettings, str]]
     if record is None:
@@ -157,18 +160,19 @@ def gallery(session: GroupSession, record: GroupRecord | None, planned: Planned)
         ]
     if not runs:
         return
-    opened = live_gallery(gallery_data(record, runs), key="sweep-gallery")
+    opened = live_gallery(gallery_data(record, runs, lesson), key="sweep-gallery")
     for label, settings, run in runs:
         if opened and run == opened:
             st.switch_page(LAB, query_params=run_link(run, settings, label))
 
 
 def gallery_data(
-    record: GroupRecord | None, runs: list[tuple[str, ToySettings, str]]
+    record: GroupRecord | None, runs: list[tuple[str, ToySettings, str]], lesson: CompareLesson
 ) -> dict[str, Any]:
     """Return what the pictures need of the page; the runs themselves come by the feed."""
     labels = list(dict.fromkeys(label for label, _settings, _run in runs))
-    group: dict[str, Any] = {"id": "", "state": "empty", "step": 0, "steps": 1}
+    steps = lesson.each_steps
+    group: dict[str, Any] = {"id": "", "state": "empty", "step": 0, "steps": steps}
     if record is not None:
         group = {name: getattr(record, name) for name in group}
     return {
@@ -182,6 +186,7 @@ def gallery_data(
         "seeds": sorted({settings.seed for _label, settings, _run in runs}),
         "links": [{"run": run, "href": _address(run, s, label)} for label, s, run in runs],
         "group": group,
+        "criterion": {"modes": lesson.modes, "quality": lesson.quality, "kl": lesson.kl},
         "feed": feed_url(),
         "look": [record.handled, record.step] if record else [],
     }  # fmt: skip
@@ -191,7 +196,15 @@ def _bare_scene(settings: ToySettings) -> dict[str, Any]:
     """Return the axes of a small picture, which shows no real points."""
     distribution = toy_distribution(settings)
     extent = list(distribution.extent)
-    return {"id": str(extent), "extent": extent, "centers": [], "real": "", "ellipses": []}
+    centers, radius = distribution.centers.tolist(), HIGH_QUALITY_SIGMAS * distribution.sigma
+    return {
+        "id": str(extent),
+        "centers": centers,
+        "radius": radius,
+        "extent": extent,
+        "real": "",
+        "ellipses": [],
+    }
 
 
 def _address(run: str, settings: ToySettings, label: str) -> str:

@@ -28,7 +28,7 @@ def overlay_figure(
             mode="lines",
             line=series_line(index, theme),
         )
-    return _finished(figure, title=title, unit=unit, theme=theme, legend=len(runs) > 1)
+    return _finished(figure, title=title, unit=unit, theme=theme)
 
 
 def band_figure(
@@ -54,7 +54,7 @@ def band_figure(
             showlegend=False,
         )
         figure.add_scatter(x=steps, y=middle, name=label, mode="lines", line=line)
-    return _finished(figure, title=title, unit=unit, theme=theme, legend=len(groups) > 1)
+    return _finished(figure, title=title, unit=unit, theme=theme)
 
 
 def band(
@@ -81,13 +81,15 @@ def series_line(index: int, theme: str) -> dict[str, Any]:
     return {"color": colors[index % len(colors)], "dash": DASHES[index % len(DASHES)], "width": 2}
 
 
-def _finished(figure: go.Figure, *, title: str, unit: str, theme: str, legend: bool) -> go.Figure:
+def _finished(figure: go.Figure, *, title: str, unit: str, theme: str) -> go.Figure:
+    # One legend serves several figures: whoever shows them draws it.
     figure.update_layout(
         template=plotly_template(theme),
         title=title,
         xaxis_title="step",
         yaxis_title=unit,
-        showlegend=legend,
-        height=300,
+        showlegend=False,
+        height=260,
+        margin={"t": 40},
     )
     return figure

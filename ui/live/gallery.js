@@ -27,6 +27,7 @@ class Gallery {
   /** What Python says: rows, seeds, texts, colours. */
   setPage(data) {
     this.palette = data.palette;
+    this.criterion = data.criterion;
     this.text = textLookup(data.text);
     const shape = JSON.stringify([data.group.id, data.seeds, data.rows.map((row) => row.label)]);
     if (shape !== this.shape) {
@@ -50,6 +51,7 @@ class Gallery {
       const head = this.grid.appendChild(makeNode("div", "gangallery-name", { title: row.label }));
       row.mark = head.appendChild(makeNode("span", "gangroup-mark", { "data-dash": row.dash }));
       head.append(row.label);
+      row.count = head.appendChild(makeNode("span", "gangallery-count"));
       seeds.forEach((seed, c) => this.addCell(row, seed, links[r * seeds.length + c]));
     });
   }
@@ -118,16 +120,33 @@ class Gallery {
       this.drawCell(cell, size, theme);
     }
     if (this.dirty.size) this.requestDraw();
+    this.countRows();
     setAttribute(this.root, "data-state", this.group.state);
     setAttribute(this.root, "data-step", this.group.step);
     setAttribute(this.root, "data-shown", this.cells.filter((cell) => cell.frame).length);
+  }
+
+  /** Whether the newest picture's scores meet the page's criterion (gan_core.metrics.success). */
+  succeeds({ frame, state }) {
+    const { modes, high_quality: quality, reverse_kl: kl } = frame?.report || {};
+    const wanted = this.criterion;
+    if (state === "failed" || !isNumber(modes) || modes < wanted.modes || quality < wanted.quality) return false;
+    return !wanted.kl || (isNumber(kl) && kl <= wanted.kl);
+  }
+
+  countRows() {
+    for (const row of this.rows) {
+      const cells = this.cells.filter((cell) => cell.row === row);
+      const good = cells.filter((cell) => this.succeeds(cell)).length;
+      setText(row.count, cells.some((cell) => cell.frame) ? this.text("gallery_row", { good, runs: cells.length }) : "");
+    }
   }
 
   drawCell(cell, size, theme) {
     const { frame, state } = cell;
     if (frame) {
       cell.stage ??= this.makeStage(cell);
-      const layers = { field: true, fake: true, centers: false };
+      const layers = { field: true, fake: true, centers: true };
       cell.stage.setContent({ frame, theme, text: this.text, layers, field: { mode: "potential", levels: "auto", count: 8 } });
       cell.stage.draw(size);
     }
@@ -136,7 +155,10 @@ class Gallery {
     setAttribute(cell.link, "data-state", state || "preparing");
     if (broke) setText(cell.score, this.text("gallery_failed"));
     else if (isNumber(modes)) {
-      setText(cell.score, this.text("gallery_score", { modes, quality: quality.toFixed(0) }));
+      const score = this.text("gallery_score", { modes, quality: quality.toFixed(0) });
+      const good = this.succeeds(cell);
+      setText(cell.score, good ? this.text("gallery_good", { score }) : score);
+      setAttribute(cell.link, "data-good", good);
     }
   }
 

@@ -7,6 +7,17 @@ class SmallStage extends Stage {
     this.bare = bare;
   }
 
+  drawLayers(pen, ticksX, ticksY) {
+    if (!this.bare) return super.drawLayers(pen, ticksX, ticksY);
+    const { surface, scene, theme } = this;
+    const { points, hits } = this.frame.arrays;
+    this.drawField(pen);
+    drawContours(pen, surface.potential, surface.nx, surface.ny, scene.extent, surface.levels);
+    drawDots(pen, points.data, theme.fake);
+    if (scene.centers.length) drawCenters(pen, scene.centers, hits?.data, 0);
+    return 0;
+  }
+
   draw(side) {
     this.side = side;
     const { theme, bare } = this;
@@ -38,6 +49,17 @@ class SmallStage extends Stage {
       drawNotice({ ...pen, unit: 1 },
         this.text("points_outside", { count: formatCount(outside), total: formatCount(total) }));
     }
+  }
+}
+
+/** Points of a thumbnail: two pixels each, without the outline that larger ones have. */
+function drawDots(pen, points, color) {
+  const { context, left, top, size } = pen;
+  const [ax, bx, ay, by] = pen.affine;
+  context.fillStyle = color;
+  for (let i = 0; i + 1 < points.length; i += 2) {
+    const x = ax * points[i] + bx, y = ay * points[i + 1] + by;
+    if (x >= left && x <= left + size && y >= top && y <= top + size) context.fillRect(x - 1, y - 1, 2, 2);
   }
 }
 
