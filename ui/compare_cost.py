@@ -15,7 +15,7 @@ COSTLY = (
 """Settings that decide how long a step takes; whether there is an R1 penalty does too."""
 
 LEAST_STEPS = 50
-LEAST_SECONDS = 0.2
+LEAST_SECONDS = 0.05
 
 
 def expected_seconds(
@@ -61,7 +61,8 @@ def _key(settings: ToySettings) -> tuple[object, ...]:
 def cost_text(seconds: float, unknown: Sequence[str], runs: int) -> str:
     """Say in a line what pressing Start will cost."""
     if unknown:
-        names = ", ".join(dict.fromkeys(unknown))
+        distinct = list(dict.fromkeys(unknown))
+        names = ", ".join(distinct[:2]) + (", …" if len(distinct) > 2 else "")
         return _("{runs} runs. How long is unknown: not timed here yet: {names}.").format(
             runs=runs, names=names
         )

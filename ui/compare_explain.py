@@ -24,6 +24,12 @@ def compare_explanation(view: str) -> None:
                 "meanwhile. One seed proves little: repeat it, or let the sweep do so."
             )
         )
+        st.markdown(
+            _(
+                "Ctrl and the wheel zoom all pictures together, as do plus and minus; a double "
+                "click shows the whole again."
+            )
+        )
         st.caption(
             _(
                 "The step is the same in all pictures, but not its price: a setting with five D "

@@ -9,13 +9,14 @@ import streamlit as st
 from gan_core.runs.groups import GroupRecord
 from gan_core.runs.runner import RunnerError
 from gan_core.settings import SettingsError, ToySettings
-from gan_core.viz.palette import DASHES, PALETTE
+from gan_core.viz.palette import PALETTE
 from ui.compare_controls import refusal, setting_controls, shared_controls
 from ui.compare_lesson import CompareLesson, side_settings
 from ui.feed import feed_url
 from ui.group_link import LAB, run_link
 from ui.group_session import GroupSession
 from ui.live import live_comparison, live_text
+from ui.series_legend import stroke
 from ui.shell import chosen_device
 from ui.text import _
 from ui.toy_scene import scene
@@ -75,7 +76,7 @@ def comparison_data(session: GroupSession, record: GroupRecord) -> dict[str, Any
         "layers": LAYERS,
         "field": {"mode": "potential", "levels": "auto", "count": 12},
         "settings": [
-            {"label": label, "color": index, "dash": DASHES[index]}
+            {"label": label, "color": index, "stroke": stroke(index)}
             for index, label in enumerate(record.labels)
         ],
         "group": {

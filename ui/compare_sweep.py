@@ -11,7 +11,7 @@ from gan_core.data.toy import HIGH_QUALITY_SIGMAS, toy_distribution
 from gan_core.recipes import TOY_PRESETS
 from gan_core.runs.groups import GroupRecord
 from gan_core.settings import SettingsError, ToySettings
-from gan_core.viz.palette import DASHES, PALETTE
+from gan_core.viz.palette import PALETTE
 from ui.compare_controls import changes_control, key_of, number, view_control
 from ui.compare_cost import cost_text, expected_seconds
 from ui.compare_lesson import SEEDS, CompareLesson, sweep_settings
@@ -20,6 +20,7 @@ from ui.feed import feed_url
 from ui.group_link import LAB, run_link
 from ui.group_session import GroupSession
 from ui.live import live_gallery, live_text
+from ui.series_legend import stroke
 from ui.shell import chosen_device
 from ui.text import _
 
@@ -90,7 +91,7 @@ def transport(
     if record is not None and record.state in ("running", "preparing"):
         st.button(
             _("Stop"), icon=":material/stop:", type="primary", key="sweep-stop",
-            on_click=act, args=(session.close,),
+            on_click=act, args=(session.stop,),
             help=_("Ends the training; what is there stays, and it can go on later."),
         )  # fmt: skip
     elif goes_on(session, record, planned, lesson):
@@ -179,7 +180,7 @@ def gallery_data(
         "palette": PALETTE,
         "text": live_text(),
         "rows": [
-            {"label": label, "color": index % len(DASHES), "dash": DASHES[index % len(DASHES)],
+            {"label": label, "color": index, "stroke": stroke(index),
              "scene": _bare_scene(next(s for name, s, _run in runs if name == label))}
             for index, label in enumerate(labels)
         ],

@@ -91,6 +91,11 @@ class GroupSession:
         """Stop all runs at the same step."""
         self.runner.pause_group(self.group)
 
+    def stop(self) -> None:
+        """Put the runs down, whoever started them; they can go on later."""
+        self.owned = False
+        self.runner.cancel_group(self.group)
+
     def close(self) -> None:
         """Stop the runs, keep them in the store, and end their process."""
         if self.owned:

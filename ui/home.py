@@ -6,14 +6,35 @@ from ui.services import services
 from ui.shell import device_label, open_page, pages
 from ui.text import _
 
-LESSONS = {
-    _("Points that race for the centres"): "ns",
-    _("WGAN as the document has it"): "wgan-success",
-    _("A critic without clipping"): "wgan-noclip",
-    _("A setting that fails"): "wgan-fail-6",
-    _("Charges that attract and repel"): "coulomb",
-}
-"""Links that make a lesson: what one sees, and the preset that shows it."""
+LAB = "pages/1_25_Gaussians.py"
+COMPARE = "pages/2_Compare.py"
+LESSONS: dict[str, dict[str, dict[str, str]]] = {
+    LAB: {
+        label: {"preset": preset, "seed": "0"}
+        for label, preset in (
+            (_("Points that race for the centres"), "ns"),
+            (_("WGAN as the document has it"), "wgan-success"),
+            (_("A critic without clipping"), "wgan-noclip"),
+            (_("A setting that fails"), "wgan-fail-6"),
+            (_("Charges that attract and repel"), "coulomb"),
+        )
+    },
+    COMPARE: {
+        _("Four losses race"): {
+            "view": "side", "count": "4", "a": "ns", "b": "wgan-gp", "c": "lsgan", "d": "hinge",
+            "steps": "10000",
+        },
+        _("What the clip does"): {
+            "view": "side", "count": "3", "a": "wgan-success", "b": "wgan-success",
+            "b_set": "clip=0.01", "c": "wgan-noclip", "steps": "5000", "batch": "512",
+        },
+        _("Ten seeds of two losses"): {
+            "view": "sweep", "presets": "ns,wgan-gp", "first": "0", "last": "9",
+            "each_steps": "5000",
+        },
+    },
+}  # fmt: skip
+"""Links that make a lesson: for each page what one sees, and what the link holds."""
 
 
 def home() -> None:
@@ -29,16 +50,16 @@ def home() -> None:
     )
     for entry in pages()[1:]:
         with st.container(border=True):
-            st.page_link(entry.path, label=f"**{entry.label}**", icon=":material/scatter_plot:")
+            st.page_link(entry.path, label=f"**{entry.label}**", icon=entry.icon)
             st.markdown(entry.about)
             st.caption(_("Start with one of these:"))
             with st.container(horizontal=True):
-                for label, preset in LESSONS.items():
+                for label, link in LESSONS[entry.path].items():
                     st.page_link(
                         entry.path,
                         label=label,
                         icon=":material/play_circle:",
-                        query_params={"preset": preset, "seed": "0"},
+                        query_params=link,
                     )
     found()
 

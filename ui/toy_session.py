@@ -91,6 +91,9 @@ class ToySession:
             self.runner.reopen(self.run)
             self.runner.set_pace(self.run, delay=self.delay, slow=self.slow)
             changes = _changes(effective_settings(record), self.wanted)
+            if record.state == "finished" and record.steps is not None:
+                # A comparison stopped at its own number of steps; here the epochs count.
+                changes["epochs"] = self.wanted.epochs
             if changes:
                 self.runner.change(self.run, **changes)
         self.owned = True

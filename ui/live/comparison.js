@@ -3,7 +3,7 @@
 const COMPARE_GAP = 16;
 const COMPARE_SMALLEST = 200;
 const COMPARE_AROUND = 330; // what stands above and below the pictures, in pixels
-const COMPARE_NUMBERS = 48; // height of the numbers below a picture
+const COMPARE_NUMBERS = 56; // height of the numbers below a picture
 const COMPARE_BESIDE = 150; // width of the numbers where there is room beside it
 const comparedNumbers = [
   { name: "modes", labelKey: "number_modes" },
@@ -115,8 +115,7 @@ class Comparison {
     stage.setContent({ frame, theme, text: this.text, layers: this.layers, field: this.field });
     stage.draw(side);
     stage.refreshHover();
-    pane.mark.style.setProperty("--mark", theme.series?.[setting.color] || theme.ink);
-    setAttribute(pane.mark, "data-dash", setting.dash);
+    paintMark(pane.mark, setting, theme);
     setText(pane.name, setting.label);
     const broken = member?.state === "failed";
     pane.notice.hidden = !broken;

@@ -49,7 +49,7 @@ class Gallery {
     this.cells = [];
     rows.forEach((row, r) => {
       const head = this.grid.appendChild(makeNode("div", "gangallery-name", { title: row.label }));
-      row.mark = head.appendChild(makeNode("span", "gangroup-mark", { "data-dash": row.dash }));
+      row.mark = head.appendChild(makeNode("span", "gangroup-mark"));
       head.append(row.label);
       row.count = head.appendChild(makeNode("span", "gangallery-count"));
       seeds.forEach((seed, c) => this.addCell(row, seed, links[r * seeds.length + c]));
@@ -114,7 +114,7 @@ class Gallery {
     this.grid.style.setProperty("--gallery-cell", `${size}px`);
     this.grid.style.setProperty("--gallery-columns", this.columns);
     this.progress.show(this.group, this.text);
-    for (const row of this.rows) row.mark.style.setProperty("--mark", theme.series?.[row.color] || theme.ink);
+    for (const row of this.rows) paintMark(row.mark, row, theme);
     for (const cell of [...this.dirty].slice(0, GALLERY_BEAT)) {
       this.dirty.delete(cell);
       this.drawCell(cell, size, theme);

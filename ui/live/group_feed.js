@@ -29,6 +29,20 @@ function formatDuration(seconds, text) {
   return text("compare_hours", { hours: Math.floor(minutes / 60), minutes: minutes % 60 });
 }
 
+/** A swatch with the colour and dash of a label, as in the curves: `stroke` is line, gap, ... */
+function paintMark(node, { color, stroke }, theme) {
+  const paint = theme.series?.[color] || theme.ink;
+  let place = 0;
+  const stops = stroke.map((length, i) => {
+    const from = place;
+    place += length;
+    return `${i % 2 ? "transparent" : paint} ${from}px ${place}px`;
+  });
+  const background = `repeating-linear-gradient(90deg, ${stops.join(", ")})`;
+  if (node.ganPaint !== background) node.style.background = background;
+  node.ganPaint = background;
+}
+
 /** The line over a group's pictures: state, bar, step, time left, speed. */
 class GroupProgress {
   constructor(host) {

@@ -5,6 +5,7 @@ class SmallStage extends Stage {
   constructor(host, { bare = false, ...options }) {
     super(host, options);
     this.bare = bare;
+    this.quietWheel = true;
   }
 
   drawLayers(pen, ticksX, ticksY) {

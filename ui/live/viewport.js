@@ -66,6 +66,7 @@ function attachGestures(canvas, stage, signal) {
 
   listen("wheel", (event) => {
     const place = shares(event);
+    if (stage.quietWheel && !event.ctrlKey && !event.metaKey) return; // a row of stages would hold the page
     if (!inside(place)) return; // the page scrolls as usual beside the plot
     const lines = event.deltaMode === 1 ? 30 : 1;
     const amount = Math.max(-120, Math.min(120, event.deltaY * lines));
