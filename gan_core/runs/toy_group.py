@@ -112,8 +112,14 @@ class ToyGroup:
     @property
     def step(self) -> int:
         """Where all runs stand that did not break; the last step that any reached, if all did."""
-        whole = [pack.steps_done for pack in self.packs if len(pack.broken) < len(pack.members)]
-        return min(whole) if whole else max((m.member.steps_done for m in self.members), default=0)
+        if self.whole_packs:
+            return min(pack.steps_done for pack in self.whole_packs)
+        return max((member.member.steps_done for member in self.members), default=0)
+
+    @property
+    def whole_packs(self) -> list[ToyPack]:
+        """Packs with a run that did not break."""
+        return [pack for pack in self.packs if len(pack.broken) < len(pack.members)]
 
     @property
     def behind(self) -> list[ToyPack]:
@@ -124,8 +130,8 @@ class ToyGroup:
 
     @property
     def level(self) -> bool:
-        """Whether all moving packs are at the same step."""
-        return len({pack.steps_done for pack in self.packs if not pack.done}) <= 1
+        """Whether all runs that did not break are at the same step."""
+        return len({pack.steps_done for pack in self.whole_packs}) <= 1
 
     @property
     def done(self) -> bool:
@@ -215,7 +221,7 @@ class ToyGroup:
             if picture is None:
                 continue
             member.keep(picture, row=row, frame=frame, milestone=milestone)
-            if last or not self.live:
+            if not self.live:
                 member.show(picture)
 
     def after_round(self) -> None:
@@ -255,6 +261,8 @@ class ToyGroup:
         """End the group; its runs' networks are dropped, the checkpoint has them."""
         self.running = False
         self.watch.stop()
+        if self.live:
+            self.publish()
         self.save()
         self.rest()
         self.packs, self.members = [], []
@@ -266,11 +274,12 @@ class ToyGroup:
             return
         try:
             save_group(self.store, self.id, {m.run: m.member.state() for m in self.whole_members()})
+            message = "" if self.message.startswith(UNSAVED) else self.message
         except OSError as error:
-            self.message = f"{UNSAVED} {error}"
-        else:
-            if self.message.startswith(UNSAVED):
-                self.message = ""
+            message = f"{UNSAVED} {error}"
+        if message != self.message:
+            self.message = message
+            self.store.groups.update(self.id, message=message)
         self.checkpoint_at = time.monotonic()
         self.checkpoint_wait = max(
             CHECKPOINT_SECONDS, CHECKPOINT_SHARE * (self.checkpoint_at - started)

@@ -102,7 +102,6 @@ class StackedPack:
         self.members: Sequence[ToyMember] = self.replicas
         self.places = places
         self.broken: dict[int, DivergenceError] = {}
-        self.steps_done = 0
         first, size = self.replicas[0], self.settings.batch_size
         count = len(settings)
         flats = tuple(
@@ -138,6 +137,12 @@ class StackedPack:
         self.blur = torch.empty(count, size, 2, device=device)
 
     @property
+    def steps_done(self) -> int:
+        """Whole steps of the unbroken members, which may come from a checkpoint."""
+        whole = [member for _, member in self.unbroken] or self.replicas
+        return min(member.steps_done for member in whole)
+
+    @property
     def unbroken(self) -> list[tuple[int, StackMember]]:
         """Members that still count, with their index."""
         return [(k, member) for k, member in enumerate(self.replicas) if k not in self.broken]
@@ -151,7 +156,6 @@ class StackedPack:
         """Do one D-and-G update of every member."""
         for _ in step_phases(self):
             pass
-        self.steps_done += 1
         for _, member in self.unbroken:
             member.steps_done += 1
 

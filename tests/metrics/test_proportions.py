@@ -1,0 +1,43 @@
+"""The Wilson interval against published values."""
+
+import pytest
+
+from gan_core.metrics.proportions import wilson_interval
+
+
+@pytest.mark.parametrize(
+    ("successes", "trials", "low", "high"),
+    [
+        # R. G. Newcombe, Statistics in Medicine 17 (1998), table I, method 3.
+        (81, 263, 0.2553, 0.3662),
+        (15, 148, 0.0624, 0.1605),
+        (0, 20, 0.0000, 0.1611),
+        (1, 29, 0.0061, 0.1718),
+    ],
+)
+def test_published_intervals(successes, trials, low, high):
+    found = wilson_interval(successes, trials)
+    assert found == pytest.approx((low, high), abs=5e-5)
+
+
+def test_symmetry_and_the_ends():
+    for trials in (1, 3, 10, 1000):
+        for successes in range(0, trials + 1, max(1, trials // 7)):
+            low, high = wilson_interval(successes, trials)
+            other_low, other_high = wilson_interval(trials - successes, trials)
+            assert (1 - high, 1 - low) == pytest.approx((other_low, other_high), abs=1e-12)
+            assert 0 <= low <= successes / trials <= high <= 1
+    # All ten of ten: 10 / (10 + z^2).
+    assert wilson_interval(10, 10) == pytest.approx((10 / (10 + 1.959964**2), 1), abs=1e-6)
+
+
+def test_more_trials_narrow_it_and_a_wider_level_widens_it():
+    widths = [high - low for low, high in (wilson_interval(n // 2, n) for n in (10, 40, 160))]
+    assert widths[0] > 1.7 * widths[1] > 3.0 * widths[2]
+    assert wilson_interval(5, 10, z=2.5758)[0] < wilson_interval(5, 10)[0]
+
+
+@pytest.mark.parametrize(("successes", "trials"), [(0, 0), (-1, 5), (6, 5)])
+def test_what_is_no_proportion_is_refused(successes, trials):
+    with pytest.raises(ValueError, match=f"{successes} of {trials} is no proportion; accepted"):
+        wilson_interval(successes, trials)
