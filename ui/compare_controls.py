@@ -136,6 +136,7 @@ def setting_controls(count: int, *, disabled: bool) -> None:
                 list(TOY_PRESETS), key=key_of(letter), disabled=disabled,
                 label_visibility="collapsed", persist_state="session",
                 format_func=f"{letter.upper()} · {{}}".format,
+                help=_("Named settings; what was seen with each stands in the laboratory."),
             )  # fmt: skip
             changes_control(
                 f"{letter}_set",
@@ -151,6 +152,7 @@ def changes_control(name: str, label: str, hint: str, *, disabled: bool) -> None
         st.text_input(
             label, key=key_of(name), disabled=disabled, label_visibility="collapsed",
             placeholder=hint, persist_state="session", max_chars=400,
+            help=_("KEY=VALUE texts between spaces, as on the command line."),
         )  # fmt: skip
         with st.popover(
             "", icon=":material/add:", disabled=disabled, help=_("Choose a setting to change")
