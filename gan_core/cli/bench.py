@@ -1,18 +1,23 @@
-"""``bench``: measure speed beside a named peer in one run."""
+"""``bench``: measure speed beside named peers in one run."""
 
 from __future__ import annotations
 
 import argparse
-import json
 import statistics
-import subprocess
-import sys
 from collections.abc import Callable
+from importlib.util import find_spec
 from typing import Any
 
+from gan_core.cli.bench_race import race, ratios
+from gan_core.cli.bench_sweep import bench_sweep
 from gan_core.cli.output import UsageError, show
+from gan_core.settings import LOSS_NAMES
 
-ROUNDS = 9
+ROUNDS = 7
+STEPS = 195
+"""Steps in a round: one epoch, so that each has the same share of shuffling."""
+
+PEER = "gan_core.cli.bench_peer"
 
 
 def add_parser(commands: Any) -> None:  # noqa: ANN401
@@ -32,67 +37,39 @@ def run(arguments: argparse.Namespace) -> None:
 
 
 def bench_toy(device: str) -> dict[str, Any]:
-    """One step of the WGAN document's size: ours, the reference, and plain eager torch.
+    """One step of the WGAN document's size: ours, the reference, eager torch, JAX, Keras.
 
     Each runs in a process of its own, so that no one's memory or threads help or hinder another,
     and they take turns, round by round; medians of the rounds and of the ratios are printed.
+    JAX and Keras take part where they are installed; with JAX, every loss is measured beside it.
     """
-    peers = {name: Peer(name, device) for name in ("gan_core", "reference", "eager")}
-    try:
-        times: dict[str, list[float]] = {name: [] for name in peers}
-        for _ in range(ROUNDS):
-            for name, peer in peers.items():
-                times[name].append(peer.round())
-        facts = peers["gan_core"].facts
-    finally:
-        for peer in peers.values():
-            peer.end()
-    result = dict(facts)
-    for name, values in times.items():
-        result[f"{name}_ms_per_step"] = statistics.median(values)
-    for name in ("eager", "reference"):
-        ratios = [
-            theirs / ours for theirs, ours in zip(times[name], times["gan_core"], strict=True)
-        ]
-        result[f"{name}_over_gan_core"] = statistics.median(ratios)
-        result[f"{name}_over_gan_core_min"] = min(ratios)
-        result[f"{name}_over_gan_core_max"] = max(ratios)
+    installed = [name for name in ("jax", "keras") if find_spec(name)]
+    if find_spec("tensorflow") is None and "keras" in installed:
+        installed.remove("keras")
+    names = ["gan_core", "reference", "eager", *installed]
+    times, result = _race_steps(names, "wgan", device)
+    for name in names[1:]:
+        result |= ratios(times, name, "gan_core")
+    if "jax" in installed:
+        result |= ratios(times, "gan_core", "jax")
+        for loss in LOSS_NAMES:
+            if loss not in ("wgan", "wgan-noclip"):
+                times, figures = _race_steps(["gan_core", "jax"], loss, device)
+                figures |= ratios(times, "gan_core", "jax")
+                result |= {f"{loss}_{key}": figures[key] for key in figures if "_" in key}
     return result
 
 
-class Peer:
-    """One contender in a process of its own; ``round`` returns milliseconds a step."""
-
-    def __init__(self, name: str, device: str) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "gan_core.cli.bench_peer", name, device],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        self.facts = self._ask()
-        if "error" in self.facts:
-            self.end()
-            raise UsageError(self.facts["error"])
-
-    def _ask(self) -> dict[str, Any]:
-        assert self.process.stdout is not None
-        line = self.process.stdout.readline()
-        if not line:
-            raise UsageError("a contender of the bench ended early; see its message above")
-        answer: dict[str, Any] = json.loads(line)
-        return answer
-
-    def round(self) -> float:
-        """Let it do a round of steps while the others wait."""
-        assert self.process.stdin is not None
-        self.process.stdin.write("round\n")
-        self.process.stdin.flush()
-        return float(self._ask()["ms_per_step"])
-
-    def end(self) -> None:
-        """Close its input, which ends it."""
-        self.process.communicate()
+def _race_steps(
+    names: list[str], loss: str, device: str
+) -> tuple[dict[str, list[float]], dict[str, Any]]:
+    arguments = {name: (name, loss, device, str(STEPS)) for name in names}
+    times, facts = race(PEER, arguments, rounds=ROUNDS)
+    medians = {f"{name}_ms_per_step": statistics.median(times[name]) for name in names}
+    return times, facts | medians
 
 
-BENCHES: dict[str, Callable[[str], dict[str, Any]]] = {"toy": bench_toy}
+BENCHES: dict[str, Callable[[str], dict[str, Any]]] = {
+    "toy": bench_toy,
+    "sweep": bench_sweep,
+}

@@ -6,6 +6,7 @@ batches, moves D and G and keeps both losses, all on the device.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import jax
@@ -29,15 +30,35 @@ def _network(key: jax.Array, sizes: list[int]) -> Layers:
     ]
 
 
+def _elu(inputs: jax.Array) -> jax.Array:
+    # Quicker here than jax.nn.elu, whose expm1 costs a tenth of the step.
+    return jnp.where(inputs > 0, inputs, jnp.exp(jnp.minimum(inputs, 0)) - 1)
+
+
 def _run(layers: Layers, inputs: jax.Array) -> jax.Array:
     for weight, bias in layers[:-1]:
-        inputs = jax.nn.elu(inputs @ weight + bias)
+        inputs = _elu(inputs @ weight + bias)
     weight, bias = layers[-1]
     return inputs @ weight + bias
 
 
+softplus = jax.nn.softplus
+DISCRIMINATOR_LOSSES: dict[str, Callable[[jax.Array, jax.Array], jax.Array]] = {
+    "minimax": lambda real, fake: softplus(-real).mean() + softplus(fake).mean(),
+    "ns": lambda real, fake: softplus(-real).mean() + softplus(fake).mean(),
+    "lsgan": lambda real, fake: (jnp.square(real - 1) + jnp.square(fake)).mean() / 2,
+    "hinge": lambda real, fake: (jax.nn.relu(1 - real) + jax.nn.relu(1 + fake)).mean(),
+    "wgan": lambda real, fake: fake.mean() - real.mean(),
+}
+GENERATOR_LOSSES: dict[str, Callable[[jax.Array], jax.Array]] = {
+    "minimax": lambda fake: -softplus(fake).mean(),
+    "ns": lambda fake: softplus(-fake).mean(),
+    "lsgan": lambda fake: jnp.square(fake - 1).mean() / 2,
+}
+
+
 class JaxGan:
-    """The losses ``wgan`` (with clipping) and ``wgan-gp``, with Adam and the decay schedule."""
+    """All eight losses with Adam and the decay schedule, one D update per G update."""
 
     def __init__(self, settings: ToySettings) -> None:
         self.settings = settings
@@ -51,7 +72,6 @@ class JaxGan:
         zeros = jax.tree.map(jnp.zeros_like, networks)
         self.state = (networks, zeros, zeros, jnp.zeros(()))
         self.points = jnp.asarray(training_points(settings))
-        self.step_index = 0
         self._scan = jax.jit(self._many, static_argnames="count")
 
     def steps(self, count: int) -> None:
@@ -68,8 +88,12 @@ class JaxGan:
     def _critic_loss(
         self, critic: Layers, real: jax.Array, fake: jax.Array, key: jax.Array
     ) -> jax.Array:
-        logits = _run(critic, jnp.concatenate([real, fake]))
-        loss = logits[len(real) :].mean() - logits[: len(real)].mean()
+        points = jnp.concatenate([real, fake])
+        logits = _run(critic, points)
+        if self.settings.loss == "coulomb":
+            return jnp.square(logits[:, 0] + self._potential(points)).mean() * 2
+        name = self.settings.loss if self.settings.loss in DISCRIMINATOR_LOSSES else "wgan"
+        loss = DISCRIMINATOR_LOSSES[name](logits[: len(real)], logits[len(real) :])
         if self.settings.loss == "wgan-gp":
             mix = jax.random.uniform(key, (len(real), 1))
             at = fake + mix * (real - fake)
@@ -77,6 +101,13 @@ class JaxGan:
             lengths = jnp.linalg.norm(gradients, axis=1)
             loss += self.settings.gp_weight * jnp.square(lengths - 1).mean()
         return loss
+
+    def _potential(self, points: jax.Array) -> jax.Array:
+        squared = jnp.square(points[:, None] - points[None]).sum(axis=-1)
+        exponent = -(self.settings.coulomb_dim - 2) / 2
+        kernel = (squared + self.settings.coulomb_eps**2) ** exponent
+        count = len(points) // 2
+        return kernel[:, count:].mean(axis=1) - kernel[:, :count].mean(axis=1)
 
     def _step(self, state: Any, batch: tuple[jax.Array, jax.Array]) -> Any:  # noqa: ANN401
         (generator, critic), means, squares, count = state
@@ -94,7 +125,9 @@ class JaxGan:
             bound = self.settings.clip
             critic = jax.tree.map(lambda weight: jnp.clip(weight, -bound, bound), critic)
         loss_g, gradients = jax.value_and_grad(
-            lambda layers: -_run(critic, _run(layers, noise[1])).mean()
+            lambda layers: GENERATOR_LOSSES.get(self.settings.loss, lambda fake: -fake.mean())(
+                _run(critic, _run(layers, noise[1]))
+            )
         )(generator)
         generator, mean_g, square_g = self._adam(
             generator, gradients, means[0], squares[0], count, self.settings.lr_g

@@ -1,4 +1,7 @@
-"""One contender of ``bench toy`` in its own process: a round of steps for each line of input."""
+"""One contender of a bench in its own process: a round of steps for each line of input.
+
+``python -m gan_core.cli.bench_peer CONTENDER LOSS DEVICE STEPS``.
+"""
 
 from __future__ import annotations
 
@@ -6,38 +9,66 @@ import json
 import sys
 import time
 from collections.abc import Callable
+from importlib.metadata import version
 
-import torch
-
-from gan_core.cli.bench_eager import EagerWgan
-from gan_core.devices import resolve_device
 from gan_core.settings import ToySettings
-from gan_core.training.toy_step import ReferenceStep
-from gan_core.training.toy_trainer import ToyTrainer
 
-STEPS_A_ROUND = 100
 WARM_UP = 30
 
+Round = Callable[[int], None]
+"""Does this many steps and returns when they are done."""
 
-def contender(name: str, device: torch.device) -> Callable[[], None]:
-    """Return a function that does one WGAN step, with flushed denormals where we flush them."""
-    settings = ToySettings(loss="wgan")
+
+def contender(name: str, loss: str, device_name: str) -> tuple[Round, dict[str, object]]:
+    """Return what does a number of D-and-G updates, and facts about it."""
+    settings = ToySettings(loss=loss)
+    if name == "jax":
+        from gan_core.cli.bench_jax import JaxGan
+
+        return JaxGan(settings).steps, {"jax": version("jax")}
+    if name == "keras":
+        from gan_core.cli.bench_keras import KerasWgan
+
+        keras = KerasWgan(settings)
+        return _repeat(keras.step), {"keras": version("keras")}
+    return _torch_contender(name, settings, device_name)
+
+
+def _torch_contender(
+    name: str, settings: ToySettings, device_name: str
+) -> tuple[Round, dict[str, object]]:
+    import torch
+
+    from gan_core.cli.bench_eager import EagerWgan
+    from gan_core.devices import resolve_device
+    from gan_core.training.toy_fast_step import FastStep
+    from gan_core.training.toy_step import ReferenceStep
+    from gan_core.training.toy_trainer import ToyTrainer
+
+    device = resolve_device(device_name)
+    facts = {
+        "device": str(device),
+        "threads": torch.get_num_threads(),
+        "torch": torch.__version__,
+    }
     if name == "eager":
-        return EagerWgan(settings, device).step
-    torch.set_flush_denormal(True)
-    if name == "reference":
-        return ToyTrainer(settings, device=device, step_class=ReferenceStep).step
-    return ToyTrainer(settings, device=device).step
+        step = EagerWgan(settings, device).step
+    else:
+        torch.set_flush_denormal(True)
+        step_class = ReferenceStep if name == "reference" else FastStep
+        step = ToyTrainer(settings, device=device, step_class=step_class).step
+    wait = torch.cuda.synchronize if device.type == "cuda" else None
+    return _repeat(step, wait), facts
 
 
-def milliseconds(step: Callable[[], None], device: str, steps: int) -> float:
-    """Mean time of one step."""
-    started = time.perf_counter()
-    for _ in range(steps):
-        step()
-    if device == "cuda":
-        torch.cuda.synchronize()
-    return (time.perf_counter() - started) / steps * 1000
+def _repeat(step: Callable[[], None], wait: Callable[[], None] | None = None) -> Round:
+    def many(count: int) -> None:
+        for _ in range(count):
+            step()
+        if wait is not None:
+            wait()
+
+    return many
 
 
 def say(**content: object) -> None:
@@ -48,17 +79,20 @@ def say(**content: object) -> None:
 
 def main() -> None:
     """Do a round whenever a line comes; end with the input."""
-    name, device_name = sys.argv[1:]
+    name, loss, device_name, steps = sys.argv[1:]
+    count = int(steps)
     try:
-        device = resolve_device(device_name)
+        steps_of, facts = contender(name, loss, device_name)
     except ValueError as error:
         say(error=str(error))
         return
-    step = contender(name, device)
-    milliseconds(step, device.type, WARM_UP)
-    say(device=str(device), threads=torch.get_num_threads(), torch=torch.__version__)
+    # JAX compiles for one number of steps; the others only warm up.
+    steps_of(count if name == "jax" else min(WARM_UP, count))
+    say(**facts)
     for _ in sys.stdin:
-        say(ms_per_step=milliseconds(step, device.type, STEPS_A_ROUND))
+        started = time.perf_counter()
+        steps_of(count)
+        say(ms_per_step=(time.perf_counter() - started) / count * 1000)
 
 
 if __name__ == "__main__":
