@@ -163,21 +163,26 @@ def changes_control(name: str, label: str, hint: str, *, disabled: bool) -> None
                 help=_("What differs from the preset."),
             )  # fmt: skip
             st.caption(_accepted(chosen))
-            value = st.text_input(
+            st.text_input(
                 _("Value"), key=key_of(f"{name}-value"), help=_("The value it should have.")
             )
             st.button(
-                _("Take"), key=key_of(f"{name}-add"), type="primary", disabled=not value,
-                on_click=_take_change, args=(name, chosen, value),
+                _("Take"), key=key_of(f"{name}-add"), type="primary",
+                on_click=_take_change, args=(name,),
                 help=_("Adds it to the changes of this setting."),
             )  # fmt: skip
 
 
-def _take_change(name: str, key: str, value: str | None) -> None:
-    """Add a change to a field, in place of an earlier one of the same name."""
+def _take_change(name: str) -> None:
+    """Add the change chosen in the list to a field, in place of one of the same name."""
+    # Not as arguments: a quick click comes before the page has been drawn with the new value.
+    key = st.session_state[key_of(f"{name}-name")]
+    value = str(st.session_state[key_of(f"{name}-value")] or "").strip()
+    if not value:
+        return
     old = str(st.session_state[key_of(name)]).replace(",", " ").split()
     kept = [change for change in old if change.partition("=")[0] != key]
-    st.session_state[key_of(name)] = " ".join([*kept, f"{key}={str(value).strip()}"])
+    st.session_state[key_of(name)] = " ".join([*kept, f"{key}={value}"])
 
 
 def _label(key: str) -> str:

@@ -45,6 +45,10 @@ def stage(session: ToySession, view: View, *, locked: bool) -> None:
         return
     if record.message:
         (st.error if record.state == "failed" else st.warning)(record.message)
+    if record.grouped and session.runner.group_status(record.grouped).active:
+        st.info(
+            _("This run trains in a comparison or sweep, which steers it; here you can watch it.")
+        )
     live_lab(stage_data(session, record, view), key="toy-stage")
     transport(session, record, locked=locked)
 

@@ -142,12 +142,7 @@ class WorkerPool:
 
     def idle(self) -> list[str]:
         """Names of what workers hold that nobody has started, or that has ended."""
-        states = ("preparing", "ready", "finished", "failed")
-        return [
-            name
-            for name, worker in list(self.workers.items())
-            if worker.alive and worker.table is not None and worker.table.get(name).state in states
-        ]
+        return [name for name, worker in list(self.workers.items()) if _rests(name, worker)]
 
     @property
     def held(self) -> int:
@@ -209,6 +204,17 @@ class WorkerPool:
             spare, self.spare = self.spare, None
         if spare is not None:
             spare.end()
+
+
+def _rests(name: str, worker: WorkerProcess) -> bool:
+    if not worker.alive or worker.table is None:
+        return False
+    try:
+        state = worker.table.get(name).state
+    except KeyError:
+        # Deleted from the store to make room for newer ones.
+        return True
+    return state in ("preparing", "ready", "finished", "failed")
 
 
 def process_exists(pid: int) -> bool:

@@ -81,16 +81,19 @@ class Feed {
 
   /** Notes the state, of which the page hears when it does not know it yet. */
   heard(state) {
+    const changed = state !== this.state;
     this.state = state;
-    if (state !== this.knownState) this.tellLater(state);
+    // the same state again must not put off what is already on its way
+    if (state !== this.knownState && (changed || !this.teller)) this.tellLater();
     return state;
   }
 
   /** Tells the page, unless a script run under way gets there first: it knows more than we do. */
-  tellLater(state) {
+  tellLater() {
     const { id } = this;
     clearTimeout(this.teller);
     this.teller = setTimeout(() => {
+      this.teller = null;
       if (this.stopped || id !== this.id || this.state === this.knownState) return;
       this.knownState = this.state;
       this.onState(this.state);
