@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from gan_core import __version__
-from gan_core.cli import bench, sweep, toy
+from gan_core.cli import bench, record, sweep, toy
 from gan_core.cli.output import UsageError
 from gan_core.settings import SettingsError
 
@@ -29,6 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     toy.add_parser(commands)
     sweep.add_parser(commands)
+    record.add_parser(commands)
     bench.add_parser(commands)
     parsed = parser.parse_args(arguments)
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -24,8 +25,8 @@ LIVE_SECONDS = 0.175
 """Least time between two live pictures: between five and six a second."""
 
 CHECKPOINT_SECONDS = 5.0
-UNSAVED = "The checkpoint could not be written:"
 THREADS = torch.get_num_threads()
+UNSAVED = "The checkpoint could not be written:"
 FRAMES_KEPT = 160
 MILESTONES = 10
 """The strip shows this many pictures of a whole run, evenly spaced."""
@@ -36,8 +37,14 @@ log = logging.getLogger(__name__)
 class ToyRun:
     """Holds one run of the store; ``advance`` does a step, or a part of one in slow motion."""
 
-    def __init__(self, store: RunStore, run: str) -> None:
-        """Build the run, from its checkpoint when it has one, and publish its first picture."""
+    def __init__(
+        self, store: RunStore, run: str, *, live: bool = True, threads: int = THREADS
+    ) -> None:
+        """Build the run, from its checkpoint when it has one, and publish its first picture.
+
+        Without ``live`` nobody is watching, and only the timeline gets pictures.
+        """
+        self.live_seconds = LIVE_SECONDS if live else math.inf
         self.store = store
         self.id = run
         self.running = False
@@ -54,7 +61,7 @@ class ToyRun:
         self.message = ""
         self.rate: float | None = None
         self.build(resolve_device(record.device), record.steps)
-        self.governor = ThreadGovernor(self.settings, most=THREADS)
+        self.governor = ThreadGovernor(self.settings, most=threads)
         self.publish()
         self.rest(device=str(self.trainer.device), changes=self.trainer.changes)
 
@@ -154,7 +161,7 @@ class ToyRun:
                 self.trainer.step()
                 self.governor.took(time.perf_counter() - started)
                 self.after_step()
-            if self.running and time.monotonic() - self.live_at >= LIVE_SECONDS:
+            if self.running and time.monotonic() - self.live_at >= self.live_seconds:
                 self.publish()
         except DivergenceError as error:
             self.fail(error)

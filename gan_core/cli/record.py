@@ -1,0 +1,78 @@
+"""``record``: train a preset to its last epoch and keep the run as one small replay file."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from gan_core.cli.output import Progress, UsageError, show
+from gan_core.cli.toy import toy_settings
+
+
+def add_parser(commands: Any) -> None:  # noqa: ANN401
+    """Add ``record`` to the command line."""
+    parser = commands.add_parser("record", help="train a preset and keep the run as a replay file")
+    parser.add_argument("--preset", default="wgan-success", metavar="NAME")
+    parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE")
+    parser.add_argument("--seed", metavar="N")
+    parser.add_argument("--out", type=Path, required=True, metavar="FILE.safetensors")
+    parser.add_argument(
+        "--store",
+        type=Path,
+        metavar="DIR",
+        help="folder of the unfinished run, from which the same command goes on; "
+        "the laboratory's own if left out",
+    )
+    parser.add_argument(
+        "--threads", type=int, metavar="N", help="processor threads; all if left out"
+    )
+    parser.add_argument("--device", default="auto", metavar="auto|cpu|cuda|mps")
+    parser.add_argument("--json", action="store_true")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> None:
+    """Carry out ``record``."""
+    settings = toy_settings(arguments.preset, arguments.set, arguments.seed)
+    import torch
+
+    from gan_core.devices import resolve_device
+    from gan_core.runs.record import record_run
+    from gan_core.runs.replays import save_replay
+    from gan_core.runs.store import default_folder, open_store
+
+    try:
+        device = str(resolve_device(arguments.device))
+    except ValueError as error:
+        raise UsageError(str(error)) from None
+    if arguments.threads is not None:
+        if not 1 <= arguments.threads <= 64:
+            raise UsageError(f"--threads {arguments.threads} is out of range; accepted: 1 to 64")
+        torch.set_num_threads(arguments.threads)
+    torch.set_flush_denormal(True)
+    store, notice = open_store(arguments.store or default_folder())
+    bar = Progress(settings.epochs * settings.steps_per_epoch)
+    name = record_run(
+        store,
+        settings,
+        device=device,
+        progress=lambda step, _, seconds: bar.show(step, seconds, ""),
+    )
+    bar.end()
+    save_replay(arguments.out, store, name)
+    record = store.get(name)
+    show(
+        {
+            "preset": arguments.preset,
+            "run": name,
+            "state": record.state,
+            "steps": record.step,
+            "seconds": record.seconds,
+            "out": str(arguments.out),
+            "bytes": arguments.out.stat().st_size,
+            **({"notice": notice} if notice else {}),
+        },
+        as_json=arguments.json,
+    )
+    store.close()

@@ -1,0 +1,120 @@
+"""A whole run in one small file: settings, rows of metrics and some of its pictures.
+
+A safetensors file whose tensors are the pictures, each as the bytes that ``pack_frame`` made,
+named by their step; the metadata holds a JSON card.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from safetensors import SafetensorError
+from safetensors import numpy as safetensors_numpy
+
+from gan_core.runs.store import RunStore
+from gan_core.serialization import pack_frame, unpack_frame, write_atomically
+from gan_core.settings import ToySettings
+
+REPLAY_BYTES = 400_000
+POINTS = 600
+ROWS = 120
+ROW_FIELDS = (
+    "step", "loss_d", "loss_g", "modes", "high_quality", "reverse_kl", "js", "swd",
+    "d_min", "d_max",
+)  # fmt: skip
+
+
+class ReplayError(ValueError):
+    """A file is no replay; the message says why."""
+
+
+@dataclass(frozen=True)
+class Replay:
+    """A recorded run: ``frames`` by step, ``rows`` of metrics, ``card`` with all that is known."""
+
+    card: dict[str, Any]
+    frames: dict[int, bytes]
+
+    @property
+    def settings(self) -> ToySettings:
+        """The settings that it was recorded with."""
+        return ToySettings(**self.card["settings"])
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        """Rows of metrics, with the fields ``ROW_FIELDS``."""
+        return [dict(zip(ROW_FIELDS, row, strict=True)) for row in self.card["rows"]]
+
+
+def make_replay(store: RunStore, run: str, *, most_bytes: int = REPLAY_BYTES) -> bytes:
+    """Return a run of the store as a file of at most ``most_bytes``, pictures evenly spaced."""
+    record = store.get(run)
+    steps = store.frame_steps(run)
+    reports = store.reports(run)
+    kept = _evenly(reports, ROWS)
+    card = {
+        "settings": record.settings.as_dict(),
+        "steps": record.step,
+        "seconds": round(record.seconds, 1),
+        "device": record.device,
+        "rows": [[_short(report.get(name)) for name in ROW_FIELDS] for report in kept],
+    }
+    count = min(len(steps), 64)
+    while count:
+        chosen = _evenly(steps, count)
+        frames = dict(zip(chosen, map(_slim, store.frames(run, chosen)), strict=True))
+        content = _pack(Replay(card, frames))
+        if len(content) <= most_bytes:
+            return content
+        count -= 1
+    raise ReplayError(f"no picture of run {run} fits into {most_bytes} bytes")
+
+
+def _evenly(items: list[Any], count: int) -> list[Any]:
+    """Return up to ``count`` items, first and last among them."""
+    if len(items) <= count:
+        return list(items)
+    places = {round(index * (len(items) - 1) / max(1, count - 1)) for index in range(count)}
+    return [items[place] for place in sorted(places)]
+
+
+def _short(value: Any) -> Any:  # noqa: ANN401
+    return float(f"{value:.5g}") if isinstance(value, float) else value
+
+
+def _slim(frame: bytes) -> bytes:
+    """Leave out points that a picture can do without."""
+    report, arrays = unpack_frame(frame)
+    arrays["points"] = arrays["points"][:POINTS]
+    return pack_frame({name: _short_list(value) for name, value in report.items()}, arrays)
+
+
+def _short_list(value: Any) -> Any:  # noqa: ANN401
+    return [_short(each) for each in value] if isinstance(value, list) else _short(value)
+
+
+def _pack(replay: Replay) -> bytes:
+    tensors = {str(step): np.frombuffer(frame, np.uint8) for step, frame in replay.frames.items()}
+    return safetensors_numpy.save(tensors, {"card": json.dumps(replay.card)})
+
+
+def save_replay(path: Path, store: RunStore, run: str) -> None:
+    """Write a run of the store as a replay."""
+    write_atomically(path, make_replay(store, run))
+
+
+def load_replay(path: Path) -> Replay:
+    """Read a replay; ``ReplayError`` when the file is damaged or something else."""
+    try:
+        content = path.read_bytes()
+        size = int.from_bytes(content[:8], "little")
+        card = json.loads(json.loads(content[8 : 8 + size])["__metadata__"]["card"])
+        tensors = safetensors_numpy.load(content)
+    except (OSError, SafetensorError, ValueError, KeyError, TypeError) as error:
+        raise ReplayError(f"{path.name} is no replay: {error}") from None
+    frames = {int(step): tensors[step].tobytes() for step in sorted(tensors, key=int)}
+    return Replay(card, frames)
