@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields, replace
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 
@@ -86,44 +86,49 @@ def view_control() -> str:
     return str(choice)
 
 
-def number(name: str, label: str, text: str, *, disabled: bool, step: float = 1) -> None:
+def number(
+    name: str,
+    label: str,
+    text: str,
+    *,
+    disabled: bool,
+    step: float = 1,
+    width: int | Literal["stretch"] = "stretch",
+) -> None:
     """Draw one number with its limits in the help."""
     low, high = LIMITS[name]
     kind = type(getattr(CompareLesson(), name))
     text += " " + _("From {low:g} to {high:g}.").format(low=low, high=high)
     st.number_input(
         label, kind(low), kind(high), step=kind(step), key=key_of(name), disabled=disabled,
-        format="%d" if kind is int else "%g", help=text, persist_state="session",
+        format="%d" if kind is int else "%g", help=text, persist_state="session", width=width,
     )  # fmt: skip
 
 
 def shared_controls(*, disabled: bool) -> None:
-    """Draw what all columns have in common, in one row with the view's switch."""
-    row = st.columns([2.1, 1.3, 1, 1.1, 1.2, 1], vertical_alignment="bottom")
-    with row[0]:
+    """Draw what all columns have in common, beside the view's switch."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         view_control()
-    with row[1]:
         st.segmented_control(
             _("Settings"), [2, 3, 4], key=key_of("count"), required=True, disabled=disabled,
             persist_state="session", help=_("How many settings train beside each other."),
         )  # fmt: skip
-    with row[2]:
-        number("seed", _("Seed"), _("Same points, same start, same noise."), disabled=disabled)
-    with row[3]:
+        number(
+            "seed", _("Seed"), _("Same points, same start, same noise."), disabled=disabled,
+            width=140,
+        )  # fmt: skip
         st.selectbox(
             _("Data"), FIELDS["data"].metadata["choices"], key=key_of("data"), disabled=disabled,
-            persist_state="session",
+            persist_state="session", width=140,
             help=_("The same for all; sigma and spacing are those of the first preset."),
         )  # fmt: skip
-    with row[4]:
         number(
             "steps", _("Steps"), _("All stop after so many D-and-G updates."), step=1000,
-            disabled=disabled,
+            disabled=disabled, width=170,
         )  # fmt: skip
-    with row[5]:
         number(
             "batch", _("Batch"), _("Real points, and fakes, in one update of D."), step=64,
-            disabled=disabled,
+            disabled=disabled, width=150,
         )  # fmt: skip
 
 
