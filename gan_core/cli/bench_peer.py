@@ -41,8 +41,6 @@ def _torch_contender(
 
     from gan_core.cli.bench_eager import EagerWgan
     from gan_core.devices import resolve_device
-    from gan_core.training.toy_fast_step import FastStep
-    from gan_core.training.toy_step import ReferenceStep
     from gan_core.training.toy_trainer import ToyTrainer
 
     device = resolve_device(device_name)
@@ -55,8 +53,7 @@ def _torch_contender(
         step = EagerWgan(settings, device).step
     else:
         torch.set_flush_denormal(True)
-        step_class = ReferenceStep if name == "reference" else FastStep
-        step = ToyTrainer(settings, device=device, step_class=step_class).step
+        step = ToyTrainer(settings, device=device, reference=name == "reference").step
     wait = torch.cuda.synchronize if device.type == "cuda" else None
     return _repeat(step, wait), facts
 

@@ -6,7 +6,7 @@ replica has its own rate, betas and clip, and nothing of one touches another.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import torch
 from torch import Tensor
@@ -49,10 +49,6 @@ GENERATOR_SLOPES: dict[str, Callable[[Tensor], Tensor]] = {
     "lsgan": lambda fake: fake - 1,
 }
 """Derivative of G's loss by each logit of a fake, times the number of rows; -1 for the others."""
-
-
-def _rates(rate: float | Rates) -> Rates:
-    return [rate] if isinstance(rate, float) else rate
 
 
 class FastStep:
@@ -119,6 +115,15 @@ class FastStep:
         self.slopes_d[..., rows:, :] = 1 / rows
         self.slopes_g = layers_d.buffer(rows, 1).fill_(-1 / rows)
 
+    @property
+    def optimizer_slots(self) -> Mapping[str, Mapping[str, Tensor]]:
+        """What each optimiser remembers, by optimiser and slot."""
+        return {name: optimizer.slots for name, optimizer in self.optimizers.items()}
+
+    def prepare(self, optimizer: str, rate: float | Rates) -> None:
+        """Take over the rate, or one for each replica, of the next update."""
+        self.optimizers[optimizer].prepare([rate] if isinstance(rate, float) else rate)
+
     @torch.no_grad()
     def generate(self, latents: Tensor) -> Tensor:
         """Return G's points (..., batch, 2); a buffer, valid until G runs again."""
@@ -129,7 +134,7 @@ class FastStep:
         self, real: Tensor, fake: Tensor, *, rate: float | Rates, mix: Tensor
     ) -> Tensor:
         """Move D once; return its loss as it was before the move."""
-        self.optimizers["optimizer_d"].prepare(_rates(rate))
+        self.prepare("optimizer_d", rate)
         return self.move_discriminator(real, fake, mix)
 
     def move_discriminator(self, real: Tensor, fake: Tensor, mix: Tensor) -> Tensor:
@@ -184,7 +189,7 @@ class FastStep:
         self, latents: Tensor, *, rate: float | Rates, blur: Tensor | None = None
     ) -> Tensor:
         """Move G once; return its loss as it was before the move."""
-        self.optimizers["optimizer_g"].prepare(_rates(rate))
+        self.prepare("optimizer_g", rate)
         return self.move_generator(latents, blur)
 
     def move_generator(self, latents: Tensor, blur: Tensor | None) -> Tensor:

@@ -11,7 +11,7 @@ from torch import Tensor
 
 from gan_core.losses.adversarial import LOSSES
 from gan_core.settings import ToySettings
-from gan_core.training.toy_fast_step import FastStep
+from gan_core.training.graph_step import step_class
 from gan_core.training.toy_member import DivergenceError, ToyMember
 from gan_core.training.toy_phases import step_phases
 from gan_core.training.toy_trainer import ToyTrainer
@@ -120,7 +120,7 @@ class StackedPack:
                 member.average = self.averages[index]
         drawn = [member.discriminator.frequencies for member in self.replicas]
         frequencies = [each for each in drawn if each is not None]
-        self.engine = FastStep(
+        self.engine = step_class(device)(
             settings,
             first.generator,
             first.discriminator,
@@ -129,8 +129,8 @@ class StackedPack:
         )
         for index, member in enumerate(self.replicas):
             member.slots = {
-                name: {slot: tensor[index] for slot, tensor in optimizer.slots.items()}
-                for name, optimizer in self.engine.optimizers.items()
+                name: {slot: tensor[index] for slot, tensor in slots.items()}
+                for name, slots in self.engine.optimizer_slots.items()
             }
         self.latents = torch.empty(count, size, self.settings.noise_dim, device=device)
         self.mix = torch.empty(count, size, 1, device=device)

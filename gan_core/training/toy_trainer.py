@@ -11,17 +11,21 @@ from torch import Tensor
 
 from gan_core.losses.adversarial import LOSSES
 from gan_core.settings import LIVE_SETTINGS, SettingsError, ToySettings
+from gan_core.training.graph_step import GraphStep, step_class
 from gan_core.training.toy_fast_step import FastStep
 from gan_core.training.toy_member import DivergenceError, ToyMember, draw_noise
 from gan_core.training.toy_phases import step_phases
 from gan_core.training.toy_step import ReferenceStep, ToyStep
+
+LOOK_EVERY = 20
+"""On a GPU, losses are looked at once in so many steps; reports look at every hundredth."""
 
 
 class ToyTrainer(ToyMember):
     """Everything that changes in a run; ``step()`` is one D-and-G update.
 
     Two trainers with equal settings on one device give equal numbers, bit for bit on the CPU
-    with the same number of threads.
+    with the same number of threads. ``reference`` takes the plain step instead of the fast one.
     """
 
     def __init__(
@@ -30,14 +34,14 @@ class ToyTrainer(ToyMember):
         *,
         device: torch.device,
         steps: int | None = None,
-        step_class: type[FastStep] | type[ReferenceStep] = FastStep,
+        reference: bool = False,
     ) -> None:
         super().__init__(settings, device=device, steps=steps)
-        self.engine: ToyStep = (
-            FastStep([settings], self.generator, self.discriminator)
-            if step_class is FastStep
-            else ReferenceStep(settings, self.generator, self.discriminator)
-        )
+        self.engine: ToyStep
+        if reference:
+            self.engine = ReferenceStep(settings, self.generator, self.discriminator)
+        else:
+            self.engine = step_class(device)([settings], self.generator, self.discriminator)
 
     def change(self, **changes: object) -> None:
         """Change live settings from the next update on; raises ``SettingsError`` for others."""
@@ -124,6 +128,11 @@ class ToyTrainer(ToyMember):
         return points if blur is None else points + blur
 
     def _finite(self, loss: Tensor, quantity: str) -> float:
+        of_d = quantity == "D's loss"
+        # G's updates are counted before its loss is looked at, D's come before G's.
+        if self.device.type == "cuda" and (self.updates_g + of_d) % LOOK_EVERY:
+            # Looking waits for the GPU; in between, the last loss seen stands.
+            return self.loss_d if of_d else self.loss_g
         value = loss.item()
         if not math.isfinite(value):
             raise DivergenceError(quantity, self.steps_done)
@@ -131,6 +140,6 @@ class ToyTrainer(ToyMember):
 
     def optimizer_slots(self) -> Mapping[str, Mapping[str, Tensor]]:
         """Return what each optimiser remembers, by optimiser and slot."""
-        if not isinstance(self.engine, FastStep):
-            raise TypeError("only runs with the fast step can be saved")
-        return {name: optimizer.slots for name, optimizer in self.engine.optimizers.items()}
+        if isinstance(self.engine, FastStep | GraphStep):
+            return self.engine.optimizer_slots
+        raise TypeError("only runs with the fast step can be saved")

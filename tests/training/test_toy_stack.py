@@ -12,7 +12,6 @@ from gan_core.training.toy_stack import (
     stack_places,
     stack_size,
 )
-from gan_core.training.toy_step import ReferenceStep
 from gan_core.training.toy_trainer import ToyTrainer
 from tests.training.walking import assert_same_state, walk
 
@@ -27,10 +26,9 @@ def stack(settings, cpu, steps=None):
     return StackedPack(settings, range(len(settings)), device=cpu, steps=steps)
 
 
-def assert_replicas_are_single_runs(settings, cpu, *, steps=200, step_class=None):
+def assert_replicas_are_single_runs(settings, cpu, *, steps=200, reference=False):
     pack = stack(settings, cpu)
-    extra = {"step_class": step_class} if step_class else {}
-    singles = [ToyTrainer(each, device=cpu, **extra) for each in settings]
+    singles = [ToyTrainer(each, device=cpu, reference=reference) for each in settings]
     for step in range(steps):
         pack.step()
         for index, single in enumerate(singles):
@@ -50,7 +48,7 @@ def assert_replicas_are_single_runs(settings, cpu, *, steps=200, step_class=None
 @pytest.mark.parametrize("loss", LOSS_NAMES)
 def test_every_loss(small, cpu, loss):
     settings = [small(loss=loss, **variant) for variant in VARIANTS]
-    assert_replicas_are_single_runs(settings, cpu, step_class=ReferenceStep)
+    assert_replicas_are_single_runs(settings, cpu, reference=True)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,6 @@ import pytest
 import torch
 
 from gan_core.serialization import load_state, save_state
-from gan_core.training.toy_step import ReferenceStep
 from gan_core.training.toy_trainer import ToyTrainer
 from tests.training.walking import assert_same_state, walk
 
@@ -124,7 +123,7 @@ def test_on_a_gpu_a_run_repeats_and_goes_on(small, loss):
     resumed = ToyTrainer(settings, device=device)
     resumed.load_state(*walk(ToyTrainer(settings, device=device), 30).state())
     assert_same_state(straight, walk(resumed, 30))
-    plain = walk(ToyTrainer(settings, device=device, step_class=ReferenceStep), 60)
+    plain = walk(ToyTrainer(settings, device=device, reference=True), 60)
     assert plain.loss_d == pytest.approx(straight.loss_d, rel=1e-3, abs=1e-4)
     on_cpu = ToyTrainer(settings, device=torch.device("cpu"))
     on_cpu.load_state(*straight.state())
