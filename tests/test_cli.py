@@ -5,10 +5,12 @@ import subprocess
 import sys
 
 import pytest
+import torch
 
 from gan_core.cli import bench, bench_sweep
 from gan_core.cli.main import main
 from gan_core.recipes import TOY_PRESETS
+from gan_core.runs.replays import load_replay
 
 SMALL = ["--set", "hidden=16", "--set", "batch_size=64", "--set", "samples_per_mode=40"]
 FIELDS = {
@@ -200,3 +202,27 @@ def test_sweep_answers_mistakes_in_one_line(capsys, arguments, message):
     assert status == 2
     assert message in err
     assert err.count("\n") == 1
+
+
+# --- record ---------------------------------------------------------------------------------
+
+
+def test_record_writes_a_replay(capsys, tmp_path):
+    threads = torch.get_num_threads()
+    out_file = tmp_path / "replay.safetensors"
+    arguments = [
+        "record", "--preset", "ns", "--set", "epochs=1", "--seed", "3", "--threads", "1",
+        "--out", str(out_file), "--store", str(tmp_path / "store"), "--device", "cpu", "--json",
+        *SMALL,
+    ]  # fmt: skip
+    status, out, _ = run(capsys, *arguments)
+    torch.set_num_threads(threads)
+    result = json.loads(out)
+    assert status == 0
+    assert result["state"] == "finished"
+    assert result["steps"] == 25 * 40 // 64
+    assert result["bytes"] == out_file.stat().st_size
+    assert load_replay(out_file).settings.seed == 3
+    status, _, err = run(capsys, *arguments, "--threads", "0")
+    assert status == 2
+    assert "--threads 0 is out of range; accepted: 1 to 64" in err
