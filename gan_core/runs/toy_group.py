@@ -13,6 +13,7 @@ import torch
 
 from gan_core.devices import resolve_device
 from gan_core.runs.checkpoints import State, load_group, save_group
+from gan_core.runs.lockstep import Lockstep
 from gan_core.runs.store import RunStore
 from gan_core.runs.toy_group_member import GroupMember
 from gan_core.training.threads import ThreadGovernor, threads_keep_bits
@@ -55,7 +56,7 @@ class ToyGroup:
         self.checkpoint_at = self.told_at = time.monotonic()
         self.checkpoint_wait = CHECKPOINT_SECONDS
         self.live_at = 0.0
-        self.round_seconds = 0.0
+        self.quickest: dict[int, float] = {}
         self.plan_reports()
         states = load_group(store, group)
         self.build(resolve_device(record.device), states)
@@ -81,13 +82,15 @@ class ToyGroup:
             for record in self.store.runs(group=self.id)
             if record.state != "failed" and not self.store.checkpoint_path(record.id).exists()
         ]
+        self.quickest.clear()
         try:
-            self.packs = make_packs(
+            packs = make_packs(
                 [record.settings for record in records], device=device, steps=self.steps
             )
+            self.lockstep = Lockstep(packs)
             self.members = [
                 GroupMember(self.store, records[place].id, pack, index)
-                for pack in self.packs
+                for pack in packs
                 for index, place in enumerate(pack.places)
             ]
             for member in self.members:
@@ -111,32 +114,8 @@ class ToyGroup:
 
     @property
     def step(self) -> int:
-        """Where all runs stand that did not break; the last step that any reached, if all did."""
-        if self.whole_packs:
-            return min(pack.steps_done for pack in self.whole_packs)
-        return max((member.member.steps_done for member in self.members), default=0)
-
-    @property
-    def whole_packs(self) -> list[ToyPack]:
-        """Packs with a run that did not break."""
-        return [pack for pack in self.packs if len(pack.broken) < len(pack.members)]
-
-    @property
-    def behind(self) -> list[ToyPack]:
-        """Packs that have to move before any other may."""
-        moving = [pack for pack in self.packs if not pack.done]
-        last = min((pack.steps_done for pack in moving), default=0)
-        return [pack for pack in moving if pack.steps_done == last]
-
-    @property
-    def level(self) -> bool:
-        """Whether all runs that did not break are at the same step."""
-        return len({pack.steps_done for pack in self.whole_packs}) <= 1
-
-    @property
-    def done(self) -> bool:
-        """Whether no run can move any more."""
-        return all(pack.done for pack in self.packs)
+        """Where all runs stand."""
+        return self.lockstep.step
 
     def tell(self, state: str, **columns: Any) -> None:  # noqa: ANN401
         """Write the group's state, and that of its runs that have not ended."""
@@ -153,7 +132,7 @@ class ToyGroup:
 
     def rest(self, **columns: Any) -> None:  # noqa: ANN401
         """Tell the state of a group that does not train."""
-        if not self.done:
+        if not self.lockstep.done:
             self.tell("paused" if self.step else "ready", **columns)
             return
         if self.members and all(member.broken for member in self.members):
@@ -162,7 +141,7 @@ class ToyGroup:
 
     def resume(self) -> None:
         """Go on training."""
-        if self.done:
+        if self.lockstep.done:
             return
         self.running = True
         self.watch.start(self.step)
@@ -180,8 +159,8 @@ class ToyGroup:
         """Bring all runs to the same step and stop the clock; False if nothing ran."""
         if not self.running:
             return False
-        while not self.level:
-            self.move(self.behind[0])
+        while not self.lockstep.level:
+            self.move(self.lockstep.behind)
         self.running = False
         self.watch.stop()
         return True
@@ -189,10 +168,10 @@ class ToyGroup:
     def advance(self) -> None:
         """Move the pack that is behind by one step and publish what is due."""
         try:
-            self.move(self.behind[0])
-            if self.done:
+            self.move(self.lockstep.behind)
+            if self.lockstep.done:
                 self.finish()
-            elif self.level:
+            elif self.lockstep.level:
                 self.after_round()
         except torch.OutOfMemoryError:
             if self.device.type == "cpu":
@@ -204,7 +183,7 @@ class ToyGroup:
         started = time.perf_counter()
         pack.step()
         took = time.perf_counter() - started
-        self.round_seconds += took
+        self.tell_governor(pack, took)
         step = pack.steps_done
         last = pack.done
         row = last or step % self.row_every == 0
@@ -224,11 +203,19 @@ class ToyGroup:
             if not self.live:
                 member.show(picture)
 
+    def tell_governor(self, pack: ToyPack, took: float) -> None:
+        """Let the governor hear of a step as if all packs were equally costly.
+
+        It compares windows of steps, and these begin and end anywhere among the packs.
+        """
+        known = self.quickest
+        known[id(pack)] = min(took, known.get(id(pack), took))
+        if self.governor is not None:
+            typical = sum(known.values()) / len(known)
+            self.governor.took(took / known[id(pack)] * typical)
+
     def after_round(self) -> None:
         """Publish and save what is due when all runs are at the same step."""
-        if self.governor is not None:
-            self.governor.took(self.round_seconds)
-        self.round_seconds = 0.0
         now = time.monotonic()
         if self.live and now - self.live_at >= LIVE_SECONDS:
             self.rate = self.watch.rate(self.step) or self.rate
@@ -265,7 +252,7 @@ class ToyGroup:
             self.publish()
         self.save()
         self.rest()
-        self.packs, self.members = [], []
+        self.lockstep, self.members = Lockstep([]), []
 
     def save(self) -> None:
         """Write a checkpoint; when the disk refuses, the old one stays and the group says so."""
