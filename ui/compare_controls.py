@@ -66,9 +66,10 @@ def controls_lesson() -> CompareLesson:
 def show_compare_link(lesson: CompareLesson, group: str) -> None:
     """Write the lesson as it is now into the address."""
     link = write_compare(replace(lesson, group=group))
-    st.session_state[LINK] = link
     if st.query_params.to_dict() != link:
+        # A visitor's next act may end the script in here, before the browser hears of the link.
         st.query_params.from_dict(link)
+    st.session_state[LINK] = link
 
 
 def view_control() -> str:

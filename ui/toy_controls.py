@@ -119,9 +119,10 @@ def load_lesson() -> tuple[Lesson, bool]:
 def show_link(lesson: Lesson) -> None:
     """Write the lesson as it is now into the address."""
     link = write_lesson(lesson)
-    st.session_state["toy-link"] = link
     if st.query_params.to_dict() != link:
+        # A visitor's next act may end the script in here, before the browser hears of the link.
         st.query_params.from_dict(link)
+    st.session_state["toy-link"] = link
 
 
 def show_settings(settings: ToySettings, *, keep: Sequence[str] = ()) -> None:
