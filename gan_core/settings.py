@@ -53,7 +53,9 @@ class ToySettings:
     data: str = _choice("grid", DATA_NAMES, "Which two-dimensional distribution G has to learn.")
     grid: int = _number(5, 1, 10, "The grid has this many Gaussians a side: 5 gives 25.")
     spacing: float = _number(2.0, 0.1, 100.0, "Distance between neighbouring centres of the grid.")
-    sigma: float = _number(0.05, 0.001, 10.0, "Standard deviation of each Gaussian, or of the curve")
+    sigma: float = _number(
+        0.05, 0.001, 10.0, "Standard deviation of each Gaussian, or of the curve."
+    )
     samples_per_mode: int = _number(
         4000, 10, 20000, "Real points drawn from each Gaussian; curves draw 8 times as many in all."
     )

@@ -7,10 +7,14 @@ from typing import Any
 
 import streamlit as st
 
+from gan_core.recipes import toy_preset
+from gan_core.runs.replays import PREFIX, ReplayError, open_recorded, shipped_replays
 from gan_core.runs.runner import LocalRunner, RunnerError
 from gan_core.runs.store import RunRecord, RunStore, UnknownRunError
 from gan_core.settings import LIVE_SETTINGS, ToySettings
 from ui.services import services
+
+ENDED = ("finished", "failed", "recorded")
 
 
 class ToySession:
@@ -41,7 +45,9 @@ class ToySession:
 
     def adopt(self, run: str, device: str) -> RunRecord | None:
         """Take a run of the store onto the stage, as after a reload; None if there is none."""
-        with contextlib.suppress(UnknownRunError):
+        with contextlib.suppress(UnknownRunError, ReplayError):
+            if run.startswith(PREFIX):
+                open_recorded(self.store, run.removeprefix(PREFIX))
             record = self.runner.status(run)
             if run == self.run:
                 return record
@@ -63,7 +69,7 @@ class ToySession:
         changes = _changes(effective_settings(record), settings)
         if not changes:
             return
-        over = record.state in ("finished", "failed") and not self.longer(record)
+        over = record.state in ENDED and not self.longer(record)
         if over or not record.step or not set(changes) <= set(LIVE_SETTINGS):
             self.renew(settings, device)
         elif record.active:
@@ -82,11 +88,7 @@ class ToySession:
 
     def start(self) -> None:
         """Train on."""
-        record = self.record()
-        if record is None:
-            # Untrained runs make room for others when the machine is full.
-            self.renew(self.wanted, self.device)
-            record = self.runner.status(self.run)
+        record = self._trainable()
         if not record.active:
             self.runner.reopen(self.run)
             self.runner.set_pace(self.run, delay=self.delay, slow=self.slow)
@@ -98,6 +100,20 @@ class ToySession:
                 self.runner.change(self.run, **changes)
         self.owned = True
         self.runner.resume(self.run)
+
+    def step(self, part: str) -> None:
+        """Do one update of ``discriminator``, ``generator`` or ``both``."""
+        self._trainable()
+        self.runner.step(self.run, part)
+
+    def _trainable(self) -> RunRecord:
+        """Return the run on the stage; a new one if it is gone or was not trained here."""
+        record = self.record()
+        if record is None or record.state == "recorded":
+            # Untrained runs make room for others when the machine is full.
+            self.renew(self.wanted, self.device)
+            record = self.runner.status(self.run)
+        return record
 
     def longer(self, record: RunRecord) -> bool:
         """Whether a finished run may go on, because its last epoch was put off."""
@@ -126,6 +142,12 @@ class ToySession:
     def _show(self, run: str, device: str, *, owned: bool) -> None:
         self.run, self.device, self.owned = run, device, owned
         self._reports = []
+
+
+def recorded_run(settings: ToySettings) -> str:
+    """Return the name of the shipped run that has exactly these settings, or an empty one."""
+    names = shipped_replays()
+    return next((PREFIX + n for n in names if toy_preset(n).settings() == settings), "")
 
 
 def effective_settings(record: RunRecord) -> ToySettings:

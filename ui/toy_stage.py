@@ -15,7 +15,7 @@ from ui.shell import device_label
 from ui.text import _
 from ui.toy_controls import View, key_of, show_settings
 from ui.toy_scene import scene
-from ui.toy_session import ToySession, effective_settings
+from ui.toy_session import ToySession, effective_settings, recorded_run
 
 PACES = {
     _("Full speed"): (0.0, False),
@@ -31,6 +31,7 @@ STATES = {
     "paused": _("paused"),
     "stopped": _("stopped; it can go on"),
     "finished": _("finished"),
+    "recorded": _("a recorded run, not trained here"),
     "failed": _("ended early"),
 }
 
@@ -81,7 +82,7 @@ def transport(session: ToySession, record: RunRecord, *, locked: bool) -> None:
             )  # fmt: skip
         else:
             st.button(
-                _("Start") if not record.step else _("Go on"),
+                _("Start") if not record.step or record.state == "recorded" else _("Go on"),
                 icon=":material/play_arrow:", type="primary", key="toy-start",
                 on_click=_act, args=(session, "start"), disabled=over,
                 help=_("Train until the epoch set under 'Stop at epoch'."),
@@ -115,6 +116,13 @@ def transport(session: ToySession, record: RunRecord, *, locked: bool) -> None:
             on_click=_act, args=(session, "back"),
             help=_("The run that was on the stage is kept; this takes it back with its settings."),
         )  # fmt: skip
+    if recorded_run(session.wanted) and not record.step and not running:
+        st.button(
+            _("Show a recorded run of {epochs} epochs").format(epochs=session.wanted.epochs),
+            icon=":material/history:", type="tertiary", key="toy-recorded",
+            on_click=_act, args=(session, "recorded"),
+            help=_("Trained once with exactly these settings and shipped; nothing trains now."),
+        )  # fmt: skip
     delay, slow = PACES[pace]
     session.set_pace(delay, slow=slow)
     st.sidebar.caption(_status_line(record))
@@ -135,9 +143,11 @@ def _act(session: ToySession, action: str, part: str = "") -> None:
             case "pause":
                 session.runner.pause(session.run)
             case "step":
-                session.runner.step(session.run, part)
+                session.step(part)
             case "reset":
                 session.renew(session.wanted, session.device)
+            case "recorded":
+                session.adopt(recorded_run(session.wanted), session.device)
             case "back":
                 before = session.runner.status(session.previous)
                 show_settings(effective_settings(before))

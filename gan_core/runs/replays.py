@@ -22,10 +22,9 @@ from gan_core.settings import ToySettings
 REPLAY_BYTES = 400_000
 POINTS = 600
 ROWS = 120
-ROW_FIELDS = (
-    "step", "loss_d", "loss_g", "modes", "high_quality", "reverse_kl", "js", "swd",
-    "d_min", "d_max",
-)  # fmt: skip
+FOLDER = Path(__file__).resolve().parents[2] / "pretrained" / "toy"
+PREFIX = "recorded-"
+"""What the names of recorded runs begin with in the store; a preset's name follows."""
 
 
 class ReplayError(ValueError):
@@ -46,8 +45,9 @@ class Replay:
 
     @property
     def rows(self) -> list[dict[str, Any]]:
-        """Rows of metrics, with the fields ``ROW_FIELDS``."""
-        return [dict(zip(ROW_FIELDS, row, strict=True)) for row in self.card["rows"]]
+        """Rows of metrics, as the store keeps them, without the modes' single sigmas."""
+        names = self.card["fields"]
+        return [{**dict(zip(names, row, strict=True)), "sigmas": []} for row in self.card["rows"]]
 
 
 def make_replay(store: RunStore, run: str, *, most_bytes: int = REPLAY_BYTES) -> bytes:
@@ -56,12 +56,14 @@ def make_replay(store: RunStore, run: str, *, most_bytes: int = REPLAY_BYTES) ->
     steps = store.frame_steps(run)
     reports = store.reports(run)
     kept = _evenly(reports, ROWS)
+    fields = [name for name in kept[-1] if name != "sigmas"]
     card = {
         "settings": record.settings.as_dict(),
         "steps": record.step,
         "seconds": round(record.seconds, 1),
         "device": record.device,
-        "rows": [[_short(report.get(name)) for name in ROW_FIELDS] for report in kept],
+        "fields": fields,
+        "rows": [[_short(report[name]) for name in fields] for report in kept],
     }
     count = min(len(steps), 64)
     while count:
@@ -118,3 +120,38 @@ def load_replay(path: Path) -> Replay:
         raise ReplayError(f"{path.name} is no replay: {error}") from None
     frames = {int(step): tensors[step].tobytes() for step in sorted(tensors, key=int)}
     return Replay(card, frames)
+
+
+def shipped_replays(folder: Path = FOLDER) -> list[str]:
+    """Names of the presets of which a run is shipped."""
+    return sorted(path.stem for path in folder.glob("*.safetensors"))
+
+
+def open_recorded(store: RunStore, preset: str, *, folder: Path = FOLDER) -> str:
+    """Put a preset's shipped run into the store, in state ``recorded``; returns its name there.
+
+    Raises ``ReplayError`` when none is shipped.
+    """
+    run = PREFIX + preset
+    if preset not in shipped_replays(folder):
+        raise ReplayError(f"no run of {preset!r} is shipped; accepted: {shipped_replays(folder)}")
+    known = {record.id: record.state for record in store.runs()}
+    if known.get(run) == "recorded":
+        return run
+    if run in known:
+        # What a kill has left half done.
+        store.delete(run)
+    replay = load_replay(folder / f"{preset}.safetensors")
+    steps = list(replay.frames)
+    store.create(run, replay.settings, steps=None, device=replay.card["device"])
+    with store.transaction():
+        for row in replay.rows:
+            store.add_report(run, row)
+        tenths = {steps[round(part * (len(steps) - 1) / 10)] for part in range(11)}
+        for step, frame in replay.frames.items():
+            store.add_frame(run, step, frame, milestone=step in tenths)
+        store.set_live(run, replay.frames[steps[-1]])
+        store.update(
+            run, state="recorded", step=replay.card["steps"], seconds=replay.card["seconds"]
+        )
+    return run

@@ -4,9 +4,20 @@ import json
 
 import pytest
 
+from gan_core.recipes import toy_preset
 from gan_core.runs import record as record_module
 from gan_core.runs.record import record_run
-from gan_core.runs.replays import ROWS, ReplayError, load_replay, make_replay, save_replay
+from gan_core.runs.replays import (
+    FOLDER,
+    REPLAY_BYTES,
+    ROWS,
+    ReplayError,
+    load_replay,
+    make_replay,
+    open_recorded,
+    save_replay,
+    shipped_replays,
+)
 from gan_core.runs.store import RunStore
 from gan_core.serialization import unpack_frame
 
@@ -102,3 +113,56 @@ def test_other_files_are_refused(tmp_path, content):
         load_replay(path)
     with pytest.raises(ReplayError):
         load_replay(tmp_path / "missing.safetensors")
+
+
+# --- shipped runs in the store --------------------------------------------------------------
+
+
+@pytest.fixture
+def shipped(recorded, tmp_path):
+    folder = tmp_path / "toy"
+    save_replay(folder / "ns.safetensors", *recorded)
+    return folder
+
+
+def test_a_shipped_run_opens_in_the_store(recorded, shipped, store):
+    assert shipped_replays(shipped) == ["ns"]
+    run = open_recorded(store, "ns", folder=shipped)
+    original, name = recorded
+    record, before = store.get(run), original.get(name)
+    assert run == "recorded-ns"
+    assert record.state == "recorded"
+    assert not record.active
+    assert (record.settings, record.step) == (before.settings, before.step)
+    steps = store.frame_steps(run)
+    assert steps[0] == 0
+    assert steps[-1] == before.step
+    assert len(store.frame_steps(run, milestones=True)) == 11
+    assert store.reports(run)[-1].keys() == original.reports(name)[-1].keys()
+    assert unpack_frame(store.live(run).content)[0]["step"] == before.step
+    created = record.created
+    assert open_recorded(store, "ns", folder=shipped) == run
+    assert store.get(run).created == created
+
+
+def test_what_a_kill_left_half_done_is_done_again(shipped, store, settings):
+    store.create("recorded-ns", settings, steps=None, device="cpu")
+    open_recorded(store, "ns", folder=shipped)
+    assert store.get("recorded-ns").state == "recorded"
+    assert store.frame_steps("recorded-ns")
+
+
+def test_a_preset_without_a_shipped_run(store, tmp_path):
+    with pytest.raises(ReplayError, match=r"no run of 'ns' is shipped; accepted: \[\]"):
+        open_recorded(store, "ns", folder=tmp_path)
+
+
+@pytest.mark.parametrize("preset", shipped_replays())
+def test_shipped_files(preset):
+    """Each was recorded with its preset's settings, to the end, and is small."""
+    path = FOLDER / f"{preset}.safetensors"
+    replay = load_replay(path)
+    settings = toy_preset(preset).settings()
+    assert replay.settings == settings.replace(seed=replay.settings.seed)
+    assert replay.card["steps"] == settings.epochs * settings.steps_per_epoch
+    assert path.stat().st_size <= REPLAY_BYTES
