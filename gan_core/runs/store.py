@@ -30,7 +30,8 @@ class RunRecord:
 
     ``state`` is preparing, ready (built, step 0), running, paused, stopped (no worker, can go
     on), finished, failed or recorded (shipped, not trained here). ``handled`` counts the worker's
-    commands. ``changes`` lists what was changed while it ran. ``grouped`` names the comparison or sweep that it belongs to.
+    commands. ``changes`` lists what was changed while it ran. ``grouped`` names the comparison or
+    sweep that it belongs to.
     """
 
     id: str
