@@ -137,7 +137,9 @@ def python_lines(record: RunRecord) -> str:
     }
     arguments = ", ".join(f"{name}={value!r}" for name, value in changed.items())
     extra = f", changes={record.changes!r}" if record.changes else ""
-    steps = f", until={record.step}" if record.step else ""
+    # A run of a comparison has its own length, which the schedule of its rates follows.
+    steps = f", steps={record.steps}" if record.steps is not None else ""
+    steps += f", until={record.step}" if record.step else ""
     return (
         "# Run this in the project's folder.\n"
         "import torch\n"
