@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import queue
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from typing import Any
 
 from gan_core.settings import ToySettings
@@ -133,6 +134,15 @@ _told: Any = None
 def _start(told: Any) -> None:  # noqa: ANN401
     global _told
     _told = told
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """End this worker when the program that started it is gone, however it went."""
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _train(settings: list[ToySettings], device: str, steps: int | None) -> list[dict[str, Any]]:

@@ -1,5 +1,9 @@
 """Sweeps: same results whoever trains, stacked or alone."""
 
+import contextlib
+import sys
+
+import psutil
 import pytest
 import torch
 from distributed import LocalCluster
@@ -7,6 +11,7 @@ from distributed import LocalCluster
 from gan_core.runs.sweep import SweepError, sweep
 from gan_core.settings import ToySettings
 from gan_core.training.toy_sweep import plan_sweep, train_many
+from tests.runs.waiting import gone, wait_for
 
 SMALL = {"sigma": 0.5, "hidden": 16, "batch_size": 64, "samples_per_mode": 40}
 CPU = torch.device("cpu")
@@ -81,3 +86,26 @@ def test_every_worker_gets_some(settings):
     runs = [settings[0].replace(seed=seed) for seed in range(16)]
     assert [len(job) for job in plan_sweep(runs, device=CPU, workers=2)] == [8, 8]
     assert [len(job) for job in plan_sweep(runs, device=CPU, workers=1)] == [16]
+
+
+def test_workers_end_with_the_program_that_started_them():
+    command = [
+        sys.executable, "-m", "gan_core", "sweep", "--presets", "ns", "--seeds", "0-1",
+        "--steps", "1000000", "--workers", "1", "--device", "cpu", "--set", "hidden=8",
+    ]  # fmt: skip
+    program = psutil.Popen(command, start_new_session=True)
+    try:
+        wait_for(lambda: workers_of(program), "a worker")
+        workers = workers_of(program)
+    finally:
+        program.kill()
+        program.wait(10)
+    for worker in workers:
+        wait_for(lambda pid=worker.pid: gone(pid), "its end")
+
+
+def workers_of(program):
+    with contextlib.suppress(psutil.NoSuchProcess):
+        children = program.children()
+        return [child for child in children if "spawn_main" in " ".join(child.cmdline())]
+    return []
