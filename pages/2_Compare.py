@@ -6,7 +6,8 @@ from ui.compare_controls import controls_lesson, load_compare, show_compare_link
 from ui.compare_curves import compare_curves
 from ui.compare_earlier import earlier_groups
 from ui.compare_explain import compare_explanation
-from ui.compare_results import results
+from ui.compare_results import criterion_of, results
+from ui.compare_shipped import shipped_results
 from ui.compare_side import side_by_side, side_controls
 from ui.compare_sweep import sweep, sweep_controls
 from ui.group_session import group_session
@@ -37,6 +38,7 @@ if view == "side":
 else:
     results(session, lesson)
     lesson = controls_lesson()
+    shipped_results(criterion_of(lesson))
 earlier_groups(session, lesson)
 with st.expander(_("What to look for"), expanded=True):
     compare_explanation(view)

@@ -98,7 +98,7 @@ def _table(session: GroupSession, lesson: CompareLesson) -> None:
     if not ended:
         return
     found = tallies(ended, criterion)
-    st.table([_row(one) for one in found], border="horizontal", hide_index=True)
+    st.table([tally_row(one) for one in found], border="horizontal", hide_index=True)
     steps = min(outcome.report["step"] for _label, _run, outcome in ended)
     st.caption(
         _("By each run's newest scores (from step {step:,} on). Medians, with least and greatest.")
@@ -107,7 +107,8 @@ def _table(session: GroupSession, lesson: CompareLesson) -> None:
     downloads(record, ended, found, criterion)
 
 
-def _row(one: Tally) -> dict[str, str]:
+def tally_row(one: Tally) -> dict[str, str]:
+    """Return one line of the table of results."""
     low, high = (100 * share for share in one.interval)
     return {
         _("Preset"): one.label,

@@ -122,17 +122,18 @@ def load_replay(path: Path) -> Replay:
     return Replay(card, frames)
 
 
-def shipped_replays(folder: Path = FOLDER) -> list[str]:
+def shipped_replays(folder: Path | None = None) -> list[str]:
     """Names of the presets of which a run is shipped."""
-    return sorted(path.stem for path in folder.glob("*.safetensors"))
+    return sorted(path.stem for path in (folder or FOLDER).glob("*.safetensors"))
 
 
-def open_recorded(store: RunStore, preset: str, *, folder: Path = FOLDER) -> str:
+def open_recorded(store: RunStore, preset: str, *, folder: Path | None = None) -> str:
     """Put a preset's shipped run into the store, in state ``recorded``; returns its name there.
 
     Raises ``ReplayError`` when none is shipped.
     """
     run = PREFIX + preset
+    folder = folder or FOLDER
     if preset not in shipped_replays(folder):
         raise ReplayError(f"no run of {preset!r} is shipped; accepted: {shipped_replays(folder)}")
     known = {record.id: record.state for record in store.runs()}
