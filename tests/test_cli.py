@@ -77,7 +77,7 @@ def test_a_run_that_breaks_says_so_and_exits_0(capsys):
     ("arguments", "words"),
     [
         (["--preset", "nope"], ["'nope'", "wgan-success"]),
-        (["--set", "sigma=9"], ["sigma=9", "0.001 to 1.0"]),
+        (["--set", "sigma=90"], ["sigma=90", "0.001 to 10.0"]),
         (["--set", "loss=bce"], ["loss=bce", "wgan-gp"]),
         (["--set", "speed=1"], ["'speed'", "lr_d"]),
         (["--set", "sigma"], ["sigma", "KEY=VALUE"]),
