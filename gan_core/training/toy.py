@@ -125,9 +125,13 @@ def train(
     last = update()
     yield last
     try:
-        while not ended():
-            while pending and pending[0]["step"] <= trainer.steps_done:
-                trainer.repeat(pending.pop(0))
+        while True:
+            repeated = _repeat_due(trainer, pending)
+            # Only now: what is repeated at the end may put it off.
+            if ended():
+                if repeated:
+                    yield update()
+                return
             started = time.perf_counter()
             trainer.step()
             if governor is not None:
@@ -135,9 +139,13 @@ def train(
             if trainer.steps_done % every == 0 or ended():
                 last = update()
                 yield last
-        while pending:
-            trainer.repeat(pending.pop(0))
-            last = update()
-            yield last
     except DivergenceError as error:
         raise RunDiverged(error, last) from None
+
+
+def _repeat_due(trainer: ToyTrainer, pending: list[dict[str, Any]]) -> bool:
+    """Repeat what is due at this step; returns whether there was anything."""
+    count = len(pending)
+    while pending and pending[0]["step"] <= trainer.steps_done:
+        trainer.repeat(pending.pop(0))
+    return len(pending) < count

@@ -148,3 +148,13 @@ def test_stopwatch_counts_without_pauses(monkeypatch):
     now[0] += 1
     assert watch.elapsed() == 9
     assert watch.rate(40) == 5
+
+
+def test_a_finished_run_that_was_prolonged_is_repeated_to_its_new_end(small, cpu):
+    settings = small(epochs=1)
+    end = settings.steps_per_epoch
+    changes = [{"step": end, "epochs": 2}, {"step": 2 * end, "move": "generator"}]
+    last = list(train(settings, device=cpu, changes=changes))[-1]
+    assert last.trainer.steps_done == 2 * end
+    assert last.trainer.updates_g == 2 * end + 1
+    assert last.trainer.changes == changes
