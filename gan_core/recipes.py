@@ -101,9 +101,10 @@ TOY_PRESETS: dict[str, ToyPreset] = {
     ),
     "flagship": ToyPreset(
         {"loss": "wgan-gp", "gp_weight": 0.1, **SHARP},
-        "All 25 modes, 98 % high quality, reverse KL 0.005, as even and as good as real samples. "
-        "The points lie closer to the centres than real ones (sigma 0.024 instead of 0.05).",
-        OURS,
+        "All 25 modes and 97.6 to 98.2 % high quality on each of ten seeds, reverse KL at most "
+        "0.009: as even and as good as real samples. The points lie closer to the centres than "
+        "real ones (sigma 0.02 to 0.03 instead of 0.05).",
+        "measured here: seeds 0 to 9, 24,960 steps",
     ),
     "minimax": ToyPreset(
         {"loss": "minimax", "lr_d": 2e-3, "lr_g": 1e-3, "r1": 0.01, **QUICK},
