@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import uuid
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 
 from gan_core.runs.groups import KINDS, GroupRecord
@@ -19,7 +20,7 @@ GROUP_BYTES = 2_500_000_000
 STEPS_LIMIT = 10_000_000
 
 
-class GroupRunner:
+class GroupRunner(ABC):
     """Groups of runs, each in one worker of the pool."""
 
     def __init__(self, store: RunStore, pool: WorkerPool) -> None:
@@ -29,9 +30,9 @@ class GroupRunner:
             if record.active and not process_exists(record.pid):
                 store.groups.update(record.id, state="stopped", pid=0)
 
+    @abstractmethod
     def refuse_too_many(self) -> None:
         """Make room for one more worker, or raise ``RunnerError``."""
-        raise NotImplementedError
 
     def submit_group(
         self,

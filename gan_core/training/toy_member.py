@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import math
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import Any
 
@@ -56,7 +57,7 @@ def fill_noise(latents: Tensor, settings: ToySettings, *, generator: torch.Gener
     return latents.uniform_(-1, 1, generator=generator)
 
 
-class ToyMember:
+class ToyMember(ABC):
     """The state of one run on ``device``; whoever moves it also counts its steps and updates.
 
     ``steps`` overrides the length that ``settings.epochs`` gives.
@@ -177,9 +178,9 @@ class ToyMember:
             total_updates=self.total_steps * updates_a_step,
         )
 
+    @abstractmethod
     def optimizer_slots(self) -> Mapping[str, Mapping[str, Tensor]]:
         """Return what each optimiser remembers of this run, as views, by optimiser and slot."""
-        raise NotImplementedError
 
     def state(self) -> tuple[dict[str, npt.NDArray[Any]], dict[str, Any]]:
         """Return arrays and JSON facts from which ``load_state`` continues bit for bit."""

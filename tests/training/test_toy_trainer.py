@@ -5,36 +5,11 @@ import math
 import pytest
 import torch
 
-from gan_core.settings import LIVE_SETTINGS, LOSS_NAMES, SettingsError, estimate_bytes
+from gan_core.settings import LOSS_NAMES, estimate_bytes
 from gan_core.training.toy_evaluation import ToyEvaluator
 from gan_core.training.toy_member import DivergenceError, draw_noise
 from gan_core.training.toy_trainer import ToyTrainer
-from tests.training.walking import assert_same_state, walk
-
-
-class Spy:
-    """Notes what a trainer hands to its step, and does it."""
-
-    def __init__(self, trainer):
-        self.calls = []
-        self.generator_flat = trainer.generator.flat
-        self.engine, trainer.engine = trainer.engine, self
-
-    def generate(self, latents):
-        fake = self.engine.generate(latents)
-        self.calls.append(("generate", fake.clone()))
-        return fake
-
-    def update_discriminator(self, real, fake, *, rate, mix):
-        self.calls.append(("D", rate, real.clone(), fake.clone(), mix.clone()))
-        return self.engine.update_discriminator(real, fake, rate=rate, mix=mix)
-
-    def update_generator(self, latents, *, rate, blur=None):
-        self.calls.append(("G", rate, latents.clone(), blur))
-        return self.engine.update_generator(latents, rate=rate, blur=blur)
-
-    def of(self, network):
-        return [call for call in self.calls if call[0] == network]
+from tests.training.walking import Spy, assert_same_state, walk
 
 
 def test_instance_noise_is_on_all_that_the_discriminator_sees(make):
@@ -299,82 +274,3 @@ def test_divergence_names_quantity_and_step(make, loss, network, quantity, value
     with pytest.raises(DivergenceError, match=f"{quantity} is no longer .* step 3") as caught:
         trainer.step()
     assert (caught.value.quantity, caught.value.step) == (quantity, 3)
-
-
-# --- by hand ------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("loss", ["wgan", "coulomb", "wgan-gp"])
-def test_single_moves_move_one_network(make, loss):
-    trainer = walk(make(loss=loss, n_critic=3), 2)
-    flats = {"generator": trainer.generator.flat, "discriminator": trainer.discriminator.flat}
-    for name, other, counters in (
-        ("discriminator", "generator", (7, 2)),
-        ("generator", "discriminator", (7, 3)),
-    ):
-        before = {key: flat.clone() for key, flat in flats.items()}
-        trainer.move(name)
-        assert not torch.equal(flats[name], before[name])
-        assert torch.equal(flats[other], before[other])
-        assert (trainer.updates_d, trainer.updates_g) == counters
-        assert trainer.steps_done == 2
-
-
-def test_moves_are_recorded_and_can_be_repeated(make):
-    def by_hand(trainer):
-        walk(trainer, 2).move("discriminator")
-        trainer.move("generator")
-        trainer.change(lr_d=1e-2)
-        return walk(trainer, 2)
-
-    first = by_hand(make())
-    assert first.changes == [
-        {"step": 2, "move": "discriminator"},
-        {"step": 2, "move": "generator"},
-        {"step": 2, "lr_d": 1e-2},
-    ]
-    second = walk(make(), 2)
-    for change in first.changes:
-        second.repeat(change)
-    assert_same_state(first, walk(second, 2))
-
-
-def test_live_settings_change_from_the_next_update_on(make):
-    trainer = make(schedule="constant", lr=1e-4)
-    spy = Spy(trainer)
-    walk(trainer, 1)
-    trainer.change(lr_d=1e-3, lr_g="2e-3", n_critic=2)
-    walk(trainer, 1)
-    assert [call[1] for call in spy.of("D")] == [1e-4, 1e-3, 1e-3]
-    assert [call[1] for call in spy.of("G")] == [1e-4, 2e-3]
-    assert (trainer.changes[0]["step"], trainer.changes[0]["n_critic"]) == (1, 2)
-
-
-def test_a_change_of_epochs_moves_the_end(small, cpu):
-    trainer = ToyTrainer(small(epochs=2), device=cpu, steps=5)
-    assert trainer.total_steps == 5
-    trainer.change(epochs=3)
-    assert trainer.total_steps == 3 * 39
-
-
-@pytest.mark.parametrize(
-    ("changes", "named"),
-    [
-        ({"loss": "ns"}, "loss cannot change"),
-        ({"batch_size": 32}, "batch_size cannot change"),
-        ({"lr_d": 1e-3, "clip": 1}, "clip cannot change"),
-        ({"nonsense": 1}, "nonsense cannot change"),
-        ({"lr_d": 2}, "lr_d=2 is out of range"),
-        ({"lr_g": 1e-3, "n_critic": 51}, "n_critic=51 is out of range"),
-        ({"n_critic": math.nan}, "n_critic=nan"),
-    ],
-)
-def test_other_changes_are_refused_whole(make, changes, named):
-    trainer = make()
-    before = trainer.settings
-    with pytest.raises(SettingsError, match=named) as caught:
-        trainer.change(**changes)
-    if "cannot" in named:
-        assert all(name in str(caught.value) for name in LIVE_SETTINGS)
-    assert trainer.settings == before
-    assert trainer.changes == []

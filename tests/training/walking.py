@@ -1,4 +1,4 @@
-"""Moving trainers and comparing where they are."""
+"""Moving trainers, watching them, and comparing where they are."""
 
 import numpy as np
 
@@ -15,3 +15,28 @@ def assert_same_state(first, second):
     assert arrays.keys() == other_arrays.keys()
     assert [name for name in arrays if not np.array_equal(arrays[name], other_arrays[name])] == []
     assert facts == other_facts
+
+
+class Spy:
+    """Notes what a trainer hands to its step, and does it."""
+
+    def __init__(self, trainer):
+        self.calls = []
+        self.generator_flat = trainer.generator.flat
+        self.engine, trainer.engine = trainer.engine, self
+
+    def generate(self, latents):
+        fake = self.engine.generate(latents)
+        self.calls.append(("generate", fake.clone()))
+        return fake
+
+    def update_discriminator(self, real, fake, *, rate, mix):
+        self.calls.append(("D", rate, real.clone(), fake.clone(), mix.clone()))
+        return self.engine.update_discriminator(real, fake, rate=rate, mix=mix)
+
+    def update_generator(self, latents, *, rate, blur=None):
+        self.calls.append(("G", rate, latents.clone(), blur))
+        return self.engine.update_generator(latents, rate=rate, blur=blur)
+
+    def of(self, network):
+        return [call for call in self.calls if call[0] == network]
