@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from gan_core.runs.groups import GroupRecord
+from gan_core.runs.groups import GroupPlan, GroupRecord
 from gan_core.runs.runner import RunnerError
 from gan_core.settings import SettingsError, ToySettings
 from gan_core.viz.palette import PALETTE
@@ -49,9 +49,8 @@ def side_by_side(session: GroupSession, lesson: CompareLesson) -> None:
         else:
             settings.append(found)
     if len(settings) == lesson.count:
-        labels = column_labels(lesson)
         try:
-            session.prepare(settings, labels=labels, device=chosen_device(), steps=lesson.steps)
+            session.prepare(_plan(settings, lesson))
         except (RunnerError, SettingsError) as error:
             st.error(str(error))
     message = st.session_state.pop(REFUSAL, "")
@@ -132,9 +131,12 @@ def transport(
 
 
 def _reset(session: GroupSession, settings: list[ToySettings], lesson: CompareLesson) -> None:
-    session.renew(
-        settings, labels=column_labels(lesson), device=chosen_device(), steps=lesson.steps
-    )
+    session.renew(_plan(settings, lesson))
+
+
+def _plan(settings: list[ToySettings], lesson: CompareLesson) -> GroupPlan:
+    labels = tuple(column_labels(lesson))
+    return GroupPlan("compare", tuple(settings), labels, chosen_device(), lesson.steps)
 
 
 def act(action: Any, *arguments: object) -> None:  # noqa: ANN401

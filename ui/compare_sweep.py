@@ -9,7 +9,7 @@ import streamlit as st
 
 from gan_core.data.toy import HIGH_QUALITY_SIGMAS, toy_distribution
 from gan_core.recipes import TOY_PRESETS
-from gan_core.runs.groups import GroupRecord
+from gan_core.runs.groups import GroupPlan, GroupRecord
 from gan_core.settings import SettingsError, ToySettings
 from gan_core.viz.palette import PALETTE
 from ui.compare_controls import changes_control, key_of, number, view_control
@@ -113,17 +113,21 @@ def goes_on(
     """Whether the sweep on the page is what the controls ask for and has not ended."""
     if record is None or record.state not in ("stopped", "paused", "ready"):
         return False
-    labels, settings = [name for name, _s in planned], [each for _n, each in planned]
-    return session.shows(settings, labels=labels, device=chosen_device(), steps=lesson.each_steps)
+    return session.made == _plan(planned, lesson)
 
 
-def _start(session: GroupSession, planned: Planned, lesson: CompareLesson) -> None:
-    session.renew(
-        [settings for _name, settings in planned],
-        labels=[name for name, _settings in planned],
+def _plan(planned: Planned, lesson: CompareLesson) -> GroupPlan:
+    return GroupPlan(
+        "sweep",
+        settings=tuple(settings for _name, settings in planned),
+        labels=tuple(name for name, _settings in planned),
         device=chosen_device(),
         steps=lesson.each_steps,
     )
+
+
+def _start(session: GroupSession, planned: Planned, lesson: CompareLesson) -> None:
+    session.renew(_plan(planned, lesson))
     session.start()
 
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import streamlit as st
 
-from gan_core.runs.groups import GroupRecord, UnknownGroupError
+from gan_core.runs.groups import GroupPlan, GroupRecord, UnknownGroupError
 from gan_core.runs.runner import LocalRunner
 from gan_core.runs.store import RunStore
-from gan_core.settings import ToySettings
 from ui.services import services
 
 
@@ -21,7 +18,7 @@ class GroupSession:
         self.kind = kind
         self.group = ""
         self.owned = False
-        self.made: tuple[object, ...] | None = None
+        self.made: GroupPlan | None = None
 
     @property
     def store(self) -> RunStore:
@@ -48,39 +45,22 @@ class GroupSession:
             return False
         self.close()
         self.group, self.owned = group, False
-        self.made = self._key(
-            [run.settings for run in self.store.runs(group=group)],
-            record.labels,
-            device,
-            record.steps,
-        )
+        settings = tuple(run.settings for run in self.store.runs(group=group))
+        self.made = GroupPlan(self.kind, settings, record.labels, device, record.steps)
         return True
 
-    def prepare(
-        self, settings: Sequence[ToySettings], *, labels: Sequence[str], device: str, steps: int
-    ) -> None:
-        """See that the page has a group of these runs; a new one starts untrained."""
-        same = self.shows(settings, labels=labels, device=device, steps=steps)
-        if self.record() is None or not same:
-            self.renew(settings, labels=labels, device=device, steps=steps)
+    def prepare(self, plan: GroupPlan) -> None:
+        """See that the page has a group of this plan; a new one starts untrained."""
+        if self.record() is None or plan != self.made:
+            self.renew(plan)
 
-    def shows(
-        self, settings: Sequence[ToySettings], *, labels: Sequence[str], device: str, steps: int
-    ) -> bool:
-        """Whether the group on the page is one of these runs."""
-        return self._key(settings, labels, device, steps) == self.made
-
-    def renew(
-        self, settings: Sequence[ToySettings], *, labels: Sequence[str], device: str, steps: int
-    ) -> None:
+    def renew(self, plan: GroupPlan) -> None:
         """Put new, untrained runs on the page; the old ones stay in the store if they moved."""
         # A group that another tab opened is left to it.
         old = self.group if self.owned else ""
-        self.group = self.runner.replace_group(
-            old, settings, kind=self.kind, labels=labels, device=device, steps=steps
-        )
+        self.group = self.runner.replace_group(old, plan)
         self.owned = True
-        self.made = self._key(settings, labels, device, steps)
+        self.made = plan
 
     def start(self) -> None:
         """Train on."""
@@ -101,12 +81,6 @@ class GroupSession:
         if self.owned:
             self.owned = False
             self.runner.cancel_group(self.group)
-
-    @staticmethod
-    def _key(
-        settings: Sequence[ToySettings], labels: Sequence[str], device: str, steps: int
-    ) -> tuple[object, ...]:
-        return (tuple(settings), tuple(labels), device, steps)
 
 
 @st.cache_resource(scope="session", on_release=lambda session: session.close(), show_spinner=False)

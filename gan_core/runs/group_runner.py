@@ -5,12 +5,11 @@ from __future__ import annotations
 import contextlib
 import uuid
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
 
-from gan_core.runs.groups import KINDS, GroupRecord
+from gan_core.runs.groups import KINDS, GroupPlan, GroupRecord
 from gan_core.runs.processes import RunnerError, WorkerPool, process_exists
 from gan_core.runs.store import RunStore
-from gan_core.settings import SettingsError, ToySettings, estimate_bytes
+from gan_core.settings import SettingsError, estimate_bytes
 
 COMPARED = (2, 4)
 MOST_RUNS = 80
@@ -34,48 +33,29 @@ class GroupRunner(ABC):
     def refuse_too_many(self) -> None:
         """Make room for one more worker, or raise ``RunnerError``."""
 
-    def submit_group(
-        self,
-        settings: Sequence[ToySettings],
-        *,
-        kind: str,
-        labels: Sequence[str],
-        device: str,
-        steps: int,
-    ) -> str:
+    def submit_group(self, plan: GroupPlan) -> str:
         """Build runs that train in lockstep and leave them at step 0; returns the group's name.
 
         Raises ``SettingsError`` when there are too many or too few, or they are too large.
         """
-        check_group(settings, kind=kind, labels=labels, steps=steps)
+        check_group(plan)
         group = uuid.uuid4().hex[:12]
-        named = {uuid.uuid4().hex[:12]: each for each in settings}
+        runs = [uuid.uuid4().hex[:12] for _ in plan.settings]
         with self.pool.lock:
             self.refuse_too_many()
-            self.store.create_group(
-                group, named, kind=kind, labels=labels, device=device, steps=steps
-            )
+            self.store.create_group(group, runs, plan)
             self.pool.open(group, self.store.groups, "open group")
         return group
 
-    def replace_group(
-        self,
-        group: str,
-        settings: Sequence[ToySettings],
-        *,
-        kind: str,
-        labels: Sequence[str],
-        device: str,
-        steps: int,
-    ) -> str:
+    def replace_group(self, group: str, plan: GroupPlan) -> str:
         """Submit other runs to the worker that holds ``group``; an empty group is deleted."""
-        check_group(settings, kind=kind, labels=labels, steps=steps)
+        check_group(plan)
         with self.pool.lock:
             if self.pool.empty(group):
                 self.forget_empty_group(group)
             else:
                 self.cancel_group(group)
-            return self.submit_group(settings, kind=kind, labels=labels, device=device, steps=steps)
+            return self.submit_group(plan)
 
     def pause_group(self, group: str) -> None:
         """Stop all runs of the group at the same step; returns when they have stopped."""
@@ -122,20 +102,19 @@ class GroupRunner(ABC):
                 self.store.delete_group(group)
 
 
-def check_group(
-    settings: Sequence[ToySettings], *, kind: str, labels: Sequence[str], steps: int
-) -> None:
+def check_group(plan: GroupPlan) -> None:
     """Raise ``SettingsError`` when such a group is not accepted."""
-    if kind not in KINDS:
-        raise SettingsError(f"unknown kind {kind!r}; accepted: {', '.join(KINDS)}")
-    fewest, most = COMPARED if kind == "compare" else (1, MOST_RUNS)
-    if not fewest <= len(settings) <= most:
-        raise SettingsError(f"{len(settings)} runs are not accepted; take {fewest} to {most}")
-    if len(labels) != len(settings):
-        raise SettingsError(f"{len(labels)} labels do not name {len(settings)} runs")
-    if not 1 <= steps <= STEPS_LIMIT:
-        raise SettingsError(f"steps={steps} is out of range; accepted: 1 to {STEPS_LIMIT}")
-    needed = sum(map(estimate_bytes, settings))
+    if plan.kind not in KINDS:
+        raise SettingsError(f"unknown kind {plan.kind!r}; accepted: {', '.join(KINDS)}")
+    fewest, most = COMPARED if plan.kind == "compare" else (1, MOST_RUNS)
+    count = len(plan.settings)
+    if not fewest <= count <= most:
+        raise SettingsError(f"{count} runs are not accepted; take {fewest} to {most}")
+    if len(plan.labels) != count:
+        raise SettingsError(f"{len(plan.labels)} labels do not name {count} runs")
+    if not 1 <= plan.steps <= STEPS_LIMIT:
+        raise SettingsError(f"steps={plan.steps} is out of range; accepted: 1 to {STEPS_LIMIT}")
+    needed = sum(map(estimate_bytes, plan.settings))
     if needed > GROUP_BYTES:
         raise SettingsError(
             f"these runs would take {needed // 10**6} MB together; accepted are "

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gan_core.runs.database import Database, LiveFrame
+from gan_core.settings import ToySettings
 
 KINDS = ("compare", "sweep")
 GROUPS_KEPT = 6
@@ -20,6 +21,17 @@ ACTIVE = ("preparing", "ready", "running", "paused")
 
 class UnknownGroupError(KeyError):
     """No group of that name is in the store."""
+
+
+@dataclass(frozen=True)
+class GroupPlan:
+    """Runs to train in lockstep for ``steps``; ``settings`` and ``labels`` go together by place."""
+
+    kind: str
+    settings: tuple[ToySettings, ...]
+    labels: tuple[str, ...]
+    device: str
+    steps: int
 
 
 @dataclass(frozen=True)
@@ -63,22 +75,13 @@ class GroupTable:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def create(
-        self,
-        group: str,
-        *,
-        kind: str,
-        runs: Sequence[str],
-        labels: Sequence[str],
-        device: str,
-        steps: int,
-    ) -> None:
+    def create(self, group: str, runs: Sequence[str], plan: GroupPlan) -> None:
         """Add a group in state ``preparing``."""
-        content = json.dumps({"runs": list(runs), "labels": list(labels)})
+        content = json.dumps({"runs": list(runs), "labels": list(plan.labels)})
         self._database.rows(
             "INSERT INTO groups (id, created, kind, content, device, state, steps) "
             "VALUES (?, ?, ?, ?, ?, 'preparing', ?)",
-            (group, time.time(), kind, content, device, steps),
+            (group, time.time(), plan.kind, content, plan.device, plan.steps),
         )
 
     def get(self, group: str) -> GroupRecord:

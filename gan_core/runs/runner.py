@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import uuid
-from collections.abc import Sequence
 from typing import Any, Protocol
 
 from gan_core.runs.group_runner import GroupRunner
-from gan_core.runs.groups import GroupRecord
+from gan_core.runs.groups import GroupPlan, GroupRecord
 from gan_core.runs.processes import RunnerError, WorkerPool, WorkerProcess, process_exists
 from gan_core.runs.store import RunRecord, RunStore
 from gan_core.settings import LIVE_SETTINGS, SettingsError, ToySettings
@@ -39,15 +38,7 @@ class Runner(Protocol):
     def status(self, run: str) -> RunRecord:
         """How the run stands; ``UnknownRunError`` when it does not exist."""
 
-    def submit_group(
-        self,
-        settings: Sequence[ToySettings],
-        *,
-        kind: str,
-        labels: Sequence[str],
-        device: str,
-        steps: int,
-    ) -> str:
+    def submit_group(self, plan: GroupPlan) -> str:
         """Build runs that train in lockstep and leave them at step 0; returns the group's name."""
 
     def pause_group(self, group: str) -> None:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from gan_core.runs.database import Database, LiveFrame
-from gan_core.runs.groups import ACTIVE, GROUPS_KEPT, GroupTable
+from gan_core.runs.groups import ACTIVE, GROUPS_KEPT, GroupPlan, GroupTable
 from gan_core.settings import SettingsError, ToySettings
 
 RUNS_KEPT = 60
@@ -132,24 +132,13 @@ class RunStore(Database):
                 if not old.active:
                     self.delete(old.id)
 
-    def create_group(
-        self,
-        group: str,
-        settings: Mapping[str, ToySettings],
-        *,
-        kind: str,
-        labels: Sequence[str],
-        device: str,
-        steps: int,
-    ) -> None:
-        """Add a group with a run for each of ``settings``; the oldest groups are deleted."""
+    def create_group(self, group: str, runs: Sequence[str], plan: GroupPlan) -> None:
+        """Add a group whose runs get the names ``runs``; the oldest groups are deleted."""
         with self.transaction():
-            self.groups.create(
-                group, kind=kind, runs=list(settings), labels=labels, device=device, steps=steps
-            )
-            for run, each in settings.items():
-                self.create(run, each, steps=steps, device=device, grouped=group)
-        for old in self.groups.all(kind)[GROUPS_KEPT:]:
+            self.groups.create(group, runs, plan)
+            for run, settings in zip(runs, plan.settings, strict=True):
+                self.create(run, settings, steps=plan.steps, device=plan.device, grouped=group)
+        for old in self.groups.all(plan.kind)[GROUPS_KEPT:]:
             if not old.active:
                 self.delete_group(old.id)
 

@@ -1,5 +1,6 @@
 """Groups in real worker processes: steering, dying, going on, and the laboratory beside them."""
 
+import dataclasses
 import os
 import signal
 
@@ -7,7 +8,7 @@ import pytest
 
 from gan_core.runs import group_runner
 from gan_core.runs.checkpoints import load_group
-from gan_core.runs.groups import UnknownGroupError
+from gan_core.runs.groups import GroupPlan, UnknownGroupError
 from gan_core.runs.runner import LocalRunner, RunnerError
 from gan_core.runs.store import RunStore
 from gan_core.settings import SettingsError
@@ -31,12 +32,10 @@ def submit(runner, small):
     held = []
 
     def make(*changes, kind="sweep", steps=100_000):
-        settings = [small(**each) for each in changes or ({}, {"seed": 1})]
-        labels = [f"label {i}" for i in range(len(settings))]
+        settings = tuple(small(**each) for each in changes or ({}, {"seed": 1}))
+        labels = tuple(f"label {i}" for i in range(len(settings)))
         old = held.pop() if held else ""
-        group = runner.replace_group(
-            old, settings, kind=kind, labels=labels, device="cpu", steps=steps
-        )
+        group = runner.replace_group(old, GroupPlan(kind, settings, labels, "cpu", steps))
         held.append(group)
         wait_for(lambda: runner.group_status(group).state == "ready", "the group to be ready")
         return group
@@ -144,9 +143,7 @@ def test_a_group_to_its_end_and_one_that_breaks(runner, submit):
 
 
 def test_a_device_that_is_not_there_is_one_line(runner, small):
-    group = runner.submit_group(
-        [small(), small()], kind="compare", labels=["a", "b"], device="tpu", steps=10
-    )
+    group = runner.submit_group(GroupPlan("compare", (small(),) * 2, ("a", "b"), "tpu", 10))
     wait_for(lambda: runner.group_status(group).state == "failed", "the failure")
     record = runner.group_status(group)
     assert "unknown device 'tpu'" in record.message
@@ -163,33 +160,31 @@ def test_a_device_that_is_not_there_is_one_line(runner, small):
         (81, {"kind": "sweep"}, "81 runs are not accepted; take 1 to 80"),
         (2, {"kind": "race"}, "unknown kind 'race'; accepted: compare, sweep"),
         (2, {"steps": 0}, "steps=0 is out of range"),
-        (3, {"labels": ["a"]}, "1 labels do not name 3 runs"),
+        (3, {"labels": ("a",)}, "1 labels do not name 3 runs"),
     ],
 )
 def test_what_is_no_group_is_refused(runner, small, count, changes, message):
-    request = {"kind": "compare", "labels": ["x"] * count, "device": "cpu", "steps": 10}
+    plan = GroupPlan("compare", (small(),) * count, ("x",) * count, "cpu", 10)
     with pytest.raises(SettingsError, match=message):
-        runner.submit_group([small()] * count, **(request | changes))
+        runner.submit_group(dataclasses.replace(plan, **changes))
 
 
 def test_runs_that_are_too_large_together_are_refused(runner, small, monkeypatch):
     monkeypatch.setattr(group_runner, "GROUP_BYTES", 5_000_000)
     with pytest.raises(SettingsError, match=r"would take \d+ MB together; accepted are 5 MB"):
-        runner.submit_group(
-            [small()] * 4, kind="compare", labels=list("abcd"), device="cpu", steps=10
-        )
+        runner.submit_group(GroupPlan("compare", (small(),) * 4, tuple("abcd"), "cpu", 10))
 
 
 def test_the_largest_sweep_of_the_defaults_is_accepted():
     from gan_core.recipes import TOY_PRESETS, toy_preset
 
     presets = [toy_preset(name).settings() for name in list(TOY_PRESETS)[:8]]
-    group_runner.check_group(presets * 10, kind="sweep", labels=[""] * 80, steps=100)
+    group_runner.check_group(GroupPlan("sweep", tuple(presets * 10), ("",) * 80, "cpu", 100))
 
 
 def test_groups_of_a_dead_app_are_stopped_when_the_next_one_starts(tmp_path, small):
     store = RunStore(tmp_path)
-    store.create_group("g", {"r": small()}, kind="sweep", labels=["ns"], device="cpu", steps=100)
+    store.create_group("g", ["r"], GroupPlan("sweep", (small(),), ("ns",), "cpu", 100))
     store.groups.update("g", state="running", pid=2**22 - 3)
     store.update("r", state="running", pid=2**22 - 3)
     LocalRunner(store)

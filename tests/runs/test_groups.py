@@ -6,16 +6,17 @@ import pytest
 
 from gan_core.runs import groups as groups_module
 from gan_core.runs import store as store_module
-from gan_core.runs.groups import UnknownGroupError
+from gan_core.runs.groups import GroupPlan, UnknownGroupError
 from gan_core.runs.store import RunStore, UnknownRunError
 
 
 @pytest.fixture
 def create(store, small):
     def make(group, *, kind="sweep", runs=2, steps=100):
-        named = {f"{group}-{i}": small(seed=i) for i in range(runs)}
-        store.create_group(group, named, kind=kind, labels=["ns"] * runs, device="cpu", steps=steps)
-        return list(named)
+        names = [f"{group}-{i}" for i in range(runs)]
+        settings = tuple(small(seed=i) for i in range(runs))
+        store.create_group(group, names, GroupPlan(kind, settings, ("ns",) * runs, "cpu", steps))
+        return names
 
     return make
 

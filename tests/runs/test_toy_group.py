@@ -5,6 +5,7 @@ import pytest
 
 from gan_core.runs import toy_group
 from gan_core.runs.checkpoints import load_group, load_run
+from gan_core.runs.groups import GroupPlan
 from gan_core.runs.toy_group import ToyGroup
 from gan_core.runs.toy_run import ToyRun
 from gan_core.serialization import unpack_frame
@@ -18,9 +19,10 @@ def submit(store, small):
     """Put a group into the store and build it."""
 
     def make(*changes, kind="sweep", steps=120, name="group"):
-        named = {f"{name}{i}": small(**each) for i, each in enumerate(changes)}
-        labels = [f"label {i}" for i in range(len(changes))]
-        store.create_group(name, named, kind=kind, labels=labels, device="cpu", steps=steps)
+        settings = tuple(small(**each) for each in changes)
+        labels = tuple(f"label {i}" for i in range(len(changes)))
+        names = [f"{name}{i}" for i in range(len(changes))]
+        store.create_group(name, names, GroupPlan(kind, settings, labels, "cpu", steps))
         return ToyGroup(store, name)
 
     return make

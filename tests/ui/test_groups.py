@@ -10,7 +10,7 @@ import pytest
 import ui.feed
 from gan_core.metrics.success import Criterion
 from gan_core.recipes import toy_preset
-from gan_core.runs.groups import UnknownGroupError
+from gan_core.runs.groups import GroupPlan, UnknownGroupError
 from gan_core.runs.runner import LocalRunner
 from gan_core.runs.store import RunStore
 from ui.compare_cost import cost_text, duration, expected_seconds
@@ -30,10 +30,9 @@ def session(tmp_path):
     """A visitor's session with a finished sweep of two presets and two seeds in the store."""
     store = RunStore(tmp_path)
     planned = sweep_settings(LESSON)
-    store.create_group(
-        "g", {f"r{i}": settings for i, (_, settings) in enumerate(planned)}, kind="sweep",
-        labels=[label for label, _ in planned], device="cpu", steps=100,
-    )  # fmt: skip
+    labels, settings = zip(*planned, strict=True)
+    names = [f"r{i}" for i in range(len(planned))]
+    store.create_group("g", names, GroupPlan("sweep", settings, labels, "cpu", 100))
     for i, (modes, quality) in enumerate(((25, 90.0), (20, 80.0), (25, 61.0), (25, 10.0))):
         scores = dict.fromkeys(("reverse_kl", "sigma", "js", "swd", "d_min", "d_max"), 0.1)
         for step in (0, 100):
@@ -63,9 +62,8 @@ def test_a_stored_comparison_comes_back_too(session):
     from ui.compare_side import column_labels
 
     named = {f"c{letter}": settings for letter, settings in side_settings(lesson)}
-    session.store.create_group(
-        "c", named, kind="compare", labels=column_labels(lesson), device="cpu", steps=50
-    )
+    plan = GroupPlan("compare", tuple(named.values()), tuple(column_labels(lesson)), "cpu", 50)
+    session.store.create_group("c", list(named), plan)
     record = session.store.groups.get("c")
     assert record.labels == ("A wgan-gp", "B ns*", "C hinge")
     assert group_lesson(session.store, record, CompareLesson()) == lesson
@@ -77,10 +75,8 @@ def test_adopting_is_for_groups_of_the_kind(session):
     assert not session.adopt("nobody", "auto")
     assert session.adopt("g", "auto")
     assert session.record().id == "g"
-    settings = [settings for _, settings in sweep_settings(LESSON)]
-    labels = [label for label, _ in sweep_settings(LESSON)]
-    assert session.shows(settings, labels=labels, device="auto", steps=100)
-    assert not session.shows(settings, labels=labels, device="auto", steps=101)
+    labels, settings = zip(*sweep_settings(LESSON), strict=True)
+    assert session.made == GroupPlan("sweep", settings, labels, "auto", 100)
     other = GroupSession(session.runner, "compare")
     assert not other.adopt("g", "auto")
     session.close()
@@ -146,7 +142,8 @@ def test_a_gallery_of_eighty_is_answered_quickly(session, monkeypatch):
     monkeypatch.setattr(ui.feed, "services", lambda: services)
     store, settings = session.store, toy_preset("ns").settings()
     named = {f"m{i}": settings.replace(seed=i) for i in range(80)}
-    store.create_group("many", named, kind="sweep", labels=["ns"] * 80, device="cpu", steps=10)
+    plan = GroupPlan("sweep", tuple(named.values()), ("ns",) * 80, "cpu", 10)
+    store.create_group("many", list(named), plan)
     store.groups.update("many", state="stopped")
     for run in named:
         store.set_live(run, b"x" * 11_000)

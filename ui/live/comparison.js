@@ -83,11 +83,7 @@ class Comparison {
   }
 
   requestDraw() {
-    if (this.pending || this.destroyed) return;
-    this.pending = requestAnimationFrame(() => {
-      this.pending = null;
-      this.draw();
-    });
+    drawSoon(this);
   }
 
   draw() {

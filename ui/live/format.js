@@ -126,3 +126,12 @@ function prepareCanvas(canvas, width, height) {
   context.clearRect(0, 0, width, height);
   return context;
 }
+
+/** Lets a view draw once at the browser's next frame, however often it asks before. */
+function drawSoon(view) {
+  if (view.pending || view.destroyed) return;
+  view.pending = requestAnimationFrame(() => {
+    view.pending = null;
+    view.draw();
+  });
+}

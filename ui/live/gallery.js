@@ -90,11 +90,7 @@ class Gallery {
   }
 
   requestDraw() {
-    if (this.pending || this.destroyed) return;
-    this.pending = requestAnimationFrame(() => {
-      this.pending = null;
-      this.draw();
-    });
+    drawSoon(this);
   }
 
   /** The largest pictures with which the whole gallery is on screen, within limits. */

@@ -170,11 +170,7 @@ class Lab {
   }
 
   requestDraw() {
-    if (this.pending || this.destroyed) return;
-    this.pending = requestAnimationFrame(() => {
-      this.pending = null;
-      this.draw();
-    });
+    drawSoon(this);
   }
 
   draw() {

@@ -20,29 +20,14 @@ class SmallStage extends Stage {
   }
 
   draw(side) {
-    this.side = side;
-    const { theme, bare } = this;
+    const { bare } = this;
     const unit = bare ? Math.max(0.45, Math.min(0.8, side / 200)) : Math.max(0.75, Math.min(1.4, side / 400));
     const [left, top, right, bottom] = bare ? [0, 0, 0, 0] : [22, 2, 4, 20];
     const size = Math.floor(Math.min(side - left - right, side - top - bottom));
-    this.plot = { left, top, size };
+    const pen = this.preparePen(side, { unit, left, top, size });
     const [x0, x1, y0, y1] = this.viewport.range;
-    const affine = [size / (x1 - x0), left - (size * x0) / (x1 - x0),
-      -size / (y1 - y0), top + (size * y1) / (y1 - y0)];
-    const context = prepareCanvas(this.canvas, side, side);
-    setPlotVariables(this.canvas.parentElement, this.plot);
-    const pen = { context, theme, unit, left, top, size, affine, ratio: this.canvas.width / side,
-      px: (x) => affine[0] * x + affine[1], py: (y) => affine[2] * y + affine[3] };
-    this.pen = pen;
-    context.fillStyle = theme.paper;
-    context.fillRect(left, top, size, size);
     const ticksX = bare ? [] : niceTicks(x0, x1, 4), ticksY = bare ? [] : niceTicks(y0, y1, 4);
-    context.save();
-    context.beginPath();
-    context.rect(left, top, size, size);
-    context.clip();
-    const outside = this.drawLayers(pen, ticksX, ticksY);
-    context.restore();
+    const outside = this.drawInside(pen, ticksX, ticksY);
     if (bare) return;
     drawSmallTicks(pen, ticksX, ticksY);
     if (outside > 0) {

@@ -73,33 +73,46 @@ class Stage {
     this.surface = { potential, nx, ny, probability, low, high, levels, shown, colors, table, display, range };
   }
 
-  draw(side) {
-    const started = performance.now();
-    this.side = side;
+  /** An empty plot of this place and size, and what its layers draw with. */
+  preparePen(side, { unit, left, top, size }) {
     const { theme } = this;
-    const unit = Math.max(1, Math.min(1.8, side / 470));
-    const top = Math.round(26 * unit);
-    const left = Math.round(46 * unit);
-    const size = Math.floor(Math.min(side - left - 12 * unit, side - top - 58 * unit));
+    this.side = side;
     this.plot = { left, top, size };
     const [x0, x1, y0, y1] = this.viewport.range;
     const affine = [size / (x1 - x0), left - (size * x0) / (x1 - x0),
       -size / (y1 - y0), top + (size * y1) / (y1 - y0)];
     const context = prepareCanvas(this.canvas, side, side);
     setPlotVariables(this.canvas.parentElement, this.plot);
-    const pen = { context, theme, unit, left, top, size, affine, ratio: this.canvas.width / side,
-      px: (x) => affine[0] * x + affine[1], py: (y) => affine[2] * y + affine[3] };
-    this.pen = pen;
     context.fillStyle = theme.paper;
     context.fillRect(left, top, size, size);
-    const ticksX = niceTicks(x0, x1, 6), ticksY = niceTicks(y0, y1, 6);
+    this.pen = { context, theme, unit, left, top, size, affine, ratio: this.canvas.width / side,
+      px: (x) => affine[0] * x + affine[1], py: (y) => affine[2] * y + affine[3] };
+    return this.pen;
+  }
 
+  /** Draw the layers and nothing of them outside the plot; returns how many points are outside. */
+  drawInside(pen, ticksX, ticksY) {
+    const { context, left, top, size } = pen;
     context.save();
     context.beginPath();
     context.rect(left, top, size, size);
     context.clip();
     const outside = this.drawLayers(pen, ticksX, ticksY);
     context.restore();
+    return outside;
+  }
+
+  draw(side) {
+    const started = performance.now();
+    const unit = Math.max(1, Math.min(1.8, side / 470));
+    const top = Math.round(26 * unit);
+    const left = Math.round(46 * unit);
+    const size = Math.floor(Math.min(side - left - 12 * unit, side - top - 58 * unit));
+    const pen = this.preparePen(side, { unit, left, top, size });
+    const [x0, x1, y0, y1] = this.viewport.range;
+    const ticksX = niceTicks(x0, x1, 6), ticksY = niceTicks(y0, y1, 6);
+
+    const outside = this.drawInside(pen, ticksX, ticksY);
 
     drawFrameAndTicks(pen, ticksX, ticksY, this.text);
     drawHeading(pen, side, this.headingText(), this.legendItems(), this.text);
