@@ -6,6 +6,8 @@ writes one strip of pictures a replay.
 """
 
 import argparse
+import math
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +21,9 @@ from gan_core.viz.raster import RasterStyle, frame_image
 
 NEAR = 0.25
 """A point this share of the spacing from a centre, or closer, passes near it."""
+
+CENTRES_NEEDED = 24
+"""A run succeeds when it passes near so many centres and its share is a perfect star's."""
 
 LAST = 0.1
 """Runs are judged over this last share of their steps."""
@@ -40,6 +45,23 @@ def near_scores(replay: Replay) -> tuple[float, float]:
             scores.append((found.modes, found.high_quality))
     centres, share = np.mean(scores, axis=0)
     return float(centres), float(share)
+
+
+def star_share(grid: int = 5) -> float:
+    """Percent of points near a centre for a perfect star, the most that rays of D can lead G to.
+
+    Its rays go from the middle through every centre, end at the last one, are evenly filled, and
+    have as many points as they have centres; the middle has its own.
+    """
+    half = grid // 2
+    centres = {(x, y) for x in range(-half, half + 1) for y in range(-half, half + 1)}
+    rays = Counter((x // math.gcd(x, y), y // math.gcd(x, y)) for x, y in centres - {(0, 0)})
+    share = 1.0
+    for step, count in rays.items():
+        points = np.linspace((0, 0), np.multiply(step, count), 4001)
+        distances = np.linalg.norm(points[:, None] - np.array([*centres]), axis=-1).min(axis=1)
+        share += count * float((distances <= NEAR).mean())
+    return 100 * share / len(centres)
 
 
 def d_range(replay: Replay, epoch: int) -> tuple[float, float] | None:
@@ -75,18 +97,22 @@ def main() -> None:
     arguments = parser.parse_args()
     replays = {path.stem: load_replay(path) for path in arguments.files}
     lines = [
-        "| run | seed | epochs | centres near | points near % | swd | minutes |",
-        "| --- " * 7 + "|",
+        "| run | seed | epochs | centres near | points near % | distance | minutes | verdict |",
+        "| --- " * 8 + "|",
     ]
+    star = star_share()
     for name, replay in replays.items():
         centres, share = near_scores(replay)
+        success = centres >= CENTRES_NEEDED and share >= star
         card, last = replay.card, replay.rows[-1]
         epochs = card["steps"] // replay.settings.steps_per_epoch
         lines.append(
             f"| `{name}` | {replay.settings.seed} | {epochs} | {centres:.1f} | {share:.0f} "
-            f"| {last['swd'] / replay.settings.spacing:.2f} | {card['seconds'] / 60:.0f} |"
+            f"| {last['swd'] / replay.settings.spacing:.2f} | {card['seconds'] / 60:.0f} "
+            f"| {'success' if success else 'failure'} |"
         )
-    lines += ["", "| epoch | " + " | ".join(replays) + " |", "| --- " * (len(replays) + 1) + "|"]
+    lines += ["", f"Success: {CENTRES_NEEDED} centres and {star:.1f} % of the points.", ""]
+    lines += ["| epoch | " + " | ".join(replays) + " |", "| --- " * (len(replays) + 1) + "|"]
     for epoch in EPOCHS:
         cells = [d_range(replay, epoch) for replay in replays.values()]
         shown = [f"{cell[0]:.3g} .. {cell[1]:.3g}" if cell else "" for cell in cells]
