@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from gan_core.settings import SettingsError, ToySettings
+from gan_core.settings import ToySettings
+from gan_core.validation import SettingsError
 
 
 @dataclass(frozen=True)

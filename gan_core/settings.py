@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any, TypeVar, cast
+from dataclasses import dataclass
+from typing import Any
+
+from gan_core.validation import Settings, SettingsError, Value, choice, number, parse_field
 
 BYTES_LIMIT = 360_000_000
 """Upper bound of what a run's buffers may take, so that a worker stays under 1 GB in all."""
@@ -27,109 +28,92 @@ PAIRED = ("lr", "hidden", "depth", "activation")
 """Names that set both networks at once: ``lr=X`` means ``lr_d=X`` and ``lr_g=X``."""
 
 
-class SettingsError(ValueError):
-    """A setting is unknown or out of range; the message names the value and what is accepted."""
-
-
-Number = TypeVar("Number", int, float)
-Value = str | int | float
-
-
-def _choice(default: str, names: tuple[str, ...], text: str) -> str:
-    return field(default=default, metadata={"choices": names, "help": text})
-
-
-def _number(default: Number, low: Number, high: Number, text: str) -> Number:
-    return field(default=default, metadata={"low": low, "high": high, "help": text})
-
-
 @dataclass(frozen=True)
-class ToySettings:
+class ToySettings(Settings):
     """Everything that decides a run on two-dimensional data; same settings and seed, same run.
 
     Raises ``SettingsError`` when a value is outside its limits or the buffers would not fit.
     """
 
-    data: str = _choice("grid", DATA_NAMES, "Which two-dimensional distribution G has to learn.")
-    grid: int = _number(5, 1, 10, "The grid has this many Gaussians a side: 5 gives 25.")
-    spacing: float = _number(2.0, 0.1, 100.0, "Distance between neighbouring centres of the grid.")
-    sigma: float = _number(
+    data: str = choice("grid", DATA_NAMES, "Which two-dimensional distribution G has to learn.")
+    grid: int = number(5, 1, 10, "The grid has this many Gaussians a side: 5 gives 25.")
+    spacing: float = number(2.0, 0.1, 100.0, "Distance between neighbouring centres of the grid.")
+    sigma: float = number(
         0.05, 0.001, 10.0, "Standard deviation of each Gaussian, or of the curve."
     )
-    samples_per_mode: int = _number(
+    samples_per_mode: int = number(
         4000, 10, 20000, "Real points drawn from each Gaussian; curves draw 8 times as many in all."
     )
-    loss: str = _choice("wgan", LOSS_NAMES, "What D and G minimise; see the formulas on the page.")
-    lr_d: float = _number(1e-4, 1e-7, 1.0, "Learning rate of D.")
-    lr_g: float = _number(1e-4, 1e-7, 1.0, "Learning rate of G.")
-    schedule: str = _choice(
+    loss: str = choice("wgan", LOSS_NAMES, "What D and G minimise; see the formulas on the page.")
+    lr_d: float = number(1e-4, 1e-7, 1.0, "Learning rate of D.")
+    lr_g: float = number(1e-4, 1e-7, 1.0, "Learning rate of G.")
+    schedule: str = choice(
         "decay",
         SCHEDULE_NAMES,
         "How the learning rates fall: not at all, as lr / (1 + decay t), or along half a cosine.",
     )
-    decay: float = _number(
+    decay: float = number(
         1e-5, 0.0, 1.0, "Strength of the decay schedule; t counts that network's own updates."
     )
-    optimizer: str = _choice("adam", OPTIMIZER_NAMES, "Rule that turns gradients into updates.")
-    beta1: float = _number(0.5, 0.0, 0.999, "Adam's memory of past gradients.")
-    beta2: float = _number(0.999, 0.0, 0.9999, "Adam's and RMSProp's memory of squared gradients.")
-    momentum: float = _number(0.0, 0.0, 0.999, "Momentum of SGD and RMSProp.")
-    n_critic: int = _number(1, 1, 50, "D updates per G update, all on the same real batch.")
-    clip: float = _number(
+    optimizer: str = choice("adam", OPTIMIZER_NAMES, "Rule that turns gradients into updates.")
+    beta1: float = number(0.5, 0.0, 0.999, "Adam's memory of past gradients.")
+    beta2: float = number(0.999, 0.0, 0.9999, "Adam's and RMSProp's memory of squared gradients.")
+    momentum: float = number(0.0, 0.0, 0.999, "Momentum of SGD and RMSProp.")
+    n_critic: int = number(1, 1, 50, "D updates per G update, all on the same real batch.")
+    clip: float = number(
         0.1, 1e-4, 10.0, "Bound on every weight and bias of D; the loss wgan only."
     )
-    gp_weight: float = _number(
+    gp_weight: float = number(
         10.0, 0.0, 1000.0, "Lambda of the gradient penalty; the loss wgan-gp only."
     )
-    r1: float = _number(
+    r1: float = number(
         0.0, 0.0, 1000.0, "Gamma of the R1 penalty on D's gradient at real points; 0 turns it off."
     )
-    coulomb_eps: float = _number(
+    coulomb_eps: float = number(
         1.0, 0.01, 10.0, "Width of the Plummer kernel; the loss coulomb only."
     )
-    coulomb_dim: float = _number(
+    coulomb_dim: float = number(
         3.0, 2.1, 10.0, "Dimension d of the kernel's exponent -(d - 2) / 2; the loss coulomb only."
     )
-    pack: int = _number(1, 1, 8, "Samples that D judges together (PacGAN); 1 is an ordinary D.")
-    fourier_d: int = _number(
+    pack: int = number(1, 1, 8, "Samples that D judges together (PacGAN); 1 is an ordinary D.")
+    fourier_d: int = number(
         0, 0, 256, "Random frequencies whose sines and cosines D is fed beside the point; 0: none."
     )
-    fourier_scale: float = _number(
+    fourier_scale: float = number(
         3.0, 0.01, 100.0, "Spread of D's random frequencies, in radians per unit of the data."
     )
-    instance_noise: float = _number(
+    instance_noise: float = number(
         0.0, 0.0, 10.0, "Noise on all that D sees, at the start, in the data's unit; 0: none."
     )
-    instance_noise_end: float = _number(
+    instance_noise_end: float = number(
         0.05, 0.0001, 10.0, "Instance noise just before it is switched off."
     )
-    instance_noise_until: float = _number(
+    instance_noise_until: float = number(
         0.6, 0.01, 1.0, "Share of the run after which there is no instance noise."
     )
-    batch_size: int = _number(512, 8, 8192, "Real points, and fakes, in one update of D.")
-    noise_dim: int = _number(4, 1, 256, "Dimensions of the noise that G turns into points.")
-    noise: str = _choice(
+    batch_size: int = number(512, 8, 8192, "Real points, and fakes, in one update of D.")
+    noise_dim: int = number(4, 1, 256, "Dimensions of the noise that G turns into points.")
+    noise: str = choice(
         "uniform", NOISE_NAMES, "Noise uniform in [-1, 1] or standard normal, per dimension."
     )
-    hidden_g: int = _number(128, 1, 512, "Units in each hidden layer of G.")
-    hidden_d: int = _number(128, 1, 512, "Units in each hidden layer of D.")
-    depth_g: int = _number(3, 1, 8, "Hidden layers of G.")
-    depth_d: int = _number(3, 1, 8, "Hidden layers of D.")
-    activation_g: str = _choice("elu", ACTIVATION_NAMES, "Activation after G's hidden layers.")
-    activation_d: str = _choice("elu", ACTIVATION_NAMES, "Activation after D's hidden layers.")
-    ema: float = _number(
+    hidden_g: int = number(128, 1, 512, "Units in each hidden layer of G.")
+    hidden_d: int = number(128, 1, 512, "Units in each hidden layer of D.")
+    depth_g: int = number(3, 1, 8, "Hidden layers of G.")
+    depth_d: int = number(3, 1, 8, "Hidden layers of D.")
+    activation_g: str = choice("elu", ACTIVATION_NAMES, "Activation after G's hidden layers.")
+    activation_d: str = choice("elu", ACTIVATION_NAMES, "Activation after D's hidden layers.")
+    ema: float = number(
         0.0,
         0.0,
         0.99999,
         "Decay of the running average of G's weights that pictures and metrics use; 0: G itself.",
     )
-    epochs: int = _number(1000, 1, 100000, "The run stops here; one epoch shows every point once.")
-    seed: int = _number(0, 0, 2**31 - 1, "Start of every random stream: same seed, same run.")
+    epochs: int = number(1000, 1, 100000, "The run stops here; one epoch shows every point once.")
+    seed: int = number(0, 0, 2**31 - 1, "Start of every random stream: same seed, same run.")
 
     def __post_init__(self) -> None:
-        """Coerce each value to its field's type and check it against its limits."""
-        for spec in dataclasses.fields(self):
-            object.__setattr__(self, spec.name, parse_value(spec.name, getattr(self, spec.name)))
+        """Check what concerns several fields at once."""
+        super().__post_init__()
         if self.batch_size % self.pack:
             raise SettingsError(
                 f"batch_size={self.batch_size} does not divide into packs of {self.pack}; "
@@ -157,10 +141,6 @@ class ToySettings:
         """Full batches in one pass over the data; the rest of the shuffled points is left out."""
         return self.sample_count // self.batch_size
 
-    def as_dict(self) -> dict[str, Any]:
-        """Return all fields, ready for JSON; ``ToySettings(**d)`` gives the same settings."""
-        return dataclasses.asdict(self)
-
     def replace(self, **changes: object) -> ToySettings:
         """Return a validated copy; paired names (``lr``, ``hidden``...) set both networks."""
         return dataclasses.replace(self, **expand_pairs(changes))
@@ -186,26 +166,7 @@ def expand_pairs(changes: Mapping[str, object]) -> dict[str, Any]:
 
 def parse_value(name: str, value: object) -> Value:
     """Turn text or a number into field ``name``'s type; ``SettingsError`` when not accepted."""
-    spec = FIELDS[name]
-    choices = spec.metadata.get("choices")
-    if choices:
-        if value not in choices:
-            raise SettingsError(f"{name}={value} is unknown; accepted: {', '.join(choices)}")
-        return str(value)
-    low, high = spec.metadata["low"], spec.metadata["high"]
-    accepted = f"accepted: {'a whole number' if spec.type == 'int' else 'a number'} {low} to {high}"
-    try:
-        number = float(cast("str", value))
-        whole = int(value) if isinstance(value, str) and spec.type == "int" else number
-    except (TypeError, ValueError, OverflowError):
-        raise SettingsError(f"{name}={value} is no number; {accepted}") from None
-    if not math.isfinite(number) or not low <= number <= high:
-        raise SettingsError(f"{name}={value} is out of range; {accepted}")
-    if spec.type == "int":
-        if whole != int(number):
-            raise SettingsError(f"{name}={value} is no whole number; {accepted}")
-        return int(number)
-    return number
+    return parse_field(FIELDS[name], value)
 
 
 def estimate_bytes(settings: ToySettings) -> int:

@@ -5,8 +5,9 @@ import math
 import pytest
 
 from gan_core.recipes import DOCUMENT, TOY_PRESETS, toy_preset
-from gan_core.settings import SettingsError, ToySettings
+from gan_core.settings import ToySettings
 from gan_core.training.toy import train
+from gan_core.validation import SettingsError
 
 # lr of both networks, decay, beta1, n_critic, clip: seed-experiments.md.
 ROWS = {

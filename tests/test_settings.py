@@ -10,12 +10,12 @@ from gan_core.settings import (
     FIELDS,
     LIVE_SETTINGS,
     PAIRED,
-    SettingsError,
     ToySettings,
     estimate_bytes,
     expand_pairs,
     parse_value,
 )
+from gan_core.validation import SettingsError
 
 CHOICES = [name for name, spec in FIELDS.items() if "choices" in spec.metadata]
 NUMBERS = [name for name, spec in FIELDS.items() if "low" in spec.metadata]

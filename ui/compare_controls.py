@@ -8,7 +8,8 @@ from typing import Any, Literal
 import streamlit as st
 
 from gan_core.recipes import TOY_PRESETS
-from gan_core.settings import FIELDS, SettingsError
+from gan_core.settings import FIELDS
+from gan_core.validation import SettingsError
 from ui.compare_lesson import (
     LETTERS,
     LIMITS,

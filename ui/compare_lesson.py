@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from gan_core.recipes import TOY_PRESETS, toy_preset
-from gan_core.settings import FIELDS, SettingsError, ToySettings, expand_pairs
+from gan_core.settings import FIELDS, ToySettings, expand_pairs
+from gan_core.validation import SettingsError
 from ui.text import _
 
 VIEWS = ("side", "sweep")

@@ -8,7 +8,8 @@ import streamlit as st
 
 from gan_core.runs.groups import GroupPlan, GroupRecord
 from gan_core.runs.runner import RunnerError
-from gan_core.settings import SettingsError, ToySettings
+from gan_core.settings import ToySettings
+from gan_core.validation import SettingsError
 from gan_core.viz.palette import PALETTE
 from ui.compare_controls import refusal, setting_controls, shared_controls
 from ui.compare_lesson import CompareLesson, side_settings

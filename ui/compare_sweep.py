@@ -10,7 +10,8 @@ import streamlit as st
 from gan_core.data.toy import HIGH_QUALITY_SIGMAS, toy_distribution
 from gan_core.recipes import TOY_PRESETS
 from gan_core.runs.groups import GroupPlan, GroupRecord
-from gan_core.settings import SettingsError, ToySettings
+from gan_core.settings import ToySettings
+from gan_core.validation import SettingsError
 from gan_core.viz.palette import PALETTE
 from ui.compare_controls import changes_control, key_of, number, view_control
 from ui.compare_cost import cost_text, expected_seconds

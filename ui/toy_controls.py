@@ -9,13 +9,8 @@ from typing import Any
 import streamlit as st
 
 from gan_core.recipes import TOY_PRESETS, toy_preset
-from gan_core.settings import (
-    FIELDS,
-    LIVE_SETTINGS,
-    STANDARD_LOSSES,
-    SettingsError,
-    ToySettings,
-)
+from gan_core.settings import FIELDS, LIVE_SETTINGS, STANDARD_LOSSES, ToySettings
+from gan_core.validation import SettingsError
 from ui.text import _
 from ui.url_state import DEFAULT_PRESET, Lesson, read_lesson, write_lesson
 

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from gan_core.recipes import TOY_PRESETS, toy_preset
-from gan_core.settings import FIELDS, SettingsError, ToySettings
+from gan_core.settings import FIELDS, ToySettings
+from gan_core.validation import SettingsError
 from ui.text import _
 
 DEFAULT_PRESET = "wgan-success"

@@ -10,7 +10,7 @@ from typing import NoReturn
 from gan_core import __version__
 from gan_core.cli import bench, record, sweep, toy
 from gan_core.cli.output import UsageError
-from gan_core.settings import SettingsError
+from gan_core.validation import SettingsError
 
 
 class Parser(argparse.ArgumentParser):

@@ -10,7 +10,8 @@ from gan_core.runs.group_runner import GroupRunner
 from gan_core.runs.groups import GroupPlan, GroupRecord
 from gan_core.runs.processes import RunnerError, WorkerPool, WorkerProcess, process_exists
 from gan_core.runs.store import RunRecord, RunStore
-from gan_core.settings import LIVE_SETTINGS, SettingsError, ToySettings
+from gan_core.settings import LIVE_SETTINGS, ToySettings
+from gan_core.validation import SettingsError
 
 __all__ = ["LocalRunner", "Runner", "RunnerError"]
 

@@ -18,7 +18,8 @@ from typing import Any
 
 from gan_core.runs.database import Database, LiveFrame
 from gan_core.runs.groups import ACTIVE, GROUPS_KEPT, GroupPlan, GroupTable
-from gan_core.settings import SettingsError, ToySettings
+from gan_core.settings import ToySettings
+from gan_core.validation import SettingsError
 
 RUNS_KEPT = 60
 """So many runs of the laboratory are kept; those of a group stay as long as the group."""

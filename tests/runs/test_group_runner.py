@@ -11,7 +11,7 @@ from gan_core.runs.checkpoints import load_group
 from gan_core.runs.groups import GroupPlan, UnknownGroupError
 from gan_core.runs.runner import LocalRunner, RunnerError
 from gan_core.runs.store import RunStore
-from gan_core.settings import SettingsError
+from gan_core.validation import SettingsError
 from tests.runs.waiting import gone, wait_for
 
 

@@ -5,8 +5,9 @@ import math
 import pytest
 import torch
 
-from gan_core.settings import LIVE_SETTINGS, SettingsError
+from gan_core.settings import LIVE_SETTINGS
 from gan_core.training.toy_trainer import ToyTrainer
+from gan_core.validation import SettingsError
 from tests.training.walking import Spy, assert_same_state, walk
 
 

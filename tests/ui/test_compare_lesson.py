@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from gan_core.recipes import TOY_PRESETS
-from gan_core.settings import SettingsError
+from gan_core.validation import SettingsError
 from ui.compare_lesson import (
     DATA_FIELDS,
     CompareLesson,

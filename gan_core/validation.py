@@ -1,0 +1,68 @@
+"""Frozen dataclasses of settings: each field with its limits and help, validated once."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar, cast
+
+
+class SettingsError(ValueError):
+    """A setting is unknown or out of range; the message names the value and what is accepted."""
+
+
+Number = TypeVar("Number", int, float)
+Value = str | int | float
+
+
+def choice(default: str, names: Iterable[str], text: str) -> str:
+    """Declare a field that is one of ``names``."""
+    return field(default=default, metadata={"choices": tuple(names), "help": text})
+
+
+def number(default: Number, low: Number, high: Number, text: str) -> Number:
+    """Declare a number from ``low`` to ``high``, both accepted; whole when ``default`` is."""
+    return field(default=default, metadata={"low": low, "high": high, "help": text})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Base of settings: every field is made with ``choice`` or ``number``.
+
+    Raises ``SettingsError`` when a value is not accepted.
+    """
+
+    def __post_init__(self) -> None:
+        """Coerce each value to its field's type and check it against its limits."""
+        for spec in dataclasses.fields(self):
+            object.__setattr__(self, spec.name, parse_field(spec, getattr(self, spec.name)))
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return all fields, ready for JSON; ``type(settings)(**d)`` gives the same settings."""
+        return dataclasses.asdict(self)
+
+
+def parse_field(spec: dataclasses.Field[Any], value: object) -> Value:
+    """Turn text or a number into the field's type; ``SettingsError`` when not accepted."""
+    name = spec.name
+    choices = spec.metadata.get("choices")
+    if choices:
+        if value not in choices:
+            raise SettingsError(f"{name}={value} is unknown; accepted: {', '.join(choices)}")
+        return str(value)
+    low, high = spec.metadata["low"], spec.metadata["high"]
+    accepted = f"accepted: {'a whole number' if spec.type == 'int' else 'a number'} {low} to {high}"
+    try:
+        parsed = float(cast("str", value))
+        whole = int(value) if isinstance(value, str) and spec.type == "int" else parsed
+    except (TypeError, ValueError, OverflowError):
+        raise SettingsError(f"{name}={value} is no number; {accepted}") from None
+    if not math.isfinite(parsed) or not low <= parsed <= high:
+        raise SettingsError(f"{name}={value} is out of range; {accepted}")
+    if spec.type == "int":
+        if whole != int(parsed):
+            raise SettingsError(f"{name}={value} is no whole number; {accepted}")
+        return int(parsed)
+    return parsed
