@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from gan_core.runs.store import RunStore
 from gan_core.serialization import pack_frame
+from gan_core.training.divergence import DivergenceError
 from gan_core.training.toy_evaluation import ToyEvaluator, ToyReport
-from gan_core.training.toy_member import DivergenceError
 from gan_core.training.toy_stack import ToyPack
 
 Picture = tuple[ToyReport, bytes]

@@ -15,10 +15,10 @@ from gan_core.devices import resolve_device
 from gan_core.runs.checkpoints import load_run
 from gan_core.runs.store import RunStore
 from gan_core.serialization import pack_frame, save_state
+from gan_core.training.divergence import DivergenceError
 from gan_core.training.threads import ThreadGovernor
 from gan_core.training.toy import REPORT_EVERY, Stopwatch
 from gan_core.training.toy_evaluation import ToyEvaluator, ToyReport
-from gan_core.training.toy_member import DivergenceError
 from gan_core.training.toy_trainer import ToyTrainer
 
 LIVE_SECONDS = 0.175

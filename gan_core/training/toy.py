@@ -10,9 +10,9 @@ from typing import Any
 import torch
 
 from gan_core.settings import ToySettings
+from gan_core.training.divergence import DivergenceError
 from gan_core.training.threads import ThreadGovernor
 from gan_core.training.toy_evaluation import Arrays, ToyEvaluator, ToyReport
-from gan_core.training.toy_member import DivergenceError
 from gan_core.training.toy_trainer import ToyTrainer
 
 RATE_SECONDS = 1.0

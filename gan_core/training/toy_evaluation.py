@@ -20,7 +20,8 @@ from gan_core.losses.adversarial import LOSSES
 from gan_core.metrics.divergence import bin_shares, jensen_shannon
 from gan_core.metrics.modes import ModeScores, score_modes
 from gan_core.metrics.sliced_wasserstein import half_circle, sliced_wasserstein
-from gan_core.training.toy_member import DivergenceError, ToyMember, draw_noise
+from gan_core.training.divergence import DivergenceError
+from gan_core.training.toy_member import ToyMember, draw_noise
 
 SAMPLES = 2500
 """Samples that every score is computed from (PacGAN, 4.1)."""

@@ -30,15 +30,6 @@ STREAMS = {
 COUNTERS = ("steps_done", "batches_done", "updates_d", "updates_g", "loss_d", "loss_g")
 
 
-class DivergenceError(ArithmeticError):
-    """A quantity became NaN or infinite; ``quantity`` and ``step`` say which and when."""
-
-    def __init__(self, quantity: str, step: int) -> None:
-        super().__init__(f"{quantity} is no longer a finite number at step {step}")
-        self.quantity = quantity
-        self.step = step
-
-
 def stream_seed(seed: int, stream: str) -> int:
     """Return an independent 63-bit seed for one stream of a run."""
     return int(np.random.SeedSequence([seed, STREAMS[stream]]).generate_state(1, np.uint64)[0] >> 1)

@@ -11,8 +11,9 @@ from torch import Tensor
 
 from gan_core.losses.adversarial import LOSSES
 from gan_core.settings import ToySettings
+from gan_core.training.divergence import DivergenceError
 from gan_core.training.graph_step import step_class
-from gan_core.training.toy_member import DivergenceError, ToyMember
+from gan_core.training.toy_member import ToyMember
 from gan_core.training.toy_phases import step_phases
 from gan_core.training.toy_trainer import ToyTrainer
 

@@ -9,8 +9,9 @@ from typing import Any
 import torch
 
 from gan_core.settings import ToySettings
+from gan_core.training.divergence import DivergenceError
 from gan_core.training.toy_evaluation import ToyEvaluator, ToyReport
-from gan_core.training.toy_member import DivergenceError, ToyMember
+from gan_core.training.toy_member import ToyMember
 from gan_core.training.toy_result import toy_result
 from gan_core.training.toy_stack import make_packs, stack_places
 

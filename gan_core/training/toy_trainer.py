@@ -11,9 +11,10 @@ from torch import Tensor
 
 from gan_core.losses.adversarial import LOSSES
 from gan_core.settings import LIVE_SETTINGS, ToySettings
+from gan_core.training.divergence import DivergenceError
 from gan_core.training.graph_step import GraphStep, step_class
 from gan_core.training.toy_fast_step import FastStep
-from gan_core.training.toy_member import DivergenceError, ToyMember, draw_noise
+from gan_core.training.toy_member import ToyMember, draw_noise
 from gan_core.training.toy_phases import step_phases
 from gan_core.training.toy_step import ReferenceStep, ToyStep
 from gan_core.validation import SettingsError

@@ -8,6 +8,7 @@ import torch
 
 from gan_core.data.toy import toy_distribution
 from gan_core.settings import DATA_NAMES
+from gan_core.training.divergence import DivergenceError
 from gan_core.training.toy_evaluation import (
     COMPANIONS,
     FIELD_SIDE,
@@ -16,7 +17,6 @@ from gan_core.training.toy_evaluation import (
     field_points,
     manifold_latents,
 )
-from gan_core.training.toy_member import DivergenceError
 from gan_core.training.toy_trainer import ToyTrainer
 
 

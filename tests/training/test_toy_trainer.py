@@ -6,8 +6,9 @@ import pytest
 import torch
 
 from gan_core.settings import LOSS_NAMES, estimate_bytes
+from gan_core.training.divergence import DivergenceError
 from gan_core.training.toy_evaluation import ToyEvaluator
-from gan_core.training.toy_member import DivergenceError, draw_noise
+from gan_core.training.toy_member import draw_noise
 from gan_core.training.toy_trainer import ToyTrainer
 from tests.training.walking import Spy, assert_same_state, walk
 

@@ -1,0 +1,119 @@
+"""Labelled pictures of 28 x 28 pixels: MNIST and its relatives, or what scikit-learn carries."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from torch import Tensor
+
+from gan_core.image_settings import CLASSES, DATASET_NAMES, EMBEDDED, IMAGE_SIDE
+
+EMBEDDED_TEST = 360
+"""So many of the embedded digits are kept for testing."""
+
+SPLITS = ("train", "test")
+TORCHVISION = {"mnist": "MNIST", "fashion-mnist": "FashionMNIST", "kmnist": "KMNIST"}
+LICENCES = {
+    "mnist": "CC BY-SA 3.0",
+    "fashion-mnist": "MIT",
+    "kmnist": "CC BY-SA 4.0",
+    EMBEDDED: "CC BY 4.0",
+}
+
+
+class DataError(Exception):
+    """Data is missing or damaged; one line says where it was looked for and what to do."""
+
+
+@dataclass(frozen=True)
+class ImageSet:
+    """``images`` (N, 1, 28, 28) uint8 and ``labels`` (N,) int64, in the data's own order."""
+
+    name: str
+    split: str
+    images: Tensor
+    labels: Tensor
+
+    def to(self, device: torch.device) -> ImageSet:
+        """Return the same pictures on a device."""
+        return ImageSet(self.name, self.split, self.images.to(device), self.labels.to(device))
+
+
+def data_folder() -> Path:
+    """Where data sets are looked for: ``GAN_DATA``, else ``data`` in the current folder."""
+    return Path(os.environ.get("GAN_DATA") or "data")
+
+
+def load_images(
+    name: str, split: str, *, folder: Path | None = None, download: bool = False
+) -> ImageSet:
+    """Read a data set by name; raises ``DataError`` when it is not there or damaged.
+
+    ``folder`` is ``data_folder()`` if left out; ``download`` lets torchvision fetch what is
+    missing.
+    """
+    if name not in DATASET_NAMES:
+        raise DataError(f"unknown data set {name!r}; accepted: {', '.join(DATASET_NAMES)}")
+    if split not in SPLITS:
+        raise DataError(f"unknown split {split!r}; accepted: {', '.join(SPLITS)}")
+    if name == EMBEDDED:
+        images, labels = _embedded(split)
+    else:
+        images, labels = _torchvision(name, split, folder or data_folder(), download=download)
+    _check(name, images, labels)
+    return ImageSet(name, split, images.unsqueeze(1).contiguous(), labels.long())
+
+
+def _torchvision(name: str, split: str, folder: Path, *, download: bool) -> tuple[Tensor, Tensor]:
+    from torchvision import datasets
+
+    kind: Callable[..., datasets.MNIST] = getattr(datasets, TORCHVISION[name])
+    raw = folder / TORCHVISION[name] / "raw"
+    try:
+        found = kind(root=str(folder), train=split == "train", download=download)
+    except (RuntimeError, OSError, ValueError, AssertionError, TypeError) as error:
+        if list(raw.glob("*-ubyte")):
+            raise DataError(
+                f"the files of {name} in {raw.resolve()} are damaged: {_line(error)}"
+            ) from None
+        reason = f"; the download failed: {_line(error)}" if download else ""
+        raise DataError(
+            f"no {name} in {folder.resolve()} (looked for {TORCHVISION[name]}/raw){reason}; "
+            f"name its folder with --data or GAN_DATA, let it be fetched with --download, or "
+            f"take the data set {EMBEDDED!r}, which needs no files"
+        ) from None
+    return found.data, found.targets
+
+
+def _embedded(split: str) -> tuple[Tensor, Tensor]:
+    """Return the embedded digits at 28 x 28: enlarged smoothly to 24 with a black border of 2."""
+    from sklearn.datasets import load_digits
+    from torch.nn.functional import interpolate, pad
+
+    bunch = load_digits()
+    small = torch.tensor(bunch.images, dtype=torch.float32).unsqueeze(1) / 16
+    large = interpolate(small, size=24, mode="bicubic", align_corners=False)
+    images = (pad(large, (2, 2, 2, 2)).clamp(0, 1) * 255).round().to(torch.uint8).squeeze(1)
+    labels = torch.tensor(bunch.target)
+    # The last ones come from other writers than the first ones.
+    cut = len(images) - EMBEDDED_TEST
+    chosen = slice(0, cut) if split == "train" else slice(cut, None)
+    return images[chosen], labels[chosen]
+
+
+def _check(name: str, images: Tensor, labels: Tensor) -> None:
+    sides = (IMAGE_SIDE, IMAGE_SIDE)
+    if images.dtype != torch.uint8 or images.ndim != 3 or tuple(images.shape[1:]) != sides:
+        raise DataError(f"the pictures of {name} are {tuple(images.shape)}, expected (N, 28, 28)")
+    if len(images) != len(labels) or not len(images):
+        raise DataError(f"{name} has {len(images)} pictures and {len(labels)} labels")
+    if int(labels.min()) < 0 or int(labels.max()) >= CLASSES:
+        raise DataError(f"{name} has labels outside 0 to {CLASSES - 1}")
+
+
+def _line(error: Exception) -> str:
+    return " ".join(str(error).split()) or type(error).__name__

@@ -1,0 +1,130 @@
+"""Settings of a model on 28 x 28 pictures: one frozen dataclass for every kind of model."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from typing import Any
+
+from gan_core.validation import Settings, SettingsError, choice, number
+
+IMAGE_SIDE = 28
+CLASSES = 10
+EMBEDDED = "digits"
+"""scikit-learn's 1,797 digits of 8 x 8 pixels, enlarged: there without network or data."""
+
+DATASET_NAMES = ("mnist", "fashion-mnist", "kmnist", EMBEDDED)
+KINDS = ("ae", "vae", "gan", "cgan", "classifier")
+NETWORKS = {
+    "ae": ("dense", "conv"),
+    "vae": ("dense", "conv"),
+    "gan": ("dense", "document", "sharp"),
+    "cgan": ("document", "sharp"),
+    "classifier": ("conv",),
+}
+"""Networks that each kind of model can have."""
+
+LOSS_NAMES = ("minimax", "ns", "lsgan", "hinge")
+OPTIMIZER_NAMES = ("adam", "sgd")
+SCHEDULE_NAMES = ("constant", "decay", "cosine")
+SCHEME_NAMES = ("torch", "glorot", "dcgan", "dcgan-document")
+NOISE_NAMES = ("normal", "uniform")
+SWITCH = ("off", "on")
+LIVE_SETTINGS = ("lr", "lr_d")
+"""Settings that may change while a run is under way."""
+
+BYTES_LIMIT = 2_000_000_000
+"""Upper bound of what a run's weights, optimisers and activations may take."""
+
+
+@dataclass(frozen=True)
+class ImageSettings(Settings):
+    """Everything that decides a run on pictures; same settings and seed, same run.
+
+    Raises ``SettingsError`` when a value is outside its limits or two do not go together.
+    """
+
+    dataset: str = choice("mnist", DATASET_NAMES, "Which pictures the model learns.")
+    kind: str = choice("vae", KINDS, "Autoencoder, variational one, GAN, GAN with labels...")
+    network: str = choice(
+        "dense", ("dense", "conv", "document", "sharp"), "Which networks the model is made of."
+    )
+    latent_dim: int = number(2, 1, 256, "Numbers that a picture is made from.")
+    width: int = number(128, 4, 1024, "Units of a hidden layer, or channels of the widest maps.")
+    noise: str = choice("normal", NOISE_NAMES, "A GAN's latents: standard normal, or in [-1, 1].")
+    batch_norm: str = choice("on", SWITCH, "Batch norm in a dense GAN's generator.")
+    start: str = choice("torch", SCHEME_NAMES, "How the first weights are drawn.")
+    loss: str = choice("ns", LOSS_NAMES, "What a GAN's D and G minimise.")
+    kl_weight: float = number(1.0, 0.0, 100.0, "Weight of a VAE's KL term (beta).")
+    kl_warmup: int = number(0, 0, 1_000_000, "Steps over which the KL's weight rises from 0.")
+    r1: float = number(0.0, 0.0, 1000.0, "Gamma of the R1 penalty on D; 0 turns it off.")
+    r1_every: int = number(1, 1, 64, "Steps between two R1 penalties, each so much stronger.")
+    n_critic: int = number(1, 1, 20, "D updates per G update.")
+    shift: int = number(0, 0, 8, "Training pictures are moved by up to so many pixels.")
+    turn: float = number(0.0, 0.0, 45.0, "Training pictures are turned by up to so many degrees.")
+    label_smoothing: float = number(0.0, 0.0, 0.5, "Share of a label given to all classes alike.")
+    optimizer: str = choice("adam", OPTIMIZER_NAMES, "Rule that turns gradients into updates.")
+    lr: float = number(1e-3, 1e-7, 1.0, "Learning rate; in a GAN that of G.")
+    lr_d: float = number(1e-3, 1e-7, 1.0, "Learning rate of a GAN's D.")
+    beta1: float = number(0.9, 0.0, 0.999, "Adam's memory of past gradients.")
+    beta2: float = number(0.999, 0.0, 0.9999, "Adam's memory of squared gradients.")
+    momentum: float = number(0.0, 0.0, 0.999, "SGD's momentum; in a GAN that of G.")
+    momentum_d: float = number(0.0, 0.0, 0.999, "SGD's momentum of a GAN's D.")
+    schedule: str = choice(
+        "constant",
+        SCHEDULE_NAMES,
+        "How the rates fall: not at all, as lr / (1 + decay t), or along half a cosine.",
+    )
+    decay: float = number(0.0, 0.0, 1.0, "Strength of the decay schedule.")
+    weight_l1: float = number(0.0, 0.0, 1.0, "Weight of the sum of all weights' sizes.")
+    weight_l2: float = number(0.0, 0.0, 1.0, "Weight of the sum of all squared weights.")
+    ema: float = number(0.0, 0.0, 0.99999, "Decay of the weights' running average; 0: none.")
+    batch_size: int = number(128, 2, 4096, "Pictures in one update.")
+    steps: int = number(10_000, 1, 10_000_000, "The run stops here.")
+    seed: int = number(0, 0, 2**31 - 1, "Start of every random stream: same seed, same run.")
+
+    def __post_init__(self) -> None:
+        """Check what concerns several fields at once."""
+        super().__post_init__()
+        accepted = NETWORKS[self.kind]
+        if self.network not in accepted:
+            raise SettingsError(
+                f"network={self.network} does not go with kind={self.kind}; "
+                f"accepted: {', '.join(accepted)}"
+            )
+        if estimate_bytes(self) > BYTES_LIMIT:
+            raise SettingsError(
+                f"these sizes would take {estimate_bytes(self) // 10**6} MB; accepted are "
+                f"{BYTES_LIMIT // 10**6} MB: take a smaller batch_size or width"
+            )
+
+    @property
+    def adversarial(self) -> bool:
+        """Whether a discriminator is trained too."""
+        return self.kind in ("gan", "cgan")
+
+    @property
+    def conditional(self) -> bool:
+        """Whether labels decide what is generated."""
+        return self.kind == "cgan"
+
+    def replace(self, **changes: object) -> ImageSettings:
+        """Return a validated copy; ``SettingsError`` names what is unknown."""
+        for name in changes:
+            if name not in FIELDS:
+                raise SettingsError(f"unknown setting {name!r}; accepted: {', '.join(FIELDS)}")
+        return dataclasses.replace(self, **changes)  # type: ignore[arg-type]
+
+
+FIELDS: dict[str, dataclasses.Field[Any]] = {f.name: f for f in dataclasses.fields(ImageSettings)}
+
+
+def estimate_bytes(settings: ImageSettings) -> int:
+    """Bytes of weights, optimiser states and activations at the most, from the sizes alone."""
+    width, rows = settings.width, settings.batch_size
+    if settings.network == "dense":
+        weights, activations = 2 * (IMAGE_SIDE**2 * width + width**2), 8 * (width + IMAGE_SIDE**2)
+    else:
+        weights, activations = 49 * 64 * width**2 + 16 * width**2, 8 * width * IMAGE_SIDE**2
+    # Weights, gradients, two averages of Adam's, the running average; forward and backward.
+    return 4 * (5 * weights + 2 * rows * activations)

@@ -1,0 +1,122 @@
+"""Autoencoders of 28 x 28 pictures, plain and variational, dense and convolutional."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+
+from gan_core.image_settings import IMAGE_SIDE
+
+PIXELS = IMAGE_SIDE**2
+LOG_VARIANCE_LIMITS = (-14.0, 10.0)
+"""Keeps exp(log variance) finite while an untrained encoder still guesses wildly."""
+
+
+class DenseEncoder(nn.Sequential):
+    """784-width-width-outputs with ReLU; (N, 1, 28, 28) to (N, outputs)."""
+
+    def __init__(self, outputs: int, width: int) -> None:
+        super().__init__(
+            nn.Flatten(),
+            nn.Linear(PIXELS, width),
+            nn.ReLU(),
+            nn.Linear(width, width),
+            nn.ReLU(),
+            nn.Linear(width, outputs),
+        )
+
+
+class DenseDecoder(nn.Sequential):
+    """latent-width-width-784 with ReLU; (N, latent_dim) to logits (N, 1, 28, 28)."""
+
+    def __init__(self, latent_dim: int, width: int) -> None:
+        super().__init__(
+            nn.Linear(latent_dim, width),
+            nn.ReLU(),
+            nn.Linear(width, width),
+            nn.ReLU(),
+            nn.Linear(width, PIXELS),
+            nn.Unflatten(1, (1, IMAGE_SIDE, IMAGE_SIDE)),
+        )
+
+
+class ConvEncoder(nn.Sequential):
+    """Two convolutions of stride 2 to 7 x 7, then dense; (N, 1, 28, 28) to (N, outputs)."""
+
+    def __init__(self, outputs: int, width: int) -> None:
+        super().__init__(
+            nn.Conv2d(1, width, 4, 2, 1),
+            nn.SiLU(),
+            nn.Conv2d(width, 2 * width, 4, 2, 1),
+            nn.SiLU(),
+            nn.Flatten(),
+            nn.Linear(2 * width * 49, 16 * width),
+            nn.SiLU(),
+            nn.Linear(16 * width, outputs),
+        )
+
+
+class ConvDecoder(nn.Sequential):
+    """Dense to 7 x 7, then two transposed convolutions; (N, latent_dim) to (N, 1, 28, 28)."""
+
+    def __init__(self, latent_dim: int, width: int) -> None:
+        super().__init__(
+            nn.Linear(latent_dim, 16 * width),
+            nn.SiLU(),
+            nn.Linear(16 * width, 2 * width * 49),
+            nn.SiLU(),
+            nn.Unflatten(1, (2 * width, 7, 7)),
+            nn.ConvTranspose2d(2 * width, width, 4, 2, 1),
+            nn.SiLU(),
+            nn.ConvTranspose2d(width, width, 4, 2, 1),
+            nn.SiLU(),
+            nn.Conv2d(width, 1, 3, 1, 1),
+        )
+
+
+CODERS: dict[str, tuple[type[nn.Module], type[nn.Module]]] = {
+    "dense": (DenseEncoder, DenseDecoder),
+    "conv": (ConvEncoder, ConvDecoder),
+}
+"""Encoder and decoder of each network; both take the latent's size and a width."""
+
+
+class Autoencoder(nn.Module):
+    """Encoder and decoder; ``variational`` makes the encoder give a mean and a variance.
+
+    Pictures are (N, 1, 28, 28) in [0, 1], latents (N, latent_dim).
+    """
+
+    def __init__(self, network: str, *, latent_dim: int, width: int, variational: bool) -> None:
+        super().__init__()
+        make_encoder, make_decoder = CODERS[network]
+        self.latent_dim = latent_dim
+        self.variational = variational
+        self.encoder = make_encoder(latent_dim * (2 if variational else 1), width)
+        self.decoder = make_decoder(latent_dim, width)
+
+    def encode(self, images: Tensor) -> tuple[Tensor, Tensor | None]:
+        """Return mean and log variance of each latent, (N, latent_dim); None when not variational.
+
+        The log variance is kept between -14 and 10.
+        """
+        output = self.encoder(images)
+        if not self.variational:
+            return output, None
+        mean, log_variance = output.chunk(2, dim=1)
+        return mean, log_variance.clamp(*LOG_VARIANCE_LIMITS)
+
+    def logits(self, latents: Tensor) -> Tensor:
+        """Return logits of each pixel, (N, 1, 28, 28)."""
+        logits: Tensor = self.decoder(latents)
+        return logits
+
+    def decode(self, latents: Tensor) -> Tensor:
+        """Return pictures, (N, 1, 28, 28) in [0, 1]."""
+        return torch.sigmoid(self.logits(latents))
+
+
+def draw_latents(mean: Tensor, log_variance: Tensor, *, generator: torch.Generator) -> Tensor:
+    """Return mu + sigma * epsilon with epsilon ~ N(0, I) (VAE, section 2.4); shaped as ``mean``."""
+    noise = torch.randn(mean.shape, generator=generator, device=mean.device)
+    return mean + torch.exp(0.5 * log_variance) * noise

@@ -1,0 +1,58 @@
+"""The fully connected GAN of the first document: 100-256-512-1024-784 and 784-1024-512-256-1."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from torch import Tensor, nn
+
+from gan_core.image_settings import IMAGE_SIDE
+
+PIXELS = IMAGE_SIDE**2
+LEAKY_SLOPE = 0.2
+GENERATOR_WIDTHS = (256, 512, 1024)
+DISCRIMINATOR_WIDTHS = (1024, 512, 256)
+
+
+class DenseGenerator(nn.Module):
+    """(N, latent_dim) to pictures (N, 1, 28, 28) in [0, 1].
+
+    After every layer, the last one too, batch norm (unless it is left out, which is what the
+    document shows to collapse), then LeakyReLU(0.2), at the end a sigmoid.
+    """
+
+    def __init__(
+        self, latent_dim: int, *, batch_norm: bool, widths: Sequence[int] = GENERATOR_WIDTHS
+    ) -> None:
+        super().__init__()
+        layers: list[nn.Module] = []
+        sizes = [latent_dim, *widths, PIXELS]
+        for before, after in pairwise(sizes):
+            layers.append(nn.Linear(before, after))
+            if batch_norm:
+                # Keras's momentum 0.99 and epsilon 0.001.
+                layers.append(nn.BatchNorm1d(after, eps=1e-3, momentum=0.01))
+            layers.append(nn.LeakyReLU(LEAKY_SLOPE) if after != PIXELS else nn.Sigmoid())
+        self.layers = nn.Sequential(*layers)
+
+    def forward(self, latents: Tensor) -> Tensor:
+        """Return pictures of (N, latent_dim)."""
+        pictures: Tensor = self.layers(latents)
+        return pictures.view(-1, 1, IMAGE_SIDE, IMAGE_SIDE)
+
+
+class DenseDiscriminator(nn.Module):
+    """Pictures (N, 1, 28, 28) in [0, 1] to logits (N,); the document's sigmoid is in the loss."""
+
+    def __init__(self, widths: Sequence[int] = DISCRIMINATOR_WIDTHS) -> None:
+        super().__init__()
+        layers: list[nn.Module] = [nn.Flatten()]
+        for before, after in pairwise([PIXELS, *widths]):
+            layers += [nn.Linear(before, after), nn.LeakyReLU(LEAKY_SLOPE)]
+        self.layers = nn.Sequential(*layers, nn.Linear(widths[-1], 1))
+
+    def forward(self, images: Tensor) -> Tensor:
+        """Return logits, high where the picture seems real."""
+        logits: Tensor = self.layers(images)
+        return logits.squeeze(1)

@@ -1,0 +1,106 @@
+"""From settings to the networks of a model on pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import torch
+from torch import Tensor, nn
+
+from gan_core.image_settings import CLASSES, ImageSettings
+from gan_core.models.autoencoder import Autoencoder
+from gan_core.models.classifier import Classifier
+from gan_core.models.dcgan import (
+    DocumentDiscriminator,
+    DocumentGenerator,
+    SharpDiscriminator,
+    SharpGenerator,
+    join_label_planes,
+    join_labels,
+)
+from gan_core.models.dense_gan import DenseDiscriminator, DenseGenerator
+
+CONVOLUTIONAL = {
+    "document": (DocumentGenerator, DocumentDiscriminator),
+    "sharp": (SharpGenerator, SharpDiscriminator),
+}
+
+
+class Generator(nn.Module):
+    """Latents (N, latent_dim), with labels (N,) where they decide, to (N, 1, 28, 28) in [0, 1]."""
+
+    def __init__(self, settings: ImageSettings) -> None:
+        super().__init__()
+        self.conditional = settings.conditional
+        self.symmetric = settings.network in CONVOLUTIONAL
+        inputs = settings.latent_dim + CLASSES * self.conditional
+        if self.symmetric:
+            self.network: nn.Module = CONVOLUTIONAL[settings.network][0](inputs, settings.width)
+        else:
+            self.network = DenseGenerator(inputs, batch_norm=settings.batch_norm == "on")
+
+    def forward(self, latents: Tensor, labels: Tensor | None = None) -> Tensor:
+        """Return pictures."""
+        if self.conditional:
+            if labels is None:
+                raise ValueError("this generator needs labels")
+            latents = join_labels(latents, labels)
+        pictures: Tensor = self.network(latents)
+        return pictures.add(1).mul(0.5) if self.symmetric else pictures
+
+
+class Discriminator(nn.Module):
+    """Pictures (N, 1, 28, 28) in [0, 1], with labels (N,) where they decide, to logits (N,)."""
+
+    def __init__(self, settings: ImageSettings) -> None:
+        super().__init__()
+        self.conditional = settings.conditional
+        self.symmetric = settings.network in CONVOLUTIONAL
+        if self.symmetric:
+            channels = 1 + CLASSES * self.conditional
+            make = CONVOLUTIONAL[settings.network][1]
+            # The document's D is an eighth as wide as its G.
+            width = settings.width // 8 if settings.network == "document" else settings.width // 2
+            self.network: nn.Module = make(channels, max(1, width))
+        else:
+            self.network = DenseDiscriminator()
+
+    def forward(self, images: Tensor, labels: Tensor | None = None) -> Tensor:
+        """Return logits, high where the picture seems real (and of its label)."""
+        if self.symmetric:
+            images = images * 2 - 1
+        if self.conditional:
+            if labels is None:
+                raise ValueError("this discriminator needs labels")
+            images = join_label_planes(images, labels)
+        logits: Tensor = self.network(images)
+        return logits
+
+
+def _autoencoder(settings: ImageSettings) -> nn.Module:
+    return Autoencoder(
+        settings.network,
+        latent_dim=settings.latent_dim,
+        width=settings.width,
+        variational=settings.kind == "vae",
+    )
+
+
+MODELS: dict[str, Callable[[ImageSettings], nn.Module]] = {
+    "ae": _autoencoder,
+    "vae": _autoencoder,
+    "gan": Generator,
+    "cgan": Generator,
+    "classifier": lambda settings: Classifier(settings.width),
+}
+"""What is shipped of each kind; a GAN's D stays behind."""
+
+
+def draw_noise(
+    count: int, settings: ImageSettings, *, generator: torch.Generator, device: torch.device
+) -> Tensor:
+    """Draw a GAN's latents or an autoencoder's prior, (count, latent_dim)."""
+    shape = (count, settings.latent_dim)
+    if settings.adversarial and settings.noise == "uniform":
+        return torch.rand(shape, generator=generator, device=device).mul_(2).sub_(1)
+    return torch.randn(shape, generator=generator, device=device)

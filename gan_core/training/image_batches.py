@@ -1,0 +1,64 @@
+"""Batches of a data set that lives on the device, in an order that a seed decides."""
+
+from __future__ import annotations
+
+import math
+
+import torch
+from torch import Tensor
+from torch.nn.functional import affine_grid, grid_sample
+
+from gan_core.data.images import ImageSet
+from gan_core.image_settings import IMAGE_SIDE
+
+
+class Batches:
+    """Full batches in a new order each epoch; what is left of an epoch is skipped.
+
+    ``state`` and ``load_state`` keep order and place, so that a run goes on bit for bit.
+    """
+
+    def __init__(self, data: ImageSet, size: int, *, seed: int) -> None:
+        self.data = data
+        self.size = min(size, len(data.images))
+        self.random = torch.Generator().manual_seed(seed)
+        self.order = torch.empty(0, dtype=torch.int64)
+        self.place = 0
+
+    def next(self) -> tuple[Tensor, Tensor]:
+        """Return pictures (size, 1, 28, 28) in [0, 1] and labels (size,)."""
+        if self.place + self.size > len(self.order):
+            self.order = torch.randperm(len(self.data.images), generator=self.random)
+            self.place = 0
+        rows = self.order[self.place : self.place + self.size].to(self.data.images.device)
+        self.place += self.size
+        return self.data.images[rows].float().div_(255), self.data.labels[rows]
+
+    def state(self) -> dict[str, Tensor]:
+        """Return what the next batches depend on."""
+        return {
+            "order": self.order,
+            "place": torch.tensor(self.place),
+            "random": self.random.get_state(),
+        }
+
+    def load_state(self, state: dict[str, Tensor]) -> None:
+        """Go on where ``state`` was taken."""
+        self.order = state["order"]
+        self.place = int(state["place"])
+        self.random.set_state(state["random"])
+
+
+def move_about(images: Tensor, *, shift: int, turn: float, generator: torch.Generator) -> Tensor:
+    """Shift each picture by up to ``shift`` pixels and turn it by up to ``turn`` degrees."""
+    if not shift and not turn:
+        return images
+    chance = torch.rand(len(images), 3, generator=generator, device=images.device).mul_(2).sub_(1)
+    angle = chance[:, 0] * math.radians(turn)
+    # The grid runs from -1 to 1 over the picture's side.
+    offset = chance[:, 1:] * shift * 2 / IMAGE_SIDE
+    cosine, sine = angle.cos(), angle.sin()
+    rows = [torch.stack([cosine, -sine], 1), torch.stack([sine, cosine], 1)]
+    transform = torch.cat([torch.stack(rows, 1), offset[:, :, None]], 2)
+    grid = affine_grid(transform, list(images.shape), align_corners=False)
+    return grid_sample(images, grid, align_corners=False)

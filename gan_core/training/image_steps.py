@@ -1,0 +1,146 @@
+"""One update of each kind of model on pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import torch
+from torch import Tensor, nn
+from torch.nn.functional import cross_entropy
+
+from gan_core.data.images import ImageSet
+from gan_core.image_settings import CLASSES, ImageSettings
+from gan_core.losses.adversarial import LOSSES
+from gan_core.losses.elbo import bernoulli_cross_entropy, kl_to_standard_normal
+from gan_core.models.autoencoder import Autoencoder, draw_latents
+from gan_core.models.image_networks import Discriminator, draw_noise
+from gan_core.training.image_trainer import ImageTrainer
+
+
+class AutoencoderTrainer(ImageTrainer):
+    """Cross-entropy of the reconstruction, with a KL term when the model is variational."""
+
+    model: Autoencoder
+
+    def __init__(self, settings: ImageSettings, data: ImageSet, *, device: torch.device) -> None:
+        super().__init__(settings, data, device=device)
+        self.add_optimizer("optimizer", self.model, momentum=settings.momentum)
+
+    def kl_weight(self) -> float:
+        """Return the KL's weight at the step under way."""
+        warmup = self.settings.kl_warmup
+        share = min(1.0, (self.steps_done + 1) / warmup) if warmup else 1.0
+        return self.settings.kl_weight * share
+
+    def update(self, images: Tensor, labels: Tensor) -> Mapping[str, Tensor]:
+        """Move encoder and decoder once."""
+        with self.autocast():
+            mean, log_variance = self.model.encode(images)
+            latents = mean
+            if log_variance is not None:
+                latents = draw_latents(mean, log_variance, generator=self.noise)
+            logits = self.model.logits(latents)
+        reconstruction = bernoulli_cross_entropy(logits.float(), images).mean()
+        if log_variance is None:
+            self.move("optimizer", reconstruction, base=self.settings.lr)
+            return {"reconstruction": reconstruction.detach()}
+        kl = kl_to_standard_normal(mean.float(), log_variance.float()).sum(1).mean()
+        self.move("optimizer", reconstruction + self.kl_weight() * kl, base=self.settings.lr)
+        return {"reconstruction": reconstruction.detach(), "kl": kl.detach()}
+
+
+class AdversarialTrainer(ImageTrainer):
+    """D's updates on a real batch and new fakes, then one of G, as the documents have it.
+
+    D's loss is the mean of its real and its fake part.
+    """
+
+    def __init__(self, settings: ImageSettings, data: ImageSet, *, device: torch.device) -> None:
+        super().__init__(settings, data, device=device)
+        self.discriminator = self.place(lambda: Discriminator(settings))
+        self.add_optimizer("optimizer", self.model, momentum=settings.momentum)
+        self.add_optimizer("optimizer_d", self.discriminator, momentum=settings.momentum_d)
+        loss = LOSSES[settings.loss]
+        if loss.discriminator is None:
+            raise ValueError(f"{settings.loss} is no loss for pictures")
+        self.discriminator_loss, self.generator_loss = loss.discriminator, loss.generator
+
+    def networks(self) -> dict[str, nn.Module]:
+        """Return all networks by name."""
+        return super().networks() | {"discriminator": self.discriminator}
+
+    def draw(self, labels: Tensor) -> tuple[Tensor, Tensor | None]:
+        """Draw latents, and labels for them where they decide: those of the real batch."""
+        latents = draw_noise(len(labels), self.settings, generator=self.noise, device=self.device)
+        return latents, labels if self.settings.conditional else None
+
+    def update(self, images: Tensor, labels: Tensor) -> Mapping[str, Tensor]:
+        """Move D ``n_critic`` times and G once."""
+        for _ in range(self.settings.n_critic):
+            loss_d = self._move_discriminator(images, labels)
+        latents, given = self.draw(labels)
+        # G's slope runs through D, whose own is not wanted.
+        self.discriminator.requires_grad_(False)
+        with self.autocast():
+            logits = self.discriminator(self.model(latents, given), given)
+        loss_g = self.generator_loss(logits.float())
+        self.move("optimizer", loss_g, base=self.settings.lr)
+        self.discriminator.requires_grad_(True)
+        return {"d": loss_d.detach(), "g": loss_g.detach()}
+
+    def _move_discriminator(self, images: Tensor, labels: Tensor) -> Tensor:
+        latents, given = self.draw(labels)
+        with torch.no_grad(), self.autocast():
+            fakes = self.model(latents, given)
+        with self.autocast():
+            real_logits = self.discriminator(images, given)
+            fake_logits = self.discriminator(fakes, given)
+        loss = 0.5 * self.discriminator_loss(real_logits.float(), fake_logits.float())
+        penalty = self._penalty(images, given)
+        self.move("optimizer_d", loss + penalty, base=self.settings.lr_d)
+        return loss
+
+    def _penalty(self, images: Tensor, labels: Tensor | None) -> Tensor:
+        """R1: gamma / 2 times the squared slope of D at real pictures (Mescheder et al. 2018).
+
+        Taken once in ``r1_every`` steps and so many times as strong (StyleGAN2, appendix B).
+        """
+        settings = self.settings
+        if not settings.r1 or self.steps_done % settings.r1_every:
+            return torch.zeros((), device=self.device)
+        images = images.detach().requires_grad_(True)
+        logits = self.discriminator(images, labels)
+        (slope,) = torch.autograd.grad(logits.sum(), images, create_graph=True)
+        return 0.5 * settings.r1 * settings.r1_every * slope.square().flatten(1).sum(1).mean()
+
+
+class ClassifierTrainer(ImageTrainer):
+    """Cross-entropy of the labels."""
+
+    def __init__(self, settings: ImageSettings, data: ImageSet, *, device: torch.device) -> None:
+        super().__init__(settings, data, device=device)
+        self.add_optimizer("optimizer", self.model, momentum=settings.momentum)
+
+    def update(self, images: Tensor, labels: Tensor) -> Mapping[str, Tensor]:
+        """Move the classifier once."""
+        with self.autocast():
+            logits = self.model(images)
+        loss = cross_entropy(logits.float(), labels, label_smoothing=self.settings.label_smoothing)
+        self.move("optimizer", loss, base=self.settings.lr)
+        return {"cross-entropy": loss.detach()}
+
+
+TRAINERS: dict[str, type[ImageTrainer]] = {
+    "ae": AutoencoderTrainer,
+    "vae": AutoencoderTrainer,
+    "gan": AdversarialTrainer,
+    "cgan": AdversarialTrainer,
+    "classifier": ClassifierTrainer,
+}
+
+
+def make_trainer(settings: ImageSettings, data: ImageSet, *, device: torch.device) -> ImageTrainer:
+    """Return the trainer of a model's kind; ``data`` is what it learns from."""
+    if settings.kind == "classifier" and int(data.labels.max()) >= CLASSES:
+        raise ValueError(f"labels are not below {CLASSES}")
+    return TRAINERS[settings.kind](settings, data, device=device)

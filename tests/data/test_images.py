@@ -1,0 +1,113 @@
+"""Pictures by name: embedded digits, idx files, and what is missing or damaged."""
+
+import os
+import struct
+from pathlib import Path
+
+import pytest
+import torch
+
+from gan_core.data.images import DataError, data_folder, load_images
+from gan_core.image_settings import DATASET_NAMES
+
+SHARED = Path(os.environ.get("GAN_DATA") or Path(__file__).parents[3] / "shared" / "data")
+needs_mnist = pytest.mark.skipif(
+    not (SHARED / "MNIST" / "raw").exists(), reason="MNIST is not here; name its folder in GAN_DATA"
+)
+
+
+def write_idx(folder, images, labels, *, kind="MNIST"):
+    """The four files that torchvision reads."""
+    raw = folder / kind / "raw"
+    raw.mkdir(parents=True, exist_ok=True)
+    for prefix in ("train", "t10k"):
+        shape = struct.pack(">IIII", 2051, *images.shape)
+        (raw / f"{prefix}-images-idx3-ubyte").write_bytes(shape + images.numpy().tobytes())
+        head = struct.pack(">II", 2049, len(labels))
+        (raw / f"{prefix}-labels-idx1-ubyte").write_bytes(head + labels.numpy().tobytes())
+    return raw
+
+
+@pytest.fixture
+def pictures():
+    images = torch.randint(0, 256, (20, 28, 28), generator=torch.Generator().manual_seed(0))
+    return images.to(torch.uint8), (torch.arange(20) % 10).to(torch.uint8)
+
+
+def test_embedded_digits():
+    train, test = (load_images("digits", split) for split in ("train", "test"))
+    assert train.images.shape == (1437, 1, 28, 28)
+    assert test.images.shape == (360, 1, 28, 28)
+    assert train.images.dtype == torch.uint8
+    assert set(train.labels.tolist()) == set(range(10))
+    # Ink in the middle, a black border around it.
+    assert train.images[:, :, :2].max() == 0
+    assert train.images[:, 0, 10:18, 10:18].float().mean() > 60
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"), [("mnist", "MNIST"), ("fashion-mnist", "FashionMNIST"), ("kmnist", "KMNIST")]
+)
+def test_idx_files(tmp_path, pictures, name, kind):
+    write_idx(tmp_path, *pictures, kind=kind)
+    found = load_images(name, "test", folder=tmp_path)
+    assert torch.equal(found.images[:, 0], pictures[0])
+    assert found.labels.tolist() == pictures[1].tolist()
+
+
+@pytest.mark.data
+@needs_mnist
+def test_the_whole_of_mnist():
+    train, test = (load_images("mnist", split, folder=SHARED) for split in ("train", "test"))
+    assert len(train.images) == 60_000
+    assert len(test.images) == 10_000
+    assert train.labels[:5].tolist() == [5, 0, 4, 1, 9]
+
+
+def test_where_data_is_looked_for(monkeypatch):
+    monkeypatch.setenv("GAN_DATA", "/somewhere")
+    assert data_folder() == Path("/somewhere")
+    monkeypatch.delenv("GAN_DATA")
+    assert data_folder() == Path("data")
+
+
+def test_missing_data_is_one_line(tmp_path):
+    with pytest.raises(DataError) as caught:
+        load_images("mnist", "train", folder=tmp_path)
+    message = str(caught.value)
+    assert str(tmp_path) in message
+    assert "--download" in message
+    assert "digits" in message
+    assert "\n" not in message
+
+
+@pytest.mark.parametrize("damage", ["cut", "empty", "text"])
+def test_damaged_data_is_one_line(tmp_path, pictures, damage):
+    raw = write_idx(tmp_path, *pictures)
+    file = raw / "train-images-idx3-ubyte"
+    content = file.read_bytes()
+    file.write_bytes({"cut": content[:-5000], "empty": b"", "text": b"no pictures at all"}[damage])
+    with pytest.raises(DataError) as caught:
+        load_images("mnist", "train", folder=tmp_path)
+    assert str(raw) in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_other_sizes_are_refused(tmp_path, pictures):
+    images, labels = pictures
+    write_idx(tmp_path, images[:, :20], labels)
+    with pytest.raises(DataError, match="expected"):
+        load_images("mnist", "train", folder=tmp_path)
+    write_idx(tmp_path, images[:7], labels)
+    with pytest.raises(DataError, match="7 pictures and 20 labels"):
+        load_images("mnist", "train", folder=tmp_path)
+    write_idx(tmp_path, images, labels + 100)
+    with pytest.raises(DataError, match="labels outside 0 to 9"):
+        load_images("mnist", "train", folder=tmp_path)
+
+
+def test_unknown_names_are_refused():
+    with pytest.raises(DataError, match="unknown data set 'cifar'"):
+        load_images("cifar", "train")
+    with pytest.raises(DataError, match="unknown split 'valid'"):
+        load_images(DATASET_NAMES[-1], "valid")
