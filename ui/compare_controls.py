@@ -10,6 +10,7 @@ import streamlit as st
 from gan_core.recipes import TOY_PRESETS
 from gan_core.settings import FIELDS
 from gan_core.validation import SettingsError
+from ui.address import new_link, write_link
 from ui.compare_lesson import (
     LETTERS,
     LIMITS,
@@ -17,11 +18,11 @@ from ui.compare_lesson import (
     read_compare,
     write_compare,
 )
+from ui.control_values import hold_values, put_values
 from ui.text import _
 from ui.toy_controls import LABELS
 
 STATE = "compare-lesson"
-LINK = "compare-link"
 NAMES = tuple(f.name for f in fields(CompareLesson) if f.name not in ("notices", "group"))
 OFFERED = (
     "loss", "lr", "lr_d", "lr_g", "n_critic", "clip", "gp_weight", "r1", "coulomb_eps", "hidden",
@@ -38,9 +39,10 @@ def key_of(name: str) -> str:
 
 def load_compare() -> tuple[CompareLesson, bool]:
     """Return the link's lesson and whether the link is new; a new one fills the controls."""
-    known: CompareLesson | None = st.session_state.get(STATE)
-    link = st.query_params.to_dict()
-    if known is not None and (not link or link == st.session_state.get(LINK)):
+    hold_values()
+    link = new_link("compare")
+    if link is None:
+        known: CompareLesson = st.session_state[STATE]
         return known, False
     lesson = read_compare(link)
     st.session_state[STATE] = lesson
@@ -50,10 +52,9 @@ def load_compare() -> tuple[CompareLesson, bool]:
 
 def show_lesson(lesson: CompareLesson) -> None:
     """Put a lesson into the controls."""
-    for name in NAMES:
-        value = getattr(lesson, name)
-        st.session_state[key_of(name)] = list(value) if name == "presets" else value
-    st.session_state[key_of("seeds")] = (lesson.first, lesson.last)
+    values = {key_of(name): getattr(lesson, name) for name in NAMES}
+    values[key_of("presets")] = list(lesson.presets)
+    put_values(values | {key_of("seeds"): (lesson.first, lesson.last)})
 
 
 def controls_lesson() -> CompareLesson:
@@ -66,11 +67,7 @@ def controls_lesson() -> CompareLesson:
 
 def show_compare_link(lesson: CompareLesson, group: str) -> None:
     """Write the lesson as it is now into the address."""
-    link = write_compare(replace(lesson, group=group))
-    if st.query_params.to_dict() != link:
-        # A visitor's next act may end the script in here, before the browser hears of the link.
-        st.query_params.from_dict(link)
-    st.session_state[LINK] = link
+    write_link("compare", write_compare(replace(lesson, group=group)))
 
 
 def view_control() -> str:
@@ -189,7 +186,7 @@ def _take_change(name: str) -> None:
         return
     old = str(st.session_state[key_of(name)]).replace(",", " ").split()
     kept = [change for change in old if change.partition("=")[0] != key]
-    st.session_state[key_of(name)] = " ".join([*kept, f"{key}={value}"])
+    put_values({key_of(name): " ".join([*kept, f"{key}={value}"])})
 
 
 def _label(key: str) -> str:

@@ -11,6 +11,8 @@ import streamlit as st
 from gan_core.recipes import TOY_PRESETS, toy_preset
 from gan_core.settings import FIELDS, LIVE_SETTINGS, STANDARD_LOSSES, ToySettings
 from gan_core.validation import SettingsError
+from ui.address import new_link, write_link
+from ui.control_values import hold_values, put_values
 from ui.text import _
 from ui.url_state import DEFAULT_PRESET, Lesson, read_lesson, write_lesson
 
@@ -95,36 +97,27 @@ def key_of(name: str) -> str:
 
 
 def load_lesson() -> tuple[Lesson, bool]:
-    """Return the lesson and whether the link is new; a new one fills the controls.
-
-    New is a link that is not the one this page wrote last: the visit's first, one from the home
-    page, or the browser's way back. The navigation's bare link keeps what is there.
-    """
-    lesson: Lesson | None = st.session_state.get("toy-lesson")
-    link = st.query_params.to_dict()
-    if lesson is not None and (not link or link == st.session_state.get("toy-link")):
-        return lesson, False
+    """Return the lesson and whether the link is new; a new one fills the controls."""
+    hold_values()
+    link = new_link("toy")
+    if link is None:
+        known: Lesson = st.session_state["toy-lesson"]
+        return known, False
     lesson = read_lesson(link)
     st.session_state["toy-lesson"] = lesson
     show_settings(lesson.settings)
-    st.session_state["toy-preset"] = lesson.preset
+    put_values({"toy-preset": lesson.preset})
     return lesson, True
 
 
 def show_link(lesson: Lesson) -> None:
     """Write the lesson as it is now into the address."""
-    link = write_lesson(lesson)
-    if st.query_params.to_dict() != link:
-        # A visitor's next act may end the script in here, before the browser hears of the link.
-        st.query_params.from_dict(link)
-    st.session_state["toy-link"] = link
+    write_link("toy", write_lesson(lesson))
 
 
 def show_settings(settings: ToySettings, *, keep: Sequence[str] = ()) -> None:
     """Put settings into the controls, except those in ``keep``."""
-    for name in FIELDS:
-        if name not in keep:
-            st.session_state[key_of(name)] = getattr(settings, name)
+    put_values({key_of(name): getattr(settings, name) for name in FIELDS if name not in keep})
 
 
 def take_preset() -> None:

@@ -9,6 +9,7 @@ import streamlit as st
 from gan_core.runs.runner import RunnerError
 from gan_core.runs.store import RunRecord
 from gan_core.viz.palette import PALETTE
+from ui.control_values import put_values
 from ui.feed import feed_url
 from ui.live import live_lab, live_text
 from ui.shell import device_label
@@ -154,7 +155,7 @@ def _act(session: ToySession, action: str, part: str = "") -> None:
                 session.adopt(session.previous, session.device)
             case "new seed":
                 seed = (session.wanted.seed + 1) % 2**31
-                st.session_state[key_of("seed")] = seed
+                put_values({key_of("seed"): seed})
                 session.renew(session.wanted.replace(seed=seed), session.device)
     except RunnerError as error:
         st.session_state["toy-refusal"] = str(error)

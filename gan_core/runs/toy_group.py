@@ -16,8 +16,9 @@ from gan_core.runs.checkpoints import State, load_group, save_group
 from gan_core.runs.lockstep import Lockstep
 from gan_core.runs.store import RunStore
 from gan_core.runs.toy_group_member import GroupMember
+from gan_core.training.stopwatch import Stopwatch
 from gan_core.training.threads import ThreadGovernor, threads_keep_bits
-from gan_core.training.toy import REPORT_EVERY, Stopwatch
+from gan_core.training.toy import REPORT_EVERY
 from gan_core.training.toy_stack import ToyPack, make_packs
 
 LIVE_SECONDS = 0.33

@@ -16,8 +16,9 @@ from gan_core.runs.checkpoints import load_run
 from gan_core.runs.store import RunStore
 from gan_core.serialization import pack_frame, save_state
 from gan_core.training.divergence import DivergenceError
+from gan_core.training.stopwatch import Stopwatch
 from gan_core.training.threads import ThreadGovernor
-from gan_core.training.toy import REPORT_EVERY, Stopwatch
+from gan_core.training.toy import REPORT_EVERY
 from gan_core.training.toy_evaluation import ToyEvaluator, ToyReport
 from gan_core.training.toy_trainer import ToyTrainer
 

@@ -31,7 +31,9 @@ class Lab:
         """Wait for a condition; returns the seconds that it took."""
         started = time.perf_counter()
         while not condition():
-            assert time.perf_counter() - started < seconds, f"waited {seconds} s in vain"
+            assert time.perf_counter() - started < seconds, (
+                f"waited {seconds} s in vain; {self.read('state')} at {self.page.url}"
+            )
             self.page.wait_for_timeout(20)
         return time.perf_counter() - started
 

@@ -60,7 +60,8 @@ def test_settings_move_in_lockstep_pause_reset_and_come_back_by_link(app, page):
     other = page.context.new_page()
     again = Compare(other, app, page.url.partition("/Compare")[2])
     again.wait(lambda: again.steps == stood, "the runs of the link")
-    assert other.get_by_label("Changes of A", exact=True).input_value() == SMALL
+    changes = other.get_by_label("Changes of A", exact=True)
+    again.wait(lambda: changes.input_value() == SMALL, "the changes of the link")
     other.close()
 
     compare.press("Reset")

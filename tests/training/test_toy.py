@@ -8,7 +8,8 @@ import pytest
 import torch
 
 from gan_core.training import toy
-from gan_core.training.toy import RunDiverged, Stopwatch, train
+from gan_core.training.stopwatch import Stopwatch
+from gan_core.training.toy import RunDiverged, train
 from gan_core.training.toy_trainer import ToyTrainer
 
 

@@ -95,7 +95,7 @@ def test_the_table_of_losses(services, tmp_path, monkeypatch):  # noqa: F811
     found = dict(zip(table["Preset"], table["Success"], strict=True))
     assert found["minimax"] == "10 / 10"
     assert found["ns"] == "0 / 10"
-    assert found["wgan (wgan-success)"] == "9 / 10"
+    assert found["wgan (wgan-best)"] == "9 / 10"
 
 
 def test_best_presets_name_each_loss_once():

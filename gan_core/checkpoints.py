@@ -1,0 +1,220 @@
+"""Trained models as safetensors with a JSON card: written whole, and checked before they are used.
+
+Nothing here can run code from a file: weights are arrays by name, whose names and shapes the
+settings in the card decide.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import SafetensorError
+from safetensors import torch as safetensors_torch
+from torch import Tensor, nn
+
+from gan_core.image_settings import ImageSettings
+from gan_core.models.image_networks import MODELS
+from gan_core.models.initialization import empty
+from gan_core.serialization import write_atomically
+
+PRETRAINED = Path(__file__).resolve().parents[1] / "pretrained"
+WEIGHTS, CARD = "weights.safetensors", "card.json"
+BYTES_LIMIT = 400_000_000
+CARD_BYTES_LIMIT = 1_000_000
+ACCEPTED_TYPES = (torch.float16, torch.float32, torch.int64)
+CARD_TYPES: dict[str, tuple[type, ...]] = {
+    "str": (str,),
+    "int": (int,),
+    "float": (int, float),
+    "dict": (dict,),
+}
+
+
+class CheckpointError(Exception):
+    """A model is missing or not acceptable; one line says which and why."""
+
+
+@dataclass(frozen=True)
+class Card:
+    """What is known of a trained model; ``settings`` rebuild its networks.
+
+    ``metrics`` are numbers by name as ``evaluate`` gives them, ``seconds`` is training time on
+    ``device``, ``command`` repeats the training, ``sha256`` is that of the weights' file.
+    """
+
+    name: str
+    recipe: str
+    kind: str
+    dataset: str
+    licence: str
+    seed: int
+    steps: int
+    torch: str
+    seconds: float
+    device: str
+    command: str
+    settings: dict[str, Any]
+    metrics: dict[str, Any] = field(default_factory=dict)
+    sha256: str = ""
+    bytes: int = 0
+
+
+@dataclass(frozen=True)
+class Model:
+    """A loaded model: its card, its validated settings and its network, ready to be used."""
+
+    card: Card
+    settings: ImageSettings
+    network: nn.Module
+
+    def to(self, device: torch.device) -> Model:
+        """Return the model on a device."""
+        return Model(self.card, self.settings, self.network.to(device))
+
+
+def pack_weights(network: nn.Module, *, half: bool) -> bytes:
+    """Return a network's weights as a safetensors file; ``half`` stores matrices as float16."""
+    tensors = {}
+    for name, value in network.state_dict().items():
+        tensor = value.detach().cpu().contiguous()
+        if half and tensor.is_floating_point() and tensor.ndim > 1:
+            tensor = tensor.half()
+        tensors[name] = tensor
+    return safetensors_torch.save(tensors)
+
+
+def save_model(folder: Path, network: nn.Module, card: Card, *, half: bool = True) -> Card:
+    """Write weights and card; returns the card with size and hash.
+
+    The weights come first: a card never names weights that are not there.
+    """
+    content = pack_weights(network, half=half)
+    known = {**asdict(card), "sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
+    write_atomically(folder / WEIGHTS, content)
+    complete = Card(**known)
+    save_card(folder, complete)
+    return complete
+
+
+def save_card(folder: Path, card: Card) -> None:
+    """Write a card alone, as after an evaluation."""
+    text = json.dumps(asdict(card), indent=1, allow_nan=False)
+    write_atomically(folder / CARD, text.encode() + b"\n")
+
+
+def model_names(folder: Path = PRETRAINED) -> list[str]:
+    """Names of the models in a folder."""
+    return sorted(path.parent.name for path in folder.glob(f"*/{CARD}"))
+
+
+def find_model(name: str, *, folder: Path = PRETRAINED) -> Path:
+    """Return the folder of a model given by name or by path; ``CheckpointError`` names both."""
+    # A name never leaves the folder of models; a path may lead anywhere.
+    for place in ([folder / name] if Path(name).name == name else []) + [Path(name)]:
+        if (place / CARD).is_file():
+            return place
+    raise CheckpointError(
+        f"no model {name!r}; accepted: {', '.join(model_names(folder)) or 'none is shipped'}, or a "
+        f"folder with {CARD} and {WEIGHTS}, which 'python -m gan_core train' writes"
+    )
+
+
+def read_card(place: Path) -> Card:
+    """Read and check a card; raises ``CheckpointError``."""
+    path = place / CARD
+    try:
+        if path.stat().st_size > CARD_BYTES_LIMIT:
+            raise CheckpointError(f"{path} is larger than {CARD_BYTES_LIMIT} bytes")
+        card = Card(**json.loads(path.read_text("utf-8")))
+        _check_types(card)
+        ImageSettings(**card.settings)
+    except OSError as error:
+        raise CheckpointError(f"{path} cannot be read: {error.strerror}") from None
+    except (ValueError, TypeError) as error:
+        # SettingsError is a ValueError too.
+        raise CheckpointError(f"{path} is no card of a model: {_line(error)}") from None
+    if card.kind != card.settings.get("kind"):
+        raise CheckpointError(
+            f"{path} says kind {card.kind!r} and has settings of {card.settings.get('kind')!r}"
+        )
+    return card
+
+
+def _check_types(card: Card) -> None:
+    for spec in fields(Card):
+        accepted = CARD_TYPES[str(spec.type).partition("[")[0]]
+        value = getattr(card, spec.name)
+        if not isinstance(value, accepted) or isinstance(value, bool):
+            raise TypeError(f"{spec.name} is {type(value).__name__}, expected {spec.type}")
+
+
+def load_model(name: str, *, folder: Path = PRETRAINED) -> Model:
+    """Load a model by name or path, in float32 on the CPU, ready to be used.
+
+    Raises ``CheckpointError`` when the hash, a name, a shape, a type or a number is not as it
+    should be.
+    """
+    place = find_model(name, folder=folder)
+    card = read_card(place)
+    tensors = _read_tensors(place / WEIGHTS, card.sha256)
+    settings = ImageSettings(**card.settings)
+    network = empty(lambda: MODELS[settings.kind](settings))
+    _fill(network, tensors, where=place / WEIGHTS)
+    return Model(card, settings, network.eval().requires_grad_(False))
+
+
+def _read_tensors(path: Path, sha256: str) -> dict[str, Tensor]:
+    try:
+        size = path.stat().st_size
+        if size > BYTES_LIMIT:
+            raise CheckpointError(f"{path} has {size} bytes; accepted are {BYTES_LIMIT}")
+        content = path.read_bytes()
+    except OSError as error:
+        raise CheckpointError(f"{path} cannot be read: {error.strerror}") from None
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise CheckpointError(
+            f"{path} is not the file that its card describes (its sha256 differs); it may be "
+            "damaged or incomplete: fetch or train it again"
+        )
+    try:
+        return safetensors_torch.load(content)
+    except SafetensorError as error:
+        raise CheckpointError(
+            f"{path} is no safetensors file ({_line(error)}); other formats are not opened"
+        ) from None
+
+
+def _fill(network: nn.Module, tensors: Mapping[str, Tensor], *, where: Path) -> None:
+    """Put the tensors into a network without memory; every name, shape and number must fit."""
+    expected = network.state_dict()
+    missing, unknown = expected.keys() - tensors.keys(), tensors.keys() - expected.keys()
+    if missing or unknown:
+        what = f"lacks {min(missing)!r}" if missing else f"has the unknown {min(unknown)!r}"
+        raise CheckpointError(f"{where} {what}; it is of another recipe")
+    ready = {}
+    for name, shape in ((name, tuple(value.shape)) for name, value in expected.items()):
+        tensor = tensors[name]
+        if tuple(tensor.shape) != shape:
+            raise CheckpointError(
+                f"{where} has {name!r} of {tuple(tensor.shape)}, expected {shape}; "
+                "it is of another recipe"
+            )
+        if tensor.dtype not in ACCEPTED_TYPES:
+            raise CheckpointError(f"{where} has {name!r} of type {tensor.dtype}")
+        if tensor.is_floating_point():
+            tensor = tensor.float()
+            if not math.isfinite(float(tensor.abs().max())):
+                raise CheckpointError(f"{where} has numbers in {name!r} that are not finite")
+        ready[name] = tensor
+    network.load_state_dict(ready, assign=True)
+
+
+def _line(error: Exception) -> str:
+    return " ".join(str(error).split()) or type(error).__name__

@@ -1,0 +1,133 @@
+"""Named recipes of models on digits: what the documents have, and the best that we found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from gan_core.image_settings import ImageSettings
+from gan_core.validation import SettingsError
+
+
+@dataclass(frozen=True)
+class ImageRecipe:
+    """Settings that differ from the defaults, what the model is, and where it comes from.
+
+    ``half`` ships the weights as float16.
+    """
+
+    changes: dict[str, Any]
+    about: str
+    source: str
+    half: bool = True
+
+    def settings(self) -> ImageSettings:
+        """Return the recipe's full settings."""
+        return ImageSettings().replace(**self.changes)
+
+
+EPOCH = 468
+"""Batches of 128 in MNIST's 60,000 training pictures."""
+
+GAN_DOCUMENT = "a first GAN on MNIST"
+DCGAN_DOCUMENT = "DCGAN on MNIST"
+THESIS = "thesis on generative models"
+OURS = "ours"
+
+CODER = {"network": "dense", "width": 1024, "batch_size": 128, "lr": 1e-3, "steps": 30 * EPOCH}
+"""What the thesis leaves open: 784-1024-1024 with ReLU, Adam 1e-3, 30 epochs."""
+
+DENSE_GAN = {
+    "kind": "gan",
+    "network": "dense",
+    "latent_dim": 100,
+    "start": "glorot",
+    "loss": "ns",
+    "optimizer": "sgd",
+    "lr": 0.1,
+    "momentum": 0.3,
+    "lr_d": 0.1,
+    "momentum_d": 0.1,
+    "schedule": "decay",
+    "decay": 1e-5,
+    "weight_l1": 1e-5,
+    "weight_l2": 1e-5,
+    "batch_size": 32,
+    "steps": 150_000,
+}
+
+DCGAN = {
+    "network": "document",
+    "latent_dim": 64,
+    "width": 128,
+    "start": "dcgan-document",
+    "loss": "ns",
+    "lr": 2e-4,
+    "lr_d": 2e-4,
+    "beta1": 0.5,
+    "beta2": 0.999,
+    "batch_size": 128,
+    "steps": 25 * EPOCH,
+}
+
+IMAGE_RECIPES: dict[str, ImageRecipe] = {
+    "ae-mnist-2d": ImageRecipe(
+        {"kind": "ae", "latent_dim": 2, **CODER},
+        "Autoencoder with a latent of two numbers.",
+        THESIS,
+    ),
+    "vae-mnist-2d": ImageRecipe(
+        {"kind": "vae", "latent_dim": 2, **CODER},
+        "Variational autoencoder with a latent of two numbers.",
+        THESIS,
+    ),
+    "vae-mnist-10d": ImageRecipe(
+        {"kind": "vae", "latent_dim": 10, **CODER},
+        "Variational autoencoder with a latent of ten numbers.",
+        THESIS,
+    ),
+    "gan-mnist": ImageRecipe(
+        DENSE_GAN,
+        "Fully connected GAN with batch norm in the generator.",
+        GAN_DOCUMENT,
+    ),
+    "gan-mnist-nobn": ImageRecipe(
+        {**DENSE_GAN, "batch_norm": "off"},
+        "The same without batch norm: every latent gives the same picture.",
+        GAN_DOCUMENT,
+    ),
+    "dcgan-mnist": ImageRecipe(
+        {"kind": "gan", **DCGAN},
+        "Convolutional GAN.",
+        DCGAN_DOCUMENT,
+    ),
+    "cgan-mnist": ImageRecipe(
+        {"kind": "cgan", **DCGAN},
+        "Convolutional GAN whose label you choose.",
+        THESIS,
+    ),
+    "classifier-mnist": ImageRecipe(
+        {
+            "kind": "classifier",
+            "network": "conv",
+            "width": 32,
+            "batch_size": 128,
+            "lr": 2e-3,
+            "schedule": "cosine",
+            "shift": 2,
+            "turn": 12.0,
+            "label_smoothing": 0.05,
+            "ema": 0.999,
+            "steps": 20 * EPOCH,
+        },
+        "Classifier whose 128 features judge generated digits.",
+        OURS,
+    ),
+}
+
+
+def image_recipe(name: str) -> ImageRecipe:
+    """Return the recipe called ``name``; ``SettingsError`` lists the accepted names."""
+    if name not in IMAGE_RECIPES:
+        raise SettingsError(f"unknown recipe {name!r}; accepted: {', '.join(IMAGE_RECIPES)}")
+    return IMAGE_RECIPES[name]

@@ -1,0 +1,87 @@
+"""Pictures from latents and latents from pictures, for every kind of model."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+
+import torch
+from torch import Tensor, nn
+
+from gan_core.image_settings import CLASSES, ImageSettings
+from gan_core.models.image_networks import draw_noise
+
+ROWS = 500
+"""Pictures that go through a network at a time, so that memory stays bounded."""
+
+COUNT_LIMIT = 100_000
+GENERATIVE = ("ae", "vae", "gan", "cgan")
+ENCODING = ("ae", "vae")
+
+
+def truncated_noise(
+    count: int,
+    settings: ImageSettings,
+    *,
+    truncation: float | None,
+    generator: torch.Generator,
+    device: torch.device,
+) -> Tensor:
+    """Draw latents (count, latent_dim) as in training, cut at ``truncation`` (BigGAN, 3.1).
+
+    A normal latent is drawn from what lies within -T to T, a uniform one scaled by T, at most 1.
+    """
+    if truncation is None:
+        return draw_noise(count, settings, generator=generator, device=device)
+    if settings.adversarial and settings.noise == "uniform":
+        noise = draw_noise(count, settings, generator=generator, device=device)
+        return noise * min(1.0, truncation)
+    share = torch.rand(count, settings.latent_dim, generator=generator, device=device)
+    inside = math.erf(truncation / math.sqrt(2))
+    noise = math.sqrt(2) * torch.erfinv((2 * share - 1) * inside)
+    return noise.clamp(-truncation, truncation)
+
+
+def spread_labels(labels: Iterable[int], count: int) -> Tensor:
+    """Repeat ``labels`` to ``count`` of them; ``ValueError`` for others than 0 to 9."""
+    given = list(labels)
+    wrong = [label for label in given if not 0 <= label < CLASSES]
+    if wrong or not given:
+        raise ValueError(f"labels {wrong or 'none'}; accepted: 0 to {CLASSES - 1}")
+    return torch.tensor([given[i % len(given)] for i in range(count)])
+
+
+@torch.no_grad()
+def decode(
+    network: nn.Module, settings: ImageSettings, latents: Tensor, labels: Tensor | None = None
+) -> Tensor:
+    """Return pictures (N, 1, 28, 28) in [0, 1] of latents (N, latent_dim)."""
+    if settings.kind not in GENERATIVE:
+        raise ValueError(f"a model of kind {settings.kind} makes no pictures")
+    parts = []
+    for rows in _slices(len(latents)):
+        if settings.adversarial:
+            given = labels[rows] if settings.conditional and labels is not None else None
+            parts.append(network(latents[rows], given))
+        else:
+            parts.append(network.decode(latents[rows]))  # type: ignore[operator]
+    return torch.cat(parts)
+
+
+@torch.no_grad()
+def encode(network: nn.Module, settings: ImageSettings, images: Tensor) -> Tensor:
+    """Return latents (N, latent_dim), a VAE's means, of pictures (N, 1, 28, 28) in [0, 1]."""
+    if settings.kind not in ENCODING:
+        raise ValueError(f"a model of kind {settings.kind} has no encoder")
+    return torch.cat(
+        [network.encode(images[rows])[0] for rows in _slices(len(images))]  # type: ignore[operator]
+    )
+
+
+def to_bytes(images: Tensor) -> Tensor:
+    """Turn [0, 1] into uint8 0 to 255, rounded."""
+    return images.clamp(0, 1).mul(255).round().to(torch.uint8)
+
+
+def _slices(count: int) -> Iterator[slice]:
+    return (slice(start, start + ROWS) for start in range(0, count, ROWS))
