@@ -69,7 +69,9 @@ def write_atomically(path: Path, content: bytes) -> None:
 
 def save_state(path: Path, tensors: Mapping[str, Array], facts: Mapping[str, Any]) -> None:
     """Write arrays and JSON facts as one safetensors file, atomically."""
-    content = safetensors_numpy.save(dict(tensors), {"facts": json.dumps(dict(facts))})
+    # safetensors writes memory as it lies, whatever the order of the axes.
+    ordered = {name: np.asarray(array, order="C") for name, array in tensors.items()}
+    content = safetensors_numpy.save(ordered, {"facts": json.dumps(dict(facts))})
     write_atomically(path, content)
 
 

@@ -187,3 +187,12 @@ def test_somebody_elses_half_precision_file_is_refused(tmp_path):
 def test_a_missing_file_is_missing(tmp_path):
     with pytest.raises(FileNotFoundError):
         load_state(tmp_path / "none")
+
+
+def test_a_state_keeps_arrays_whose_axes_lie_in_another_order(tmp_path):
+    array = np.arange(24.0).reshape(2, 3, 4)
+    path = tmp_path / "state.safetensors"
+    save_state(path, {"a": array.transpose(2, 0, 1), "scalar": np.array(3)}, {})
+    loaded, _ = load_state(path)
+    assert (loaded["a"] == array.transpose(2, 0, 1)).all()
+    assert loaded["scalar"].shape == ()

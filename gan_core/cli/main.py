@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from gan_core import __version__
-from gan_core.cli import bench, record, sweep, toy
+from gan_core.cli import bench, models, record, sweep, toy, train
 from gan_core.cli.output import UsageError
 from gan_core.validation import SettingsError
 
@@ -30,6 +30,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     toy.add_parser(commands)
     sweep.add_parser(commands)
     record.add_parser(commands)
+    train.add_parser(commands)
+    models.add_parser(commands)
     bench.add_parser(commands)
     parsed = parser.parse_args(arguments)
     try:

@@ -59,7 +59,7 @@ def decode(
     if settings.kind not in GENERATIVE:
         raise ValueError(f"a model of kind {settings.kind} makes no pictures")
     parts = []
-    for rows in _slices(len(latents)):
+    for rows in slices(len(latents)):
         if settings.adversarial:
             given = labels[rows] if settings.conditional and labels is not None else None
             parts.append(network(latents[rows], given))
@@ -74,7 +74,7 @@ def encode(network: nn.Module, settings: ImageSettings, images: Tensor) -> Tenso
     if settings.kind not in ENCODING:
         raise ValueError(f"a model of kind {settings.kind} has no encoder")
     return torch.cat(
-        [network.encode(images[rows])[0] for rows in _slices(len(images))]  # type: ignore[operator]
+        [network.encode(images[rows])[0] for rows in slices(len(images))]  # type: ignore[operator]
     )
 
 
@@ -83,5 +83,6 @@ def to_bytes(images: Tensor) -> Tensor:
     return images.clamp(0, 1).mul(255).round().to(torch.uint8)
 
 
-def _slices(count: int) -> Iterator[slice]:
+def slices(count: int) -> Iterator[slice]:
+    """Yield slices of at most ROWS that cover ``count`` rows."""
     return (slice(start, start + ROWS) for start in range(0, count, ROWS))

@@ -178,14 +178,19 @@ class ImageTrainer(ABC):
                 values = {key: value for key, value in change.items() if key != "step"}
                 self.settings = self.settings.replace(**values)
             self.changes = list(facts["changes"])
-        except (KeyError, RuntimeError, TypeError) as error:
+        except (IndexError, KeyError, RuntimeError, TypeError) as error:
             raise ValueError(f"the checkpoint is of another run: {error}") from None
 
     @staticmethod
     def _load_optimizer(optimizer: torch.optim.Optimizer, tensors: Mapping[str, Tensor]) -> None:
+        weights = [weight for group in optimizer.param_groups for weight in group["params"]]
         state: dict[int, dict[str, Tensor]] = {}
         for key, value in tensors.items():
             index, slot = key.split(".", 1)
+            weight = weights[int(index)]
+            if value.shape == weight.shape:
+                # The fused update walks through memory, so both have to lie in the same order.
+                value = torch.empty_like(weight).copy_(value)
             state.setdefault(int(index), {})[slot] = value
         groups = optimizer.state_dict()["param_groups"]
         optimizer.load_state_dict({"state": state, "param_groups": groups})

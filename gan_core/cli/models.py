@@ -1,0 +1,268 @@
+"""``models``, ``sample``, ``encode`` and ``reconstruct``: what is shipped, and using it."""
+
+from __future__ import annotations
+
+import argparse
+import io
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from gan_core.cli.output import UsageError, show
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+    import torch
+
+    from gan_core.checkpoints import Model
+    from gan_core.data.images import ImageSet
+
+COUNT_LIMIT = 100_000
+SUFFIXES = (".png", ".npz")
+COLUMNS = 10
+
+
+def add_parser(commands: Any) -> None:  # noqa: ANN401
+    """Add the four commands to the command line."""
+    parser = commands.add_parser("models", help="list the shipped models with their cards")
+    parser.add_argument("--json", action="store_true")
+    parser.set_defaults(run=run_models)
+
+    parser = commands.add_parser("sample", help="draw pictures from a model")
+    parser.add_argument("model", metavar="MODEL", help="a name from 'models', or a folder")
+    parser.add_argument("--n", default="64", metavar="N")
+    parser.add_argument("--labels", metavar="0,1,...", help="for models with labels; repeated to N")
+    parser.add_argument("--truncation", metavar="T", help="draw latents from within -T to T")
+    parser.add_argument("--out", type=Path, required=True, metavar="FILE.png|FILE.npz")
+    _add_common(parser)
+    parser.set_defaults(run=run_sample)
+
+    for name, text, action in (
+        ("encode", "turn test pictures into latents", run_encode),
+        ("reconstruct", "encode test pictures and decode them again", run_reconstruct),
+    ):
+        parser = commands.add_parser(name, help=text)
+        parser.add_argument("model", metavar="MODEL", help="a name from 'models', or a folder")
+        add_data(parser)
+        parser.add_argument("--split", default="test", metavar="train|test")
+        parser.add_argument("--n", metavar="N", help="the first N pictures; all if left out")
+        parser.add_argument("--out", type=Path, required=True, metavar="FILE.npz")
+        _add_common(parser)
+        parser.set_defaults(run=action)
+
+
+def add_data(parser: argparse.ArgumentParser) -> None:
+    """Add the options that say where data is."""
+    parser.add_argument(
+        "--data", type=Path, metavar="DIR", help="where data sets are; GAN_DATA if left out"
+    )
+    parser.add_argument(
+        "--download", action="store_true", help="let torchvision fetch what is missing"
+    )
+
+
+def _add_common(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--seed", default="0", metavar="N")
+    parser.add_argument("--device", default="auto", metavar="auto|cpu|cuda|mps")
+    parser.add_argument("--json", action="store_true")
+
+
+def parse_number(text: str, option: str, low: int, high: int) -> int:
+    """Parse a whole number of an option; ``UsageError`` outside ``low`` to ``high``."""
+    try:
+        value = int(text)
+    except ValueError:
+        value = low - 1
+    if not low <= value <= high:
+        raise UsageError(f"{option} {text} is out of range; accepted: {low} to {high}")
+    return value
+
+
+def open_device(name: str) -> torch.device:
+    """Return a device by name; ``UsageError`` for one that is not there."""
+    from gan_core.devices import resolve_device
+
+    try:
+        return resolve_device(name)
+    except ValueError as error:
+        raise UsageError(str(error)) from None
+
+
+def open_model(name: str) -> Model:
+    """Load a model; ``UsageError`` says why one is refused."""
+    from gan_core.checkpoints import CheckpointError, load_model
+
+    try:
+        return load_model(name)
+    except CheckpointError as error:
+        raise UsageError(str(error)) from None
+
+
+def open_data(name: str, split: str, arguments: argparse.Namespace) -> ImageSet:
+    """Read a data set; ``UsageError`` says where it was looked for."""
+    from gan_core.data.images import DataError, load_images
+
+    try:
+        return load_images(name, split, folder=arguments.data, download=arguments.download)
+    except DataError as error:
+        raise UsageError(str(error)) from None
+
+
+def run_models(arguments: argparse.Namespace) -> None:
+    """Carry out ``models``."""
+    from gan_core.checkpoints import PRETRAINED, CheckpointError, model_names, read_card
+
+    try:
+        cards = [read_card(PRETRAINED / name) for name in model_names()]
+    except CheckpointError as error:
+        raise UsageError(str(error)) from None
+    fields = ("name", "kind", "dataset", "licence", "sha256", "bytes", "metrics")
+    models = [{field: getattr(card, field) for field in fields} for card in cards]
+    if arguments.json:
+        show({"models": models}, as_json=True)
+        return
+    show(
+        {
+            m["name"]: f"{m['kind']} on {m['dataset']} ({m['licence']}), {m['bytes'] / 1e6:.2f} MB"
+            for m in models
+        },
+        as_json=False,
+    )
+
+
+def run_sample(arguments: argparse.Namespace) -> None:
+    """Carry out ``sample``."""
+    count = parse_number(arguments.n, "--n", 1, COUNT_LIMIT)
+    seed = parse_number(arguments.seed, "--seed", 0, 2**31 - 1)
+    suffix = _check_out(arguments.out, SUFFIXES)
+    truncation = _truncation(arguments.truncation)
+    model = open_model(arguments.model)
+    device = open_device(arguments.device)
+    import torch
+
+    from gan_core.latent.generation import GENERATIVE, decode, to_bytes, truncated_noise
+
+    if model.settings.kind not in GENERATIVE:
+        raise UsageError(
+            f"{arguments.model} is a {model.settings.kind}, which makes no pictures; "
+            f"accepted kinds: {', '.join(GENERATIVE)}"
+        )
+    labels = _labels(arguments.labels, count, conditional=model.settings.conditional)
+    started = time.perf_counter()
+    model = model.to(device)
+    random = torch.Generator(device).manual_seed(seed)
+    latents = truncated_noise(
+        count, model.settings, truncation=truncation, generator=random, device=device
+    )
+    given = None if labels is None else labels.to(device)
+    pictures = to_bytes(decode(model.network, model.settings, latents, given)).squeeze(1)
+    images = pictures.cpu().numpy()
+    seconds = time.perf_counter() - started
+    if suffix == ".png":
+        _write(arguments.out, _sheet(images))
+    else:
+        known = torch.full((count,), -1) if labels is None else labels
+        save_arrays(arguments.out, images=images, labels=known.numpy())
+    show({"model": arguments.model, "n": count, "seconds": seconds}, as_json=arguments.json)
+
+
+def _sheet(images: npt.NDArray[np.uint8]) -> bytes:
+    from PIL import Image
+
+    from gan_core.viz.picture_grid import picture_grid
+    from gan_core.viz.raster import png
+
+    return png(Image.fromarray(picture_grid(images, columns=min(COLUMNS, len(images)))))
+
+
+def _labels(text: str | None, count: int, *, conditional: bool) -> torch.Tensor | None:
+    from gan_core.image_settings import CLASSES
+    from gan_core.latent.generation import spread_labels
+
+    if text is None:
+        return spread_labels(range(CLASSES), count) if conditional else None
+    if not conditional:
+        raise UsageError("--labels is for models with labels, whose kind is cgan")
+    try:
+        return spread_labels([int(label) for label in text.split(",")], count)
+    except ValueError:
+        raise UsageError(f"--labels {text}; accepted: digits 0 to 9 between commas") from None
+
+
+def _truncation(text: str | None) -> float | None:
+    if text is None:
+        return None
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value <= 10:
+        raise UsageError(f"--truncation {text} is out of range; accepted: 0 to 10")
+    return value
+
+
+def run_encode(arguments: argparse.Namespace) -> None:
+    """Carry out ``encode``."""
+    _through_encoder(arguments, decoded=False)
+
+
+def run_reconstruct(arguments: argparse.Namespace) -> None:
+    """Carry out ``reconstruct``."""
+    _through_encoder(arguments, decoded=True)
+
+
+def _through_encoder(arguments: argparse.Namespace, *, decoded: bool) -> None:
+    most = COUNT_LIMIT if arguments.n is None else parse_number(arguments.n, "--n", 1, COUNT_LIMIT)
+    _check_out(arguments.out, (".npz",))
+    model = open_model(arguments.model)
+    device = open_device(arguments.device)
+    from gan_core.latent.generation import ENCODING, decode, encode, to_bytes
+
+    if model.settings.kind not in ENCODING:
+        raise UsageError(
+            f"{arguments.model} is a {model.settings.kind}, which has no encoder; "
+            f"accepted kinds: {', '.join(ENCODING)}"
+        )
+    data = open_data(model.settings.dataset, arguments.split, arguments)
+    started = time.perf_counter()
+    model = model.to(device)
+    images = data.images[:most]
+    codes = encode(model.network, model.settings, images.to(device).float().div(255))
+    arrays = {"labels": data.labels[:most].numpy()}
+    if decoded:
+        pictures = to_bytes(decode(model.network, model.settings, codes))
+        arrays |= {
+            "images": images.squeeze(1).numpy(),
+            "reconstructions": pictures.squeeze(1).cpu().numpy(),
+        }
+    else:
+        arrays["latents"] = codes.cpu().numpy()
+    seconds = time.perf_counter() - started
+    save_arrays(arguments.out, **arrays)
+    show({"model": arguments.model, "n": len(images), "seconds": seconds}, as_json=arguments.json)
+
+
+def _check_out(path: Path, accepted: tuple[str, ...]) -> str:
+    suffix = path.suffix.lower()
+    if suffix not in accepted:
+        raise UsageError(f"--out {path} ends in {suffix!r}; accepted: {', '.join(accepted)}")
+    return suffix
+
+
+def save_arrays(path: Path, **arrays: npt.NDArray[Any]) -> None:
+    """Write a compressed npz file, whole or not at all."""
+    import numpy as np
+
+    file = io.BytesIO()
+    np.savez_compressed(file, allow_pickle=False, **arrays)
+    _write(path, file.getvalue())
+
+
+def _write(path: Path, content: bytes) -> None:
+    from gan_core.serialization import write_atomically
+
+    try:
+        write_atomically(path, content)
+    except OSError as error:
+        raise UsageError(f"--out {path} cannot be written: {error.strerror}") from None

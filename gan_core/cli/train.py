@@ -1,0 +1,164 @@
+"""``train``: train a recipe on pictures into a folder; ``evaluate``: judge a model."""
+
+from __future__ import annotations
+
+import argparse
+import shlex
+import signal
+import threading
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from gan_core.cli.models import add_data, open_data, open_device, open_model, parse_number
+from gan_core.cli.output import Progress, UsageError, show
+from gan_core.image_recipes import IMAGE_RECIPES, image_recipe
+
+if TYPE_CHECKING:
+    from gan_core.image_settings import ImageSettings
+
+STEPS_LIMIT = 10_000_000
+
+
+def add_parser(commands: Any) -> None:  # noqa: ANN401
+    """Add both commands to the command line."""
+    parser = commands.add_parser("train", help="train a model on pictures")
+    parser.add_argument("recipe", metavar="RECIPE", help=f"one of {', '.join(IMAGE_RECIPES)}")
+    add_data(parser)
+    parser.add_argument("--steps", metavar="N", help="updates; the recipe's if left out")
+    parser.add_argument(
+        "--out", type=Path, metavar="DIR", help="where to write; trained/RECIPE if left out"
+    )
+    parser.add_argument("--resume", action="store_true", help="go on with the run in --out")
+    parser.add_argument(
+        "--set", action="append", default=[], metavar="KEY=VALUE", help="change a setting"
+    )
+    parser.add_argument("--seed", metavar="N")
+    parser.add_argument("--threads", metavar="N", help="processor threads; all if left out")
+    parser.add_argument("--device", default="auto", metavar="auto|cpu|cuda|mps")
+    parser.add_argument("--json", action="store_true")
+    parser.set_defaults(run=run_train)
+
+    parser = commands.add_parser("evaluate", help="judge a model on test pictures")
+    parser.add_argument("model", metavar="MODEL", help="a name from 'models', or a folder")
+    add_data(parser)
+    parser.add_argument("--n", metavar="N", help="test pictures; all if left out")
+    parser.add_argument("--seed", default="0", metavar="N")
+    parser.add_argument(
+        "--card", action="store_true", help="write the figures into the model's card"
+    )
+    parser.add_argument("--device", default="auto", metavar="auto|cpu|cuda|mps")
+    parser.add_argument("--json", action="store_true")
+    parser.set_defaults(run=run_evaluate)
+
+
+def recipe_settings(arguments: argparse.Namespace, before: dict[str, Any]) -> ImageSettings:
+    """Return a recipe's settings, or those of the run before, with the options applied."""
+    settings = image_recipe(arguments.recipe).settings()
+    if before:
+        settings = settings.replace(**before)
+    pairs: dict[str, str] = {}
+    for change in arguments.set:
+        name, equals, value = change.partition("=")
+        if not equals:
+            raise UsageError(f"--set {change} is no setting; accepted: KEY=VALUE")
+        pairs[name] = value
+    if arguments.seed is not None:
+        pairs["seed"] = arguments.seed
+    if arguments.steps is not None:
+        pairs["steps"] = str(parse_number(arguments.steps, "--steps", 1, STEPS_LIMIT))
+    return settings.replace(**pairs)
+
+
+def command_line(recipe: str, settings: ImageSettings, out: Path) -> str:
+    """Return the command that repeats a training."""
+    base = image_recipe(recipe).settings().as_dict()
+    words = ["python", "-m", "gan_core", "train", recipe]
+    for name, value in settings.as_dict().items():
+        if value != base[name]:
+            words += ["--set", f"{name}={value}"]
+    return shlex.join([*words, "--out", out.name])
+
+
+def run_train(arguments: argparse.Namespace) -> None:
+    """Carry out ``train``; an interrupt saves and stops."""
+    recipe = image_recipe(arguments.recipe)
+    out = arguments.out or Path("trained") / arguments.recipe
+    settings = recipe_settings(arguments, {})
+    device = open_device(arguments.device)
+    import torch
+
+    from gan_core.runs.image_folder import (
+        FolderError,
+        ImageFolder,
+        ImageJob,
+        check_folder,
+        settings_of_run,
+    )
+
+    if arguments.resume:
+        settings = recipe_settings(arguments, settings_of_run(out))
+    if arguments.threads is not None:
+        torch.set_num_threads(parse_number(arguments.threads, "--threads", 1, 64))
+    torch.set_flush_denormal(True)
+    data = open_data(settings.dataset, "train", arguments)
+    job = ImageJob(
+        arguments.recipe, settings, out, recipe.half, command_line(arguments.recipe, settings, out)
+    )
+    try:
+        check_folder(out)
+        folder = ImageFolder(job, data, device=device, resume=arguments.resume)
+    except FolderError as error:
+        raise UsageError(str(error)) from None
+    stopped = threading.Event()
+    before = signal.signal(signal.SIGINT, lambda *_: stopped.set())
+    bar = Progress(settings.steps)
+    try:
+        outcome = folder.run(
+            stop=stopped.is_set,
+            progress=lambda report: bar.show(
+                report.step,
+                report.seconds,
+                "  ".join(f"{name} {value:.4g}" for name, value in report.losses.items()),
+            ),
+        )
+    finally:
+        signal.signal(signal.SIGINT, before)
+        bar.end()
+    report = outcome.report
+    show(
+        {
+            "recipe": arguments.recipe,
+            "state": outcome.state,
+            "steps": report.step,
+            "seconds": report.seconds,
+            "steps_per_s": report.step / report.seconds if report.seconds else None,
+            "losses": report.losses,
+            "out": str(out),
+            **({"notices": outcome.notices} if outcome.notices else {}),
+        },
+        as_json=arguments.json,
+    )
+
+
+def run_evaluate(arguments: argparse.Namespace) -> None:
+    """Carry out ``evaluate``."""
+    from gan_core.evaluation import LEAST, MOST
+
+    count = MOST if arguments.n is None else parse_number(arguments.n, "--n", LEAST, MOST)
+    seed = parse_number(arguments.seed, "--seed", 0, 2**31 - 1)
+    model = open_model(arguments.model)
+    device = open_device(arguments.device)
+    from gan_core.checkpoints import CheckpointError, find_model, save_card
+    from gan_core.evaluation import Evaluation, evaluate
+
+    dataset = model.settings.dataset
+    test = open_data(dataset, "test", arguments)
+    train = open_data(dataset, "train", arguments) if model.settings.adversarial else None
+    try:
+        found = evaluate(model, Evaluation(test, train, count, seed, device))
+    except CheckpointError as error:
+        raise UsageError(str(error)) from None
+    if arguments.card:
+        save_card(find_model(arguments.model), replace(model.card, metrics=found))
+    show({"model": arguments.model, **found}, as_json=arguments.json)

@@ -1,0 +1,202 @@
+"""What a shipped model is worth on data that it has not seen, beside real against real."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor
+from torch.nn.functional import pad
+
+from gan_core.checkpoints import CheckpointError, Model, load_model
+from gan_core.data.images import ImageSet
+from gan_core.image_settings import CLASSES
+from gan_core.latent.generation import decode, slices, truncated_noise
+from gan_core.losses.elbo import bernoulli_cross_entropy, kl_to_standard_normal
+from gan_core.metrics.features import (
+    frechet_distance,
+    kernel_distance,
+    manifold_scores,
+    mean_pairwise_distance,
+)
+from gan_core.metrics.laplacian_swd import laplacian_swd
+from gan_core.models.autoencoder import draw_latents
+
+ACTIVE_VARIANCE = 0.01
+"""A latent is active when its mean varies more than this over the data (Burda et al. 2016)."""
+
+LEAST = 1000
+MOST = 10_000
+SWD_PICTURES = 2048
+TARGET_SIDE = 32
+"""Pictures of 28 x 28 get a border up to this power of two for the pyramid."""
+
+CLASSIFIERS = {"mnist": "classifier-mnist"}
+"""The shipped classifier whose features judge pictures of a data set."""
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """How to judge: the real pictures, how many generated ones, the seed, the device."""
+
+    test: ImageSet
+    train: ImageSet | None
+    count: int
+    seed: int
+    device: torch.device
+
+
+@torch.no_grad()
+def evaluate(model: Model, evaluation: Evaluation) -> dict[str, Any]:
+    """Return a model's metrics by name, with ``n`` and ``seed``; which ones, its kind decides."""
+    model = model.to(evaluation.device)
+    known = {"n": min(evaluation.count, len(evaluation.test.images)), "seed": evaluation.seed}
+    return {**known, **EVALUATORS[model.settings.kind](model, evaluation)}
+
+
+def _autoencoder(model: Model, evaluation: Evaluation) -> dict[str, Any]:
+    """Test loss in nats a picture, in its two parts, by one sample of the latent."""
+    images = _real(evaluation)
+    random = torch.Generator(evaluation.device).manual_seed(evaluation.seed)
+    network: Any = model.network
+    totals = torch.zeros(2, dtype=torch.float64)
+    means = []
+    for rows in slices(len(images)):
+        mean, log_variance = network.encode(images[rows])
+        latents = mean
+        if log_variance is not None:
+            latents = draw_latents(mean, log_variance, generator=random)
+            totals[1] += kl_to_standard_normal(mean, log_variance).sum().double().cpu()
+        logits = network.logits(latents)
+        totals[0] += bernoulli_cross_entropy(logits, images[rows]).sum().double().cpu()
+        means.append(mean)
+    reconstruction, kl = (totals / len(images)).tolist()
+    codes = torch.cat(means)
+    found = {
+        "reconstruction_nats": reconstruction,
+        "grey_entropy_nats": _grey_entropy(images),
+        "latent_std": codes.std(0).tolist(),
+    }
+    if model.settings.kind == "ae":
+        return {"loss_nats": reconstruction, **found}
+    active = int((codes.var(0) > ACTIVE_VARIANCE).sum())
+    return {"loss_nats": reconstruction + kl, "kl_nats": kl, **found, "active_units": active}
+
+
+def _grey_entropy(images: Tensor) -> float:
+    """Entropy of the grey values themselves, below which no reconstruction can go."""
+    return float(torch.special.entr(images).add(torch.special.entr(1 - images)).sum()) / len(images)
+
+
+def _classifier(model: Model, evaluation: Evaluation) -> dict[str, Any]:
+    images, labels = _real(evaluation), _labels(evaluation)
+    guesses = torch.cat([model.network(images[rows]).argmax(1) for rows in slices(len(images))])
+    wrong = int((guesses != labels).sum())
+    return {"accuracy": 1 - wrong / len(images), "errors": wrong}
+
+
+def _generator(model: Model, evaluation: Evaluation) -> dict[str, Any]:
+    """Distances of generated pictures from test pictures, and of training pictures from them."""
+    judge = load_judge(model.settings.dataset).to(evaluation.device)
+    real = _real(evaluation)
+    count = len(real)
+    random = torch.Generator(evaluation.device).manual_seed(evaluation.seed)
+    latents = truncated_noise(
+        count, model.settings, truncation=None, generator=random, device=evaluation.device
+    )
+    labels = torch.arange(count, device=evaluation.device) % CLASSES
+    generated = decode(model.network, model.settings, latents, labels)
+    features = judge.features(generated)
+    real_features = judge.features(real)
+    found = _distances(real, real_features, generated, features)
+    if model.settings.conditional:
+        found["label_accuracy"] = float((judge.guesses(generated) == labels).float().mean())
+        own = _inner_diversity(real_features, _labels(evaluation))
+        within = _inner_diversity(features, labels)
+        found["label_diversity"] = [a / b for a, b in zip(within, own, strict=True)]
+        found["least_label_diversity"] = min(found["label_diversity"])
+    found["diversity"] = mean_pairwise_distance(features) / mean_pairwise_distance(real_features)
+    if evaluation.train is not None:
+        order = torch.randperm(
+            len(evaluation.train.images), generator=torch.Generator().manual_seed(evaluation.seed)
+        )[:count]
+        other = evaluation.train.images[order].to(evaluation.device).float().div(255)
+        found["floor"] = _distances(real, real_features, other, judge.features(other))
+    return found
+
+
+def _distances(
+    real: Tensor, real_features: Tensor, other: Tensor, features: Tensor
+) -> dict[str, Any]:
+    scores = manifold_scores(real_features, features)
+    count = min(SWD_PICTURES, len(real), len(other))
+    return {
+        "frechet_distance": frechet_distance(real_features, features),
+        "kernel_distance": kernel_distance(real_features.cpu(), features.cpu()),
+        **vars(scores),
+        "swd": laplacian_swd(_framed(real[:count]), _framed(other[:count])),
+    }
+
+
+def _framed(images: Tensor) -> Tensor:
+    """Turn (N, 1, 28, 28) in [0, 1] into (N, 1, 32, 32) with values 0 to 255."""
+    border = (TARGET_SIDE - images.shape[-1]) // 2
+    return pad(images, (border,) * 4) * 255
+
+
+def _inner_diversity(features: Tensor, labels: Tensor) -> list[float]:
+    """Mean pairwise distance inside each label."""
+    return [mean_pairwise_distance(features[labels == label]) for label in range(CLASSES)]
+
+
+class Judge:
+    """The classifier that judges pictures: its features and its guesses."""
+
+    def __init__(self, network: Any) -> None:  # noqa: ANN401
+        self.network = network
+
+    def to(self, device: torch.device) -> Judge:
+        """Return the judge on a device."""
+        return Judge(self.network.to(device))
+
+    def features(self, images: Tensor) -> Tensor:
+        """Return (N, 128) features."""
+        return self._each(images, self.network.features)
+
+    def guesses(self, images: Tensor) -> Tensor:
+        """Return the most likely labels (N,)."""
+        return self._each(images, self.network).argmax(1)
+
+    def _each(self, images: Tensor, function: Callable[[Tensor], Tensor]) -> Tensor:
+        return torch.cat([function(images[rows]) for rows in slices(len(images))])
+
+
+def load_judge(dataset: str) -> Judge:
+    """Load the shipped classifier of a data set; ``CheckpointError`` where there is none."""
+    if dataset not in CLASSIFIERS:
+        raise CheckpointError(
+            f"no classifier is shipped for {dataset}, so its generated pictures cannot be judged; "
+            f"accepted: {', '.join(CLASSIFIERS)}"
+        )
+    return Judge(load_model(CLASSIFIERS[dataset]).network)
+
+
+def _real(evaluation: Evaluation) -> Tensor:
+    images = evaluation.test.images[: evaluation.count].to(evaluation.device)
+    return images.float().div(255)
+
+
+def _labels(evaluation: Evaluation) -> Tensor:
+    return evaluation.test.labels[: evaluation.count].to(evaluation.device)
+
+
+EVALUATORS: dict[str, Callable[[Model, Evaluation], dict[str, Any]]] = {
+    "ae": _autoencoder,
+    "vae": _autoencoder,
+    "gan": _generator,
+    "cgan": _generator,
+    "classifier": _classifier,
+}
+"""What judges each kind of model."""

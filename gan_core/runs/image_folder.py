@@ -1,0 +1,221 @@
+"""A run on pictures in a folder: checkpoint, log, sample sheets, and the model at the end."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from PIL import Image
+
+from gan_core.checkpoints import Card, save_model
+from gan_core.data.images import LICENCES, ImageSet
+from gan_core.devices import describe_device
+from gan_core.image_settings import ImageSettings
+from gan_core.serialization import load_state, save_state, write_atomically
+from gan_core.training.divergence import DivergenceError
+from gan_core.training.image_preview import COLUMNS, ImagePreview
+from gan_core.training.image_steps import make_trainer
+from gan_core.training.image_training import ImageReport, train_images
+from gan_core.viz.picture_grid import picture_grid
+from gan_core.viz.raster import png
+
+CHECKPOINT, LOG, SAMPLES = "checkpoint.safetensors", "log.jsonl", "samples"
+CHECKPOINT_SECONDS = 30.0
+SHEETS = 20
+"""Sample sheets of a whole run, evenly spaced; the untrained and the last are among them."""
+
+
+class FolderError(Exception):
+    """A folder cannot be used; one line says why and what to do."""
+
+
+@dataclass(frozen=True)
+class ImageJob:
+    """What is trained, from what, where to, and the words that the card keeps of it."""
+
+    recipe: str
+    settings: ImageSettings
+    out: Path
+    half: bool
+    command: str
+
+
+@dataclass(frozen=True)
+class ImageOutcome:
+    """How a run ended: ``finished``, ``stopped`` or ``failed``; ``notices`` say what went wrong."""
+
+    state: str
+    report: ImageReport
+    notices: list[str]
+
+
+class ImageFolder:
+    """Trains into a folder; ``run`` may be stopped at any moment and goes on from there."""
+
+    def __init__(
+        self, job: ImageJob, data: ImageSet, *, device: torch.device, resume: bool
+    ) -> None:
+        self.job = job
+        self.trainer = make_trainer(job.settings, data, device=device)
+        self.preview = ImagePreview(self.trainer, data)
+        self.seconds = 0.0
+        self.logged = -1
+        self.notices: list[str] = []
+        checkpoint = job.out / CHECKPOINT
+        if checkpoint.exists() and not resume:
+            raise FolderError(
+                f"{job.out} already holds a run; go on with it by --resume, or choose another --out"
+            )
+        if resume:
+            self._load(checkpoint)
+        self._saved = time.monotonic()
+
+    def _load(self, path: Path) -> None:
+        if not path.exists():
+            raise FolderError(f"{path} is not there; leave --resume out to begin a run")
+        try:
+            arrays, facts = load_state(path)
+            before = ImageSettings(**facts["settings"])
+            wanted = self.job.settings.as_dict()
+            differing = [
+                f"{name} ({value} there, {wanted[name]} here)"
+                for name, value in before.as_dict().items()
+                if value != wanted[name] and name != "steps"
+            ]
+            if facts["recipe"] != self.job.recipe:
+                raise FolderError(
+                    f"{path} is of the recipe {facts['recipe']}, not {self.job.recipe}"
+                )
+            if differing:
+                raise FolderError(
+                    f"{path} is of other settings: {', '.join(differing)}; "
+                    "give the same ones, or choose another --out"
+                )
+            tensors = {name: torch.from_numpy(array) for name, array in arrays.items()}
+            self.trainer.load_state(tensors, facts)
+            self.seconds = float(facts["seconds"])
+            self.logged = self.trainer.steps_done
+        except (ValueError, KeyError, TypeError, OSError) as error:
+            raise FolderError(f"{path} cannot be used: {' '.join(str(error).split())}") from None
+        self._cut_log()
+
+    def _cut_log(self) -> None:
+        """Leave out what a run before wrote after its last checkpoint."""
+        path = self.job.out / LOG
+        if path.exists():
+            lines = path.read_text("utf-8").splitlines(keepends=True)
+            kept = [line for line in lines if json.loads(line)["step"] <= self.trainer.steps_done]
+            write_atomically(path, "".join(kept).encode())
+
+    def run(
+        self,
+        *,
+        stop: Callable[[], bool] = lambda: False,
+        progress: Callable[[ImageReport], None] = lambda report: None,
+    ) -> ImageOutcome:
+        """Train to the end, or until ``stop`` says so; checkpoint and model are written then."""
+        state, steps = "finished", self.job.settings.steps
+        (self.job.out / SAMPLES).mkdir(parents=True, exist_ok=True)
+        report = ImageReport(self.trainer.steps_done, self.seconds, None, self.trainer.losses)
+        sheets = sorted({round(k * steps / SHEETS) for k in range(SHEETS + 1)})
+        if not self.trainer.steps_done:
+            self._draw()
+        try:
+            for report in train_images(self.trainer, seconds=self.seconds, stop=stop):
+                self._log(report)
+                progress(report)
+                drawn = [s for s in sheets if s <= report.step]
+                if drawn and not self._sheet(drawn[-1]).exists():
+                    self._draw(drawn[-1])
+                if time.monotonic() - self._saved > CHECKPOINT_SECONDS:
+                    self.save(report)
+        except DivergenceError as error:
+            # What was saved last is still good.
+            self.notices.append(str(error))
+            return ImageOutcome("failed", report, self.notices)
+        if report.step < steps:
+            state = "stopped"
+        self.save(report)
+        self._attempt("the model", lambda: self._save_model(report))
+        return ImageOutcome(state, report, self.notices)
+
+    def save(self, report: ImageReport) -> None:
+        """Write the checkpoint; a full disk leaves the one before whole and is told."""
+        tensors, facts = self.trainer.state()
+        arrays = {name: value.detach().cpu().numpy() for name, value in tensors.items()}
+        facts |= {
+            "recipe": self.job.recipe,
+            "settings": self.job.settings.as_dict(),
+            "seconds": report.seconds,
+        }
+        path = self.job.out / CHECKPOINT
+        self._attempt("the checkpoint", lambda: save_state(path, arrays, facts))
+        self._saved = time.monotonic()
+
+    def _attempt(self, what: str, write: Callable[[], object]) -> None:
+        try:
+            write()
+        except OSError as error:
+            self.notices.append(
+                f"{what} could not be written at step {self.trainer.steps_done}: "
+                f"{error.strerror or error}; the one before stays"
+            )
+
+    def _save_model(self, report: ImageReport) -> None:
+        job, settings = self.job, self.job.settings
+        card = Card(
+            name=job.out.name,
+            recipe=job.recipe,
+            kind=settings.kind,
+            dataset=settings.dataset,
+            licence=LICENCES[settings.dataset],
+            seed=settings.seed,
+            steps=report.step,
+            torch=torch.__version__,
+            seconds=round(report.seconds, 1),
+            device=describe_device(self.trainer.device.type),
+            command=job.command,
+            settings=settings.as_dict(),
+        )
+        save_model(job.out, self.trainer.shown, card, half=job.half)
+
+    def _log(self, report: ImageReport) -> None:
+        if report.step <= self.logged:
+            return
+        self.logged = report.step
+        line = json.dumps(report.as_dict()) + "\n"
+
+        def write() -> None:
+            with (self.job.out / LOG).open("a", encoding="utf-8") as file:
+                file.write(line)
+
+        self._attempt("the log", write)
+
+    def _sheet(self, step: int) -> Path:
+        return self.job.out / SAMPLES / f"step-{step:08d}.png"
+
+    def _draw(self, step: int = 0) -> None:
+        sheet = picture_grid(self.preview.pictures(self.trainer), columns=COLUMNS, scale=2)
+        path = self._sheet(step)
+        self._attempt("a sample sheet", lambda: write_atomically(path, png(Image.fromarray(sheet))))
+
+
+def check_folder(out: Path) -> None:
+    """Raise ``FolderError`` when nothing can be written to ``out``."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise FolderError(f"{out} is no folder to write to: {error.strerror}") from None
+
+
+def settings_of_run(out: Path) -> dict[str, Any]:
+    """Return the settings that a folder's checkpoint was trained with, {} without one."""
+    try:
+        return dict(load_state(out / CHECKPOINT)[1]["settings"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}

@@ -1,0 +1,30 @@
+"""Small pictures as one: sheets for files, strips and previews."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+Pixels = npt.NDArray[np.uint8]
+GAP = 2
+PAPER = 255
+
+
+def picture_grid(pictures: Pixels, *, columns: int, scale: int = 1, gap: int = GAP) -> Pixels:
+    """Lay (N, H, W) or (N, H, W, 3) bytes out row by row, ``gap`` white pixels apart.
+
+    Each pixel becomes ``scale`` by ``scale``; what the last row lacks stays white. Returns
+    (rows * (H * scale + gap) + gap, columns * (W * scale + gap) + gap[, 3]).
+    """
+    if len(pictures) == 0 or columns < 1:
+        raise ValueError(f"{len(pictures)} pictures in {columns} columns; at least 1 of each")
+    pictures = pictures.repeat(scale, axis=1).repeat(scale, axis=2)
+    height, width = pictures.shape[1:3]
+    rows = -(-len(pictures) // columns)
+    shape = (rows * (height + gap) + gap, columns * (width + gap) + gap, *pictures.shape[3:])
+    sheet = np.full(shape, PAPER, dtype=np.uint8)
+    for index, picture in enumerate(pictures):
+        row, column = divmod(index, columns)
+        top, left = gap + row * (height + gap), gap + column * (width + gap)
+        sheet[top : top + height, left : left + width] = picture
+    return sheet

@@ -1,0 +1,156 @@
+"""Training on pictures into a folder: what is left there, and going on from it."""
+
+import json
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+from safetensors.torch import load_file
+
+from gan_core.checkpoints import WEIGHTS, load_model
+from gan_core.data.images import ImageSet, load_images
+from gan_core.image_recipes import IMAGE_RECIPES
+from gan_core.runs import image_folder
+from gan_core.runs.image_folder import (
+    CHECKPOINT,
+    LOG,
+    SAMPLES,
+    FolderError,
+    ImageFolder,
+    ImageJob,
+    settings_of_run,
+)
+from gan_core.training.divergence import DivergenceError
+
+CPU = torch.device("cpu")
+SMALL = {"dataset": "digits", "batch_size": 16, "steps": 6}
+
+
+@pytest.fixture(scope="module")
+def digits():
+    data = load_images("digits", "train")
+    return ImageSet(data.name, data.split, data.images[:640], data.labels[:640])
+
+
+def job(out, recipe="vae-mnist-2d", **changes):
+    small = SMALL | ({"width": 16} if "gan-mnist" not in recipe or "c" in recipe else {})
+    settings = IMAGE_RECIPES[recipe].settings().replace(**(small | changes))
+    return ImageJob(recipe, settings, out, half=False, command="train")
+
+
+def run(the_job, digits, *, resume=False, until=None):
+    folder = ImageFolder(the_job, digits, device=CPU, resume=resume)
+    return folder.run(stop=lambda: until is not None and folder.trainer.steps_done >= until)
+
+
+@pytest.mark.parametrize("recipe", IMAGE_RECIPES)
+def test_every_recipe_trains_saves_and_comes_back(recipe, tmp_path, digits):
+    outcome = run(job(tmp_path / "m", recipe), digits)
+    assert outcome.state == "finished"
+    assert outcome.report.step == 6
+    assert not outcome.notices
+    model = load_model(str(tmp_path / "m"))
+    assert model.card.steps == 6
+    assert model.card.recipe == recipe
+    assert model.card.licence == "CC BY 4.0"
+    sheets = sorted((tmp_path / "m" / SAMPLES).iterdir())
+    assert sheets[0].name == "step-00000000.png"
+    assert sheets[-1].name == "step-00000006.png"
+    first, last = (np.asarray(Image.open(sheet)) for sheet in (sheets[0], sheets[-1]))
+    assert first.shape == (6 * 58 + 2, 10 * 58 + 2)
+    # A few steps of a DCGAN that begins with weights of 0.02 stay below one level of grey.
+    assert (first != last).any() == (model.settings.network != "document")
+    rows = [json.loads(line) for line in (tmp_path / "m" / LOG).read_text().splitlines()]
+    assert [row["step"] for row in rows] == [6]
+    assert rows[0]["losses"]
+
+
+@pytest.mark.parametrize("recipe", ["vae-mnist-10d", "gan-mnist", "cgan-mnist", "classifier-mnist"])
+def test_a_stopped_run_goes_on_bit_for_bit(recipe, tmp_path, digits):
+    run(job(tmp_path / "whole", recipe, ema=0.9), digits)
+    stopped = run(job(tmp_path / "parts", recipe, ema=0.9), digits, until=3)
+    assert stopped.state == "stopped"
+    assert stopped.report.step == 3
+    assert load_model(str(tmp_path / "parts")).card.steps == 3
+    assert run(job(tmp_path / "parts", recipe, ema=0.9), digits, resume=True).report.step == 6
+    whole, parts = (load_file(tmp_path / name / CHECKPOINT) for name in ("whole", "parts"))
+    assert whole.keys() == parts.keys()
+    for name, value in whole.items():
+        assert torch.equal(value, parts[name]), name
+    assert (tmp_path / "whole" / WEIGHTS).read_bytes() == (
+        tmp_path / "parts" / WEIGHTS
+    ).read_bytes()
+
+
+def test_a_finished_run_can_be_prolonged(tmp_path, digits):
+    run(job(tmp_path / "m"), digits)
+    outcome = run(job(tmp_path / "m", steps=9), digits, resume=True)
+    assert outcome.report.step == 9
+    assert outcome.report.seconds > 0
+    steps = [json.loads(line)["step"] for line in (tmp_path / "m" / LOG).read_text().splitlines()]
+    assert steps == [6, 9]
+
+
+def test_what_a_kill_left_in_the_log_is_cut(tmp_path, digits):
+    run(job(tmp_path / "m"), digits, until=3)
+    with (tmp_path / "m" / LOG).open("a") as file:
+        file.write(json.dumps({"step": 5}) + "\n")
+    run(job(tmp_path / "m"), digits, resume=True)
+    steps = [json.loads(line)["step"] for line in (tmp_path / "m" / LOG).read_text().splitlines()]
+    assert steps == [3, 6]
+
+
+def refusal(the_job, digits, *, resume):
+    with pytest.raises(FolderError) as caught:
+        ImageFolder(the_job, digits, device=CPU, resume=resume)
+    assert "\n" not in str(caught.value)
+    return str(caught.value)
+
+
+def test_refusals(tmp_path, digits):
+    assert "leave --resume out" in refusal(job(tmp_path / "m"), digits, resume=True)
+    run(job(tmp_path / "m"), digits, until=2)
+    assert "already holds a run" in refusal(job(tmp_path / "m"), digits, resume=False)
+    text = refusal(job(tmp_path / "m", lr=0.5), digits, resume=True)
+    assert "lr (0.001 there, 0.5 here)" in text
+    text = refusal(job(tmp_path / "m", "ae-mnist-2d"), digits, resume=True)
+    assert "is of the recipe vae-mnist-2d, not ae-mnist-2d" in text
+    path = tmp_path / "m" / CHECKPOINT
+    path.write_bytes(path.read_bytes()[:2000])
+    assert "cannot be used" in refusal(job(tmp_path / "m"), digits, resume=True)
+    assert settings_of_run(tmp_path / "m") == {}
+
+
+def test_a_full_disk_is_told_and_the_checkpoint_before_stays(tmp_path, digits, monkeypatch):
+    run(job(tmp_path / "m"), digits, until=3)
+    kept = (tmp_path / "m" / CHECKPOINT).read_bytes()
+    monkeypatch.setattr(image_folder, "CHECKPOINT_SECONDS", -1.0)
+
+    def full(descriptor):
+        raise OSError(28, "No space left on device")
+
+    folder = ImageFolder(job(tmp_path / "m"), digits, device=CPU, resume=True)
+    monkeypatch.setattr("os.fsync", full)
+    outcome = folder.run()
+    monkeypatch.undo()
+    assert outcome.state == "finished"
+    assert any("checkpoint could not be written at step 6: No space" in n for n in outcome.notices)
+    assert (tmp_path / "m" / CHECKPOINT).read_bytes() == kept
+    assert settings_of_run(tmp_path / "m")["batch_size"] == 16
+    assert load_model(str(tmp_path / "m")).card.steps == 3
+
+
+def test_a_run_that_breaks_keeps_its_last_checkpoint(tmp_path, digits, monkeypatch):
+    run(job(tmp_path / "m"), digits, until=3)
+    kept = (tmp_path / "m" / CHECKPOINT).read_bytes()
+    folder = ImageFolder(job(tmp_path / "m"), digits, device=CPU, resume=True)
+
+    def broken(images, labels):
+        raise DivergenceError("reconstruction loss", 4)
+
+    monkeypatch.setattr(folder.trainer, "update", broken)
+    outcome = folder.run()
+    assert outcome.state == "failed"
+    assert "reconstruction loss" in outcome.notices[0]
+    assert (tmp_path / "m" / CHECKPOINT).read_bytes() == kept
