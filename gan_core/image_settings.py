@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from gan_core.validation import Settings, SettingsError, choice, number
 
@@ -30,7 +30,7 @@ SCHEDULE_NAMES = ("constant", "decay", "cosine")
 SCHEME_NAMES = ("torch", "glorot", "dcgan", "dcgan-document")
 NOISE_NAMES = ("normal", "uniform")
 SWITCH = ("off", "on")
-LIVE_SETTINGS = ("lr", "lr_d")
+LIVE_SETTINGS = ("lr", "lr_d", "steps")
 """Settings that may change while a run is under way."""
 
 BYTES_LIMIT = 2_000_000_000
@@ -43,6 +43,8 @@ class ImageSettings(Settings):
 
     Raises ``SettingsError`` when a value is outside its limits or two do not go together.
     """
+
+    live: ClassVar[tuple[str, ...]] = LIVE_SETTINGS
 
     dataset: str = choice("mnist", DATASET_NAMES, "Which pictures the model learns.")
     kind: str = choice("vae", KINDS, "Autoencoder, variational one, GAN, GAN with labels...")
@@ -107,13 +109,6 @@ class ImageSettings(Settings):
     def conditional(self) -> bool:
         """Whether labels decide what is generated."""
         return self.kind == "cgan"
-
-    def replace(self, **changes: object) -> ImageSettings:
-        """Return a validated copy; ``SettingsError`` names what is unknown."""
-        for name in changes:
-            if name not in FIELDS:
-                raise SettingsError(f"unknown setting {name!r}; accepted: {', '.join(FIELDS)}")
-        return dataclasses.replace(self, **changes)  # type: ignore[arg-type]
 
 
 FIELDS: dict[str, dataclasses.Field[Any]] = {f.name: f for f in dataclasses.fields(ImageSettings)}

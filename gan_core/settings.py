@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar, Self
 
 from gan_core.validation import Settings, SettingsError, Value, choice, number, parse_field
 
@@ -34,6 +34,8 @@ class ToySettings(Settings):
 
     Raises ``SettingsError`` when a value is outside its limits or the buffers would not fit.
     """
+
+    live: ClassVar[tuple[str, ...]] = LIVE_SETTINGS
 
     data: str = choice("grid", DATA_NAMES, "Which two-dimensional distribution G has to learn.")
     grid: int = number(5, 1, 10, "The grid has this many Gaussians a side: 5 gives 25.")
@@ -141,9 +143,9 @@ class ToySettings(Settings):
         """Full batches in one pass over the data; the rest of the shuffled points is left out."""
         return self.sample_count // self.batch_size
 
-    def replace(self, **changes: object) -> ToySettings:
+    def replace(self, **changes: Any) -> Self:  # noqa: ANN401
         """Return a validated copy; paired names (``lr``, ``hidden``...) set both networks."""
-        return dataclasses.replace(self, **expand_pairs(changes))
+        return super().replace(**expand_pairs(changes))
 
 
 FIELDS: dict[str, dataclasses.Field[Any]] = {f.name: f for f in dataclasses.fields(ToySettings)}

@@ -6,7 +6,7 @@ import dataclasses
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any, TypeVar, cast
+from typing import Any, ClassVar, Self, TypeVar, cast
 
 
 class SettingsError(ValueError):
@@ -31,8 +31,11 @@ def number(default: Number, low: Number, high: Number, text: str) -> Number:
 class Settings:
     """Base of settings: every field is made with ``choice`` or ``number``.
 
-    Raises ``SettingsError`` when a value is not accepted.
+    ``live`` names those that may change while a run is under way. Raises ``SettingsError`` when a
+    value is not accepted.
     """
+
+    live: ClassVar[tuple[str, ...]] = ()
 
     def __post_init__(self) -> None:
         """Coerce each value to its field's type and check it against its limits."""
@@ -42,6 +45,23 @@ class Settings:
     def as_dict(self) -> dict[str, Any]:
         """Return all fields, ready for JSON; ``type(settings)(**d)`` gives the same settings."""
         return dataclasses.asdict(self)
+
+    def replace(self, **changes: Any) -> Self:  # noqa: ANN401
+        """Return a validated copy; ``SettingsError`` names what is unknown."""
+        names = [spec.name for spec in dataclasses.fields(self)]
+        for name in changes:
+            if name not in names:
+                raise SettingsError(f"unknown setting {name!r}; accepted: {', '.join(names)}")
+        return dataclasses.replace(self, **changes)
+
+    def replace_live(self, **changes: Any) -> Self:  # noqa: ANN401
+        """Return a validated copy; ``SettingsError`` for what cannot change during a run."""
+        for name in changes:
+            if name not in self.live:
+                raise SettingsError(
+                    f"{name} cannot change during a run; accepted: {', '.join(self.live)}"
+                )
+        return self.replace(**changes)
 
 
 def parse_field(spec: dataclasses.Field[Any], value: object) -> Value:

@@ -17,7 +17,7 @@ CREATE TABLE IF NOT EXISTS runs (
   step INTEGER NOT NULL DEFAULT 0, seconds REAL NOT NULL DEFAULT 0,
   changes TEXT NOT NULL DEFAULT '[]', interval INTEGER NOT NULL DEFAULT 100,
   handled INTEGER NOT NULL DEFAULT 0, pid INTEGER NOT NULL DEFAULT 0,
-  grouped TEXT NOT NULL DEFAULT '');
+  grouped TEXT NOT NULL DEFAULT '', family TEXT NOT NULL DEFAULT 'toy');
 CREATE TABLE IF NOT EXISTS metrics (
   run TEXT NOT NULL, step INTEGER NOT NULL, report TEXT NOT NULL, PRIMARY KEY (run, step))
   WITHOUT ROWID;
@@ -32,7 +32,10 @@ CREATE TABLE IF NOT EXISTS groups (
   step INTEGER NOT NULL DEFAULT 0, steps INTEGER NOT NULL, seconds REAL NOT NULL DEFAULT 0,
   handled INTEGER NOT NULL DEFAULT 0, pid INTEGER NOT NULL DEFAULT 0);
 """
-ADDED_COLUMNS = (("runs", "grouped", "TEXT NOT NULL DEFAULT ''"),)
+ADDED_COLUMNS = (
+    ("runs", "grouped", "TEXT NOT NULL DEFAULT ''"),
+    ("runs", "family", "TEXT NOT NULL DEFAULT 'toy'"),
+)
 """Columns that stores of earlier versions lack: table, name, definition."""
 
 

@@ -96,8 +96,7 @@ class ImageFolder:
                     f"{path} is of other settings: {', '.join(differing)}; "
                     "give the same ones, or choose another --out"
                 )
-            tensors = {name: torch.from_numpy(array) for name, array in arrays.items()}
-            self.trainer.load_state(tensors, facts)
+            self.trainer.load_state(arrays, facts)
             self.seconds = float(facts["seconds"])
             self.logged = self.trainer.steps_done
         except (ValueError, KeyError, TypeError, OSError) as error:
@@ -146,8 +145,7 @@ class ImageFolder:
 
     def save(self, report: ImageReport) -> None:
         """Write the checkpoint; a full disk leaves the one before whole and is told."""
-        tensors, facts = self.trainer.state()
-        arrays = {name: value.detach().cpu().numpy() for name, value in tensors.items()}
+        arrays, facts = self.trainer.state()
         facts |= {
             "recipe": self.job.recipe,
             "settings": self.job.settings.as_dict(),

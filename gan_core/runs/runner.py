@@ -10,8 +10,7 @@ from gan_core.runs.group_runner import GroupRunner
 from gan_core.runs.groups import GroupPlan, GroupRecord
 from gan_core.runs.processes import RunnerError, WorkerPool, WorkerProcess, process_exists
 from gan_core.runs.store import RunRecord, RunStore
-from gan_core.settings import LIVE_SETTINGS, ToySettings
-from gan_core.validation import SettingsError
+from gan_core.validation import Settings
 
 __all__ = ["LocalRunner", "Runner", "RunnerError"]
 
@@ -21,7 +20,7 @@ LOST = "The training process ended unexpectedly; the last checkpoint is kept."
 class Runner(Protocol):
     """What the pages ask of whatever trains: here, or later on a cluster."""
 
-    def submit(self, settings: ToySettings, *, device: str, steps: int | None = None) -> str:
+    def submit(self, settings: Settings, *, device: str, steps: int | None = None) -> str:
         """Build a run and leave it at step 0; returns its name."""
 
     def pause(self, run: str) -> None:
@@ -75,7 +74,7 @@ class LocalRunner(GroupRunner):
         """Return what the first worker said of this machine's devices; None until one has."""
         return self.pool.hello()
 
-    def submit(self, settings: ToySettings, *, device: str, steps: int | None = None) -> str:
+    def submit(self, settings: Settings, *, device: str, steps: int | None = None) -> str:
         """Build a run and leave it at step 0, ready to resume; returns its name at once."""
         run = uuid.uuid4().hex[:12]
         with self.pool.lock:
@@ -84,7 +83,7 @@ class LocalRunner(GroupRunner):
             self.pool.open(run, self.store, "open")
         return run
 
-    def replace(self, run: str, settings: ToySettings, *, device: str) -> str:
+    def replace(self, run: str, settings: Settings, *, device: str) -> str:
         """Submit other settings to the worker that holds ``run``; an empty run is deleted."""
         with self.pool.lock:
             if self.pool.empty(run):
@@ -152,12 +151,7 @@ class LocalRunner(GroupRunner):
         """Change live settings (learning rates, n_critic, epochs) of an open run."""
         # A refusal has to come here, where it can be answered, and not in the worker.
         record = self.store.get(run)
-        record.settings.replace(**changes)
-        for name in changes:
-            if name not in LIVE_SETTINGS:
-                raise SettingsError(
-                    f"{name} cannot change during a run; accepted: {', '.join(LIVE_SETTINGS)}"
-                )
+        record.given.replace_live(**changes)
         if self.pool.holds(run):
             self._tell(run, "change", changes=changes)
         else:

@@ -16,13 +16,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from gan_core.image_settings import ImageSettings
 from gan_core.runs.database import Database, LiveFrame
 from gan_core.runs.groups import ACTIVE, GROUPS_KEPT, GroupPlan, GroupTable
 from gan_core.settings import ToySettings
-from gan_core.validation import SettingsError
+from gan_core.validation import Settings, SettingsError
 
-RUNS_KEPT = 60
-"""So many runs of the laboratory are kept; those of a group stay as long as the group."""
+FAMILIES: dict[str, type[Settings]] = {"toy": ToySettings, "images": ImageSettings}
+"""Kinds of runs by the settings that they have."""
+
+RUNS_KEPT = {"toy": 60, "images": 20}
+"""So many runs of a family are kept; those of a group stay as long as the group."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +41,7 @@ class RunRecord:
 
     id: str
     created: float
-    settings: ToySettings
+    given: Settings
     steps: int | None
     device: str
     state: str
@@ -49,6 +53,21 @@ class RunRecord:
     handled: int
     pid: int
     grouped: str
+    family: str
+
+    @property
+    def settings(self) -> ToySettings:
+        """Settings of a toy run; ``TypeError`` for another."""
+        if not isinstance(self.given, ToySettings):
+            raise TypeError(f"run {self.id} is of the family {self.family}")
+        return self.given
+
+    @property
+    def image_settings(self) -> ImageSettings:
+        """Settings of a run on pictures; ``TypeError`` for another."""
+        if not isinstance(self.given, ImageSettings):
+            raise TypeError(f"run {self.id} is of the family {self.family}")
+        return self.given
 
     @property
     def active(self) -> bool:
@@ -116,20 +135,21 @@ class RunStore(Database):
     def create(
         self,
         run: str,
-        settings: ToySettings,
+        settings: Settings,
         *,
         steps: int | None,
         device: str,
         grouped: str = "",
     ) -> None:
         """Add a run in state ``preparing``; the oldest runs beyond RUNS_KEPT are deleted."""
+        family = next(name for name, kind in FAMILIES.items() if isinstance(settings, kind))
         self.rows(
-            "INSERT INTO runs (id, created, settings, steps, device, state, grouped) "
-            "VALUES (?, ?, ?, ?, ?, 'preparing', ?)",
-            (run, time.time(), json.dumps(settings.as_dict()), steps, device, grouped),
+            "INSERT INTO runs (id, created, settings, steps, device, state, grouped, family) "
+            "VALUES (?, ?, ?, ?, ?, 'preparing', ?, ?)",
+            (run, time.time(), json.dumps(settings.as_dict()), steps, device, grouped, family),
         )
         if not grouped:
-            for old in self.runs()[RUNS_KEPT:]:
+            for old in self.runs(family=family)[RUNS_KEPT[family] :]:
                 if not old.active:
                     self.delete(old.id)
 
@@ -143,10 +163,11 @@ class RunStore(Database):
             if not old.active:
                 self.delete_group(old.id)
 
-    def runs(self, *, group: str = "") -> list[RunRecord]:
-        """Return the runs of a group in its order, or else those of no group, newest first."""
+    def runs(self, *, group: str = "", family: str = "toy") -> list[RunRecord]:
+        """Return the runs of a group in its order, or else a family's of no group, newest first."""
         order = "rowid" if group else "created DESC"
-        rows = self.rows(f"SELECT * FROM runs WHERE grouped = ? ORDER BY {order}", (group,))
+        query = f"SELECT * FROM runs WHERE grouped = ? AND family = ? ORDER BY {order}"
+        rows = self.rows(query, (group, family))
         return [record for record in map(_record, rows) if record is not None]
 
     def active_runs(self) -> list[RunRecord]:
@@ -256,8 +277,8 @@ def _record(row: sqlite3.Row) -> RunRecord | None:
     """Return the row as a record; None when another version wrote settings unknown here."""
     content = dict(row)
     try:
-        content["settings"] = ToySettings(**json.loads(content["settings"]))
-    except (SettingsError, TypeError):
+        content["given"] = FAMILIES[content["family"]](**json.loads(content.pop("settings")))
+    except (SettingsError, TypeError, KeyError):
         return None
     content["changes"] = json.loads(content["changes"])
     return RunRecord(**content)

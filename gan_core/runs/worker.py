@@ -18,12 +18,23 @@ from typing import Any, Protocol
 import torch
 
 from gan_core.devices import available_devices, describe_device
+from gan_core.runs.live_run import LiveRun
 from gan_core.runs.processes import Table
 from gan_core.runs.store import RunStore
 from gan_core.runs.toy_group import ToyGroup
 from gan_core.runs.toy_run import ToyRun
 
 Command = dict[str, Any]
+
+
+def open_run(store: RunStore, run: str) -> LiveRun:
+    """Build the run of that name as its family demands."""
+    if store.get(run).family == "toy":
+        return ToyRun(store, run)
+    # What runs on pictures need is imported when one is asked for.
+    from gan_core.runs.image_run import ImageRun
+
+    return ImageRun(store, run)
 
 
 class Work(Protocol):
@@ -120,7 +131,7 @@ class Worker:
             case "open":
                 self.leave()
                 self.store.update(command["run"], pid=os.getpid())
-                self.work = ToyRun(self.store, command["run"])
+                self.work = open_run(self.store, command["run"])
             case "open group":
                 self.leave()
                 self.store.groups.update(command["run"], pid=os.getpid())
@@ -146,17 +157,17 @@ def steer(work: Work, name: str, command: Command) -> None:
             work.resume()
         case "pause":
             work.pause()
+        case "change" if isinstance(work, LiveRun):
+            work.change(command["changes"])
         case _ if isinstance(work, ToyRun):
-            steer_run(work, name, command)
+            steer_toy(work, name, command)
 
 
-def steer_run(run: ToyRun, name: str, command: Command) -> None:
-    """Carry out a command that only a single run knows."""
+def steer_toy(run: ToyRun, name: str, command: Command) -> None:
+    """Carry out a command that only a toy run knows."""
     match name:
         case "step":
             run.step(command["part"])
-        case "change":
-            run.change(command["changes"])
         case "pace":
             run.set_pace(delay=command["delay"], slow=command["slow"])
 

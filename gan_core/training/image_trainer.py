@@ -13,12 +13,12 @@ import torch
 from torch import Tensor, nn
 
 from gan_core.data.images import ImageSet
-from gan_core.image_settings import LIVE_SETTINGS, ImageSettings
+from gan_core.image_settings import ImageSettings
 from gan_core.models.image_networks import MODELS
 from gan_core.models.initialization import build_seeded
+from gan_core.serialization import Array
 from gan_core.training.divergence import DivergenceError
 from gan_core.training.image_batches import Batches, move_about
-from gan_core.validation import SettingsError
 
 STREAMS = ("weights", "batches", "noise", "preview")
 """Independent random streams of a run, each a fixed offset from its seed."""
@@ -117,6 +117,11 @@ class ImageTrainer(ABC):
             if not math.isfinite(value):
                 raise DivergenceError(f"{quantity} loss", self.steps_done)
 
+    @property
+    def total_steps(self) -> int:
+        """Where the run ends."""
+        return self.settings.steps
+
     @abstractmethod
     def update(self, images: Tensor, labels: Tensor) -> Mapping[str, Tensor]:
         """Move every network once; returns its losses."""
@@ -134,20 +139,15 @@ class ImageTrainer(ABC):
 
     def change(self, **changes: object) -> None:
         """Change live settings from the next update on; raises ``SettingsError`` for others."""
-        for name in changes:
-            if name not in LIVE_SETTINGS:
-                raise SettingsError(
-                    f"{name} cannot change during a run; accepted: {', '.join(LIVE_SETTINGS)}"
-                )
-        self.settings = self.settings.replace(**changes)
+        self.settings = self.settings.replace_live(**changes)
         self.changes.append({"step": self.steps_done, **changes})
 
     def networks(self) -> dict[str, nn.Module]:
         """Return all networks by name."""
         return {"model": self.model} | ({"shown": self.shown} if self.settings.ema else {})
 
-    def state(self) -> tuple[dict[str, Tensor], dict[str, Any]]:
-        """Return everything that the next steps depend on, as tensors and as JSON facts."""
+    def state(self) -> tuple[dict[str, Array], dict[str, Any]]:
+        """Return everything that the next steps depend on, as arrays and as JSON facts."""
         tensors = {
             f"{name}.{key}": value
             for name, network in self.networks().items()
@@ -162,10 +162,12 @@ class ImageTrainer(ABC):
             tensors[f"batches.{key}"] = value
         tensors["noise.random"] = self.noise.get_state()
         facts = {"steps": self.steps_done, "losses": self.losses, "changes": self.changes}
-        return tensors, facts
+        arrays = {name: tensor.detach().cpu().numpy().copy() for name, tensor in tensors.items()}
+        return arrays, facts
 
-    def load_state(self, tensors: Mapping[str, Tensor], facts: Mapping[str, Any]) -> None:
+    def load_state(self, arrays: Mapping[str, Array], facts: Mapping[str, Any]) -> None:
         """Go on where ``state`` was taken; ``ValueError`` when it is of another run."""
+        tensors = {name: torch.from_numpy(array) for name, array in arrays.items()}
         try:
             for name, network in self.networks().items():
                 network.load_state_dict(_part(tensors, name), strict=True)

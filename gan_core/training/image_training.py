@@ -28,7 +28,7 @@ class ImageReport:
 
 
 class MeanLosses:
-    """Means of the losses since the last ``take``."""
+    """Means of the losses since the last ``clear``."""
 
     def __init__(self) -> None:
         self.sums: dict[str, float] = {}
@@ -40,11 +40,13 @@ class MeanLosses:
         for name, value in losses.items():
             self.sums[name] = self.sums.get(name, 0.0) + value
 
-    def take(self) -> dict[str, float]:
-        """Return the means and begin anew; empty when no step was counted."""
-        means = {name: total / self.count for name, total in self.sums.items()}
+    def means(self) -> dict[str, float]:
+        """Return the means; empty when no step was counted."""
+        return {name: total / self.count for name, total in self.sums.items()}
+
+    def clear(self) -> None:
+        """Begin anew."""
         self.sums, self.count = {}, 0
-        return means
 
 
 def train_images(
@@ -65,9 +67,9 @@ def train_images(
         step = trainer.steps_done
         over = step >= trainer.settings.steps or stop()
         if over or (means.count and step % every == 0):
-            yield ImageReport(
-                step, watch.elapsed(), watch.rate(step), means.take() or trainer.losses
-            )
+            losses = means.means() or trainer.losses
+            means.clear()
+            yield ImageReport(step, watch.elapsed(), watch.rate(step), losses)
         if over:
             return
         trainer.step()

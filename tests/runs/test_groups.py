@@ -74,7 +74,7 @@ def test_active_groups_are_never_deleted(store, create, monkeypatch):
 
 
 def test_grouped_runs_do_not_count_among_the_runs_kept(store, create, small, monkeypatch):
-    monkeypatch.setattr(store_module, "RUNS_KEPT", 1)
+    monkeypatch.setattr(store_module, "RUNS_KEPT", {"toy": 1})
     create("g", runs=5)
     for name in ("a", "b"):
         store.create(name, small(), steps=None, device="cpu")

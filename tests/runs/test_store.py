@@ -167,7 +167,7 @@ def test_deleting_leaves_nothing_of_a_run(store, run):
 
 
 def test_the_oldest_runs_go_when_there_are_too_many(store, monkeypatch):
-    monkeypatch.setattr(store_module, "RUNS_KEPT", 3)
+    monkeypatch.setattr(store_module, "RUNS_KEPT", {"toy": 3})
     paths = []
     for index in range(5):
         store.create(f"run{index}", ToySettings(), steps=None, device="cpu")
@@ -179,7 +179,7 @@ def test_the_oldest_runs_go_when_there_are_too_many(store, monkeypatch):
 
 
 def test_sixty_runs_are_kept():
-    assert store_module.RUNS_KEPT == 60
+    assert store_module.RUNS_KEPT["toy"] == 60
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from gan_core.runs import toy_run
+from gan_core.runs import live_run
 from gan_core.runs.toy_run import ToyRun
 from gan_core.serialization import load_state, unpack_frame
 from gan_core.training.toy_trainer import ToyTrainer
@@ -71,7 +71,7 @@ def test_a_run_that_does_not_end_on_a_hundred_reports_its_end(submit, store):
 
 
 def test_long_timelines_are_thinned(submit, store, monkeypatch):
-    monkeypatch.setattr(toy_run, "FRAMES_KEPT", 4)
+    monkeypatch.setattr(live_run, "FRAMES_KEPT", 4)
     run = submit(steps=900)
     run.interval = 10
     run.resume()
@@ -148,7 +148,7 @@ def test_changes_after_the_last_checkpoint_are_forgotten(submit, store):
 def test_a_run_killed_before_its_first_checkpoint_starts_with_an_empty_timeline(
     submit, store, monkeypatch
 ):
-    monkeypatch.setattr(toy_run, "CHECKPOINT_SECONDS", 1e9)
+    monkeypatch.setattr(live_run, "CHECKPOINT_SECONDS", 1e9)
     run = submit()
     run.resume()
     advance(run, 200)
@@ -278,7 +278,7 @@ def test_a_full_disk_is_reported_and_the_run_goes_on(submit, store, monkeypatch)
     def refuse(*_):
         raise OSError("No space left on device")
 
-    monkeypatch.setattr(toy_run, "save_state", refuse)
+    monkeypatch.setattr(live_run, "save_state", refuse)
     advance(run, 2)
     run.pause()
     monkeypatch.undo()
@@ -292,7 +292,7 @@ def test_a_full_disk_is_reported_and_the_run_goes_on(submit, store, monkeypatch)
 
 
 def test_checkpoints_come_by_themselves(submit, store, monkeypatch):
-    monkeypatch.setattr(toy_run, "CHECKPOINT_SECONDS", 0)
+    monkeypatch.setattr(live_run, "CHECKPOINT_SECONDS", 0)
     run = submit()
     run.resume()
     advance(run, 3)

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 import torch
 
-from gan_core.runs import toy_run
+from gan_core.runs import live_run, toy_run
 from gan_core.runs.toy_run import ToyRun
 
 
@@ -76,7 +76,7 @@ def test_out_of_memory_in_a_picture_of_slow_motion_falls_back(submit, monkeypatc
 
 def test_out_of_memory_while_building_falls_back(store, small, monkeypatch):
     store.create("run", small(), steps=10, device="cpu")
-    monkeypatch.setattr(toy_run, "resolve_device", lambda _: torch.device("meta"))
+    monkeypatch.setattr(live_run, "resolve_device", lambda _: torch.device("meta"))
     build = toy_run.ToyTrainer
 
     def trainer(settings, *, device, steps):

@@ -36,7 +36,7 @@ def trainer(name, data, **changes):
 
 
 def tensors(run):
-    return {name: value.clone() for name, value in run.state()[0].items()}
+    return {name: torch.from_numpy(value) for name, value in run.state()[0].items()}
 
 
 @pytest.mark.parametrize("name", RUNS)

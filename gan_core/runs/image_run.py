@@ -1,0 +1,104 @@
+"""One run on pictures inside a worker: its sheet of pictures is what is shown and kept."""
+
+from __future__ import annotations
+
+import io
+import json
+from typing import Any
+
+import torch
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
+
+from gan_core.data.images import load_images
+from gan_core.runs.checkpoints import State
+from gan_core.runs.live_run import LiveRun
+from gan_core.runs.store import RunRecord
+from gan_core.training.image_preview import COLUMNS, ImagePreview, Pixels
+from gan_core.training.image_steps import make_trainer
+from gan_core.training.image_trainer import ImageTrainer
+from gan_core.training.image_training import MeanLosses
+from gan_core.viz.picture_grid import picture_grid
+
+ROWS_KEPT = 1000
+"""A whole run has about so many rows of metrics, one at least every 100 steps."""
+
+
+class ImageRun(LiveRun):
+    """Holds one run of the store; ``advance`` does a step.
+
+    A picture is a PNG of 280 x 168 grey pixels, ten small ones a row without gaps, with its report
+    as JSON in the text ``report``.
+    """
+
+    trainer: ImageTrainer
+    live_seconds = 0.4
+    milestones = 30
+    """The first document's strip has steps 10,000, 50,000 and 150,000 of 150,000."""
+
+    def take_settings(self, record: RunRecord) -> None:
+        """Keep the settings; the run's length is among them."""
+        self.settings = record.image_settings
+        self.means = MeanLosses()
+
+    def make(self, device: torch.device, state: State | None) -> None:
+        """Read the data and make trainer and preview on ``device``."""
+        data = load_images(self.settings.dataset, "train")
+        self.trainer = make_trainer(self.settings, data, device=device)
+        self.preview = ImagePreview(self.trainer, data)
+        if state is not None:
+            self.trainer.load_state(*state)
+
+    @property
+    def started(self) -> bool:
+        """Whether a step was made."""
+        return self.trainer.steps_done > 0
+
+    def is_noted(self, step: int) -> bool:
+        """Whether a row of metrics is due at this step."""
+        return step % max(1, min(100, self.settings.steps // ROWS_KEPT)) == 0
+
+    def measure(self, *, full: bool) -> tuple[dict[str, Any], bytes]:
+        """Draw the sheet; losses are means since the last row of metrics."""
+        pictures = self.preview.pictures(self.trainer)
+        report = {
+            "step": self.trainer.steps_done,
+            "seconds": self.watch.elapsed(),
+            "steps_per_s": self.update_rate(),
+            "losses": self.means.means() or self.trainer.losses,
+            "diversity": self.preview.diversity(
+                pictures, adversarial=self.settings.adversarial
+            ),
+        }  # fmt: skip
+        return report, pack_sheet(report, pictures)
+
+    def note(self, report: dict[str, Any]) -> None:
+        """Keep a row of metrics; the means begin anew."""
+        super().note(report)
+        self.means.clear()
+
+    def complete_step(self) -> None:
+        """Do nothing: here a step is always whole."""
+
+    def work(self) -> None:
+        """Do a step."""
+        self.trainer.step()
+        self.means.add(self.trainer.losses)
+        self.after_step()
+
+
+def pack_sheet(report: dict[str, Any], pictures: Pixels) -> bytes:
+    """Return (N, 28, 28) bytes as one PNG with the report in it."""
+    sheet = picture_grid(pictures, columns=COLUMNS, gap=0)
+    text = PngInfo()
+    text.add_text("report", json.dumps(report, allow_nan=False))
+    file = io.BytesIO()
+    Image.fromarray(sheet).save(file, "PNG", pnginfo=text)
+    return file.getvalue()
+
+
+def unpack_report(content: bytes) -> dict[str, Any]:
+    """Return the report in a sheet."""
+    with Image.open(io.BytesIO(content)) as image:
+        report: dict[str, Any] = json.loads(image.text["report"])  # type: ignore[attr-defined]
+    return report
