@@ -10,6 +10,12 @@ from gan_core.validation import Settings, SettingsError, choice, number
 
 IMAGE_SIDE = 28
 CLASSES = 10
+SHEET_COLUMNS, SHEET_ROWS = 10, 6
+"""A run shows itself as a sheet of so many pictures."""
+
+COLLAPSED = 0.5
+"""Samples with less than this share of the data's diversity are called collapsed."""
+
 EMBEDDED = "digits"
 """scikit-learn's 1,797 digits of 8 x 8 pixels, enlarged: there without network or data."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Callable
 from typing import Any
 
 from starlette.requests import Request
@@ -11,6 +12,7 @@ from starlette.routing import Route
 from streamlit import config
 
 from gan_core.runs.groups import UnknownGroupError
+from gan_core.runs.sheets import unpack_report
 from gan_core.runs.store import UnknownRunError
 from ui.services import services
 
@@ -60,12 +62,13 @@ def news(run: str, *, after: int, rows: int, steps: list[int]) -> dict[str, Any]
     frames = store.frames(run, steps[:MOST_FRAMES])
     if live is not None:
         frames.append(live.content)
+    pack, columns = FAMILIES[record.family]
     return {
         "run": {"id": run, "state": record.state, "caption": live.caption if live else None},
         "sequence": live.sequence if live else after,
         "timeline": store.frame_steps(run),
-        "frames": [base64.b64encode(frame).decode() for frame in frames],
-        "rows": row_columns(store.reports(run, after=rows)),
+        "frames": [pack(frame) for frame in frames],
+        "rows": columns(store.reports(run, after=rows)),
     }
 
 
@@ -123,8 +126,36 @@ def group_news(group: str, *, after: list[int]) -> dict[str, Any]:
 
 def row_columns(reports: list[dict[str, Any]]) -> dict[str, list[Any]]:
     """Return the columns that the live charts draw, thinned when there are very many."""
+    kept = _thinned(reports)
+    return {name: [report[name] for report in kept] for name in ROW_FIELDS}
+
+
+def image_columns(reports: list[dict[str, Any]]) -> dict[str, list[Any]]:
+    """Return step, diversity and each loss of a run on pictures; the untrained one has none."""
+    kept = _thinned(reports)
+    losses = kept[-1]["losses"] if kept else {}
+    columns = {name: [report["losses"].get(name) for report in kept] for name in losses}
+    return {name: [r[name] for r in kept] for name in ("step", "diversity")} | columns
+
+
+def _thinned(reports: list[dict[str, Any]]) -> list[dict[str, Any]]:
     stride = -(-len(reports) // MOST_ROWS) or 1
     kept = reports[::stride]
     if kept and kept[-1] is not reports[-1]:
         kept.append(reports[-1])
-    return {name: [report[name] for report in kept] for name in ROW_FIELDS}
+    return kept
+
+
+def _pack_frame(content: bytes) -> str:
+    return base64.b64encode(content).decode()
+
+
+def _pack_sheet(content: bytes) -> dict[str, Any]:
+    return {"report": unpack_report(content), "png": base64.b64encode(content).decode()}
+
+
+FAMILIES: dict[str, tuple[Callable[[bytes], Any], Callable[[list[dict[str, Any]]], Any]]] = {
+    "toy": (_pack_frame, row_columns),
+    "images": (_pack_sheet, image_columns),
+}
+"""How pictures and rows of each family of runs go to the browser."""

@@ -8,6 +8,7 @@ from ui.text import _
 
 LAB = "pages/1_25_Gaussians.py"
 COMPARE = "pages/2_Compare.py"
+STUDIO = "pages/3_Digits_studio.py"
 LESSONS: dict[str, dict[str, dict[str, str]]] = {
     LAB: {
         label: {"preset": preset, "seed": "0"}
@@ -32,6 +33,15 @@ LESSONS: dict[str, dict[str, dict[str, str]]] = {
             "view": "sweep", "presets": "ns,wgan-gp", "first": "0", "last": "9",
             "each_steps": "5000",
         },
+    },
+    STUDIO: {
+        label: {"recipe": recipe, "seed": "0"}
+        for label, recipe in (
+            (_("Ten numbers that make a digit"), "vae-mnist-10d"),
+            (_("A first GAN"), "gan-mnist"),
+            (_("A GAN that collapses"), "gan-mnist-nobn"),
+            (_("You choose the digit"), "cgan-mnist"),
+        )
     },
 }  # fmt: skip
 """Links that make a lesson: for each page what one sees, and what the link holds."""

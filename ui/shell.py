@@ -55,6 +55,12 @@ def pages() -> list[PageEntry]:
             _("Train settings side by side in lockstep, or presets over many seeds."),
             ":material/compare:",
         ),
+        PageEntry(
+            "pages/3_Digits_studio.py",
+            _("Digits studio"),
+            _("Train autoencoders, GANs and a classifier on digits and watch what they make."),
+            ":material/draw:",
+        ),
     ]
 
 

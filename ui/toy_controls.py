@@ -13,6 +13,7 @@ from gan_core.settings import FIELDS, LIVE_SETTINGS, STANDARD_LOSSES, ToySetting
 from gan_core.validation import SettingsError
 from ui.address import new_link, write_link
 from ui.control_values import hold_values, put_values
+from ui.setting_control import setting_control
 from ui.text import _
 from ui.url_state import DEFAULT_PRESET, Lesson, read_lesson, write_lesson
 
@@ -190,24 +191,8 @@ class Desk:
 
     def field(self, name: str) -> None:
         """Draw one setting with its help and limits."""
-        spec = FIELDS[name]
-        common: dict[str, Any] = {
-            "key": key_of(name),
-            "disabled": self.running and name not in LIVE_SETTINGS,
-            "persist_state": "session",
-        }
-        text = _(spec.metadata["help"])
-        if "choices" in spec.metadata:
-            st.selectbox(LABELS[name], spec.metadata["choices"], help=text, **common)
-            return
-        low, high = spec.metadata["low"], spec.metadata["high"]
-        text += " " + _("From {low:g} to {high:g}.").format(low=low, high=high)
-        step: float = 1
-        if spec.type == "float":
-            value = abs(st.session_state[key_of(name)])
-            step = 10.0 ** _exponent(value) if value else high / 100
-        form = "%d" if spec.type == "int" else "%g"
-        st.number_input(LABELS[name], low, high, step=step, format=form, help=text, **common)
+        disabled = self.running and name not in LIVE_SETTINGS
+        setting_control(FIELDS[name], LABELS[name], key=key_of(name), disabled=disabled)
 
     def settings(self) -> ToySettings:
         """Return what the controls say; a combination that is refused shows one line."""
@@ -271,8 +256,3 @@ class Desk:
             else:
                 st.error(_("The lowest level has to be below the highest."))
         return View(tuple(layers or ()), probability and self.loss in STANDARD_LOSSES, levels)
-
-
-def _exponent(value: float) -> int:
-    """Power of ten of the leading digit, so that one click changes that digit."""
-    return int(f"{value:e}".partition("e")[2])

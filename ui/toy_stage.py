@@ -12,11 +12,12 @@ from gan_core.viz.palette import PALETTE
 from ui.control_values import put_values
 from ui.feed import feed_url
 from ui.live import live_lab, live_text
+from ui.run_session import effective_settings
 from ui.shell import device_label
 from ui.text import _
 from ui.toy_controls import View, key_of, show_settings
 from ui.toy_scene import scene
-from ui.toy_session import ToySession, effective_settings, recorded_run
+from ui.toy_session import ToySession, recorded_run
 
 PACES = {
     _("Full speed"): (0.0, False),
@@ -126,10 +127,11 @@ def transport(session: ToySession, record: RunRecord, *, locked: bool) -> None:
         )  # fmt: skip
     delay, slow = PACES[pace]
     session.set_pace(delay, slow=slow)
-    st.sidebar.caption(_status_line(record))
+    st.sidebar.caption(status_line(record))
 
 
-def _status_line(record: RunRecord) -> str:
+def status_line(record: RunRecord) -> str:
+    """Return where and how a run stands."""
     return _("{device}: {state}").format(
         device=device_label(record.device), state=STATES[record.state]
     )
@@ -151,7 +153,7 @@ def _act(session: ToySession, action: str, part: str = "") -> None:
                 session.adopt(recorded_run(session.wanted), session.device)
             case "back":
                 before = session.runner.status(session.previous)
-                show_settings(effective_settings(before))
+                show_settings(effective_settings(before.settings, before.changes))
                 session.adopt(session.previous, session.device)
             case "new seed":
                 seed = (session.wanted.seed + 1) % 2**31

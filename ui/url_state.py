@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from gan_core.recipes import TOY_PRESETS, toy_preset
 from gan_core.settings import FIELDS, ToySettings
-from gan_core.validation import SettingsError
+from gan_core.validation import Settings, SettingsError
 from ui.text import _
 
 DEFAULT_PRESET = "wgan-success"
+Chosen = TypeVar("Chosen", bound=Settings)
+
 OTHER_KEYS = ("run", "lock", "embed", "embed_options")
 
 
@@ -36,20 +40,17 @@ def read_lesson(parameters: Mapping[str, str]) -> Lesson:
             )
         )
         preset = DEFAULT_PRESET
-    settings = toy_preset(preset).settings()
     wanted = {n: v for n, v in parameters.items() if n != "preset" and n not in OTHER_KEYS}
-    try:
-        # All at once first: some values are only accepted together.
-        settings = settings.replace(**wanted)
-    except SettingsError:
-        settings = _one_by_one(settings, wanted, notices)
+    settings = take_values(toy_preset(preset).settings(), wanted, notices)
     lock = tuple(filter(None, parameters.get("lock", "").split(",")))
     return Lesson(preset, settings, parameters.get("run", ""), lock, notices)
 
 
-def _one_by_one(
-    settings: ToySettings, wanted: Mapping[str, str], notices: list[str]
-) -> ToySettings:
+def take_values(settings: Chosen, wanted: Mapping[str, str], notices: list[str]) -> Chosen:
+    """Return settings with a link's values; each that is refused adds a notice."""
+    # All at once first: some values are only accepted together.
+    with contextlib.suppress(SettingsError):
+        return settings.replace(**wanted)
     for name, value in wanted.items():
         try:
             settings = settings.replace(**{name: value})

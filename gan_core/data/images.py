@@ -17,6 +17,9 @@ EMBEDDED_TEST = 360
 
 SPLITS = ("train", "test")
 TORCHVISION = {"mnist": "MNIST", "fashion-mnist": "FashionMNIST", "kmnist": "KMNIST"}
+RAW_FILES = tuple(
+    f"{part}-{kind}-ubyte" for part in ("train", "t10k") for kind in ("images-idx3", "labels-idx1")
+)
 LICENCES = {
     "mnist": "CC BY-SA 3.0",
     "fashion-mnist": "MIT",
@@ -46,6 +49,14 @@ class ImageSet:
 def data_folder() -> Path:
     """Where data sets are looked for: ``GAN_DATA``, else ``data`` in the current folder."""
     return Path(os.environ.get("GAN_DATA") or "data")
+
+
+def is_there(name: str, *, folder: Path | None = None) -> bool:
+    """Whether a data set's files are where ``load_images`` looks; the embedded one always is."""
+    if name == EMBEDDED:
+        return True
+    raw = (folder or data_folder()) / TORCHVISION[name] / "raw"
+    return all((raw / file).is_file() for file in RAW_FILES)
 
 
 def load_images(

@@ -15,10 +15,10 @@ from PIL import Image
 from gan_core.checkpoints import Card, save_model
 from gan_core.data.images import LICENCES, ImageSet
 from gan_core.devices import describe_device
-from gan_core.image_settings import ImageSettings
+from gan_core.image_settings import SHEET_COLUMNS, ImageSettings
 from gan_core.serialization import load_state, save_state, write_atomically
 from gan_core.training.divergence import DivergenceError
-from gan_core.training.image_preview import COLUMNS, ImagePreview
+from gan_core.training.image_preview import ImagePreview
 from gan_core.training.image_steps import make_trainer
 from gan_core.training.image_training import ImageReport, train_images
 from gan_core.viz.picture_grid import picture_grid
@@ -198,7 +198,7 @@ class ImageFolder:
         return self.job.out / SAMPLES / f"step-{step:08d}.png"
 
     def _draw(self, step: int = 0) -> None:
-        sheet = picture_grid(self.preview.pictures(self.trainer), columns=COLUMNS, scale=2)
+        sheet = picture_grid(self.preview.pictures(self.trainer), columns=SHEET_COLUMNS, scale=2)
         path = self._sheet(step)
         self._attempt("a sample sheet", lambda: write_atomically(path, png(Image.fromarray(sheet))))
 

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import io
-import json
 from typing import Any
 
 import torch
-from PIL import Image
-from PIL.PngImagePlugin import PngInfo
 
 from gan_core.data.images import load_images
 from gan_core.runs.checkpoints import State
 from gan_core.runs.live_run import LiveRun
+from gan_core.runs.sheets import pack_sheet
 from gan_core.runs.store import RunRecord
-from gan_core.training.image_preview import COLUMNS, ImagePreview, Pixels
+from gan_core.training.image_preview import ImagePreview
 from gan_core.training.image_steps import make_trainer
 from gan_core.training.image_trainer import ImageTrainer
 from gan_core.training.image_training import MeanLosses
-from gan_core.viz.picture_grid import picture_grid
 
 ROWS_KEPT = 1000
 """A whole run has about so many rows of metrics, one at least every 100 steps."""
@@ -85,20 +81,3 @@ class ImageRun(LiveRun):
         self.trainer.step()
         self.means.add(self.trainer.losses)
         self.after_step()
-
-
-def pack_sheet(report: dict[str, Any], pictures: Pixels) -> bytes:
-    """Return (N, 28, 28) bytes as one PNG with the report in it."""
-    sheet = picture_grid(pictures, columns=COLUMNS, gap=0)
-    text = PngInfo()
-    text.add_text("report", json.dumps(report, allow_nan=False))
-    file = io.BytesIO()
-    Image.fromarray(sheet).save(file, "PNG", pnginfo=text)
-    return file.getvalue()
-
-
-def unpack_report(content: bytes) -> dict[str, Any]:
-    """Return the report in a sheet."""
-    with Image.open(io.BytesIO(content)) as image:
-        report: dict[str, Any] = json.loads(image.text["report"])  # type: ignore[attr-defined]
-    return report

@@ -8,16 +8,11 @@ import torch
 from torch import Tensor
 
 from gan_core.data.images import ImageSet
-from gan_core.image_settings import CLASSES, IMAGE_SIDE
+from gan_core.image_settings import CLASSES, IMAGE_SIDE, SHEET_COLUMNS, SHEET_ROWS
 from gan_core.latent.generation import decode, to_bytes
 from gan_core.metrics.features import mean_pairwise_distance
 from gan_core.models.image_networks import draw_noise
 from gan_core.training.image_trainer import ImageTrainer, stream
-
-COLUMNS = 10
-ROWS = 6
-COLLAPSED = 0.5
-"""Samples with less than this share of the data's diversity are called collapsed."""
 
 Pixels = npt.NDArray[np.uint8]
 
@@ -33,11 +28,11 @@ class ImagePreview:
     def __init__(self, trainer: ImageTrainer, data: ImageSet) -> None:
         settings, device = trainer.settings, trainer.device
         random = stream(settings, "preview", torch.device("cpu"))
-        count = ROWS * COLUMNS
+        count = SHEET_ROWS * SHEET_COLUMNS
         self.latents = draw_noise(
             count, settings, generator=random, device=torch.device("cpu")
         ).to(device)  # fmt: skip
-        self.labels = torch.arange(CLASSES, device=device).repeat(ROWS)
+        self.labels = torch.arange(CLASSES, device=device).repeat(SHEET_ROWS)
         chosen = torch.randperm(len(data.images), generator=random)[: 10 * count]
         self.real = data.images[chosen].to(device).float().div(255)
         self.real_labels = data.labels[chosen].to(device)
@@ -62,13 +57,13 @@ class ImagePreview:
         if settings.kind == "classifier":
             chances = network(self.real).softmax(1)
             certainty = chances.gather(1, self.real_labels[:, None]).squeeze(1)
-            return self.real[certainty.argsort()[: ROWS * COLUMNS]]
+            return self.real[certainty.argsort()[: SHEET_ROWS * SHEET_COLUMNS]]
         rows = []
-        for start in (0, COLUMNS):
-            real = self.real[start : start + COLUMNS]
+        for start in (0, SHEET_COLUMNS):
+            real = self.real[start : start + SHEET_COLUMNS]
             codes = network.encode(real)[0]  # type: ignore[operator]
             rows += [real, decode(network, settings, codes)]
-        return torch.cat([*rows, decode(network, settings, self.latents[: 2 * COLUMNS])])
+        return torch.cat([*rows, decode(network, settings, self.latents[: 2 * SHEET_COLUMNS])])
 
     def diversity(self, pictures: Pixels, *, adversarial: bool) -> float | None:
         """Return a GAN's sample diversity as a share of the data's; None for other models.

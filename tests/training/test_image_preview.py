@@ -6,7 +6,8 @@ import torch
 
 from gan_core.data.images import load_images
 from gan_core.image_recipes import IMAGE_RECIPES
-from gan_core.training.image_preview import COLLAPSED, ImagePreview
+from gan_core.image_settings import COLLAPSED
+from gan_core.training.image_preview import ImagePreview
 from gan_core.training.image_steps import make_trainer
 
 

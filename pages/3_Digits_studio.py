@@ -1,0 +1,48 @@
+"""The studio: train autoencoders, GANs and a classifier on digits and watch what they make."""
+
+import streamlit as st
+
+from gan_core.runs.runner import RunnerError
+from ui.shell import chosen_device, open_page
+from ui.studio_controls import StudioDesk, key_of, load_studio, show_studio_link
+from ui.studio_data import data_notice
+from ui.studio_details import studio_details
+from ui.studio_export import studio_export
+from ui.studio_session import studio_session
+from ui.studio_stage import studio_stage
+from ui.text import _
+
+open_page(_("Digits studio"), _("What does a network make of nothing but noise, and when?"))
+notices = st.container()
+lesson, fresh = load_studio()
+session = studio_session()
+if fresh and lesson.run and session.adopt(lesson.run, chosen_device()) is None:
+    lesson.notices.append(_("The run in the link is no longer kept; a new one is ready."))
+
+record = session.record()
+left, right = st.columns([2.15, 1], gap="medium")
+with right, st.container(key="desk"):
+    desk = StudioDesk(running=record is not None and record.state == "running")
+    settings = desk.draw()
+recipe = st.session_state[key_of("recipe")]
+with left:
+    if data_notice(settings.dataset):
+        try:
+            session.prepare(settings, chosen_device())
+        except RunnerError as error:
+            st.error(str(error))
+        refusal = st.session_state.pop("studio-refusal", "")
+        if refusal:
+            st.error(refusal)
+        studio_stage(session)
+record = session.record()
+with desk.export_tab:
+    studio_export(session, record, recipe)
+
+begun = record is not None and (record.step > 0 or record.state == "running")
+if settings == lesson.settings and not begun:
+    # They stay until the visitor does something, since the page draws itself twice at first.
+    for notice in lesson.notices:
+        notices.warning(notice)
+show_studio_link(settings, record.id if record is not None and begun else "")
+studio_details(session, settings, recipe)

@@ -1,0 +1,151 @@
+"""The stage of the studio: made pictures beside real ones, and the transport below."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from gan_core.image_settings import CLASSES, COLLAPSED, IMAGE_SIDE, SHEET_COLUMNS, ImageSettings
+from gan_core.runs.runner import RunnerError
+from gan_core.runs.store import RunRecord
+from gan_core.viz.palette import PALETTE
+from ui.control_values import put_values
+from ui.feed import feed_url
+from ui.live import live_studio, live_text
+from ui.run_session import effective_settings
+from ui.studio_controls import key_of, show_settings
+from ui.studio_data import real_sheet
+from ui.studio_session import StudioSession
+from ui.text import _
+from ui.toy_stage import status_line
+
+SERIES: dict[str, list[dict[str, Any]]] = {
+    "ae": [{"key": "reconstruction", "label": _("Reconstruction"), "color": "ink"}],
+    "vae": [
+        {"key": "reconstruction", "label": _("Reconstruction"), "color": "ink"},
+        {"key": "kl", "label": _("KL"), "color": "fake", "dash": [5, 3]},
+    ],
+    "gan": [
+        {"key": "d", "label": _("D"), "color": "ink"},
+        {"key": "g", "label": _("G"), "color": "fake", "dash": [5, 3]},
+    ],
+    "classifier": [{"key": "cross-entropy", "label": _("Cross-entropy"), "color": "ink"}],
+}
+SERIES["cgan"] = SERIES["gan"]
+"""Losses by kind of model, in nats a picture."""
+
+MADE = {
+    "ae": _("Rebuilt and made from noise"),
+    "vae": _("Rebuilt and made from noise"),
+    "gan": _("Made by G from 60 fixed latents"),
+    "cgan": _("Made by G, a column for each label"),
+    "classifier": _("Least certain of 600 pictures"),
+}
+HINTS = {
+    "ae": _("Rebuilt rows sharpen first; noise gives digits only where codes happen to lie."),
+    "vae": _("Rebuilt rows sharpen first; the rows from noise follow, since codes lie in N(0, I)."),
+    "gan": _("Each place keeps its latent: watch strokes form, and whether all places differ."),
+    "cgan": _("Each column should become its digit, each row its own handwriting."),
+    "classifier": _("What is left here at the end is hard for people too."),
+}
+CODED_ROWS = (
+    _("Real"), _("Rebuilt"), _("Real"), _("Rebuilt"), _("Noise"), _("Noise"),
+)  # fmt: skip
+
+
+def studio_stage(session: StudioSession) -> None:
+    """Draw the stage and the transport; the browser fetches the pictures of the run itself."""
+    record = session.record()
+    if record is None:
+        return
+    if record.message:
+        (st.error if record.state == "failed" else st.warning)(record.message)
+    live_studio(stage_data(record), key="studio-stage")
+    transport(session, record)
+
+
+def stage_data(record: RunRecord) -> dict[str, Any]:
+    """Return what the live component needs of the page; the run itself comes by the feed."""
+    settings = record.image_settings
+    kind = settings.kind
+    return {
+        "palette": PALETTE,
+        "text": live_text(),
+        "run": {"id": record.id, "state": record.state},
+        "feed": feed_url(),
+        # Any change makes the browser look at the run again.
+        "look": [record.handled, record.step],
+        "kind": kind,
+        "columns": SHEET_COLUMNS,
+        "picture": IMAGE_SIDE,
+        "real": real_sheet(settings.dataset, by_label=settings.conditional),
+        "titles": {"made": MADE[kind], "real": _("Real")},
+        "hint": HINTS[kind],
+        "row_labels": list(CODED_ROWS) if kind in ("ae", "vae") else None,
+        "column_labels": [str(label) for label in range(CLASSES)] if kind == "cgan" else None,
+        "series": SERIES[kind],
+        "collapsed": COLLAPSED,
+        "total": _now(record).steps,
+    }
+
+
+def _now(record: RunRecord) -> ImageSettings:
+    return effective_settings(record.image_settings, record.changes)
+
+
+def transport(session: StudioSession, record: RunRecord) -> None:
+    """Draw Start / Pause, Reset and New seed."""
+    running = record.state == "running"
+    over = record.state == "failed" or (record.state == "finished" and not session.longer(record))
+    with st.container(horizontal=True, vertical_alignment="center", key="transport", gap="xsmall"):
+        if running:
+            st.button(
+                _("Pause"), icon=":material/pause:", type="primary", key="studio-pause",
+                on_click=_act, args=(session, "pause"),
+                help=_("Stop after the update that is under way."),
+            )  # fmt: skip
+        else:
+            st.button(
+                _("Go on") if record.step else _("Start"),
+                icon=":material/play_arrow:", type="primary", key="studio-train",
+                on_click=_act, args=(session, "start"), disabled=over,
+                help=_("Train until the step set under 'Stop at step'."),
+            )  # fmt: skip
+        st.button(
+            _("Reset"), icon=":material/replay:", key="studio-reset", on_click=_act,
+            args=(session, "reset"), help=_("Back to the untrained networks of the same seed."),
+        )  # fmt: skip
+        st.button(
+            _("New seed"), icon=":material/casino:", key="studio-new-seed", on_click=_act,
+            args=(session, "new seed"), help=_("Other first weights, other noise."),
+        )  # fmt: skip
+    if session.previous and not record.step and not running:
+        st.button(
+            _("Back to the run before"), icon=":material/undo:", type="tertiary",
+            key="studio-back", on_click=_act, args=(session, "back"),
+            help=_("The run that was on the stage is kept; this takes it back with its settings."),
+        )  # fmt: skip
+    st.sidebar.caption(status_line(record))
+
+
+def _act(session: StudioSession, action: str) -> None:
+    """Carry out a button; a refusal becomes one line on the page."""
+    try:
+        match action:
+            case "start":
+                session.start()
+            case "pause":
+                session.runner.pause(session.run)
+            case "reset":
+                session.renew(session.wanted, session.device)
+            case "back":
+                before = session.runner.status(session.previous)
+                show_settings(effective_settings(before.image_settings, before.changes))
+                session.adopt(session.previous, session.device)
+            case "new seed":
+                seed = (session.wanted.seed + 1) % 2**31
+                put_values({key_of("seed"): seed})
+                session.renew(session.wanted.replace(seed=seed), session.device)
+    except RunnerError as error:
+        st.session_state["studio-refusal"] = str(error)
