@@ -33,6 +33,15 @@ NETWORKS = {
 LOSS_NAMES = ("minimax", "ns", "lsgan", "hinge")
 OPTIMIZER_NAMES = ("adam", "sgd")
 SCHEDULE_NAMES = ("constant", "decay", "cosine")
+LOSS_TERMS = {
+    "ae": ("reconstruction",),
+    "vae": ("reconstruction", "kl"),
+    "gan": ("d", "g"),
+    "cgan": ("d", "g"),
+    "classifier": ("cross-entropy",),
+}
+"""What each kind of model reports of its losses, in nats a picture."""
+
 SCHEME_NAMES = ("torch", "glorot", "dcgan", "dcgan-document")
 NOISE_NAMES = ("normal", "uniform")
 SWITCH = ("off", "on")

@@ -82,6 +82,7 @@ def comparison_data(session: GroupSession, record: GroupRecord) -> dict[str, Any
         "group": {
             "id": record.id,
             "state": record.state,
+            "handled": record.handled,
             "step": record.step,
             "steps": record.steps,
         },

@@ -178,7 +178,7 @@ def gallery_data(
     """Return what the pictures need of the page; the runs themselves come by the feed."""
     labels = list(dict.fromkeys(label for label, _settings, _run in runs))
     steps = lesson.each_steps
-    group: dict[str, Any] = {"id": "", "state": "empty", "step": 0, "steps": steps}
+    group: dict[str, Any] = {"id": "", "state": "empty", "handled": 0, "step": 0, "steps": steps}
     if record is not None:
         group = {name: getattr(record, name) for name in group}
     return {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable
 from typing import Any
 
 from starlette.requests import Request
@@ -11,6 +10,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 from streamlit import config
 
+from gan_core.image_settings import LOSS_TERMS, ImageSettings
 from gan_core.runs.groups import UnknownGroupError
 from gan_core.runs.sheets import unpack_report
 from gan_core.runs.store import UnknownRunError
@@ -62,13 +62,21 @@ def news(run: str, *, after: int, rows: int, steps: list[int]) -> dict[str, Any]
     frames = store.frames(run, steps[:MOST_FRAMES])
     if live is not None:
         frames.append(live.content)
-    pack, columns = FAMILIES[record.family]
+    images = record.family == "images"
+    pack = _pack_sheet if images else _pack_frame
+    reports = store.reports(run, after=rows)
     return {
-        "run": {"id": run, "state": record.state, "caption": live.caption if live else None},
+        "run": {
+            "id": run,
+            "state": record.state,
+            "caption": live.caption if live else None,
+            "handled": record.handled,
+            "pending": runner.pending(run, record.handled),
+        },
         "sequence": live.sequence if live else after,
         "timeline": store.frame_steps(run),
         "frames": [pack(frame) for frame in frames],
-        "rows": columns(store.reports(run, after=rows)),
+        "rows": image_columns(reports, record.image_settings) if images else row_columns(reports),
     }
 
 
@@ -114,6 +122,8 @@ def group_news(group: str, *, after: list[int]) -> dict[str, Any]:
         "group": {
             "id": group,
             "state": record.state,
+            "handled": record.handled,
+            "pending": runner.pending(group, record.handled),
             "step": record.step,
             "steps": record.steps,
             "seconds_left": record.seconds_left,
@@ -130,11 +140,11 @@ def row_columns(reports: list[dict[str, Any]]) -> dict[str, list[Any]]:
     return {name: [report[name] for report in kept] for name in ROW_FIELDS}
 
 
-def image_columns(reports: list[dict[str, Any]]) -> dict[str, list[Any]]:
+def image_columns(reports: list[dict[str, Any]], settings: ImageSettings) -> dict[str, list[Any]]:
     """Return step, diversity and each loss of a run on pictures; the untrained one has none."""
     kept = _thinned(reports)
-    losses = kept[-1]["losses"] if kept else {}
-    columns = {name: [report["losses"].get(name) for report in kept] for name in losses}
+    terms = LOSS_TERMS[settings.kind]
+    columns = {name: [report["losses"].get(name) for report in kept] for name in terms}
     return {name: [r[name] for r in kept] for name in ("step", "diversity")} | columns
 
 
@@ -146,16 +156,9 @@ def _thinned(reports: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return kept
 
 
-def _pack_frame(content: bytes) -> str:
+def _pack_frame(content: bytes) -> str | dict[str, Any]:
     return base64.b64encode(content).decode()
 
 
-def _pack_sheet(content: bytes) -> dict[str, Any]:
+def _pack_sheet(content: bytes) -> str | dict[str, Any]:
     return {"report": unpack_report(content), "png": base64.b64encode(content).decode()}
-
-
-FAMILIES: dict[str, tuple[Callable[[bytes], Any], Callable[[list[dict[str, Any]]], Any]]] = {
-    "toy": (_pack_frame, row_columns),
-    "images": (_pack_sheet, image_columns),
-}
-"""How pictures and rows of each family of runs go to the browser."""

@@ -23,7 +23,7 @@ from ui.toy_stage import status_line
 SERIES: dict[str, list[dict[str, Any]]] = {
     "ae": [{"key": "reconstruction", "label": _("Reconstruction"), "color": "ink"}],
     "vae": [
-        {"key": "reconstruction", "label": _("Reconstruction"), "color": "ink"},
+        {"key": "reconstruction", "label": _("Reconstruction"), "color": "ink", "short": _("Rec.")},
         {"key": "kl", "label": _("KL"), "color": "fake", "dash": [5, 3]},
     ],
     "gan": [
@@ -49,6 +49,7 @@ HINTS = {
     "cgan": _("Each column should become its digit, each row its own handwriting."),
     "classifier": _("What is left here at the end is hard for people too."),
 }
+YOUNG_STEPS = 3000
 CODED_ROWS = (
     _("Real"), _("Rebuilt"), _("Real"), _("Rebuilt"), _("Noise"), _("Noise"),
 )  # fmt: skip
@@ -68,11 +69,12 @@ def studio_stage(session: StudioSession) -> None:
 def stage_data(record: RunRecord) -> dict[str, Any]:
     """Return what the live component needs of the page; the run itself comes by the feed."""
     settings = record.image_settings
+    now = effective_settings(settings, record.changes)
     kind = settings.kind
     return {
         "palette": PALETTE,
         "text": live_text(),
-        "run": {"id": record.id, "state": record.state},
+        "run": {"id": record.id, "state": record.state, "handled": record.handled},
         "feed": feed_url(),
         # Any change makes the browser look at the run again.
         "look": [record.handled, record.step],
@@ -86,12 +88,14 @@ def stage_data(record: RunRecord) -> dict[str, Any]:
         "column_labels": [str(label) for label in range(CLASSES)] if kind == "cgan" else None,
         "series": SERIES[kind],
         "collapsed": COLLAPSED,
-        "total": _now(record).steps,
+        "collapse_from": collapse_from(now),
+        "total": now.steps,
     }
 
 
-def _now(record: RunRecord) -> ImageSettings:
-    return effective_settings(record.image_settings, record.changes)
+def collapse_from(settings: ImageSettings) -> int:
+    """Return the step from which little diversity is a collapse: young samples are all alike."""
+    return min(YOUNG_STEPS, settings.steps // 10)
 
 
 def transport(session: StudioSession, record: RunRecord) -> None:

@@ -63,7 +63,7 @@ def stage_data(session: ToySession, record: RunRecord, view: View) -> dict[str, 
         "text": live_text(),
         "side": 452,
         "scene": scene(record.settings, ellipses="ellipses" in view.layers),
-        "run": {"id": record.id, "state": record.state},
+        "run": {"id": record.id, "state": record.state, "handled": record.handled},
         "feed": feed_url(),
         # Any change makes the browser look at the run again, as after a single step.
         "look": [record.handled, record.step],

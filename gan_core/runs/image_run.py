@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import torch
@@ -15,7 +16,9 @@ from gan_core.training.image_preview import ImagePreview
 from gan_core.training.image_steps import make_trainer
 from gan_core.training.image_trainer import ImageTrainer
 from gan_core.training.image_training import MeanLosses
+from gan_core.training.threads import ThreadGovernor, image_threads_keep_bits
 
+THREADS = torch.get_num_threads()
 ROWS_KEPT = 1000
 """A whole run has about so many rows of metrics, one at least every 100 steps."""
 
@@ -35,6 +38,10 @@ class ImageRun(LiveRun):
     def take_settings(self, record: RunRecord) -> None:
         """Keep the settings; the run's length is among them."""
         self.settings = record.image_settings
+        # Convolutions are large enough to use all threads even on a busy machine.
+        dense = self.settings.network == "dense"
+        keeps_bits = image_threads_keep_bits(self.settings)
+        self.governor = ThreadGovernor(keeps_bits=keeps_bits, most=THREADS) if dense else None
         self.means = MeanLosses()
 
     def make(self, device: torch.device, state: State | None) -> None:
@@ -78,6 +85,9 @@ class ImageRun(LiveRun):
 
     def work(self) -> None:
         """Do a step."""
+        started = time.perf_counter()
         self.trainer.step()
+        if self.governor is not None:
+            self.governor.took(time.perf_counter() - started)
         self.means.add(self.trainer.losses)
         self.after_step()

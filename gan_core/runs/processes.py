@@ -144,6 +144,11 @@ class WorkerPool:
         """Names of what workers hold that nobody has started, or that has ended."""
         return [name for name, worker in list(self.workers.items()) if _rests(name, worker)]
 
+    def pending(self, name: str, handled: int) -> bool:
+        """Whether a living worker still has commands for this beyond the ``handled`` ones."""
+        worker = self.workers.get(name)
+        return worker is not None and worker.alive and worker.sent > handled
+
     @property
     def held(self) -> int:
         """How many living workers hold something."""

@@ -74,6 +74,10 @@ class LocalRunner(GroupRunner):
         """Return what the first worker said of this machine's devices; None until one has."""
         return self.pool.hello()
 
+    def pending(self, name: str, handled: int) -> bool:
+        """Whether commands for a run or group wait in its worker beyond the ``handled`` ones."""
+        return self.pool.pending(name, handled)
+
     def submit(self, settings: Settings, *, device: str, steps: int | None = None) -> str:
         """Build a run and leave it at step 0, ready to resume; returns its name at once."""
         run = uuid.uuid4().hex[:12]

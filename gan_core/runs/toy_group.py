@@ -110,8 +110,8 @@ class ToyGroup:
                 member.run, state="preparing", message="", device=str(device), pid=os.getpid()
             )
         # One thread for all where the number of threads would change the bits of any.
-        settings = sorted((record.settings for record in records), key=threads_keep_bits)
-        self.governor = ThreadGovernor(settings[0], most=THREADS) if settings else None
+        keep = all(threads_keep_bits(record.settings) for record in records)
+        self.governor = ThreadGovernor(keeps_bits=keep, most=THREADS) if records else None
 
     @property
     def step(self) -> int:

@@ -12,7 +12,7 @@ import torch
 from gan_core.settings import ToySettings
 from gan_core.training.divergence import DivergenceError
 from gan_core.training.stopwatch import Stopwatch
-from gan_core.training.threads import ThreadGovernor
+from gan_core.training.threads import ThreadGovernor, threads_keep_bits
 from gan_core.training.toy_evaluation import Arrays, ToyEvaluator, ToyReport
 from gan_core.training.toy_trainer import ToyTrainer
 
@@ -66,7 +66,11 @@ def train(
     # What a state already went through is not repeated.
     pending = [dict(change) for change in changes[len(trainer.changes) :]]
     evaluator = ToyEvaluator(trainer)
-    governor = ThreadGovernor(settings, most=torch.get_num_threads()) if adapt_threads else None
+    governor = (
+        ThreadGovernor(keeps_bits=threads_keep_bits(settings), most=torch.get_num_threads())
+        if adapt_threads
+        else None
+    )
     watch = Stopwatch()
     watch.start(trainer.steps_done)
 

@@ -19,9 +19,15 @@ from ui.text import _
 FOLDER = Path(__file__).parent
 SCRIPTS = (
     "format", "frames", "contours", "viewport", "layers", "furniture", "stage",
-    "chart", "timeline", "strip", "layout", "feed", "lab", "mount",
+    "chart", "timeline", "strip", "layout", "feed", "player", "lab", "mount",
 )  # fmt: skip
 """Joined in this order they form one scope."""
+
+STUDIO_SCRIPTS = (
+    "format", "frames", "chart", "timeline", "strip", "layout", "feed", "player",
+    "sheet", "studio_numbers", "studio_layout", "studio", "mount",
+)  # fmt: skip
+"""What models on pictures need; the toy laboratory's plane is not among it."""
 
 GROUP_SCRIPTS = ("small_stage", "group_feed", "comparison", "gallery", "group_mount")
 """What pages add that show several runs."""
@@ -35,6 +41,11 @@ def live_script() -> str:
 
 def _joined(names: Iterable[str]) -> str:
     return "\n".join((FOLDER / f"{name}.js").read_text("utf-8") for name in names)
+
+
+def _exported(script: str, mount: str) -> str:
+    """Return the script as the module that Streamlit loads; ``mount`` shows its component."""
+    return f"{script}\nexport default function(component) {{ return {mount}; }}"
 
 
 @cache
@@ -54,6 +65,16 @@ def _group_style() -> str:
 
 
 @cache
+def _studio_script() -> str:
+    return _joined(STUDIO_SCRIPTS)
+
+
+@cache
+def _studio_style() -> str:
+    return live_style() + (FOLDER / "studio.css").read_text("utf-8")
+
+
+@cache
 def live_text() -> dict[str, str]:
     """Texts that the scripts show, translated."""
     english = json.loads((FOLDER / "text.json").read_text("utf-8"))
@@ -68,16 +89,24 @@ def live_lab(data: dict[str, Any], *, key: str) -> None:
     renderer = st.components.v2.component(
         "gan_explorer.lab",
         css=live_style(),
-        js=live_script() + "\nexport default function(component) { return mountLab(component); }",
+        js=_exported(live_script(), "mountPlayer(component, Lab)"),
         isolate_styles=False,
     )
     renderer(data=data, key=key, on_state_change=lambda: None)
 
 
-def _mount(view: str, poll: str) -> str:
-    """Return the scripts with a component that shows a group in this view."""
-    mount = f"return mountGroup(component, {view}, {poll});"
-    return f"{_group_script()}\nexport default function(component) {{ {mount} }}"
+def live_studio(data: dict[str, Any], *, key: str) -> None:
+    """Show or update a model on pictures while it trains.
+
+    It fetches sheets itself; when the run's state changes by itself, the page runs again.
+    """
+    renderer = st.components.v2.component(
+        "gan_explorer.studio",
+        css=_studio_style(),
+        js=_exported(_studio_script(), "mountPlayer(component, Studio)"),
+        isolate_styles=False,
+    )
+    renderer(data=data, key=key, on_state_change=lambda: None)
 
 
 def live_comparison(data: dict[str, Any], *, key: str) -> None:
@@ -85,7 +114,7 @@ def live_comparison(data: dict[str, Any], *, key: str) -> None:
     renderer = st.components.v2.component(
         "gan_explorer.comparison",
         css=_group_style(),
-        js=_mount("Comparison", "POLL_COMPARE"),
+        js=_exported(_group_script(), "mountGroup(component, Comparison, POLL_COMPARE)"),
         isolate_styles=False,
     )
     renderer(data=data, key=key, on_state_change=lambda: None)
@@ -96,7 +125,7 @@ def live_gallery(data: dict[str, Any], *, key: str) -> str | None:
     renderer = st.components.v2.component(
         "gan_explorer.gallery",
         css=_group_style(),
-        js=_mount("Gallery", "POLL_SWEEP"),
+        js=_exported(_group_script(), "mountGroup(component, Gallery, POLL_SWEEP)"),
         isolate_styles=False,
     )
     result = renderer(data=data, key=key, on_state_change=lambda: None, on_open_change=lambda: None)

@@ -13,8 +13,13 @@ function roundUp(value, leads = [1, 1.5, 2, 3, 4, 5, 6, 8, 10]) {
   return power * leads.find((lead) => value <= lead * power * 1.0001);
 }
 
+const FLAT_CHART = 130; // pixels; below, title and labels share one line
+
 class LineChart {
-  /** `series`: {key, label, color, dash, label text}; `scale`: "linear", "symlog" or [low, high]. */
+  /**
+   * `series`: {value, show, color, dash} each, with a translated label or a labelKey;
+   * `scale`: "linear", "symlog" or [low, high].
+   */
   constructor(host, { titleKey, series, scale, band = false, onHover, signal }) {
     this.canvas = makeNode("canvas", "ganlab-chart", { role: "img" });
     host.append(this.canvas);
@@ -39,6 +44,13 @@ class LineChart {
     this.columns = this.series.map(() => []);
     this.domain = null;
     this.lastStep = 0;
+  }
+
+  /** Other lines in the same chart, over the same history. */
+  setSeries(series) {
+    this.series = series;
+    this.reset();
+    if (this.rows) this.setRows(this.rows);
   }
 
   /** The full history; `rows` holds one array per key beside `step`, null for a gap. */
@@ -101,8 +113,11 @@ class LineChart {
     const context = prepareCanvas(this.canvas, width, height);
     const title = text(this.titleKey);
     setAttribute(this.canvas, "aria-label", text("chart_label", { title }));
-    const unit = Math.max(1, Math.min(1.7, height / 150));
-    const area = { left: 46 * unit, top: 45 * unit, right: width - 10 * unit, bottom: height - 21 * unit };
+    // a high chart that is narrow has no room for larger letters
+    const unit = Math.max(1, Math.min(1.7, height / 150, width / 280));
+    const flat = height < FLAT_CHART;
+    const top = (flat ? 25 : 45) * unit;
+    const area = { left: 46 * unit, top, right: width - 10 * unit, bottom: height - 21 * unit };
     const end = this.lastStep || 1;
     const [low, high] = (this.fixed || this.domain || [0, 1]).map(this.forward);
     const px = (step) => area.left + (step / end) * (area.right - area.left);
@@ -124,7 +139,7 @@ class LineChart {
     if (pointed !== null) this.drawVertical(pen, pointed, theme.muted, [3, 3]);
     this.drawDots(pen, at);
     this.drawStepLabels(pen, pointed);
-    this.drawLabels(pen, title, at);
+    this.drawLabels(pen, title, at, flat);
   }
 
   drawAxes({ context, theme, unit, area, py }) {
@@ -226,16 +241,17 @@ class LineChart {
   }
 
   /** The title, then each series' name and value beside a piece of its line. */
-  drawLabels({ context, theme, text, unit, width }, title, at) {
+  drawLabels({ context, theme, text, unit, width }, title, at, flat) {
     context.textAlign = "left";
     context.textBaseline = "middle";
     context.fillStyle = theme.ink;
     context.font = `600 ${14 * unit}px ${theme.font}`;
     context.fillText(title, 4 * unit, 9 * unit);
+    const start = flat ? context.measureText(title).width + 20 * unit : 0;
     context.font = `${14 * unit}px ${theme.font}`;
-    let x = 4 * unit;
+    let x = start + 4 * unit;
     this.series.forEach((series, i) => {
-      const y = 27 * unit;
+      const y = (flat ? 9 : 27) * unit;
       context.beginPath();
       context.moveTo(x, y);
       context.lineTo(x + 13 * unit, y);
@@ -247,9 +263,10 @@ class LineChart {
       const value = at >= 0 && isNumber(this.columns[i][at])
         ? series.show(this.rows, at) : text("value_none");
       context.fillStyle = theme.ink;
-      const label = `${text(series.labelKey)} ${value}`;
+      const label = `${series.label ?? text(series.labelKey)} ${value}`;
       context.fillText(label, x + 17 * unit, y + 0.5);
-      x = Math.max(width * ((i + 1) / this.series.length), x + 25 * unit + context.measureText(label).width);
+      const share = (i + 1) / this.series.length;
+      x = Math.max(start + (width - start) * share, x + 25 * unit + context.measureText(label).width);
     });
   }
 }

@@ -8,7 +8,7 @@ const SETTLE = 400; // milliseconds that a new state has to last before the page
 const MOVING = ["preparing", "running"];
 
 class Feed {
-  /** `onData` takes an update of the lab; `onState` hears of a state that Python does not know. */
+  /** `onData` takes an update of the player; `onState` hears of a state that Python does not know. */
   constructor({ onData, onState }) {
     this.onData = onData;
     this.onState = onState;
@@ -32,10 +32,10 @@ class Feed {
     return `${this.url}/${this.id}?${query}`;
   }
 
-  /** Python's view of the run: where to look, and the state that the page was drawn for. */
-  point({ url, id, state }) {
+  /** Python's view of the run: where to look, and what the page was drawn for. */
+  point({ url, id, state, handled }) {
     if (id !== this.id) this.reset();
-    Object.assign(this, { url, id, knownState: state });
+    Object.assign(this, { url, id, knownState: state, knownHandled: handled });
     this.look();
   }
 
@@ -66,7 +66,7 @@ class Feed {
     this.looking = false;
     if (this.stopped) return;
     if (this.again) this.fetch();
-    else if (MOVING.includes(state) || state === "unreachable") {
+    else if (MOVING.includes(state) || state === "unreachable" || this.pending) {
       const pace = document.hidden || state === "unreachable" ? POLL_HIDDEN : this.poll;
       this.timer = setTimeout(() => this.fetch(), Math.max(20, pace - (performance.now() - started)));
     }
@@ -76,16 +76,23 @@ class Feed {
     this.sequence = answer.sequence;
     this.addRows(answer.rows);
     this.onData({ ...answer, rows: answer.rows.step.length ? this.rows : undefined });
-    return this.heard(answer.run.state);
+    return this.heard(answer.run);
   }
 
-  /** Notes the state, of which the page hears when it does not know it yet. */
-  heard(state) {
-    const changed = state !== this.state;
-    this.state = state;
+  /** Notes the state, of which the page hears when it does not know it yet.
+
+   * A button that the page did not wait for is news too, once the worker has carried it out.
+   */
+  heard({ state, handled, pending }) {
+    const changed = state !== this.state || handled !== this.handled;
+    Object.assign(this, { state, handled, pending });
     // the same state again must not put off what is already on its way
-    if (state !== this.knownState && (changed || !this.teller)) this.tellLater();
+    if (!this.known && (changed || !this.teller)) this.tellLater();
     return state;
+  }
+
+  get known() {
+    return this.state === this.knownState && (this.pending || this.handled === this.knownHandled);
   }
 
   /** Tells the page, unless a script run under way gets there first: it knows more than we do. */
@@ -94,8 +101,9 @@ class Feed {
     clearTimeout(this.teller);
     this.teller = setTimeout(() => {
       this.teller = null;
-      if (this.stopped || id !== this.id || this.state === this.knownState) return;
+      if (this.stopped || id !== this.id || this.known) return;
       this.knownState = this.state;
+      this.knownHandled = this.handled;
       this.onState(this.state);
     }, SETTLE);
   }

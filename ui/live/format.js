@@ -49,6 +49,15 @@ function textLookup(texts) {
   return (key, values) => fillTemplate(texts?.[key] ?? key, values);
 }
 
+/** Seconds as "40 s", "3 min 20 s" or "2 h 5 min". */
+function formatDuration(seconds, text) {
+  const whole = Math.max(0, Math.round(seconds));
+  if (whole < 60) return text("duration_seconds", { value: whole });
+  const minutes = Math.floor(whole / 60);
+  if (minutes < 60) return text("duration_minutes", { minutes, seconds: whole % 60 });
+  return text("duration_hours", { hours: Math.floor(minutes / 60), minutes: minutes % 60 });
+}
+
 function makeNode(tag, className, attributes = {}) {
   const node = document.createElement(tag);
   if (className) node.className = className;

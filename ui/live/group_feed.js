@@ -16,17 +16,8 @@ class GroupFeed extends Feed {
     this.sequences = answer.members.map((member) => member.sequence);
     this.onData(answer);
     if (answer.more) this.again = true;
-    return this.heard(answer.group.state);
+    return this.heard(answer.group);
   }
-}
-
-/** Seconds as "40 s", "3 min 20 s" or "2 h 5 min". */
-function formatDuration(seconds, text) {
-  const whole = Math.max(0, Math.round(seconds));
-  if (whole < 60) return text("compare_seconds", { value: whole });
-  const minutes = Math.floor(whole / 60);
-  if (minutes < 60) return text("compare_minutes", { minutes, seconds: whole % 60 });
-  return text("compare_hours", { hours: Math.floor(minutes / 60), minutes: minutes % 60 });
 }
 
 /** A swatch with the colour and dash of a label, as in the curves: `stroke` is line, gap, ... */

@@ -18,9 +18,9 @@ function mountGroup(component, View, poll) {
   const { data } = component;
   if (data) {
     view.setPage(data);
-    if (data.group.id) view.feed.point({ url: data.feed, id: data.group.id, state: data.group.state });
+    if (data.group.id) view.feed.point({ url: data.feed, ...data.group });
   }
-  // as in mountLab: only a root that has really left the page is torn down
+  // as in mountPlayer: only a root that has really left the page is torn down
   return () => setTimeout(() => {
     if (!view.root.isConnected) view.destroy();
   }, 0);

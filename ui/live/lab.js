@@ -1,176 +1,44 @@
-// The whole component: puts the parts together, keeps the state, asks Python for snapshots.
+// The toy laboratory: the plane with its layers, three charts and five numbers of one run.
 
-const MOST_ASKED = 48;
-const ASK_AGAIN = 3000; // milliseconds without an answer
-
-class Lab {
+class Lab extends Player {
   constructor(root) {
-    this.root = root;
-    root.classList.add("ganlab-root");
-    this.abort = new AbortController();
+    super(root, ["strip", "stage", "charts", "timeline"]);
     const { signal } = this.abort;
-    const part = (name) => root.appendChild(makeNode("div", `ganlab-${name}`));
-    this.strip = new Strip(part("strip"));
-    this.stageBox = part("stage");
-    this.chartBox = part("charts");
-    this.timelineBox = part("timeline");
-    const redraw = () => this.requestDraw();
-    this.stage = new Stage(this.stageBox, { onViewChange: redraw, signal });
+    this.strip = new Strip(this.boxes.strip, stripNumbers, stripValue);
+    this.stage = new Stage(this.boxes.stage, { onViewChange: this.redraw, signal });
     this.caption = makeNode("div", "ganlab-caption", { "aria-live": "polite", hidden: "" });
     this.zoomReset = makeNode("button", "ganlab-button ganlab-zoom-reset", { type: "button", hidden: "" });
-    this.stageBox.append(this.caption, this.zoomReset);
-    this.charts = makeCharts(this.chartBox, redraw, signal);
-    this.timeline = new Timeline(this.timelineBox, {
-      signal,
-      onSeek: (index) => this.seek(index),
-      onLive: () => this.follow(),
-      onTick: (starting) => this.tick(starting),
-      onSave: () => savePicture(this),
-      onFullScreen: () => toggleFullScreen(root),
-    });
-    this.store = new FrameStore();
+    this.boxes.stage.append(this.caption, this.zoomReset);
+    this.charts = makeCharts(this.boxes.charts, this.redraw, signal);
     this.scene = null;
-    this.run = { id: undefined, state: "empty", caption: "" };
-    this.steps = [];
-    this.position = null; // the step looked at; null at the live end
-    this.updates = 0;
-    this.text = textLookup({});
     this.zoomReset.addEventListener("click", () => {
       this.stage.viewport.reset();
       this.requestDraw();
     }, { signal });
-    this.observer = new ResizeObserver(redraw);
-    this.observer.observe(root);
-    document.addEventListener("fullscreenchange", redraw, { signal });
-    document.fonts?.addEventListener("loadingdone", redraw, { signal });
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw, { signal });
   }
 
-  /** Takes one update from Python; what is missing in it stays as it was. */
-  update(data) {
-    if (data.text) this.text = textLookup(data.text);
-    if (data.palette) this.palette = data.palette;
+  setPage(data) {
     if (data.side) this.side = data.side;
     if (data.layers) this.layers = data.layers;
     if (data.field) this.field = data.field;
-    if (data.timeline) this.steps = data.timeline;
-    if (data.run) this.setRun(data.run);
     if (data.scene) {
       this.scene = data.scene;
       this.stage.setScene(data.scene);
     }
-    this.addFrames(data.frames || []);
-    if (data.rows) this.setRows(data.rows);
-    this.updates += 1;
-    this.requestDraw();
-    this.askForFrames();
   }
 
-  setRun(run) {
-    if (run.id !== this.run.id) {
-      // the last picture stays in view until the new run's first frame is here
-      this.lingering = this.shownFrame();
-      this.store.clear();
-      this.asked = null;
-      this.position = null;
-      this.timeline.stop();
-      for (const chart of this.charts) chart.reset();
-    }
-    if (this.run.state === "stopped" && run.state !== "stopped") {
-      // it goes on from its checkpoint, which may lie before what was seen
-      this.lingering = this.shownFrame();
-      this.store.clear();
-    }
-    // no caption in an update means that it has not changed
-    this.run = { ...run, caption: run.caption ?? (run.id === this.run.id ? this.run.caption : "") };
+  decode(base64) {
+    return decodeFrame(base64);
   }
 
-  addFrames(encoded) {
-    const kept = new Set(this.steps);
-    for (const base64 of encoded) {
-      const frame = decodeFrame(base64);
-      this.store.add(frame, kept, this.position ?? undefined);
-      if (this.asked?.has(frame.report.step)) this.asked = null;
-    }
-    if (encoded.length) this.lingering = null;
+  get picture() {
+    return this.stage.canvas;
   }
 
   /** Modes are drawn as a share, so the rows need to know of how many. */
   setRows(rows) {
     const total = this.store.newest?.report.modes_total ?? this.scene?.centers?.length ?? 0;
-    for (const chart of this.charts) chart.setRows({ modes_total: total, ...rows });
-  }
-
-  get following() {
-    return this.position === null;
-  }
-
-  get mode() {
-    return this.following && this.run.state !== "recorded" ? "live" : "recorded";
-  }
-
-  shownFrame() {
-    const frame = this.following ? this.store.newest : this.store.nearest(this.position);
-    return frame || this.lingering || null;
-  }
-
-  /** The slider's index: the snapshot looked at, or the last one at the live end. */
-  get index() {
-    if (this.following) return Math.max(0, this.steps.length - 1);
-    let best = 0;
-    this.steps.forEach((step, i) => {
-      if (Math.abs(step - this.position) < Math.abs(this.steps[best] - this.position)) best = i;
-    });
-    return best;
-  }
-
-  seek(index) {
-    this.position = index >= this.steps.length - 1 ? null : this.steps[index];
-    this.askForFrames();
-    this.requestDraw();
-  }
-
-  follow() {
-    this.position = null;
-    this.askForFrames();
-    this.requestDraw();
-  }
-
-  /** One beat of the replay; `starting` is true at its start, null at its end. */
-  tick(starting) {
-    if (starting === null) this.requestDraw();
-    else if (starting && this.following) this.seek(0);
-    else if (!starting) {
-      const next = this.steps[this.index + 1];
-      const waiting = this.asked && next !== undefined && !this.store.has(next);
-      if (!waiting) this.seek(this.index + 1);
-      if (this.following) this.timeline.stop();
-    } else this.requestDraw();
-  }
-
-  /** Asks for the nearest missing snapshots: one request at a time, again after three seconds. */
-  askForFrames() {
-    if (!this.ask || !this.steps.length) return;
-    if (this.asked && performance.now() - this.askedAt < ASK_AGAIN) return;
-    this.asked = null;
-    const last = this.steps.at(-1);
-    let missing;
-    if (!this.following) missing = this.store.missing(this.steps, this.position, this.timeline.playing);
-    else {
-      const behind = (this.store.newest?.report.step ?? -1) < last;
-      missing = this.run.state !== "running" && behind ? [last] : [];
-    }
-    if (!missing.length) return;
-    const wanted = missing.slice(0, MOST_ASKED);
-    this.asked = new Set(wanted);
-    this.askedAt = performance.now();
-    this.ask(wanted);
-    clearTimeout(this.askTimer);
-    this.askTimer = setTimeout(() => this.askForFrames(), ASK_AGAIN + 50);
-  }
-
-  requestDraw() {
-    drawSoon(this);
+    super.setRows({ modes_total: total, ...rows });
   }
 
   draw() {
@@ -181,10 +49,7 @@ class Lab {
     if (!sizes) return;
     this.stage.setContent({ frame, theme, text: this.text, layers: this.layers, field: this.field });
     this.stage.draw(sizes.side);
-    const marker = this.mode === "recorded" ? frame?.report.step : null;
-    for (const chart of this.charts) {
-      chart.draw({ width: sizes.chartWidth, height: sizes.chartHeight, theme, text: this.text, marker });
-    }
+    this.drawCharts({ width: sizes.chartWidth, height: sizes.chartHeight, theme, frame });
     this.strip.show(frame?.report, this.text);
     this.showTimeline(frame);
     const { caption } = this.run;
@@ -196,47 +61,15 @@ class Lab {
     this.tellTests(frame);
   }
 
-  showTimeline(frame) {
-    const { step, epoch } = frame?.report || {};
-    this.timeline.show({
-      count: this.steps.length,
-      index: this.index,
-      following: this.following,
-      state: this.run.state,
-      mode: this.mode,
-      canReturn: this.run.state !== "recorded",
-      text: this.text,
-      position: isNumber(step)
-        ? this.text("timeline_position", { step: formatCount(step), epoch: formatEpoch(epoch || 0) }) : "",
-    });
+  positionText({ step, epoch }) {
+    return this.text("timeline_position", { step: formatCount(step), epoch: formatEpoch(epoch || 0) });
   }
 
-  /** The state as attributes, for browser tests. */
-  tellTests(frame) {
-    const report = frame?.report || {};
-    const facts = {
-      step: report.step ?? "",
-      "live-step": this.store.newest?.report.step ?? "",
-      state: this.run.state,
-      mode: this.mode,
-      updates: this.updates,
-      snapshots: this.steps.length,
-      cached: this.store.frames.size,
+  facts(report) {
+    return {
       modes: report.modes ?? "",
       zoom: this.stage.viewport.range.map((value) => Number(value.toPrecision(8))).join(),
       "draw-ms": this.stage.drawMilliseconds.toFixed(2),
     };
-    for (const [name, value] of Object.entries(facts)) setAttribute(this.root, `data-${name}`, value);
-  }
-
-  destroy() {
-    this.destroyed = true;
-    this.feed?.stop();
-    this.abort.abort();
-    this.observer.disconnect();
-    this.timeline.stop();
-    clearTimeout(this.askTimer);
-    cancelAnimationFrame(this.pending);
-    this.root.remove();
   }
 }

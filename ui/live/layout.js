@@ -17,7 +17,7 @@ function arrange(lab) {
   // a higher window, such as a projector's, gets a larger stage
   let side = Math.max(lab.side || 452, twoColumns ? window.innerHeight - ABOVE_AND_BELOW : 0);
   if (full && twoColumns) {
-    const around = lab.timelineBox.offsetHeight + root.firstElementChild.offsetHeight + 3 * GAP + 24;
+    const around = lab.boxes.timeline.offsetHeight + root.firstElementChild.offsetHeight + 3 * GAP + 24;
     side = Math.min(window.innerHeight - around, inner - GAP - 260);
   } else if (twoColumns) side = Math.max(SMALLEST_SIDE, Math.min(side, inner - GAP - 200));
   else side = Math.min(inner, Math.max(side, full ? inner : 0));
@@ -33,17 +33,16 @@ function toggleFullScreen(root) {
   else root.requestFullscreen?.().catch(() => {}); // refused in some embeddings: nothing to do
 }
 
-/** Saves the stage as it is on screen, on the page's background instead of transparency. */
-function savePicture(lab) {
-  const source = lab.stage.canvas;
+/** Saves a picture as it is on screen, on the page's background instead of transparency. */
+function savePicture(root, source) {
   const copy = document.createElement("canvas");
   [copy.width, copy.height] = [source.width, source.height];
   const context = copy.getContext("2d");
-  context.fillStyle = getComputedStyle(lab.root).getPropertyValue("--ganlab-background").trim() || "#fff";
+  context.fillStyle = getComputedStyle(root).getPropertyValue("--ganlab-background").trim() || "#fff";
   context.fillRect(0, 0, copy.width, copy.height);
   context.drawImage(source, 0, 0);
   copy.toBlob((blob) => {
-    const link = makeNode("a", "", { download: `gan-step-${lab.root.dataset.step || 0}.png` });
+    const link = makeNode("a", "", { download: `gan-step-${root.dataset.step || 0}.png` });
     link.href = URL.createObjectURL(blob);
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 10000);

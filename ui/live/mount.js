@@ -1,29 +1,29 @@
 // The two ways in: a Streamlit component, and a page that holds a whole recorded run.
 
 /** Called by Streamlit for the first update and each later one, with the same parent. */
-function mountLab(component) {
+function mountPlayer(component, Kind) {
   const parent = component.parentElement;
-  let lab = parent.ganlab;
-  if (!lab || lab.destroyed) {
-    lab = new Lab(makeNode("div"));
-    parent.append(lab.root);
-    parent.ganlab = lab;
-    lab.feed = new Feed({
-      onData: (data) => lab.update(data),
-      onState: (state) => lab.tellPython(state),
+  let player = parent.ganplayer;
+  if (!player || player.destroyed) {
+    player = new Kind(makeNode("div"));
+    parent.append(player.root);
+    parent.ganplayer = player;
+    player.feed = new Feed({
+      onData: (data) => player.update(data),
+      onState: (state) => player.tellPython(state),
     });
-    lab.ask = (steps) => lab.feed.want(steps);
+    player.ask = (steps) => player.feed.want(steps);
   }
-  lab.tellPython = (state) => component.setTriggerValue("state", state);
+  player.tellPython = (state) => component.setTriggerValue("state", state);
   const { data } = component;
   if (data) {
-    lab.update(data);
-    lab.feed.point({ url: data.feed, id: data.run.id, state: data.run.state });
+    player.update(data);
+    player.feed.point({ url: data.feed, ...data.run });
   }
   // Streamlit also calls this when a second update overtakes the first one's loading:
   // only a root that has really left the page is torn down
   return () => setTimeout(() => {
-    if (!lab.root.isConnected) lab.destroy();
+    if (!player.root.isConnected) player.destroy();
   }, 0);
 }
 

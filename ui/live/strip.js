@@ -9,9 +9,11 @@ const stripNumbers = [
 ];
 
 class Strip {
-  constructor(host) {
+  /** `numbers`: {name, labelKey} each; `valueOf(name, report, text)` gives a number's text. */
+  constructor(host, numbers, valueOf) {
     this.host = host;
-    this.cells = stripNumbers.map(({ name, labelKey }) => {
+    this.valueOf = valueOf;
+    this.cells = numbers.map(({ name, labelKey }) => {
       const cell = makeNode("div", `ganlab-number ganlab-number-${name}`);
       const label = makeNode("div", "ganlab-number-label");
       const value = makeNode("div", "ganlab-number-value");
@@ -24,7 +26,7 @@ class Strip {
   show(report, text) {
     for (const { name, labelKey, label, value } of this.cells) {
       setText(label, text(labelKey));
-      setText(value, stripValue(name, report || {}, text));
+      setText(value, this.valueOf(name, report || {}, text));
     }
     this.fit();
   }

@@ -1,0 +1,90 @@
+// The studio: a model on pictures while it trains, its sheet beside real pictures, and two curves.
+
+const SHEET_ROWS = 6;
+const WITH_DIVERSITY = ["gan", "cgan"];
+
+class Studio extends Player {
+  constructor(root) {
+    super(root, ["strip", "made", "real", "charts", "timeline"]);
+    root.classList.add("ganstudio-root");
+    const { signal } = this.abort;
+    this.page = null;
+    this.strip = new Strip(this.boxes.strip, studioNumbers,
+      (name, report) => studioValue(name, report, this));
+    this.made = new Sheet(this.boxes.made);
+    this.real = new Sheet(this.boxes.real);
+    this.hint = this.boxes.made.appendChild(makeNode("div", "ganstudio-hint"));
+    // it stays in the page when it is empty: a screen reader only hears what changes in a known place
+    this.caption = makeNode("div", "ganlab-caption", { role: "status", "aria-live": "polite" });
+    this.made.box.append(this.caption);
+    this.charts = makeStudioCharts(this.boxes.charts, this.redraw, signal);
+    [this.lossChart, this.diversityChart] = this.charts;
+    window.addEventListener("resize", this.redraw, { signal });
+  }
+
+  /** Python's view comes as a whole; the feed's answers have no `kind` and leave it alone. */
+  setPage(data) {
+    if (!data.kind) return;
+    const before = this.page;
+    this.page = data;
+    const shape = { columns: data.columns, rows: SHEET_ROWS, side: data.picture };
+    this.made.setPage({ ...shape, title: data.titles.made,
+      rowNames: data.row_labels || [], columnNames: data.column_labels || [] });
+    this.real.setPage({ ...shape, title: data.titles.real });
+    if (data.real !== before?.real) this.realPicture = loadPicture(data.real, this.redraw);
+    setText(this.hint, data.hint);
+    this.diversityChart.canvas.hidden = !WITH_DIVERSITY.includes(data.kind);
+    if (JSON.stringify(data.series) !== JSON.stringify(before?.series)) {
+      this.lossChart.setSeries(lossSeries(data.series));
+    }
+  }
+
+  decode({ report, png }) {
+    return { report, picture: loadPicture(png, this.redraw), kind: this.page.kind };
+  }
+
+  get picture() {
+    return this.made.canvas;
+  }
+
+  /** The last picture of a run before would stand between names that are not its own. */
+  shownFrame() {
+    const frame = super.shownFrame();
+    return frame?.kind === this.page?.kind ? frame : null;
+  }
+
+  draw() {
+    if (!this.palette || !this.page || !this.root.isConnected) return;
+    const theme = readTheme(this.root, this.palette);
+    const frame = this.shownFrame();
+    const sizes = arrangeStudio(this);
+    if (!sizes) return;
+    this.made.show(frame?.picture);
+    this.made.draw(sizes.made, theme);
+    this.real.show(this.realPicture);
+    this.real.draw(sizes.real, theme);
+    this.drawCharts({ width: sizes.chartWidth, height: sizes.chartHeight, theme, frame });
+    this.strip.show(frame?.report, this.text);
+    this.showTimeline(frame);
+    setText(this.caption, this.hasCollapsed(frame?.report)
+      ? this.text("studio_collapsed", { value: percent(frame.report.diversity) }) : "");
+    this.tellTests(frame);
+  }
+
+  /** Samples of young networks are all alike too; that is no collapse. */
+  hasCollapsed(report) {
+    return report?.step > this.page.collapse_from && isNumber(report.diversity) && report.diversity < this.page.collapsed;
+  }
+
+  positionText({ step }) {
+    return this.text("studio_position", { step: formatCount(step) });
+  }
+
+  facts(report) {
+    return {
+      diversity: report.diversity ?? "",
+      collapsed: this.hasCollapsed(report) ? 1 : 0,
+      picture: this.made.drawn?.mark ?? "",
+    };
+  }
+}
