@@ -44,6 +44,7 @@ LOSS_TERMS = {
 
 SCHEME_NAMES = ("torch", "glorot", "dcgan", "dcgan-document")
 NOISE_NAMES = ("normal", "uniform")
+PRECISION_NAMES = ("auto", "float32", "bfloat16")
 SWITCH = ("off", "on")
 LIVE_SETTINGS = ("lr", "lr_d", "steps")
 """Settings that may change while a run is under way."""
@@ -96,6 +97,12 @@ class ImageSettings(Settings):
     weight_l1: float = number(0.0, 0.0, 1.0, "Weight of the sum of all weights' sizes.")
     weight_l2: float = number(0.0, 0.0, 1.0, "Weight of the sum of all squared weights.")
     ema: float = number(0.0, 0.0, 0.99999, "Decay of the weights' running average; 0: none.")
+    precision: str = choice(
+        "auto",
+        PRECISION_NAMES,
+        "Numbers in which products are computed: auto is bfloat16 on a GPU and float32 elsewhere; "
+        "newer processors are twice as fast in bfloat16.",
+    )
     batch_size: int = number(128, 2, 4096, "Pictures in one update.")
     steps: int = number(10_000, 1, 10_000_000, "The run stops here.")
     seed: int = number(0, 0, 2**31 - 1, "Start of every random stream: same seed, same run.")

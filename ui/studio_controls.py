@@ -47,6 +47,7 @@ LABELS = {
     "weight_l1": _("L1 of the weights"),
     "weight_l2": _("L2 of the weights"),
     "ema": _("Averaging of the weights"),
+    "precision": _("Precision"),
     "batch_size": _("Batch size"),
     "steps": _("Stop at step"),
     "seed": _("Seed"),
@@ -156,7 +157,9 @@ class StudioDesk:
         names = [*OPTIMIZER_FIELDS[st.session_state[key_of("optimizer")]]]
         if names == ["momentum"] and self.kind in ("gan", "cgan"):
             names.append("momentum_d")
-        self.fields("optimizer", *names, "schedule", "decay", "ema", "weight_l1", "weight_l2")
+        self.fields(
+            "optimizer", *names, "schedule", "decay", "ema", "weight_l1", "weight_l2", "precision"
+        )
 
     def fields(self, *names: str) -> None:
         """Draw settings two in a row."""

@@ -77,9 +77,10 @@ class ImageTrainer(ABC):
         return base
 
     def autocast(self) -> contextlib.AbstractContextManager[Any]:
-        """Half precision on a GPU; full precision elsewhere."""
-        if self.device.type == "cuda":
-            return torch.autocast("cuda", torch.bfloat16)
+        """Compute products in bfloat16 where the settings or the device ask for it."""
+        precision, device = self.settings.precision, self.device.type
+        if precision == "bfloat16" or (precision == "auto" and device == "cuda"):
+            return torch.autocast(device, torch.bfloat16)
         return contextlib.nullcontext()
 
     def move(self, name: str, loss: Tensor, *, base: float) -> None:

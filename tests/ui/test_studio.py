@@ -105,7 +105,17 @@ def test_links_come_back_and_mistakes_are_told():
 
 def test_every_field_has_a_label_and_a_place():
     placed = {"kind", "network", "dataset", "optimizer", "schedule", "decay", "ema", "momentum_d"}
-    placed |= {"weight_l1", "weight_l2", "shift", "turn", "lr", "batch_size", "steps", "seed"}
+    placed |= {
+        "weight_l1",
+        "weight_l2",
+        "shift",
+        "turn",
+        "lr",
+        "batch_size",
+        "steps",
+        "seed",
+        "precision",
+    }
     for group in (*NETWORK_FIELDS.values(), *OWN_FIELDS.values(), *OPTIMIZER_FIELDS.values()):
         placed |= set(group)
     assert placed == set(FIELDS)
