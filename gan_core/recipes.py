@@ -27,7 +27,7 @@ class ToyPreset:
 
 
 DOCUMENT = "WGAN on 25 Gaussians, table of settings"
-OURS = "measured here: seeds 0 to 9"
+SHORT = "measured here: seed 0, cut to 8,190 steps"
 
 WIDE = {"spacing": 20.0, "sigma": 1.0}
 """Scale of the data in the WGAN document's presets, which it does not give: found by search.
@@ -120,33 +120,36 @@ TOY_PRESETS: dict[str, ToyPreset] = {
     ),
     "minimax": ToyPreset(
         {"loss": "minimax", "r1": 0.1, **SLOW_SHARP},
-        "SEEN",
-        OURS,
+        "All 25 modes on each of eight seeds; 95 to 96 % high quality on seven, 76 % on one; "
+        "reverse KL 0.005 to 0.06. The modes are nearly as wide as real ones (sigma 0.04).",
+        "measured here: seeds 0 to 7, 12,480 steps",
     ),
     "ns": ToyPreset(
         {"loss": "ns", "r1": 0.3, **SLOW_SHARP, "instance_noise_until": 0.9},
-        "SEEN",
-        OURS,
+        "All 25 modes, 88 % high quality, reverse KL 0.008; modes a little narrow (sigma 0.04).",
+        SHORT,
     ),
     "lsgan": ToyPreset(
         {"loss": "lsgan", "r1": 0.02, **SLOW_SHARP},
-        "SEEN",
-        OURS,
+        "All 25 modes, 92 % high quality, reverse KL 0.02; modes narrower than real (sigma 0.03).",
+        SHORT,
     ),
     "hinge": ToyPreset(
         {"loss": "hinge", "r1": 0.1, **SLOW_SHARP},
-        "SEEN",
-        OURS,
+        "All 25 modes, 94 % high quality, reverse KL 0.005; modes narrower than real (sigma 0.03).",
+        SHORT,
     ),
     "wgan-best": ToyPreset(
         {"loss": "wgan", "clip": 0.1, "hidden_d": 256, **SLOW_SHARP, "fourier_scale": 2.0},
-        "SEEN",
-        OURS,
+        "All 25 modes, 92 % high quality, reverse KL 0.006, with a wide D of low frequencies; "
+        "modes less than half as wide as real ones (sigma 0.02).",
+        SHORT,
     ),
     "wgan-noclip-best": ToyPreset(
         {"loss": "wgan-noclip", "r1": 0.3, **SLOW_SHARP},
-        "SEEN",
-        OURS,
+        "All 25 modes, 88 % high quality, reverse KL 0.005: R1 in place of the clip; modes nearly "
+        "as wide as real ones (sigma 0.043).",
+        SHORT,
     ),
     "wgan-gp": ToyPreset(
         {
@@ -163,8 +166,9 @@ TOY_PRESETS: dict[str, ToyPreset] = {
     ),
     "coulomb": ToyPreset(
         {"loss": "coulomb", "coulomb_eps": 0.2, **SLOW_SHARP},
-        "SEEN",
-        OURS,
+        "All 25 modes, 89 % high quality, reverse KL 0.007; modes less than half as wide as real "
+        "ones (sigma 0.02).",
+        SHORT,
     ),
 }
 
