@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+DIGITS = [
+    "#4e79a7", "#f28e2b", "#d1495b", "#3aa6a0", "#59a14f", "#c9a200", "#a568b8", "#ff8a95",
+    "#9c755f", "#7d828c",
+]  # fmt: skip
+"""One colour for each digit, on light and dark."""
+
 PALETTE: dict[str, dict[str, Any]] = {
     "light": {
         "real": "#1b9e8a",
@@ -17,6 +23,7 @@ PALETTE: dict[str, dict[str, Any]] = {
         "sequential": [
             "#fffbe8", "#fdeab0", "#fbd07a", "#f5ad55", "#eb8f45", "#d9723a", "#c25a33",
         ],
+        "digits": DIGITS,
         "probability": ["#7b4fb5", "#b79bd9", "#ffffff", "#93d2c6", "#1b9e8a"],
         # Settings beside each other: none of them teal or purple, and each with its own dash.
         "series": [
@@ -34,6 +41,7 @@ PALETTE: dict[str, dict[str, Any]] = {
         "sequential": [
             "#1d1712", "#38240f", "#573410", "#7a4812", "#9f6119", "#c48029", "#e5a648",
         ],
+        "digits": DIGITS,
         "probability": ["#7b4fb5", "#4b3a6b", "#1d1f27", "#1f544d", "#1b9e8a"],
         "series": [
             "#6cb0f2", "#f0935a", "#c3d055", "#ee82bd", "#a9b4c6", "#d6b37a", "#ff8078", "#9c9cff",
