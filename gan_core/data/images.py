@@ -87,7 +87,7 @@ def _torchvision(name: str, split: str, folder: Path, *, download: bool) -> tupl
     try:
         found = kind(root=str(folder), train=split == "train", download=download)
     except (RuntimeError, OSError, ValueError, AssertionError, TypeError) as error:
-        if list(raw.glob("*-ubyte")):
+        if is_there(name, folder=folder):
             raise DataError(
                 f"the files of {name} in {raw.resolve()} are damaged: {_line(error)}"
             ) from None

@@ -1,18 +1,22 @@
 """Pictures by name: embedded digits, idx files, and what is missing or damaged."""
 
-import os
+import functools
+import gzip
+import hashlib
+import http.server
 import struct
+import threading
 from pathlib import Path
 
 import pytest
 import torch
+from torchvision import datasets
 
-from gan_core.data.images import DataError, data_folder, load_images
+from gan_core.data.images import DataError, data_folder, is_there, load_images
 from gan_core.image_settings import DATASET_NAMES
 
-SHARED = Path(os.environ.get("GAN_DATA") or Path(__file__).parents[3] / "shared" / "data")
 needs_mnist = pytest.mark.skipif(
-    not (SHARED / "MNIST" / "raw").exists(), reason="MNIST is not here; name its folder in GAN_DATA"
+    not is_there("mnist"), reason="MNIST is not here; name its folder in GAN_DATA"
 )
 
 
@@ -58,7 +62,7 @@ def test_idx_files(tmp_path, pictures, name, kind):
 @pytest.mark.data
 @needs_mnist
 def test_the_whole_of_mnist():
-    train, test = (load_images("mnist", split, folder=SHARED) for split in ("train", "test"))
+    train, test = (load_images("mnist", split) for split in ("train", "test"))
     assert len(train.images) == 60_000
     assert len(test.images) == 10_000
     assert train.labels[:5].tolist() == [5, 0, 4, 1, 9]
@@ -111,3 +115,53 @@ def test_unknown_names_are_refused():
         load_images("cifar", "train")
     with pytest.raises(DataError, match="unknown split 'valid'"):
         load_images(DATASET_NAMES[-1], "valid")
+
+
+class QuietHandler(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *arguments):
+        pass
+
+
+@pytest.fixture
+def mirror(tmp_path, pictures, monkeypatch):
+    """A local server with a small MNIST, from which torchvision downloads; gives its folder."""
+    raw = write_idx(tmp_path / "source", *pictures)
+    served = tmp_path / "served"
+    served.mkdir()
+    resources = []
+    for file in raw.iterdir():
+        packed = served / f"{file.name}.gz"
+        packed.write_bytes(gzip.compress(file.read_bytes()))
+        resources.append((packed.name, hashlib.md5(packed.read_bytes()).hexdigest()))
+    handler = functools.partial(QuietHandler, directory=str(served))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    monkeypatch.setattr(datasets.MNIST, "mirrors", [f"http://127.0.0.1:{server.server_port}/"])
+    monkeypatch.setattr(datasets.MNIST, "resources", resources)
+    yield served
+    server.shutdown()
+    server.server_close()
+
+
+def test_what_is_missing_is_fetched_once(tmp_path, pictures, mirror):
+    assert not is_there("mnist", folder=tmp_path)
+    found = load_images("mnist", "train", folder=tmp_path, download=True)
+    assert torch.equal(found.images[:, 0], pictures[0])
+    assert is_there("mnist", folder=tmp_path)
+    for file in mirror.iterdir():
+        file.unlink()
+    again = load_images("mnist", "test", folder=tmp_path, download=True)
+    assert torch.equal(again.images, found.images)
+
+
+@pytest.mark.parametrize("damage", ["gone", "other"])
+def test_a_download_that_fails_is_one_line(tmp_path, mirror, damage):
+    file = mirror / "train-images-idx3-ubyte.gz"
+    if damage == "gone":
+        file.unlink()
+    else:
+        file.write_bytes(gzip.compress(b"something else"))
+    with pytest.raises(DataError) as caught:
+        load_images("mnist", "train", folder=tmp_path, download=True)
+    assert "the download failed" in str(caught.value)
+    assert "\n" not in str(caught.value)
