@@ -12,7 +12,7 @@ from ui.studio_session import studio_session
 from ui.studio_stage import studio_stage
 from ui.text import _
 
-open_page(_("Digits studio"), _("What does a network make of nothing but noise, and when?"))
+open_page(_("Digits studio"), _("What do networks learn of digits, and when?"))
 notices = st.container()
 lesson, fresh = load_studio()
 session = studio_session()

@@ -12,6 +12,9 @@ GRACE_SECONDS = 3.0
 
 Link = dict[str, str]
 
+MARKS = {"toy": "preset", "compare": "view", "studio": "recipe"}
+"""What each page's own links always have."""
+
 
 class Links:
     """What one page's address was: the link now, and the ones before with when they went."""
@@ -50,10 +53,17 @@ def new_link(page: str) -> Link | None:
     that the page wrote last.
     """
     links, link = _links(page), st.query_params.to_dict()
+    if is_foreign(page, link):
+        link = {}
     if not links.is_new(link):
         return None
     links.put(link)
     return link
+
+
+def is_foreign(page: str, link: Link) -> bool:
+    """Whether a link is another page's, as the browser sends it for a moment on its way back."""
+    return MARKS[page] not in link and any(mark in link for mark in MARKS.values())
 
 
 def write_link(page: str, parameters: Mapping[str, str]) -> None:

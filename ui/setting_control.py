@@ -20,15 +20,20 @@ def setting_control(
         st.selectbox(label, spec.metadata["choices"], help=text, **common)
         return
     low, high = spec.metadata["low"], spec.metadata["high"]
-    text += " " + _("From {low:g} to {high:g}.").format(low=low, high=high)
-    step: float = 1
-    if spec.type == "float":
-        value = abs(st.session_state[key])
-        step = 10.0 ** _exponent(value) if value else high / 100
-    form = "%d" if spec.type == "int" else "%g"
-    st.number_input(label, low, high, step=step, format=form, help=text, **common)
+    text += " " + _("From {low:,g} to {high:,g}.").format(low=low, high=high)
+    # No limits here: the browser would keep a wrong number to itself, without a word of what is
+    # accepted. The settings refuse it with a line that says so.
+    if spec.type == "int":
+        whole = max(1, round(stride(st.session_state[key])))
+        st.number_input(label, step=whole, format="%d", help=text, **common)
+        return
+    step = stride(st.session_state[key]) or high / 100
+    st.number_input(label, step=step, format="%g", help=text, **common)
 
 
-def _exponent(value: float) -> int:
-    """Power of ten of the leading digit, so that one click changes that digit."""
-    return int(f"{value:e}".partition("e")[2])
+def stride(value: float) -> float:
+    """Return what a click changes: the leading digit, or the one after it below 2; 0 for 0."""
+    if not value:
+        return 0.0
+    mantissa, _e, exponent = f"{abs(value):e}".partition("e")
+    return 10.0 ** (int(exponent) - (float(mantissa) < 2))

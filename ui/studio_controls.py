@@ -63,8 +63,8 @@ NETWORK_FIELDS = {
 OWN_FIELDS = {
     "ae": (),
     "vae": ("kl_weight", "kl_warmup"),
-    "gan": ("loss", "lr_d", "n_critic", "r1", "r1_every"),
-    "cgan": ("loss", "lr_d", "n_critic", "r1", "r1_every"),
+    "gan": ("loss", "n_critic", "r1", "r1_every", "lr_d"),
+    "cgan": ("loss", "n_critic", "r1", "r1_every", "lr_d"),
     "classifier": ("label_smoothing",),
 }
 """What a kind of model has and others do not."""
@@ -167,7 +167,10 @@ class StudioDesk:
             for column, name in zip(st.columns(2), names[start : start + 2], strict=False):
                 with column:
                     disabled = self.running and name not in LIVE_SETTINGS
-                    setting_control(FIELDS[name], LABELS[name], key=key_of(name), disabled=disabled)
+                    label = LABELS[name]
+                    if name == "lr" and self.kind in ("gan", "cgan"):
+                        label = _("Rate of G")
+                    setting_control(FIELDS[name], label, key=key_of(name), disabled=disabled)
 
     def settings(self) -> ImageSettings:
         """Return what the controls say; a combination that is refused shows one line."""

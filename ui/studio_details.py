@@ -28,12 +28,14 @@ FORMULAS = {
 WORDS = {
     "ae": _(
         "The encoder turns a picture into a few numbers, the decoder turns them back. Nothing "
-        "says where the codes have to lie, so numbers drawn from N(0, I) may fall into a hole: "
+        "says where these latents have to lie, so numbers drawn from N(0, I) may fall into a "
+        "hole: "
         "compare the rows from noise with the rebuilt ones."
     ),
     "vae": _(
-        "The first term asks for a good reconstruction, the second keeps the codes near N(0, I). "
-        "When the KL rises while the reconstruction falls, the model pays nats for detail."
+        "The first term asks for a good reconstruction, the second keeps the latents near "
+        "N(0, I). The KL rises while the reconstruction falls: detail has to be written into the "
+        "latents."
     ),
     "gan": _(
         "G turns noise into pictures, D tells them from real ones. Neither loss tells how good "
@@ -46,7 +48,7 @@ WORDS = {
     ),
     "classifier": _(
         "Not a generative model: its 128 features judge the pictures of the others. The sheet "
-        "shows what it is least sure of."
+        "shows what it doubts most."
     ),
 }
 
@@ -70,7 +72,7 @@ def studio_details(session: StudioSession, settings: ImageSettings, recipe: str)
 
 def explanation(settings: ImageSettings, recipe: ImageRecipe) -> None:
     """Say what the model is, where it comes from, what it minimises and what to watch."""
-    st.markdown(f"**{_(recipe.about)}** {_('Source')}: {_(recipe.source)}.")
+    st.markdown(f"**{_(recipe.about)}** {_('From')}: {_(recipe.source)}.")
     st.markdown(WORDS[settings.kind])
     if settings.loss in ("ns",) or not settings.adversarial:
         st.latex(FORMULAS[settings.kind])

@@ -8,18 +8,24 @@ import json
 import shlex
 from typing import Any
 
+import numpy as np
 import streamlit as st
-from PIL import Image
+from PIL import Image, ImageDraw, ImageFont
 
 from gan_core.image_recipes import image_recipe
+from gan_core.image_settings import IMAGE_SIDE, SHEET_COLUMNS, SHEET_ROWS
+from gan_core.runs.sheets import unpack_report
 from gan_core.runs.store import RunRecord
-from gan_core.viz.raster import animation
+from gan_core.viz.picture_grid import picture_grid
+from gan_core.viz.raster import animation, png
 from ui.run_session import effective_settings
 from ui.studio_session import StudioSession
+from ui.studio_stage import row_names
 from ui.text import _
 
 GIF_FRAMES = 60
-GIF_SCALE = 2
+GIF_SCALE, SHEET_SCALE = 2, 4
+TITLE_HEIGHT = 26
 
 
 def studio_export(session: StudioSession, record: RunRecord | None, recipe: str) -> None:
@@ -51,7 +57,7 @@ def studio_export(session: StudioSession, record: RunRecord | None, recipe: str)
         **{**common, "disabled": False},
     )  # fmt: skip
     st.caption(_("The command that trains the same model, with checkpoints, into a folder:"))
-    st.code(train_command(record, recipe), language="bash")
+    st.code(train_command(record, recipe), language="bash", wrap_lines=True)
     if record.changes:
         st.caption(_("Changes made by hand on the way are not part of it."))
 
@@ -60,17 +66,34 @@ def studio_gif(session: StudioSession, record: RunRecord) -> bytes:
     """Return the kept sheets as a GIF."""
     steps = session.store.frame_steps(record.id)
     chosen = [*steps[:: -(-len(steps) // GIF_FRAMES)], steps[-1]]
-    images = []
-    for content in session.store.frames(record.id, chosen):
-        with Image.open(io.BytesIO(content)) as image:
-            size = (image.width * GIF_SCALE, image.height * GIF_SCALE)
-            images.append(image.convert("RGB").resize(size, Image.Resampling.NEAREST))
-    return animation(images)
+    frames = session.store.frames(record.id, chosen)
+    return animation([titled_sheet(content, record, scale=GIF_SCALE) for content in frames])
 
 
 def last_sheet(session: StudioSession, record: RunRecord) -> bytes:
-    """Return the newest kept sheet as PNG."""
-    return session.store.frames(record.id, session.store.frame_steps(record.id)[-1:])[0]
+    """Return the newest kept sheet as PNG, four times as large."""
+    newest = session.store.frame_steps(record.id)[-1:]
+    content = session.store.frames(record.id, newest)[0]
+    return png(titled_sheet(content, record, scale=SHEET_SCALE))
+
+
+def titled_sheet(content: bytes, record: RunRecord, *, scale: int) -> Image.Image:
+    """Return a sheet with gaps between its pictures and the step above it."""
+    with Image.open(io.BytesIO(content)) as image:
+        pixels = np.asarray(image.convert("L"))
+    side = IMAGE_SIDE
+    pictures = pixels.reshape(SHEET_ROWS, side, SHEET_COLUMNS, side).swapaxes(1, 2)
+    sheet = picture_grid(
+        pictures.reshape(-1, side, side), columns=SHEET_COLUMNS, scale=scale, gap=scale
+    )
+    canvas = Image.new("RGB", (sheet.shape[1], sheet.shape[0] + TITLE_HEIGHT), "white")
+    canvas.paste(Image.fromarray(sheet), (0, TITLE_HEIGHT))
+    title = _("step {step:,}").format(step=unpack_report(content)["step"])
+    rows = row_names(record.image_settings.kind)
+    if rows:
+        title += "   " + _("rows: {names}").format(names=", ".join(rows))
+    ImageDraw.Draw(canvas).text((6, 4), title, fill="black", font=ImageFont.load_default(15))
+    return canvas
 
 
 def metrics_csv(session: StudioSession) -> str:

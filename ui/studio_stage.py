@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from gan_core.image_settings import CLASSES, COLLAPSED, IMAGE_SIDE, SHEET_COLUMNS, ImageSettings
+from gan_core.image_settings import CLASSES, COLLAPSED, IMAGE_SIDE, SHEET_COLUMNS
 from gan_core.runs.runner import RunnerError
 from gan_core.runs.store import RunRecord
 from gan_core.viz.palette import PALETTE
@@ -40,16 +40,18 @@ MADE = {
     "vae": _("Rebuilt and made from noise"),
     "gan": _("Made by G from 60 fixed latents"),
     "cgan": _("Made by G, a column for each label"),
-    "classifier": _("Least certain of 600 pictures"),
+    "classifier": _("The 60 of 600 pictures that it doubts most"),
 }
 HINTS = {
-    "ae": _("Rebuilt rows sharpen first; noise gives digits only where codes happen to lie."),
-    "vae": _("Rebuilt rows sharpen first; the rows from noise follow, since codes lie in N(0, I)."),
+    "ae": _("Rebuilt rows sharpen first; noise gives digits only where latents happen to lie."),
+    "vae": _("Rebuilt rows sharpen first; the rows from noise follow, since latents are like it."),
     "gan": _("Each place keeps its latent: watch strokes form, and whether all places differ."),
     "cgan": _("Each column should become its digit, each row its own handwriting."),
-    "classifier": _("What is left here at the end is hard for people too."),
+    "classifier": _("Would you read them all? Most doubtful first."),
 }
-YOUNG_STEPS = 3000
+YOUNG_STEPS = 2000
+"""From here on little diversity is a collapse even if there was never more."""
+
 CODED_ROWS = (
     _("Real"), _("Rebuilt"), _("Real"), _("Rebuilt"), _("Noise"), _("Noise"),
 )  # fmt: skip
@@ -62,11 +64,11 @@ def studio_stage(session: StudioSession) -> None:
         return
     if record.message:
         (st.error if record.state == "failed" else st.warning)(record.message)
-    live_studio(stage_data(record), key="studio-stage")
+    live_studio(stage_data(session, record), key="studio-stage")
     transport(session, record)
 
 
-def stage_data(record: RunRecord) -> dict[str, Any]:
+def stage_data(session: StudioSession, record: RunRecord) -> dict[str, Any]:
     """Return what the live component needs of the page; the run itself comes by the feed."""
     settings = record.image_settings
     now = effective_settings(settings, record.changes)
@@ -84,18 +86,18 @@ def stage_data(record: RunRecord) -> dict[str, Any]:
         "real": real_sheet(settings.dataset, by_label=settings.conditional),
         "titles": {"made": MADE[kind], "real": _("Real")},
         "hint": HINTS[kind],
-        "row_labels": list(CODED_ROWS) if kind in ("ae", "vae") else None,
+        "row_labels": row_names(kind) or None,
         "column_labels": [str(label) for label in range(CLASSES)] if kind == "cgan" else None,
         "series": SERIES[kind],
         "collapsed": COLLAPSED,
-        "collapse_from": collapse_from(now),
-        "total": now.steps,
+        "collapse_from": YOUNG_STEPS,
+        "total": session.wanted.steps if session.longer(record) else now.steps,
     }
 
 
-def collapse_from(settings: ImageSettings) -> int:
-    """Return the step from which little diversity is a collapse: young samples are all alike."""
-    return min(YOUNG_STEPS, settings.steps // 10)
+def row_names(kind: str) -> list[str]:
+    """Return what the rows of a sheet are, where they differ."""
+    return list(CODED_ROWS) if kind in ("ae", "vae") else []
 
 
 def transport(session: StudioSession, record: RunRecord) -> None:
@@ -114,7 +116,8 @@ def transport(session: StudioSession, record: RunRecord) -> None:
                 _("Go on") if record.step else _("Start"),
                 icon=":material/play_arrow:", type="primary", key="studio-train",
                 on_click=_act, args=(session, "start"), disabled=over,
-                help=_("Train until the step set under 'Stop at step'."),
+                help=_("Finished. Raise 'Stop at step' to go on.") if over
+                else _("Train until the step set under 'Stop at step'."),
             )  # fmt: skip
         st.button(
             _("Reset"), icon=":material/replay:", key="studio-reset", on_click=_act,

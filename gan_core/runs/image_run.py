@@ -15,8 +15,11 @@ from gan_core.runs.store import RunRecord
 from gan_core.training.image_preview import ImagePreview
 from gan_core.training.image_steps import make_trainer
 from gan_core.training.image_trainer import ImageTrainer
-from gan_core.training.image_training import MeanLosses
+from gan_core.training.image_training import RecentLosses
 from gan_core.training.threads import ThreadGovernor, image_threads_keep_bits
+
+RECENT_STEPS = 20
+"""Losses are means over so many steps, or over those between two rows of metrics."""
 
 THREADS = torch.get_num_threads()
 ROWS_KEPT = 1000
@@ -42,7 +45,7 @@ class ImageRun(LiveRun):
         dense = self.settings.network == "dense"
         keeps_bits = image_threads_keep_bits(self.settings)
         self.governor = ThreadGovernor(keeps_bits=keeps_bits, most=THREADS) if dense else None
-        self.means = MeanLosses()
+        self.recent = RecentLosses(max(RECENT_STEPS, self.row_steps))
 
     def make(self, device: torch.device, state: State | None) -> None:
         """Read the data and make trainer and preview on ``device``."""
@@ -59,26 +62,26 @@ class ImageRun(LiveRun):
 
     def is_noted(self, step: int) -> bool:
         """Whether a row of metrics is due at this step."""
-        return step % max(1, min(100, self.settings.steps // ROWS_KEPT)) == 0
+        return step % self.row_steps == 0
+
+    @property
+    def row_steps(self) -> int:
+        """Steps between two rows of metrics."""
+        return max(1, min(100, self.settings.steps // ROWS_KEPT))
 
     def measure(self, *, full: bool) -> tuple[dict[str, Any], bytes]:
-        """Draw the sheet; losses are means since the last row of metrics."""
+        """Draw the sheet; losses are means over the last steps."""
         pictures = self.preview.pictures(self.trainer)
         report = {
             "step": self.trainer.steps_done,
             "seconds": self.watch.elapsed(),
             "steps_per_s": self.update_rate(),
-            "losses": self.means.means() or self.trainer.losses,
+            "losses": self.recent.means() or self.trainer.losses,
             "diversity": self.preview.diversity(
                 pictures, adversarial=self.settings.adversarial
             ),
         }  # fmt: skip
         return report, pack_sheet(report, pictures)
-
-    def note(self, report: dict[str, Any]) -> None:
-        """Keep a row of metrics; the means begin anew."""
-        super().note(report)
-        self.means.clear()
 
     def complete_step(self) -> None:
         """Do nothing: here a step is always whole."""
@@ -89,5 +92,5 @@ class ImageRun(LiveRun):
         self.trainer.step()
         if self.governor is not None:
             self.governor.took(time.perf_counter() - started)
-        self.means.add(self.trainer.losses)
+        self.recent.add(self.trainer.losses)
         self.after_step()

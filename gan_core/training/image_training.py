@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -15,7 +16,7 @@ REPORT_EVERY = 100
 
 @dataclass(frozen=True)
 class ImageReport:
-    """Where a run is; ``losses`` are means over the steps since the report before."""
+    """Where a run is; ``losses`` are means over the last ``every`` steps."""
 
     step: int
     seconds: float
@@ -27,26 +28,20 @@ class ImageReport:
         return asdict(self)
 
 
-class MeanLosses:
-    """Means of the losses since the last ``clear``."""
+class RecentLosses:
+    """Means of the losses over the last steps, at most ``window`` of them."""
 
-    def __init__(self) -> None:
-        self.sums: dict[str, float] = {}
-        self.count = 0
+    def __init__(self, window: int) -> None:
+        self.recent: deque[dict[str, float]] = deque(maxlen=window)
 
     def add(self, losses: dict[str, float]) -> None:
         """Count one step's losses."""
-        self.count += 1
-        for name, value in losses.items():
-            self.sums[name] = self.sums.get(name, 0.0) + value
+        self.recent.append(dict(losses))
 
     def means(self) -> dict[str, float]:
         """Return the means; empty when no step was counted."""
-        return {name: total / self.count for name, total in self.sums.items()}
-
-    def clear(self) -> None:
-        """Begin anew."""
-        self.sums, self.count = {}, 0
+        names = self.recent[-1] if self.recent else ()
+        return {n: sum(losses[n] for losses in self.recent) / len(self.recent) for n in names}
 
 
 def train_images(
@@ -61,16 +56,15 @@ def train_images(
     ``seconds`` were trained before. ``stop`` is asked before each step; once true, the last report
     comes early. Raises ``DivergenceError`` on NaN or infinity.
     """
-    watch, means = Stopwatch(seconds), MeanLosses()
+    watch, recent = Stopwatch(seconds), RecentLosses(every)
     watch.start(trainer.steps_done)
     while True:
         step = trainer.steps_done
         over = step >= trainer.settings.steps or stop()
-        if over or (means.count and step % every == 0):
-            losses = means.means() or trainer.losses
-            means.clear()
+        if over or (recent.recent and step % every == 0):
+            losses = recent.means() or trainer.losses
             yield ImageReport(step, watch.elapsed(), watch.rate(step), losses)
         if over:
             return
         trainer.step()
-        means.add(trainer.losses)
+        recent.add(trainer.losses)

@@ -28,7 +28,9 @@ class Compare:
     def wait(self, condition, what, seconds=60.0):
         started = time.perf_counter()
         while not condition():
-            assert time.perf_counter() - started < seconds, f"waited {seconds} s for {what}"
+            assert time.perf_counter() - started < seconds, (
+                f"waited {seconds} s for {what} at {self.page.url}"
+            )
             self.page.wait_for_timeout(20)
 
     def wait_state(self, *states):

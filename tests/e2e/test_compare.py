@@ -130,3 +130,11 @@ def test_a_sweep_to_its_table_and_into_the_laboratory(app, page, tmp_path):
     compare.wait(lambda: compare.read("shown") == "6", "the gallery again")
     compare.wait(lambda: page.url == address, "the sweep's address")
     assert page.get_by_test_id("stTable").inner_text() == text
+
+    # The browser's way back brings it too.
+    page.locator(".gangallery-cell").nth(1).click()
+    page.wait_for_selector('.ganlab-root[data-live-step="200"]')
+    page.wait_for_selector(READY)
+    page.go_back()
+    compare.wait(lambda: "/Compare" in page.url and page.url == address, "the address again")
+    compare.wait(lambda: compare.read("shown") == "6", "the gallery once more")

@@ -1,7 +1,11 @@
 """The studio in a browser, on the embedded digits."""
 
+import numpy as np
 import pytest
 
+from gan_core.image_recipes import IMAGE_RECIPES
+from gan_core.runs.sheets import pack_sheet
+from gan_core.runs.store import RunStore
 from tests.e2e.lab import READY
 
 pytestmark = pytest.mark.e2e
@@ -84,11 +88,26 @@ def test_an_autoencoder_to_its_end(app, page):
     assert "train vae-mnist-2d" in page.locator("code").first.inner_text()
 
 
-def test_a_collapse_is_called_one(app, page):
-    # G without batch norm makes nearly one picture of all noise, and at this rate it stays so.
-    query = f"{QUICK}&recipe=gan-mnist-nobn&steps=60&lr=1e-7&lr_d=1e-7"
-    studio = Studio(page, app, query)
-    studio.press("Start")
-    studio.wait("state", lambda state: state in ("finished", "failed"))
-    assert studio.read("collapsed") == "1"
-    assert "Collapsed" in page.locator(".ganstudio-root [role=status]").first.inner_text()
+def test_a_collapse_after_diversity_is_called_one(app, page):
+    store = RunStore(app.home)
+    settings = IMAGE_RECIPES["gan-mnist-nobn"].settings().replace(dataset="digits", steps=60)
+    store.create("collapsed", settings, steps=None, device="cpu")
+    noise = np.random.default_rng(0).integers(0, 256, (60, 28, 28), dtype=np.uint8)
+    for step, diversity in ((0, 0.1), (10, 0.9), (20, 0.1)):
+        report = {"step": step, "seconds": 1.0, "steps_per_s": 5.0, "losses": {"d": 1.0, "g": 1.0}}
+        report["diversity"] = diversity
+        store.add_report("collapsed", report)
+        store.add_frame("collapsed", step, pack_sheet(report, noise), milestone=True)
+    store.set_live("collapsed", pack_sheet(report, noise))
+    store.update("collapsed", state="stopped", step=20)
+    store.close()
+    page.goto(
+        f"{app.url}/Digits_studio?recipe=gan-mnist-nobn&dataset=digits&steps=60&run=collapsed"
+    )
+    page.wait_for_selector('.ganstudio-root[data-live-step="20"][data-collapsed="1"]')
+    warning = page.locator(".ganstudio-root [role=status]").first
+    assert warning.inner_text() == "Collapsed: the samples differ 10 % as much as the data"
+    page.locator(".ganstudio-root input[type=range]").focus()
+    page.keyboard.press("Home")
+    page.wait_for_selector('.ganstudio-root[data-step="0"][data-collapsed="0"]')
+    assert warning.inner_text() == ""

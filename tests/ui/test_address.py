@@ -3,7 +3,7 @@
 import pytest
 
 from ui import address
-from ui.address import GRACE_SECONDS, Links
+from ui.address import GRACE_SECONDS, Links, is_foreign
 
 FIRST, SECOND, THIRD = {"seed": "1"}, {"seed": "2"}, {"seed": "3"}
 
@@ -45,3 +45,12 @@ def test_the_way_back_is_a_wish(clock):
     clock[0] += GRACE_SECONDS + 0.1
     assert links.is_new(FIRST)
     assert links.before == []
+
+
+def test_a_link_of_another_page_is_none_of_ours():
+    lab, compare = {"preset": "ns", "seed": "1"}, {"view": "sweep", "seed": "1"}
+    assert is_foreign("compare", lab)
+    assert is_foreign("toy", compare)
+    assert not is_foreign("toy", lab)
+    assert not is_foreign("toy", {"seed": "3"})
+    assert not is_foreign("studio", {})

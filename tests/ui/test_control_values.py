@@ -4,6 +4,7 @@ import pytest
 
 from ui import control_values
 from ui.control_values import GRACE_SECONDS, hold_values, put_values
+from ui.setting_control import stride
 
 
 @pytest.fixture
@@ -60,3 +61,11 @@ def test_the_first_value_has_none_before(state, clock):
     state["seed"] = 1
     hold_values()
     assert state["seed"] == 1
+
+
+@pytest.mark.parametrize(
+    ("value", "step"),
+    [(0.001, 1e-4), (0.2, 0.1), (-0.05, 0.01), (14040, 1000), (3, 1), (0, 0), (1, 0.1)],
+)
+def test_a_click_changes_the_leading_digit_or_the_one_after_it(value, step):
+    assert stride(value) == pytest.approx(step)

@@ -15,8 +15,8 @@ class Studio extends Player {
     this.real = new Sheet(this.boxes.real);
     this.hint = this.boxes.made.appendChild(makeNode("div", "ganstudio-hint"));
     // it stays in the page when it is empty: a screen reader only hears what changes in a known place
-    this.caption = makeNode("div", "ganlab-caption", { role: "status", "aria-live": "polite" });
-    this.made.box.append(this.caption);
+    this.caption = makeNode("div", "ganstudio-warning", { role: "status", "aria-live": "polite" });
+    this.boxes.made.append(this.caption);
     this.charts = makeStudioCharts(this.boxes.charts, this.redraw, signal);
     [this.lossChart, this.diversityChart] = this.charts;
     window.addEventListener("resize", this.redraw, { signal });
@@ -71,9 +71,22 @@ class Studio extends Player {
     this.tellTests(frame);
   }
 
-  /** Samples of young networks are all alike too; that is no collapse. */
+  /** Samples of young networks are all alike too: a collapse comes after more, or after long. */
   hasCollapsed(report) {
-    return report?.step > this.page.collapse_from && isNumber(report.diversity) && report.diversity < this.page.collapsed;
+    const { collapsed, collapse_from: young } = this.page;
+    if (!isNumber(report?.diversity) || report.diversity >= collapsed) return false;
+    return report.step >= young || this.rows?.diversity.some(
+      (share, i) => this.rows.step[i] < report.step && share >= collapsed);
+  }
+
+  setRun(run) {
+    if (run.id !== this.run.id) this.rows = null;
+    super.setRun(run);
+  }
+
+  setRows(rows) {
+    this.rows = rows;
+    super.setRows(rows);
   }
 
   positionText({ step }) {

@@ -12,7 +12,7 @@ const LONGEST_NAME = 5; // letters of a loss beside its number; the chart has th
 const MOST_DIVERSITY = 120; // per cent, the top of the chart
 
 /** The text of one number; a dash where the report has none. */
-function studioValue(name, report, { text, page, run }) {
+function studioValue(name, report, { text, page, run, mode }) {
   const none = text("value_none");
   if (name === "step") {
     return isNumber(report.step)
@@ -20,11 +20,11 @@ function studioValue(name, report, { text, page, run }) {
   }
   if (name === "left") {
     const steps = page.total - report.step;
-    return report.steps_per_s > 0 && steps > 0 && !OVER.includes(run.state)
+    return report.steps_per_s > 0 && steps > 0 && mode === "live" && !OVER.includes(run.state)
       ? formatDuration(steps / report.steps_per_s, text) : none;
   }
   if (name === "speed") {
-    return report.steps_per_s > 0
+    return report.steps_per_s > 0 && mode === "live"
       ? text("value_speed", { value: formatSpeed(report.steps_per_s) }) : none;
   }
   if (name === "loss") return lossText(report.losses || {}, page.series) || none;
