@@ -113,7 +113,9 @@ def transport(
                 _("Go on") if record.step else _("Start"), icon=":material/play_arrow:",
                 type="primary", key="compare-start", on_click=act, args=(session.start,),
                 disabled=record.state in ("finished", "failed"),
-                help=_("Train all settings, one step of each in turn."),
+                help=_("Finished. Raise 'Steps' to train longer from the start.")
+                if record.state == "finished"
+                else _("Train all settings, one step of each in turn."),
             )  # fmt: skip
         st.button(
             _("Reset"), icon=":material/replay:", key="compare-reset",

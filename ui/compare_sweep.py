@@ -82,7 +82,10 @@ def sweep(session: GroupSession, lesson: CompareLesson) -> None:
     if record is not None and record.message:
         (st.error if record.state == "failed" else st.warning)(record.message)
     gallery(session, record, planned, lesson)
-    st.caption(_("Under each picture: modes and high quality. A click opens the run."))
+    if record is None:
+        st.caption(_("A square for each run; the crosses are the centres that G has to find."))
+    else:
+        st.caption(_("Under each picture: modes and high quality. A click opens the run."))
 
 
 def transport(

@@ -87,7 +87,8 @@ def transport(session: ToySession, record: RunRecord, *, locked: bool) -> None:
                 _("Start") if not record.step or record.state == "recorded" else _("Go on"),
                 icon=":material/play_arrow:", type="primary", key="toy-start",
                 on_click=_act, args=(session, "start"), disabled=over,
-                help=_("Train until the epoch set under 'Stop at epoch'."),
+                help=_("Finished. Raise 'Stop at epoch' to go on.") if over
+                else _("Train until the epoch set under 'Stop at epoch'."),
             )  # fmt: skip
         for part, label, text in (
             ("discriminator", _("Step D"), _("One update of D alone; G stays as it is.")),

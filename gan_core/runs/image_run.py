@@ -16,7 +16,7 @@ from gan_core.training.image_preview import ImagePreview
 from gan_core.training.image_steps import make_trainer
 from gan_core.training.image_trainer import ImageTrainer
 from gan_core.training.image_training import RecentLosses
-from gan_core.training.threads import ThreadGovernor, image_threads_keep_bits
+from gan_core.training.threads import ThreadGovernor
 
 RECENT_STEPS = 20
 """Losses are means over so many steps, or over those between two rows of metrics."""
@@ -41,10 +41,9 @@ class ImageRun(LiveRun):
     def take_settings(self, record: RunRecord) -> None:
         """Keep the settings; the run's length is among them."""
         self.settings = record.image_settings
-        # Convolutions are large enough to use all threads even on a busy machine.
-        dense = self.settings.network == "dense"
-        keeps_bits = image_threads_keep_bits(self.settings)
-        self.governor = ThreadGovernor(keeps_bits=keeps_bits, most=THREADS) if dense else None
+        # A class shares the machine: here speed counts, and sums over a batch may differ in their
+        # last bits when the number of threads does. `train` into a folder keeps to one number.
+        self.governor = ThreadGovernor(free=True, most=THREADS)
         self.recent = RecentLosses(max(RECENT_STEPS, self.row_steps))
 
     def make(self, device: torch.device, state: State | None) -> None:
@@ -90,7 +89,6 @@ class ImageRun(LiveRun):
         """Do a step."""
         started = time.perf_counter()
         self.trainer.step()
-        if self.governor is not None:
-            self.governor.took(time.perf_counter() - started)
+        self.governor.took(time.perf_counter() - started)
         self.recent.add(self.trainer.losses)
         self.after_step()

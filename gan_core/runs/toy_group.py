@@ -111,7 +111,7 @@ class ToyGroup:
             )
         # One thread for all where the number of threads would change the bits of any.
         keep = all(threads_keep_bits(record.settings) for record in records)
-        self.governor = ThreadGovernor(keeps_bits=keep, most=THREADS) if records else None
+        self.governor = ThreadGovernor(free=keep, most=THREADS) if records else None
 
     @property
     def step(self) -> int:

@@ -32,7 +32,7 @@ class ToyRun(LiveRun):
         self.slow = False
         self.phases: Iterator[str] | None = None
         super().__init__(store, run, live=live)
-        self.governor = ThreadGovernor(keeps_bits=threads_keep_bits(self.settings), most=threads)
+        self.governor = ThreadGovernor(free=threads_keep_bits(self.settings), most=threads)
 
     def take_settings(self, record: RunRecord) -> None:
         """Keep settings and length."""

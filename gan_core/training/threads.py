@@ -10,7 +10,6 @@ import time
 
 import torch
 
-from gan_core.image_settings import ImageSettings
 from gan_core.settings import ToySettings
 
 WINDOW_SECONDS = 0.4
@@ -20,12 +19,6 @@ COLLAPSE = 2.5
 MARGIN = 0.93
 PATIENCE = (0.8, 20.0)
 """Shortest and longest time between two looks at the other number of threads, in seconds."""
-
-
-def image_threads_keep_bits(settings: ImageSettings) -> bool:
-    """Whether one thread and several give the same bits: without sums over a batch they do."""
-    normalised = settings.adversarial and settings.batch_norm == "on"
-    return settings.network == "dense" and not normalised
 
 
 def threads_keep_bits(settings: ToySettings) -> bool:
@@ -40,14 +33,14 @@ class ThreadGovernor:
     """Times windows of steps on one thread and on all, and keeps to what is quicker.
 
     Call ``took`` after every step. Changes torch's number of threads, so only a process that
-    trains one run may have one. Unless ``keeps_bits``, where the number of threads would show in
-    the results, it stays with one.
+    trains one run may have one. Unless ``free``, as where the number of threads would show in the
+    results, it stays with one.
     """
 
-    def __init__(self, *, keeps_bits: bool, most: int) -> None:
+    def __init__(self, *, free: bool, most: int) -> None:
         self.most = most
-        self.free = most > 1 and keeps_bits
-        self.threads = most if keeps_bits else 1
+        self.free = most > 1 and free
+        self.threads = most if free else 1
         torch.set_num_threads(self.threads)
         self.pace: dict[int, float] = {}
         self.probing = False

@@ -67,7 +67,7 @@ def train(
     pending = [dict(change) for change in changes[len(trainer.changes) :]]
     evaluator = ToyEvaluator(trainer)
     governor = (
-        ThreadGovernor(keeps_bits=threads_keep_bits(settings), most=torch.get_num_threads())
+        ThreadGovernor(free=threads_keep_bits(settings), most=torch.get_num_threads())
         if adapt_threads
         else None
     )

@@ -140,12 +140,11 @@ class Gallery {
 
   drawCell(cell, size, theme) {
     const { frame, state } = cell;
-    if (frame) {
-      cell.stage ??= this.makeStage(cell);
-      const layers = { field: true, fake: true, centers: true };
-      cell.stage.setContent({ frame, theme, text: this.text, layers, field: { mode: "potential", levels: "auto", count: 8 } });
-      cell.stage.draw(size);
-    }
+    // before a run there is no frame: what G has to find is shown all the same
+    cell.stage ??= this.makeStage(cell);
+    const layers = { field: true, fake: true, centers: true };
+    cell.stage.setContent({ frame, theme, text: this.text, layers, field: { mode: "potential", levels: "auto", count: 8 } });
+    cell.stage.draw(size);
     const { modes, high_quality: quality } = frame?.report || {};
     const broke = state === "failed";
     setAttribute(cell.link, "data-state", state || "preparing");

@@ -11,10 +11,12 @@ class SmallStage extends Stage {
   drawLayers(pen, ticksX, ticksY) {
     if (!this.bare) return super.drawLayers(pen, ticksX, ticksY);
     const { surface, scene, theme } = this;
-    const { points, hits } = this.frame.arrays;
-    this.drawField(pen);
-    drawContours(pen, surface.potential, surface.nx, surface.ny, scene.extent, surface.levels);
-    drawDots(pen, points.data, theme.fake);
+    const { points, hits } = this.frame?.arrays || {};
+    if (surface) {
+      this.drawField(pen);
+      drawContours(pen, surface.potential, surface.nx, surface.ny, scene.extent, surface.levels);
+    }
+    if (points) drawDots(pen, points.data, theme.fake);
     if (scene.centers.length) drawCenters(pen, scene.centers, hits?.data, 0);
     return 0;
   }
