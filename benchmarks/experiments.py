@@ -23,7 +23,9 @@ NEAR = 0.25
 """A point this share of the spacing from a centre, or closer, passes near it."""
 
 CENTRES_NEEDED = 24
-"""A run succeeds when it passes near so many centres and its share is a perfect star's."""
+RADIATION_NEEDED = 2 / 3
+"""A run succeeds when it passes near so many centres, its share is at least a perfect star's, and
+D's contours radiate from the middle."""
 
 LAST = 0.1
 """Runs are judged over this last share of their steps."""
@@ -33,18 +35,40 @@ STRIP_LENGTH = 6
 STRIP_SIDE = 200
 
 
-def near_scores(replay: Replay) -> tuple[float, float]:
-    """Centres with a point near them, and percent of points near one, over the last pictures."""
+def near_scores(replay: Replay) -> tuple[float, float, float]:
+    """Centres with a point near them, percent of points near one, and how much D radiates."""
     settings = replay.settings
-    centers = toy_distribution(settings).centers
+    distribution = toy_distribution(settings)
     scores = []
-    for step, frame in replay.frames.items():
-        if step >= (1 - LAST) * replay.card["steps"]:
-            _, arrays = unpack_frame(frame)
-            found = score_modes(arrays["points"], centers, radius=NEAR * settings.spacing)
-            scores.append((found.modes, found.high_quality))
-    centres, share = np.mean(scores, axis=0)
-    return float(centres), float(share)
+    for arrays in last_frames(replay):
+        found = score_modes(arrays["points"], distribution.centers, radius=NEAR * settings.spacing)
+        rays = radiation(arrays["field"], extent=distribution.extent[1], spacing=settings.spacing)
+        scores.append((found.modes, found.high_quality, rays))
+    centres, share, rays = np.mean(scores, axis=0)
+    return float(centres), float(share), float(rays)
+
+
+def last_frames(replay: Replay) -> list[dict[str, np.ndarray]]:
+    """Return the arrays of the pictures of the last tenth of a run."""
+    steps = [step for step in replay.frames if step >= (1 - LAST) * replay.card["steps"]]
+    return [unpack_frame(replay.frames[step])[1] for step in steps]
+
+
+def radiation(field: np.ndarray, *, extent: float, spacing: float) -> float:
+    """How much D's contours radiate from the middle: the mean of (slope across the ray / slope)^2.
+
+    1 where all contours are rays, 0 where they are circles around the middle, a half where they
+    are parallel lines. Taken over the grid of centres without the middle; ``field`` (n, n) covers
+    -extent to extent, rows along y.
+    """
+    places = np.linspace(-extent, extent, len(field))
+    slope_y, slope_x = np.gradient(field, places, places)
+    x, y = np.meshgrid(places, places)
+    distance = np.hypot(x, y)
+    inside = (distance > 0.5 * spacing) & (np.maximum(abs(x), abs(y)) <= 2.2 * spacing)
+    across = (slope_y * x - slope_x * y)[inside] / distance[inside]
+    slope = np.hypot(slope_x, slope_y)[inside]
+    return float(np.mean((across / np.maximum(slope, 1e-12)) ** 2))
 
 
 def star_share(grid: int = 5) -> float:
@@ -97,21 +121,23 @@ def main() -> None:
     arguments = parser.parse_args()
     replays = {path.stem: load_replay(path) for path in arguments.files}
     lines = [
-        "| run | seed | epochs | centres near | points near % | distance | minutes | verdict |",
-        "| --- " * 8 + "|",
+        "| run | seed | epochs | centres near | points near % | contours radiate | distance "
+        "| minutes | verdict |",
+        "| --- " * 9 + "|",
     ]
     star = star_share()
     for name, replay in replays.items():
-        centres, share = near_scores(replay)
-        success = centres >= CENTRES_NEEDED and share >= star
+        centres, share, rays = near_scores(replay)
+        success = centres >= CENTRES_NEEDED and share >= star and rays >= RADIATION_NEEDED
         card, last = replay.card, replay.rows[-1]
         epochs = card["steps"] // replay.settings.steps_per_epoch
         lines.append(
             f"| `{name}` | {replay.settings.seed} | {epochs} | {centres:.1f} | {share:.0f} "
-            f"| {last['swd'] / replay.settings.spacing:.2f} | {card['seconds'] / 60:.0f} "
-            f"| {'success' if success else 'failure'} |"
+            f"| {rays:.2f} | {last['swd'] / replay.settings.spacing:.2f} "
+            f"| {card['seconds'] / 60:.0f} | {'success' if success else 'failure'} |"
         )
-    lines += ["", f"Success: {CENTRES_NEEDED} centres and {star:.1f} % of the points.", ""]
+    needed = f"{CENTRES_NEEDED} centres, {star:.1f} % of the points, rays {RADIATION_NEEDED:.2f}"
+    lines += ["", f"Success: {needed}.", ""]
     lines += ["| epoch | " + " | ".join(replays) + " |", "| --- " * (len(replays) + 1) + "|"]
     for epoch in EPOCHS:
         cells = [d_range(replay, epoch) for replay in replays.values()]
