@@ -83,12 +83,13 @@ TOY_PRESETS: dict[str, ToyPreset] = {
     ),
     "wgan-fail-1": ToyPreset(
         {"loss": "wgan", "lr": 1e-4, "decay": 1e-4, "n_critic": 1, "clip": 0.1, **WIDE},
-        "Fails: G does not find the 25 centres.",
+        "Fails: G stays a broad cloud. Here D's contours radiate as in a success, and a ray or two "
+        "begin to show after 900 epochs.",
         DOCUMENT,
     ),
     "wgan-fail-2": ToyPreset(
         {"loss": "wgan", "lr": 1e-4, "decay": 1e-4, "n_critic": 1, "clip": 0.01, **WIDE},
-        "Fails: G does not find the 25 centres.",
+        "Fails: the tight clip leaves D nearly flat, and G wanders as one cloud.",
         DOCUMENT,
     ),
     "wgan-fail-3": ToyPreset(
@@ -98,7 +99,7 @@ TOY_PRESETS: dict[str, ToyPreset] = {
     ),
     "wgan-fail-4": ToyPreset(
         {"loss": "wgan", "lr": 1e-2, "decay": 1e-4, "n_critic": 1, "clip": 0.1, **WIDE},
-        "Fails: G does not find the 25 centres.",
+        "Fails: D's contours are parallel, not rays; here G ends along the columns of the grid.",
         DOCUMENT,
     ),
     "wgan-fail-5": ToyPreset(
