@@ -75,6 +75,9 @@ class ImageSettings(Settings):
     loss: str = choice("ns", LOSS_NAMES, "What a GAN's D and G minimise.")
     kl_weight: float = number(1.0, 0.0, 100.0, "Weight of a VAE's KL term (beta).")
     kl_warmup: int = number(0, 0, 1_000_000, "Steps over which the KL's weight rises from 0.")
+    encoder_noise: float = number(
+        0.0, 0.0, 2.0, "Deviation of the noise on what an encoder sees in training."
+    )
     r1: float = number(0.0, 0.0, 1000.0, "Gamma of the R1 penalty on D; 0 turns it off.")
     r1_every: int = number(1, 1, 64, "Steps between two R1 penalties, each so much stronger.")
     n_critic: int = number(1, 1, 20, "D updates per G update.")

@@ -29,6 +29,7 @@ LABELS = {
     "loss": _("Loss"),
     "kl_weight": _("Weight of the KL"),
     "kl_warmup": _("KL warm-up"),
+    "encoder_noise": _("Noise on the input"),
     "r1": _("R1 penalty"),
     "r1_every": _("R1 every so many steps"),
     "n_critic": _("D steps per G step"),
@@ -61,8 +62,8 @@ NETWORK_FIELDS = {
     "classifier": ("width", "start"),
 }
 OWN_FIELDS = {
-    "ae": (),
-    "vae": ("kl_weight", "kl_warmup"),
+    "ae": ("encoder_noise",),
+    "vae": ("kl_weight", "kl_warmup", "encoder_noise"),
     "gan": ("loss", "n_critic", "r1", "r1_every", "lr_d"),
     "cgan": ("loss", "n_critic", "r1", "r1_every", "lr_d"),
     "classifier": ("label_smoothing",),

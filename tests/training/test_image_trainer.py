@@ -195,3 +195,16 @@ def test_only_losses_for_pictures():
 
     assert all(LOSSES[name].discriminator is not None for name in LOSS_NAMES)
     assert estimate_bytes(ImageSettings()) < 100_000_000
+
+
+def test_noise_is_on_what_the_encoder_sees_alone(data):
+    run = trainer("vae", data, encoder_noise=0.5)
+    images, _ = run.batches.next()
+    seen = []
+    encode = run.model.encode
+    run.model.encode = lambda pictures: seen.append(pictures) or encode(pictures)
+    before = images.clone()
+    run.update(images, None)
+    assert torch.equal(images, before)
+    assert float((seen[0] - images).std()) == pytest.approx(0.5, rel=0.05)
+    assert trainer("vae", data).disturb(images) is images
