@@ -25,11 +25,11 @@ def earlier_groups(session: GroupSession, lesson: CompareLesson) -> None:
     if not kept:
         return
     names = {group.id: group_name(group) for group in kept}
-    with st.expander(_("Earlier ones")):
+    with st.expander(_("Earlier comparisons")):
         st.caption(_("The newest six are kept, with all their runs."))
         with st.container(horizontal=True, vertical_alignment="bottom"):
             chosen = st.selectbox(
-                _("Opened again with its settings"), list(names), format_func=names.__getitem__,
+                _("Comparison to open"), list(names), format_func=names.__getitem__,
                 key=f"{KEY}-{session.kind}",
                 help=_("Runs that were stopped can go on where they stood."),
             )  # fmt: skip

@@ -26,8 +26,10 @@ def compare_explanation(view: str) -> None:
         )
         st.markdown(
             _(
-                "Ctrl and the wheel zoom all pictures together, as do plus and minus; a double "
-                "click shows the whole again."
+                "Each picture's colours span its own range of D, which stands under it: compare "
+                "shapes, not shades. An untrained G often sits on one centre, so its high quality "
+                "is near 100 % with one mode of 25. Ctrl and the wheel zoom all pictures together, "
+                "as do plus and minus; a double click shows the whole again."
             )
         )
         st.caption(

@@ -50,8 +50,16 @@ def side_by_side(session: GroupSession, lesson: CompareLesson) -> None:
         else:
             settings.append(found)
     if len(settings) == lesson.count:
+        before = session.record()
         try:
             session.prepare(_plan(settings, lesson))
+            if before is not None and before.step and session.group != before.id:
+                st.toast(
+                    _(
+                        "Something changed, so all start again. The runs up to step {step:,} are "
+                        "under 'Earlier comparisons'."
+                    ).format(step=before.step)
+                )
         except (RunnerError, SettingsError) as error:
             st.error(str(error))
     message = st.session_state.pop(REFUSAL, "")
