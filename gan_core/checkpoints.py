@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
@@ -23,12 +22,12 @@ from gan_core.image_settings import ImageSettings
 from gan_core.models.image_networks import MODELS
 from gan_core.models.initialization import empty
 from gan_core.serialization import write_atomically
+from gan_core.weight_storage import StorageError, restore_weights, store_weights
 
 PRETRAINED = Path(__file__).resolve().parents[1] / "pretrained"
 WEIGHTS, CARD = "weights.safetensors", "card.json"
 BYTES_LIMIT = 400_000_000
 CARD_BYTES_LIMIT = 1_000_000
-ACCEPTED_TYPES = (torch.float16, torch.float32, torch.int64)
 CARD_TYPES: dict[str, tuple[type, ...]] = {
     "str": (str,),
     "int": (int,),
@@ -79,23 +78,14 @@ class Model:
         return Model(self.card, self.settings, self.network.to(device))
 
 
-def pack_weights(network: nn.Module, *, half: bool) -> bytes:
-    """Return a network's weights as a safetensors file; ``half`` stores matrices as float16."""
-    tensors = {}
-    for name, value in network.state_dict().items():
-        tensor = value.detach().cpu().contiguous()
-        if half and tensor.is_floating_point() and tensor.ndim > 1:
-            tensor = tensor.half()
-        tensors[name] = tensor
-    return safetensors_torch.save(tensors)
-
-
-def save_model(folder: Path, network: nn.Module, card: Card, *, half: bool = True) -> Card:
+def save_model(folder: Path, network: nn.Module, card: Card, *, storage: str = "float32") -> Card:
     """Write weights and card; returns the card with size and hash.
+
+    ``storage`` is one of ``STORAGE_NAMES``.
 
     The weights come first: a card never names weights that are not there.
     """
-    content = pack_weights(network, half=half)
+    content = safetensors_torch.save(store_weights(network.state_dict(), storage))
     known = {**asdict(card), "sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
     write_atomically(folder / WEIGHTS, content)
     complete = Card(**known)
@@ -184,11 +174,13 @@ def _read_tensors(path: Path, sha256: str) -> dict[str, Tensor]:
             "damaged or incomplete: fetch or train it again"
         )
     try:
-        return safetensors_torch.load(content)
+        return restore_weights(safetensors_torch.load(content))
     except SafetensorError as error:
         raise CheckpointError(
             f"{path} is no safetensors file ({_line(error)}); other formats are not opened"
         ) from None
+    except StorageError as error:
+        raise CheckpointError(f"{path}: {error}") from None
 
 
 def _fill(network: nn.Module, tensors: Mapping[str, Tensor], *, where: Path) -> None:
@@ -198,22 +190,15 @@ def _fill(network: nn.Module, tensors: Mapping[str, Tensor], *, where: Path) -> 
     if missing or unknown:
         what = f"lacks {min(missing)!r}" if missing else f"has the unknown {min(unknown)!r}"
         raise CheckpointError(f"{where} {what}; it is of another recipe")
-    ready = {}
-    for name, shape in ((name, tuple(value.shape)) for name, value in expected.items()):
-        tensor = tensors[name]
-        if tuple(tensor.shape) != shape:
+    for name, value in expected.items():
+        if tensors[name].shape != value.shape:
             raise CheckpointError(
-                f"{where} has {name!r} of {tuple(tensor.shape)}, expected {shape}; "
-                "it is of another recipe"
+                f"{where} has {name!r} of {tuple(tensors[name].shape)}, expected "
+                f"{tuple(value.shape)}; it is of another recipe"
             )
-        if tensor.dtype not in ACCEPTED_TYPES:
-            raise CheckpointError(f"{where} has {name!r} of type {tensor.dtype}")
-        if tensor.is_floating_point():
-            tensor = tensor.float()
-            if not math.isfinite(float(tensor.abs().max())):
-                raise CheckpointError(f"{where} has numbers in {name!r} that are not finite")
-        ready[name] = tensor
-    network.load_state_dict(ready, assign=True)
+        if tensors[name].dtype != value.dtype:
+            raise CheckpointError(f"{where} has {name!r} of type {tensors[name].dtype}")
+    network.load_state_dict(dict(tensors), assign=True)
 
 
 def _line(error: Exception) -> str:

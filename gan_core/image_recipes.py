@@ -13,13 +13,13 @@ from gan_core.validation import SettingsError
 class ImageRecipe:
     """Settings that differ from the defaults, what the model is, and where it comes from.
 
-    ``half`` ships the weights as float16.
+    ``storage`` is how the weights are written, one of ``STORAGE_NAMES``.
     """
 
     changes: dict[str, Any]
     about: str
     source: str
-    half: bool = True
+    storage: str = "int8"
 
     def settings(self) -> ImageSettings:
         """Return the recipe's full settings."""
@@ -34,8 +34,8 @@ DCGAN_DOCUMENT = "DCGAN on MNIST"
 THESIS = "thesis on generative models"
 OURS = "ours"
 
-CODER = {"network": "dense", "width": 1024, "batch_size": 128, "lr": 1e-3, "steps": 30 * EPOCH}
-"""What the thesis leaves open: 784-1024-1024 with ReLU, Adam 1e-3, 30 epochs."""
+CODER = {"network": "dense", "width": 400, "batch_size": 128, "lr": 1e-3, "steps": 30 * EPOCH}
+"""What the thesis leaves open: 784-400-400 with ReLU, Adam 1e-3, 30 epochs."""
 
 DENSE_GAN = {
     "kind": "gan",

@@ -25,7 +25,7 @@ from gan_core.models.image_networks import MODELS
 from gan_core.models.initialization import build_seeded
 
 
-def make(folder, recipe="vae-mnist-2d", *, half=True, **changes):
+def make(folder, recipe="vae-mnist-2d", *, storage="float16", **changes):
     settings = IMAGE_RECIPES[recipe].settings().replace(**changes)
     network = build_seeded(
         lambda: MODELS[settings.kind](settings),
@@ -37,7 +37,7 @@ def make(folder, recipe="vae-mnist-2d", *, half=True, **changes):
         seed=0, steps=3, torch="2", seconds=1.5, device="cpu", command="train",
         settings=settings.as_dict(),
     )  # fmt: skip
-    return network, save_model(folder / "mine", network, card, half=half)
+    return network, save_model(folder / "mine", network, card, storage=storage)
 
 
 def refusal(folder):
@@ -57,7 +57,7 @@ def resign(folder):
 
 @pytest.mark.parametrize("recipe", IMAGE_RECIPES)
 def test_weights_come_back(recipe, tmp_path):
-    network, card = make(tmp_path, recipe, half=False)
+    network, card = make(tmp_path, recipe, storage="float32")
     model = load_model("mine", folder=tmp_path)
     assert model.card == card == read_card(tmp_path / "mine")
     assert model.settings == IMAGE_RECIPES[recipe].settings()
@@ -78,6 +78,33 @@ def test_half_precision_keeps_matrices_to_three_digits_and_vectors_whole(tmp_pat
     loaded = load_model("mine", folder=tmp_path).network.state_dict()
     for name, value in network.state_dict().items():
         torch.testing.assert_close(loaded[name], value, rtol=1e-3, atol=1e-6)
+
+
+@pytest.mark.parametrize("recipe", IMAGE_RECIPES)
+def test_eight_bits_keep_each_number_to_half_a_step_of_its_row(recipe, tmp_path):
+    network, card = make(tmp_path, recipe, storage="int8")
+    whole = sum(value.numel() * 4 for value in network.state_dict().values())
+    assert card.bytes < 0.3 * whole
+    loaded = load_model("mine", folder=tmp_path).network.state_dict()
+    for name, value in network.state_dict().items():
+        if value.ndim < 2:
+            assert torch.equal(loaded[name], value)
+            continue
+        half_step = value.flatten(1).abs().amax(1) / 127 / 2
+        off = (loaded[name] - value).flatten(1).abs().amax(1)
+        assert (off <= half_step * 1.001 + 1e-5).all(), name
+
+
+def test_eight_bits_without_their_scale(tmp_path):
+    make(tmp_path, storage="int8")
+    name = "decoder.2.weight"
+    rewrite(tmp_path, lambda tensors: tensors.update({f"{name}.scale": torch.ones(3)}))
+    assert f"{name!r} has no fitting scale" in refusal(tmp_path)
+    rewrite(tmp_path, lambda tensors: tensors.pop(f"{name}.scale"))
+    assert "no fitting scale" in refusal(tmp_path)
+    nan = {f"{name}.scale": torch.full((400,), float("nan"))}
+    rewrite(tmp_path, lambda tensors: tensors.update(nan))
+    assert "not finite" in refusal(tmp_path)
 
 
 def test_an_unknown_name_lists_what_there_is(tmp_path):

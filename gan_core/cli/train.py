@@ -103,7 +103,11 @@ def run_train(arguments: argparse.Namespace) -> None:
     torch.set_flush_denormal(True)
     data = open_data(settings.dataset, "train", arguments)
     job = ImageJob(
-        arguments.recipe, settings, out, recipe.half, command_line(arguments.recipe, settings, out)
+        arguments.recipe,
+        settings,
+        out,
+        recipe.storage,
+        command_line(arguments.recipe, settings, out),
     )
     try:
         check_folder(out)

@@ -41,7 +41,7 @@ class ImageJob:
     recipe: str
     settings: ImageSettings
     out: Path
-    half: bool
+    storage: str
     command: str
 
 
@@ -180,7 +180,7 @@ class ImageFolder:
             command=job.command,
             settings=settings.as_dict(),
         )
-        save_model(job.out, self.trainer.shown, card, half=job.half)
+        save_model(job.out, self.trainer.shown, card, storage=job.storage)
 
     def _log(self, report: ImageReport) -> None:
         if report.step <= self.logged:

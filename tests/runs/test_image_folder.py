@@ -36,7 +36,7 @@ def digits():
 def job(out, recipe="vae-mnist-2d", **changes):
     small = SMALL | ({"width": 16} if "gan-mnist" not in recipe or "c" in recipe else {})
     settings = IMAGE_RECIPES[recipe].settings().replace(**(small | changes))
-    return ImageJob(recipe, settings, out, half=False, command="train")
+    return ImageJob(recipe, settings, out, storage="float32", command="train")
 
 
 def run(the_job, digits, *, resume=False, until=None):
