@@ -171,7 +171,7 @@ def test_other_shapes_names_and_types(tmp_path):
     rewrite(tmp_path, lambda tensors: tensors.update({name: torch.zeros(3)}))
     assert "expected" in refusal(tmp_path)
     rewrite(tmp_path, lambda tensors: tensors.update({name: torch.zeros(3, dtype=torch.float64)}))
-    assert "of another recipe" in refusal(tmp_path)
+    assert "of type torch.float64" in refusal(tmp_path)
     rewrite(tmp_path, lambda tensors: tensors.update(more=torch.zeros(1)))
     assert "unknown 'more'" in refusal(tmp_path)
     rewrite(tmp_path, lambda tensors: (tensors.pop("more"), tensors.pop(name)))
