@@ -172,7 +172,7 @@ def test_other_shapes_names_and_types(tmp_path):
     assert "expected" in refusal(tmp_path)
     rewrite(tmp_path, lambda tensors: tensors.update({name: torch.zeros(3, dtype=torch.float64)}))
     assert "of type torch.float64" in refusal(tmp_path)
-    rewrite(tmp_path, lambda tensors: tensors.update(more=torch.zeros(1)))
+    rewrite(tmp_path, lambda tensors: tensors.update({name: torch.zeros(3), "more": torch.ones(1)}))
     assert "unknown 'more'" in refusal(tmp_path)
     rewrite(tmp_path, lambda tensors: (tensors.pop("more"), tensors.pop(name)))
     assert f"lacks {name!r}" in refusal(tmp_path)
