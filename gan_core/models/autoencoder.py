@@ -41,7 +41,10 @@ class DenseDecoder(nn.Sequential):
 
 
 class ConvEncoder(nn.Sequential):
-    """Two convolutions of stride 2 to 7 x 7, then dense; (N, 1, 28, 28) to (N, outputs)."""
+    """Convolutions of stride 2 to 14, 7 and 4 pixels, then dense; (N, 1, 28, 28) to (N, outputs).
+
+    Down to 4 x 4 the dense layers, where most weights are, stay small.
+    """
 
     def __init__(self, outputs: int, width: int) -> None:
         super().__init__(
@@ -49,23 +52,30 @@ class ConvEncoder(nn.Sequential):
             nn.SiLU(),
             nn.Conv2d(width, 2 * width, 4, 2, 1),
             nn.SiLU(),
-            nn.Flatten(),
-            nn.Linear(2 * width * 49, 16 * width),
+            nn.Conv2d(2 * width, 2 * width, 3, 2, 1),
             nn.SiLU(),
-            nn.Linear(16 * width, outputs),
+            nn.Flatten(),
+            nn.Linear(2 * width * 16, 8 * width),
+            nn.SiLU(),
+            nn.Linear(8 * width, outputs),
         )
 
 
 class ConvDecoder(nn.Sequential):
-    """Dense to 7 x 7, then two transposed convolutions; (N, latent_dim) to (N, 1, 28, 28)."""
+    """Dense to 4 x 4, then transposed convolutions to 7, 14 and 28 pixels.
+
+    (N, latent_dim) to logits (N, 1, 28, 28).
+    """
 
     def __init__(self, latent_dim: int, width: int) -> None:
         super().__init__(
-            nn.Linear(latent_dim, 16 * width),
+            nn.Linear(latent_dim, 8 * width),
             nn.SiLU(),
-            nn.Linear(16 * width, 2 * width * 49),
+            nn.Linear(8 * width, 2 * width * 16),
             nn.SiLU(),
-            nn.Unflatten(1, (2 * width, 7, 7)),
+            nn.Unflatten(1, (2 * width, 4, 4)),
+            nn.ConvTranspose2d(2 * width, 2 * width, 3, 2, 1),
+            nn.SiLU(),
             nn.ConvTranspose2d(2 * width, width, 4, 2, 1),
             nn.SiLU(),
             nn.ConvTranspose2d(width, width, 4, 2, 1),

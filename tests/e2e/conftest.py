@@ -1,6 +1,7 @@
 """A fresh server and a real browser for each test module."""
 
 import contextlib
+import http.client
 import os
 import shutil
 import signal
@@ -8,7 +9,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.request
 from pathlib import Path
 
 import psutil
@@ -43,13 +43,21 @@ class App:
 
     def wait_until_up(self):
         for _ in range(300):
-            try:
-                urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=1).close()
-            except OSError:
-                time.sleep(0.1)
-            else:
+            if self.is_up():
                 return
+            time.sleep(0.1)
         raise AssertionError(self.log.read_text())
+
+    def is_up(self):
+        """Whether the server answers; the socket is closed whatever happens."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=1)
+        try:
+            connection.request("GET", "/_stcore/health")
+            return connection.getresponse().status == 200
+        except (OSError, http.client.HTTPException):
+            return False
+        finally:
+            connection.close()
 
     def workers(self):
         """Process ids of the app's training processes."""
