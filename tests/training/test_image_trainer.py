@@ -208,3 +208,21 @@ def test_noise_is_on_what_the_encoder_sees_alone(data):
     assert torch.equal(images, before)
     assert float((seen[0] - images).std()) == pytest.approx(0.5, rel=0.05)
     assert trainer("vae", data).disturb(images) is images
+
+
+@pytest.mark.gpu
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="no GPU here")
+@pytest.mark.parametrize("name", RUNS)
+def test_a_gpu_trains_in_half_precision_and_goes_on_from_its_state(name, data):
+    device = torch.device("cuda")
+    settings = ImageSettings().replace(**(BASE | RUNS[name]))
+    run = make_trainer(settings, data, device=device)
+    for _ in range(5):
+        run.step()
+    again = make_trainer(settings, data, device=device)
+    again.load_state(*run.state())
+    run.step()
+    again.step()
+    assert all(math.isfinite(value) for value in run.losses.values())
+    for quantity, value in run.losses.items():
+        assert again.losses[quantity] == pytest.approx(value, rel=0.02)
