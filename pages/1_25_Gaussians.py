@@ -10,6 +10,7 @@ from ui.toy_details import details
 from ui.toy_export import export_panel
 from ui.toy_session import toy_session
 from ui.toy_stage import stage
+from ui.transport import show_refusal
 from ui.url_state import Lesson
 
 open_page(
@@ -31,10 +32,8 @@ try:
 except RunnerError as error:
     left.error(str(error))
 record = session.record()
-refusal = st.session_state.pop("toy-refusal", "")
 with left:
-    if refusal:
-        st.error(refusal)
+    show_refusal("toy")
     stage(session, view, locked=desk.is_locked("seed"))
 with desk.export_tab:
     export_panel(session, record, view)

@@ -11,6 +11,7 @@ from ui.studio_export import studio_export
 from ui.studio_session import studio_session
 from ui.studio_stage import studio_stage
 from ui.text import _
+from ui.transport import show_refusal
 
 open_page(_("Digits studio"), _("What do networks learn of digits, and when?"))
 notices = st.container()
@@ -31,9 +32,7 @@ with left:
             session.prepare(settings, chosen_device())
         except RunnerError as error:
             st.error(str(error))
-        refusal = st.session_state.pop("studio-refusal", "")
-        if refusal:
-            st.error(refusal)
+        show_refusal("studio")
         studio_stage(session)
 record = session.record()
 with desk.export_tab:

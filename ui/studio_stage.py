@@ -7,18 +7,15 @@ from typing import Any
 import streamlit as st
 
 from gan_core.image_settings import CLASSES, COLLAPSED, IMAGE_SIDE, SHEET_COLUMNS
-from gan_core.runs.runner import RunnerError
 from gan_core.runs.store import RunRecord
 from gan_core.viz.palette import PALETTE
-from ui.control_values import put_values
 from ui.feed import feed_url
 from ui.live import live_studio, live_text
 from ui.run_session import effective_settings
-from ui.studio_controls import key_of, show_settings
 from ui.studio_data import real_sheet
 from ui.studio_session import StudioSession
 from ui.text import _
-from ui.toy_stage import status_line
+from ui.transport import Transport, status_line
 
 SERIES: dict[str, list[dict[str, Any]]] = {
     "ae": [{"key": "reconstruction", "label": _("Reconstruction"), "color": "ink"}],
@@ -102,57 +99,10 @@ def row_names(kind: str) -> list[str]:
 
 def transport(session: StudioSession, record: RunRecord) -> None:
     """Draw Start / Pause, Reset and New seed."""
-    running = record.state == "running"
-    over = record.state == "failed" or (record.state == "finished" and not session.longer(record))
+    buttons = Transport(session, record, "studio", _("Stop at step"))
     with st.container(horizontal=True, vertical_alignment="center", key="transport", gap="xsmall"):
-        if running:
-            st.button(
-                _("Pause"), icon=":material/pause:", type="primary", key="studio-pause",
-                on_click=_act, args=(session, "pause"),
-                help=_("Stop after the update that is under way."),
-            )  # fmt: skip
-        else:
-            st.button(
-                _("Go on") if record.step else _("Start"),
-                icon=":material/play_arrow:", type="primary", key="studio-train",
-                on_click=_act, args=(session, "start"), disabled=over,
-                help=_("Finished. Raise 'Stop at step' to go on.") if over
-                else _("Train until the step set under 'Stop at step'."),
-            )  # fmt: skip
-        st.button(
-            _("Reset"), icon=":material/replay:", key="studio-reset", on_click=_act,
-            args=(session, "reset"), help=_("Back to the untrained networks of the same seed."),
-        )  # fmt: skip
-        st.button(
-            _("New seed"), icon=":material/casino:", key="studio-new-seed", on_click=_act,
-            args=(session, "new seed"), help=_("Other first weights, other noise."),
-        )  # fmt: skip
-    if session.previous and not record.step and not running:
-        st.button(
-            _("Back to the run before"), icon=":material/undo:", type="tertiary",
-            key="studio-back", on_click=_act, args=(session, "back"),
-            help=_("The run that was on the stage is kept; this takes it back with its settings."),
-        )  # fmt: skip
+        buttons.start_or_pause()
+        buttons.reset()
+        buttons.new_seed(_("Other first weights, other noise."))
+    buttons.back()
     st.sidebar.caption(status_line(record))
-
-
-def _act(session: StudioSession, action: str) -> None:
-    """Carry out a button; a refusal becomes one line on the page."""
-    try:
-        match action:
-            case "start":
-                session.start()
-            case "pause":
-                session.runner.pause(session.run)
-            case "reset":
-                session.renew(session.wanted, session.device)
-            case "back":
-                before = session.runner.status(session.previous)
-                show_settings(effective_settings(before.image_settings, before.changes))
-                session.adopt(session.previous, session.device)
-            case "new seed":
-                seed = (session.wanted.seed + 1) % 2**31
-                put_values({key_of("seed"): seed})
-                session.renew(session.wanted.replace(seed=seed), session.device)
-    except RunnerError as error:
-        st.session_state["studio-refusal"] = str(error)

@@ -41,11 +41,11 @@ def button(test, key):
 
 def test_a_recorded_run_is_offered_for_exactly_its_settings(services, shipped):  # noqa: F811
     test = open_page(LAB, preset="ns")
-    assert button(test, "toy-recorded") is not None
+    assert button(test, "toy-do-recorded") is not None
     test.number_input(key="toy-lr_d").set_value(0.5).run()
     assert not test.exception
-    assert button(test, "toy-recorded") is None
-    assert button(open_page(LAB, preset="hinge"), "toy-recorded") is None
+    assert button(test, "toy-do-recorded") is None
+    assert button(open_page(LAB, preset="hinge"), "toy-do-recorded") is None
 
 
 def test_it_is_shown_and_start_trains_anew(services, shipped, small):  # noqa: F811
@@ -54,10 +54,10 @@ def test_it_is_shown_and_start_trains_anew(services, shipped, small):  # noqa: F
     assert not test.warning
     record = services.status(f"{PREFIX}ns")
     assert record.state == "recorded"
-    assert button(test, "toy-start").label == "Start"
-    assert not button(test, "toy-start").disabled
+    assert button(test, "toy-do-start").label == "Start"
+    assert not button(test, "toy-do-start").disabled
     assert any("a recorded run, not trained here" in c.value for c in test.sidebar.caption)
-    button(test, "toy-start").click().run()
+    button(test, "toy-do-start").click().run()
     assert not test.exception
     others = [run for run in services.store.runs() if run.id != f"{PREFIX}ns"]
     assert [run.settings for run in others] == [record.settings]

@@ -61,7 +61,7 @@ def test_every_recipe_has_its_controls_with_help(recipe, services):  # noqa: F81
 def test_a_run_trains_from_the_page_and_comes_back_by_its_link(services):  # noqa: F811
     test = open_page(STUDIO, recipe="cgan-mnist", **SMALL)
     assert not test.exception
-    test.button(key="studio-train").click().run()
+    test.button(key="studio-do-start").click().run()
     assert not test.exception
     (record,) = services.store.runs(family="images")
     wait_until(lambda: services.status(record.id).state == "finished")
