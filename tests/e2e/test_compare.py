@@ -87,6 +87,17 @@ def test_a_setting_chosen_from_the_list_becomes_a_change(app, page):
     assert page.get_by_test_id("stAlert").count() == 0
 
 
+def open_cell(page, index, runs):
+    """Click a picture of the gallery and wait for its run in the laboratory."""
+    page.locator(".gangallery-cell").nth(index).click()
+    lab = Lab.__new__(Lab)
+    lab.page = page
+    stage = page.locator(".ganlab-root:not(.gangroup-root)")
+    lab.wait(lambda: "25_Gaussians" in page.url and stage.count() == 1, 60)
+    lab.wait(lambda: lab.read("live-step") == "200", 60)
+    assert f"run={runs[index]['run']}" in page.url
+
+
 def test_a_sweep_to_its_table_and_into_the_laboratory(app, page, tmp_path):
     compare = Compare(page, app, SWEEP)
     assert page.get_by_text("6 runs").is_visible()
@@ -111,10 +122,9 @@ def test_a_sweep_to_its_table_and_into_the_laboratory(app, page, tmp_path):
     ]
     assert len((tmp_path / "CSV").read_text().splitlines()) == 7
 
+    compare.wait(lambda: "group=" in page.url, "the link")
     address = page.url
-    page.locator(".gangallery-cell").nth(4).click()
-    page.wait_for_selector('.ganlab-root[data-live-step="200"]')
-    assert f"run={runs[4]['run']}" in page.url
+    open_cell(page, 4, runs)
     assert page.get_by_label("Seed", exact=True).input_value() == "1"
     # The laboratory goes on where the sweep ended.
     lab = Lab.__new__(Lab)
@@ -132,8 +142,7 @@ def test_a_sweep_to_its_table_and_into_the_laboratory(app, page, tmp_path):
     assert page.get_by_test_id("stTable").inner_text() == text
 
     # The browser's way back brings it too.
-    page.locator(".gangallery-cell").nth(1).click()
-    page.wait_for_selector('.ganlab-root[data-live-step="200"]')
+    open_cell(page, 1, runs)
     page.wait_for_selector(READY)
     page.go_back()
     compare.wait(lambda: "/Compare" in page.url and page.url == address, "the address again")
