@@ -104,7 +104,7 @@ TOY_PRESETS: dict[str, ToyPreset] = {
     ),
     "wgan-fail-5": ToyPreset(
         {"loss": "wgan", "lr": 1e-3, "decay": 1e-4, "n_critic": 1, "clip": 0.1, **WIDE},
-        "Fails: G does not find the 25 centres.",
+        "Fails: D's contours are parallel, not rays; here G ends along the rows of the grid.",
         DOCUMENT,
     ),
     "wgan-fail-6": ToyPreset(
