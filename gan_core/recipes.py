@@ -94,7 +94,7 @@ TOY_PRESETS: dict[str, ToyPreset] = {
     ),
     "wgan-fail-3": ToyPreset(
         {"loss": "wgan", "lr": 1e-2, "decay": 1e-4, "n_critic": 1, "clip": 0.01, **WIDE},
-        "Fails: G does not find the 25 centres.",
+        "Fails: D stays a slope, and G is driven across the picture and off it.",
         DOCUMENT,
     ),
     "wgan-fail-4": ToyPreset(
