@@ -1,5 +1,7 @@
 // How Streamlit mounts the pictures of a group: settings side by side, or the gallery of a sweep.
 
+const LEAVING = 5000; // milliseconds that a click may take to open another page
+
 function mountGroup(component, View, poll) {
   const parent = component.parentElement;
   let view = parent.gangroup;
@@ -13,8 +15,15 @@ function mountGroup(component, View, poll) {
     });
     view.feed.poll = poll;
   }
-  view.tellPython = (state) => component.setTriggerValue("state", state);
-  view.openRun = (run) => component.setTriggerValue("open", run);
+  // of two events that Python has not seen yet, Streamlit keeps the newer: a new state must not
+  // swallow the click with which the visitor leaves
+  view.tellPython = (state) => {
+    if (!(performance.now() - view.leftAt < LEAVING)) component.setTriggerValue("state", state);
+  };
+  view.openRun = (run) => {
+    view.leftAt = performance.now();
+    component.setTriggerValue("open", run);
+  };
   const { data } = component;
   if (data) {
     view.setPage(data);
