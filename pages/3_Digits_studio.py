@@ -3,6 +3,7 @@
 import streamlit as st
 
 from gan_core.runs.runner import RunnerError
+from ui.run_page import begun_run, is_running, show_notices, take_run
 from ui.shell import chosen_device, open_page
 from ui.studio_controls import StudioDesk, key_of, load_studio, show_studio_link
 from ui.studio_data import data_notice
@@ -17,13 +18,13 @@ open_page(_("Digits studio"), _("What do networks learn of digits, and when?"))
 notices = st.container()
 lesson, fresh = load_studio()
 session = studio_session()
-if fresh and lesson.run and session.adopt(lesson.run, chosen_device()) is None:
-    lesson.notices.append(_("The run in the link is no longer kept; a new one is ready."))
+if fresh:
+    take_run(session, lesson)
 
 record = session.record()
 left, right = st.columns([2.15, 1], gap="medium")
 with right, st.container(key="desk"):
-    desk = StudioDesk(running=record is not None and record.state == "running")
+    desk = StudioDesk(running=is_running(record))
     settings = desk.draw()
 recipe = st.session_state[key_of("recipe")]
 with left:
@@ -38,10 +39,6 @@ record = session.record()
 with desk.export_tab:
     studio_export(session, record, recipe)
 
-begun = record is not None and (record.step > 0 or record.state == "running")
-if settings == lesson.settings and not begun:
-    # They stay until the visitor does something, since the page draws itself twice at first.
-    for notice in lesson.notices:
-        notices.warning(notice)
-show_studio_link(settings, record.id if record is not None and begun else "")
+show_notices(notices, lesson, settings, record)
+show_studio_link(settings, begun_run(record))
 studio_details(session, settings, recipe)

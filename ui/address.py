@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import TypeVar
 
 import streamlit as st
+
+from ui.control_values import hold_values
 
 GRACE_SECONDS = 3.0
 """A link that the page itself replaced so recently is the browser lagging behind, no wish."""
 
 Link = dict[str, str]
+Lesson = TypeVar("Lesson")
 
 MARKS = {"toy": "preset", "compare": "view", "studio": "recipe"}
 """What each page's own links always have."""
@@ -59,6 +63,20 @@ def new_link(page: str) -> Link | None:
         return None
     links.put(link)
     return link
+
+
+def take_lesson(
+    page: str, read: Callable[[Link], Lesson], show: Callable[[Lesson], None]
+) -> tuple[Lesson, bool]:
+    """Return what a page's link asks for and whether it is new; a new one fills the controls."""
+    hold_values()
+    link = new_link(page)
+    if link is not None:
+        lesson = st.session_state[f"{page}-lesson"] = read(link)
+        show(lesson)
+        return lesson, True
+    known: Lesson = st.session_state[f"{page}-lesson"]
+    return known, False
 
 
 def is_foreign(page: str, link: Link) -> bool:

@@ -10,7 +10,7 @@ import streamlit as st
 from gan_core.recipes import TOY_PRESETS
 from gan_core.settings import FIELDS
 from gan_core.validation import SettingsError
-from ui.address import new_link, write_link
+from ui.address import take_lesson, write_link
 from ui.compare_lesson import (
     LETTERS,
     LIMITS,
@@ -18,11 +18,10 @@ from ui.compare_lesson import (
     read_compare,
     write_compare,
 )
-from ui.control_values import hold_values, put_values
+from ui.control_values import put_values
 from ui.text import _
 from ui.toy_controls import LABELS
 
-STATE = "compare-lesson"
 NAMES = tuple(f.name for f in fields(CompareLesson) if f.name not in ("notices", "group"))
 OFFERED = (
     "loss", "lr", "lr_d", "lr_g", "n_critic", "clip", "gp_weight", "r1", "coulomb_eps", "hidden",
@@ -39,15 +38,7 @@ def key_of(name: str) -> str:
 
 def load_compare() -> tuple[CompareLesson, bool]:
     """Return the link's lesson and whether the link is new; a new one fills the controls."""
-    hold_values()
-    link = new_link("compare")
-    if link is None:
-        known: CompareLesson = st.session_state[STATE]
-        return known, False
-    lesson = read_compare(link)
-    st.session_state[STATE] = lesson
-    show_lesson(lesson)
-    return lesson, True
+    return take_lesson("compare", read_compare, show_lesson)
 
 
 def show_lesson(lesson: CompareLesson) -> None:

@@ -11,8 +11,8 @@ from gan_core.runs.store import RunStore
 from gan_core.settings import FIELDS, ToySettings
 from ui.compare_lesson import DATA_FIELDS, LETTERS, CompareLesson
 from ui.text import _
+from ui.toy_lesson import DEFAULT_PRESET, Lesson, write_lesson
 from ui.transport import STATES
-from ui.url_state import DEFAULT_PRESET, Lesson, write_lesson
 
 LAB = "pages/1_25_Gaussians.py"
 

@@ -7,8 +7,8 @@ import streamlit as st
 from gan_core.image_recipes import IMAGE_RECIPES, image_recipe
 from gan_core.image_settings import DATASET_NAMES, FIELDS, LIVE_SETTINGS, NETWORKS, ImageSettings
 from gan_core.validation import SettingsError
-from ui.address import new_link, write_link
-from ui.control_values import hold_values, put_values
+from ui.address import take_lesson, write_link
+from ui.control_values import put_values
 from ui.setting_control import setting_control
 from ui.studio_data import NAMES
 from ui.studio_lesson import (
@@ -80,16 +80,13 @@ def key_of(name: str) -> str:
 
 def load_studio() -> tuple[StudioLesson, bool]:
     """Return the lesson and whether the link is new; a new one fills the controls."""
-    hold_values()
-    link = new_link("studio")
-    if link is None:
-        known: StudioLesson = st.session_state["studio-lesson"]
-        return known, False
-    lesson = read_studio(link)
-    st.session_state["studio-lesson"] = lesson
+    return take_lesson("studio", read_studio, show_lesson)
+
+
+def show_lesson(lesson: StudioLesson) -> None:
+    """Put a lesson into the controls."""
     show_settings(lesson.settings)
     put_values({key_of("recipe"): lesson.recipe})
-    return lesson, True
 
 
 def show_studio_link(settings: ImageSettings, run: str) -> None:

@@ -10,6 +10,7 @@ from PIL import Image
 from gan_core.image_recipes import ImageRecipe, image_recipe
 from gan_core.image_settings import ImageSettings
 from gan_core.runs.store import RunRecord
+from ui.run_page import run_so_far
 from ui.studio_session import StudioSession
 from ui.text import _
 
@@ -58,15 +59,8 @@ def studio_details(session: StudioSession, settings: ImageSettings, recipe: str)
     with st.expander(_("What to look for"), expanded=True):
         explanation(settings, image_recipe(recipe))
     record = session.record()
-    if record is None or not record.step:
+    if record is None or not run_so_far(record):
         return
-    st.subheader(_("The run so far"), anchor=False)
-    if record.state == "running":
-        st.button(
-            _("Draw up to now"),
-            icon=":material/refresh:",
-            help=_("The strip stands still while the run goes on."),
-        )
     strip(session, record)
 
 

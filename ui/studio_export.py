@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import shlex
-from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -18,12 +16,12 @@ from gan_core.runs.sheets import unpack_report
 from gan_core.runs.store import RunRecord
 from gan_core.viz.picture_grid import picture_grid
 from gan_core.viz.raster import animation, png
+from ui.run_export import Download, download_grid, spread_steps
 from ui.run_session import effective_settings
 from ui.studio_session import StudioSession
 from ui.studio_stage import row_names
 from ui.text import _
 
-GIF_FRAMES = 60
 GIF_SCALE, SHEET_SCALE = 2, 4
 TITLE_HEIGHT = 26
 
@@ -32,30 +30,21 @@ def studio_export(session: StudioSession, record: RunRecord | None, recipe: str)
     """Draw the download buttons and the command that repeats the run."""
     if record is None:
         return
-    none_yet = not record.step or record.state == "running"
-    st.caption(
-        _("Pause the run, then take it with you.") if none_yet else _("Everything recorded so far.")
-    )
-    name = f"gan-explorer-{recipe}-seed{record.image_settings.seed}"
-    common: dict[str, Any] = {"on_click": "ignore", "disabled": none_yet, "width": "stretch"}
-    left, right = st.columns(2)
-    left.download_button(
-        _("GIF"), lambda: studio_gif(session, record), f"{name}.gif", "image/gif",
-        help=_("The sheets as an animation, at most 60 of them."), **common,
-    )  # fmt: skip
-    right.download_button(
-        _("Sheet"), lambda: last_sheet(session, record), f"{name}.png", "image/png",
-        help=_("The newest sheet of pictures."), **common,
-    )  # fmt: skip
-    left.download_button(
-        _("Metrics"), lambda: metrics_csv(session), f"{name}.csv", "text/csv",
-        help=_("Every row of metrics as CSV."), **common,
-    )  # fmt: skip
-    right.download_button(
-        _("Settings"), settings_json(record), f"{name}.json", "application/json",
-        help=_("All settings as JSON, with what was changed on the way."),
-        **{**common, "disabled": False},
-    )  # fmt: skip
+    downloads = [
+        Download(
+            _("GIF"), lambda: studio_gif(session, record), "gif", "image/gif",
+            _("The sheets as an animation, at most 60 of them."),
+        ),
+        Download(
+            _("Sheet"), lambda: last_sheet(session, record), "png", "image/png",
+            _("The newest sheet of pictures."),
+        ),
+        Download(
+            _("Metrics"), lambda: metrics_csv(session), "csv", "text/csv",
+            _("Every row of metrics as CSV."),
+        ),
+    ]  # fmt: skip
+    download_grid(record, f"{recipe}-seed{record.image_settings.seed}", downloads)
     st.caption(_("The command that trains the same model, with checkpoints, into a folder:"))
     st.code(train_command(record, recipe), language="bash", wrap_lines=True)
     if record.changes:
@@ -64,9 +53,8 @@ def studio_export(session: StudioSession, record: RunRecord | None, recipe: str)
 
 def studio_gif(session: StudioSession, record: RunRecord) -> bytes:
     """Return the kept sheets as a GIF."""
-    steps = session.store.frame_steps(record.id)
-    chosen = [*steps[:: -(-len(steps) // GIF_FRAMES)], steps[-1]]
-    frames = session.store.frames(record.id, chosen)
+    steps = spread_steps(session.store.frame_steps(record.id))
+    frames = session.store.frames(record.id, steps)
     return animation([titled_sheet(content, record, scale=GIF_SCALE) for content in frames])
 
 
@@ -107,12 +95,6 @@ def metrics_csv(session: StudioSession) -> str:
         known = [report[name] for name in ("step", "seconds", "steps_per_s", "diversity")]
         writer.writerow([*known, *(report["losses"].get(name) for name in losses)])
     return buffer.getvalue()
-
-
-def settings_json(record: RunRecord) -> str:
-    """Return settings and changes as JSON."""
-    content = {"settings": record.image_settings.as_dict(), "changes": record.changes}
-    return json.dumps(content | {"steps": record.step}, indent=2)
 
 
 def train_command(record: RunRecord, recipe: str) -> str:

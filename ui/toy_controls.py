@@ -11,11 +11,11 @@ import streamlit as st
 from gan_core.recipes import TOY_PRESETS, toy_preset
 from gan_core.settings import FIELDS, LIVE_SETTINGS, STANDARD_LOSSES, ToySettings
 from gan_core.validation import SettingsError
-from ui.address import new_link, write_link
-from ui.control_values import hold_values, put_values
+from ui.address import take_lesson, write_link
+from ui.control_values import put_values
 from ui.setting_control import setting_control
 from ui.text import _
-from ui.url_state import DEFAULT_PRESET, Lesson, read_lesson, write_lesson
+from ui.toy_lesson import DEFAULT_PRESET, Lesson, read_lesson, write_lesson
 
 LABELS = {
     "data": _("Data"),
@@ -99,16 +99,13 @@ def key_of(name: str) -> str:
 
 def load_lesson() -> tuple[Lesson, bool]:
     """Return the lesson and whether the link is new; a new one fills the controls."""
-    hold_values()
-    link = new_link("toy")
-    if link is None:
-        known: Lesson = st.session_state["toy-lesson"]
-        return known, False
-    lesson = read_lesson(link)
-    st.session_state["toy-lesson"] = lesson
+    return take_lesson("toy", read_lesson, show_lesson)
+
+
+def show_lesson(lesson: Lesson) -> None:
+    """Put a lesson into the controls."""
     show_settings(lesson.settings)
     put_values({"toy-preset": lesson.preset})
-    return lesson, True
 
 
 def show_link(lesson: Lesson) -> None:

@@ -11,6 +11,7 @@ from gan_core.serialization import unpack_frame
 from gan_core.settings import ToySettings
 from gan_core.viz.curves import Curve, metric_figure, mode_figure
 from gan_core.viz.raster import RasterStyle, frame_image
+from ui.run_page import run_so_far
 from ui.shell import current_theme
 from ui.text import _
 from ui.toy_explain import explanation
@@ -36,15 +37,8 @@ def details(session: ToySession, settings: ToySettings, preset: str) -> None:
     with st.expander(_("What to look for"), expanded=True):
         explanation(settings, preset)
     record = session.record()
-    if record is None or not record.step:
+    if record is None or not run_so_far(record):
         return
-    st.subheader(_("The run so far"), anchor=False)
-    if record.state == "running":
-        st.button(
-            _("Draw up to now"),
-            icon=":material/refresh:",
-            help=_("The strip and the curves stand still while the run goes on."),
-        )
     strip(session, record)
     curves(session, record)
 

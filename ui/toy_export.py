@@ -6,7 +6,6 @@ import base64
 import csv
 import io
 import json
-from typing import Any
 
 import streamlit as st
 
@@ -17,12 +16,12 @@ from gan_core.viz.palette import PALETTE
 from gan_core.viz.raster import RasterStyle, animation, frame_image
 from ui.feed import row_columns
 from ui.live import live_script, live_style, live_text
+from ui.run_export import Download, download_grid, spread_steps
 from ui.text import _
 from ui.toy_controls import View
 from ui.toy_scene import scene
 from ui.toy_session import ToySession
 
-GIF_FRAMES = 60
 PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -45,30 +44,21 @@ def export_panel(session: ToySession, record: RunRecord | None, view: View) -> N
     """Draw the download buttons and the Python lines; files are made when asked for."""
     if record is None:
         return
-    none_yet = not record.step or record.state == "running"
-    st.caption(
-        _("Pause the run, then take it with you.") if none_yet else _("Everything recorded so far.")
-    )
-    name = f"gan-explorer-{record.settings.loss}-seed{record.settings.seed}"
-    common: dict[str, Any] = {"on_click": "ignore", "disabled": none_yet, "width": "stretch"}
-    left, right = st.columns(2)
-    left.download_button(
-        _("Replay"), lambda: replay_page(session, record, view), f"{name}.html", "text/html",
-        help=_("One HTML file that plays the run without a server."), **common,
-    )  # fmt: skip
-    right.download_button(
-        _("GIF"), lambda: gif(session, record, view), f"{name}.gif", "image/gif",
-        help=_("The snapshots as an animation, at most 60 pictures."), **common,
-    )  # fmt: skip
-    left.download_button(
-        _("Metrics"), lambda: metrics_csv(session), f"{name}.csv", "text/csv",
-        help=_("Every row of metrics as CSV."), **common,
-    )  # fmt: skip
-    right.download_button(
-        _("Settings"), settings_json(record), f"{name}.json", "application/json",
-        help=_("All settings as JSON, with what was changed on the way."),
-        **{**common, "disabled": False},
-    )  # fmt: skip
+    downloads = [
+        Download(
+            _("Replay"), lambda: replay_page(session, record, view), "html", "text/html",
+            _("One HTML file that plays the run without a server."),
+        ),
+        Download(
+            _("GIF"), lambda: gif(session, record, view), "gif", "image/gif",
+            _("The snapshots as an animation, at most 60 pictures."),
+        ),
+        Download(
+            _("Metrics"), lambda: metrics_csv(session), "csv", "text/csv",
+            _("Every row of metrics as CSV."),
+        ),
+    ]  # fmt: skip
+    download_grid(record, f"{record.settings.loss}-seed{record.settings.seed}", downloads)
     st.caption(_("Python lines that repeat this run:"))
     st.code(python_lines(record), language="python")
 
@@ -98,13 +88,12 @@ def replay_page(session: ToySession, record: RunRecord, view: View) -> str:
 
 def gif(session: ToySession, record: RunRecord, view: View) -> bytes:
     """Return the snapshots as a GIF."""
-    steps = session.store.frame_steps(record.id)
-    chosen = steps[:: -(-len(steps) // GIF_FRAMES)]
+    steps = spread_steps(session.store.frame_steps(record.id))
     distribution = toy_distribution(record.settings)
     style = RasterStyle(probability=view.probability)
     images = [
         frame_image(frame, distribution, style=style, levels=view.levels)
-        for frame in session.store.frames(record.id, [*chosen, steps[-1]])
+        for frame in session.store.frames(record.id, steps)
     ]
     return animation(images)
 
@@ -119,12 +108,6 @@ def metrics_csv(session: ToySession) -> str:
         sigmas = " ".join("" if s is None else f"{s:.5f}" for s in report["sigmas"])
         writer.writerow(report | {"sigmas": sigmas})
     return buffer.getvalue()
-
-
-def settings_json(record: RunRecord) -> str:
-    """Return settings and changes as JSON."""
-    content = {"settings": record.settings.as_dict(), "changes": record.changes}
-    return json.dumps(content | {"steps": record.step}, indent=2)
 
 
 def python_lines(record: RunRecord) -> str:

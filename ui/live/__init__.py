@@ -7,8 +7,8 @@ replay without a server.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from functools import cache
+from collections.abc import Callable, Iterable
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -41,11 +41,6 @@ def live_script() -> str:
 
 def _joined(names: Iterable[str]) -> str:
     return "\n".join((FOLDER / f"{name}.js").read_text("utf-8") for name in names)
-
-
-def _exported(script: str, mount: str) -> str:
-    """Return the script as the module that Streamlit loads; ``mount`` shows its component."""
-    return f"{script}\nexport default function(component) {{ return {mount}; }}"
 
 
 @cache
@@ -81,52 +76,40 @@ def live_text() -> dict[str, str]:
     return {key: _(value) for key, value in english.items()}
 
 
-def live_lab(data: dict[str, Any], *, key: str) -> None:
-    """Show or update the live component.
+def _component(name: str, script: str, style: str, mount: str) -> Callable[..., Any]:
+    """Return a component whose scripts are ``script`` and which ``mount`` shows.
 
-    It fetches pictures itself; when the run's state changes by itself, the page runs again.
+    It fetches pictures itself; when the state of what it shows changes by itself, the page runs
+    again.
     """
+    module = f"{script}\nexport default function(component) {{ return {mount}; }}"
     renderer = st.components.v2.component(
-        "gan_explorer.lab",
-        css=live_style(),
-        js=_exported(live_script(), "mountPlayer(component, Lab)"),
-        isolate_styles=False,
+        f"gan_explorer.{name}", css=style, js=module, isolate_styles=False
     )
-    renderer(data=data, key=key, on_state_change=lambda: None)
+    return partial(renderer, on_state_change=lambda: None)
+
+
+def live_lab(data: dict[str, Any], *, key: str) -> None:
+    """Show or update the live component."""
+    mount = "mountPlayer(component, Lab)"
+    _component("lab", live_script(), live_style(), mount)(data=data, key=key)
 
 
 def live_studio(data: dict[str, Any], *, key: str) -> None:
-    """Show or update a model on pictures while it trains.
-
-    It fetches sheets itself; when the run's state changes by itself, the page runs again.
-    """
-    renderer = st.components.v2.component(
-        "gan_explorer.studio",
-        css=_studio_style(),
-        js=_exported(_studio_script(), "mountPlayer(component, Studio)"),
-        isolate_styles=False,
-    )
-    renderer(data=data, key=key, on_state_change=lambda: None)
+    """Show or update a model on pictures while it trains."""
+    mount = "mountPlayer(component, Studio)"
+    _component("studio", _studio_script(), _studio_style(), mount)(data=data, key=key)
 
 
 def live_comparison(data: dict[str, Any], *, key: str) -> None:
     """Show or update the runs of a group beside each other."""
-    renderer = st.components.v2.component(
-        "gan_explorer.comparison",
-        css=_group_style(),
-        js=_exported(_group_script(), "mountGroup(component, Comparison, POLL_COMPARE)"),
-        isolate_styles=False,
-    )
-    renderer(data=data, key=key, on_state_change=lambda: None)
+    mount = "mountGroup(component, Comparison, POLL_COMPARE)"
+    _component("comparison", _group_script(), _group_style(), mount)(data=data, key=key)
 
 
 def live_gallery(data: dict[str, Any], *, key: str) -> str | None:
     """Show or update a sweep's pictures; returns the run that was just clicked."""
-    renderer = st.components.v2.component(
-        "gan_explorer.gallery",
-        css=_group_style(),
-        js=_exported(_group_script(), "mountGroup(component, Gallery, POLL_SWEEP)"),
-        isolate_styles=False,
-    )
-    result = renderer(data=data, key=key, on_state_change=lambda: None, on_open_change=lambda: None)
+    mount = "mountGroup(component, Gallery, POLL_SWEEP)"
+    show = _component("gallery", _group_script(), _group_style(), mount)
+    result = show(data=data, key=key, on_open_change=lambda: None)
     return str(result.open) if result.open else None

@@ -4,7 +4,7 @@ import pytest
 
 from gan_core.recipes import TOY_PRESETS, toy_preset
 from gan_core.settings import FIELDS, ToySettings
-from ui.url_state import Lesson, read_lesson, write_lesson
+from ui.toy_lesson import Lesson, read_lesson, write_lesson
 
 
 def test_an_empty_link_is_the_default_preset():
