@@ -62,9 +62,10 @@ class ConvEncoder(nn.Sequential):
 
 
 class ConvDecoder(nn.Sequential):
-    """Dense to 4 x 4, then transposed convolutions to 7, 14 and 28 pixels.
+    """Dense to 4 x 4, transposed convolutions to 7 and 14 pixels, then four pixels from each.
 
-    (N, latent_dim) to logits (N, 1, 28, 28).
+    (N, latent_dim) to logits (N, 1, 28, 28). No layer works at 28 x 28, where most of the time
+    would go (sub-pixel convolution, Shi et al. 2016).
     """
 
     def __init__(self, latent_dim: int, width: int) -> None:
@@ -78,9 +79,10 @@ class ConvDecoder(nn.Sequential):
             nn.SiLU(),
             nn.ConvTranspose2d(2 * width, width, 4, 2, 1),
             nn.SiLU(),
-            nn.ConvTranspose2d(width, width, 4, 2, 1),
+            nn.Conv2d(width, width, 3, 1, 1),
             nn.SiLU(),
-            nn.Conv2d(width, 1, 3, 1, 1),
+            nn.Conv2d(width, 4, 3, 1, 1),
+            nn.PixelShuffle(2),
         )
 
 
