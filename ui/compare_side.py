@@ -87,7 +87,7 @@ def comparison_data(session: GroupSession, record: GroupRecord) -> dict[str, Any
             {"label": label, "color": index, "stroke": stroke(index)}
             for index, label in enumerate(record.labels)
         ],
-        "group": {
+        "run": {
             "id": record.id,
             "state": record.state,
             "handled": record.handled,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Sequence
 from typing import Any
 
 from starlette.requests import Request
@@ -13,7 +14,7 @@ from streamlit import config
 from gan_core.image_settings import LOSS_TERMS, ImageSettings
 from gan_core.runs.groups import UnknownGroupError
 from gan_core.runs.sheets import unpack_report
-from gan_core.runs.store import UnknownRunError
+from gan_core.runs.store import RunStore, UnknownRunError
 from ui.services import services
 
 PATH = "/feed"
@@ -41,13 +42,17 @@ def answer(request: Request) -> JSONResponse:
     query = request.query_params
     try:
         after, rows = int(query.get("after", "0")), int(query.get("rows", "-1"))
-        steps = [int(step) for step in query.get("steps", "").split(",") if step]
+        steps = _numbers(query.get("steps", ""))
         content = news(request.path_params["run"], after=after, rows=rows, steps=steps)
     except ValueError:
         return JSONResponse({"error": "after, rows and steps are whole numbers"}, status_code=400)
     except UnknownRunError:
         return JSONResponse({"error": "no such run"}, status_code=404)
     return JSONResponse(content, headers={"Cache-Control": "no-store"})
+
+
+def _numbers(text: str) -> list[int]:
+    return [int(number) for number in text.split(",") if number]
 
 
 def news(run: str, *, after: int, rows: int, steps: list[int]) -> dict[str, Any]:
@@ -84,20 +89,21 @@ def answer_group(request: Request) -> JSONResponse:
     """Answer with the state of a group and the pictures that the browser does not have yet."""
     query = request.query_params
     try:
-        after = [int(sequence) for sequence in query.get("after", "").split(",") if sequence]
-        content = group_news(request.path_params["group"], after=after)
+        after, steps = _numbers(query.get("after", "")), _numbers(query.get("steps", ""))
+        content = group_news(request.path_params["group"], after=after, steps=steps)
     except ValueError:
-        return JSONResponse({"error": "after is a list of whole numbers"}, status_code=400)
+        return JSONResponse({"error": "after and steps are whole numbers"}, status_code=400)
     except UnknownGroupError:
         return JSONResponse({"error": "no such group"}, status_code=404)
     return JSONResponse(content, headers={"Cache-Control": "no-store"})
 
 
-def group_news(group: str, *, after: list[int]) -> dict[str, Any]:
+def group_news(group: str, *, after: list[int], steps: Sequence[int] = ()) -> dict[str, Any]:
     """Return what the browser shows of a group's runs, in the group's order.
 
-    ``after`` has the sequence number of the newest picture that it has of each run. At most
-    MOST_FRAMES pictures come at a time; ``more`` says that others wait.
+    ``after`` has the sequence number of the newest picture that it has of each run, ``steps`` the
+    snapshots that its timeline asks for, one of each run. At most MOST_FRAMES pictures of each
+    kind come at a time; ``more`` says that other new ones wait.
     """
     runner = services().runner
     record, store = runner.group_status(group), runner.store
@@ -131,6 +137,26 @@ def group_news(group: str, *, after: list[int]) -> dict[str, Any]:
         },
         "members": members,
         "more": len(fresh) > len(sent),
+        **(_snapshots(store, record.runs, steps) if record.kind == "compare" else {}),
+    }
+
+
+def _snapshots(store: RunStore, runs: Sequence[str], steps: Sequence[int]) -> dict[str, Any]:
+    """Return the steps of the kept snapshots, and those asked for, one of each run at a step.
+
+    A run that broke has none of later steps: None.
+    """
+    kept = [store.frame_steps(run) for run in runs]
+    wanted = set(steps[: max(1, MOST_FRAMES // max(1, len(runs)))])
+    known = sorted(wanted & set().union(*kept))
+    sets: dict[int, list[str | None]] = {step: [None] * len(runs) for step in known}
+    for place, run in enumerate(runs):
+        there = sorted(wanted & set(kept[place]))
+        for step, frame in zip(there, store.frames(run, there), strict=True):
+            sets[step][place] = base64.b64encode(frame).decode()
+    return {
+        "timeline": max(kept, key=len, default=[]),
+        "snapshots": [{"step": step, "frames": frames} for step, frames in sets.items()],
     }
 
 

@@ -208,9 +208,11 @@ class RunStore(Database):
         return [json.loads(row["report"]) for row in self.rows(query, (run, after))]
 
     def add_frame(self, run: str, step: int, content: bytes, *, milestone: bool) -> None:
-        """Keep a snapshot for the timeline; milestones outlast thinning."""
+        """Keep a snapshot for the timeline; milestones outlast thinning, and stay milestones."""
         self.rows(
-            "INSERT OR REPLACE INTO frames VALUES (?, ?, ?, ?)", (run, step, milestone, content)
+            "INSERT INTO frames VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
+            "content = excluded.content, milestone = max(milestone, excluded.milestone)",
+            (run, step, milestone, content),
         )
 
     def frame_steps(self, run: str, *, milestones: bool = False) -> list[int]:

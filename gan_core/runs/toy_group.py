@@ -31,6 +31,8 @@ CHECKPOINT_SHARE = 20
 
 SWEEP_REPORTS = 40
 COMPARE_FRAMES = 150
+"""A comparison keeps at most so many snapshots of each run, besides milestones."""
+
 MILESTONES = 10
 UNSAVED = "The checkpoint could not be written:"
 OUT_OF_MEMORY = "Out of GPU memory: the runs continue on the CPU."
@@ -68,8 +70,7 @@ class ToyGroup:
         """Decide after how many steps metrics and snapshots are due."""
         self.milestone_every = max(1, self.steps // MILESTONES)
         if self.live:
-            self.row_every = REPORT_EVERY
-            self.frame_every = REPORT_EVERY * -(-self.steps // (REPORT_EVERY * COMPARE_FRAMES))
+            self.row_every = self.frame_every = REPORT_EVERY
         else:
             self.row_every = max(1, self.steps // SWEEP_REPORTS)
             self.frame_every = self.milestone_every
@@ -204,6 +205,16 @@ class ToyGroup:
             if not self.live:
                 member.show(picture)
 
+    def thin_frames(self) -> None:
+        """Drop every second snapshot of all runs when there are many."""
+        every = self.frame_every
+        while self.step // every > COMPARE_FRAMES:
+            every *= 2
+        if every != self.frame_every:
+            self.frame_every = every
+            for member in self.members:
+                self.store.thin_frames(member.run, every)
+
     def tell_governor(self, pack: ToyPack, took: float) -> None:
         """Let the governor hear of a step as if all packs were equally costly.
 
@@ -218,6 +229,8 @@ class ToyGroup:
     def after_round(self) -> None:
         """Publish and save what is due when all runs are at the same step."""
         now = time.monotonic()
+        if self.live:
+            self.thin_frames()
         if self.live and now - self.live_at >= LIVE_SECONDS:
             self.rate = self.watch.rate(self.step) or self.rate
             self.publish()

@@ -47,6 +47,7 @@ def test_settings_move_in_lockstep_pause_reset_and_come_back_by_link(app, page):
     assert page.get_by_label("Seed", exact=True).is_disabled()
     assert page.locator(".gangroup-left").inner_text().endswith("left")
 
+    compare.wait(lambda: compare.steps[0] > 300, "three snapshots")
     compare.press("Pause")
     compare.wait_state("paused")
     compare.wait(lambda: "group=" in page.url, "the link")
@@ -55,6 +56,23 @@ def test_settings_move_in_lockstep_pause_reset_and_come_back_by_link(app, page):
     page.wait_for_timeout(500)
     assert compare.steps == stood
     assert page.get_by_text("The runs so far").is_visible()
+
+    # The timeline goes back through all runs at once, plays them, and returns.
+    slider = page.locator(".ganlab-slider")
+    compare.wait(lambda: int(compare.read("snapshots")) > 2, "snapshots")
+    slider.fill("0")
+    compare.wait(lambda: compare.steps == [0, 0, 0], "the first snapshot of all")
+    assert compare.read("mode") == "recorded"
+    slider.fill("1")
+    compare.wait(lambda: set(compare.steps) == {100}, "the second snapshot")
+    page.get_by_role("button", name="Replay snapshots").click()
+    compare.wait(lambda: compare.steps == stood, "the replay's end")
+    slider.fill("0")
+    compare.press("Newest")
+    compare.wait(lambda: compare.steps == stood, "the newest pictures")
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Save the picture as PNG").click()
+    assert saved.value.path().read_bytes()[:4] == b"\x89PNG"
 
     # A second tab sees the same runs at the same step, from the link alone.
     other = page.context.new_page()

@@ -116,6 +116,7 @@ def test_thinning_keeps_milestones(store, run):
     for step in range(0, 1001, 50):
         store.add_frame(run, step, b"x", milestone=step in (0, 150, 950))
     store.add_frame("other", 50, b"x", milestone=False)
+    store.add_frame(run, 150, b"again, at a pause", milestone=False)
     store.thin_frames(run, 200)
     assert store.frame_steps(run) == [0, 150, 200, 400, 600, 800, 950, 1000]
     assert store.frame_steps("other") == [50]

@@ -116,6 +116,22 @@ def test_reports_of_a_comparison(submit, store):
         assert [row["step"] for row in store.reports(run)] == [0, 100, 200, 250]
 
 
+def test_snapshots_of_a_comparison_are_thinned_alike(submit, store, monkeypatch):
+    monkeypatch.setattr(toy_group, "COMPARE_FRAMES", 4)
+    group = submit({"seed": 0}, {"loss": "ns"}, kind="compare", steps=1500)
+    group.resume()
+    run_to(group, 400)
+    assert store.frame_steps("group0") == [0, 100, 150, 200, 300, 400]
+    run_to(group, 750)
+    kept = [0, 150, 200, 300, 400, 450, 600, 750]
+    assert store.frame_steps("group0") == store.frame_steps("group1") == kept
+    group.close()
+    again = ToyGroup(store, "group")
+    again.resume()
+    run_to(again, 900)
+    assert store.frame_steps("group1") == [*kept, 800, 900]
+
+
 def test_one_run_that_breaks_leaves_the_others_alone(submit, store):
     group = submit({"seed": 1}, BREAKING, {"seed": 2}, kind="compare")
     group.resume()

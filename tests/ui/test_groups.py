@@ -1,5 +1,6 @@
 """What the pages make of stored groups: names, links, costs, results, the feed."""
 
+import base64
 import csv
 import io
 import json
@@ -135,6 +136,29 @@ def test_the_feed_of_a_group_sends_what_is_new(session, monkeypatch):
     assert [member["sequence"] for member in third["members"]] == [1, 1, 2, 0]
     with pytest.raises(UnknownGroupError):
         group_news("nobody", after=[])
+
+
+def test_the_feed_of_a_comparison_sends_snapshots_of_all_runs(session, monkeypatch):
+    services = type("S", (), {"runner": session.runner})()
+    monkeypatch.setattr(ui.feed, "services", lambda: services)
+    store, settings = session.store, toy_preset("ns").settings()
+    plan = GroupPlan("compare", (settings, settings), ("A", "B"), "cpu", 100)
+    store.create_group("pair", ["left", "right"], plan)
+    store.groups.update("pair", state="stopped")
+    for step in (0, 25, 50):
+        store.add_frame("left", step, b"l%d" % step, milestone=False)
+        if step < 50:
+            store.add_frame("right", step, b"r%d" % step, milestone=False)
+    answer = group_news("pair", after=[])
+    assert answer["timeline"] == [0, 25, 50]
+    assert answer["snapshots"] == []
+    asked = group_news("pair", after=[], steps=[50, 25, 7])["snapshots"]
+    texts = [[f and base64.b64decode(f) for f in one["frames"]] for one in asked]
+    assert [one["step"] for one in asked] == [25, 50]
+    assert texts == [[b"l25", b"r25"], [b"l50", None]]
+    monkeypatch.setattr(ui.feed, "MOST_FRAMES", 4)
+    assert len(group_news("pair", after=[], steps=[0, 25, 50])["snapshots"]) == 2
+    assert "timeline" not in group_news("g", after=[])
 
 
 def test_a_gallery_of_eighty_is_answered_quickly(session, monkeypatch):

@@ -29,7 +29,7 @@ STUDIO_SCRIPTS = (
 )  # fmt: skip
 """What models on pictures need; the toy laboratory's plane is not among it."""
 
-GROUP_SCRIPTS = ("small_stage", "group_feed", "comparison", "gallery", "group_mount")
+GROUP_SCRIPTS = ("small_stage", "group_feed", "comparison", "gallery", "gallery_mount")
 """What pages add that show several runs."""
 
 
@@ -103,13 +103,13 @@ def live_studio(data: dict[str, Any], *, key: str) -> None:
 
 def live_comparison(data: dict[str, Any], *, key: str) -> None:
     """Show or update the runs of a group beside each other."""
-    mount = "mountGroup(component, Comparison, POLL_COMPARE)"
+    mount = "mountPlayer(component, Comparison)"
     _component("comparison", _group_script(), _group_style(), mount)(data=data, key=key)
 
 
 def live_gallery(data: dict[str, Any], *, key: str) -> str | None:
     """Show or update a sweep's pictures; returns the run that was just clicked."""
-    mount = "mountGroup(component, Gallery, POLL_SWEEP)"
+    mount = "mountGallery(component)"
     show = _component("gallery", _group_script(), _group_style(), mount)
     result = show(data=data, key=key, on_open_change=lambda: None)
     return str(result.open) if result.open else None

@@ -1,15 +1,15 @@
 // Fetches what a group of runs publishes: all pictures of one step in one answer.
 
-const POLL_COMPARE = 200; // milliseconds between two looks at runs beside each other
-const POLL_SWEEP = 800; // and at a gallery, whose pictures come seldom
-
 class GroupFeed extends Feed {
   reset() {
+    super.reset();
     this.sequences = [];
   }
 
   request() {
-    return `${this.url}/group/${this.id}?${new URLSearchParams({ after: this.sequences.join() })}`;
+    const steps = this.wanted.join();
+    this.wanted = [];
+    return `${this.url}/group/${this.id}?${new URLSearchParams({ after: this.sequences.join(), steps })}`;
   }
 
   take(answer) {
@@ -17,6 +17,34 @@ class GroupFeed extends Feed {
     this.onData(answer);
     if (answer.more) this.again = true;
     return this.heard(answer.group);
+  }
+}
+
+/** How far a group is: a bar of all its steps. */
+class ProgressBar {
+  constructor(host) {
+    this.bar = host.appendChild(makeNode("div", "gangroup-bar", { role: "progressbar", "aria-valuemin": 0 }));
+    this.fill = this.bar.appendChild(makeNode("div", "gangroup-fill"));
+  }
+
+  show({ step, steps }) {
+    setAttribute(this.bar, "aria-valuemax", steps);
+    setAttribute(this.bar, "aria-valuenow", step);
+    this.fill.style.width = `${(100 * step) / Math.max(1, steps)}%`;
+  }
+}
+
+/** Time left and speed of a group that trains. */
+class GroupPace {
+  constructor() {
+    this.left = makeNode("span", "gangroup-left");
+    this.rate = makeNode("span", "gangroup-rate");
+  }
+
+  show({ state, seconds_left: left, rate }, text) {
+    const running = state === "running";
+    setText(this.left, running && isNumber(left) ? text("compare_left", { time: formatDuration(left, text) }) : "");
+    setText(this.rate, running && isNumber(rate) ? text("compare_rate", { value: formatSpeed(rate) }) : "");
   }
 }
 
@@ -34,32 +62,25 @@ function paintMark(node, { color, stroke }, theme) {
   node.ganPaint = background;
 }
 
-/** The line over a group's pictures: state, bar, step, time left, speed. */
+/** The line over a gallery: state, bar, step, time left, speed. */
 class GroupProgress {
   constructor(host) {
     this.badge = makeNode("span", "ganlab-badge");
     this.badgeText = makeNode("span");
     this.badge.append(makeNode("span", "ganlab-dot", { "aria-hidden": "true" }), this.badgeText);
-    this.bar = makeNode("div", "gangroup-bar", { role: "progressbar", "aria-valuemin": 0 });
-    this.fill = this.bar.appendChild(makeNode("div", "gangroup-fill"));
+    host.append(this.badge);
+    this.bar = new ProgressBar(host);
     this.step = makeNode("span", "gangroup-step");
-    this.left = makeNode("span", "gangroup-left");
-    this.rate = makeNode("span", "gangroup-rate");
-    host.append(this.badge, this.bar, this.step, this.left, this.rate);
+    this.pace = new GroupPace();
+    host.append(this.step, this.pace.left, this.pace.rate);
   }
 
   show(group, text) {
-    const { state, step, steps } = group;
-    const running = state === "running";
-    setText(this.badgeText, text(`badge_${state}`));
-    setAttribute(this.badge, "data-kind", state);
-    setAttribute(this.bar, "aria-valuemax", steps);
-    setAttribute(this.bar, "aria-valuenow", step);
-    this.fill.style.width = `${(100 * step) / Math.max(1, steps)}%`;
-    setText(this.step, text("compare_progress", { step: formatCount(step), steps: formatCount(steps) }));
-    setText(this.left, running && isNumber(group.seconds_left)
-      ? text("compare_left", { time: formatDuration(group.seconds_left, text) }) : "");
-    setText(this.rate, running && isNumber(group.rate)
-      ? text("compare_rate", { value: formatSpeed(group.rate) }) : "");
+    setText(this.badgeText, text(`badge_${group.state}`));
+    setAttribute(this.badge, "data-kind", group.state);
+    this.bar.show(group);
+    setText(this.step, text("compare_progress",
+      { step: formatCount(group.step), steps: formatCount(group.steps) }));
+    this.pace.show(group, text);
   }
 }

@@ -8,7 +8,7 @@ function mountPlayer(component, Kind) {
     player = new Kind(makeNode("div"));
     parent.append(player.root);
     parent.ganplayer = player;
-    player.feed = new Feed({
+    player.feed = player.makeFeed({
       onData: (data) => player.update(data),
       onState: (state) => player.tellPython(state),
     });

@@ -40,6 +40,10 @@ class Player {
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", this.redraw, { signal });
   }
 
+  makeFeed(listeners) {
+    return new Feed(listeners);
+  }
+
   /** Takes one update from Python or the feed; what is missing in it stays as it was. */
   update(data) {
     if (data.text) this.text = textLookup(data.text);

@@ -1,19 +1,20 @@
-// How Streamlit mounts the pictures of a group: settings side by side, or the gallery of a sweep.
+// How Streamlit mounts the gallery of a sweep, whose pictures are links into the laboratory.
 
+const POLL_SWEEP = 800; // milliseconds between two looks: its pictures come seldom
 const LEAVING = 5000; // milliseconds that a click may take to open another page
 
-function mountGroup(component, View, poll) {
+function mountGallery(component) {
   const parent = component.parentElement;
-  let view = parent.gangroup;
+  let view = parent.gangallery;
   if (!view || view.destroyed) {
-    view = new View(makeNode("div"));
+    view = new Gallery(makeNode("div"));
     parent.append(view.root);
-    parent.gangroup = view;
+    parent.gangallery = view;
     view.feed = new GroupFeed({
       onData: (answer) => view.update(answer),
       onState: (state) => view.tellPython(state),
     });
-    view.feed.poll = poll;
+    view.feed.poll = POLL_SWEEP;
   }
   // of two events that Python has not seen yet, Streamlit keeps the newer: a new state must not
   // swallow the click with which the visitor leaves
