@@ -7,6 +7,7 @@ import queue
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing import get_context, parent_process
 from typing import Any
@@ -42,7 +43,8 @@ def sweep(
 
     Runs of one shape train stacked. On the CPU each of ``workers`` processes has one thread; on
     a GPU one process has it all. ``scheduler`` is the address of a Dask scheduler, whose workers
-    then train (without progress along the way). Raises ``SweepError`` when that is not to be had.
+    then train (without progress along the way). Raises ``SweepError`` when that is not to be had,
+    or when a worker process is killed.
     """
     from gan_core.devices import resolve_device
     from gan_core.training.toy_sweep import plan_sweep
@@ -105,10 +107,17 @@ def _executor(scheduler: str | None, workers: int) -> Iterator[tuple[Executor, A
     ) as executor:
         try:
             yield executor, told
-        except BaseException:
+        except BaseException as error:
+            # Asked for first: an executor that was shut down knows its processes no more.
+            processes = list((executor._processes or {}).values())
             executor.shutdown(wait=False, cancel_futures=True)
-            for process in list(executor._processes.values()):
+            for process in processes:
                 process.terminate()
+            if isinstance(error, BrokenProcessPool):
+                raise SweepError(
+                    "a worker process ended before its runs did: it was killed, or memory ran "
+                    "out; fewer workers need less"
+                ) from None
             raise
 
 

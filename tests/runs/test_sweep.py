@@ -56,6 +56,19 @@ def test_worker_processes(settings, alone):
     assert told == sorted(told)
 
 
+def test_a_killed_worker_is_one_line(settings):
+    me = psutil.Process()
+
+    def kill_worker(steps):
+        if steps:
+            for child in me.children():
+                if "spawn_main" in " ".join(child.cmdline()):
+                    child.kill()
+
+    with pytest.raises(SweepError, match="a worker process ended before its runs did"):
+        sweep(settings[:2], device="cpu", steps=10**6, workers=2, progress=kill_worker)
+
+
 def test_a_cluster(settings, alone):
     threads = torch.get_num_threads()
     with LocalCluster(
