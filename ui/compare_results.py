@@ -98,7 +98,8 @@ def _table(session: GroupSession, lesson: CompareLesson) -> None:
     if not ended:
         return
     found = tallies(ended, criterion)
-    st.table([tally_row(one) for one in found], border="horizontal", hide_index=True)
+    with st.container(key="sweep-table"):
+        st.table([tally_row(one) for one in found], border="horizontal", hide_index=True)
     steps = min(outcome.report["step"] for _label, _run, outcome in ended)
     st.caption(
         _("By each run's newest scores (from step {step:,} on). Medians, with least and greatest.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from starlette.requests import Request
@@ -114,6 +114,7 @@ def group_news(group: str, *, after: list[int], steps: Sequence[int] = ()) -> di
         run for run in record.runs if run in pictures and pictures[run].sequence > known.get(run, 0)
     ]
     sent = set(fresh[:MOST_FRAMES])
+    broken = {run: run not in states or states[run][0] == "failed" for run in record.runs}
     members = [
         {
             "run": run,
@@ -137,16 +138,18 @@ def group_news(group: str, *, after: list[int], steps: Sequence[int] = ()) -> di
         },
         "members": members,
         "more": len(fresh) > len(sent),
-        **(_snapshots(store, record.runs, steps) if record.kind == "compare" else {}),
+        **(_snapshots(store, broken, steps) if record.kind == "compare" else {}),
     }
 
 
-def _snapshots(store: RunStore, runs: Sequence[str], steps: Sequence[int]) -> dict[str, Any]:
-    """Return the steps of the kept snapshots, and those asked for, one of each run at a step.
+def _snapshots(store: RunStore, broken: Mapping[str, bool], steps: Sequence[int]) -> dict[str, Any]:
+    """Return the steps of the snapshots that all runs have, and those asked for, one of each run.
 
-    A run that broke has none of later steps: None.
+    ``broken`` says of each run whether it broke; such a one has none of later steps: None.
     """
+    runs = list(broken)
     kept = [store.frame_steps(run) for run in runs]
+    whole = [found for run, found in zip(runs, kept, strict=True) if not broken[run]]
     wanted = set(steps[: max(1, MOST_FRAMES // max(1, len(runs)))])
     known = sorted(wanted & set().union(*kept))
     sets: dict[int, list[str | None]] = {step: [None] * len(runs) for step in known}
@@ -155,7 +158,8 @@ def _snapshots(store: RunStore, runs: Sequence[str], steps: Sequence[int]) -> di
         for step, frame in zip(there, store.frames(run, there), strict=True):
             sets[step][place] = base64.b64encode(frame).decode()
     return {
-        "timeline": max(kept, key=len, default=[]),
+        # While they train, one run may have written what the others are about to.
+        "timeline": min(whole, key=len) if whole else max(kept, key=len, default=[]),
         "snapshots": [{"step": step, "frames": frames} for step, frames in sets.items()],
     }
 

@@ -150,8 +150,12 @@ def test_the_feed_of_a_comparison_sends_snapshots_of_all_runs(session, monkeypat
         if step < 50:
             store.add_frame("right", step, b"r%d" % step, milestone=False)
     answer = group_news("pair", after=[])
-    assert answer["timeline"] == [0, 25, 50]
+    assert answer["timeline"] == [0, 25]
     assert answer["snapshots"] == []
+    store.update("right", state="failed")
+    assert group_news("pair", after=[])["timeline"] == [0, 25, 50]
+    store.update("left", state="failed")
+    assert group_news("pair", after=[])["timeline"] == [0, 25, 50]
     asked = group_news("pair", after=[], steps=[50, 25, 7])["snapshots"]
     texts = [[f and base64.b64decode(f) for f in one["frames"]] for one in asked]
     assert [one["step"] for one in asked] == [25, 50]

@@ -85,11 +85,11 @@ class Comparison extends Player {
   }
 
   /** A run without a picture at this step broke before: its last one stays. */
-  decode({ frames, live }) {
+  decode({ frames, step, live }) {
     const pictures = frames.map((encoded, index) => (encoded ? decodeFrame(encoded) : this.latest[index]));
     if (live) this.latest = pictures;
-    const steps = pictures.map((picture) => picture?.report.step ?? 0);
-    return { report: { step: Math.max(...steps) }, pictures };
+    const reached = Math.max(...pictures.map((picture) => picture?.report.step ?? 0));
+    return { report: { step: step ?? reached }, pictures };
   }
 
   /** All pictures beside each other, each under its name, as one canvas. */
