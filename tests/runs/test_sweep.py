@@ -1,6 +1,7 @@
 """Sweeps: same results whoever trains, stacked or alone."""
 
 import contextlib
+import multiprocessing
 import sys
 
 import psutil
@@ -57,13 +58,12 @@ def test_worker_processes(settings, alone):
 
 
 def test_a_killed_worker_is_one_line(settings):
-    me = psutil.Process()
+    others = set(multiprocessing.active_children())
 
     def kill_worker(steps):
         if steps:
-            for child in me.children():
-                if "spawn_main" in " ".join(child.cmdline()):
-                    child.kill()
+            for worker in set(multiprocessing.active_children()) - others:
+                worker.kill()
 
     with pytest.raises(SweepError, match="a worker process ended before its runs did"):
         sweep(settings[:2], device="cpu", steps=10**6, workers=2, progress=kill_worker)
