@@ -1,0 +1,64 @@
+"""The shipped models: whole, small, quick to load, made by their recipes, and as good as said."""
+
+import time
+
+import pytest
+import torch
+
+from gan_core.checkpoints import PRETRAINED, load_model, model_names, read_card
+from gan_core.data.images import is_there, load_images
+from gan_core.evaluation import Evaluation, evaluate
+from gan_core.image_recipes import image_recipe
+
+BYTES = 15_000_000
+SECONDS_TO_LOAD = 0.1
+CPU = torch.device("cpu")
+CARDS = {name: read_card(PRETRAINED / name) for name in model_names()}
+
+
+def fastest(action, times=7):
+    taken = []
+    for _ in range(times):
+        started = time.perf_counter()
+        action()
+        taken.append(time.perf_counter() - started)
+    return min(taken)
+
+
+def test_all_together_are_small():
+    assert sum(card.bytes for card in CARDS.values()) <= BYTES
+
+
+@pytest.mark.parametrize("name", CARDS)
+def test_a_model_is_its_recipes(name):
+    card, settings = CARDS[name], image_recipe(name).settings()
+    assert card.name == card.recipe == name
+    assert card.settings == settings.as_dict()
+    assert card.steps == settings.steps
+    assert card.command == f"python -m gan_core train {name} --out {name}"
+    assert card.metrics["n"] == 10_000
+
+
+@pytest.mark.parametrize("name", CARDS)
+def test_loading_is_quick(name):
+    assert fastest(lambda: load_model(name)) < SECONDS_TO_LOAD
+
+
+def test_the_classifier_is_good_enough_to_judge():
+    assert CARDS["classifier-mnist"].metrics["accuracy"] >= 0.994
+
+
+@pytest.mark.data
+@pytest.mark.slow
+@pytest.mark.parametrize("name", CARDS)
+def test_what_the_card_says_can_be_measured_again(name):
+    if not is_there("mnist"):
+        pytest.skip("needs MNIST (GAN_DATA)")
+    model = load_model(name)
+    train = load_images("mnist", "train") if model.settings.adversarial else None
+    found = evaluate(model, Evaluation(load_images("mnist", "test"), train, 10_000, 0, CPU))
+    said = dict(model.card.metrics)
+    for mine, theirs in ((found.pop("floor", {}), said.pop("floor", {})), (found, said)):
+        assert mine.keys() == theirs.keys()
+        for key, value in mine.items():
+            assert value == pytest.approx(theirs[key], rel=0.01), key
