@@ -15,10 +15,7 @@ from torchvision import datasets
 
 from gan_core.data.images import DataError, data_folder, is_there, load_images
 from gan_core.image_settings import DATASET_NAMES
-
-needs_mnist = pytest.mark.skipif(
-    not is_there("mnist"), reason="MNIST is not here; name its folder in GAN_DATA"
-)
+from tests.mnist import MNIST, needs_mnist
 
 
 def write_idx(folder, images, labels, *, kind="MNIST"):
@@ -63,7 +60,7 @@ def test_idx_files(tmp_path, pictures, name, kind):
 @pytest.mark.data
 @needs_mnist
 def test_the_whole_of_mnist():
-    train, test = (load_images("mnist", split) for split in ("train", "test"))
+    train, test = (load_images("mnist", split, folder=MNIST) for split in ("train", "test"))
     assert len(train.images) == 60_000
     assert len(test.images) == 10_000
     assert train.labels[:5].tolist() == [5, 0, 4, 1, 9]
