@@ -24,6 +24,17 @@ def describe_device(name: str) -> str:
     return f"CPU, {torch.get_num_threads()} threads"
 
 
+def computes_bfloat16(device: torch.device) -> bool:
+    """Whether products in bfloat16 are faster there than in float32, not slower by emulation."""
+    if device.type == "cuda":
+        return torch.cuda.is_bf16_supported(including_emulation=False)
+    if device.type == "cpu":
+        # Older versions of torch have no public word on what a processor can do.
+        found = getattr(torch.cpu, "get_capabilities", dict)()
+        return any(found.get(name, False) for name in ("avx512_bf16", "amx_bf16"))
+    return False
+
+
 def resolve_device(name: str) -> torch.device:
     """Turn ``auto``, ``cpu``, ``cuda`` or ``mps`` into a device.
 

@@ -103,8 +103,8 @@ class ImageSettings(Settings):
     precision: str = choice(
         "auto",
         PRECISION_NAMES,
-        "Numbers in which products are computed: auto is bfloat16 on a GPU and float32 elsewhere; "
-        "newer processors are twice as fast in bfloat16.",
+        "Numbers in which products are computed: auto is bfloat16 on a GPU and float32 elsewhere. "
+        "Where the machine has no bfloat16, float32 is taken.",
     )
     batch_size: int = number(128, 2, 4096, "Pictures in one update.")
     steps: int = number(10_000, 1, 10_000_000, "The run stops here.")

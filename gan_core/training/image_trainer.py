@@ -13,6 +13,7 @@ import torch
 from torch import Tensor, nn
 
 from gan_core.data.images import ImageSet
+from gan_core.devices import computes_bfloat16
 from gan_core.image_settings import ImageSettings
 from gan_core.models.image_networks import MODELS
 from gan_core.models.initialization import build_seeded
@@ -77,10 +78,11 @@ class ImageTrainer(ABC):
         return base
 
     def autocast(self) -> contextlib.AbstractContextManager[Any]:
-        """Compute products in bfloat16 where the settings or the device ask for it."""
-        precision, device = self.settings.precision, self.device.type
-        if precision == "bfloat16" or (precision == "auto" and device == "cuda"):
-            return torch.autocast(device, torch.bfloat16)
+        """Compute products in bfloat16 where that is asked for and the device has it."""
+        precision, device = self.settings.precision, self.device
+        wanted = precision == "bfloat16" or (precision == "auto" and device.type == "cuda")
+        if wanted and computes_bfloat16(device):
+            return torch.autocast(device.type, torch.bfloat16)
         return contextlib.nullcontext()
 
     def move(self, name: str, loss: Tensor, *, base: float) -> None:

@@ -8,6 +8,7 @@ import torch
 from gan_core.data.images import ImageSet, load_images
 from gan_core.image_settings import ImageSettings, estimate_bytes
 from gan_core.losses.adversarial import LOSSES
+from gan_core.training import image_trainer
 from gan_core.training.divergence import DivergenceError
 from gan_core.training.image_batches import Batches, move_about
 from gan_core.training.image_steps import make_trainer
@@ -208,6 +209,16 @@ def test_noise_is_on_what_the_encoder_sees_alone(data):
     assert torch.equal(images, before)
     assert float((seen[0] - images).std()) == pytest.approx(0.5, rel=0.05)
     assert trainer("vae", data).disturb(images) is images
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_half_precision_is_taken_only_where_the_machine_has_it(there, data, monkeypatch):
+    monkeypatch.setattr(image_trainer, "computes_bfloat16", lambda device: there)
+    half, whole = (trainer("vae", data, precision=name) for name in ("bfloat16", "float32"))
+    for run in (half, whole):
+        run.step()
+    assert (half.losses == whole.losses) is not there
+    assert half.losses["reconstruction"] == pytest.approx(whole.losses["reconstruction"], rel=0.01)
 
 
 @pytest.mark.gpu
