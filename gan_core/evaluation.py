@@ -112,7 +112,7 @@ def _generator(model: Model, evaluation: Evaluation) -> dict[str, Any]:
     real_features = judge.features(real)
     found = _distances(real, real_features, generated, features)
     if model.settings.conditional:
-        found["label_accuracy"] = float((judge.guesses(generated) == labels).float().mean())
+        found["label_accuracy"] = float((judge.guesses(features) == labels).float().mean())
         own = _inner_diversity(real_features, _labels(evaluation))
         within = _inner_diversity(features, labels)
         found["label_diversity"] = [a / b for a, b in zip(within, own, strict=True)]
@@ -155,7 +155,7 @@ class Judge:
     """The classifier that judges pictures: its features and its guesses."""
 
     def __init__(self, network: Any) -> None:  # noqa: ANN401
-        self.network = network
+        self.network = network.to(memory_format=torch.channels_last)
 
     def to(self, device: torch.device) -> Judge:
         """Return the judge on a device."""
@@ -163,14 +163,12 @@ class Judge:
 
     def features(self, images: Tensor) -> Tensor:
         """Return (N, 128) features."""
-        return self._each(images, self.network.features)
+        return torch.cat([self.network.features(images[rows]) for rows in slices(len(images))])
 
-    def guesses(self, images: Tensor) -> Tensor:
-        """Return the most likely labels (N,)."""
-        return self._each(images, self.network).argmax(1)
-
-    def _each(self, images: Tensor, function: Callable[[Tensor], Tensor]) -> Tensor:
-        return torch.cat([function(images[rows]) for rows in slices(len(images))])
+    def guesses(self, features: Tensor) -> Tensor:
+        """Return the most likely labels (N,) of pictures with these features."""
+        labels: Tensor = self.network.head(features).argmax(1)
+        return labels
 
 
 def load_judge(dataset: str) -> Judge:

@@ -6,6 +6,7 @@ normalised over its own set, projected on random directions.
 
 from __future__ import annotations
 
+import numpy as np
 import torch
 from torch import Tensor
 from torch.nn.functional import conv2d, pad
@@ -77,9 +78,18 @@ def _normalised(patches: Tensor) -> Tensor:
     return ((patches - mean) / deviation.clamp(min=1e-8)).flatten(1)
 
 
+def _sorted_columns(projections: Tensor) -> Tensor:
+    """Return the columns (D, P) of a (P, D) tensor as sorted rows."""
+    columns = projections.T.contiguous()
+    if columns.device.type == "cpu":
+        # NumPy's sort uses vector instructions: twice as fast as torch's.
+        return torch.from_numpy(np.sort(columns.numpy(), axis=1))
+    return columns.sort(1).values
+
+
 def sorted_distance(first: Tensor, second: Tensor) -> Tensor:
     """Mean absolute difference of the sorted columns of two (P, D) projections."""
-    return (first.sort(0).values - second.sort(0).values).abs().mean()
+    return (_sorted_columns(first) - _sorted_columns(second)).abs().mean()
 
 
 def laplacian_swd(real: Tensor, generated: Tensor, *, seed: int = 0) -> dict[str, float]:
