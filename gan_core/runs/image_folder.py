@@ -27,7 +27,7 @@ from gan_core.viz.raster import png
 CHECKPOINT, LOG, SAMPLES = "checkpoint.safetensors", "log.jsonl", "samples"
 CHECKPOINT_SECONDS = 30.0
 SHEETS = 20
-"""Sample sheets of a whole run, evenly spaced; the untrained and the last are among them."""
+"""Sample sheets of a whole run at the most, at round steps, besides the first and the last."""
 
 
 class FolderError(Exception):
@@ -121,16 +121,15 @@ class ImageFolder:
         state, steps = "finished", self.job.settings.steps
         (self.job.out / SAMPLES).mkdir(parents=True, exist_ok=True)
         report = ImageReport(self.trainer.steps_done, self.seconds, None, self.trainer.losses)
-        sheets = sorted({round(k * steps / SHEETS) for k in range(SHEETS + 1)})
+        apart = round_interval(steps)
         if not self.trainer.steps_done:
             self._draw()
         try:
             for report in train_images(self.trainer, seconds=self.seconds, stop=stop):
                 self._log(report)
                 progress(report)
-                drawn = [s for s in sheets if s <= report.step]
-                if drawn and not self._sheet(drawn[-1]).exists():
-                    self._draw(drawn[-1])
+                if report.step % apart == 0 or report.step == steps:
+                    self._draw()
                 if time.monotonic() - self._saved > CHECKPOINT_SECONDS:
                     self.save(report)
         except DivergenceError as error:
@@ -194,13 +193,16 @@ class ImageFolder:
 
         self._attempt("the log", write)
 
-    def _sheet(self, step: int) -> Path:
-        return self.job.out / SAMPLES / f"step-{step:08d}.png"
-
-    def _draw(self, step: int = 0) -> None:
+    def _draw(self) -> None:
         sheet = picture_grid(self.preview.pictures(self.trainer), columns=SHEET_COLUMNS, scale=2)
-        path = self._sheet(step)
+        path = self.job.out / SAMPLES / f"step-{self.trainer.steps_done:08d}.png"
         self._attempt("a sample sheet", lambda: write_atomically(path, png(Image.fromarray(sheet))))
+
+
+def round_interval(steps: int) -> int:
+    """Return 1, 2 or 5 times a power of ten, from 100, that goes at most ``SHEETS`` times."""
+    powers = (factor * 10**power for power in range(2, 8) for factor in (1, 2, 5))
+    return next(interval for interval in powers if interval * SHEETS >= steps)
 
 
 def check_folder(out: Path) -> None:

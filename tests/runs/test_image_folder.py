@@ -19,6 +19,7 @@ from gan_core.runs.image_folder import (
     FolderError,
     ImageFolder,
     ImageJob,
+    round_interval,
     settings_of_run,
 )
 from gan_core.training.divergence import DivergenceError
@@ -64,6 +65,21 @@ def test_every_recipe_trains_saves_and_comes_back(recipe, tmp_path, digits):
     rows = [json.loads(line) for line in (tmp_path / "m" / LOG).read_text().splitlines()]
     assert [row["step"] for row in rows] == [6]
     assert rows[0]["losses"]
+
+
+@pytest.mark.parametrize(
+    ("steps", "expected"),
+    [(1, 100), (2000, 100), (2001, 200), (11_700, 1000), (150_000, 10_000), (10**7, 500_000)],
+)
+def test_sheets_are_drawn_at_round_steps(steps, expected):
+    assert round_interval(steps) == expected
+
+
+def test_a_sheet_bears_the_step_that_it_shows(tmp_path, digits):
+    the_job = job(tmp_path / "m", "vae-mnist-2d", steps=250)
+    run(the_job, digits)
+    found = [sheet.name for sheet in sorted((tmp_path / "m" / SAMPLES).iterdir())]
+    assert found == [f"step-{step:08d}.png" for step in (0, 100, 200, 250)]
 
 
 @pytest.mark.parametrize("recipe", ["vae-mnist-10d", "gan-mnist", "cgan-mnist", "classifier-mnist"])
