@@ -27,10 +27,10 @@ def describe_device(name: str) -> str:
 def computes_bfloat16(device: torch.device) -> bool:
     """Whether products in bfloat16 are faster there than in float32, not slower by emulation."""
     if device.type == "cuda":
-        return torch.cuda.is_bf16_supported(including_emulation=False)
+        return bool(torch.cuda.is_bf16_supported(including_emulation=False))
     if device.type == "cpu":
         # Older versions of torch have no public word on what a processor can do.
-        found = getattr(torch.cpu, "get_capabilities", dict)()
+        found: dict[str, bool] = getattr(torch.cpu, "get_capabilities", dict)()
         return any(found.get(name, False) for name in ("avx512_bf16", "amx_bf16"))
     return False
 

@@ -201,7 +201,7 @@ class ImageFolder:
 
 def round_interval(steps: int) -> int:
     """Return 1, 2 or 5 times a power of ten, from 100, that goes at most ``SHEETS`` times."""
-    powers = (factor * 10**power for power in range(2, 8) for factor in (1, 2, 5))
+    powers = (factor * int(10**power) for power in range(2, 8) for factor in (1, 2, 5))
     return next(interval for interval in powers if interval * SHEETS >= steps)
 
 
