@@ -82,7 +82,10 @@ def _autoencoder(model: Model, evaluation: Evaluation) -> dict[str, Any]:
     if model.settings.kind == "ae":
         return {"loss_nats": reconstruction, **found}
     active = int((codes.var(0) > ACTIVE_VARIANCE).sum())
-    return {"loss_nats": reconstruction + kl, "kl_nats": kl, **found, "active_units": active}
+    loss = reconstruction + kl
+    return {
+        "loss_nats": loss, "elbo_nats": -loss, "kl_nats": kl, **found, "active_units": active,
+    }  # fmt: skip
 
 
 def _grey_entropy(images: Tensor) -> float:

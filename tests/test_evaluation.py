@@ -89,6 +89,7 @@ def test_a_vae_of_zeros_costs_784_bits_and_no_kl(digits):
     assert found["reconstruction_nats"] == pytest.approx(784 * math.log(2), rel=1e-6)
     assert found["kl_nats"] == 0
     assert found["loss_nats"] == pytest.approx(784 * math.log(2), rel=1e-6)
+    assert found["elbo_nats"] == -found["loss_nats"]
     assert found["active_units"] == 0
     assert found["latent_std"] == [0, 0]
     assert found["n"] == 200
