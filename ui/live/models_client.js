@@ -1,0 +1,83 @@
+// Shipped models over HTTP, and the pictures that come back.
+
+const PICTURE_SIDE = 28;
+const PICTURE_PIXELS = PICTURE_SIDE * PICTURE_SIDE;
+
+/** Asks the server for pictures of latents and latents of pictures. */
+class ModelsClient {
+  constructor(url, device) {
+    Object.assign(this, { url, device });
+  }
+
+  /** {pixels, opinions, clipped, milliseconds, device}; `options`: latents or draw, labels, opinions. */
+  async pictures(model, options) {
+    const answer = await this.post(model, "pictures", options);
+    return { ...answer, pixels: bytesFromBase64(answer.pictures) };
+  }
+
+  /** {latents, reconstructions, opinions} of pictures of bytes. */
+  async latents(model, pixels) {
+    const answer = await this.post(model, "latents", { pictures: base64FromBytes(pixels) });
+    return { ...answer, reconstructions: bytesFromBase64(answer.reconstructions) };
+  }
+
+  async post(model, name, content) {
+    const response = await fetch(`${this.url}/${encodeURIComponent(model)}/${name}`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ device: this.device, ...content }),
+    });
+    const answer = await response.json().catch(() => ({}));
+    if (!response.ok) throw new Error(answer.error || `${response.status} ${response.statusText}`);
+    return answer;
+  }
+}
+
+function base64FromBytes(bytes) {
+  let text = "";
+  for (let i = 0; i < bytes.length; i += 4096) text += String.fromCharCode(...bytes.subarray(i, i + 4096));
+  return btoa(text);
+}
+
+/** Runs one request at a time; while one is under way, only the newest wish is kept. */
+class NewestOnly {
+  constructor(work) {
+    this.work = work;
+    this.busy = false;
+  }
+
+  async want(wish) {
+    this.wish = wish;
+    if (this.busy) return;
+    this.busy = true;
+    while (this.wish !== undefined) {
+      const next = this.wish;
+      this.wish = undefined;
+      await this.work(next);
+    }
+    this.busy = false;
+  }
+}
+
+/** Draws the picture at `index` of `pixels` over the whole canvas, `size` CSS pixels wide. */
+function drawDigit(canvas, pixels, index, size) {
+  const context = prepareCanvas(canvas, size, size);
+  const image = digitImage(pixels, index);
+  context.imageSmoothingEnabled = false;
+  context.drawImage(image, 0, 0, size, size);
+}
+
+const digitCanvas = typeof document === "undefined" ? null : document.createElement("canvas");
+
+/** One picture as a 28 x 28 canvas, which the next call draws over. */
+function digitImage(pixels, index = 0) {
+  digitCanvas.width = digitCanvas.height = PICTURE_SIDE;
+  const context = digitCanvas.getContext("2d");
+  const data = context.createImageData(PICTURE_SIDE, PICTURE_SIDE);
+  for (let i = 0; i < PICTURE_PIXELS; i++) {
+    const value = pixels[index * PICTURE_PIXELS + i];
+    data.data.set([value, value, value, 255], 4 * i);
+  }
+  context.putImageData(data, 0, 0);
+  return digitCanvas;
+}
