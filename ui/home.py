@@ -9,6 +9,7 @@ from ui.text import _
 LAB = "pages/1_25_Gaussians.py"
 COMPARE = "pages/2_Compare.py"
 STUDIO = "pages/3_Digits_studio.py"
+LATENT = "pages/4_Latent_spaces.py"
 LESSONS: dict[str, dict[str, dict[str, str]]] = {
     LAB: {
         label: {"preset": preset, "seed": "0"}
@@ -42,6 +43,10 @@ LESSONS: dict[str, dict[str, dict[str, str]]] = {
             (_("A GAN that collapses"), "gan-mnist-nobn"),
             (_("You choose the digit"), "cgan-mnist"),
         )
+    },
+    LATENT: {
+        _("Why an autoencoder is no generative model"): {"view": "map", "model": "vae-mnist-2d"},
+        _("Ten sliders that make a digit"): {"view": "sliders", "model": "vae-mnist-10d-best"},
     },
 }  # fmt: skip
 """Links that make a lesson: for each page what one sees, and what the link holds."""

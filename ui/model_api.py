@@ -9,23 +9,24 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import torch
+import numpy.typing as npt
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
-from torch import Tensor
 
-from gan_core.checkpoints import CheckpointError, Model
 from gan_core.image_settings import CLASSES, IMAGE_SIDE
 from ui.feed import below_base
-from ui.shown_models import latents_of, opinions_of, pictures_of, shown_model
+
+if TYPE_CHECKING:
+    from gan_core.checkpoints import Model
+    from ui.shown_models import Floats, Pixels
 
 PATH = "/models"
-MOST_PICTURES = 512
+MOST_PICTURES = 1024
 MOST_BYTES = 2_000_000
 PIXELS = IMAGE_SIDE**2
 
@@ -51,6 +52,9 @@ def models_url() -> str:
 
 def _endpoint(work: Callable[[Model, Content], Content]) -> Callable[[Request], Any]:
     async def answer(request: Request) -> Response:
+        # Torch is loaded by the first request, not when the server starts.
+        from gan_core.checkpoints import CheckpointError
+
         try:
             content = await _body(request)
             device = str(content.pop("device", "auto"))
@@ -67,6 +71,8 @@ def _endpoint(work: Callable[[Model, Content], Content]) -> Callable[[Request], 
 def _carry_out(
     work: Callable[[Model, Content], Content], name: str, device: str, content: Content
 ) -> Content:
+    from ui.shown_models import shown_model
+
     return work(shown_model(name, device), content)
 
 
@@ -89,35 +95,50 @@ async def _body(request: Request) -> Content:
 def make_pictures(model: Model, content: Content) -> Content:
     """Return pictures of ``latents`` (N, d), with ``labels`` (N,) where they decide.
 
-    With ``opinions`` the classifier's probabilities come too.
+    With ``opinions`` the classifier's probabilities come too; ``bare`` leaves the pictures out.
     """
+    from ui.shown_models import device_name, opinions_of, pictures_of
+
     latents = _latents(content.get("latents"), model.settings.latent_dim)
     labels = _labels(content.get("labels"), len(latents)) if model.settings.conditional else None
     made = pictures_of(model, latents, labels)
     answer: Content = {
-        "pictures": encode_pixels(made.pixels),
+        "pictures": "" if content.get("bare") else encode_bytes(made.pixels),
         "clipped": made.clipped,
         "milliseconds": made.milliseconds,
-        "device": next(model.network.parameters()).device.type,
+        "device": device_name(model),
     }
     if content.get("opinions"):
-        answer["opinions"] = opinions_of(model, made.pixels).tolist()
+        answer["opinions"] = opinions_of(model, made.pixels).round(4).tolist()
     return answer
 
 
 def find_latents(model: Model, content: Content) -> Content:
-    """Return the latents of ``pictures``, and what they decode to."""
+    """Return the latents of ``pictures``, what they decode to, and the classifier's opinions."""
+    from ui.shown_models import latents_of, opinions_of, pictures_of
+
     pixels = decode_pixels(content.get("pictures"))
     latents = latents_of(model, pixels)
-    again = pictures_of(model, latents, None)
     return {
         "latents": latents.tolist(),
-        "reconstructions": encode_pixels(again.pixels),
-        "opinions": opinions_of(model, pixels).tolist(),
+        "reconstructions": encode_bytes(pictures_of(model, latents, None).pixels),
+        "opinions": opinions_of(model, pixels).round(4).tolist(),
     }
 
 
-def _latents(value: object, size: int) -> Tensor:
+def list_codes(model: Model, content: Content) -> Content:
+    """Return the shipped latents of test pictures as float32 and their labels as bytes."""
+    from ui.shown_models import shown_survey
+
+    known = shown_survey(model.card.name)
+    return {
+        "latents": encode_bytes(known.latents.numpy().astype("<f4")),
+        "labels": encode_bytes(known.labels.numpy().astype(np.uint8)),
+        "size": model.settings.latent_dim,
+    }
+
+
+def _latents(value: object, size: int) -> Floats:
     try:
         latents = np.asarray(value, dtype=np.float32)
     except (TypeError, ValueError):
@@ -128,25 +149,25 @@ def _latents(value: object, size: int) -> Tensor:
         )
     if not np.isfinite(latents).all():
         raise RequestError("a latent is NaN or infinite")
-    return torch.from_numpy(latents)
+    return latents
 
 
-def _labels(value: object, count: int) -> Tensor:
+def _labels(value: object, count: int) -> list[int]:
     if (
         not isinstance(value, list)
         or len(value) != count
         or not all(isinstance(label, int) and 0 <= label < CLASSES for label in value)
     ):
         raise RequestError(f"labels are {count} whole numbers 0 to {CLASSES - 1}")
-    return torch.tensor(value)
+    return value
 
 
-def encode_pixels(pixels: Tensor) -> str:
-    """Return pictures (N, 28, 28) of bytes as base64."""
-    return base64.b64encode(pixels.numpy().tobytes()).decode()
+def encode_bytes(values: npt.NDArray[Any]) -> str:
+    """Return an array's bytes, row by row, as base64."""
+    return base64.b64encode(np.ascontiguousarray(values).tobytes()).decode()
 
 
-def decode_pixels(value: object) -> Tensor:
+def decode_pixels(value: object) -> Pixels:
     """Return pictures (N, 28, 28) of bytes from base64; ``RequestError`` for anything else."""
     try:
         raw = base64.b64decode(str(value), validate=True)
@@ -157,12 +178,13 @@ def decode_pixels(value: object) -> Tensor:
         raise RequestError(
             f"pictures of {len(raw)} bytes; accepted: 1 to {MOST_PICTURES} times {PIXELS}"
         )
-    pixels = np.frombuffer(raw, dtype=np.uint8).reshape(count, IMAGE_SIDE, IMAGE_SIDE)
-    return torch.from_numpy(pixels.copy())
+    # A copy, since bytes cannot be written to and torch wants to be able to.
+    return np.frombuffer(raw, dtype=np.uint8).reshape(count, IMAGE_SIDE, IMAGE_SIDE).copy()
 
 
 WORK: dict[str, Callable[[Model, Content], Content]] = {
     "pictures": make_pictures,
     "latents": find_latents,
+    "codes": list_codes,
 }
 """What can be asked of a model."""

@@ -62,6 +62,12 @@ def pages() -> list[PageEntry]:
             _("Train autoencoders, GANs and a classifier on digits and watch what they make."),
             ":material/draw:",
         ),
+        PageEntry(
+            "pages/4_Latent_spaces.py",
+            _("Latent spaces"),
+            _("Walk through what autoencoders and GANs have learnt: every picture at once."),
+            ":material/explore:",
+        ),
     ]
 
 

@@ -9,10 +9,19 @@ class ModelsClient {
     Object.assign(this, { url, device });
   }
 
-  /** {pixels, opinions, clipped, milliseconds, device}; `options`: latents or draw, labels, opinions. */
+  /**
+   * {pixels, opinions, clipped, milliseconds, device, count}; `options`: latents, labels, opinions,
+   * and bare for no pictures.
+   */
   async pictures(model, options) {
     const answer = await this.post(model, "pictures", options);
-    return { ...answer, pixels: bytesFromBase64(answer.pictures) };
+    return { ...answer, count: options.latents.length, pixels: bytesFromBase64(answer.pictures) };
+  }
+
+  /** {latents, labels, size}: the shipped codes of test pictures, row by row. */
+  async codes(model) {
+    const { latents, labels, size } = await this.post(model, "codes", {});
+    return { latents: floatsFromBase64(latents), labels: bytesFromBase64(labels), size };
   }
 
   /** {latents, reconstructions, opinions} of pictures of bytes. */

@@ -1,0 +1,25 @@
+"""The views of the latent spaces: desk, stage and explanation of each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ui.latent_lesson import LatentLesson
+from ui.latent_map import map_desk, map_explanation, map_stage
+from ui.latent_sliders import sliders_desk, sliders_explanation, sliders_stage
+
+
+@dataclass(frozen=True)
+class LatentView:
+    """How one view is drawn; ``stage`` returns what it shows, for the link."""
+
+    desk: Callable[[], None]
+    stage: Callable[[], LatentLesson]
+    explain: Callable[[], None]
+
+
+LATENT_VIEWS = {
+    "map": LatentView(map_desk, map_stage, map_explanation),
+    "sliders": LatentView(sliders_desk, sliders_stage, sliders_explanation),
+}
