@@ -21,10 +21,12 @@ from ui.text import _
 
 FIELDS: dict[str, dataclasses.Field[Any]] = {f.name: f for f in dataclasses.fields(LatentChoice)}
 SWITCHES = [name for name, field in FIELDS.items() if field.metadata.get("choices") == SWITCH]
+PLANE_LAYERS = ("codes", "prior", "doubt", "grid")
 LAYERS = "latent-layers"
 VIEW_NAMES = {
     "map": _("Map"),
     "sliders": _("Sliders"),
+    "walk": _("Walk"),
 }
 MODEL_NAMES = {
     "ae-mnist-2d": _("Autoencoder, 2 latents"),
@@ -54,8 +56,9 @@ def load_latent() -> tuple[LatentLesson, bool]:
 def _show(lesson: LatentLesson) -> None:
     values = lesson.choice.as_dict()
     put_values({key_of(name): value for name, value in values.items() if name not in SWITCHES})
-    put_values({LAYERS: [name for name in SWITCHES if values[name] == "on"]})
+    put_values({LAYERS: [name for name in PLANE_LAYERS if values[name] == "on"]})
     put_values({key_of("model"): lesson.model, key_of("z"): lesson.latent})
+    put_values({key_of("keys"): lesson.keys, key_of("loop"): values["closed"] == "on"})
     renew()
 
 
@@ -72,7 +75,8 @@ def token() -> str:
 def controls_lesson() -> LatentLesson:
     """Return what the controls say; a value that is refused shows one line."""
     values = {name: st.session_state[key_of(name)] for name in FIELDS if name not in SWITCHES}
-    values |= {name: "on" if name in st.session_state[LAYERS] else "off" for name in SWITCHES}
+    shown = [*st.session_state[LAYERS], *(["closed"] if st.session_state[key_of("loop")] else [])]
+    values |= {name: "on" if name in shown else "off" for name in SWITCHES}
     try:
         chosen = LatentChoice(**values)
         st.session_state["latent-valid"] = chosen
@@ -80,7 +84,10 @@ def controls_lesson() -> LatentLesson:
         st.error(str(error))
         chosen = st.session_state.get("latent-valid", LatentChoice())
     return LatentLesson(
-        str(st.session_state[key_of("model")]), chosen, tuple(st.session_state[key_of("z")])
+        str(st.session_state[key_of("model")]),
+        chosen,
+        tuple(st.session_state[key_of("z")]),
+        tuple(st.session_state[key_of("keys")]),
     )
 
 

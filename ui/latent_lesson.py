@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 from gan_core.checkpoints import PRETRAINED, model_names, read_card
 from gan_core.image_settings import CLASSES
 from gan_core.latent.generation import GENERATIVE
+from gan_core.latent.walks import WALKS
 from gan_core.validation import Settings, SettingsError, choice, number
+from ui.latent_keys import DEFAULT_KEYS, Key, read_keys, write_keys
 from ui.link_values import take_base, take_values
 from ui.text import _
 
-VIEWS = ("map", "sliders")
+VIEWS = ("map", "sliders", "walk")
 SWITCH = ("off", "on")
 DEFAULT_MODEL = "vae-mnist-10d-best"
 LATENT_LIMIT = 1000.0
@@ -40,6 +42,11 @@ class LatentChoice(Settings):
         2.0, 0.1, 4.0, "Random latents stay within so many deviations: lower is more usual."
     )
     label: int = number(0, 0, CLASSES - 1, "Which digit a model with labels makes.")
+    way: str = choice(
+        "straight", tuple(WALKS), "Straight, or on a sphere, which keeps the length of noise."
+    )
+    frames: int = number(9, 1, 30, "Pictures from each one to the next.")
+    closed: str = choice("off", SWITCH, "Back to the first picture, so that it repeats.")
 
 
 @dataclass(frozen=True)
@@ -49,6 +56,7 @@ class LatentLesson:
     model: str
     choice: LatentChoice
     latent: tuple[float, ...] = ()
+    keys: tuple[Key, ...] = DEFAULT_KEYS
     notices: list[str] = field(default_factory=list)
 
 
@@ -63,9 +71,15 @@ def read_latent(parameters: Mapping[str, str]) -> LatentLesson:
     names = shown_names(*GENERATIVE)
     fallback = DEFAULT_MODEL if DEFAULT_MODEL in names or not names else names[0]
     model = take_base(parameters, "model", names, fallback, notices)
-    rest = {key: value for key, value in parameters.items() if key != "z"}
+    rest = {key: value for key, value in parameters.items() if key not in ("z", "keys")}
     chosen = take_values(LatentChoice(), rest, "model", notices)
-    return LatentLesson(model, chosen, _latent(parameters.get("z", ""), model, notices), notices)
+    latent = _latent(parameters.get("z", ""), model, notices)
+    try:
+        keys = read_keys(parameters["keys"]) if "keys" in parameters else DEFAULT_KEYS
+    except SettingsError as error:
+        notices.append(_("The link's {error}. It was left out.").format(error=error))
+        keys = DEFAULT_KEYS
+    return LatentLesson(model, chosen, latent, keys, notices)
 
 
 def _latent(text: str, model: str, notices: list[str]) -> tuple[float, ...]:
@@ -95,4 +109,5 @@ def write_latent(lesson: LatentLesson) -> dict[str, str]:
         if value != usual[name] or name == "view"
     }
     latent = {"z": "_".join(f"{value:g}" for value in lesson.latent)} if lesson.latent else {}
-    return own | {"model": lesson.model} | latent
+    keys = {"keys": write_keys(lesson.keys)} if lesson.keys != DEFAULT_KEYS else {}
+    return own | {"model": lesson.model} | latent | keys

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ui.latent_lesson import LatentLesson
 from ui.latent_map import map_desk, map_explanation, map_stage
 from ui.latent_sliders import sliders_desk, sliders_explanation, sliders_stage
+from ui.latent_walk import walk_desk, walk_explanation, walk_stage
 
 
 @dataclass(frozen=True)
@@ -22,4 +23,5 @@ class LatentView:
 LATENT_VIEWS = {
     "map": LatentView(map_desk, map_stage, map_explanation),
     "sliders": LatentView(sliders_desk, sliders_stage, sliders_explanation),
+    "walk": LatentView(walk_desk, walk_stage, walk_explanation),
 }

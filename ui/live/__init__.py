@@ -31,7 +31,7 @@ STUDIO_SCRIPTS = (
 
 LATENT_SCRIPTS = (
     "format", "frames", "viewport", "models_client", "latent_view", "digit_views", "code_plane",
-    "latent_map", "latent_sliders", "latent_mount",
+    "latent_map", "latent_sliders", "latent_walk", "latent_mount",
 )  # fmt: skip
 """What views of trained models need."""
 
@@ -83,12 +83,14 @@ def live_text() -> dict[str, str]:
 
 
 @cache
-def _latent_script() -> str:
+def latent_script() -> str:
+    """Return the scripts of trained models' views as one text."""
     return _joined(LATENT_SCRIPTS)
 
 
 @cache
-def _latent_style() -> str:
+def latent_style() -> str:
+    """Return the style sheet of trained models' views."""
     return live_style() + (FOLDER / "latent.css").read_text("utf-8")
 
 
@@ -138,8 +140,8 @@ def live_latent(view: str, data: dict[str, Any], *, key: str, states: list[str])
     """Show or update a view of trained models; ``states`` are what it tells the page of."""
     renderer = st.components.v2.component(
         f"gan_explorer.{view}",
-        css=_latent_style(),
-        js=_module(_latent_script(), f"mountLatent(component, {view})"),
+        css=latent_style(),
+        js=_module(latent_script(), f"mountLatent(component, {view})"),
         isolate_styles=False,
     )
     changes: dict[str, Any] = {f"on_{name}_change": lambda: None for name in states}
