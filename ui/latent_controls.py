@@ -27,6 +27,7 @@ VIEW_NAMES = {
     "map": _("Map"),
     "sliders": _("Sliders"),
     "walk": _("Walk"),
+    "encode": _("Encode"),
 }
 MODEL_NAMES = {
     "ae-mnist-2d": _("Autoencoder, 2 latents"),

@@ -14,7 +14,7 @@ from ui.latent_keys import DEFAULT_KEYS, Key, read_keys, write_keys
 from ui.link_values import take_base, take_values
 from ui.text import _
 
-VIEWS = ("map", "sliders", "walk")
+VIEWS = ("map", "sliders", "walk", "encode")
 SWITCH = ("off", "on")
 DEFAULT_MODEL = "vae-mnist-10d-best"
 LATENT_LIMIT = 1000.0

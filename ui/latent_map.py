@@ -25,6 +25,11 @@ AE, VAE = "ae-mnist-2d", "vae-mnist-2d"
 REACH_SHARE = 0.995
 """An own scale reaches as far as this share of the latents."""
 
+TITLES = {
+    AE: _("Autoencoder"),
+    VAE: _("Variational autoencoder"),
+    "vae-mnist-2d-best": _("Variational autoencoder, best"),
+}
 LAYER_NAMES = {
     "codes": _("Digits"),
     "prior": _("Prior"),
@@ -50,7 +55,7 @@ def map_stage() -> LatentLesson:
     """Draw the planes; returns where the point was put."""
     lesson = controls_lesson()
     try:
-        planes = [_plane(name, lesson) for name in (AE, VAE)]
+        planes = [plane_of(name) for name in (AE, VAE)]
     except CheckpointError as error:
         st.error(str(error))
         return lesson
@@ -72,14 +77,13 @@ def map_stage() -> LatentLesson:
     return lesson
 
 
-def _plane(name: str, lesson: LatentLesson) -> dict[str, Any]:
+def plane_of(name: str) -> dict[str, Any]:
     """Return what the browser needs of one model's plane."""
     reach = float(shown_survey(name).latents.abs().flatten().quantile(REACH_SHARE)) * 1.08
     reach = max(reach, 3.3)
-    titles = {AE: _("Autoencoder"), VAE: _("Variational autoencoder")}
     return {
         "model": name,
-        "title": titles[name],
+        "title": TITLES.get(name, name),
         "origin": [0.0, 0.0],
         "axes": [[1.0, 0.0], [0.0, 1.0]],
         "extent": [-reach, reach, -reach, reach],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from ui.latent_encode import encode_desk, encode_explanation, encode_stage
 from ui.latent_lesson import LatentLesson
 from ui.latent_map import map_desk, map_explanation, map_stage
 from ui.latent_sliders import sliders_desk, sliders_explanation, sliders_stage
@@ -24,4 +25,5 @@ LATENT_VIEWS = {
     "map": LatentView(map_desk, map_stage, map_explanation),
     "sliders": LatentView(sliders_desk, sliders_stage, sliders_explanation),
     "walk": LatentView(walk_desk, walk_stage, walk_explanation),
+    "encode": LatentView(encode_desk, encode_stage, encode_explanation),
 }

@@ -15,6 +15,7 @@ from gan_core.latent.walks import walk
 from gan_core.viz.picture_grid import picture_grid
 from gan_core.viz.raster import animation, png
 from ui.latent_controls import FIELDS, controls_lesson, key_of, model_chooser
+from ui.latent_encode import DRAWN as DRAWN_LATENT
 from ui.latent_keys import (
     DRAWN,
     FEWEST,
@@ -110,7 +111,7 @@ def walk_stage() -> LatentLesson:
     """Draw the walk; it is computed once for each choice."""
     lesson = controls_lesson()
     try:
-        data = walk_data(lesson, tuple(st.session_state.get("latent-drawn", ())))
+        data = walk_data(lesson, tuple(st.session_state.get(DRAWN_LATENT, ())))
     except (CheckpointError, MissingKeyError) as error:
         st.error(str(error))
         return lesson

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Iterator
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
-from starlette.concurrency import run_in_threadpool
+from starlette.concurrency import iterate_in_threadpool, run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from gan_core.image_settings import CLASSES, IMAGE_SIDE
@@ -28,6 +30,11 @@ if TYPE_CHECKING:
 PATH = "/models"
 MOST_PICTURES = 1024
 MOST_BYTES = 2_000_000
+MOST_DRAWING = 512
+SEARCH_STEPS, MOST_STEPS = 200, 1000
+SEARCH_EVERY = 5
+"""Updates of a search between two of its reports."""
+
 PIXELS = IMAGE_SIDE**2
 
 Content = dict[str, Any]
@@ -39,9 +46,13 @@ class RequestError(ValueError):
 
 def model_routes() -> list[Route]:
     """Return the routes that the app's server adds to Streamlit's own."""
+    address = f"{models_url()}/{{model}}"
     return [
-        Route(f"{models_url()}/{{model}}/{name}", _endpoint(work), methods=["POST"])
-        for name, work in WORK.items()
+        *(
+            Route(f"{address}/{name}", _endpoint(work), methods=["POST"])
+            for name, work in WORK.items()
+        ),
+        Route(f"{address}/search", _search, methods=["POST"]),
     ]
 
 
@@ -52,25 +63,42 @@ def models_url() -> str:
 
 def _endpoint(work: Callable[[Model, Content], Content]) -> Callable[[Request], Any]:
     async def answer(request: Request) -> Response:
-        # Torch is loaded by the first request, not when the server starts.
-        from gan_core.checkpoints import CheckpointError
-
-        try:
-            content = await _body(request)
-            device = str(content.pop("device", "auto"))
-            name = request.path_params["model"]
-            return JSONResponse(await run_in_threadpool(_carry_out, work, name, device, content))
-        except CheckpointError as error:
-            return JSONResponse({"error": str(error)}, status_code=404)
-        except ValueError as error:
-            return JSONResponse({"error": str(error)}, status_code=400)
+        return await _answer(request, lambda model, content: JSONResponse(work(model, content)))
 
     return answer
 
 
+async def _search(request: Request) -> Response:
+    """Answer with a line of JSON for each report; the search ends when nobody listens any more."""
+
+    def begin(model: Model, content: Content) -> Response:
+        reports = search_latent(model, content)
+        # The first report comes before the answer begins, so that a mistake is told as one.
+        first = next(reports)
+        lines = (json.dumps(report) + "\n" for report in chain([first], reports))
+        return StreamingResponse(iterate_in_threadpool(lines), media_type="application/x-ndjson")
+
+    return await _answer(request, begin)
+
+
+async def _answer(request: Request, work: Callable[[Model, Content], Response]) -> Response:
+    # Torch is loaded by the first request, not when the server starts.
+    from gan_core.checkpoints import CheckpointError
+
+    try:
+        content = await _body(request)
+        device = str(content.pop("device", "auto"))
+        name = request.path_params["model"]
+        return await run_in_threadpool(_carry_out, work, name, device, content)
+    except CheckpointError as error:
+        return JSONResponse({"error": str(error)}, status_code=404)
+    except ValueError as error:
+        return JSONResponse({"error": str(error)}, status_code=400)
+
+
 def _carry_out(
-    work: Callable[[Model, Content], Content], name: str, device: str, content: Content
-) -> Content:
+    work: Callable[[Model, Content], Response], name: str, device: str, content: Content
+) -> Response:
     from ui.shown_models import shown_model
 
     return work(shown_model(name, device), content)
@@ -114,16 +142,64 @@ def make_pictures(model: Model, content: Content) -> Content:
 
 
 def find_latents(model: Model, content: Content) -> Content:
-    """Return the latents of ``pictures``, what they decode to, and the classifier's opinions."""
-    from ui.shown_models import latents_of, opinions_of, pictures_of
+    """Return a picture's place: its latent, what that decodes to, and how well.
 
-    pixels = decode_pixels(content.get("pictures"))
-    latents = latents_of(model, pixels)
-    return {
-        "latents": latents.tolist(),
-        "reconstructions": encode_bytes(pictures_of(model, latents, None).pixels),
-        "opinions": opinions_of(model, pixels).round(4).tolist(),
+    The picture is a ``drawing`` of any size, brought into MNIST's form here, or a ``picture`` that
+    has it already. Without an encoder only the picture and the classifier's opinion come back.
+    """
+    from gan_core.latent.generation import ENCODING
+    from ui.shown_models import encoding_of, opinions_of
+
+    digit = _digit(content)
+    answer: Content = {
+        "picture": encode_bytes(digit),
+        "opinions": opinions_of(model, digit).round(4).tolist(),
     }
+    if model.settings.kind not in ENCODING:
+        return answer
+    found = encoding_of(model, digit)
+    return answer | {
+        "latents": found.latents.tolist(),
+        "reconstructions": encode_bytes(found.reconstructions),
+        "error": float(found.errors[0]),
+    }
+
+
+def _digit(content: Content) -> Pixels:
+    """Return the picture of a request in MNIST's form, (1, 28, 28)."""
+    from gan_core.data.handwriting import to_digit
+
+    if "drawing" not in content:
+        return decode_pixels(content.get("picture"))[:1]
+    raw = _bytes(content["drawing"])
+    side = math.isqrt(len(raw))
+    if side * side != len(raw) or not IMAGE_SIDE <= side <= MOST_DRAWING:
+        raise RequestError(
+            f"a drawing of {len(raw)} bytes; accepted: a square of {IMAGE_SIDE} to "
+            f"{MOST_DRAWING} pixels a side"
+        )
+    return to_digit(np.frombuffer(raw, dtype=np.uint8).reshape(side, side))[None]
+
+
+def search_latent(model: Model, content: Content) -> Iterator[Content]:
+    """Yield where a search for a picture's latent stands, now and then and at its end."""
+    from ui.shown_models import search
+
+    digit = decode_pixels(content.get("picture"))[0]
+    steps = content.get("steps", SEARCH_STEPS)
+    if not isinstance(steps, int) or not 1 <= steps <= MOST_STEPS:
+        raise RequestError(f"steps is {steps}; accepted: 1 to {MOST_STEPS}")
+    labels = _labels(content.get("labels"), 1) if model.settings.conditional else None
+    reports = search(model, digit, labels, steps=steps, seed=0)
+    for report in reports:
+        if report.step % SEARCH_EVERY == 0 or report.step == steps:
+            yield {
+                "step": report.step,
+                "steps": steps,
+                "error": report.error,
+                "latent": report.latent.tolist(),
+                "picture": encode_bytes(report.pixels),
+            }
 
 
 def list_codes(model: Model, content: Content) -> Content:
@@ -132,6 +208,7 @@ def list_codes(model: Model, content: Content) -> Content:
 
     known = shown_survey(model.card.name)
     return {
+        "errors": encode_bytes(known.errors.numpy().astype("<f4")),
         "latents": encode_bytes(known.latents.numpy().astype("<f4")),
         "labels": encode_bytes(known.labels.numpy().astype(np.uint8)),
         "size": model.settings.latent_dim,
@@ -167,12 +244,16 @@ def encode_bytes(values: npt.NDArray[Any]) -> str:
     return base64.b64encode(np.ascontiguousarray(values).tobytes()).decode()
 
 
-def decode_pixels(value: object) -> Pixels:
-    """Return pictures (N, 28, 28) of bytes from base64; ``RequestError`` for anything else."""
+def _bytes(value: object) -> bytes:
     try:
-        raw = base64.b64decode(str(value), validate=True)
+        return base64.b64decode(str(value), validate=True)
     except ValueError:
         raise RequestError("pictures are bytes in base64") from None
+
+
+def decode_pixels(value: object) -> Pixels:
+    """Return pictures (N, 28, 28) of bytes from base64; ``RequestError`` for anything else."""
+    raw = _bytes(value)
     count, rest = divmod(len(raw), PIXELS)
     if rest or not 1 <= count <= MOST_PICTURES:
         raise RequestError(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -15,13 +16,20 @@ from gan_core.checkpoints import CheckpointError, Model, load_model, model_names
 from gan_core.devices import resolve_device
 from gan_core.evaluation import Judge, load_judge
 from gan_core.latent.generation import ENCODING, decode, encode, to_bytes
+from gan_core.latent.inversion import invert
 from gan_core.latent.survey import Survey, load_survey
+from gan_core.losses.elbo import bernoulli_cross_entropy
+from gan_core.models.image_networks import draw_noise
 
 Floats = npt.NDArray[np.float32]
 Pixels = npt.NDArray[np.uint8]
 
 REACH = 12.0
 """Latents are clipped here, in deviations: five are far, twelve are nowhere."""
+
+
+SEARCH_STARTS = 8
+"""A search begins at so many random latents and keeps the best."""
 
 
 @dataclass(frozen=True)
@@ -83,12 +91,56 @@ def opinions_of(model: Model, pixels: Pixels) -> Floats:
     return found
 
 
-def latents_of(model: Model, pixels: Pixels) -> Floats:
-    """Encode pictures (N, 28, 28) into latents (N, d); ``ValueError`` without an encoder."""
-    if model.settings.kind not in ENCODING:
-        raise ValueError(f"{model.card.name} has no encoder")
-    found: Floats = encode(model.network, model.settings, _images(model, pixels)).cpu().numpy()
-    return found
+@dataclass(frozen=True)
+class Encoding:
+    """Latents (N, d) of pictures, what they decode to (N, 28, 28), and errors (N,) in nats."""
+
+    latents: Floats
+    reconstructions: Pixels
+    errors: Floats
+
+
+@torch.no_grad()
+def encoding_of(model: Model, pixels: Pixels) -> Encoding:
+    """Encode pictures (N, 28, 28) and decode them again; ``ValueError`` without an encoder."""
+    images = _images(model, pixels)
+    latents = encode(model.network, model.settings, images)
+    logits = model.network.logits(latents)  # type: ignore[operator]
+    again = to_bytes(torch.sigmoid(logits)).squeeze(1)
+    errors = bernoulli_cross_entropy(logits, images)
+    return Encoding(latents.cpu().numpy(), again.cpu().numpy(), errors.cpu().numpy())
+
+
+@dataclass(frozen=True)
+class Found:
+    """Where a search stands: step, best latent (d,), its picture (1, 28, 28), squared error."""
+
+    step: int
+    latent: Floats
+    pixels: Pixels
+    error: float
+
+
+def search(
+    model: Model, pixels: Pixels, labels: list[int] | None, *, steps: int, seed: int
+) -> Iterator[Found]:
+    """Search a picture (28, 28) among a generator's latents, from several at once."""
+    device = _device(model)
+    random = torch.Generator(device).manual_seed(seed)
+    starts = draw_noise(SEARCH_STARTS, model.settings, generator=random, device=device)
+    given = None if labels is None else torch.tensor(labels * SEARCH_STARTS, device=device)
+    target = torch.from_numpy(pixels)[None].to(device).float().div(255)
+
+    def pictures(latents: torch.Tensor) -> torch.Tensor:
+        if model.settings.kind in ENCODING:
+            decoded: torch.Tensor = model.network.decode(latents)  # type: ignore[operator]
+            return decoded
+        made: torch.Tensor = model.network(latents, given)
+        return made
+
+    for report in invert(pictures, target, starts, steps=steps):
+        made = to_bytes(report.picture).cpu().numpy()
+        yield Found(report.step, report.latent.cpu().numpy(), made, report.error)
 
 
 def device_name(model: Model) -> str:

@@ -63,7 +63,10 @@ class LatentView {
   answered({ milliseconds, device, clipped, count = 1 }, since) {
     this.shown += 1;
     this.wait = performance.now() - since;
-    if (!isNumber(milliseconds)) return;
+    if (!isNumber(milliseconds)) {
+      if (this.status.dataset.kind === "error") this.complain("");
+      return;
+    }
     const speed = this.text("latent_speed", {
       value: formatNumber(milliseconds / count), device: (device || "").toUpperCase(),
     });
@@ -72,9 +75,10 @@ class LatentView {
     setAttribute(this.status, "data-kind", clipped ? "notice" : "");
   }
 
+  /** Says what went wrong; an empty message takes it back. */
   complain(message) {
     setText(this.status, message);
-    setAttribute(this.status, "data-kind", "error");
+    setAttribute(this.status, "data-kind", message ? "error" : "");
   }
 
   tellTests(facts = {}) {

@@ -18,27 +18,56 @@ class ModelsClient {
     return { ...answer, count: options.latents.length, pixels: bytesFromBase64(answer.pictures) };
   }
 
-  /** {latents, labels, size}: the shipped codes of test pictures, row by row. */
+  /** {latents, labels, errors, size}: the shipped codes of test pictures, row by row. */
   async codes(model) {
-    const { latents, labels, size } = await this.post(model, "codes", {});
-    return { latents: floatsFromBase64(latents), labels: bytesFromBase64(labels), size };
+    const { latents, labels, errors, size } = await this.post(model, "codes", {});
+    return {
+      latents: floatsFromBase64(latents), labels: bytesFromBase64(labels),
+      errors: floatsFromBase64(errors), size,
+    };
   }
 
-  /** {latents, reconstructions, opinions} of pictures of bytes. */
-  async latents(model, pixels) {
-    const answer = await this.post(model, "latents", { pictures: base64FromBytes(pixels) });
-    return { ...answer, reconstructions: bytesFromBase64(answer.reconstructions) };
+  /** {picture, opinions, latents, reconstructions, error}; `what`: a drawing, or a picture. */
+  async place(model, what) {
+    const answer = await this.post(model, "latents", what);
+    return {
+      ...answer,
+      pixels: bytesFromBase64(answer.picture),
+      again: answer.reconstructions && bytesFromBase64(answer.reconstructions),
+    };
+  }
+
+  /** Calls `onReport({step, steps, error, latent, pixels})` until the search ends or is given up. */
+  async search(model, content, onReport, signal) {
+    const response = await this.send(model, "search", content, signal);
+    const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+    let rest = "";
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      const lines = (rest + value).split("\n");
+      rest = lines.pop();
+      for (const line of lines) {
+        const report = JSON.parse(line);
+        onReport({ ...report, pixels: bytesFromBase64(report.picture) });
+      }
+    }
   }
 
   async post(model, name, content) {
+    return (await this.send(model, name, content)).json();
+  }
+
+  async send(model, name, content, signal) {
     const response = await fetch(`${this.url}/${encodeURIComponent(model)}/${name}`, {
       method: "POST",
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify({ device: this.device, ...content }),
+      signal,
     });
+    if (response.ok) return response;
     const answer = await response.json().catch(() => ({}));
-    if (!response.ok) throw new Error(answer.error || `${response.status} ${response.statusText}`);
-    return answer;
+    throw new Error(answer.error || `${response.status} ${response.statusText}`);
   }
 }
 
