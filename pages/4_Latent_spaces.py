@@ -3,6 +3,7 @@
 import streamlit as st
 
 from ui.latent_controls import load_latent, show_latent_link, view_chooser
+from ui.latent_python import show_lines
 from ui.latent_views import LATENT_VIEWS
 from ui.shell import open_page
 from ui.text import _
@@ -20,4 +21,5 @@ with left:
     lesson = view.stage()
 with st.expander(_("What to look for"), expanded=True):
     view.explain()
+show_lines(lesson)
 show_latent_link(lesson)

@@ -10,6 +10,7 @@ LAB = "pages/1_25_Gaussians.py"
 COMPARE = "pages/2_Compare.py"
 STUDIO = "pages/3_Digits_studio.py"
 LATENT = "pages/4_Latent_spaces.py"
+LABELS = "pages/5_Choose_a_label.py"
 LESSONS: dict[str, dict[str, dict[str, str]]] = {
     LAB: {
         label: {"preset": preset, "seed": "0"}
@@ -45,8 +46,18 @@ LESSONS: dict[str, dict[str, dict[str, str]]] = {
         )
     },
     LATENT: {
-        _("Why an autoencoder is no generative model"): {"view": "map", "model": "vae-mnist-2d"},
-        _("Ten sliders that make a digit"): {"view": "sliders", "model": "vae-mnist-10d-best"},
+        _("Why an autoencoder is no generative model"): {"tab": "map", "model": "vae-mnist-2d"},
+        _("Ten sliders that make a digit"): {"tab": "sliders", "model": "vae-mnist-10d-best"},
+        _("From a 7 to a 2"): {"tab": "walk", "model": "vae-mnist-10d"},
+        _("Draw a digit"): {"tab": "encode", "model": "vae-mnist-2d"},
+    },
+    LABELS: {
+        label: {"cgan": "cgan-mnist-best", "tab": view}
+        for label, view in (
+            (_("All digits in five hands"), "grid"),
+            (_("Write the year"), "sentence"),
+            (_("Does it obey?"), "confusion"),
+        )
     },
 }  # fmt: skip
 """Links that make a lesson: for each page what one sees, and what the link holds."""

@@ -28,6 +28,8 @@ VIEW_NAMES = {
     "sliders": _("Sliders"),
     "walk": _("Walk"),
     "encode": _("Encode"),
+    "sum": _("Arithmetic"),
+    "planes": _("Side by side"),
 }
 MODEL_NAMES = {
     "ae-mnist-2d": _("Autoencoder, 2 latents"),
@@ -103,7 +105,7 @@ def view_chooser() -> str:
         st.segmented_control(
             _("View"),
             list(VIEW_NAMES),
-            key=key_of("view"),
+            key=key_of("tab"),
             required=True,
             format_func=lambda name: VIEW_NAMES[name],
             label_visibility="collapsed",

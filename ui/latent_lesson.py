@@ -14,7 +14,8 @@ from ui.latent_keys import DEFAULT_KEYS, Key, read_keys, write_keys
 from ui.link_values import take_base, take_values
 from ui.text import _
 
-VIEWS = ("map", "sliders", "walk", "encode")
+VIEWS = ("map", "sliders", "walk", "encode", "sum", "planes")
+GANS = ("dcgan-mnist-best", "dcgan-mnist", "gan-mnist", "cgan-mnist-best", "cgan-mnist")
 SWITCH = ("off", "on")
 DEFAULT_MODEL = "vae-mnist-10d-best"
 LATENT_LIMIT = 1000.0
@@ -24,7 +25,7 @@ LATENT_LIMIT = 1000.0
 class LatentChoice(Settings):
     """What the controls of all views say, each in its limits."""
 
-    view: str = choice("map", VIEWS, "What one does with the latents.")
+    tab: str = choice("map", VIEWS, "What one does with the latents.")
     codes: str = choice("on", SWITCH, "Latents of 5,000 test digits, coloured by digit.")
     prior: str = choice("on", SWITCH, "Circles of one, two and three standard deviations.")
     doubt: str = choice("off", SWITCH, "Where the classifier doubts what is decoded: the holes.")
@@ -47,6 +48,10 @@ class LatentChoice(Settings):
     )
     frames: int = number(9, 1, 30, "Pictures from each one to the next.")
     closed: str = choice("off", SWITCH, "Back to the first picture, so that it repeats.")
+    a: int = number(8, 0, CLASSES - 1, "First digit of the sum.")
+    b: int = number(1, 0, CLASSES - 1, "Digit that is taken away.")
+    c: int = number(4, 0, CLASSES - 1, "Digit that is added.")
+    gan: str = choice(GANS[0], GANS, "Which GAN stands beside the autoencoders.")
 
 
 @dataclass(frozen=True)
@@ -106,7 +111,7 @@ def write_latent(lesson: LatentLesson) -> dict[str, str]:
     own = {
         name: str(value)
         for name, value in lesson.choice.as_dict().items()
-        if value != usual[name] or name == "view"
+        if value != usual[name] or name == "tab"
     }
     latent = {"z": "_".join(f"{value:g}" for value in lesson.latent)} if lesson.latent else {}
     keys = {"keys": write_keys(lesson.keys)} if lesson.keys != DEFAULT_KEYS else {}

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import streamlit as st
-import torch
 
 from gan_core.checkpoints import CheckpointError, Model
 from gan_core.image_settings import CLASSES
-from gan_core.latent.generation import GENERATIVE, truncated_noise
+from gan_core.latent.generation import GENERATIVE
 from ui.latent_controls import (
     FIELDS,
     controls_lesson,
@@ -22,7 +21,7 @@ from ui.latent_controls import (
 from ui.latent_lesson import LatentLesson, shown_names
 from ui.latent_stage import axis_name, stage_base
 from ui.live import live_latent
-from ui.shown_models import shown_model, shown_survey
+from ui.shown_models import noise_of, shown_model, shown_survey
 from ui.text import _
 
 LATEST = "latent-latest"
@@ -103,11 +102,7 @@ def start_of(lesson: LatentLesson, model: Model) -> list[float]:
         return list(lesson.latent)
     if not lesson.choice.seed:
         return [0.0] * size
-    random = torch.Generator().manual_seed(lesson.choice.seed)
-    drawn = truncated_noise(
-        1, model.settings, truncation=lesson.choice.truncation, generator=random,
-        device=torch.device("cpu"),
-    )  # fmt: skip
+    drawn = noise_of(model, 1, seed=lesson.choice.seed, truncation=lesson.choice.truncation)
     return [round(value, 3) for value in drawn[0].tolist()]
 
 

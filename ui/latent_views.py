@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from ui.latent_arithmetic import arithmetic_desk, arithmetic_explanation, arithmetic_stage
 from ui.latent_encode import encode_desk, encode_explanation, encode_stage
 from ui.latent_lesson import LatentLesson
 from ui.latent_map import map_desk, map_explanation, map_stage
+from ui.latent_planes import planes_desk, planes_explanation, planes_stage
 from ui.latent_sliders import sliders_desk, sliders_explanation, sliders_stage
 from ui.latent_walk import walk_desk, walk_explanation, walk_stage
 
@@ -26,4 +28,6 @@ LATENT_VIEWS = {
     "sliders": LatentView(sliders_desk, sliders_stage, sliders_explanation),
     "walk": LatentView(walk_desk, walk_stage, walk_explanation),
     "encode": LatentView(encode_desk, encode_stage, encode_explanation),
+    "sum": LatentView(arithmetic_desk, arithmetic_stage, arithmetic_explanation),
+    "planes": LatentView(planes_desk, planes_stage, planes_explanation),
 }

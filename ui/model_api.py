@@ -7,6 +7,7 @@ hand. Requests and answers are JSON; pictures are bytes in base64, row by row.
 from __future__ import annotations
 
 import base64
+import contextlib
 import json
 import math
 from collections.abc import Callable, Iterator
@@ -121,13 +122,17 @@ async def _body(request: Request) -> Content:
 
 
 def make_pictures(model: Model, content: Content) -> Content:
-    """Return pictures of ``latents`` (N, d), with ``labels`` (N,) where they decide.
+    """Return pictures of ``latents`` (N, d), with ``labels`` (N,) or (N, 10) where they decide.
 
-    With ``opinions`` the classifier's probabilities come too; ``bare`` leaves the pictures out.
+    Instead of latents a request may name ``draw``: count, seed and truncation of noise. With
+    ``opinions`` the classifier's probabilities come too; ``bare`` leaves the pictures out.
     """
     from ui.shown_models import device_name, opinions_of, pictures_of
 
-    latents = _latents(content.get("latents"), model.settings.latent_dim)
+    if "draw" in content:
+        latents = _drawn(content["draw"], model)
+    else:
+        latents = _latents(content.get("latents"), model.settings.latent_dim)
     labels = _labels(content.get("labels"), len(latents)) if model.settings.conditional else None
     made = pictures_of(model, latents, labels)
     answer: Content = {
@@ -217,7 +222,9 @@ def list_codes(model: Model, content: Content) -> Content:
 
 def _latents(value: object, size: int) -> Floats:
     try:
-        latents = np.asarray(value, dtype=np.float32)
+        # What is too large for 32 bits becomes infinite, and is refused below.
+        with np.errstate(over="ignore"):
+            latents = np.asarray(value, dtype=np.float32)
     except (TypeError, ValueError):
         raise RequestError("latents are lists of numbers") from None
     if latents.ndim != 2 or latents.shape[1] != size or not 1 <= len(latents) <= MOST_PICTURES:
@@ -229,14 +236,35 @@ def _latents(value: object, size: int) -> Floats:
     return latents
 
 
-def _labels(value: object, count: int) -> list[int]:
-    if (
-        not isinstance(value, list)
-        or len(value) != count
-        or not all(isinstance(label, int) and 0 <= label < CLASSES for label in value)
-    ):
-        raise RequestError(f"labels are {count} whole numbers 0 to {CLASSES - 1}")
-    return value
+def _drawn(value: object, model: Model) -> Floats:
+    from ui.shown_models import noise_of
+
+    try:
+        count, seed, truncation = (value[name] for name in ("count", "seed", "truncation"))  # type: ignore[index]
+        fits = 1 <= count <= MOST_PICTURES and 0 <= seed < 2**31 and 0.1 <= truncation <= 4
+    except (TypeError, KeyError):
+        fits = False
+    if not fits or not isinstance(count, int) or not isinstance(seed, int):
+        raise RequestError(
+            f"draw is count, 1 to {MOST_PICTURES}, seed, from 0, and truncation, 0.1 to 4"
+        )
+    return noise_of(model, count, seed=seed, truncation=float(truncation))
+
+
+def _labels(value: object, count: int) -> Floats | list[int]:
+    """Return labels, or shares of all labels (N, 10) that add up to 1."""
+    if isinstance(value, list) and len(value) == count:
+        if all(type(label) is int and 0 <= label < CLASSES for label in value):
+            return value
+        with contextlib.suppress(TypeError, ValueError):
+            shares = np.asarray(value, dtype=np.float32)
+            fits = shares.shape == (count, CLASSES) and (shares >= 0).all()
+            if fits and np.abs(shares.sum(axis=1) - 1).max() < 1e-3:
+                return shares
+    raise RequestError(
+        f"labels are {count} whole numbers 0 to {CLASSES - 1}, or as many lists of {CLASSES} "
+        "shares that add up to 1"
+    )
 
 
 def encode_bytes(values: npt.NDArray[Any]) -> str:

@@ -68,6 +68,12 @@ def pages() -> list[PageEntry]:
             _("Walk through what autoencoders and GANs have learnt: every picture at once."),
             ":material/explore:",
         ),
+        PageEntry(
+            "pages/5_Choose_a_label.py",
+            _("Choose a label"),
+            _("Ask a conditional GAN for digits, write numbers, blend, count how often it obeys."),
+            ":material/dialpad:",
+        ),
     ]
 
 

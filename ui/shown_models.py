@@ -15,7 +15,7 @@ import torch
 from gan_core.checkpoints import CheckpointError, Model, load_model, model_names
 from gan_core.devices import resolve_device
 from gan_core.evaluation import Judge, load_judge
-from gan_core.latent.generation import ENCODING, decode, encode, to_bytes
+from gan_core.latent.generation import ENCODING, decode, encode, to_bytes, truncated_noise
 from gan_core.latent.inversion import invert
 from gan_core.latent.survey import Survey, load_survey
 from gan_core.losses.elbo import bernoulli_cross_entropy
@@ -23,6 +23,8 @@ from gan_core.models.image_networks import draw_noise
 
 Floats = npt.NDArray[np.float32]
 Pixels = npt.NDArray[np.uint8]
+Labels = list[int] | Floats
+"""Labels (N,), or shares of all labels (N, 10)."""
 
 REACH = 12.0
 """Latents are clipped here, in deviations: five are far, twelve are nowhere."""
@@ -70,13 +72,23 @@ def reach_of(model: Model) -> float:
     return max(REACH, REACH * max(spread)) if model.settings.kind == "ae" and spread else REACH
 
 
-def pictures_of(model: Model, latents: Floats, labels: list[int] | None) -> Pictures:
+def noise_of(model: Model, count: int, *, seed: int, truncation: float) -> Floats:
+    """Draw latents (count, d) as ``sample`` does."""
+    random = torch.Generator().manual_seed(seed)
+    drawn = truncated_noise(
+        count, model.settings, truncation=truncation, generator=random, device=torch.device("cpu")
+    )
+    noise: Floats = drawn.numpy()
+    return noise
+
+
+def pictures_of(model: Model, latents: Floats, labels: Labels | None) -> Pictures:
     """Decode latents (N, d); what lies out of reach is clipped and counted."""
     reach = reach_of(model)
     clipped = int((np.abs(latents) > reach).any(axis=1).sum())
     device = _device(model)
     started = time.perf_counter()
-    given = None if labels is None else torch.tensor(labels, device=device)
+    given = None if labels is None else torch.as_tensor(np.asarray(labels), device=device)
     codes = torch.from_numpy(latents.clip(-reach, reach)).to(device)
     made = to_bytes(decode(model.network, model.settings, codes, given)).squeeze(1)
     pixels: Pixels = made.cpu().numpy()
@@ -122,13 +134,15 @@ class Found:
 
 
 def search(
-    model: Model, pixels: Pixels, labels: list[int] | None, *, steps: int, seed: int
+    model: Model, pixels: Pixels, labels: Labels | None, *, steps: int, seed: int
 ) -> Iterator[Found]:
     """Search a picture (28, 28) among a generator's latents, from several at once."""
     device = _device(model)
     random = torch.Generator(device).manual_seed(seed)
     starts = draw_noise(SEARCH_STARTS, model.settings, generator=random, device=device)
-    given = None if labels is None else torch.tensor(labels * SEARCH_STARTS, device=device)
+    given = None
+    if labels is not None:
+        given = torch.as_tensor(np.repeat(np.asarray(labels), SEARCH_STARTS, axis=0), device=device)
     target = torch.from_numpy(pixels)[None].to(device).float().div(255)
 
     def pictures(latents: torch.Tensor) -> torch.Tensor:

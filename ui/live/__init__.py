@@ -31,7 +31,8 @@ STUDIO_SCRIPTS = (
 
 LATENT_SCRIPTS = (
     "format", "frames", "viewport", "models_client", "latent_view", "digit_views", "code_plane",
-    "latent_map", "latent_sliders", "latent_walk", "digit_pad", "latent_encode", "latent_mount",
+    "latent_map", "latent_sliders", "latent_walk", "digit_pad", "latent_encode",
+    "latent_arithmetic", "label_room", "latent_mount",
 )  # fmt: skip
 """What views of trained models need."""
 

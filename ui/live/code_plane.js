@@ -129,7 +129,7 @@ class CodePlane {
     if (this.layers.doubt && this.doubt) drawDoubt(own, this.doubt);
     if (this.layers.grid && this.grid) drawPictureGrid(own, this.grid);
     if (this.layers.codes && this.codes) drawCodes(own, this.codes);
-    if (this.layers.prior) drawPrior(own);
+    if (this.layers.prior) drawPrior(own, this.layers.grid && this.grid);
     if (this.layers.codes && this.codes) drawMiddles(own, this.codes);
     context.restore();
     return background;
@@ -201,8 +201,9 @@ function drawMiddles({ context, px, py, theme }, { middles }) {
   });
 }
 
-function drawPrior({ context, px, py, scale, theme }) {
-  context.strokeStyle = theme.ink;
+/** Dashed circles, light over decoded pictures, whose ground is black. */
+function drawPrior({ context, px, py, scale, theme }, overPictures) {
+  context.strokeStyle = overPictures ? "#ffffff" : theme.ink;
   context.setLineDash([5, 4]);
   for (const radius of PRIOR_RADII) {
     context.lineWidth = radius === 1 ? 1.8 : 1.2;

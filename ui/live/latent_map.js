@@ -110,7 +110,7 @@ class LatentMap extends LatentView {
     if (column.gridKey === key) return;
     column.gridKey = key;
     const latents = placesOn(range, GRID_COUNT).map((point) => this.latentAt(column, point));
-    const answer = await this.attempt(
+    const answer = await this.quietly(
       () => this.client.pictures(column.plane.model, { latents, ...this.labelsFor(column, latents.length) }));
     if (!answer) column.gridKey = "";
     else if (column.gridKey === key) column.grid = { count: GRID_COUNT, pixels: answer.pixels, range };
@@ -125,7 +125,7 @@ class LatentMap extends LatentView {
     column.doubtKey = key;
     const latents = placesOn(range, DOUBT_COUNT).map((point) => this.latentAt(column, point));
     setText(this.status, this.text("latent_measuring"));
-    const answer = await this.attempt(() => this.client.pictures(column.plane.model, {
+    const answer = await this.quietly(() => this.client.pictures(column.plane.model, {
       latents, opinions: true, bare: true, ...this.labelsFor(column, latents.length),
     }));
     if (!answer) {

@@ -117,11 +117,9 @@ class LatentSliders extends LatentView {
   }
 
   async lookAlong({ latents }) {
-    try {
-      this.strips = await this.client.pictures(this.model, { latents, ...this.labels(latents.length) });
-    } catch (error) {
-      this.complain(error.message);
-    }
+    const answer = await this.quietly(
+      () => this.client.pictures(this.model, { latents, ...this.labels(latents.length) }));
+    if (answer) this.strips = answer;
     this.requestDraw();
   }
 

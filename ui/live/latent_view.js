@@ -12,7 +12,10 @@ class LatentView {
     this.boxes = {};
     for (const name of parts) this.boxes[name] = root.appendChild(makeNode("div", `ganlatent-${name}`));
     // it stays in the page when it is empty: a screen reader only hears what changes in a known place
-    this.status = root.appendChild(makeNode("div", "ganlatent-status", { role: "status", "aria-live": "polite" }));
+    const foot = root.appendChild(makeNode("div", "ganlatent-foot"));
+    this.status = foot.appendChild(makeNode("div", "ganlatent-status", { role: "status", "aria-live": "polite" }));
+    this.save = foot.appendChild(makeNode("button", "ganlab-button", { type: "button" }));
+    this.save.addEventListener("click", () => saveCanvases(root), { signal: this.abort.signal });
     this.text = textLookup({});
     this.shown = 0;
     const redraw = () => this.requestDraw();
@@ -28,6 +31,8 @@ class LatentView {
   setPage(data) {
     this.palette = data.palette;
     this.text = textLookup(data.text);
+    setText(this.save, this.text("save_stage"));
+    setAttribute(this.save, "title", this.text("save_png"));
     this.client = new ModelsClient(data.models, data.device);
     this.take(data);
     this.requestDraw();
@@ -49,11 +54,16 @@ class LatentView {
 
   /** Runs a request; its answer, or undefined with the reason in view. `since` is when the hand moved. */
   async attempt(work, since = performance.now()) {
+    const answer = await this.quietly(work);
+    if (answer) this.answered(answer, since);
+    return answer;
+  }
+
+  /** The same for what the hand did not ask for: its time is not told. */
+  async quietly(work) {
     try {
       const answer = await work();
-      if (this.destroyed) return undefined;
-      this.answered(answer, since);
-      return answer;
+      return this.destroyed ? undefined : answer;
     } catch (error) {
       if (!this.destroyed) this.complain(error.message);
       return undefined;
@@ -94,4 +104,26 @@ class LatentView {
     this.observer.disconnect();
     if (this.pending) cancelAnimationFrame(this.pending);
   }
+}
+
+/** Saves all pictures of a view as they lie on screen, as one PNG. */
+function saveCanvases(root) {
+  const box = root.getBoundingClientRect();
+  const ratio = Math.min(3, window.devicePixelRatio || 1);
+  const copy = makeNode("canvas", "");
+  [copy.width, copy.height] = [Math.ceil(box.width * ratio), Math.ceil(box.height * ratio)];
+  const context = copy.getContext("2d");
+  context.fillStyle = getComputedStyle(root).getPropertyValue("--ganlab-background").trim() || "#fff";
+  context.fillRect(0, 0, copy.width, copy.height);
+  for (const canvas of root.querySelectorAll("canvas")) {
+    const { left, top, width, height } = canvas.getBoundingClientRect();
+    if (!width) continue;
+    context.drawImage(canvas, (left - box.left) * ratio, (top - box.top) * ratio, width * ratio, height * ratio);
+  }
+  copy.toBlob((blob) => {
+    const link = makeNode("a", "", { download: "gan-explorer.png" });
+    link.href = URL.createObjectURL(blob);
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+  });
 }
