@@ -11,10 +11,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from gan_core import evaluation
+from gan_core import evaluation, survey
 from gan_core.cli.main import main
 from gan_core.evaluation import Judge, load_judge
-from gan_core.latent import survey
 from gan_core.models.classifier import Classifier
 from gan_core.models.initialization import build_seeded
 

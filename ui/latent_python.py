@@ -42,7 +42,7 @@ def python_lines(lesson: LatentLesson, drawn: tuple[float, ...]) -> str:
         closed = chosen.closed == "on"
         latents = f'walk({_tensor(keys)}, {chosen.frames}, way="{chosen.way}", closed={closed})'
     elif chosen.tab == "sum":
-        imports = "from gan_core.latent.survey import load_survey\n"
+        imports = "from gan_core.survey import load_survey\n"
         mean = f'load_survey("{model}").means'
         latents = " ".join(
             f"{sign} {mean}[{label}][None]".strip()

@@ -17,9 +17,9 @@ from gan_core.devices import resolve_device
 from gan_core.evaluation import Judge, load_judge
 from gan_core.latent.generation import ENCODING, decode, encode, to_bytes, truncated_noise
 from gan_core.latent.inversion import invert
-from gan_core.latent.survey import Survey, load_survey
 from gan_core.losses.elbo import bernoulli_cross_entropy
 from gan_core.models.image_networks import draw_noise
+from gan_core.survey import Survey, load_survey
 
 Floats = npt.NDArray[np.float32]
 Pixels = npt.NDArray[np.uint8]

@@ -27,7 +27,7 @@ def run_survey(arguments: argparse.Namespace) -> None:
     model = open_model(arguments.model)
     from gan_core.checkpoints import CheckpointError, find_model
     from gan_core.latent.generation import GENERATIVE
-    from gan_core.latent.survey import FILE, PICTURES, save_survey, survey
+    from gan_core.survey import FILE, PICTURES, save_survey, survey
 
     if model.settings.kind not in GENERATIVE:
         raise UsageError(

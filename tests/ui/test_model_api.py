@@ -9,7 +9,7 @@ import torch
 
 from gan_core.checkpoints import load_model
 from gan_core.latent.generation import decode, encode, to_bytes
-from gan_core.latent.survey import load_survey
+from gan_core.survey import load_survey
 from tests.ui.asgi import post
 from ui import shown_models
 from ui.model_api import MOST_BYTES, MOST_PICTURES, model_routes

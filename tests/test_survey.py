@@ -4,12 +4,15 @@ import pytest
 import torch
 from torch import nn
 
+from gan_core import survey as module
 from gan_core.checkpoints import CheckpointError, Model
 from gan_core.data.images import ImageSet, load_images
 from gan_core.evaluation import Judge
 from gan_core.image_recipes import IMAGE_RECIPES
-from gan_core.latent import survey as module
-from gan_core.latent.survey import (
+from gan_core.models.image_networks import MODELS
+from gan_core.models.initialization import build_seeded
+from gan_core.serialization import load_state, save_state
+from gan_core.survey import (
     BYTES_LIMIT,
     FILE,
     class_means,
@@ -19,9 +22,6 @@ from gan_core.latent.survey import (
     save_survey,
     survey,
 )
-from gan_core.models.image_networks import MODELS
-from gan_core.models.initialization import build_seeded
-from gan_core.serialization import load_state, save_state
 from tests.test_evaluation import Projection, card
 
 
