@@ -9,9 +9,10 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from ui.feed import feed_routes
 from ui.home import home
+from ui.model_api import model_routes
 from ui.services import server_lifespan
 
 if get_script_run_ctx(suppress_warning=True) is None:
-    app = st.App(__file__, routes=feed_routes(), lifespan=server_lifespan)
+    app = st.App(__file__, routes=[*feed_routes(), *model_routes()], lifespan=server_lifespan)
 else:
     home()

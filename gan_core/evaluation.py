@@ -173,6 +173,11 @@ class Judge:
         labels: Tensor = self.network.head(features).argmax(1)
         return labels
 
+    def probabilities(self, images: Tensor) -> Tensor:
+        """Return the probability of each label (N, 10)."""
+        found: Tensor = self.network.head(self.features(images)).softmax(1)
+        return found
+
 
 def load_judge(dataset: str) -> Judge:
     """Load the shipped classifier of a data set; ``CheckpointError`` where there is none."""

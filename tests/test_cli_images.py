@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from gan_core import evaluation
+from gan_core import evaluation, survey
 from gan_core.cli.main import main
 from gan_core.evaluation import Judge, load_judge
 from gan_core.models.classifier import Classifier
@@ -199,3 +199,19 @@ def test_mistakes_are_one_line(capsys, trained, tmp_path, monkeypatch):
     text = refusal(capsys, "train", "vae-mnist-2d", *SMALL, "--out", str(blocked / "x"))
     assert "no folder to write to" in text
     assert "cannot be written" in refusal(capsys, "sample", vae, "--out", str(blocked / "x.png"))
+
+
+def test_survey_writes_what_pages_need(capsys, trained, monkeypatch):
+    network = build_seeded(
+        lambda: Classifier(8), "torch", generator=torch_generator()
+    ).eval()  # fmt: skip
+    monkeypatch.setattr(survey, "load_judge", lambda dataset: Judge(network))
+    monkeypatch.setattr(survey, "DRAWS", 8)
+    folder = trained / "vae-mnist-2d"
+    found = answer(capsys, "survey", str(folder))
+    assert found["n"] == 360
+    assert len(found["effects"]) == 2
+    assert found["out"] == str(folder / "latents.safetensors")
+    assert survey.load_survey(str(folder)).latents.shape == (360, 2)
+    assert "which has no latents" in refusal(capsys, "survey", str(trained / "classifier-mnist"))
+    assert "out of range" in refusal(capsys, "survey", str(folder), "--seed", "-1")

@@ -16,7 +16,13 @@ GRACE_SECONDS = 3.0
 Link = dict[str, str]
 Lesson = TypeVar("Lesson")
 
-MARKS = {"toy": "preset", "compare": "view", "studio": "recipe"}
+MARKS = {
+    "toy": "preset",
+    "compare": "view",
+    "studio": "recipe",
+    "latent": "model",
+    "labels": "cgan",
+}
 """What each page's own links always have."""
 
 

@@ -25,8 +25,13 @@ ROW_FIELDS = ("step", "loss_d", "loss_g", "modes", "high_quality", "d_min", "d_m
 
 def feed_url() -> str:
     """Return the address of the feed, below which each run has its own."""
+    return below_base(PATH)
+
+
+def below_base(path: str) -> str:
+    """Return a path of this app's server, below the base that it was given."""
     base = str(config.get_option("server.baseUrlPath")).strip("/")
-    return f"/{base}{PATH}" if base else PATH
+    return f"/{base}{path}" if base else path
 
 
 def feed_routes() -> list[Route]:

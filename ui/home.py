@@ -9,6 +9,8 @@ from ui.text import _
 LAB = "pages/1_25_Gaussians.py"
 COMPARE = "pages/2_Compare.py"
 STUDIO = "pages/3_Digits_studio.py"
+LATENT = "pages/4_Latent_spaces.py"
+LABELS = "pages/5_Choose_a_label.py"
 LESSONS: dict[str, dict[str, dict[str, str]]] = {
     LAB: {
         label: {"preset": preset, "seed": "0"}
@@ -41,6 +43,20 @@ LESSONS: dict[str, dict[str, dict[str, str]]] = {
             (_("A first GAN"), "gan-mnist"),
             (_("A GAN that collapses"), "gan-mnist-nobn"),
             (_("You choose the digit"), "cgan-mnist"),
+        )
+    },
+    LATENT: {
+        _("Why an autoencoder is no generative model"): {"tab": "map", "model": "vae-mnist-2d"},
+        _("Ten sliders that make a digit"): {"tab": "sliders", "model": "vae-mnist-10d-best"},
+        _("From a 7 to a 2"): {"tab": "walk", "model": "vae-mnist-10d"},
+        _("Draw a digit"): {"tab": "encode", "model": "vae-mnist-2d"},
+    },
+    LABELS: {
+        label: {"cgan": "cgan-mnist-best", "tab": view}
+        for label, view in (
+            (_("All digits in five hands"), "grid"),
+            (_("Write the year"), "sentence"),
+            (_("Does it obey?"), "confusion"),
         )
     },
 }  # fmt: skip

@@ -62,6 +62,18 @@ def pages() -> list[PageEntry]:
             _("Train autoencoders, GANs and a classifier on digits and watch what they make."),
             ":material/draw:",
         ),
+        PageEntry(
+            "pages/4_Latent_spaces.py",
+            _("Latent spaces"),
+            _("Walk through what autoencoders and GANs have learnt: every picture at once."),
+            ":material/explore:",
+        ),
+        PageEntry(
+            "pages/5_Choose_a_label.py",
+            _("Choose a label"),
+            _("Ask a conditional GAN for digits, write numbers, blend, count how often it obeys."),
+            ":material/dialpad:",
+        ),
     ]
 
 

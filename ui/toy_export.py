@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import csv
 import io
-import json
 
 import streamlit as st
 
@@ -17,27 +16,11 @@ from gan_core.viz.raster import RasterStyle, animation, frame_image
 from ui.feed import row_columns
 from ui.live import live_script, live_style, live_text
 from ui.run_export import Download, download_grid, spread_steps
+from ui.stand_alone import stand_alone_page
 from ui.text import _
 from ui.toy_controls import View
 from ui.toy_scene import scene
 from ui.toy_session import ToySession
-
-PAGE = """<!doctype html>
-<html lang="en"><head><meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title>
-<style>
-:root {{color-scheme: light dark; font-family: system-ui, sans-serif;}}
-body {{max-width: 900px; margin: 1rem auto; padding: 0 1rem;}}
-h1 {{font-size: 1.3rem;}}
-{style}
-</style></head>
-<body><h1>{title}</h1><div id="replay"></div>
-<script type="module">
-{script}
-mountReplay(document.getElementById("replay"), {data});
-</script></body></html>
-"""
 
 
 def export_panel(session: ToySession, record: RunRecord | None, view: View) -> None:
@@ -78,12 +61,12 @@ def replay_page(session: ToySession, record: RunRecord, view: View) -> str:
         "frames": [base64.b64encode(frame).decode() for frame in frames],
         "rows": row_columns(session.reports()),
     }
-    # A closing tag inside the data would end the script.
-    content = json.dumps(data).replace("</", "<\\/")
     title = _("GAN Explorer: {loss}, seed {seed}, {step:,} steps (recorded)").format(
         loss=record.settings.loss, seed=record.settings.seed, step=record.step
     )
-    return PAGE.format(title=title, style=live_style(), script=live_script(), data=content)
+    return stand_alone_page(
+        title, data, script=live_script(), style=live_style(), mount="mountReplay"
+    )
 
 
 def gif(session: ToySession, record: RunRecord, view: View) -> bytes:

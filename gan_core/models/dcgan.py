@@ -12,8 +12,12 @@ LEAKY_SLOPE = 0.2
 
 
 def join_labels(latents: Tensor, labels: Tensor) -> Tensor:
-    """Latents (N, d) with one-hot labels (N,) behind them, (N, d + 10) (thesis, 7.2)."""
-    return torch.cat([latents, one_hot(labels, CLASSES).to(latents.dtype)], dim=1)
+    """Latents (N, d) with one-hot labels (N,) behind them, (N, d + 10) (thesis, 7.2).
+
+    Labels may be shares of each class too, (N, 10): between one-hot ones lie blends.
+    """
+    shares = labels if labels.is_floating_point() else one_hot(labels, CLASSES)
+    return torch.cat([latents, shares.to(latents.dtype)], dim=1)
 
 
 def join_label_planes(images: Tensor, labels: Tensor) -> Tensor:

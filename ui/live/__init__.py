@@ -29,6 +29,13 @@ STUDIO_SCRIPTS = (
 )  # fmt: skip
 """What models on pictures need; the toy laboratory's plane is not among it."""
 
+LATENT_SCRIPTS = (
+    "format", "frames", "viewport", "models_client", "latent_view", "digit_views", "code_plane",
+    "latent_map", "latent_sliders", "latent_walk", "digit_pad", "latent_encode",
+    "latent_arithmetic", "label_room", "latent_mount",
+)  # fmt: skip
+"""What views of trained models need."""
+
 GROUP_SCRIPTS = ("small_stage", "group_feed", "comparison", "gallery", "gallery_mount")
 """What pages add that show several runs."""
 
@@ -76,15 +83,30 @@ def live_text() -> dict[str, str]:
     return {key: _(value) for key, value in english.items()}
 
 
+@cache
+def latent_script() -> str:
+    """Return the scripts of trained models' views as one text."""
+    return _joined(LATENT_SCRIPTS)
+
+
+@cache
+def latent_style() -> str:
+    """Return the style sheet of trained models' views."""
+    return live_style() + (FOLDER / "latent.css").read_text("utf-8")
+
+
+def _module(script: str, mount: str) -> str:
+    return f"{script}\nexport default function(component) {{ return {mount}; }}"
+
+
 def _component(name: str, script: str, style: str, mount: str) -> Callable[..., Any]:
     """Return a component whose scripts are ``script`` and which ``mount`` shows.
 
     It fetches pictures itself; when the state of what it shows changes by itself, the page runs
     again.
     """
-    module = f"{script}\nexport default function(component) {{ return {mount}; }}"
     renderer = st.components.v2.component(
-        f"gan_explorer.{name}", css=style, js=module, isolate_styles=False
+        f"gan_explorer.{name}", css=style, js=_module(script, mount), isolate_styles=False
     )
     return partial(renderer, on_state_change=lambda: None)
 
@@ -113,3 +135,15 @@ def live_gallery(data: dict[str, Any], *, key: str) -> str | None:
     show = _component("gallery", _group_script(), _group_style(), mount)
     result = show(data=data, key=key, on_open_change=lambda: None)
     return str(result.open) if result.open else None
+
+
+def live_latent(view: str, data: dict[str, Any], *, key: str, states: list[str]) -> Any:  # noqa: ANN401
+    """Show or update a view of trained models; ``states`` are what it tells the page of."""
+    renderer = st.components.v2.component(
+        f"gan_explorer.{view}",
+        css=latent_style(),
+        js=_module(latent_script(), f"mountLatent(component, {view})"),
+        isolate_styles=False,
+    )
+    changes: dict[str, Any] = {f"on_{name}_change": lambda: None for name in states}
+    return renderer(data=data, key=key, **changes)

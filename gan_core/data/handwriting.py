@@ -1,0 +1,106 @@
+"""Digits from outside, drawn or photographed, brought into MNIST's form."""
+
+from __future__ import annotations
+
+import io
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from gan_core.image_settings import IMAGE_SIDE
+
+Pixels = npt.NDArray[np.uint8]
+
+FORMATS = ("PNG", "JPEG")
+MOST_BYTES = 5_000_000
+MOST_PIXELS = 25_000_000
+BOX = 20
+"""A digit of MNIST fits into a square of so many pixels."""
+
+LEAST_CONTRAST = 40
+NOISE = 0.2
+"""Greys below this share of the ink are paper."""
+
+
+class PictureError(ValueError):
+    """A picture cannot be used; one line says why and what is accepted."""
+
+
+def read_picture(content: bytes) -> Pixels:
+    """Read a PNG or JPEG as grey (H, W) bytes; nothing is decoded before its size is known.
+
+    Raises ``PictureError`` for one that is too large, animated, transparent or no picture.
+    """
+    if len(content) > MOST_BYTES:
+        raise PictureError(
+            f"the file has {len(content) / 1e6:.1f} MB; accepted are {MOST_BYTES // 10**6} MB"
+        )
+    try:
+        with Image.open(io.BytesIO(content), formats=FORMATS) as image:
+            _check(image)
+            grey = ImageOps.exif_transpose(image).convert("L")
+            return np.asarray(grey)
+    except Image.DecompressionBombError:
+        raise PictureError(f"the picture unpacks to more than {_megapixels()}") from None
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
+        if isinstance(error, PictureError):
+            raise
+        raise PictureError(
+            f"the file is no picture that can be read; accepted: {' and '.join(FORMATS)}"
+        ) from None
+
+
+def _check(image: Image.Image) -> None:
+    if image.width * image.height > MOST_PIXELS:
+        raise PictureError(
+            f"the picture has {image.width} x {image.height} pixels; accepted are {_megapixels()}"
+        )
+    if getattr(image, "n_frames", 1) > 1:
+        raise PictureError("the picture is animated; save one frame of it and take that")
+    if image.has_transparency_data and np.asarray(image.convert("RGBA"))[..., 3].min() < 255:
+        raise PictureError("the picture is transparent in parts; put it on one plain colour first")
+
+
+def _megapixels() -> str:
+    return f"{MOST_PIXELS // 10**6} million pixels"
+
+
+def to_digit(grey: Pixels) -> Pixels:
+    """Turn a picture (H, W) of one digit into MNIST's form, (28, 28), white on black.
+
+    As the data set was made: the ink's box is scaled to fit 20 x 20, smoothed, and put where its
+    centre of mass is in the middle (LeCun et al. 1998, III.A). Dark ink on light paper is told by
+    the border. Raises ``PictureError`` where there is no ink.
+    """
+    ink = _ink(grey)
+    rows, columns = (np.flatnonzero(ink.any(axis=axis)) for axis in (1, 0))
+    box = ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    scale = BOX / max(box.shape)
+    size = tuple(max(1, round(side * scale)) for side in box.shape[::-1])
+    small = np.asarray(Image.fromarray(box).resize(size, Image.Resampling.BOX), dtype=np.float64)
+    small *= 255 / max(1.0, small.max())
+    top, left = (_offset(small, axis) for axis in (0, 1))
+    digit = np.zeros((IMAGE_SIDE, IMAGE_SIDE), dtype=np.uint8)
+    digit[top : top + small.shape[0], left : left + small.shape[1]] = small.round()
+    return digit
+
+
+def _ink(grey: Pixels) -> Pixels:
+    """Return the strokes alone, 0 to 255, (H, W)."""
+    border = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
+    paper = float(np.median(border))
+    contrast = np.abs(grey.astype(np.float64) - paper)
+    most = float(contrast.max())
+    if most < LEAST_CONTRAST:
+        raise PictureError("there is no digit to be seen; draw one, or take a clearer picture")
+    share = contrast / most
+    ink: Pixels = (255 * np.where(share < NOISE, 0.0, share)).round().astype(np.uint8)
+    return ink
+
+
+def _offset(small: npt.NDArray[np.float64], axis: int) -> int:
+    """Where a digit begins so that its centre of mass lies in the middle of 28 pixels."""
+    weights = small.sum(axis=1 - axis)
+    centre = float((weights * (np.arange(len(weights)) + 0.5)).sum() / weights.sum())
+    return int(np.clip(round(IMAGE_SIDE / 2 - centre), 0, IMAGE_SIDE - len(weights)))

@@ -1,0 +1,64 @@
+"""Latents whose picture is nearest to a given one, found by descent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+RATE = 0.05
+REACH = 3.0
+"""Normal latents are kept within so many standard deviations: beyond, none was ever trained."""
+
+
+@dataclass(frozen=True)
+class SearchReport:
+    """Where a search stands: its best latent (d,), that one's picture and squared error a pixel.
+
+    ``errors`` (starts,) are those of all starts.
+    """
+
+    step: int
+    latent: Tensor
+    picture: Tensor
+    error: float
+    errors: Tensor
+
+
+def invert(
+    decoder: Callable[[Tensor], Tensor],
+    target: Tensor,
+    starts: Tensor,
+    *,
+    steps: int,
+    reach: float = REACH,
+) -> Iterator[SearchReport]:
+    """Search from several latents (starts, d) at once; yields a report before each of ``steps``.
+
+    Minimises the mean squared error between ``decoder(latents)`` and ``target`` (1, H, W) by Adam
+    whose rate falls along half a cosine; latents that leave [-reach, reach] are put back to its
+    edge (Creswell & Bharath 2016; Lipton & Tripathi 2017, without the redrawing).
+    """
+    latents = starts.detach().clone().requires_grad_(True)
+    optimizer = torch.optim.Adam([latents], lr=RATE)
+    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, max(1, steps))
+    best = torch.inf
+    for step in range(steps + 1):
+        optimizer.zero_grad()
+        with torch.enable_grad():
+            pictures = decoder(latents)
+            errors = (pictures - target).square().flatten(1).mean(1)
+            errors.sum().backward()  # type: ignore[no-untyped-call]
+        place = int(errors.argmin())
+        if float(errors[place].detach()) <= best:
+            best = float(errors[place].detach())
+            latent = latents[place].detach().clone()
+            picture = pictures[place].detach()
+        yield SearchReport(step, latent, picture, best, errors.detach())
+        if step < steps:
+            optimizer.step()
+            schedule.step()
+            with torch.no_grad():
+                latents.clamp_(-reach, reach)

@@ -1,0 +1,36 @@
+"""Choose a label: a conditional GAN that makes the digit you ask for."""
+
+import streamlit as st
+
+from ui.label_room import (
+    desk,
+    explanation,
+    export_buttons,
+    load_labels,
+    python_lines,
+    show_labels_link,
+    stage,
+    view_chooser,
+)
+from ui.shell import open_page
+from ui.text import _
+
+open_page(_("Choose a label"), _("Does a GAN make the digit that you ask for?"))
+notices = st.container()
+lesson, fresh = load_labels()
+for notice in lesson.notices if fresh else ():
+    notices.warning(notice)
+view_chooser()
+left, right = st.columns([2.6, 1], gap="medium")
+with right, st.container(key="desk"):
+    desk()
+    exports = st.container()
+with left:
+    lesson = stage()
+with exports:
+    export_buttons(lesson)
+with st.expander(_("What to look for"), expanded=True):
+    explanation()
+with st.expander(_("The same in Python")):
+    st.code(python_lines(lesson), language="python")
+show_labels_link(lesson)

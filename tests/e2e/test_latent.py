@@ -1,0 +1,204 @@
+"""The latent spaces in a browser, on the shipped models."""
+
+import io
+import statistics
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from tests.e2e.latent import SEVEN, Room
+
+pytestmark = pytest.mark.e2e
+
+MEDIAN, MOST = 150, 300
+"""Milliseconds from the hand to the picture: the median, and what 95 of 100 keep to."""
+
+SLACK = 2.0
+"""Other programs share the machine of the tests; docs/measurements.md has quiet figures."""
+
+
+def check_delays(delays):
+    assert statistics.median(delays) <= SLACK * MEDIAN, delays
+    assert np.quantile(delays, 0.95) <= SLACK * MOST, delays
+
+
+def test_the_map_follows_clicks_keys_and_the_wheel(app, page):
+    room = Room(page, app, "?model=vae-mnist-2d&tab=map&scale=own")
+    room.wait("codes", lambda value: value == "10000")
+    for box in (room.root.bounding_box(), page.locator(".st-key-desk").bounding_box()):
+        assert box["y"] >= 0
+        assert box["y"] + box["height"] <= 720
+    page.evaluate("document.querySelector('.ganlatent-root').marked = true")
+    canvas = page.locator(".ganplane-canvas").nth(1)
+    box = canvas.bounding_box()
+    places = [(0.3 + 0.02 * i, 0.7 - 0.02 * i) for i in range(20)]
+    delays = [
+        room.next_picture(
+            lambda u=u, v=v: page.mouse.click(
+                box["x"] + u * box["width"], box["y"] + v * box["height"]
+            )
+        )
+        for u, v in places
+    ]
+    check_delays(delays)
+    assert float(room.read("x")) != 0
+    room.wait_for_address("x=")
+    canvas.focus()
+    before = float(room.read("x"))
+    page.keyboard.press("ArrowRight")
+    room.wait("x", lambda value: float(value) > before)
+    home = room.read("range")
+    page.mouse.move(box["x"] + 150, box["y"] + 150)
+    page.mouse.wheel(0, -300)
+    room.wait("range", lambda value: value != home)
+    page.keyboard.press("0")
+    room.wait("range", lambda value: value == home)
+    page.get_by_role("button", name="Pictures").click()
+    room.wait("grids", lambda value: value == "2")
+    page.get_by_role("button", name="Holes").click()
+    room.wait("doubts", lambda value: value == "2")
+    assert page.evaluate("document.querySelector('.ganlatent-root').marked") is True
+    with page.expect_download() as caught:
+        room.press("PNG")
+    with Image.open(caught.value.path()) as saved:
+        assert saved.width > 400
+
+
+def test_sliders_move_the_picture_and_the_address(app, page):
+    room = Room(page, app, "?model=vae-mnist-10d-best&tab=sliders")
+    assert room.read("latent").split() == ["0.00"] * 10
+    slider = page.locator(".ganlatent-row input").first
+    slider.focus()
+    delays = [room.next_picture(lambda: page.keyboard.press("ArrowRight")) for _ in range(20)]
+    check_delays(delays)
+    assert "1.00" in room.read("latent").split()
+    room.wait_for_address("z=")
+    moved = room.read("latent")
+    page.reload()
+    page.wait_for_selector(".ganlatent-root")
+    room.wait("latent", lambda value: value == moved)
+    room.press("Random")
+    room.wait("latent", lambda value: value != moved)
+    room.wait_for_address("seed=1")
+    page.get_by_role("radio", name="Directions").click()
+    page.get_by_text("Direction 1", exact=True).wait_for()
+    room.press("Reset")
+    room.wait("latent", lambda value: value.split() == ["0.00"] * 10)
+
+
+def test_a_walk_plays_scrubs_and_is_taken_home(app, page, tmp_path):
+    room = Room(page, app, "?model=vae-mnist-10d&tab=walk")
+    assert room.read("count") == "10"
+    reads = room.read("reads")
+    assert (reads[0], reads[-1]) == ("7", "2")
+    room.press("Play")
+    room.wait("index", lambda value: value == "9")
+    room.wait("playing", lambda value: value == "0")
+    page.locator(".ganlatent-transport input").focus()
+    page.keyboard.press("Home")
+    room.wait("index", lambda value: value == "0")
+    for name, kind in (("Filmstrip", "PNG"), ("GIF", "GIF")):
+        with page.expect_download() as caught:
+            page.get_by_role("button", name=name).click()
+        with Image.open(caught.value.path()) as saved:
+            assert saved.format == kind
+    with page.expect_download() as caught:
+        page.get_by_role("button", name="Page").click()
+    caught.value.save_as(tmp_path / "walk.html")
+    alone = page.context.new_page()
+    alone.goto((tmp_path / "walk.html").as_uri())
+    alone.wait_for_selector('.ganlatent-walk[data-count="10"]')
+    alone.close()
+    room.press("Add")
+    room.wait("count", lambda value: value == "19")
+    page.get_by_text("Back to the first").click()
+    room.wait("count", lambda value: value == "27")
+    room.wait_for_address("closed=on")
+
+
+def test_a_drawn_digit_is_placed_and_walked_from(app, page):
+    room = Room(page, app, "?model=vae-mnist-2d&tab=encode")
+    room.draw(SEVEN)
+    room.wait("reads", lambda value: value == "7")
+    assert 0 <= int(room.wait("rank", lambda value: value != "")) <= 100
+    assert float(room.read("error")) > 0
+    room.wait_for_address("z=")
+    page.get_by_role("radio", name="Walk").click()
+    page.wait_for_selector(".ganlatent-walk")
+    page.get_by_role("combobox", name="Picture 1").click()
+    page.get_by_role("option", name="Your own").click()
+    room.wait_for_address("keys=drawn")
+    assert not page.get_by_text("Nothing is drawn").count()
+
+
+def test_an_uploaded_digit_is_read_and_a_wrong_file_refused(app, page):
+    room = Room(page, app, "?model=vae-mnist-10d-best&tab=encode")
+    grey = np.full((120, 120), 255, dtype=np.uint8)
+    grey[20:100, 55:65] = 0
+    good, bad = io.BytesIO(), io.BytesIO()
+    Image.fromarray(grey).save(good, "PNG")
+    frames = [Image.fromarray(grey), Image.fromarray(255 - grey)]
+    frames[0].save(bad, "PNG", save_all=True, append_images=frames[1:])
+    upload = page.locator("input[type=file]")
+    upload.set_input_files({"name": "1.png", "mimeType": "image/png", "buffer": good.getvalue()})
+    room.wait("reads", lambda value: value == "1")
+    upload.set_input_files({"name": "two.png", "mimeType": "image/png", "buffer": bad.getvalue()})
+    page.get_by_text("two.png: the picture is animated").wait_for()
+
+
+def test_a_digit_is_drawn_by_keys_alone(app, page):
+    room = Room(page, app, "?model=vae-mnist-10d-best&tab=encode")
+    page.locator(".ganpad-canvas").focus()
+    for _ in range(8):
+        page.keyboard.press("ArrowUp")
+    page.keyboard.press("Space")
+    for _ in range(16):
+        page.keyboard.press("ArrowDown")
+    room.wait("reads", lambda value: value == "1")
+    page.keyboard.press("Delete")
+    room.wait("reads", lambda value: value == "")
+
+
+def test_a_gans_latent_is_searched_live(app, page):
+    room = Room(page, app, "?model=gan-mnist&tab=encode")
+    room.draw(SEVEN)
+    room.wait("reads", lambda value: value == "7")
+    room.press("Search its latent")
+    first = float(room.wait("error", lambda value: value != ""))
+    room.wait("step", lambda value: value == "200", seconds=60)
+    assert float(room.read("error")) < 0.5 * first
+    room.wait_for_address("z=")
+
+
+def test_sums_of_means(app, page):
+    room = Room(page, app, "?model=vae-mnist-10d-best&tab=sum")
+    assert room.read("terms") == "8 1 4"
+    group = page.get_by_role("group", name="First digit")
+    delays = [
+        room.next_picture(lambda i=i: group.get_by_role("button", name=str(i), exact=True).click())
+        for i in range(10)
+    ]
+    check_delays(delays)
+    room.wait_for_address("a=9")
+    page.get_by_role("button", name="4 \u2212 7 + 5").click()
+    room.wait("terms", lambda value: value == "4 7 5")
+
+
+def test_three_models_on_one_plane(app, page):
+    room = Room(page, app, "?model=vae-mnist-2d&tab=planes&gan=cgan-mnist-best&label=3")
+    room.wait("grids", lambda value: value == "3")
+    assert page.get_by_text("Sharpness").count() >= 3
+    box = page.locator(".ganplane-canvas").nth(2).bounding_box()
+    assert box["x"] + box["width"] <= page.locator(".st-key-desk").bounding_box()["x"]
+
+
+def test_a_link_with_mistakes_says_so(app, page):
+    Room(page, app, "?model=vae-mnist-2d&tab=map&x=far")
+    assert page.get_by_text("x=far is no number").is_visible()
+
+
+def test_python_lines_stand_below(app, page):
+    Room(page, app, "?model=vae-mnist-2d&tab=map&x=1.5&y=-0.5")
+    page.get_by_text("The same in Python").click()
+    assert "torch.tensor([[1.5, -0.5]])" in page.locator("pre").last.inner_text()

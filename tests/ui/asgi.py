@@ -1,0 +1,33 @@
+"""Asks an ASGI app in the test's own process."""
+
+import asyncio
+import json
+
+from starlette.applications import Starlette
+
+
+def post(routes, path, body):
+    """Return status and body of a POST; ``body`` is bytes, or what becomes JSON."""
+    content = body if isinstance(body, bytes) else json.dumps(body).encode()
+    scope = {
+        "type": "http", "method": "POST", "path": path, "raw_path": path.encode(),
+        "query_string": b"", "headers": [], "http_version": "1.1", "scheme": "http",
+        "server": ("127.0.0.1", 80), "client": ("127.0.0.1", 1), "root_path": "",
+    }  # fmt: skip
+    sent = []
+    asked = False
+
+    async def receive():
+        nonlocal asked
+        if asked:
+            # Nobody hangs up: wait for ever.
+            await asyncio.Event().wait()
+        asked = True
+        return {"type": "http.request", "body": content, "more_body": False}
+
+    async def send(message):
+        sent.append(message)
+
+    asyncio.run(Starlette(routes=routes)(scope, receive, send))
+    answer = b"".join(message.get("body", b"") for message in sent[1:])
+    return sent[0]["status"], answer

@@ -1,0 +1,157 @@
+"""The controls that all views of the latent spaces share, and the page's link."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import streamlit as st
+
+from gan_core.validation import SettingsError
+from ui.address import take_lesson, write_link
+from ui.control_values import put_values
+from ui.latent_lesson import (
+    SWITCH,
+    LatentChoice,
+    LatentLesson,
+    read_latent,
+    write_latent,
+)
+from ui.text import _
+
+FIELDS: dict[str, dataclasses.Field[Any]] = {f.name: f for f in dataclasses.fields(LatentChoice)}
+SWITCHES = [name for name, field in FIELDS.items() if field.metadata.get("choices") == SWITCH]
+PLANE_LAYERS = ("codes", "prior", "doubt", "grid")
+LAYERS = "latent-layers"
+VIEW_NAMES = {
+    "map": _("Map"),
+    "sliders": _("Sliders"),
+    "walk": _("Walk"),
+    "encode": _("Encode"),
+    "sum": _("Arithmetic"),
+    "planes": _("Side by side"),
+}
+MODEL_NAMES = {
+    "ae-mnist-2d": _("Autoencoder, 2 latents"),
+    "vae-mnist-2d": _("VAE, 2 latents"),
+    "vae-mnist-2d-best": _("VAE, 2 latents, best"),
+    "vae-mnist-10d": _("VAE, 10 latents"),
+    "vae-mnist-10d-best": _("VAE, 10 latents, best"),
+    "gan-mnist": _("First GAN"),
+    "gan-mnist-nobn": _("First GAN, collapsed"),
+    "dcgan-mnist": _("DCGAN"),
+    "dcgan-mnist-best": _("DCGAN, best"),
+    "cgan-mnist": _("Conditional GAN"),
+    "cgan-mnist-best": _("Conditional GAN, best"),
+}
+
+
+def key_of(name: str) -> str:
+    """Return a control's key in the session state."""
+    return f"latent-{name}"
+
+
+def load_latent() -> tuple[LatentLesson, bool]:
+    """Return the lesson and whether the link is new; a new one fills the controls."""
+    return take_lesson("latent", read_latent, _show)
+
+
+def _show(lesson: LatentLesson) -> None:
+    values = lesson.choice.as_dict()
+    put_values({key_of(name): value for name, value in values.items() if name not in SWITCHES})
+    put_values({LAYERS: [name for name in PLANE_LAYERS if values[name] == "on"]})
+    put_values({key_of("model"): lesson.model, key_of("z"): lesson.latent})
+    put_values({key_of("keys"): lesson.keys, key_of("loop"): values["closed"] == "on"})
+    renew()
+
+
+def renew() -> None:
+    """Make the stage take the point and the latent that Python holds."""
+    st.session_state["latent-token"] = st.session_state.get("latent-token", 0) + 1
+
+
+def token() -> str:
+    """Return what the stage compares to know whether Python has moved."""
+    return str(st.session_state.get("latent-token", 0))
+
+
+def controls_lesson() -> LatentLesson:
+    """Return what the controls say; a value that is refused shows one line."""
+    values = {name: st.session_state[key_of(name)] for name in FIELDS if name not in SWITCHES}
+    shown = [*st.session_state[LAYERS], *(["closed"] if st.session_state[key_of("loop")] else [])]
+    values |= {name: "on" if name in shown else "off" for name in SWITCHES}
+    try:
+        chosen = LatentChoice(**values)
+        st.session_state["latent-valid"] = chosen
+    except SettingsError as error:
+        st.error(str(error))
+        chosen = st.session_state.get("latent-valid", LatentChoice())
+    return LatentLesson(
+        str(st.session_state[key_of("model")]),
+        chosen,
+        tuple(st.session_state[key_of("z")]),
+        tuple(st.session_state[key_of("keys")]),
+    )
+
+
+def show_latent_link(lesson: LatentLesson) -> None:
+    """Write what the page shows into the address."""
+    write_link("latent", write_latent(lesson))
+
+
+def view_chooser() -> str:
+    """Draw the choice of view above the stage."""
+    return str(
+        st.segmented_control(
+            _("View"),
+            list(VIEW_NAMES),
+            key=key_of("tab"),
+            required=True,
+            format_func=lambda name: VIEW_NAMES[name],
+            label_visibility="collapsed",
+            help=_("What you do with the latents."),
+            persist_state="session",
+        )
+    )
+
+
+def model_chooser(names: list[str]) -> str:
+    """Draw the choice of a model; the stage starts anew with it."""
+    if st.session_state[key_of("model")] not in names:
+        put_values({key_of("model"): names[0], key_of("z"): ()})
+        renew()
+    return str(
+        st.selectbox(
+            _("Model"),
+            names,
+            key=key_of("model"),
+            on_change=forget_latent,
+            format_func=lambda name: MODEL_NAMES.get(name, name),
+            persist_state="session",
+            help=_("Which shipped model makes the pictures."),
+        )
+    )
+
+
+def forget_latent() -> None:
+    """Let seed and truncation decide again."""
+    st.session_state[key_of("z")] = ()
+    renew()
+
+
+def layers_control(names: dict[str, str]) -> None:
+    """Draw the choice of what a plane shows."""
+    st.pills(
+        _("Show"), list(names), key=LAYERS, selection_mode="multi", persist_state="session",
+        format_func=lambda name: names[name],
+        help=" ".join(f"{names[name]}: {_(FIELDS[name].metadata['help'])}" for name in names),
+    )  # fmt: skip
+
+
+def take_told(name: str, told: object) -> bool:
+    """Whether the stage has told something new; what it told before is no wish any more."""
+    key = f"latent-told-{name}"
+    if told is None or told == st.session_state.get(key):
+        return False
+    st.session_state[key] = told
+    return True

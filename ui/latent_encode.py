@@ -1,0 +1,94 @@
+"""Encode: a digit of one's own, drawn or uploaded, and its place among the latents."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+import streamlit as st
+
+from gan_core.checkpoints import CheckpointError
+from gan_core.data.handwriting import FORMATS, MOST_BYTES, PictureError, read_picture, to_digit
+from gan_core.image_settings import CLASSES
+from gan_core.latent.generation import ENCODING, GENERATIVE
+from ui.latent_controls import FIELDS, controls_lesson, key_of, model_chooser, take_told
+from ui.latent_lesson import LatentLesson, shown_names
+from ui.latent_map import plane_of
+from ui.latent_stage import axis_name, stage_base
+from ui.live import live_latent
+from ui.model_api import encode_bytes
+from ui.shown_models import shown_model
+from ui.text import _
+
+DRAWN = "latent-drawn"
+
+
+def encode_desk() -> None:
+    """Draw the controls: the model, an upload, the digit where labels decide."""
+    name = model_chooser(shown_names(*GENERATIVE))
+    st.file_uploader(
+        _("Or upload a picture"), type=["png", "jpg", "jpeg"], key="latent-upload",
+        max_upload_size=MOST_BYTES // 10**6,
+        help=_("One digit, {formats}, at most {size} MB: dark on light or light on dark.").format(
+            formats=_(" or ").join(FORMATS), size=MOST_BYTES // 10**6
+        ),
+    )  # fmt: skip
+    if shown_model(name, "cpu").settings.conditional:
+        st.segmented_control(
+            _("Digit"), list(range(CLASSES)), key=key_of("label"), required=True,
+            persist_state="session", help=_(FIELDS["label"].metadata["help"]),
+        )  # fmt: skip
+
+
+def uploaded() -> dict[str, str] | None:
+    """Return the uploaded picture in MNIST's form; one that is refused shows one line."""
+    file = st.session_state.get("latent-upload")
+    if file is None:
+        return None
+    content = file.getvalue()
+    try:
+        digit = to_digit(read_picture(content))
+    except PictureError as error:
+        st.error(_("{name}: {error}").format(name=file.name, error=error))
+        return None
+    return {"picture": encode_bytes(digit), "token": hashlib.sha256(content).hexdigest()[:12]}
+
+
+def encode_stage() -> LatentLesson:
+    """Draw the pad and what the model makes of it; the latent is kept for walks."""
+    lesson = controls_lesson()
+    try:
+        settings = shown_model(lesson.model, "cpu").settings
+        coded = settings.kind in ENCODING
+        plane = plane_of(lesson.model) if coded and settings.latent_dim == 2 else None
+    except CheckpointError as error:
+        st.error(str(error))
+        return lesson
+    data: dict[str, Any] = stage_base() | {
+        "model": lesson.model,
+        "coded": coded,
+        "label": lesson.choice.label if settings.conditional else None,
+        "plane": plane,
+        "names": [axis_name(i) for i in range(settings.latent_dim)],
+        "given": uploaded(),
+    }
+    told = live_latent("LatentEncode", data, key="latent-encode", states=["found"]).found
+    if take_told("found", told) and told["model"] == lesson.model:
+        st.session_state[DRAWN] = tuple(map(float, told["latent"]))
+        st.session_state[key_of("z")] = st.session_state[DRAWN]
+        return controls_lesson()
+    return lesson
+
+
+def encode_explanation() -> None:
+    """Say what to look for."""
+    st.markdown(
+        _(
+            "An encoder says at once where your digit lies and what the decoder makes of that "
+            "place. A digit far from all others, or one that is rebuilt worse than most test "
+            "digits, is one that the model does not know. A GAN has no encoder: its latent has "
+            "to be searched, by descent from eight starts at once, and some digits it cannot "
+            "make at all."
+        )
+    )
+    st.latex(r"\hat{z} = \arg\min_z \; \lVert G(z) - x \rVert^2")

@@ -1,0 +1,107 @@
+"""The pictures that a walk goes through: digits of the test set, random ones, the visitor's own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import torch
+
+from gan_core.image_settings import CLASSES
+from gan_core.latent.generation import spread_labels, truncated_noise
+from gan_core.validation import SettingsError
+from ui.text import _
+
+FEWEST, MOST = 2, 6
+RANDOM, DRAWN = "random", "drawn"
+KINDS = (*map(str, range(CLASSES)), RANDOM, DRAWN)
+WHICH_LIMIT = 999
+POOL = 400
+"""Random pictures of a model without encoder, among which digits are found by the classifier."""
+
+
+@dataclass(frozen=True)
+class Key:
+    """A picture: ``kind`` is a digit, ``random`` or ``drawn``; ``which`` counts from 0."""
+
+    kind: str
+    which: int = 0
+
+
+DEFAULT_KEYS = (Key("7"), Key("2"))
+
+
+class MissingKeyError(ValueError):
+    """A model has no such picture; one line says which."""
+
+
+def read_keys(text: str) -> tuple[Key, ...]:
+    """Parse what ``write_keys`` wrote; ``SettingsError`` says what is accepted."""
+    keys = tuple(_read_key(part) for part in text.split("_"))
+    if not FEWEST <= len(keys) <= MOST:
+        raise SettingsError(f"keys has {len(keys)} pictures; accepted: {FEWEST} to {MOST}")
+    return keys
+
+
+def _read_key(part: str) -> Key:
+    kind, _dot, which = part.partition(".")
+    if kind not in KINDS or not (which or "0").isdecimal() or int(which or 0) > WHICH_LIMIT:
+        raise SettingsError(
+            f"keys={part} is no picture; accepted: {', '.join(KINDS)}, "
+            f"each with .0 to .{WHICH_LIMIT} behind it"
+        )
+    return Key(kind, int(which or 0))
+
+
+def write_keys(keys: tuple[Key, ...]) -> str:
+    """Return keys as a link holds them: ``7_2.3_random.5``."""
+    return "_".join(f"{key.kind}.{key.which}" if key.which else key.kind for key in keys)
+
+
+def key_latents(name: str, keys: tuple[Key, ...], drawn: tuple[float, ...]) -> torch.Tensor:
+    """Return the latents (k, d) of keys; ``drawn`` is the visitor's own, empty without one."""
+    return torch.stack([_key_latent(name, key, drawn) for key in keys])
+
+
+def _key_latent(name: str, key: Key, drawn: tuple[float, ...]) -> torch.Tensor:
+    from ui.shown_models import shown_model
+
+    settings = shown_model(name, "cpu").settings
+    if key.kind == DRAWN:
+        if len(drawn) != settings.latent_dim:
+            raise MissingKeyError(_("Nothing is drawn for this model yet: go to Encode first."))
+        return torch.tensor(drawn)
+    if key.kind == RANDOM:
+        random = torch.Generator().manual_seed(key.which)
+        cpu = torch.device("cpu")
+        return truncated_noise(1, settings, truncation=None, generator=random, device=cpu)[0]
+    latents, labels = digit_pool(name)
+    found = (labels == int(key.kind)).nonzero().flatten()
+    if not len(found):
+        raise MissingKeyError(
+            _("Among {count} pictures of this model none is a {digit}.").format(
+                count=len(labels), digit=key.kind
+            )
+        )
+    return latents[found[key.which % len(found)]]
+
+
+@cache
+def digit_pool(name: str) -> tuple[torch.Tensor, torch.Tensor]:
+    """Latents (N, d) with labels (N,): of test digits, or random ones read by the classifier."""
+    from ui.shown_models import opinions_of, pictures_of, shown_model, shown_survey
+
+    known = shown_survey(name)
+    if len(known.labels):
+        return known.latents, known.labels
+    model = shown_model(name, "cpu")
+    random = torch.Generator().manual_seed(0)
+    latents = truncated_noise(
+        POOL, model.settings, truncation=2.0, generator=random, device=torch.device("cpu")
+    )
+    labels = spread_labels(range(CLASSES), POOL)
+    if model.settings.conditional:
+        return latents, labels
+    made = pictures_of(model, latents.numpy(), None)
+    return latents, torch.from_numpy(np.argmax(opinions_of(model, made.pixels), axis=1))

@@ -1,0 +1,118 @@
+"""What a link to the latent spaces holds: view, model, where one is, and what is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from gan_core.checkpoints import PRETRAINED, model_names, read_card
+from gan_core.image_settings import CLASSES
+from gan_core.latent.generation import GENERATIVE
+from gan_core.latent.walks import WALKS
+from gan_core.validation import Settings, SettingsError, choice, number
+from ui.latent_keys import DEFAULT_KEYS, Key, read_keys, write_keys
+from ui.link_values import take_base, take_values
+from ui.text import _
+
+VIEWS = ("map", "sliders", "walk", "encode", "sum", "planes")
+GANS = ("dcgan-mnist-best", "dcgan-mnist", "gan-mnist", "cgan-mnist-best", "cgan-mnist")
+SWITCH = ("off", "on")
+DEFAULT_MODEL = "vae-mnist-10d-best"
+LATENT_LIMIT = 1000.0
+
+
+@dataclass(frozen=True)
+class LatentChoice(Settings):
+    """What the controls of all views say, each in its limits."""
+
+    tab: str = choice("map", VIEWS, "What one does with the latents.")
+    codes: str = choice("on", SWITCH, "Latents of 5,000 test digits, coloured by digit.")
+    prior: str = choice("on", SWITCH, "Circles of one, two and three standard deviations.")
+    doubt: str = choice("off", SWITCH, "Where the classifier doubts what is decoded: the holes.")
+    grid: str = choice("off", SWITCH, "Decoded pictures all over the plane; zoom in for more.")
+    scale: str = choice(
+        "same", ("same", "own"), "One scale for both planes, or each as far as its latents go."
+    )
+    x: float = number(0.0, -LATENT_LIMIT, LATENT_LIMIT, "First latent of the point.")
+    y: float = number(0.0, -LATENT_LIMIT, LATENT_LIMIT, "Second latent of the point.")
+    axes: str = choice(
+        "latents", ("latents", "directions"), "What a slider moves: one latent, or many together."
+    )
+    seed: int = number(0, 0, 2**31 - 1, "Which random latent; 0 is the middle, all zeros.")
+    truncation: float = number(
+        2.0, 0.1, 4.0, "Random latents stay within so many deviations: lower is more usual."
+    )
+    label: int = number(0, 0, CLASSES - 1, "Which digit a model with labels makes.")
+    way: str = choice(
+        "straight", tuple(WALKS), "Straight, or on a sphere, which keeps the length of noise."
+    )
+    frames: int = number(9, 1, 30, "Pictures from each one to the next.")
+    closed: str = choice("off", SWITCH, "Back to the first picture, so that it repeats.")
+    a: int = number(8, 0, CLASSES - 1, "First digit of the sum.")
+    b: int = number(1, 0, CLASSES - 1, "Digit that is taken away.")
+    c: int = number(4, 0, CLASSES - 1, "Digit that is added.")
+    gan: str = choice(GANS[0], GANS, "Which GAN stands beside the autoencoders.")
+
+
+@dataclass(frozen=True)
+class LatentLesson:
+    """What a link asks for; ``latent`` is empty where seed and truncation decide."""
+
+    model: str
+    choice: LatentChoice
+    latent: tuple[float, ...] = ()
+    keys: tuple[Key, ...] = DEFAULT_KEYS
+    notices: list[str] = field(default_factory=list)
+
+
+def shown_names(*kinds: str) -> list[str]:
+    """Names of the shipped models of these kinds."""
+    return [name for name in model_names() if read_card(PRETRAINED / name).kind in kinds]
+
+
+def read_latent(parameters: Mapping[str, str]) -> LatentLesson:
+    """Turn query parameters into a lesson; a wrong value falls back with a notice."""
+    notices: list[str] = []
+    names = shown_names(*GENERATIVE)
+    fallback = DEFAULT_MODEL if DEFAULT_MODEL in names or not names else names[0]
+    model = take_base(parameters, "model", names, fallback, notices)
+    rest = {key: value for key, value in parameters.items() if key not in ("z", "keys")}
+    chosen = take_values(LatentChoice(), rest, "model", notices)
+    latent = _latent(parameters.get("z", ""), model, notices)
+    try:
+        keys = read_keys(parameters["keys"]) if "keys" in parameters else DEFAULT_KEYS
+    except SettingsError as error:
+        notices.append(_("The link's {error}. It was left out.").format(error=error))
+        keys = DEFAULT_KEYS
+    return LatentLesson(model, chosen, latent, keys, notices)
+
+
+def _latent(text: str, model: str, notices: list[str]) -> tuple[float, ...]:
+    """Parse the numbers of a latent; one that does not fit the model is left out."""
+    if not text:
+        return ()
+    size = read_card(PRETRAINED / model).settings["latent_dim"]
+    try:
+        values = tuple(float(part) for part in text.split("_"))
+        if len(values) != size:
+            raise SettingsError(f"z has {len(values)} numbers; accepted: {size}")
+        for value in values:
+            LatentChoice(x=value)
+    except ValueError as error:
+        wrong = str(error) if isinstance(error, SettingsError) else f"z={text[:40]} is no latent"
+        notices.append(_("The link's {error}. It was left out.").format(error=wrong))
+        return ()
+    return values
+
+
+def write_latent(lesson: LatentLesson) -> dict[str, str]:
+    """Turn a lesson into query parameters: the view, the model, and what differs from the usual."""
+    usual = LatentChoice().as_dict()
+    own = {
+        name: str(value)
+        for name, value in lesson.choice.as_dict().items()
+        if value != usual[name] or name == "tab"
+    }
+    latent = {"z": "_".join(f"{value:g}" for value in lesson.latent)} if lesson.latent else {}
+    keys = {"keys": write_keys(lesson.keys)} if lesson.keys != DEFAULT_KEYS else {}
+    return own | {"model": lesson.model} | latent | keys

@@ -1,0 +1,112 @@
+"""Side by side: an autoencoder, a VAE and a GAN on one plane of latents."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from gan_core.checkpoints import CheckpointError
+from gan_core.image_settings import CLASSES
+from ui.latent_controls import (
+    FIELDS,
+    MODEL_NAMES,
+    controls_lesson,
+    key_of,
+    renew,
+    take_told,
+    token,
+)
+from ui.latent_lesson import GANS, LatentLesson, shown_names
+from ui.latent_map import AE, VAE, plane_of
+from ui.latent_stage import stage_base
+from ui.live import live_latent
+from ui.shown_models import shown_model, shown_survey
+from ui.text import _
+
+REACH = 3.0
+
+
+def planes_desk() -> None:
+    """Draw the controls: which GAN, and which of its digits."""
+    names = [name for name in GANS if name in shown_names("gan", "cgan")]
+    if not names:
+        return
+    if st.session_state[key_of("gan")] not in names:
+        st.session_state[key_of("gan")] = names[0]
+    name = st.selectbox(
+        _("GAN"), names, key=key_of("gan"), on_change=renew, persist_state="session",
+        format_func=lambda name: MODEL_NAMES.get(name, name),
+        help=_("Its plane is spanned by its two strongest directions."),
+    )  # fmt: skip
+    if shown_model(name, "cpu").settings.conditional:
+        st.segmented_control(
+            _("Digit"), list(range(CLASSES)), key=key_of("label"), required=True,
+            persist_state="session", help=_(FIELDS["label"].metadata["help"]),
+        )  # fmt: skip
+    if st.button(_("Point to the middle"), icon=":material/my_location:", help=_("Back to 0, 0.")):
+        st.session_state[key_of("x")] = st.session_state[key_of("y")] = 0.0
+        renew()
+
+
+def planes_stage() -> LatentLesson:
+    """Draw the planes; returns where the point was put."""
+    lesson = controls_lesson()
+    try:
+        planes = [plane_of(AE), plane_of(VAE), gan_plane(lesson)]
+        measured(planes)
+    except CheckpointError as error:
+        st.error(str(error))
+        return lesson
+    for plane in planes:
+        plane["extent"] = [-REACH, REACH, -REACH, REACH]
+    data = stage_base() | {
+        "planes": planes,
+        "layers": {"grid": True},
+        "point": [lesson.choice.x, lesson.choice.y],
+        "token": f"{token()} {lesson.choice.gan} {lesson.choice.label}",
+    }
+    told = live_latent("LatentMap", data, key="latent-planes", states=["point"]).point
+    if take_told("point", told):
+        st.session_state[key_of("x")], st.session_state[key_of("y")] = map(float, told)
+        return controls_lesson()
+    return lesson
+
+
+def gan_plane(lesson: LatentLesson) -> dict[str, Any]:
+    """Return a GAN's plane, spanned by its two strongest directions."""
+    name = lesson.choice.gan
+    directions = shown_survey(name).directions
+    settings = shown_model(name, "cpu").settings
+    return {
+        "model": name,
+        "title": _("GAN"),
+        "origin": [0.0] * settings.latent_dim,
+        "axes": directions[:2].tolist(),
+        "coded": False,
+        "label": lesson.choice.label if settings.conditional else None,
+    }
+
+
+def measured(planes: list[dict[str, Any]]) -> None:
+    """Write under each plane what was measured of its model's samples."""
+    for plane in planes:
+        known = shown_survey(plane["model"])
+        plane["note"] = _("Sharpness {sharpness:.0f} %, coverage {coverage:.0f} %").format(
+            sharpness=100 * known.sharpness, coverage=100 * known.coverage
+        )
+
+
+def planes_explanation() -> None:
+    """Say what to look for."""
+    st.markdown(
+        _(
+            "The same square of latents, three decoders. **Sharpness** is the strength of the "
+            "finest details in 5,000 samples over that of test digits: autoencoders blur, since "
+            "the mean of all likely strokes costs least, a GAN does not. **Coverage** is the "
+            "share of 5,000 test digits with a sample nearer to them than their fifth nearest test "
+            "digit, in the classifier's features: a model that makes few kinds of digits covers "
+            "few of them. Noise drawn from N(0, I) suits the VAE and the GAN; the autoencoder "
+            "never promised that its latents lie there."
+        )
+    )

@@ -1,0 +1,68 @@
+"""What a view of the latent spaces shows, as lines of Python."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from gan_core.checkpoints import CheckpointError
+from ui.latent_encode import DRAWN
+from ui.latent_keys import MissingKeyError, key_latents
+from ui.latent_lesson import LatentLesson
+from ui.latent_map import VAE
+from ui.latent_planes import gan_plane
+from ui.latent_sliders import start_of
+from ui.shown_models import shown_model
+from ui.text import _
+
+
+def show_lines(lesson: LatentLesson) -> None:
+    """Draw the program; nothing where the view has no picture yet."""
+    try:
+        lines = python_lines(lesson, tuple(st.session_state.get(DRAWN, ())))
+    except (CheckpointError, MissingKeyError):
+        return
+    with st.expander(_("The same in Python")):
+        st.code(lines, language="python")
+
+
+def python_lines(lesson: LatentLesson, drawn: tuple[float, ...]) -> str:
+    """Return a program that makes the pictures of a view; ``drawn`` is the visitor's own latent."""
+    chosen = lesson.choice
+    model, imports = lesson.model, ""
+    if chosen.tab == "map":
+        model, latents = VAE, _tensor([[chosen.x, chosen.y]])
+    elif chosen.tab == "planes":
+        model = chosen.gan
+        first, second = gan_plane(lesson)["axes"]
+        point = [chosen.x * a + chosen.y * b for a, b in zip(first, second, strict=True)]
+        latents = _tensor([point])
+    elif chosen.tab == "walk":
+        imports = "from gan_core.latent.walks import walk\n"
+        keys = key_latents(lesson.model, lesson.keys, drawn).tolist()
+        closed = chosen.closed == "on"
+        latents = f'walk({_tensor(keys)}, {chosen.frames}, way="{chosen.way}", closed={closed})'
+    elif chosen.tab == "sum":
+        imports = "from gan_core.survey import load_survey\n"
+        mean = f'load_survey("{model}").means'
+        latents = " ".join(
+            f"{sign} {mean}[{label}][None]".strip()
+            for sign, label in (("", chosen.a), ("-", chosen.b), ("+", chosen.c))
+        )
+    else:
+        latents = _tensor([start_of(lesson, shown_model(lesson.model, "cpu"))])
+    conditional = shown_model(model, "cpu").settings.conditional
+    labels = f", torch.full((len(latents),), {chosen.label})" if conditional else ""
+    return (
+        "# Run this in the project's folder.\n"
+        "import torch\n"
+        "from gan_core.checkpoints import load_model\n"
+        f"from gan_core.latent.generation import decode\n{imports}\n"
+        f'model = load_model("{model}")\n'
+        f"latents = {latents}\n"
+        f"pictures = decode(model.network, model.settings, latents{labels})\n"
+        "# (N, 1, 28, 28) in [0, 1]\n"
+    )
+
+
+def _tensor(rows: list[list[float]]) -> str:
+    return f"torch.tensor({[[round(value, 3) for value in row] for row in rows]})"

@@ -1,0 +1,144 @@
+"""Sliders: every latent of a model, or the main directions among them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from gan_core.checkpoints import CheckpointError, Model
+from gan_core.image_settings import CLASSES
+from gan_core.latent.generation import GENERATIVE
+from ui.latent_controls import (
+    FIELDS,
+    controls_lesson,
+    forget_latent,
+    key_of,
+    model_chooser,
+    take_told,
+    token,
+)
+from ui.latent_lesson import LatentLesson, shown_names
+from ui.latent_stage import axis_name, stage_base
+from ui.live import live_latent
+from ui.shown_models import noise_of, shown_model, shown_survey
+from ui.text import _
+
+LATEST = "latent-latest"
+
+
+def sliders_desk() -> None:
+    """Draw the controls: which model, which axes, where from."""
+    name = model_chooser(shown_names(*GENERATIVE))
+    st.segmented_control(
+        _("Sliders move"), ["latents", "directions"], key=key_of("axes"), required=True,
+        persist_state="session",
+        format_func=lambda one: {"latents": _("Latents"), "directions": _("Directions")}[one],
+        help=_("Single latents, or the main directions among them (GANSpace), strongest first."),
+    )  # fmt: skip
+    if shown_model(name, "cpu").settings.conditional:
+        st.segmented_control(
+            _("Digit"), list(range(CLASSES)), key=key_of("label"), required=True,
+            persist_state="session", help=_(FIELDS["label"].metadata["help"]),
+        )  # fmt: skip
+    columns = st.columns(2, vertical_alignment="bottom")
+    with columns[0]:
+        st.number_input(
+            _("Seed"), step=1, key=key_of("seed"), on_change=forget_latent,
+            persist_state="session", help=_(FIELDS["seed"].metadata["help"]),
+        )  # fmt: skip
+    with columns[1]:
+        st.button(
+            _("Random"), icon=":material/casino:", on_click=_next_seed, width="stretch",
+            help=_("The next seed's latent."),
+        )  # fmt: skip
+    st.slider(
+        _("Truncation"), 0.1, 4.0, step=0.1, key=key_of("truncation"), on_change=forget_latent,
+        persist_state="session", help=_(FIELDS["truncation"].metadata["help"]),
+    )  # fmt: skip
+    st.button(
+        _("Reset"), icon=":material/restart_alt:", on_click=_reset,
+        help=_("All latents to 0, the middle of what was trained."),
+    )  # fmt: skip
+
+
+def _next_seed() -> None:
+    st.session_state[key_of("seed")] += 1
+    forget_latent()
+
+
+def _reset() -> None:
+    st.session_state[key_of("seed")] = 0
+    forget_latent()
+
+
+def sliders_stage() -> LatentLesson:
+    """Draw picture and sliders; returns where the latent was moved to."""
+    lesson = controls_lesson()
+    try:
+        model = shown_model(lesson.model, "cpu")
+        axes = _axes(lesson)
+    except CheckpointError as error:
+        st.error(str(error))
+        return lesson
+    data = stage_base() | {
+        "model": lesson.model,
+        "axes": axes,
+        "label": lesson.choice.label if model.settings.conditional else None,
+        "start": start_of(lesson, model),
+        "token": f"{token()} {lesson.model}",
+    }
+    told = live_latent("LatentSliders", data, key="latent-sliders", states=["latent"]).latent
+    if take_told("latent", told) and len(told) == model.settings.latent_dim:
+        st.session_state[key_of("z")] = tuple(map(float, told))
+        return controls_lesson()
+    return lesson
+
+
+def start_of(lesson: LatentLesson, model: Model) -> list[float]:
+    """Return the lesson's latent: its own numbers, or those that seed and truncation give."""
+    size = model.settings.latent_dim
+    if len(lesson.latent) == size:
+        return list(lesson.latent)
+    if not lesson.choice.seed:
+        return [0.0] * size
+    drawn = noise_of(model, 1, seed=lesson.choice.seed, truncation=lesson.choice.truncation)
+    return [round(value, 3) for value in drawn[0].tolist()]
+
+
+def _axes(lesson: LatentLesson) -> list[dict[str, Any]]:
+    """Return name, share and vector of each axis, the strongest first."""
+    known = shown_survey(lesson.model)
+    if lesson.choice.axes == "directions":
+        pairs = zip(known.directions.tolist(), known.shares.tolist(), strict=True)
+        return [
+            {"name": _("Direction {number}").format(number=i + 1), "share": share, "vector": vector}
+            for i, (vector, share) in enumerate(pairs)
+        ]
+    size = len(known.effects)
+    order = known.effects.argsort(descending=True).tolist()
+    return [
+        {
+            "name": axis_name(i),
+            "share": float(known.effects[i]),
+            "vector": [float(j == i) for j in range(size)],
+        }
+        for i in order
+    ]
+
+
+def sliders_explanation() -> None:
+    """Say what to look for."""
+    st.markdown(
+        _(
+            "Move one slider and watch what it changes: slant, width, or which digit it is. The "
+            "bar beside a name says how much of the difference between pictures goes with it "
+            "(a total Sobol index, so the parts add up to more than one where latents act "
+            "together); the strip shows its whole way. *Directions* are the principal components "
+            "of the decoder's first layer, carried back to the latents: they often change one "
+            "thing where single latents change several."
+        )
+    )
+    st.latex(
+        r"S_j = \frac{\mathbb{E}\,[\mathrm{Var}(G(z) \mid z_{\setminus j})]}{\mathrm{Var}(G(z))}"
+    )

@@ -1,0 +1,26 @@
+"""What every stage of trained models needs of the page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gan_core.viz.palette import PALETTE
+from ui.live import live_text
+from ui.model_api import models_url
+from ui.shell import chosen_device
+from ui.text import _
+
+
+def stage_base() -> dict[str, Any]:
+    """Return colours, texts, the models' address and the device."""
+    return {
+        "palette": PALETTE,
+        "text": live_text(),
+        "models": models_url(),
+        "device": chosen_device(),
+    }
+
+
+def axis_name(index: int) -> str:
+    """Return a latent's name on screen, counted from 1."""
+    return _("Latent {number}").format(number=index + 1)

@@ -1,0 +1,250 @@
+// A digit of one's own: what the model sees of it, where it lies, and how well it is rebuilt.
+
+const ENCODE_SIZE = 96;
+const GROUND_SIZE = 330; // the map at the most
+const HISTOGRAM_BARS = 40;
+const CHART_HEIGHT = 80;
+
+class LatentEncode extends LatentView {
+  constructor(root) {
+    super(root, ["pad", "results", "ground"]);
+    root.classList.add("ganlatent-encode");
+    const { signal } = this.abort;
+    this.pad = new DigitPad(this.boxes.pad, { signal, onChange: () => this.drawn() });
+    const tools = this.boxes.pad.appendChild(makeNode("div", "ganpad-tools"));
+    this.clear = tools.appendChild(makeNode("button", "ganlab-button", { type: "button" }));
+    this.find = tools.appendChild(makeNode("button", "ganlab-button", { type: "button", hidden: "" }));
+    this.hint = this.boxes.pad.appendChild(makeNode("div", "ganpad-hint"));
+    this.target = new BigDigit(this.boxes.results, { size: ENCODE_SIZE });
+    this.again = new BigDigit(this.boxes.results, { size: ENCODE_SIZE });
+    this.chart = this.boxes.results.appendChild(makeNode("canvas", "ganpad-chart", { role: "img" }));
+    this.clear.addEventListener("click", () => this.wipe(), { signal });
+    this.find.addEventListener("click", () => (this.search ? this.giveUp() : this.begin()), { signal });
+    this.wish = new NewestOnly((wish) => this.lookUp(wish));
+  }
+
+  take(data) {
+    const changed = data.model !== this.model || data.label !== this.label;
+    Object.assign(this, { model: data.model, coded: data.coded, label: data.label, names: data.names });
+    setText(this.clear, this.text("encode_clear"));
+    setText(this.hint, this.text(this.coded ? "encode_hint" : "encode_hint_search"));
+    setAttribute(this.pad.canvas, "aria-label", this.text("encode_pad"));
+    this.find.hidden = this.coded;
+    if (changed) this.begunAnew(data);
+    if (data.given && data.given.token !== this.given) {
+      this.given = data.given.token;
+      this.pad.wipe();
+      this.wish.want({ what: { picture: data.given.picture }, since: performance.now() });
+    }
+  }
+
+  begunAnew({ plane }) {
+    this.giveUp();
+    this.codes = null;
+    this.map = null;
+    this.boxes.ground.replaceChildren();
+    if (plane) {
+      this.map = new CodePlane(this.boxes.ground, {
+        signal: this.abort.signal, onProbe: () => {}, onView: () => this.requestDraw(),
+      });
+      this.map.viewport.setHome(plane.extent);
+      this.map.title = plane.title;
+      this.plane = plane;
+    } else this.bars = this.boxes.ground.appendChild(makeNode("div", "ganlatent-numbers"));
+    if (this.coded) this.askForCodes();
+    if (this.seen) this.wish.want({ what: { picture: base64FromBytes(this.seen.pixels) }, since: performance.now() });
+  }
+
+  async askForCodes() {
+    const { model } = this;
+    const answer = await this.attempt(() => this.client.codes(model));
+    if (!answer || model !== this.model) return;
+    this.errors = answer.errors.slice().sort();
+    if (this.plane && this.map) this.codes = projectCodes(answer, this.plane);
+    this.requestDraw();
+  }
+
+  drawn() {
+    if (this.pad.empty) this.seen = this.found = null;
+    else this.wish.want({ what: { drawing: base64FromBytes(this.pad.bytes()) }, since: performance.now() });
+    this.requestDraw();
+  }
+
+  wipe() {
+    this.giveUp();
+    this.pad.wipe({ told: false });
+    setText(this.status, "");
+    this.requestDraw();
+  }
+
+  async lookUp({ what, since }) {
+    const answer = await this.attempt(() => this.client.place(this.model, what), since);
+    if (!answer) return;
+    this.seen = answer;
+    this.found = null;
+    if (answer.latents) this.remember("found", this.memory(answer.latents[0]));
+    this.requestDraw();
+  }
+
+  memory(latent) {
+    return { model: this.model, latent: latent.map((value) => Number(value.toFixed(3))) };
+  }
+
+  async begin() {
+    if (!this.seen) return this.complain(this.text("encode_draw_first"));
+    this.search = new AbortController();
+    this.course = [];
+    const own = this.search;
+    const labels = isNumber(this.label) ? { labels: [this.label] } : {};
+    try {
+      await this.client.search(this.model, { picture: base64FromBytes(this.seen.pixels), ...labels }, (report) => {
+        if (own.signal.aborted) return;
+        this.found = report;
+        this.course.push(report.error);
+        this.requestDraw();
+      }, own.signal);
+    } catch (error) {
+      if (!own.signal.aborted) this.complain(error.message);
+    }
+    if (this.search === own) this.search = null;
+    if (this.found) this.remember("found", this.memory(this.found.latent));
+    this.requestDraw();
+  }
+
+  giveUp() {
+    this.search?.abort();
+    this.search = null;
+  }
+
+  draw() {
+    if (!this.palette || !this.root.isConnected) return;
+    const theme = this.theme();
+    const { seen, found } = this;
+    this.boxes.results.hidden = !seen;
+    setText(this.find, this.text(this.search ? "encode_stop" : "encode_search"));
+    if (seen) {
+      this.target.show({ pixels: seen.pixels, opinion: seen.opinions[0], caption: this.text("encode_target") }, theme, this.text);
+    }
+    const again = found?.pixels ?? seen?.again;
+    this.again.root.hidden = !again;
+    if (again) this.again.show({ pixels: again, caption: this.caption() }, theme, this.text);
+    this.drawChart(theme);
+    this.drawGround(theme);
+    this.tellTests({
+      error: (found?.error ?? seen?.error ?? "").toString(), rank: this.rank() ?? "",
+      step: found?.step ?? "", reads: seen ? likeliest(seen.opinions[0], 1)[0].label : "",
+    });
+  }
+
+  /** Share of test digits that are rebuilt better, in percent. */
+  rank() {
+    if (!this.seen?.latents || !this.errors) return undefined;
+    const better = this.errors.filter((error) => error < this.seen.error).length;
+    return Math.round((100 * better) / this.errors.length);
+  }
+
+  caption() {
+    const { found, seen } = this;
+    if (found) return this.text("encode_found", { step: found.step, steps: found.steps, error: formatNumber(found.error) });
+    const rank = this.rank();
+    const values = { error: formatNumber(seen.error), rank };
+    return this.text(rank === undefined ? "encode_rebuilt" : "encode_ranked", values);
+  }
+
+  /** The test digits' errors with this one's place, or the course of a search. */
+  drawChart(theme) {
+    const bars = this.seen?.latents && this.errors;
+    const course = this.found && this.course?.length > 1;
+    this.chart.hidden = !bars && !course;
+    if (this.chart.hidden) return;
+    const width = Math.max(200, this.boxes.results.clientWidth || 300);
+    if (bars) drawErrors(this.chart, { width, height: CHART_HEIGHT }, this.errors, this.seen.error, theme);
+    else drawCourse(this.chart, { width, height: CHART_HEIGHT }, this.course, theme);
+    setAttribute(this.chart, "aria-label", this.text(bars ? "encode_errors" : "encode_course"));
+  }
+
+  drawGround(theme) {
+    const latent = this.found?.latent ?? this.seen?.latents?.[0];
+    if (this.map) {
+      const size = Math.min(GROUND_SIZE, this.boxes.ground.clientWidth || GROUND_SIZE);
+      this.map.probe = latent ?? [NaN, NaN];
+      this.map.setContent({ layers: { codes: true, prior: true }, codes: this.codes, title: this.plane.title });
+      this.map.draw(size, theme, this.text);
+    } else if (this.bars) showNumbers(this.bars, latent, this.names);
+  }
+
+  destroy() {
+    this.giveUp();
+    super.destroy();
+  }
+}
+
+/** Each latent as a bar from the middle, three deviations to both sides. */
+function showNumbers(host, latent, names) {
+  const count = latent?.length ?? 0;
+  while (host.childElementCount > count) host.lastElementChild.remove();
+  while (host.childElementCount < count) {
+    const line = host.appendChild(makeNode("div", "ganlatent-number"));
+    for (const part of ["name", "track", "value"]) line.appendChild(makeNode("span", `ganlatent-number-${part}`));
+    line.children[1].appendChild(makeNode("span"));
+  }
+  (latent ?? []).forEach((value, i) => {
+    const [name, track, text] = host.children[i].children;
+    setText(name, names[i]);
+    setText(text, value.toFixed(2).replace("-", MINUS));
+    const share = Math.min(1, Math.abs(value) / 3) * 50;
+    Object.assign(track.firstElementChild.style, { width: `${share}%`, left: `${value < 0 ? 50 - share : 50}%` });
+  });
+}
+
+function chartPen(canvas, { width, height }, theme) {
+  const context = prepareCanvas(canvas, width, height);
+  context.font = `14px ${theme.font}`;
+  context.textBaseline = "top";
+  context.fillStyle = theme.muted;
+  return context;
+}
+
+/** `errors` sorted; `error` is marked. */
+function drawErrors(canvas, size, errors, error, theme) {
+  const context = chartPen(canvas, size, theme);
+  const bottom = size.height - 20;
+  const [low, high] = [errors[0], Math.max(errors[Math.floor(0.995 * errors.length)], error * 1.02)];
+  const counts = new Array(HISTOGRAM_BARS).fill(0);
+  const place = (value) => Math.min(HISTOGRAM_BARS - 1, Math.floor(((value - low) / (high - low)) * HISTOGRAM_BARS));
+  for (const value of errors) counts[Math.max(0, place(value))] += 1;
+  const most = Math.max(...counts);
+  const bar = size.width / HISTOGRAM_BARS;
+  context.fillStyle = theme.real;
+  counts.forEach((count, i) => {
+    const height = (count / most) * (bottom - 6);
+    context.fillRect(i * bar, bottom - height, bar - 1, height);
+  });
+  const x = ((error - low) / (high - low)) * size.width;
+  context.fillStyle = theme.ink;
+  context.fillRect(Math.max(0, Math.min(size.width - 2, x - 1)), 0, 2, bottom);
+  context.fillStyle = theme.muted;
+  context.textAlign = "left";
+  context.fillText(formatNumber(low), 0, bottom + 4);
+  context.textAlign = "right";
+  context.fillText(formatNumber(high), size.width, bottom + 4);
+}
+
+function drawCourse(canvas, size, course, theme) {
+  const context = chartPen(canvas, size, theme);
+  const bottom = size.height - 20;
+  const high = Math.max(...course);
+  context.strokeStyle = theme.ink;
+  context.lineWidth = 2;
+  context.beginPath();
+  course.forEach((error, i) => {
+    const [x, y] = [(i / (course.length - 1)) * size.width, bottom - (error / high) * (bottom - 4)];
+    if (i) context.lineTo(x, y);
+    else context.moveTo(x, y);
+  });
+  context.stroke();
+  context.textAlign = "left";
+  context.fillText("0", 0, bottom + 4);
+  context.textAlign = "right";
+  context.fillText(formatNumber(high), size.width, bottom + 4);
+}

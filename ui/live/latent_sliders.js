@@ -1,0 +1,158 @@
+// One latent, number by number: a slider for each, the picture that follows, the way along it.
+
+const SLIDER_REACH = 3; // deviations to both sides
+const SLIDERS_SHOWN = 10;
+const TRAVERSE = 9; // pictures in the strip of the slider at hand
+const STRIP_REST = 120; // milliseconds until a strip is asked for
+const PICTURE_SIZE = 252;
+
+class LatentSliders extends LatentView {
+  constructor(root) {
+    super(root, ["picture", "sliders", "traverse"]);
+    root.classList.add("ganlatent-room");
+    const { signal } = this.abort;
+    this.big = new BigDigit(this.boxes.picture, { size: PICTURE_SIZE });
+    this.list = this.boxes.sliders.appendChild(makeNode("div", "ganlatent-list"));
+    this.more = this.boxes.sliders.appendChild(makeNode("button", "ganlab-button", { type: "button" }));
+    this.heading = this.boxes.traverse.appendChild(makeNode("div", "ganlatent-heading"));
+    this.strip = new DigitStrip(this.boxes.traverse, { signal, onPick: (index) => this.pick(index) });
+    this.rows = [];
+    this.at = 0;
+    this.all = false;
+    this.wish = new NewestOnly((wish) => this.lookUp(wish));
+    this.stripWish = new NewestOnly((wish) => this.lookAlong(wish));
+    this.more.addEventListener("click", () => {
+      this.all = !this.all;
+      this.requestDraw();
+    }, { signal });
+  }
+
+  /** Axes: latents by their effect, or directions. Each is a vector along which a slider moves. */
+  take(data) {
+    this.model = data.model;
+    this.axes = data.axes; // [{name, share, vector}]
+    this.label = data.label;
+    this.build();
+    if (data.token !== this.token) {
+      this.token = data.token;
+      this.moveTo(data.start, { told: true });
+    }
+  }
+
+  build() {
+    const key = JSON.stringify([this.model, this.axes.map((axis) => axis.name)]);
+    if (key === this.built) return;
+    this.built = key;
+    this.list.replaceChildren();
+    const strongest = Math.max(...this.axes.map((axis) => axis.share));
+    this.rows = this.axes.map((axis, index) => {
+      const row = this.list.appendChild(makeNode("label", "ganlatent-row"));
+      const name = row.appendChild(makeNode("span", "ganlatent-name"));
+      const effect = row.appendChild(makeNode("span", "ganlatent-effect"));
+      effect.appendChild(makeNode("span")).style.width = `${(100 * axis.share) / strongest}%`;
+      const slider = row.appendChild(makeNode("input", "ganlab-slider",
+        { type: "range", min: -SLIDER_REACH, max: SLIDER_REACH, step: 0.05 }));
+      const value = row.appendChild(makeNode("output", "ganlatent-value"));
+      setText(name, axis.name);
+      setAttribute(effect, "title", this.text("latent_effect", { value: (100 * axis.share).toFixed(1) }));
+      const { signal } = this.abort;
+      slider.addEventListener("input", () => this.slide(index, Number(slider.value)), { signal });
+      slider.addEventListener("focus", () => this.attend(index), { signal });
+      return { row, slider, value };
+    });
+    this.at = 0;
+  }
+
+  /** How far the latent lies along each axis: its own number, or its part along a direction. */
+  along(index) {
+    return this.axes[index].vector.reduce((sum, part, i) => sum + part * this.latent[i], 0);
+  }
+
+  /** The latent moved along an axis until it lies at `value` there. */
+  movedTo(index, value) {
+    const by = value - this.along(index);
+    return this.latent.map((number, i) => number + by * this.axes[index].vector[i]);
+  }
+
+  slide(index, value) {
+    this.at = index;
+    this.moveTo(this.movedTo(index, value));
+  }
+
+  pick(index) {
+    this.slide(this.at, traverseValue(index));
+  }
+
+  attend(index) {
+    this.at = index;
+    this.askForStrip();
+    this.requestDraw();
+  }
+
+  moveTo(latent, { told = false } = {}) {
+    this.latent = [...latent];
+    if (!told) this.remember("latent", this.latent.map((number) => Number(number.toFixed(3))));
+    this.wish.want({ latents: [this.latent], since: performance.now() });
+    this.askForStrip();
+    this.requestDraw();
+  }
+
+  askForStrip() {
+    clearTimeout(this.stripRest);
+    this.stripRest = setTimeout(() => {
+      const latents = Array.from({ length: TRAVERSE }, (_, i) => this.movedTo(this.at, traverseValue(i)));
+      this.stripWish.want({ latents });
+    }, STRIP_REST);
+  }
+
+  labels(count) {
+    return isNumber(this.label) ? { labels: Array(count).fill(this.label) } : {};
+  }
+
+  async lookUp({ latents, since }) {
+    const answer = await this.attempt(
+      () => this.client.pictures(this.model, { latents, opinions: true, ...this.labels(1) }), since);
+    if (answer) this.seen = answer;
+    this.requestDraw();
+  }
+
+  async lookAlong({ latents }) {
+    const answer = await this.quietly(
+      () => this.client.pictures(this.model, { latents, ...this.labels(latents.length) }));
+    if (answer) this.strips = answer;
+    this.requestDraw();
+  }
+
+  draw() {
+    if (!this.palette || !this.latent || !this.root.isConnected) return;
+    const theme = this.theme();
+    this.rows.forEach(({ row, slider, value }, index) => {
+      const now = this.along(index);
+      row.hidden = !this.all && index >= SLIDERS_SHOWN && index !== this.at;
+      setAttribute(row, "data-at", index === this.at);
+      if (Math.abs(Number(slider.value) - now) > 0.025) slider.value = now;
+      setText(value, now.toFixed(2).replace("-", MINUS));
+    });
+    this.more.hidden = this.axes.length <= SLIDERS_SHOWN;
+    setText(this.more, this.text(this.all ? "latent_fewer" : "latent_all", { count: this.axes.length }));
+    if (this.seen) this.big.show({ ...this.seen, opinion: this.seen.opinions[0] }, theme, this.text);
+    this.drawStrip();
+    this.tellTests({ latent: this.latent.map((number) => number.toFixed(2)).join(" "), at: this.at });
+  }
+
+  drawStrip() {
+    if (!this.strips) return;
+    const { name } = this.axes[this.at];
+    const heading = this.text("latent_traverse", { name });
+    setText(this.heading, heading);
+    const now = this.along(this.at);
+    const marked = Math.round(((now + SLIDER_REACH) / (2 * SLIDER_REACH)) * (TRAVERSE - 1));
+    const captions = Array.from({ length: TRAVERSE }, (_, i) => formatTick(traverseValue(i)));
+    this.strip.show({ pixels: this.strips.pixels, captions, marked, size: 56, label: heading });
+  }
+}
+
+/** Where along its axis the picture at `index` of a traverse lies. */
+function traverseValue(index) {
+  return SLIDER_REACH * ((2 * index) / (TRAVERSE - 1) - 1);
+}

@@ -1,0 +1,170 @@
+"""The models that pages show: loaded once per server, used by all visitors."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import torch
+
+from gan_core.checkpoints import CheckpointError, Model, load_model, model_names
+from gan_core.devices import resolve_device
+from gan_core.evaluation import Judge, load_judge
+from gan_core.latent.generation import ENCODING, decode, encode, to_bytes, truncated_noise
+from gan_core.latent.inversion import invert
+from gan_core.losses.elbo import bernoulli_cross_entropy
+from gan_core.models.image_networks import draw_noise
+from gan_core.survey import Survey, load_survey
+
+Floats = npt.NDArray[np.float32]
+Pixels = npt.NDArray[np.uint8]
+Labels = list[int] | Floats
+"""Labels (N,), or shares of all labels (N, 10)."""
+
+REACH = 12.0
+"""Latents are clipped here, in deviations: five are far, twelve are nowhere."""
+
+
+SEARCH_STARTS = 8
+"""A search begins at so many random latents and keeps the best."""
+
+
+@dataclass(frozen=True)
+class Pictures:
+    """Pictures (N, 28, 28), how many latents were clipped, and how long decoding took."""
+
+    pixels: Pixels
+    clipped: int
+    milliseconds: float
+
+
+@cache
+def shown_model(name: str, device: str) -> Model:
+    """Load a shipped model once; ``CheckpointError`` for one that is not shipped."""
+    if name not in model_names():
+        raise CheckpointError(
+            f"no model {name!r} is shipped; 'git checkout -- pretrained' brings shipped ones back, "
+            f"'python -m gan_core train {name} --out pretrained/{name}' trains a recipe"
+        )
+    return load_model(name).to(resolve_device(device))
+
+
+@cache
+def shown_judge(dataset: str, device: str) -> Judge:
+    """Load the classifier of a data set once."""
+    return load_judge(dataset).to(resolve_device(device))
+
+
+@cache
+def shown_survey(name: str) -> Survey:
+    """Load what was measured of a shipped model once."""
+    return load_survey(name)
+
+
+def reach_of(model: Model) -> float:
+    """How far from 0 a latent of this model may be: as far as codes go, and a bit further."""
+    spread: Any = model.card.metrics.get("latent_std")
+    return max(REACH, REACH * max(spread)) if model.settings.kind == "ae" and spread else REACH
+
+
+def noise_of(model: Model, count: int, *, seed: int, truncation: float) -> Floats:
+    """Draw latents (count, d) as ``sample`` does."""
+    random = torch.Generator().manual_seed(seed)
+    drawn = truncated_noise(
+        count, model.settings, truncation=truncation, generator=random, device=torch.device("cpu")
+    )
+    noise: Floats = drawn.numpy()
+    return noise
+
+
+def pictures_of(model: Model, latents: Floats, labels: Labels | None) -> Pictures:
+    """Decode latents (N, d); what lies out of reach is clipped and counted."""
+    reach = reach_of(model)
+    clipped = int((np.abs(latents) > reach).any(axis=1).sum())
+    device = _device(model)
+    started = time.perf_counter()
+    given = None if labels is None else torch.as_tensor(np.asarray(labels), device=device)
+    codes = torch.from_numpy(latents.clip(-reach, reach)).to(device)
+    made = to_bytes(decode(model.network, model.settings, codes, given)).squeeze(1)
+    pixels: Pixels = made.cpu().numpy()
+    return Pictures(pixels, clipped, 1e3 * (time.perf_counter() - started))
+
+
+@torch.no_grad()
+def opinions_of(model: Model, pixels: Pixels) -> Floats:
+    """Return the classifier's probabilities (N, 10) of pictures (N, 28, 28)."""
+    judge = shown_judge(model.settings.dataset, _device(model).type)
+    found: Floats = judge.probabilities(_images(model, pixels)).cpu().numpy()
+    return found
+
+
+@dataclass(frozen=True)
+class Encoding:
+    """Latents (N, d) of pictures, what they decode to (N, 28, 28), and errors (N,) in nats."""
+
+    latents: Floats
+    reconstructions: Pixels
+    errors: Floats
+
+
+@torch.no_grad()
+def encoding_of(model: Model, pixels: Pixels) -> Encoding:
+    """Encode pictures (N, 28, 28) and decode them again; ``ValueError`` without an encoder."""
+    images = _images(model, pixels)
+    latents = encode(model.network, model.settings, images)
+    logits = model.network.logits(latents)  # type: ignore[operator]
+    again = to_bytes(torch.sigmoid(logits)).squeeze(1)
+    errors = bernoulli_cross_entropy(logits, images)
+    return Encoding(latents.cpu().numpy(), again.cpu().numpy(), errors.cpu().numpy())
+
+
+@dataclass(frozen=True)
+class Found:
+    """Where a search stands: step, best latent (d,), its picture (1, 28, 28), squared error."""
+
+    step: int
+    latent: Floats
+    pixels: Pixels
+    error: float
+
+
+def search(
+    model: Model, pixels: Pixels, labels: Labels | None, *, steps: int, seed: int
+) -> Iterator[Found]:
+    """Search a picture (28, 28) among a generator's latents, from several at once."""
+    device = _device(model)
+    random = torch.Generator(device).manual_seed(seed)
+    starts = draw_noise(SEARCH_STARTS, model.settings, generator=random, device=device)
+    given = None
+    if labels is not None:
+        given = torch.as_tensor(np.repeat(np.asarray(labels), SEARCH_STARTS, axis=0), device=device)
+    target = torch.from_numpy(pixels)[None].to(device).float().div(255)
+
+    def pictures(latents: torch.Tensor) -> torch.Tensor:
+        if model.settings.kind in ENCODING:
+            decoded: torch.Tensor = model.network.decode(latents)  # type: ignore[operator]
+            return decoded
+        made: torch.Tensor = model.network(latents, given)
+        return made
+
+    for report in invert(pictures, target, starts, steps=steps):
+        made = to_bytes(report.picture).cpu().numpy()
+        yield Found(report.step, report.latent.cpu().numpy(), made, report.error)
+
+
+def device_name(model: Model) -> str:
+    """Return where a model computes: ``cpu``, ``cuda`` or ``mps``."""
+    return _device(model).type
+
+
+def _device(model: Model) -> torch.device:
+    return next(model.network.parameters()).device
+
+
+def _images(model: Model, pixels: Pixels) -> torch.Tensor:
+    return torch.from_numpy(pixels)[:, None].to(_device(model)).float().div(255)
