@@ -10,6 +10,8 @@ from gan_core.data.images import load_images
 from gan_core.evaluation import Evaluation, evaluate, load_judge
 from gan_core.image_recipes import image_recipe
 from gan_core.image_settings import EMBEDDED
+from gan_core.latent.generation import ENCODING, GENERATIVE, decode, encode, truncated_noise
+from gan_core.survey import load_survey
 from tests.mnist import MNIST, needs_mnist
 
 BYTES = 15_000_000
@@ -56,6 +58,37 @@ def test_the_classifier_reads_digits_of_another_source():
     judge = load_judge("mnist")
     guesses = judge.guesses(judge.features(others.images.float().div(255)))
     assert float((guesses == others.labels).float().mean()) > 0.85
+
+
+def test_the_vae_of_ten_latents_reaches_its_nats():
+    assert CARDS["vae-mnist-10d-best"].metrics["loss_nats"] <= 94
+
+
+def test_the_conditional_gan_heeds_labels_and_stays_diverse():
+    metrics = CARDS["cgan-mnist-best"].metrics
+    assert metrics["label_accuracy"] >= 0.99
+    assert metrics["least_label_diversity"] >= 0.9
+
+
+@pytest.mark.parametrize("name", [n for n, card in CARDS.items() if card.kind in GENERATIVE])
+def test_a_model_makes_pictures_and_reads_them(name):
+    model = load_model(name)
+    random = torch.Generator().manual_seed(0)
+    latents = truncated_noise(64, model.settings, truncation=None, generator=random, device=CPU)
+    labels = torch.arange(64) % 10
+    pictures = decode(model.network, model.settings, latents, labels)
+    assert pictures.shape == (64, 1, 28, 28)
+    # White strokes on black: neither empty nor full.
+    assert 0.05 < float(pictures.mean()) < 0.3
+    if model.settings.kind in ENCODING:
+        assert encode(model.network, model.settings, pictures).shape == latents.shape
+
+
+@pytest.mark.parametrize("name", [n for n, card in CARDS.items() if card.kind in GENERATIVE])
+def test_a_models_survey_is_shipped(name):
+    known, settings = load_survey(name), CARDS[name].settings
+    assert known.effects.shape == (settings["latent_dim"],)
+    assert len(known.latents) == (5000 if CARDS[name].kind in ENCODING else 0)
 
 
 @pytest.mark.data
