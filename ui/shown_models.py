@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -29,6 +30,10 @@ Labels = list[int] | Floats
 REACH = 12.0
 """Latents are clipped here, in deviations: five are far, twelve are nowhere."""
 
+
+FEW = 64
+"""So many pictures are computed by one thread: two that meet after each small operation lose more
+than they gain as soon as another program, such as a training, has one of the cores."""
 
 SEARCH_STARTS = 8
 """A search begins at so many random latents and keeps the best."""
@@ -90,7 +95,8 @@ def pictures_of(model: Model, latents: Floats, labels: Labels | None) -> Picture
     started = time.perf_counter()
     given = None if labels is None else torch.as_tensor(np.asarray(labels), device=device)
     codes = torch.from_numpy(latents.clip(-reach, reach)).to(device)
-    made = to_bytes(decode(model.network, model.settings, codes, given)).squeeze(1)
+    with _threads_for(len(codes)):
+        made = to_bytes(decode(model.network, model.settings, codes, given)).squeeze(1)
     pixels: Pixels = made.cpu().numpy()
     return Pictures(pixels, clipped, 1e3 * (time.perf_counter() - started))
 
@@ -99,7 +105,8 @@ def pictures_of(model: Model, latents: Floats, labels: Labels | None) -> Picture
 def opinions_of(model: Model, pixels: Pixels) -> Floats:
     """Return the classifier's probabilities (N, 10) of pictures (N, 28, 28)."""
     judge = shown_judge(model.settings.dataset, _device(model).type)
-    found: Floats = judge.probabilities(_images(model, pixels)).cpu().numpy()
+    with _threads_for(len(pixels)):
+        found: Floats = judge.probabilities(_images(model, pixels)).cpu().numpy()
     return found
 
 
@@ -116,8 +123,9 @@ class Encoding:
 def encoding_of(model: Model, pixels: Pixels) -> Encoding:
     """Encode pictures (N, 28, 28) and decode them again; ``ValueError`` without an encoder."""
     images = _images(model, pixels)
-    latents = encode(model.network, model.settings, images)
-    logits = model.network.logits(latents)  # type: ignore[operator]
+    with _threads_for(len(images)):
+        latents = encode(model.network, model.settings, images)
+        logits = model.network.logits(latents)  # type: ignore[operator]
     again = to_bytes(torch.sigmoid(logits)).squeeze(1)
     errors = bernoulli_cross_entropy(logits, images)
     return Encoding(latents.cpu().numpy(), again.cpu().numpy(), errors.cpu().numpy())
@@ -152,9 +160,24 @@ def search(
         made: torch.Tensor = model.network(latents, given)
         return made
 
-    for report in invert(pictures, target, starts, steps=steps):
+    reports = invert(pictures, target, starts, steps=steps)
+    while True:
+        with _threads_for(SEARCH_STARTS):
+            report = next(reports, None)
+        if report is None:
+            return
         made = to_bytes(report.picture).cpu().numpy()
         yield Found(report.step, report.latent.cpu().numpy(), made, report.error)
+
+
+@contextmanager
+def _threads_for(pictures: int) -> Iterator[None]:
+    before = torch.get_num_threads()
+    torch.set_num_threads(1 if pictures <= FEW else before)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
 
 
 def device_name(model: Model) -> str:

@@ -196,3 +196,19 @@ def test_a_model_is_loaded_once():
     for _ in range(3):
         ask(VAE, "pictures", {"latents": [[0, 0]]})
     assert shown_models.shown_model.cache_info().misses == 1
+
+
+@pytest.mark.parametrize(("count", "expected"), [(1, 1), (64, 1), (65, 2)])
+def test_few_pictures_take_one_thread(count, expected, monkeypatch):
+    seen = []
+    before = torch.get_num_threads()
+    torch.set_num_threads(2)
+    plain = shown_models.decode
+    monkeypatch.setattr(
+        shown_models, "decode", lambda *given: seen.append(torch.get_num_threads()) or plain(*given)
+    )
+    try:
+        ask(VAE, "pictures", {"latents": [[0, 0]] * count})
+    finally:
+        torch.set_num_threads(before)
+    assert seen == [expected]
