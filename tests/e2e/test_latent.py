@@ -165,9 +165,9 @@ def test_a_gans_latent_is_searched_live(app, page):
     room.draw(SEVEN)
     room.wait("reads", lambda value: value == "7")
     room.press("Search its latent")
-    first = float(room.wait("error", lambda value: value != ""))
     room.wait("step", lambda value: value == "200", seconds=60)
-    assert float(room.read("error")) < 0.5 * first
+    # A squared error a pixel; random pictures of digits are about 0.1 from each other.
+    assert 0 < float(room.read("error")) < 0.04
     room.wait_for_address("z=")
 
 
