@@ -9,6 +9,7 @@ import streamlit as st
 from gan_core.checkpoints import CheckpointError, Model
 from gan_core.image_settings import CLASSES
 from gan_core.latent.generation import GENERATIVE
+from ui.direction_names import LONGEST, direction_names, name_direction
 from ui.latent_controls import (
     FIELDS,
     controls_lesson,
@@ -36,6 +37,8 @@ def sliders_desk() -> None:
         format_func=lambda one: {"latents": _("Latents"), "directions": _("Directions")}[one],
         help=_("Single latents, or the main directions among them (GANSpace), strongest first."),
     )  # fmt: skip
+    if st.session_state[key_of("axes")] == "directions":
+        _names_control(name)
     if shown_model(name, "cpu").settings.conditional:
         st.segmented_control(
             _("Digit"), list(range(CLASSES)), key=key_of("label"), required=True,
@@ -59,6 +62,22 @@ def sliders_desk() -> None:
     st.button(
         _("Reset"), icon=":material/restart_alt:", on_click=_reset,
         help=_("All latents to 0, the middle of what was trained."),
+    )  # fmt: skip
+
+
+def _names_control(model: str) -> None:
+    """Draw the naming of directions; a name stays on this machine, for all who visit."""
+    known = direction_names(model)
+    left, right = st.columns(2)
+    index = left.selectbox(
+        _("Direction"), range(len(shown_survey(model).shares)), key=key_of("direction"),
+        format_func=lambda i: str(i + 1), help=_("Which direction you want to name."),
+    )  # fmt: skip
+    key = f"{key_of('name')}-{model}-{index}"
+    right.text_input(
+        _("Its name"), known.get(index, ""), key=key, max_chars=LONGEST,
+        on_change=lambda: name_direction(model, index, str(st.session_state[key])),
+        help=_("What it changes, such as slant; kept on this machine. Empty forgets it."),
     )  # fmt: skip
 
 
@@ -111,8 +130,13 @@ def _axes(lesson: LatentLesson) -> list[dict[str, Any]]:
     known = shown_survey(lesson.model)
     if lesson.choice.axes == "directions":
         pairs = zip(known.directions.tolist(), known.shares.tolist(), strict=True)
+        names = direction_names(lesson.model)
         return [
-            {"name": _("Direction {number}").format(number=i + 1), "share": share, "vector": vector}
+            {
+                "name": names.get(i) or _("Direction {number}").format(number=i + 1),
+                "share": share,
+                "vector": vector,
+            }
             for i, (vector, share) in enumerate(pairs)
         ]
     size = len(known.effects)

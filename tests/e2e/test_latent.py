@@ -73,7 +73,7 @@ def test_sliders_move_the_picture_and_the_address(app, page):
     delays = [room.next_picture(lambda: page.keyboard.press("ArrowRight")) for _ in range(20)]
     check_delays(delays)
     assert "1.00" in room.read("latent").split()
-    room.wait_for_address("z=")
+    room.wait_for_address("_1_")
     moved = room.read("latent")
     page.reload()
     page.wait_for_selector(".ganlatent-root")
@@ -83,6 +83,9 @@ def test_sliders_move_the_picture_and_the_address(app, page):
     room.wait_for_address("seed=1")
     page.get_by_role("radio", name="Directions").click()
     page.get_by_text("Direction 1", exact=True).wait_for()
+    page.get_by_role("textbox", name="Its name").fill("Slant")
+    page.keyboard.press("Enter")
+    page.locator(".ganlatent-name", has_text="Slant").wait_for()
     room.press("Reset")
     room.wait("latent", lambda value: value.split() == ["0.00"] * 10)
 
