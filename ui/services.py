@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -37,9 +38,15 @@ def _open_services() -> Services:
     return Services(runner, notice)
 
 
+def _import_models() -> None:
+    """Import what pages of trained models need; it takes seconds, which a visitor would wait."""
+    importlib.import_module("ui.shown_models")
+
+
 @asynccontextmanager
 async def server_lifespan(_app: object) -> AsyncIterator[None]:
-    """Have a worker warm before the first visitor comes; end all workers with the server."""
+    """Have a worker and torch warm before the first visitor comes; end workers with the server."""
     services()
+    threading.Thread(target=_import_models, daemon=True).start()
     yield
     services().runner.close()
