@@ -127,7 +127,7 @@ IMAGE_RECIPES: dict[str, ImageRecipe] = {
         THESIS,
     ),
     "vae-mnist-2d-best": ImageRecipe(
-        {"latent_dim": 2, **BEST_CODER},
+        {"latent_dim": 2, **BEST_CODER, "lr": 2e-3, "encoder_noise": 0.2, "steps": 120 * EPOCH},
         "Convolutional variational autoencoder with a latent of two numbers.",
         OURS,
     ),
