@@ -30,12 +30,13 @@ from ui.latent_controls import MODEL_NAMES, take_told
 from ui.latent_lesson import shown_names
 from ui.latent_stage import stage_base
 from ui.live import live_latent
+from ui.noise_controls import noise_controls
 from ui.shown_models import Floats, Pixels, noise_of, pictures_of, shown_model
 from ui.text import _
 
 FIELDS: dict[str, dataclasses.Field[Any]] = {f.name: f for f in dataclasses.fields(LabelChoice)}
 HANDS = 40
-GRID_HANDS, BLEND_HANDS = 5, 4
+GRID_HANDS = 5
 ASKED = 1000
 """Pictures over which obedience is counted."""
 
@@ -109,24 +110,7 @@ def desk() -> None:
         format_func=lambda name: MODEL_NAMES.get(name, name), persist_state="session",
         help=_("Which shipped model makes the digits."),
     )  # fmt: skip
-    left, right = st.columns(2, vertical_alignment="bottom")
-    left.number_input(
-        _("Seed"), step=1, key=key_of("seed"), on_change=_renew, persist_state="session",
-        help=_(FIELDS["seed"].metadata["help"]),
-    )  # fmt: skip
-    right.button(
-        _("Random"), icon=":material/casino:", on_click=_next_seed, width="stretch",
-        help=_("The next seed's handwritings."),
-    )  # fmt: skip
-    st.slider(
-        _("Truncation"), 0.1, 4.0, step=0.1, key=key_of("truncation"), on_change=_renew,
-        persist_state="session", help=_(FIELDS["truncation"].metadata["help"]),
-    )  # fmt: skip
-
-
-def _next_seed() -> None:
-    st.session_state[key_of("seed")] += 1
-    _renew()
+    noise_controls(key_of, FIELDS, changed=_renew)
 
 
 def stage() -> LabelLesson:

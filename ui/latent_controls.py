@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from gan_core.image_settings import CLASSES
 from gan_core.validation import SettingsError
 from ui.address import take_lesson, write_link
 from ui.control_values import put_values
@@ -17,6 +18,9 @@ from ui.latent_lesson import (
     read_latent,
     write_latent,
 )
+from ui.latent_stage import stage_base
+from ui.live import live_latent
+from ui.shown_models import shown_model
 from ui.text import _
 
 FIELDS: dict[str, dataclasses.Field[Any]] = {f.name: f for f in dataclasses.fields(LatentChoice)}
@@ -146,6 +150,31 @@ def layers_control(names: dict[str, str]) -> None:
         format_func=lambda name: names[name],
         help=" ".join(f"{names[name]}: {_(FIELDS[name].metadata['help'])}" for name in names),
     )  # fmt: skip
+
+
+def label_control(model: str) -> None:
+    """Draw the choice of a digit, where labels decide what a model makes."""
+    if shown_model(model, "cpu").settings.conditional:
+        st.segmented_control(
+            _("Digit"), list(range(CLASSES)), key=key_of("label"), required=True,
+            persist_state="session", help=_(FIELDS["label"].metadata["help"]),
+        )  # fmt: skip
+
+
+def point_button() -> None:
+    """Draw the button that brings a plane's point back."""
+    if st.button(_("Point to the middle"), icon=":material/my_location:", help=_("Back to 0, 0.")):
+        st.session_state[key_of("x")] = st.session_state[key_of("y")] = 0.0
+        renew()
+
+
+def planes_lesson(lesson: LatentLesson, data: dict[str, Any], *, key: str) -> LatentLesson:
+    """Draw planes with one point in all of them; returns where the point was put."""
+    told = live_latent("LatentMap", stage_base() | data, key=key, states=["point"]).point
+    if not take_told("point", told):
+        return lesson
+    st.session_state[key_of("x")], st.session_state[key_of("y")] = map(float, told)
+    return controls_lesson()
 
 
 def take_told(name: str, told: object) -> bool:

@@ -9,9 +9,14 @@ import streamlit as st
 
 from gan_core.checkpoints import CheckpointError
 from gan_core.data.handwriting import FORMATS, MOST_BYTES, PictureError, read_picture, to_digit
-from gan_core.image_settings import CLASSES
 from gan_core.latent.generation import ENCODING, GENERATIVE
-from ui.latent_controls import FIELDS, controls_lesson, key_of, model_chooser, take_told
+from ui.latent_controls import (
+    controls_lesson,
+    key_of,
+    label_control,
+    model_chooser,
+    take_told,
+)
 from ui.latent_lesson import LatentLesson, shown_names
 from ui.latent_map import plane_of
 from ui.latent_stage import axis_name, stage_base
@@ -33,11 +38,7 @@ def encode_desk() -> None:
             formats=_(" or ").join(FORMATS), size=MOST_BYTES // 10**6
         ),
     )  # fmt: skip
-    if shown_model(name, "cpu").settings.conditional:
-        st.segmented_control(
-            _("Digit"), list(range(CLASSES)), key=key_of("label"), required=True,
-            persist_state="session", help=_(FIELDS["label"].metadata["help"]),
-        )  # fmt: skip
+    label_control(name)
 
 
 def uploaded() -> dict[str, str] | None:

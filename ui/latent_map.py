@@ -11,13 +11,11 @@ from ui.latent_controls import (
     controls_lesson,
     key_of,
     layers_control,
-    renew,
-    take_told,
+    planes_lesson,
+    point_button,
     token,
 )
 from ui.latent_lesson import LatentLesson
-from ui.latent_stage import stage_base
-from ui.live import live_latent
 from ui.shown_models import shown_survey
 from ui.text import _
 
@@ -46,9 +44,7 @@ def map_desk() -> None:
         format_func=lambda name: {"same": _("Same for both"), "own": _("Own for each")}[name],
         help=_("One scale shows how far apart an autoencoder's latents lie; own ones show form."),
     )  # fmt: skip
-    if st.button(_("Point to the middle"), icon=":material/my_location:", help=_("Back to 0, 0.")):
-        st.session_state[key_of("x")] = st.session_state[key_of("y")] = 0.0
-        renew()
+    point_button()
 
 
 def map_stage() -> LatentLesson:
@@ -64,17 +60,13 @@ def map_stage() -> LatentLesson:
         widest = max((plane["extent"] for plane in planes), key=lambda extent: extent[1])
         for plane in planes:
             plane["extent"] = widest
-    data = stage_base() | {
+    data = {
         "planes": planes,
         "layers": {name: getattr(chosen, name) == "on" for name in LAYER_NAMES},
         "point": [chosen.x, chosen.y],
         "token": token(),
     }
-    told = live_latent("LatentMap", data, key="latent-map", states=["point"]).point
-    if take_told("point", told):
-        st.session_state[key_of("x")], st.session_state[key_of("y")] = map(float, told)
-        return controls_lesson()
-    return lesson
+    return planes_lesson(lesson, data, key="latent-map")
 
 
 def plane_of(name: str) -> dict[str, Any]:

@@ -7,20 +7,18 @@ from typing import Any
 import streamlit as st
 
 from gan_core.checkpoints import CheckpointError
-from gan_core.image_settings import CLASSES
 from ui.latent_controls import (
-    FIELDS,
     MODEL_NAMES,
     controls_lesson,
     key_of,
+    label_control,
+    planes_lesson,
+    point_button,
     renew,
-    take_told,
     token,
 )
 from ui.latent_lesson import GANS, LatentLesson, shown_names
 from ui.latent_map import AE, VAE, plane_of
-from ui.latent_stage import stage_base
-from ui.live import live_latent
 from ui.shown_models import shown_model, shown_survey
 from ui.text import _
 
@@ -39,14 +37,8 @@ def planes_desk() -> None:
         format_func=lambda name: MODEL_NAMES.get(name, name),
         help=_("Its plane is spanned by its two strongest directions."),
     )  # fmt: skip
-    if shown_model(name, "cpu").settings.conditional:
-        st.segmented_control(
-            _("Digit"), list(range(CLASSES)), key=key_of("label"), required=True,
-            persist_state="session", help=_(FIELDS["label"].metadata["help"]),
-        )  # fmt: skip
-    if st.button(_("Point to the middle"), icon=":material/my_location:", help=_("Back to 0, 0.")):
-        st.session_state[key_of("x")] = st.session_state[key_of("y")] = 0.0
-        renew()
+    label_control(name)
+    point_button()
 
 
 def planes_stage() -> LatentLesson:
@@ -60,17 +52,13 @@ def planes_stage() -> LatentLesson:
         return lesson
     for plane in planes:
         plane["extent"] = [-REACH, REACH, -REACH, REACH]
-    data = stage_base() | {
+    data = {
         "planes": planes,
         "layers": {"grid": True},
         "point": [lesson.choice.x, lesson.choice.y],
         "token": f"{token()} {lesson.choice.gan} {lesson.choice.label}",
     }
-    told = live_latent("LatentMap", data, key="latent-planes", states=["point"]).point
-    if take_told("point", told):
-        st.session_state[key_of("x")], st.session_state[key_of("y")] = map(float, told)
-        return controls_lesson()
-    return lesson
+    return planes_lesson(lesson, data, key="latent-planes")
 
 
 def gan_plane(lesson: LatentLesson) -> dict[str, Any]:

@@ -7,7 +7,6 @@ from typing import Any
 import streamlit as st
 
 from gan_core.checkpoints import CheckpointError, Model
-from gan_core.image_settings import CLASSES
 from gan_core.latent.generation import GENERATIVE
 from ui.direction_names import LONGEST, direction_names, name_direction
 from ui.latent_controls import (
@@ -15,6 +14,7 @@ from ui.latent_controls import (
     controls_lesson,
     forget_latent,
     key_of,
+    label_control,
     model_chooser,
     take_told,
     token,
@@ -22,6 +22,7 @@ from ui.latent_controls import (
 from ui.latent_lesson import LatentLesson, shown_names
 from ui.latent_stage import axis_name, stage_base
 from ui.live import live_latent
+from ui.noise_controls import noise_controls
 from ui.shown_models import noise_of, shown_model, shown_survey
 from ui.text import _
 
@@ -39,26 +40,8 @@ def sliders_desk() -> None:
     )  # fmt: skip
     if st.session_state[key_of("axes")] == "directions":
         _names_control(name)
-    if shown_model(name, "cpu").settings.conditional:
-        st.segmented_control(
-            _("Digit"), list(range(CLASSES)), key=key_of("label"), required=True,
-            persist_state="session", help=_(FIELDS["label"].metadata["help"]),
-        )  # fmt: skip
-    columns = st.columns(2, vertical_alignment="bottom")
-    with columns[0]:
-        st.number_input(
-            _("Seed"), step=1, key=key_of("seed"), on_change=forget_latent,
-            persist_state="session", help=_(FIELDS["seed"].metadata["help"]),
-        )  # fmt: skip
-    with columns[1]:
-        st.button(
-            _("Random"), icon=":material/casino:", on_click=_next_seed, width="stretch",
-            help=_("The next seed's latent."),
-        )  # fmt: skip
-    st.slider(
-        _("Truncation"), 0.1, 4.0, step=0.1, key=key_of("truncation"), on_change=forget_latent,
-        persist_state="session", help=_(FIELDS["truncation"].metadata["help"]),
-    )  # fmt: skip
+    label_control(name)
+    noise_controls(key_of, FIELDS, changed=forget_latent)
     st.button(
         _("Reset"), icon=":material/restart_alt:", on_click=_reset,
         help=_("All latents to 0, the middle of what was trained."),
@@ -79,11 +62,6 @@ def _names_control(model: str) -> None:
         on_change=lambda: name_direction(model, index, str(st.session_state[key])),
         help=_("What it changes, such as slant; kept on this machine. Empty forgets it."),
     )  # fmt: skip
-
-
-def _next_seed() -> None:
-    st.session_state[key_of("seed")] += 1
-    forget_latent()
 
 
 def _reset() -> None:

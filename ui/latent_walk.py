@@ -9,12 +9,11 @@ import streamlit as st
 from PIL import Image
 
 from gan_core.checkpoints import CheckpointError
-from gan_core.image_settings import CLASSES
 from gan_core.latent.generation import GENERATIVE
 from gan_core.latent.walks import walk
 from gan_core.viz.picture_grid import picture_grid
 from gan_core.viz.raster import animation, png
-from ui.latent_controls import FIELDS, controls_lesson, key_of, model_chooser
+from ui.latent_controls import FIELDS, controls_lesson, key_of, label_control, model_chooser
 from ui.latent_encode import DRAWN as DRAWN_LATENT
 from ui.latent_keys import (
     DRAWN,
@@ -58,11 +57,7 @@ def walk_desk() -> None:
         _("Back to the first"), key=key_of("loop"), persist_state="session",
         help=_(FIELDS["closed"].metadata["help"]),
     )  # fmt: skip
-    if shown_model(name, "cpu").settings.conditional:
-        st.segmented_control(
-            _("Digit"), list(range(CLASSES)), key=key_of("label"), required=True,
-            persist_state="session", help=_(FIELDS["label"].metadata["help"]),
-        )  # fmt: skip
+    label_control(name)
 
 
 def _keys_control() -> None:

@@ -1,0 +1,39 @@
+"""The controls of noise: which, the next, and how usual."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import streamlit as st
+
+from ui.text import _
+
+
+def noise_controls(
+    key_of: Callable[[str], str],
+    fields: Mapping[str, dataclasses.Field[Any]],
+    *,
+    changed: Callable[[], None],
+) -> None:
+    """Draw seed, Random and truncation of a page whose controls have the keys of ``key_of``."""
+
+    def next_seed() -> None:
+        st.session_state[key_of("seed")] += 1
+        changed()
+
+    left, right = st.columns(2, vertical_alignment="bottom")
+    left.number_input(
+        _("Seed"), step=1, key=key_of("seed"), on_change=changed, persist_state="session",
+        help=_(fields["seed"].metadata["help"]),
+    )  # fmt: skip
+    right.button(
+        _("Random"), icon=":material/casino:", on_click=next_seed, width="stretch",
+        help=_("The next seed."),
+    )  # fmt: skip
+    limits = fields["truncation"].metadata
+    st.slider(
+        _("Truncation"), limits["low"], limits["high"], step=0.1, key=key_of("truncation"),
+        on_change=changed, persist_state="session", help=_(limits["help"]),
+    )  # fmt: skip
