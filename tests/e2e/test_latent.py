@@ -163,6 +163,25 @@ def test_a_digit_is_drawn_by_keys_alone(app, page):
     room.wait("reads", lambda value: value == "")
 
 
+def test_an_answer_for_a_wiped_drawing_is_not_shown(app, page):
+    room = Room(page, app, "?model=vae-mnist-10d-best&tab=encode")
+    held = []
+    page.route("**/latents*", lambda route: held.append(route))
+    room.draw(SEVEN)
+    for _ in range(100):
+        if held:
+            break
+        page.wait_for_timeout(20)
+    room.press("Clear")
+    with page.expect_response("**/latents*"):
+        held[0].continue_()
+    page.wait_for_timeout(300)
+    page.unroute("**/latents*")
+    assert room.read("reads") == ""
+    room.draw(SEVEN)
+    room.wait("reads", lambda value: value == "7")
+
+
 def test_a_gans_latent_is_searched_live(app, page):
     room = Room(page, app, "?model=gan-mnist&tab=encode")
     room.draw(SEVEN)

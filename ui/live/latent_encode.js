@@ -21,6 +21,7 @@ class LatentEncode extends LatentView {
     this.clear.addEventListener("click", () => this.wipe(), { signal });
     this.find.addEventListener("click", () => (this.search ? this.giveUp() : this.begin()), { signal });
     this.wish = new NewestOnly((wish) => this.lookUp(wish));
+    this.turn = 0;
   }
 
   take(data) {
@@ -34,12 +35,12 @@ class LatentEncode extends LatentView {
     if (data.given && data.given.token !== this.given) {
       this.given = data.given.token;
       this.pad.wipe();
-      this.wish.want({ what: { picture: data.given.picture }, since: performance.now() });
+      this.ask({ picture: data.given.picture });
     }
   }
 
   begunAnew({ plane }) {
-    this.giveUp();
+    this.forgetAnswers();
     this.codes = null;
     this.map = null;
     this.boxes.ground.replaceChildren();
@@ -52,7 +53,8 @@ class LatentEncode extends LatentView {
       this.plane = plane;
     } else this.bars = this.boxes.ground.appendChild(makeNode("div", "ganlatent-numbers"));
     if (this.coded) this.askForCodes();
-    if (this.seen) this.wish.want({ what: { picture: base64FromBytes(this.seen.pixels) }, since: performance.now() });
+    if (!this.pad.empty) this.ask({ drawing: base64FromBytes(this.pad.bytes()) });
+    else if (this.seen) this.ask({ picture: base64FromBytes(this.seen.pixels) });
   }
 
   async askForCodes() {
@@ -65,21 +67,33 @@ class LatentEncode extends LatentView {
   }
 
   drawn() {
-    if (this.pad.empty) this.seen = this.found = null;
-    else this.wish.want({ what: { drawing: base64FromBytes(this.pad.bytes()) }, since: performance.now() });
+    if (this.pad.empty) {
+      this.forgetAnswers();
+      this.seen = this.found = null;
+    } else this.ask({ drawing: base64FromBytes(this.pad.bytes()) });
     this.requestDraw();
   }
 
   wipe() {
-    this.giveUp();
     this.pad.wipe({ told: false });
     setText(this.status, "");
-    this.requestDraw();
   }
 
-  async lookUp({ what, since }) {
+  ask(what) {
+    this.giveUp();
+    this.wish.want({ what, since: performance.now(), turn: this.turn });
+  }
+
+  /** What is still being looked up belongs to a drawing or a model that is gone. */
+  forgetAnswers() {
+    this.giveUp();
+    this.turn += 1;
+  }
+
+  async lookUp({ what, since, turn }) {
+    if (turn !== this.turn) return;
     const answer = await this.attempt(() => this.client.place(this.model, what), since);
-    if (!answer) return;
+    if (!answer || turn !== this.turn) return;
     this.seen = answer;
     this.found = null;
     if (answer.latents) this.remember("found", this.memory(answer.latents[0]));
