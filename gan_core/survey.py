@@ -160,6 +160,11 @@ def save_survey(folder: Path, found: Survey) -> None:
     save_state(folder / FILE, tensors, facts)
 
 
+def is_surveyed(name: str) -> bool:
+    """Whether a shipped model's survey is there."""
+    return (PRETRAINED / name / FILE).is_file()
+
+
 def load_survey(name: str, *, folder: Path = PRETRAINED) -> Survey:
     """Read a model's survey; ``CheckpointError`` for one that is missing, foreign or damaged."""
     path = find_model(name, folder=folder) / FILE
@@ -175,7 +180,7 @@ def load_survey(name: str, *, folder: Path = PRETRAINED) -> Survey:
         return _checked(found)
     except OSError as error:
         raise CheckpointError(
-            f"{path} cannot be read ({error.strerror}); "
+            f"{name}/{FILE} cannot be read ({error.strerror}); "
             f"'python -m gan_core survey {name}' measures it"
         ) from None
     except (KeyError, TypeError, ValueError) as error:

@@ -2,12 +2,12 @@
 
 import streamlit as st
 
+from ui.label_explanation import explanation
+from ui.label_pictures import python_lines
 from ui.label_room import (
     desk,
-    explanation,
     export_buttons,
     load_labels,
-    python_lines,
     show_labels_link,
     stage,
     view_chooser,
@@ -30,7 +30,7 @@ with left:
 with exports:
     export_buttons(lesson)
 with st.expander(_("What to look for"), expanded=True):
-    explanation()
+    explanation(lesson.choice.tab)
 with st.expander(_("The same in Python")):
     st.code(python_lines(lesson), language="python")
 show_labels_link(lesson)

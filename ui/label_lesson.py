@@ -70,7 +70,9 @@ def parse_text(value: object) -> str:
     """Return a sentence of digits; ``SettingsError`` for anything else."""
     text = str(value)
     if len(text) > MOST_DIGITS or not all("0" <= sign <= "9" for sign in text):
-        raise SettingsError(f"text={text[:40]} is no sentence; accepted: {MOST_DIGITS} digits")
+        raise SettingsError(
+            f"text={text[:40]} is no number to write; accepted: at most {MOST_DIGITS} digits"
+        )
     return text
 
 
@@ -83,7 +85,8 @@ def parse_counts(values: object) -> tuple[int, ...]:
         counts = ()
     if len(counts) != CLASSES or not all(0 <= count <= MOST_OF_ONE for count in counts):
         raise SettingsError(
-            f"counts are {CLASSES} whole numbers; accepted: 0 to {MOST_OF_ONE} each"
+            f"counts={'_'.join(map(str, parts))[:40]} is no list of counts; accepted: {CLASSES} "
+            f"whole numbers of 0 to {MOST_OF_ONE} with _ between"
         )
     return counts
 

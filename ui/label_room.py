@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-import io
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
 import streamlit as st
-from PIL import Image
 
 from gan_core.checkpoints import CheckpointError
-from gan_core.image_settings import CLASSES
 from gan_core.validation import SettingsError
-from gan_core.viz.picture_grid import picture_grid
-from gan_core.viz.raster import png
 from ui.address import take_lesson, write_link
 from ui.control_values import put_values
 from ui.label_lesson import (
@@ -26,21 +20,15 @@ from ui.label_lesson import (
     read_labels,
     write_labels,
 )
+from ui.label_pictures import ASKED, arrays, asked_of, hands_of, sheet_png
 from ui.latent_controls import MODEL_NAMES, take_told
 from ui.latent_lesson import shown_names
 from ui.latent_stage import stage_base
 from ui.live import live_latent
 from ui.noise_controls import noise_controls
-from ui.shown_models import Floats, Pixels, noise_of, pictures_of, shown_model
 from ui.text import _
 
 FIELDS: dict[str, dataclasses.Field[Any]] = {f.name: f for f in dataclasses.fields(LabelChoice)}
-HANDS = 40
-GRID_HANDS = 5
-ASKED = 1000
-"""Pictures over which obedience is counted."""
-
-SCALE = 4
 TOKEN = "labels-token"
 VIEW_NAMES = {
     "grid": _("All digits"),
@@ -147,35 +135,6 @@ def _take(told: dict[str, Any]) -> None:
     st.session_state[key_of("counts")] = parse_counts(told["counts"])
 
 
-def hands_of(lesson: LabelLesson) -> Floats:
-    """Return one latent for each handwriting, (40, d)."""
-    model = shown_model(lesson.model, "cpu")
-    return noise_of(model, HANDS, seed=lesson.choice.seed, truncation=lesson.choice.truncation)
-
-
-def asked_of(lesson: LabelLesson) -> tuple[list[int], list[int], int]:
-    """Return hand and label of each picture of a view, and how many stand in a row."""
-    chosen, digits = lesson.choice, [int(sign) for sign in lesson.text]
-    if chosen.tab == "digit":
-        return list(range(HANDS)), [chosen.label] * HANDS, CLASSES
-    if chosen.tab == "sentence" and digits:
-        hands = [hand for hand in range(GRID_HANDS) for _digit in digits]
-        return hands, digits * GRID_HANDS, len(digits)
-    if chosen.tab == "counts" and any(lesson.counts):
-        labels = [label for label in range(CLASSES) for _i in range(lesson.counts[label])]
-        return [i % HANDS for i in range(len(labels))], labels, CLASSES
-    hands = [hand for hand in range(GRID_HANDS) for _label in range(CLASSES)]
-    return hands, list(range(CLASSES)) * GRID_HANDS, CLASSES
-
-
-def pictures(lesson: LabelLesson) -> tuple[Pixels, list[int], int]:
-    """Return the pictures of a view, their labels, and how many stand in a row."""
-    hands, labels, columns = asked_of(lesson)
-    latents = hands_of(lesson)[hands]
-    made = pictures_of(shown_model(lesson.model, "cpu"), latents, labels)
-    return made.pixels, labels, columns
-
-
 def export_buttons(lesson: LabelLesson) -> None:
     """Draw the downloads: a sheet, and the pictures as arrays."""
     name = f"gan-explorer-{lesson.model}-{lesson.choice.tab}-seed{lesson.choice.seed}"
@@ -186,64 +145,14 @@ def export_buttons(lesson: LabelLesson) -> None:
             _("Pictures and labels as NumPy arrays."),
         ),
     )  # fmt: skip
+    nothing = not asked_of(lesson).hands
     with st.container(horizontal=True, gap="small"):
         for label, make, ending, mime, about in downloads:
             st.download_button(
-                label, make, f"{name}.{ending}", mime, help=about, on_click="ignore",
-                icon=":material/download:", disabled=lesson.choice.tab in ("blend", "confusion"),
+                label, make, f"{name}.{ending}", mime, on_click="ignore", disabled=nothing,
+                icon=":material/download:",
+                help=_("Here is no picture to save.") if nothing else about,
             )  # fmt: skip
-
-
-def sheet_png(lesson: LabelLesson) -> bytes:
-    """Return a view's pictures as one PNG."""
-    pixels, _labels, columns = pictures(lesson)
-    return png(Image.fromarray(picture_grid(pixels, columns=columns, scale=SCALE)))
-
-
-def arrays(lesson: LabelLesson) -> bytes:
-    """Return a view's pictures, (N, 28, 28), and labels, (N,), as NPZ."""
-    pixels, labels, _columns = pictures(lesson)
-    buffer = io.BytesIO()
-    np.savez_compressed(buffer, allow_pickle=False, images=pixels, labels=np.array(labels))
-    return buffer.getvalue()
-
-
-def python_lines(lesson: LabelLesson) -> str:
-    """Return a program that makes a view's pictures with gan_core."""
-    hands, labels, _columns = asked_of(lesson)
-    chosen = lesson.choice
-    return (
-        "# Run this in the project's folder.\n"
-        "import torch\n"
-        "from gan_core.checkpoints import load_model\n"
-        "from gan_core.latent.generation import decode, truncated_noise\n\n"
-        f'model = load_model("{lesson.model}")\n'
-        f"random = torch.Generator().manual_seed({chosen.seed})\n"
-        "hands = truncated_noise(\n"
-        f"    {HANDS}, model.settings, truncation={chosen.truncation}, generator=random,\n"
-        '    device=torch.device("cpu"),\n'
-        ")\n"
-        f"labels = torch.tensor({labels})\n"
-        f"pictures = decode(model.network, model.settings, hands[{hands}], labels)\n"
-    )
-
-
-def explanation() -> None:
-    """Say what to look for."""
-    st.markdown(
-        _(
-            "G gets a latent and a label, D a picture and the label it claims to have, so G must "
-            "make what was asked for to pass. Rows of *All digits* share a latent: the same hand, "
-            "since slant and thickness stay while the digit changes. Under each picture stands "
-            "what an independent classifier reads; a red frame marks a picture that it reads "
-            "otherwise. In *Blend* no label of the training lies between: look where one digit "
-            "gives way to the other, and whether the halves are digits at all."
-        )
-    )
-    st.latex(
-        r"\min_G \max_D \; \mathbb{E}_{x, y}[\log D(x \mid y)]"
-        r" + \mathbb{E}_{z, y}[\log(1 - D(G(z \mid y) \mid y))]"
-    )
 
 
 def show_labels_link(lesson: LabelLesson) -> None:

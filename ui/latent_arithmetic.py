@@ -63,9 +63,11 @@ def arithmetic_explanation() -> None:
     st.markdown(
         _(
             "Averaged over many pictures, what a latent holds of one handwriting cancels out and "
-            "what the digits share is left. If taking one mean away and adding another turns the "
-            "first digit into the third, the model keeps *which digit* in much the same direction "
-            "everywhere; where the result is no digit, the sum has led into a hole."
+            "what the digits share is left. Taking one mean away and adding another goes from "
+            "the first digit in the direction that leads from the second to the third. Guess what "
+            "that makes of it, then look: sometimes the third digit, often a fourth; where the "
+            "result is no digit, the sum has led into a hole. Mind how many pictures a mean is "
+            "of: a model that makes few of a digit has a poor mean of it."
         )
     )
     st.latex(r"G(\bar{z}_a - \bar{z}_b + \bar{z}_c)")

@@ -10,6 +10,7 @@ import streamlit as st
 from gan_core.checkpoints import CheckpointError
 from gan_core.data.handwriting import FORMATS, MOST_BYTES, PictureError, read_picture, to_digit
 from gan_core.latent.generation import ENCODING, GENERATIVE
+from ui.control_values import put_values
 from ui.latent_controls import (
     controls_lesson,
     key_of,
@@ -26,6 +27,8 @@ from ui.shown_models import shown_model
 from ui.text import _
 
 DRAWN = "latent-drawn"
+READ = "latent-read"
+"""What the classifier has read, until the next run puts it into the control."""
 
 
 def encode_desk() -> None:
@@ -38,6 +41,8 @@ def encode_desk() -> None:
             formats=_(" or ").join(FORMATS), size=MOST_BYTES // 10**6
         ),
     )  # fmt: skip
+    if READ in st.session_state:
+        put_values({key_of("label"): st.session_state.pop(READ)})
     label_control(name)
 
 
@@ -75,8 +80,12 @@ def encode_stage() -> LatentLesson:
     }
     told = live_latent("LatentEncode", data, key="latent-encode", states=["found"]).found
     if take_told("found", told) and told["model"] == lesson.model:
-        st.session_state[DRAWN] = tuple(map(float, told["latent"]))
-        st.session_state[key_of("z")] = st.session_state[DRAWN]
+        if "latent" in told:
+            st.session_state[DRAWN] = tuple(map(float, told["latent"]))
+            st.session_state[key_of("z")] = st.session_state[DRAWN]
+        if told["label"] not in (None, lesson.choice.label):
+            st.session_state[READ] = int(told["label"])
+            st.rerun()
         return controls_lesson()
     return lesson
 
@@ -87,9 +96,11 @@ def encode_explanation() -> None:
         _(
             "An encoder says at once where your digit lies and what the decoder makes of that "
             "place. A digit far from all others, or one that is rebuilt worse than most test "
-            "digits, is one that the model does not know. A GAN has no encoder: its latent has "
-            "to be searched, by descent from eight starts at once, and some digits it cannot "
-            "make at all."
+            "digits, is one that the model does not know. The error is the cross-entropy of all "
+            "pixels, in nats: natural units of information, 1.44 bits each. A GAN has no encoder: "
+            "its latent has to be searched, by descent from eight starts at once, and some "
+            "digits it cannot make at all. A conditional one is asked for the digit that the "
+            "classifier reads; choose another, and see how near it gets."
         )
     )
     st.latex(r"\hat{z} = \arg\min_z \; \lVert G(z) - x \rVert^2")

@@ -9,6 +9,7 @@ from gan_core.checkpoints import PRETRAINED, model_names, read_card
 from gan_core.image_settings import CLASSES
 from gan_core.latent.generation import GENERATIVE
 from gan_core.latent.walks import WALKS
+from gan_core.survey import is_surveyed
 from gan_core.validation import Settings, SettingsError, choice, number
 from ui.latent_keys import DEFAULT_KEYS, Key, read_keys, write_keys
 from ui.link_values import take_base, take_values
@@ -66,8 +67,12 @@ class LatentLesson:
 
 
 def shown_names(*kinds: str) -> list[str]:
-    """Names of the shipped models of these kinds."""
-    return [name for name in model_names() if read_card(PRETRAINED / name).kind in kinds]
+    """Names of the shipped models of these kinds, with what pages need to know of them."""
+    return [
+        name
+        for name in model_names()
+        if is_surveyed(name) and read_card(PRETRAINED / name).kind in kinds
+    ]
 
 
 def read_latent(parameters: Mapping[str, str]) -> LatentLesson:
@@ -95,11 +100,15 @@ def _latent(text: str, model: str, notices: list[str]) -> tuple[float, ...]:
     try:
         values = tuple(float(part) for part in text.split("_"))
         if len(values) != size:
-            raise SettingsError(f"z has {len(values)} numbers; accepted: {size}")
+            raise SettingsError(f"z={text[:40]} has another count of numbers; accepted: {size}")
         for value in values:
             LatentChoice(x=value)
     except ValueError as error:
-        wrong = str(error) if isinstance(error, SettingsError) else f"z={text[:40]} is no latent"
+        wrong = (
+            str(error)
+            if isinstance(error, SettingsError)
+            else (f"z={text[:40]} is no latent; accepted: {size} numbers with _ between")
+        )
         notices.append(_("The link's {error}. It was left out.").format(error=wrong))
         return ()
     return values

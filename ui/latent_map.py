@@ -16,6 +16,7 @@ from ui.latent_controls import (
     token,
 )
 from ui.latent_lesson import LatentLesson
+from ui.latent_stage import axis_name
 from ui.shown_models import shown_survey
 from ui.text import _
 
@@ -63,6 +64,7 @@ def map_stage() -> LatentLesson:
     data = {
         "planes": planes,
         "layers": {name: getattr(chosen, name) == "on" for name in LAYER_NAMES},
+        "linked": chosen.scale == "same",
         "point": [chosen.x, chosen.y],
         "token": token(),
     }
@@ -78,6 +80,7 @@ def plane_of(name: str) -> dict[str, Any]:
         "title": TITLES.get(name, name),
         "origin": [0.0, 0.0],
         "axes": [[1.0, 0.0], [0.0, 1.0]],
+        "axis_names": [axis_name(0), axis_name(1)],
         "extent": [-reach, reach, -reach, reach],
         "coded": True,
         "label": None,
@@ -92,9 +95,9 @@ def map_explanation() -> None:
             "**Unbounded**: on one scale its digits reach far out, so no noise that you could "
             "draw fits them. **Uneven**: some digits take a wide field, others a sliver, so even "
             "draws would not give each digit its share. **Holes**: switch on *Holes* and put the "
-            "point where it is dark: what is decoded there is no digit. Those are three reasons "
-            "why an autoencoder is no generative model. The VAE's KL term pulls all latents "
-            "towards the prior, the dashed circles: bounded, even, with few holes."
+            "point where the classifier is in doubt: what is decoded there is no digit. Those are "
+            "three reasons why an autoencoder is no generative model. The VAE's KL term pulls all "
+            "latents towards the prior, the dashed circles: bounded, even, with few holes."
         )
     )
     st.latex(

@@ -55,6 +55,7 @@ def planes_stage() -> LatentLesson:
     data = {
         "planes": planes,
         "layers": {"grid": True},
+        "linked": True,
         "point": [lesson.choice.x, lesson.choice.y],
         "token": f"{token()} {lesson.choice.gan} {lesson.choice.label}",
     }
@@ -71,6 +72,7 @@ def gan_plane(lesson: LatentLesson) -> dict[str, Any]:
         "title": _("GAN"),
         "origin": [0.0] * settings.latent_dim,
         "axes": directions[:2].tolist(),
+        "axis_names": [_("Direction 1"), _("Direction 2")],
         "coded": False,
         "label": lesson.choice.label if settings.conditional else None,
     }

@@ -133,10 +133,11 @@ def sliders_explanation() -> None:
     """Say what to look for."""
     st.markdown(
         _(
-            "Move one slider and watch what it changes: slant, width, or which digit it is. The "
-            "bar beside a name says how much of the difference between pictures goes with it "
-            "(a total Sobol index, so the parts add up to more than one where latents act "
-            "together); the strip shows its whole way. *Directions* are the principal components "
+            "Move one slider and watch what it changes: slant, width, or which digit it is. "
+            "*Effect* says how much of the difference between pictures goes with it: the share "
+            "of the variance that is left when all other latents, $z_{\\setminus j}$, stand "
+            "still (a total Sobol index; the shares add up to more than one where latents act "
+            "together). The strip shows its whole way. *Directions* are the principal components "
             "of the decoder's first layer, carried back to the latents: they often change one "
             "thing where single latents change several."
         )

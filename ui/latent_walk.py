@@ -83,7 +83,7 @@ def _keys_control() -> None:
             help=_("A digit, a random latent, or what you drew under Encode."),
         )  # fmt: skip
         right.number_input(
-            _("Which"), step=1, key=which_key, on_change=_take_rows,
+            _("Example"), step=1, key=which_key, on_change=_take_rows,
             help=_("Another of its kind: 0 to {most}.").format(most=WHICH_LIMIT),
         )  # fmt: skip
 
@@ -199,9 +199,9 @@ def walk_explanation() -> None:
     st.markdown(
         _(
             "Each picture is decoded from a latent a little further on the way; below it stands "
-            "what the classifier reads. Between a 7 and a 2 of a VAE you pass other digits, such "
-            "as 9, 4 or 6: the way leads through their ground. A straight way between two noises "
-            "passes nearer to the middle than noise ever lies; the spherical one keeps its "
+            "what the classifier reads. Between a 7 and a 2 of a VAE you pass other digits: the "
+            "way leads through their ground. A straight way between two noises "
+            "passes nearer to the middle than noise ever lies; the spherical one, below, keeps its "
             "length, which matters most with many latents."
         )
     )

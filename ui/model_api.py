@@ -188,7 +188,7 @@ def _digit(content: Content) -> Pixels:
 
 def search_latent(model: Model, content: Content) -> Iterator[Content]:
     """Yield where a search for a picture's latent stands, now and then and at its end."""
-    from ui.shown_models import search
+    from ui.shown_models import opinions_of, search
 
     digit = decode_pixels(content.get("picture"))[0]
     steps = content.get("steps", SEARCH_STEPS)
@@ -204,6 +204,7 @@ def search_latent(model: Model, content: Content) -> Iterator[Content]:
                 "error": report.error,
                 "latent": report.latent.tolist(),
                 "picture": encode_bytes(report.pixels),
+                "opinions": opinions_of(model, report.pixels).round(4).tolist(),
             }
 
 

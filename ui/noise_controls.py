@@ -1,14 +1,18 @@
-"""The controls of noise: which, the next, and how usual."""
+"""The controls of noise: which, another one, and how usual."""
 
 from __future__ import annotations
 
 import dataclasses
+import secrets
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import streamlit as st
 
 from ui.text import _
+
+RANDOM_SEEDS = 99_999
+"""Random draws one of so many, few enough to be read out in a classroom."""
 
 
 def noise_controls(
@@ -19,8 +23,8 @@ def noise_controls(
 ) -> None:
     """Draw seed, Random and truncation of a page whose controls have the keys of ``key_of``."""
 
-    def next_seed() -> None:
-        st.session_state[key_of("seed")] += 1
+    def other_seed() -> None:
+        st.session_state[key_of("seed")] = 1 + secrets.randbelow(RANDOM_SEEDS)
         changed()
 
     left, right = st.columns(2, vertical_alignment="bottom")
@@ -29,8 +33,8 @@ def noise_controls(
         help=_(fields["seed"].metadata["help"]),
     )  # fmt: skip
     right.button(
-        _("Random"), icon=":material/casino:", on_click=next_seed, width="stretch",
-        help=_("The next seed."),
+        _("Random"), icon=":material/casino:", on_click=other_seed, width="stretch",
+        help=_("Another seed, drawn at random."),
     )  # fmt: skip
     limits = fields["truncation"].metadata
     st.slider(

@@ -49,9 +49,14 @@ def test_the_map_follows_clicks_keys_and_the_wheel(app, page):
     page.keyboard.press("ArrowRight")
     room.wait("x", lambda value: float(value) > before)
     home = room.read("range")
+    page.get_by_role("radio", name="Same for both").click()
+    room.wait("range", lambda value: value != home)
+    home = room.read("range")
     page.mouse.move(box["x"] + 150, box["y"] + 150)
     page.mouse.wheel(0, -300)
     room.wait("range", lambda value: value != home)
+    assert len(set(room.read("range").split("|"))) == 1  # both planes zoom as one
+    canvas.focus()
     page.keyboard.press("0")
     room.wait("range", lambda value: value == home)
     page.get_by_role("button", name="Pictures").click()
@@ -60,7 +65,7 @@ def test_the_map_follows_clicks_keys_and_the_wheel(app, page):
     room.wait("doubts", lambda value: value == "2")
     assert page.evaluate("document.querySelector('.ganlatent-root').marked") is True
     with page.expect_download() as caught:
-        room.press("PNG")
+        room.press("Save view")
     with Image.open(caught.value.path()) as saved:
         assert saved.width > 400
 
@@ -80,7 +85,7 @@ def test_sliders_move_the_picture_and_the_address(app, page):
     room.wait("latent", lambda value: value == moved)
     room.press("Random")
     room.wait("latent", lambda value: value != moved)
-    room.wait_for_address("seed=1")
+    room.wait_for_address("seed=")
     page.get_by_role("radio", name="Directions").click()
     page.get_by_text("Direction 1", exact=True).wait_for()
     page.get_by_role("textbox", name="Its name").fill("Slant")
@@ -191,6 +196,33 @@ def test_a_gans_latent_is_searched_live(app, page):
     # A squared error a pixel; random pictures of digits are about 0.1 from each other.
     assert 0 < float(room.read("error")) < 0.04
     room.wait_for_address("z=")
+
+
+def test_a_conditional_gan_is_searched_for_what_was_read(app, page):
+    room = Room(page, app, "?model=cgan-mnist-best&tab=encode")
+    room.draw(SEVEN)
+    room.wait("reads", lambda value: value == "7")
+    room.wait_for_address("label=7")
+    page.get_by_role("radio", name="7", exact=True, checked=True).wait_for()
+    room.press("Search its latent")
+    room.wait("step", lambda value: value == "200", seconds=60)
+    assert 0 < float(room.read("error")) < 0.04
+    room.wait_for_address("z=")
+    page.get_by_role("radio", name="3", exact=True).click()
+    room.wait_for_address("label=3")
+    page.wait_for_timeout(500)
+    assert page.get_by_role("radio", name="3", exact=True).is_checked()
+
+
+def test_a_drawing_outlives_another_view(app, page):
+    room = Room(page, app, "?model=vae-mnist-2d&tab=encode")
+    room.draw(SEVEN)
+    room.wait("reads", lambda value: value == "7")
+    page.get_by_role("radio", name="Sliders").click()
+    page.wait_for_selector(".ganlatent-room")
+    page.get_by_role("radio", name="Encode").click()
+    page.wait_for_selector(".ganlatent-encode")
+    room.wait("reads", lambda value: value == "7")
 
 
 def test_sums_of_means(app, page):

@@ -40,7 +40,7 @@ def test_a_lesson_comes_back_from_its_link(lesson):
         ({"model": "classifier-mnist"}, "model=classifier-mnist in the link is unknown"),
         ({"tab": "film"}, "tab=film is unknown; accepted: map"),
         ({"x": "far"}, "x=far is no number"),
-        ({"model": "vae-mnist-2d", "z": "1_2_3"}, "z has 3 numbers; accepted: 2"),
+        ({"model": "vae-mnist-2d", "z": "1_2_3"}, "has another count of numbers; accepted: 2"),
         ({"model": "vae-mnist-2d", "z": "1_nan"}, "out of range"),
         ({"model": "vae-mnist-2d", "z": "1_a"}, "z=1_a is no latent"),
         ({"keys": "7"}, "keys has 1 pictures; accepted: 2 to 6"),
@@ -108,10 +108,10 @@ def test_a_label_lesson_comes_back_from_its_link():
     ("link", "words"),
     [
         ({"cgan": "vae-mnist-2d"}, "cgan=vae-mnist-2d in the link is unknown"),
-        ({"text": "12a"}, "text=12a is no sentence; accepted: 16 digits"),
-        ({"text": "1" * 17}, "accepted: 16 digits"),
-        ({"counts": "1_2"}, "counts are 10 whole numbers; accepted: 0 to 20"),
-        ({"counts": "_".join(["21"] * 10)}, "accepted: 0 to 20"),
+        ({"text": "12a"}, "text=12a is no number to write; accepted: at most 16 digits"),
+        ({"text": "1" * 17}, "accepted: at most 16 digits"),
+        ({"counts": "1_2"}, "counts=1_2 is no list of counts; accepted: 10 whole numbers"),
+        ({"counts": "_".join(["21"] * 10)}, "numbers of 0 to 20"),
         ({"seed": "-1"}, "seed=-1 is out of range"),
     ],
 )

@@ -4,6 +4,7 @@
 const PLANE_MARGIN = { left: 38, top: 24, right: 6, bottom: 24 };
 const POINT_SIZE = 3;
 const PRIOR_RADII = [1, 2, 3]; // standard deviations
+const LABEL_ROOM = 15; // CSS pixels between the middles of two digits' names
 const KEY_STEP = 0.02; // share of the view that an arrow key moves the point
 
 class CodePlane {
@@ -103,18 +104,19 @@ class CodePlane {
       py: (y) => top + (1 - (y - y0) / (y1 - y0)) * inner,
       scale: inner / (x1 - x0),
     };
-    context.drawImage(this.drawn(pen, theme), 0, 0, left + inner + right, top + inner + bottom);
+    context.drawImage(this.drawn(pen, theme, text), 0, 0, left + inner + right, top + inner + bottom);
     context.save();
     context.beginPath();
     context.rect(left, top, inner, inner);
     context.clip();
     drawProbe(pen, this.probe);
     context.restore();
+    drawWayToProbe(pen, this.probe);
     this.drawFrame(pen, text);
   }
 
   /** Everything but the point, drawn again only when something of it has changed. */
-  drawn(pen, theme) {
+  drawn(pen, theme, text) {
     const { canvas, background } = this;
     const marks = [this.codes, this.doubt, this.grid].map((part) => markOf(part));
     const key = [canvas.width, ...this.viewport.range, theme.name, JSON.stringify(this.layers), ...marks].join();
@@ -132,7 +134,23 @@ class CodePlane {
     if (this.layers.prior) drawPrior(own, this.layers.grid && this.grid);
     if (this.layers.codes && this.codes) drawMiddles(own, this.codes);
     context.restore();
+    if (this.layers.doubt && this.doubt) drawDoubtKey(own, text);
     return background;
+  }
+
+  drawAxisNames({ context, left, top, size, theme }) {
+    if (!this.axisNames || this.layers.grid) return; // over pictures nothing can be read
+    const [across, up] = this.axisNames;
+    context.font = `14px ${theme.font}`;
+    context.strokeStyle = withAlpha(theme.paper, 0.85);
+    context.fillStyle = theme.ink;
+    context.lineWidth = 4;
+    for (const [name, align, x, y] of [[`${across} \u2192`, "right", left + size - 6, top + size - 12],
+      [`\u2191 ${up}`, "left", left + 6, top + 12]]) {
+      context.textAlign = align;
+      context.strokeText(name, x, y);
+      context.fillText(name, x, y);
+    }
   }
 
   drawFrame(pen, text) {
@@ -152,14 +170,35 @@ class CodePlane {
       const y = Math.max(top + 7, Math.min(top + size - 7, pen.py(tick)));
       context.fillText(formatTick(tick), left - 5, y);
     }
+    this.drawAxisNames(pen);
     context.font = `600 14px ${theme.font}`;
     context.fillStyle = theme.ink;
     context.textAlign = "left";
+    context.textBaseline = "middle";
     context.fillText(this.title, left, top - 11);
     setAttribute(this.canvas, "aria-label", text("plane_label", {
       title: this.title, x: formatNumber(this.probe[0]), y: formatNumber(this.probe[1]),
     }));
   }
+}
+
+/** A scale of the classifier's doubt, at the right of the heading. */
+function drawDoubtKey({ context, left, size, theme }, text) {
+  const [width, height, y] = [64, 10, 8];
+  context.font = `14px ${theme.font}`;
+  context.textBaseline = "middle";
+  context.fillStyle = theme.muted;
+  const [sure, doubtful] = [text("doubt_sure"), text("doubt_doubtful")];
+  const x = left + size - context.measureText(doubtful).width - 6 - width;
+  context.textAlign = "right";
+  context.fillText(sure, x - 6, y + height / 2);
+  context.textAlign = "left";
+  context.fillText(doubtful, x + width + 6, y + height / 2);
+  const steps = theme.sequential;
+  steps.forEach((color, i) => {
+    context.fillStyle = color;
+    context.fillRect(x + (i * width) / steps.length, y, width / steps.length + 0.5, height);
+  });
 }
 
 const marksSeen = new WeakMap();
@@ -192,12 +231,17 @@ function drawMiddles({ context, px, py, theme }, { middles }) {
   context.textBaseline = "middle";
   context.lineJoin = "round";
   context.lineWidth = 4;
+  context.strokeStyle = theme.paper;
+  context.fillStyle = theme.ink;
+  const taken = [];
   middles.forEach((middle, digit) => {
     if (!middle) return;
-    context.strokeStyle = theme.paper;
-    context.fillStyle = theme.ink;
-    context.strokeText(String(digit), px(middle[0]), py(middle[1]));
-    context.fillText(String(digit), px(middle[0]), py(middle[1]));
+    const [x, y] = [px(middle[0]), py(middle[1])];
+    // Where two would lie on each other the second waits for a closer look.
+    if (taken.some(([u, v]) => Math.hypot(u - x, v - y) < LABEL_ROOM)) return;
+    taken.push([x, y]);
+    context.strokeText(String(digit), x, y);
+    context.fillText(String(digit), x, y);
   });
 }
 
@@ -214,7 +258,7 @@ function drawPrior({ context, px, py, scale, theme }, overPictures) {
   context.setLineDash([]);
 }
 
-/** Where the classifier doubts what is decoded, the ground is dark. */
+/** Where the classifier doubts what is decoded. */
 function drawDoubt({ context, px, py, theme }, { count, values, range: [x0, x1, y0, y1] }) {
   const image = document.createElement("canvas");
   image.width = image.height = count;
@@ -251,4 +295,27 @@ function drawProbe({ context, px, py, theme }, [x, y]) {
     }
     context.stroke();
   }
+}
+
+/** A point out of view is announced at the edge behind which it lies. */
+function drawWayToProbe({ context, left, top, size, px, py, theme }, [x, y]) {
+  const [cx, cy] = [px(x), py(y)];
+  const keep = (value, low) => Math.max(low + 12, Math.min(low + size - 12, value));
+  const [ex, ey] = [keep(cx, left), keep(cy, top)];
+  const gone = cx < left || cx > left + size || cy < top || cy > top + size;
+  if (!gone || !Number.isFinite(cx + cy)) return;
+  context.save();
+  context.translate(ex, ey);
+  context.rotate(Math.atan2(cy - ey, cx - ex));
+  context.beginPath();
+  context.moveTo(10, 0);
+  context.lineTo(-6, -8);
+  context.lineTo(-6, 8);
+  context.closePath();
+  context.lineWidth = 3;
+  context.strokeStyle = theme.paper;
+  context.stroke();
+  context.fillStyle = theme.fake;
+  context.fill();
+  context.restore();
 }

@@ -75,6 +75,12 @@ class DigitPad {
     this.onChange();
   }
 
+  /** Takes over what another pad's canvas shows. */
+  restore(canvas) {
+    this.context.drawImage(canvas, 0, 0, PAD_SIDE, PAD_SIDE);
+    this.empty = false;
+  }
+
   wipe({ told = true } = {}) {
     this.context.fillStyle = "#000";
     this.context.fillRect(0, 0, PAD_SIDE, PAD_SIDE);

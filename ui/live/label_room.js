@@ -4,12 +4,16 @@ const LABELS = Array.from({ length: 10 }, (_, label) => label);
 const BLENDS = 9; // pictures from one label to another
 const BATCH = 100; // pictures asked for at a time while obedience is counted
 const COUNT_MOST = 20; // pictures of one label
+const SHEET_HEIGHT = 450; // CSS pixels of all rows, where the pictures get no smaller than 48
+const CAPTION_HEIGHT = 26; // what a row has beside its pictures
+const CELL_EDGE = 11; // what a column has beside its pictures
 
 class LabelRoom extends LatentView {
   constructor(root) {
     super(root, ["choice", "sheet", "table"]);
     root.classList.add("ganlatent-labels");
     const { signal } = this.abort;
+    this.heading = this.boxes.sheet.appendChild(makeNode("div", "ganlatent-heading"));
     this.sheet = new DigitStrip(this.boxes.sheet);
     this.wish = new NewestOnly((wish) => this.lookUp(wish));
     this.parts = {};
@@ -23,13 +27,14 @@ class LabelRoom extends LatentView {
 
   makeButtons(name, labelKey, signal) {
     const group = this.boxes.choice.appendChild(makeNode("div", "ganroom-digits", { role: "group" }));
+    const title = group.appendChild(makeNode("span", "ganroom-title"));
     const buttons = LABELS.map((label) => {
       const button = group.appendChild(makeNode("button", "ganlab-button ganroom-digit", { type: "button" }));
       setText(button, String(label));
       button.addEventListener("click", () => this.change({ [name]: label }), { signal });
       return button;
     });
-    this.parts[name] = { group, buttons, labelKey };
+    this.parts[name] = { group, title, buttons, labelKey };
   }
 
   makeSlider(signal) {
@@ -55,6 +60,7 @@ class LabelRoom extends LatentView {
 
   makeCounts(signal) {
     const group = this.boxes.choice.appendChild(makeNode("div", "ganroom-counts", { role: "group" }));
+    const title = group.appendChild(makeNode("span", "ganroom-title"));
     const inputs = LABELS.map((label) => {
       const field = group.appendChild(makeNode("label", "ganroom-count"));
       const name = field.appendChild(makeNode("span"));
@@ -66,7 +72,7 @@ class LabelRoom extends LatentView {
       }, { signal });
       return input;
     });
-    this.parts.counts = { group, inputs };
+    this.parts.counts = { group, title, inputs };
   }
 
   /** room: what was chosen in all views; latents: one row for each handwriting. */
@@ -134,9 +140,11 @@ class LabelRoom extends LatentView {
     this.done = 0;
     for (let start = 0; start < count; start += BATCH) {
       const labels = Array.from({ length: BATCH }, (_, i) => i % 10);
-      const answer = await this.attempt(() => this.client.post(this.model, "pictures", {
+      const wish = {
         draw: { count: BATCH, seed: seed * 1000 + start / BATCH, truncation }, labels, opinions: true, bare: true,
-      }));
+      };
+      const answer = await this.attempt(
+        async () => ({ ...await this.client.post(this.model, "pictures", wish), count: BATCH }));
       if (!answer || round !== this.round) return;
       answer.opinions.forEach((opinion, i) => { this.reads[labels[i]][likeliest(opinion, 1)[0].label] += 1; });
       this.done += BATCH;
@@ -162,8 +170,9 @@ class LabelRoom extends LatentView {
     const shown = { label: ["digit", "blend"], other: ["blend"], share: ["blend"], text: ["sentence"], counts: ["counts"] };
     for (const [name, views] of Object.entries(shown)) parts[name].group.hidden = !views.includes(view);
     for (const name of ["label", "other"]) {
-      const { group, buttons, labelKey } = parts[name];
+      const { group, title, buttons, labelKey } = parts[name];
       setAttribute(group, "aria-label", this.text(labelKey));
+      setText(title, view !== "blend" ? "" : this.text(name === "label" ? "room_from" : "room_to"));
       buttons.forEach((button, label) => setAttribute(button, "aria-pressed", label === room[name]));
     }
     setText(parts.share.name, this.text("room_share", { from: room.label, to: room.other }));
@@ -172,6 +181,8 @@ class LabelRoom extends LatentView {
     setText(parts.text.name, this.text("room_text"));
     if (parts.text.input.value !== room.text) parts.text.input.value = room.text;
     setAttribute(parts.counts.group, "aria-label", this.text("room_counts"));
+    const all = room.counts.reduce((sum, count) => sum + count, 0);
+    setText(parts.counts.title, this.text("room_counts_all", { most: COUNT_MOST, count: formatCount(all) }));
     parts.counts.inputs.forEach((input, label) => {
       if (document.activeElement !== input || Number(input.value) !== room.counts[label]) input.value = room.counts[label];
     });
@@ -181,6 +192,7 @@ class LabelRoom extends LatentView {
     const { seen } = this;
     if (!seen) {
       this.sheet.show({ pixels: new Uint8Array(0) });
+      setText(this.heading, "");
       if (!this.plan()?.latents.length) setText(this.status, this.text("room_empty"));
       return;
     }
@@ -188,7 +200,12 @@ class LabelRoom extends LatentView {
     const reads = seen.opinions.map((opinion) => likeliest(opinion, 1)[0]);
     this.right = expected ? reads.filter(({ label }, i) => label === expected[i]).length : undefined;
     const room = this.root.clientWidth;
-    const size = Math.max(28, Math.min(112, Math.floor(room / columns) - 14));
+    const rows = Math.ceil(reads.length / columns);
+    const high = Math.floor(SHEET_HEIGHT / rows) - CAPTION_HEIGHT;
+    const wide = Math.floor(room / columns) - CELL_EDGE;
+    const size = Math.min(112, Math.max(24, Math.min(wide, Math.max(48, high))));
+    setText(this.heading, this.text(`room_sheet_${this.view}`, { from: this.room.label, to: this.room.other,
+      share: Math.round(100 * this.room.share), label: this.room.label }));
     this.boxes.sheet.style.setProperty("--ganroom-columns", columns);
     this.sheet.show({
       pixels: seen.pixels, size, label: this.text("room_sheet", { count: reads.length }),

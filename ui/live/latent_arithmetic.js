@@ -89,7 +89,7 @@ class LatentArithmetic extends LatentView {
     this.terms.forEach(({ digit }, place) =>
       show(digit, place, this.text("sum_mean", { label: chosen[place], count: formatCount(this.counts[chosen[place]]) })));
     const whole = TERMS.length + AMOUNTS.indexOf(1);
-    show(this.result.digit, whole, this.text("sum_result"));
+    show(this.result.digit, whole, this.text("sum_result", { a: chosen[0], b: chosen[1], c: chosen[2] }));
     const heading = this.text("sum_amounts", { a: chosen[0], b: chosen[1], c: chosen[2] });
     setText(this.heading, heading);
     const from = TERMS.length * PICTURE_PIXELS;

@@ -5,6 +5,8 @@ const GROUND_SIZE = 330; // the map at the most
 const HISTOGRAM_BARS = 40;
 const CHART_HEIGHT = 80;
 
+let drawingKept = null; // the pad as it was left: another view and back loses no drawing
+
 class LatentEncode extends LatentView {
   constructor(root) {
     super(root, ["pad", "results", "ground"]);
@@ -17,6 +19,7 @@ class LatentEncode extends LatentView {
     this.hint = this.boxes.pad.appendChild(makeNode("div", "ganpad-hint"));
     this.target = new BigDigit(this.boxes.results, { size: ENCODE_SIZE });
     this.again = new BigDigit(this.boxes.results, { size: ENCODE_SIZE });
+    this.chartTitle = this.boxes.results.appendChild(makeNode("div", "ganpad-title"));
     this.chart = this.boxes.results.appendChild(makeNode("canvas", "ganpad-chart", { role: "img" }));
     this.clear.addEventListener("click", () => this.wipe(), { signal });
     this.find.addEventListener("click", () => (this.search ? this.giveUp() : this.begin()), { signal });
@@ -25,16 +28,19 @@ class LatentEncode extends LatentView {
   }
 
   take(data) {
-    const changed = data.model !== this.model || data.label !== this.label;
+    const changed = data.model !== this.model;
+    const asked = data.label !== this.label && data.label !== this.read;
     Object.assign(this, { model: data.model, coded: data.coded, label: data.label, names: data.names });
     setText(this.clear, this.text("encode_clear"));
     setText(this.hint, this.text(this.coded ? "encode_hint" : "encode_hint_search"));
     setAttribute(this.pad.canvas, "aria-label", this.text("encode_pad"));
     this.find.hidden = this.coded;
     if (changed) this.begunAnew(data);
+    else if (asked) this.giveUp();
     if (data.given && data.given.token !== this.given) {
       this.given = data.given.token;
       this.pad.wipe();
+      drawingKept = null;
       this.ask({ picture: data.given.picture });
     }
   }
@@ -53,6 +59,7 @@ class LatentEncode extends LatentView {
       this.plane = plane;
     } else this.bars = this.boxes.ground.appendChild(makeNode("div", "ganlatent-numbers"));
     if (this.coded) this.askForCodes();
+    if (drawingKept && this.pad.empty) this.pad.restore(drawingKept);
     if (!this.pad.empty) this.ask({ drawing: base64FromBytes(this.pad.bytes()) });
     else if (this.seen) this.ask({ picture: base64FromBytes(this.seen.pixels) });
   }
@@ -67,6 +74,7 @@ class LatentEncode extends LatentView {
   }
 
   drawn() {
+    drawingKept = this.pad.empty ? null : this.pad.canvas;
     if (this.pad.empty) {
       this.forgetAnswers();
       this.seen = this.found = null;
@@ -97,11 +105,16 @@ class LatentEncode extends LatentView {
     this.seen = answer;
     this.found = null;
     if (answer.latents) this.remember("found", this.memory(answer.latents[0]));
+    else if (isNumber(this.label)) {
+      // The digit that is searched for is the one that was read; the control may say another.
+      this.label = this.read = likeliest(answer.opinions[0], 1)[0].label;
+      this.remember("found", { model: this.model, label: this.label });
+    }
     this.requestDraw();
   }
 
   memory(latent) {
-    return { model: this.model, latent: latent.map((value) => Number(value.toFixed(3))) };
+    return { model: this.model, latent: latent.map((value) => Number(value.toFixed(3))), label: this.label ?? null };
   }
 
   async begin() {
@@ -141,7 +154,9 @@ class LatentEncode extends LatentView {
     }
     const again = found?.pixels ?? seen?.again;
     this.again.root.hidden = !again;
-    if (again) this.again.show({ pixels: again, caption: this.caption() }, theme, this.text);
+    if (again) {
+      this.again.show({ pixels: again, opinion: found?.opinions[0], caption: this.caption() }, theme, this.text);
+    }
     this.drawChart(theme);
     this.drawGround(theme);
     this.tellTests({
@@ -150,16 +165,19 @@ class LatentEncode extends LatentView {
     });
   }
 
-  /** Share of test digits that are rebuilt better, in percent. */
+  /** Share of test digits that are rebuilt worse, in percent. */
   rank() {
     if (!this.seen?.latents || !this.errors) return undefined;
-    const better = this.errors.filter((error) => error < this.seen.error).length;
-    return Math.round((100 * better) / this.errors.length);
+    const worse = this.errors.filter((error) => error > this.seen.error).length;
+    return Math.round((100 * worse) / this.errors.length);
   }
 
   caption() {
     const { found, seen } = this;
-    if (found) return this.text("encode_found", { step: found.step, steps: found.steps, error: formatNumber(found.error) });
+    if (found) {
+      const key = found.step === found.steps ? "encode_nearest" : "encode_found";
+      return this.text(key, { step: found.step, steps: found.steps, error: formatNumber(found.error) });
+    }
     const rank = this.rank();
     const values = { error: formatNumber(seen.error), rank };
     return this.text(rank === undefined ? "encode_rebuilt" : "encode_ranked", values);
@@ -169,8 +187,9 @@ class LatentEncode extends LatentView {
   drawChart(theme) {
     const bars = this.seen?.latents && this.errors;
     const course = this.found && this.course?.length > 1;
-    this.chart.hidden = !bars && !course;
+    this.chart.hidden = this.chartTitle.hidden = !bars && !course;
     if (this.chart.hidden) return;
+    setText(this.chartTitle, this.text(bars ? "encode_errors" : "encode_course"));
     const width = Math.max(200, this.boxes.results.clientWidth || 300);
     if (bars) drawErrors(this.chart, { width, height: CHART_HEIGHT }, this.errors, this.seen.error, theme);
     else drawCourse(this.chart, { width, height: CHART_HEIGHT }, this.course, theme);
@@ -258,7 +277,7 @@ function drawCourse(canvas, size, course, theme) {
   });
   context.stroke();
   context.textAlign = "left";
-  context.fillText("0", 0, bottom + 4);
+  context.fillText(formatNumber(course[0]), 0, bottom + 4);
   context.textAlign = "right";
-  context.fillText(formatNumber(high), size.width, bottom + 4);
+  context.fillText(formatNumber(course.at(-1)), size.width, bottom + 4);
 }

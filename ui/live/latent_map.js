@@ -7,13 +7,15 @@ const LOOK_SIZE = 84;
 
 class LatentMap extends LatentView {
   constructor(root) {
-    super(root, ["planes"]);
+    super(root, ["planes", "hint"]);
     root.classList.add("ganlatent-map");
     this.columns = [];
   }
 
   take(data) {
     this.layers = data.layers;
+    this.linked = data.linked;
+    setText(this.boxes.hint, this.text("plane_hint"));
     const key = JSON.stringify(data.planes.map(({ model, axes }) => [model, axes]));
     if (key !== this.key) {
       this.key = key;
@@ -77,9 +79,13 @@ class LatentMap extends LatentView {
     return plane.label === null || plane.label === undefined ? {} : { labels: Array(count).fill(plane.label) };
   }
 
-  viewChanged(column) {
-    clearTimeout(column.rest);
-    column.rest = setTimeout(() => this.askForGrid(column), VIEW_REST);
+  /** Planes of one scale zoom and pan as one. */
+  viewChanged(moved) {
+    for (const column of this.linked ? this.columns : [moved]) {
+      column.view.viewport.range = [...moved.view.viewport.range];
+      clearTimeout(column.rest);
+      column.rest = setTimeout(() => this.askForGrid(column), VIEW_REST);
+    }
     this.requestDraw();
   }
 
@@ -135,6 +141,9 @@ class LatentMap extends LatentView {
     // From certain (1) to no idea (a tenth each) on the scale's 0 to 255.
     const values = answer.opinions.map((row) => Math.min(255, 255 * (1 - Math.max(...row)) / 0.6));
     column.doubt = { count: DOUBT_COUNT, values, range };
+    if (this.columns.every(({ doubt }) => doubt) && this.status.textContent === this.text("latent_measuring")) {
+      setText(this.status, "");
+    }
     this.requestDraw();
   }
 
@@ -144,9 +153,9 @@ class LatentMap extends LatentView {
     const size = this.planeSize();
     for (const column of this.columns) {
       const { plane, view, look, codes, doubt, grid, seen } = column;
-      view.setContent({ title: plane.title, layers: this.layers, codes, doubt, grid });
+      view.setContent({ title: plane.title, axisNames: plane.axis_names, layers: this.layers, codes, doubt, grid });
       view.draw(size, theme, this.text);
-      if (seen) look.show({ ...seen, opinion: seen.opinions[0], caption: plane.note || "" }, theme, this.text);
+      if (seen) look.show({ ...seen, opinion: seen.opinions[0], caption: plane.note || this.text("plane_decoded") }, theme, this.text);
     }
     this.tellTests({
       x: this.point[0], y: this.point[1],

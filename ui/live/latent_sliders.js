@@ -45,11 +45,18 @@ class LatentSliders extends LatentView {
     this.built = key;
     this.list.replaceChildren();
     const strongest = Math.max(...this.axes.map((axis) => axis.share));
+    const head = this.list.appendChild(makeNode("div", "ganlatent-row ganlatent-head", { "aria-hidden": "true" }));
+    for (const key of ["", "latent_head_effect", "", "latent_head_value"]) {
+      setText(head.appendChild(makeNode("span")), key && this.text(key));
+    }
     this.rows = this.axes.map((axis, index) => {
       const row = this.list.appendChild(makeNode("label", "ganlatent-row"));
       const name = row.appendChild(makeNode("span", "ganlatent-name"));
       const effect = row.appendChild(makeNode("span", "ganlatent-effect"));
-      effect.appendChild(makeNode("span")).style.width = `${(100 * axis.share) / strongest}%`;
+      const track = effect.appendChild(makeNode("span", "ganlatent-track"));
+      track.appendChild(makeNode("span")).style.width = `${(100 * axis.share) / strongest}%`;
+      const share = (100 * axis.share).toFixed(axis.share < 0.0995 ? 1 : 0);
+      setText(effect.appendChild(makeNode("span")), this.text("latent_share", { value: share }));
       const slider = row.appendChild(makeNode("input", "ganlab-slider",
         { type: "range", min: -SLIDER_REACH, max: SLIDER_REACH, step: 0.05 }));
       const value = row.appendChild(makeNode("output", "ganlatent-value"));
@@ -143,10 +150,12 @@ class LatentSliders extends LatentView {
   drawStrip() {
     if (!this.strips) return;
     const { name } = this.axes[this.at];
-    const heading = this.text("latent_traverse", { name });
-    setText(this.heading, heading);
     const now = this.along(this.at);
-    const marked = Math.round(((now + SLIDER_REACH) / (2 * SLIDER_REACH)) * (TRAVERSE - 1));
+    const heading = this.text("latent_traverse", { name, value: now.toFixed(2).replace("-", MINUS) });
+    setText(this.heading, heading);
+    const nearest = Math.round(((now + SLIDER_REACH) / (2 * SLIDER_REACH)) * (TRAVERSE - 1));
+    // Between two steps no picture of the strip is the one that is shown large.
+    const marked = Math.abs(traverseValue(nearest) - now) < 0.06 ? nearest : -1;
     const captions = Array.from({ length: TRAVERSE }, (_, i) => formatTick(traverseValue(i)));
     this.strip.show({ pixels: this.strips.pixels, captions, marked, size: 56, label: heading });
   }
