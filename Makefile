@@ -7,8 +7,10 @@ BIN := $(VENV)/bin
 app: $(VENV)/.app
 	$(BIN)/streamlit run app.py
 
+# Tests keep to one thread each, so two at once; those in the browser measure delays and run alone.
 test: $(VENV)/.dev browser check
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -m "not e2e" -n 2 --dist loadscope
+	$(BIN)/python -m pytest -m e2e
 
 check: $(VENV)/.dev
 	$(BIN)/ruff format --check .
@@ -18,7 +20,7 @@ check: $(VENV)/.dev
 
 # Library tests only: no browser, no long runs.
 fast-test: $(VENV)/.dev
-	$(BIN)/python -m pytest -m "not e2e and not slow"
+	$(BIN)/python -m pytest -m "not e2e and not slow" -n 2 --dist loadscope
 
 # The browser tests drive Debian's (or anyone's) Chromium; one is installed if none is there.
 browser:
