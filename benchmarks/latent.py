@@ -55,6 +55,35 @@ def click_label(page: Page, app: App) -> list[int]:
     ]
 
 
+ZOOM = """async (steps) => {
+  const canvas = document.querySelectorAll(".ganplane-canvas")[1];
+  const box = canvas.getBoundingClientRect();
+  const place = { clientX: box.left + 0.5 * box.width, clientY: box.top + 0.5 * box.height };
+  const frame = () => new Promise(requestAnimationFrame);
+  await frame();
+  const times = [];
+  for (let i = 0, last = performance.now(); i < steps; i++) {
+    const deltaY = i < steps / 2 ? -60 : 60;
+    canvas.dispatchEvent(new WheelEvent("wheel", { deltaY, ...place, cancelable: true }));
+    await frame();
+    const now = performance.now();
+    times.push(now - last);
+    last = now;
+  }
+  return times;
+}"""
+"""One notch of the wheel a frame, in and out again; milliseconds from frame to frame."""
+
+
+def zoom_map(page: Page, app: App) -> list[int]:
+    """Zoom both planes of the map with all 10,000 points shown."""
+    room = Room(page, app, "?model=vae-mnist-2d&tab=map&scale=same")
+    room.wait("codes", lambda value: value == "10000")
+    page.wait_for_timeout(1000)
+    times: list[int] = page.evaluate(ZOOM, 3 * ACTS)
+    return times
+
+
 def summary(delays: list[int]) -> dict[str, float]:
     """Return median and 95th percentile."""
     return {"median": statistics.median(delays), "p95": float(np.quantile(delays, 0.95))}
@@ -96,6 +125,7 @@ def main() -> None:
             warm = Room(page(), app, "?model=vae-mnist-2d&tab=map").seconds
             result = {
                 "map_click_ms": summary(click_map(page(), app)),
+                "map_zoom_frame_ms": summary(zoom_map(page(), app)),
                 "slider_vae_ms": summary(move_slider(page(), app, "vae-mnist-10d-best")),
                 "slider_cgan_ms": summary(move_slider(page(), app, "cgan-mnist-best")),
                 "label_click_ms": summary(click_label(page(), app)),
