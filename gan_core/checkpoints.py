@@ -157,7 +157,9 @@ def load_model(name: str, *, folder: Path = PRETRAINED) -> Model:
     settings = ImageSettings(**card.settings)
     network = empty(lambda: MODELS[settings.kind](settings))
     _fill(network, tensors, where=place / WEIGHTS)
-    return Model(card, settings, network.eval().requires_grad_(False))
+    network.eval().requires_grad_(False)
+    # Channels last: 64 digits of a convolutional GAN take two thirds of the time.
+    return Model(card, settings, network.to(memory_format=torch.channels_last))
 
 
 def _read_tensors(path: Path, sha256: str) -> dict[str, Tensor]:

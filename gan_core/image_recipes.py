@@ -157,7 +157,7 @@ IMAGE_RECIPES: dict[str, ImageRecipe] = {
         THESIS,
     ),
     "dcgan-mnist-best": ImageRecipe(
-        {"kind": "gan", **BEST_GAN},
+        {"kind": "gan", **BEST_GAN, "lr": 2e-3, "lr_d": 2e-3, "steps": 40_000},
         "Convolutional GAN with a penalty on D's slope, falling rates and averaged weights.",
         OURS,
     ),
