@@ -9,7 +9,7 @@ from gan_core.checkpoints import PRETRAINED, load_model, model_names, read_card
 from gan_core.data.images import load_images
 from gan_core.evaluation import Evaluation, evaluate, load_judge
 from gan_core.image_recipes import image_recipe
-from gan_core.image_settings import EMBEDDED
+from gan_core.image_settings import EMBEDDED, ImageSettings
 from gan_core.latent.generation import ENCODING, GENERATIVE, decode, encode, truncated_noise
 from gan_core.metrics.features import frechet_distance, manifold_scores
 from gan_core.survey import load_survey
@@ -44,7 +44,7 @@ def test_all_together_are_small():
 def test_a_model_is_its_recipes(name):
     card, settings = CARDS[name], image_recipe(name).settings()
     assert card.name == card.recipe == name
-    assert card.settings == settings.as_dict()
+    assert ImageSettings(**card.settings) == settings
     assert card.steps == settings.steps
     assert card.command == f"python -m gan_core train {name} --out {name}"
     assert card.metrics["n"] == 10_000

@@ -18,7 +18,11 @@ from gan_core.training.image_trainer import ImageTrainer
 
 
 class AutoencoderTrainer(ImageTrainer):
-    """Cross-entropy of the reconstruction, with a KL term when the model is variational."""
+    """Cross-entropy of the reconstruction, with a KL term when the model is variational.
+
+    An encoder lags behind its decoder (Cremer et al. 2018; He et al. 2019), most on pictures that
+    it has not seen. Over the last ``refit_steps`` the decoder rests and the encoder catches up.
+    """
 
     model: Autoencoder
 
@@ -32,6 +36,18 @@ class AutoencoderTrainer(ImageTrainer):
         share = min(1.0, (self.steps_done + 1) / warmup) if warmup else 1.0
         return self.settings.kl_weight * share
 
+    def refitting(self) -> bool:
+        """Whether the step under way moves the encoder alone."""
+        return self.steps_done >= self.settings.steps - self.settings.refit_steps
+
+    def phase(self) -> float:
+        """Return how far the run is in its part, 0 to 1: the whole model's, or the encoder's."""
+        refit = min(self.settings.refit_steps, self.settings.steps)
+        main = self.settings.steps - refit
+        if self.refitting():
+            return (self.steps_done - main) / max(1, refit)
+        return self.steps_done / main
+
     def disturb(self, images: Tensor) -> Tensor:
         """Add the encoder's noise, which keeps it from knowing training pictures by heart.
 
@@ -43,7 +59,8 @@ class AutoencoderTrainer(ImageTrainer):
         return images + self.settings.encoder_noise * noise
 
     def update(self, images: Tensor, labels: Tensor) -> Mapping[str, Tensor]:
-        """Move encoder and decoder once."""
+        """Move encoder and decoder once, or the encoder alone."""
+        self.model.decoder.requires_grad_(not self.refitting())
         with self.autocast():
             mean, log_variance = self.model.encode(self.disturb(images))
             latents = mean

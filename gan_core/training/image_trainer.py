@@ -74,8 +74,12 @@ class ImageTrainer(ABC):
         if settings.schedule == "decay":
             return base / (1 + settings.decay * self.steps_done)
         if settings.schedule == "cosine":
-            return 0.5 * base * (1 + math.cos(math.pi * self.steps_done / settings.steps))
+            return 0.5 * base * (1 + math.cos(math.pi * self.phase()))
         return base
+
+    def phase(self) -> float:
+        """Return how far the run is on its way, 0 to 1."""
+        return self.steps_done / self.settings.steps
 
     def autocast(self) -> contextlib.AbstractContextManager[Any]:
         """Compute products in bfloat16 where that is asked for and the device has it."""
