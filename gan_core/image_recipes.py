@@ -13,7 +13,8 @@ from gan_core.validation import SettingsError
 class ImageRecipe:
     """Settings that differ from the defaults, what the model is, and where it comes from.
 
-    ``storage`` is how the weights are written, one of ``STORAGE_NAMES``.
+    ``storage`` is how the weights are written, one of ``STORAGE_NAMES``: a VAE of two latents loses
+    half a nat a picture in 8 bits.
     """
 
     changes: dict[str, Any]
@@ -127,9 +128,17 @@ IMAGE_RECIPES: dict[str, ImageRecipe] = {
         THESIS,
     ),
     "vae-mnist-2d-best": ImageRecipe(
-        {"latent_dim": 2, **BEST_CODER, "lr": 2e-3, "encoder_noise": 0.2, "steps": 120 * EPOCH},
+        {
+            "latent_dim": 2,
+            **BEST_CODER,
+            "lr": 2e-3,
+            "encoder_noise": 0.2,
+            "refit_steps": 5 * EPOCH,
+            "steps": 125 * EPOCH,
+        },
         "Convolutional variational autoencoder with a latent of two numbers.",
         OURS,
+        storage="float16",
     ),
     "vae-mnist-10d-best": ImageRecipe(
         {"latent_dim": 10, "encoder_noise": 0.1, **BEST_CODER},

@@ -79,8 +79,9 @@ class ImageSettings(Settings):
         0.0, 0.0, 2.0, "Deviation of the noise on what an encoder sees in training."
     )
     refit_steps: int = number(
-        0, 0, 1_000_000, "So many of the last steps move the encoder alone, at rates of their own."
+        0, 0, 1_000_000, "So many of the last steps move the encoder alone, at refit_lr."
     )
+    refit_lr: float = number(3e-4, 1e-7, 1.0, "Learning rate of an encoder that moves alone.")
     r1: float = number(0.0, 0.0, 1000.0, "Gamma of the R1 penalty on D; 0 turns it off.")
     r1_every: int = number(1, 1, 64, "Steps between two R1 penalties, each so much stronger.")
     n_critic: int = number(1, 1, 20, "D updates per G update.")

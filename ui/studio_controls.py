@@ -31,6 +31,7 @@ LABELS = {
     "kl_warmup": _("KL warm-up"),
     "encoder_noise": _("Noise on the input"),
     "refit_steps": _("Encoder alone at the end"),
+    "refit_lr": _("Its rate then"),
     "r1": _("R1 penalty"),
     "r1_every": _("R1 every so many steps"),
     "n_critic": _("D steps per G step"),
@@ -63,8 +64,8 @@ NETWORK_FIELDS = {
     "classifier": ("width", "start"),
 }
 OWN_FIELDS = {
-    "ae": ("encoder_noise", "refit_steps"),
-    "vae": ("kl_weight", "kl_warmup", "encoder_noise", "refit_steps"),
+    "ae": ("encoder_noise", "refit_steps", "refit_lr"),
+    "vae": ("kl_weight", "kl_warmup", "encoder_noise", "refit_steps", "refit_lr"),
     "gan": ("loss", "n_critic", "r1", "r1_every", "lr_d"),
     "cgan": ("loss", "n_critic", "r1", "r1_every", "lr_d"),
     "classifier": ("label_smoothing",),

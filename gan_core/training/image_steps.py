@@ -60,7 +60,9 @@ class AutoencoderTrainer(ImageTrainer):
 
     def update(self, images: Tensor, labels: Tensor) -> Mapping[str, Tensor]:
         """Move encoder and decoder once, or the encoder alone."""
-        self.model.decoder.requires_grad_(not self.refitting())
+        refitting = self.refitting()
+        base = self.settings.refit_lr if refitting else self.settings.lr
+        self.model.decoder.requires_grad_(not refitting)
         with self.autocast():
             mean, log_variance = self.model.encode(self.disturb(images))
             latents = mean
@@ -69,10 +71,10 @@ class AutoencoderTrainer(ImageTrainer):
             logits = self.model.logits(latents)
         reconstruction = bernoulli_cross_entropy(logits.float(), images).mean()
         if log_variance is None:
-            self.move("optimizer", reconstruction, base=self.settings.lr)
+            self.move("optimizer", reconstruction, base=base)
             return {"reconstruction": reconstruction.detach()}
         kl = kl_to_standard_normal(mean.float(), log_variance.float()).sum(1).mean()
-        self.move("optimizer", reconstruction + self.kl_weight() * kl, base=self.settings.lr)
+        self.move("optimizer", reconstruction + self.kl_weight() * kl, base=base)
         return {"reconstruction": reconstruction.detach(), "kl": kl.detach()}
 
 
