@@ -161,7 +161,7 @@ IMAGE_RECIPES: dict[str, ImageRecipe] = {
         DCGAN_DOCUMENT,
     ),
     "cgan-mnist": ImageRecipe(
-        {"kind": "cgan", **DCGAN},
+        {"kind": "cgan", **DCGAN, "start": "dcgan", "batch_size": 50, "steps": 12_000},
         "Convolutional GAN whose label you choose.",
         THESIS,
     ),
