@@ -145,3 +145,9 @@ def test_first_weights():
 def test_empty_networks_have_shapes_only():
     network = empty(lambda: Generator(settings("gan", "sharp")))
     assert all(parameter.is_meta for parameter in network.parameters())
+
+
+def test_the_thesiss_discriminator_is_half_as_wide_as_its_generator():
+    chosen = ImageSettings().replace(kind="cgan", network="document", latent_dim=64, width=128)
+    assert sizes(Discriminator(chosen)) == [(64, 11, 4, 4), (128, 64, 4, 4), (1, 128, 4, 4)]
+    assert sizes(Generator(chosen))[0] == (74, 512, 3, 3)
