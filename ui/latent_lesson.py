@@ -39,7 +39,9 @@ class LatentChoice(Settings):
     axes: str = choice(
         "latents", ("latents", "directions"), "What a slider moves: one latent, or many together."
     )
-    seed: int = number(0, 0, 2**31 - 1, "Which random latent; 0 is the middle, all zeros.")
+    seed: int = number(
+        0, 0, 2**31 - 1, "Which random latent; an encoder's model has the middle, all zeros, at 0."
+    )
     truncation: float = number(
         2.0, 0.1, 4.0, "Random latents stay within so many deviations: lower is more usual."
     )

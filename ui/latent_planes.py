@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import streamlit as st
+import torch
 
 from gan_core.checkpoints import CheckpointError
 from ui.latent_controls import (
@@ -19,10 +20,11 @@ from ui.latent_controls import (
 )
 from ui.latent_lesson import GANS, LatentLesson, shown_names
 from ui.latent_map import AE, VAE, plane_of
-from ui.shown_models import shown_model, shown_survey
+from ui.shown_models import noise_of, shown_model, shown_survey
 from ui.text import _
 
 REACH = 3.0
+BASE_TRUNCATION = 2.0
 
 
 def planes_desk() -> None:
@@ -35,7 +37,7 @@ def planes_desk() -> None:
     name = st.selectbox(
         _("GAN"), names, key=key_of("gan"), on_change=renew, persist_state="session",
         format_func=lambda name: MODEL_NAMES.get(name, name),
-        help=_("Its plane is spanned by its two strongest directions."),
+        help=_("Its plane runs along its two strongest directions, through a random latent."),
     )  # fmt: skip
     label_control(name)
     point_button()
@@ -63,19 +65,32 @@ def planes_stage() -> LatentLesson:
 
 
 def gan_plane(lesson: LatentLesson) -> dict[str, Any]:
-    """Return a GAN's plane, spanned by its two strongest directions."""
+    """Return a GAN's plane, spanned by its two strongest directions.
+
+    It runs through a random latent, not through 0: noise of many numbers is never near 0, so that
+    a GAN has not learnt what to draw there.
+    """
     name = lesson.choice.gan
-    directions = shown_survey(name).directions
-    settings = shown_model(name, "cpu").settings
+    axes = shown_survey(name).directions[:2]
+    model = shown_model(name, "cpu")
+    settings = model.settings
+    drawn = torch.from_numpy(noise_of(model, 1, seed=0, truncation=BASE_TRUNCATION))[0]
     return {
         "model": name,
         "title": _("GAN"),
-        "origin": [0.0] * settings.latent_dim,
-        "axes": directions[:2].tolist(),
+        # What lies along the axes is the point's own.
+        "origin": (drawn - (axes @ drawn) @ axes).tolist(),
+        "axes": axes.tolist(),
         "axis_names": [_("Direction 1"), _("Direction 2")],
         "coded": False,
         "label": lesson.choice.label if settings.conditional else None,
     }
+
+
+def plane_latent(plane: dict[str, Any], x: float, y: float) -> list[float]:
+    """Return the latent at a point of a plane."""
+    first, second = plane["axes"]
+    return [o + x * a + y * b for o, a, b in zip(plane["origin"], first, second, strict=True)]
 
 
 def measured(planes: list[dict[str, Any]]) -> None:

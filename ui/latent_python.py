@@ -9,7 +9,7 @@ from ui.latent_encode import DRAWN
 from ui.latent_keys import MissingKeyError, key_latents
 from ui.latent_lesson import LatentLesson
 from ui.latent_map import VAE
-from ui.latent_planes import gan_plane
+from ui.latent_planes import gan_plane, plane_latent
 from ui.latent_sliders import start_of
 from ui.shown_models import shown_model
 from ui.text import _
@@ -33,9 +33,7 @@ def python_lines(lesson: LatentLesson, drawn: tuple[float, ...]) -> str:
         model, latents = VAE, _tensor([[chosen.x, chosen.y]])
     elif chosen.tab == "planes":
         model = chosen.gan
-        first, second = gan_plane(lesson)["axes"]
-        point = [chosen.x * a + chosen.y * b for a, b in zip(first, second, strict=True)]
-        latents = _tensor([point])
+        latents = _tensor([plane_latent(gan_plane(lesson), chosen.x, chosen.y)])
     elif chosen.tab == "walk":
         imports = "from gan_core.latent.walks import walk\n"
         keys = key_latents(lesson.model, lesson.keys, drawn).tolist()

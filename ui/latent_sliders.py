@@ -44,7 +44,7 @@ def sliders_desk() -> None:
     noise_controls(key_of, FIELDS, changed=forget_latent)
     st.button(
         _("Reset"), icon=":material/restart_alt:", on_click=_reset,
-        help=_("All latents to 0, the middle of what was trained."),
+        help=_("Back to the start: all latents 0, or the first random latent of a GAN."),
     )  # fmt: skip
 
 
@@ -93,11 +93,14 @@ def sliders_stage() -> LatentLesson:
 
 
 def start_of(lesson: LatentLesson, model: Model) -> list[float]:
-    """Return the lesson's latent: its own numbers, or those that seed and truncation give."""
+    """Return the lesson's latent: its own numbers, or those that seed and truncation give.
+
+    A VAE's seed 0 is the middle. A GAN has none: its noise is never near 0.
+    """
     size = model.settings.latent_dim
     if len(lesson.latent) == size:
         return list(lesson.latent)
-    if not lesson.choice.seed:
+    if not lesson.choice.seed and not model.settings.adversarial:
         return [0.0] * size
     drawn = noise_of(model, 1, seed=lesson.choice.seed, truncation=lesson.choice.truncation)
     return [round(value, 3) for value in drawn[0].tolist()]

@@ -1,5 +1,6 @@
 """Links to the latent spaces and the label page: read, written, and wrong."""
 
+import numpy as np
 import pytest
 
 from gan_core.checkpoints import model_names
@@ -7,6 +8,9 @@ from gan_core.validation import SettingsError
 from ui.label_lesson import LabelLesson, parse_counts, parse_text, read_labels, write_labels
 from ui.latent_keys import MOST, Key, MissingKeyError, key_latents, read_keys, write_keys
 from ui.latent_lesson import LatentChoice, LatentLesson, read_latent, write_latent
+from ui.latent_planes import gan_plane, plane_latent
+from ui.latent_sliders import start_of
+from ui.shown_models import shown_model
 
 
 def test_a_bare_link_shows_the_map_of_the_best_vae():
@@ -127,3 +131,23 @@ def test_sentences_and_counts_are_checked():
     for wrong in (["x"] * 10, None, [1] * 9, [-1] * 10):
         with pytest.raises(SettingsError):
             parse_counts(wrong)
+
+
+@pytest.mark.parametrize("name", ["dcgan-mnist-best", "cgan-mnist-best"])
+def test_a_gan_is_shown_where_its_noise_lies(name):
+    # 64 numbers of N(0, 1) have a length of about 8, and never less than 5.
+    lesson = LatentLesson(name, LatentChoice(gan=name, x=1.0, y=-2.0))
+    assert np.linalg.norm(start_of(lesson, shown_model(name, "cpu"))) > 5
+    plane = gan_plane(lesson)
+    assert np.linalg.norm(plane["origin"]) > 5
+    axes = np.array(plane["axes"])
+    # As exact as 16 bits of an axis.
+    assert np.abs(axes @ plane["origin"]).max() < 0.1
+    expected = plane["origin"] + axes[0] - 2 * axes[1]
+    assert plane_latent(plane, 1.0, -2.0) == pytest.approx(expected.tolist())
+
+
+def test_an_encoders_model_begins_in_the_middle():
+    name = "vae-mnist-10d-best"
+    lesson = LatentLesson(name, LatentChoice())
+    assert start_of(lesson, shown_model(name, "cpu")) == [0.0] * 10
