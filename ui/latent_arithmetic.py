@@ -67,8 +67,8 @@ def arithmetic_explanation() -> None:
             "the first digit in the direction that leads from the second to the third. Guess what "
             "that makes of it, then look: sometimes the third digit, often a fourth; where the "
             "result is no digit, the sum has led into a hole. Mind how many pictures a mean is "
-            "of: a model that makes few of a digit has a poor mean of it. A GAN's mean is nearer to "
-            "0 than its noise ever was; white blotches come from there."
+            "of: a model that makes few of a digit has a poor mean of it. A GAN's mean is nearer "
+            "to 0 than its noise ever was; white blotches come from there."
         )
     )
     st.latex(r"G(\bar{z}_a - \bar{z}_b + \bar{z}_c)")
