@@ -8,7 +8,8 @@ from collections.abc import Mapping
 import torch
 from torch import Tensor
 
-STORAGE_NAMES = ("float32", "float16", "int8")
+STORAGE_NAMES = ("float32", "float16", "mixed", "int8")
+ENCODER = "encoder."
 SCALE = ".scale"
 LEVELS = 127
 SMALLEST = 4096
@@ -25,7 +26,8 @@ def store_weights(tensors: Mapping[str, Tensor], storage: str) -> dict[str, Tens
     """Return tensors as they are written; vectors and counters keep their type.
 
     ``int8`` writes matrices as w / s rounded, with s = max |w| / 127 of each row along the first
-    axis under the name ``NAME.scale``, so each number is off by at most s / 2.
+    axis under the name ``NAME.scale``, so each number is off by at most s / 2. ``mixed`` keeps an
+    encoder in float16: where latents are few, a code that is a little off costs much.
     """
     if storage not in STORAGE_NAMES:
         raise ValueError(f"unknown storage {storage!r}; accepted: {', '.join(STORAGE_NAMES)}")
@@ -34,7 +36,7 @@ def store_weights(tensors: Mapping[str, Tensor], storage: str) -> dict[str, Tens
         tensor = value.detach().cpu().contiguous()
         if storage == "float32" or tensor.ndim < 2 or not tensor.is_floating_point():
             stored[name] = tensor
-        elif storage == "float16" or tensor.numel() < SMALLEST:
+        elif storage == "float16" or tensor.numel() < SMALLEST or _is_fine(name, storage):
             stored[name] = tensor.half()
         else:
             scale = tensor.flatten(1).abs().amax(1) / LEVELS
@@ -42,6 +44,10 @@ def store_weights(tensors: Mapping[str, Tensor], storage: str) -> dict[str, Tens
             stored[name] = (tensor / rows).round().to(torch.int8)
             stored[name + SCALE] = scale
     return stored
+
+
+def _is_fine(name: str, storage: str) -> bool:
+    return storage == "mixed" and name.startswith(ENCODER)
 
 
 def restore_weights(stored: Mapping[str, Tensor]) -> dict[str, Tensor]:

@@ -219,3 +219,14 @@ def test_a_full_disk_leaves_the_model_before(tmp_path, monkeypatch):
     monkeypatch.undo()
     assert load_model("mine", folder=tmp_path).card == before.card
     assert len(list((tmp_path / "mine").iterdir())) == 2
+
+
+def test_mixed_storage_keeps_the_encoder_finer(tmp_path):
+    network, _ = make(tmp_path, storage="mixed")
+    stored = load_file(tmp_path / "mine" / WEIGHTS)
+    matrices = {name: value.dtype for name, value in stored.items() if value.ndim > 1}
+    large = {name for name, value in network.state_dict().items() if value.numel() >= 4096}
+    for name in large & matrices.keys():
+        assert matrices[name] == (torch.float16 if name.startswith("encoder.") else torch.int8)
+    assert {name.split(".")[0] for name in large} == {"encoder", "decoder"}
+    assert load_model("mine", folder=tmp_path).settings.kind == "vae"
