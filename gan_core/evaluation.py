@@ -50,7 +50,15 @@ class Evaluation:
 
 @torch.no_grad()
 def evaluate(model: Model, evaluation: Evaluation) -> dict[str, Any]:
-    """Return a model's metrics by name, with ``n`` and ``seed``; which ones, its kind decides."""
+    """Return a model's metrics by name, with ``n`` and ``seed``; which ones, its kind decides.
+
+    Raises ``CheckpointError`` for a kind that nothing is known to judge by.
+    """
+    if model.settings.kind not in EVALUATORS:
+        raise CheckpointError(
+            f"a {model.settings.kind} is not judged by itself; accepted kinds: "
+            f"{', '.join(EVALUATORS)}"
+        )
     model = model.to(evaluation.device)
     known = {"n": min(evaluation.count, len(evaluation.test.images)), "seed": evaluation.seed}
     return {**known, **EVALUATORS[model.settings.kind](model, evaluation)}

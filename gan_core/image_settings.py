@@ -1,4 +1,4 @@
-"""Settings of a model on 28 x 28 pictures: one frozen dataclass for every kind of model."""
+"""Settings of a model on pictures: one frozen dataclass for every kind of model."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from typing import Any, ClassVar
 from gan_core.validation import Settings, SettingsError, choice, number
 
 IMAGE_SIDE = 28
+"""Pixels along a side of a digit."""
+
+FACE_SIDE = 64
 CLASSES = 10
 SHEET_COLUMNS, SHEET_ROWS = 10, 6
 """A run shows itself as a sheet of so many pictures."""
@@ -19,16 +22,27 @@ COLLAPSED = 0.5
 EMBEDDED = "digits"
 """scikit-learn's 1,797 digits of 8 x 8 pixels, enlarged: there without network or data."""
 
-DATASET_NAMES = ("mnist", "fashion-mnist", "kmnist", EMBEDDED)
-KINDS = ("ae", "vae", "gan", "cgan", "classifier")
+DIGIT_SETS = ("mnist", "fashion-mnist", "kmnist", EMBEDDED)
+"""Ten labels, 28 x 28 grey pixels."""
+
+FACE_SETS = ("celeba", "pictures")
+"""No labels, 64 x 64 coloured pixels: CelebA, or a folder or zip of the user's own."""
+
+DATASET_NAMES = DIGIT_SETS + FACE_SETS
+KINDS = ("ae", "vae", "gan", "cgan", "classifier", "discriminator")
 NETWORKS = {
-    "ae": ("dense", "conv"),
-    "vae": ("dense", "conv"),
-    "gan": ("dense", "document", "sharp"),
+    "ae": ("dense", "conv", "conv64"),
+    "vae": ("dense", "conv", "conv64"),
+    "gan": ("dense", "document", "sharp", "dcgan64"),
     "cgan": ("document", "sharp"),
     "classifier": ("conv",),
+    "discriminator": ("dcgan64",),
 }
 """Networks that each kind of model can have."""
+
+NETWORK_NAMES = ("dense", "conv", "document", "sharp", "dcgan64", "conv64")
+FACE_NETWORKS = ("dcgan64", "conv64")
+"""Networks for 64 x 64 coloured pixels; the others are for digits."""
 
 LOSS_NAMES = ("minimax", "ns", "lsgan", "hinge")
 OPTIMIZER_NAMES = ("adam", "sgd")
@@ -39,6 +53,7 @@ LOSS_TERMS = {
     "gan": ("d", "g"),
     "cgan": ("d", "g"),
     "classifier": ("cross-entropy",),
+    "discriminator": ("d", "g"),
 }
 """What each kind of model reports of its losses, in nats a picture."""
 
@@ -46,6 +61,7 @@ SCHEME_NAMES = ("torch", "glorot", "dcgan", "dcgan-document")
 NOISE_NAMES = ("normal", "uniform")
 PRECISION_NAMES = ("auto", "float32", "bfloat16")
 SWITCH = ("off", "on")
+AUGMENT_NAMES = ("none", "diff-augment")
 LIVE_SETTINGS = ("lr", "lr_d", "steps")
 """Settings that may change while a run is under way."""
 
@@ -63,10 +79,10 @@ class ImageSettings(Settings):
     live: ClassVar[tuple[str, ...]] = LIVE_SETTINGS
 
     dataset: str = choice("mnist", DATASET_NAMES, "Which pictures the model learns.")
-    kind: str = choice("vae", KINDS, "Autoencoder, variational one, GAN, GAN with labels...")
-    network: str = choice(
-        "dense", ("dense", "conv", "document", "sharp"), "Which networks the model is made of."
+    kind: str = choice(
+        "vae", KINDS, "Autoencoder, variational one, GAN, GAN with labels, a GAN's D alone..."
     )
+    network: str = choice("dense", NETWORK_NAMES, "Which networks the model is made of.")
     latent_dim: int = number(2, 1, 256, "Numbers that a picture is made from.")
     width: int = number(128, 4, 1024, "Units of a hidden layer, or channels of the widest maps.")
     noise: str = choice("normal", NOISE_NAMES, "A GAN's latents: standard normal, or in [-1, 1].")
@@ -87,6 +103,10 @@ class ImageSettings(Settings):
     n_critic: int = number(1, 1, 20, "D updates per G update.")
     shift: int = number(0, 0, 8, "Training pictures are moved by up to so many pixels.")
     turn: float = number(0.0, 0.0, 45.0, "Training pictures are turned by up to so many degrees.")
+    mirror: str = choice("off", SWITCH, "Training pictures are mirrored, every other by chance.")
+    augment: str = choice(
+        "none", AUGMENT_NAMES, "What D sees is changed by chance, real and generated alike."
+    )
     label_smoothing: float = number(0.0, 0.0, 0.5, "Share of a label given to all classes alike.")
     optimizer: str = choice("adam", OPTIMIZER_NAMES, "Rule that turns gradients into updates.")
     lr: float = number(1e-3, 1e-7, 1.0, "Learning rate; in a GAN that of G.")
@@ -123,6 +143,12 @@ class ImageSettings(Settings):
                 f"network={self.network} does not go with kind={self.kind}; "
                 f"accepted: {', '.join(accepted)}"
             )
+        if (self.network in FACE_NETWORKS) != (self.dataset in FACE_SETS):
+            fitting = FACE_SETS if self.network in FACE_NETWORKS else DIGIT_SETS
+            raise SettingsError(
+                f"network={self.network} does not go with dataset={self.dataset}; "
+                f"accepted: {', '.join(fitting)}"
+            )
         if estimate_bytes(self) > BYTES_LIMIT:
             raise SettingsError(
                 f"these sizes would take {estimate_bytes(self) // 10**6} MB; accepted are "
@@ -132,12 +158,22 @@ class ImageSettings(Settings):
     @property
     def adversarial(self) -> bool:
         """Whether a discriminator is trained too."""
-        return self.kind in ("gan", "cgan")
+        return self.kind in ("gan", "cgan", "discriminator")
 
     @property
     def conditional(self) -> bool:
         """Whether labels decide what is generated."""
         return self.kind == "cgan"
+
+    @property
+    def side(self) -> int:
+        """Pixels along a picture's side."""
+        return FACE_SIDE if self.dataset in FACE_SETS else IMAGE_SIDE
+
+    @property
+    def channels(self) -> int:
+        """Numbers of a pixel: 1 grey or 3 colours."""
+        return 3 if self.dataset in FACE_SETS else 1
 
 
 FIELDS: dict[str, dataclasses.Field[Any]] = {f.name: f for f in dataclasses.fields(ImageSettings)}
@@ -148,6 +184,8 @@ def estimate_bytes(settings: ImageSettings) -> int:
     width, rows = settings.width, settings.batch_size
     if settings.network == "dense":
         weights, activations = 2 * (IMAGE_SIDE**2 * width + width**2), 8 * (width + IMAGE_SIDE**2)
+    elif settings.network in FACE_NETWORKS:
+        weights, activations = 2 * 16 * 43 * width**2, 8 * width * (FACE_SIDE // 2) ** 2
     else:
         weights, activations = 49 * 64 * width**2 + 16 * width**2, 8 * width * IMAGE_SIDE**2
     # Weights, gradients, two averages of Adam's, the running average; forward and backward.

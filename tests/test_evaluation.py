@@ -10,6 +10,7 @@ from gan_core import evaluation
 from gan_core.checkpoints import Card, CheckpointError, Model
 from gan_core.data.images import ImageSet, load_images
 from gan_core.evaluation import Evaluation, Judge, evaluate, load_judge
+from gan_core.face_recipes import FACE_RECIPES
 from gan_core.image_recipes import IMAGE_RECIPES
 from gan_core.models.image_networks import MODELS
 from gan_core.models.initialization import build_seeded
@@ -38,6 +39,13 @@ def model_of(recipe, network=None):
             generator=torch.Generator().manual_seed(0),
         )
     return Model(card(settings), settings, network.eval())
+
+
+def test_a_discriminator_is_not_judged(digits):
+    settings = FACE_RECIPES["discriminator-celeba64"].settings().replace(width=4)
+    model = Model(card(settings), settings, MODELS[settings.kind](settings))
+    with pytest.raises(CheckpointError, match="accepted kinds: ae, vae"):
+        judged(model, digits)
 
 
 def judged(model, digits, *, count=200, train=True):

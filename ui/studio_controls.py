@@ -4,8 +4,16 @@ from __future__ import annotations
 
 import streamlit as st
 
-from gan_core.image_recipes import IMAGE_RECIPES, image_recipe
-from gan_core.image_settings import DATASET_NAMES, FIELDS, LIVE_SETTINGS, NETWORKS, ImageSettings
+from gan_core.digit_recipes import DIGIT_RECIPES
+from gan_core.image_recipes import image_recipe
+from gan_core.image_settings import (
+    DIGIT_SETS,
+    FACE_NETWORKS,
+    FIELDS,
+    LIVE_SETTINGS,
+    NETWORKS,
+    ImageSettings,
+)
 from gan_core.validation import SettingsError
 from ui.address import take_lesson, write_link
 from ui.control_values import put_values
@@ -33,6 +41,8 @@ LABELS = {
     "refit_steps": _("Encoder alone at the end"),
     "refit_lr": _("Its rate then"),
     "r1": _("R1 penalty"),
+    "mirror": _("Mirrored pictures"),
+    "augment": _("Pictures changed for D"),
     "r1_every": _("R1 every so many steps"),
     "n_critic": _("D steps per G step"),
     "shift": _("Shift of the data"),
@@ -66,8 +76,8 @@ NETWORK_FIELDS = {
 OWN_FIELDS = {
     "ae": ("encoder_noise", "refit_steps", "refit_lr"),
     "vae": ("kl_weight", "kl_warmup", "encoder_noise", "refit_steps", "refit_lr"),
-    "gan": ("loss", "n_critic", "r1", "r1_every", "lr_d"),
-    "cgan": ("loss", "n_critic", "r1", "r1_every", "lr_d"),
+    "gan": ("loss", "n_critic", "r1", "r1_every", "lr_d", "augment"),
+    "cgan": ("loss", "n_critic", "r1", "r1_every", "lr_d", "augment"),
     "classifier": ("label_smoothing",),
 }
 """What a kind of model has and others do not."""
@@ -131,12 +141,12 @@ class StudioDesk:
     def setting_tab(self) -> None:
         """Recipe, data, and what one changes first."""
         st.selectbox(
-            _("Recipe"), list(IMAGE_RECIPES), key=key_of("recipe"), on_change=_take_recipe,
+            _("Recipe"), list(DIGIT_RECIPES), key=key_of("recipe"), on_change=_take_recipe,
             disabled=self.running, persist_state="session",
             help=_("Models as the documents have them. What each is stands below."),
         )  # fmt: skip
         st.selectbox(
-            _("Data"), DATASET_NAMES, key=key_of("dataset"), format_func=lambda name: NAMES[name],
+            _("Data"), DIGIT_SETS, key=key_of("dataset"), format_func=lambda name: NAMES[name],
             disabled=self.running, persist_state="session",
             help=_("Which pictures the model learns; all are 28 x 28 and grey."),
         )  # fmt: skip
@@ -144,11 +154,13 @@ class StudioDesk:
 
     def network_tab(self) -> None:
         """Sizes and form of the networks."""
+        networks = [name for name in NETWORKS[self.kind] if name not in FACE_NETWORKS]
         st.selectbox(
-            _("Networks"), NETWORKS[self.kind], key=key_of("network"), disabled=self.running,
+            _("Networks"), networks, key=key_of("network"), disabled=self.running,
             persist_state="session", help=_(FIELDS["network"].metadata["help"]),
         )  # fmt: skip
         self.fields(*NETWORK_FIELDS[self.kind])
+        self.fields("mirror")
         if self.kind == "classifier":
             self.fields("shift", "turn")
 

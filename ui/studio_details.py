@@ -7,7 +7,8 @@ import io
 import streamlit as st
 from PIL import Image
 
-from gan_core.image_recipes import ImageRecipe, image_recipe
+from gan_core.image_recipe import ImageRecipe
+from gan_core.image_recipes import image_recipe
 from gan_core.image_settings import ImageSettings
 from gan_core.runs.store import RunRecord
 from ui.run_page import run_so_far

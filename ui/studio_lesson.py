@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from gan_core.data.images import is_there
-from gan_core.image_recipes import IMAGE_RECIPES, image_recipe
+from gan_core.digit_recipes import DIGIT_RECIPES
+from gan_core.image_recipes import image_recipe
 from gan_core.image_settings import EMBEDDED, ImageSettings
 from ui.link_values import own_values, take_base, take_values
 
@@ -26,7 +27,7 @@ class StudioLesson:
 def read_studio(parameters: Mapping[str, str]) -> StudioLesson:
     """Turn query parameters into settings; a wrong value falls back with a notice."""
     notices: list[str] = []
-    recipe = take_base(parameters, "recipe", IMAGE_RECIPES, DEFAULT_RECIPE, notices)
+    recipe = take_base(parameters, "recipe", DIGIT_RECIPES, DEFAULT_RECIPE, notices)
     base = with_data_here(image_recipe(recipe).settings())
     settings = take_values(base, parameters, "recipe", notices)
     return StudioLesson(recipe, settings, parameters.get("run", ""), notices)

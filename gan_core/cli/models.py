@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gan_core.cli.output import UsageError, show
+from gan_core.cli.output import Progress, UsageError, show
 
 if TYPE_CHECKING:
     import numpy as np
@@ -103,10 +103,22 @@ def open_data(name: str, split: str, arguments: argparse.Namespace) -> ImageSet:
     """Read a data set; ``UsageError`` says where it was looked for."""
     from gan_core.data.images import DataError, load_images
 
+    bars: list[Progress] = []
+    started = time.monotonic()
+
+    def progress(done: int, total: int) -> None:
+        bars[:] = bars or [Progress(total)]
+        bars[0].show(done, time.monotonic() - started, "pictures decoded")
+
     try:
-        return load_images(name, split, folder=arguments.data, download=arguments.download)
+        return load_images(
+            name, split, folder=arguments.data, download=arguments.download, progress=progress
+        )
     except DataError as error:
         raise UsageError(str(error)) from None
+    finally:
+        for bar in bars:
+            bar.end()
 
 
 def run_models(arguments: argparse.Namespace) -> None:
@@ -141,7 +153,7 @@ def run_sample(arguments: argparse.Namespace) -> None:
     device = open_device(arguments.device)
     import torch
 
-    from gan_core.latent.generation import GENERATIVE, decode, to_bytes, truncated_noise
+    from gan_core.latent.generation import GENERATIVE, as_pixels, decode, truncated_noise
 
     if model.settings.kind not in GENERATIVE:
         raise UsageError(
@@ -156,8 +168,7 @@ def run_sample(arguments: argparse.Namespace) -> None:
         count, model.settings, truncation=truncation, generator=random, device=device
     )
     given = None if labels is None else labels.to(device)
-    pictures = to_bytes(decode(model.network, model.settings, latents, given)).squeeze(1)
-    images = pictures.cpu().numpy()
+    images = as_pixels(decode(model.network, model.settings, latents, given))
     seconds = time.perf_counter() - started
     if suffix == ".png":
         _write(arguments.out, _sheet(images))
@@ -217,7 +228,7 @@ def _through_encoder(arguments: argparse.Namespace, *, decoded: bool) -> None:
     _check_out(arguments.out, (".npz",))
     model = open_model(arguments.model)
     device = open_device(arguments.device)
-    from gan_core.latent.generation import ENCODING, decode, encode, to_bytes
+    from gan_core.latent.generation import ENCODING, as_pixels, decode, encode
 
     if model.settings.kind not in ENCODING:
         raise UsageError(
@@ -227,15 +238,12 @@ def _through_encoder(arguments: argparse.Namespace, *, decoded: bool) -> None:
     data = open_data(model.settings.dataset, arguments.split, arguments)
     started = time.perf_counter()
     model = model.to(device)
-    images = data.images[:most]
-    codes = encode(model.network, model.settings, images.to(device).float().div(255))
+    images = data.images[:most].to(device).float().div(255)
+    codes = encode(model.network, model.settings, images)
     arrays = {"labels": data.labels[:most].numpy()}
     if decoded:
-        pictures = to_bytes(decode(model.network, model.settings, codes))
-        arrays |= {
-            "images": images.squeeze(1).numpy(),
-            "reconstructions": pictures.squeeze(1).cpu().numpy(),
-        }
+        again = decode(model.network, model.settings, codes)
+        arrays |= {"images": as_pixels(images), "reconstructions": as_pixels(again)}
     else:
         arrays["latents"] = codes.cpu().numpy()
     seconds = time.perf_counter() - started

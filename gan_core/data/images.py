@@ -1,4 +1,4 @@
-"""Labelled pictures of 28 x 28 pixels: MNIST and its relatives, or what scikit-learn carries."""
+"""Data sets by name: MNIST and its relatives, what scikit-learn carries, faces, own pictures."""
 
 from __future__ import annotations
 
@@ -10,7 +10,15 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from gan_core.image_settings import CLASSES, DATASET_NAMES, EMBEDDED, IMAGE_SIDE
+from gan_core.data.picture_cache import PictureSetError, load_picture_set
+from gan_core.image_settings import (
+    CLASSES,
+    DATASET_NAMES,
+    EMBEDDED,
+    FACE_SETS,
+    FACE_SIDE,
+    IMAGE_SIDE,
+)
 
 EMBEDDED_TEST = 360
 """So many of the embedded digits are kept for testing."""
@@ -25,7 +33,14 @@ LICENCES = {
     "fashion-mnist": "MIT",
     "kmnist": "CC BY-SA 4.0",
     EMBEDDED: "CC BY 4.0",
+    "celeba": "non-commercial research use",
+    "pictures": "that of your pictures",
 }
+CELEBA = ("img_align_celeba.zip", "celeba/img_align_celeba.zip")
+CELEBA_FOLDERS = ("img_align_celeba", "celeba/img_align_celeba", "CelebA/img_align_celeba")
+CELEBA_PARTS = "img_align_celeba*.zip"
+FACE_TEST, FACE_TEST_SHARE = 2000, 4
+"""The last 2,000 pictures without labels, a quarter at the most, are kept for testing."""
 
 
 class DataError(Exception):
@@ -34,7 +49,10 @@ class DataError(Exception):
 
 @dataclass(frozen=True)
 class ImageSet:
-    """``images`` (N, 1, 28, 28) uint8 and ``labels`` (N,) int64, in the data's own order."""
+    """``images`` (N, C, S, S) uint8 and ``labels`` (N,) int64, in the data's own order.
+
+    Pictures without labels have label 0.
+    """
 
     name: str
     split: str
@@ -55,22 +73,32 @@ def is_there(name: str, *, folder: Path | None = None) -> bool:
     """Whether a data set's files are where ``load_images`` looks; the embedded one always is."""
     if name == EMBEDDED:
         return True
+    if name in FACE_SETS:
+        return _find_faces(name, folder or data_folder()) is not None
     raw = (folder or data_folder()) / TORCHVISION[name] / "raw"
     return all((raw / file).is_file() for file in RAW_FILES)
 
 
 def load_images(
-    name: str, split: str, *, folder: Path | None = None, download: bool = False
+    name: str,
+    split: str,
+    *,
+    folder: Path | None = None,
+    download: bool = False,
+    progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> ImageSet:
     """Read a data set by name; raises ``DataError`` when it is not there or damaged.
 
     ``folder`` is ``data_folder()`` if left out; ``download`` lets torchvision fetch what is
-    missing.
+    missing. Faces and own pictures are decoded once, which ``progress`` follows, and then opened
+    from their cache.
     """
     if name not in DATASET_NAMES:
         raise DataError(f"unknown data set {name!r}; accepted: {', '.join(DATASET_NAMES)}")
     if split not in SPLITS:
         raise DataError(f"unknown split {split!r}; accepted: {', '.join(SPLITS)}")
+    if name in FACE_SETS:
+        return _faces(name, split, folder or data_folder(), progress)
     if name == EMBEDDED:
         images, labels = _embedded(split)
     else:
@@ -98,6 +126,42 @@ def _torchvision(name: str, split: str, folder: Path, *, download: bool) -> tupl
             f"take the data set {EMBEDDED!r}, which needs no files"
         ) from None
     return found.data, found.targets
+
+
+def _find_faces(name: str, folder: Path) -> Path | None:
+    """Return the folder or zip of CelebA below ``folder``; own pictures are the folder itself."""
+    if name == "pictures":
+        return folder if folder.exists() else None
+    whole = [folder / path for path in (*CELEBA_FOLDERS, *CELEBA)]
+    parts = sorted(folder.glob(CELEBA_PARTS))
+    return next((path for path in [*whole, *parts] if path.exists()), None)
+
+
+def _faces(name: str, split: str, folder: Path, progress: Callable[[int, int], None]) -> ImageSet:
+    source = _find_faces(name, folder)
+    if source is None:
+        wanted = (
+            "a folder or zip of pictures"
+            if name == "pictures"
+            else f"{' or '.join(CELEBA_FOLDERS[:2])} or {CELEBA_PARTS}"
+        )
+        raise DataError(
+            f"no {name} in {folder.resolve()} (looked for {wanted}); name its folder with --data "
+            "or GAN_DATA"
+        )
+    try:
+        images = torch.from_numpy(
+            load_picture_set(source, side=FACE_SIDE, progress=progress).images
+        )
+    except PictureSetError as error:
+        raise DataError(str(error)) from None
+    cut = len(images) - min(FACE_TEST, len(images) // FACE_TEST_SHARE)
+    chosen = images[:cut] if split == "train" else images[cut:]
+    if not len(chosen):
+        raise DataError(
+            f"{source} holds {len(images)} pictures; at least {FACE_TEST_SHARE} are needed"
+        )
+    return ImageSet(name, split, chosen, torch.zeros(len(chosen), dtype=torch.int64))
 
 
 def _embedded(split: str) -> tuple[Tensor, Tensor]:

@@ -5,17 +5,20 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator
 
+import numpy as np
+import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 
 from gan_core.image_settings import CLASSES, ImageSettings
-from gan_core.models.image_networks import draw_noise
+from gan_core.models.image_networks import Generator, draw_noise
 
 ROWS = 500
 """Pictures that go through a network at a time, so that memory stays bounded."""
 
 COUNT_LIMIT = 100_000
 GENERATIVE = ("ae", "vae", "gan", "cgan")
+Pixels = npt.NDArray[np.uint8]
 ENCODING = ("ae", "vae")
 
 
@@ -55,8 +58,8 @@ def spread_labels(labels: Iterable[int], count: int) -> Tensor:
 def decode(
     network: nn.Module, settings: ImageSettings, latents: Tensor, labels: Tensor | None = None
 ) -> Tensor:
-    """Return pictures (N, 1, 28, 28) in [0, 1] of latents (N, latent_dim)."""
-    if settings.kind not in GENERATIVE:
+    """Return pictures (N, C, S, S) in [0, 1] of latents (N, latent_dim)."""
+    if settings.kind not in GENERATIVE and not isinstance(network, Generator):
         raise ValueError(f"a model of kind {settings.kind} makes no pictures")
     parts = []
     for rows in slices(len(latents)):
@@ -70,7 +73,7 @@ def decode(
 
 @torch.no_grad()
 def encode(network: nn.Module, settings: ImageSettings, images: Tensor) -> Tensor:
-    """Return latents (N, latent_dim), a VAE's means, of pictures (N, 1, 28, 28) in [0, 1]."""
+    """Return latents (N, latent_dim), a VAE's means, of pictures (N, C, S, S) in [0, 1]."""
     if settings.kind not in ENCODING:
         raise ValueError(f"a model of kind {settings.kind} has no encoder")
     return torch.cat(
@@ -81,6 +84,12 @@ def encode(network: nn.Module, settings: ImageSettings, images: Tensor) -> Tenso
 def to_bytes(images: Tensor) -> Tensor:
     """Turn [0, 1] into uint8 0 to 255, rounded."""
     return images.clamp(0, 1).mul(255).round().to(torch.uint8)
+
+
+def as_pixels(images: Tensor) -> Pixels:
+    """Turn pictures (N, C, S, S) in [0, 1] into bytes, (N, S, S) grey or (N, S, S, 3) coloured."""
+    pixels = to_bytes(images).permute(0, 2, 3, 1).cpu().numpy()
+    return np.ascontiguousarray(pixels[..., 0] if pixels.shape[-1] == 1 else pixels)
 
 
 def slices(count: int) -> Iterator[slice]:

@@ -1,4 +1,4 @@
-"""Autoencoders of 28 x 28 pictures, plain and variational, dense and convolutional."""
+"""Autoencoders of pictures, plain and variational, dense and convolutional."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import torch
 from torch import Tensor, nn
 
 from gan_core.image_settings import IMAGE_SIDE
+from gan_core.models.dcgan64 import Decoder64, Encoder64
 
 PIXELS = IMAGE_SIDE**2
 LOG_VARIANCE_LIMITS = (-14.0, 10.0)
@@ -89,6 +90,7 @@ class ConvDecoder(nn.Sequential):
 CODERS: dict[str, tuple[type[nn.Module], type[nn.Module]]] = {
     "dense": (DenseEncoder, DenseDecoder),
     "conv": (ConvEncoder, ConvDecoder),
+    "conv64": (Encoder64, Decoder64),
 }
 """Encoder and decoder of each network; both take the latent's size and a width."""
 
@@ -96,7 +98,7 @@ CODERS: dict[str, tuple[type[nn.Module], type[nn.Module]]] = {
 class Autoencoder(nn.Module):
     """Encoder and decoder; ``variational`` makes the encoder give a mean and a variance.
 
-    Pictures are (N, 1, 28, 28) in [0, 1], latents (N, latent_dim).
+    Pictures are (N, C, S, S) in [0, 1], latents (N, latent_dim).
     """
 
     def __init__(self, network: str, *, latent_dim: int, width: int, variational: bool) -> None:
@@ -119,12 +121,12 @@ class Autoencoder(nn.Module):
         return mean, log_variance.clamp(*LOG_VARIANCE_LIMITS)
 
     def logits(self, latents: Tensor) -> Tensor:
-        """Return logits of each pixel, (N, 1, 28, 28)."""
+        """Return logits of each pixel, (N, C, S, S)."""
         logits: Tensor = self.decoder(latents)
         return logits
 
     def decode(self, latents: Tensor) -> Tensor:
-        """Return pictures, (N, 1, 28, 28) in [0, 1]."""
+        """Return pictures, (N, C, S, S) in [0, 1]."""
         return torch.sigmoid(self.logits(latents))
 
 

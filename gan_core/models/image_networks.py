@@ -18,25 +18,30 @@ from gan_core.models.dcgan import (
     join_label_planes,
     join_labels,
 )
+from gan_core.models.dcgan64 import Discriminator64, Generator64
 from gan_core.models.dense_gan import DenseDiscriminator, DenseGenerator
 
 CONVOLUTIONAL = {
     "document": (DocumentGenerator, DocumentDiscriminator),
     "sharp": (SharpGenerator, SharpDiscriminator),
+    "dcgan64": (Generator64, Discriminator64),
 }
 
 
 def narrower(settings: ImageSettings) -> int:
     """How many times as wide as its D a convolutional generator is.
 
-    The DCGAN document's eight times. The thesis, which adds labels, gives no widths; at eight times
-    its D stays at chance and G makes the same broken digit for every noise.
+    At 64 x 64 D mirrors G. The DCGAN document's is eight times as wide. The thesis, which adds
+    labels, gives no widths; at eight times its D stays at chance and G makes the same broken digit
+    for every noise.
     """
+    if settings.network == "dcgan64":
+        return 1
     return 8 if settings.network == "document" and not settings.conditional else 2
 
 
 class Generator(nn.Module):
-    """Latents (N, latent_dim), with labels (N,) where they decide, to (N, 1, 28, 28) in [0, 1]."""
+    """Latents (N, latent_dim), with labels (N,) where they decide, to (N, C, S, S) in [0, 1]."""
 
     def __init__(self, settings: ImageSettings) -> None:
         super().__init__()
@@ -59,14 +64,14 @@ class Generator(nn.Module):
 
 
 class Discriminator(nn.Module):
-    """Pictures (N, 1, 28, 28) in [0, 1], with labels (N,) where they decide, to logits (N,)."""
+    """Pictures (N, C, S, S) in [0, 1], with labels (N,) where they decide, to logits (N,)."""
 
     def __init__(self, settings: ImageSettings) -> None:
         super().__init__()
         self.conditional = settings.conditional
         self.symmetric = settings.network in CONVOLUTIONAL
         if self.symmetric:
-            channels = 1 + CLASSES * self.conditional
+            channels = settings.channels + CLASSES * self.conditional
             make = CONVOLUTIONAL[settings.network][1]
             width = settings.width // narrower(settings)
             self.network: nn.Module = make(channels, max(1, width))
@@ -84,6 +89,11 @@ class Discriminator(nn.Module):
         logits: Tensor = self.network(images)
         return logits
 
+    def features(self, images: Tensor) -> Tensor:
+        """Return what the layers of a ``Discriminator64`` see in pictures in [0, 1], (N, F)."""
+        found: Tensor = self.network.features(images * 2 - 1)  # type: ignore[operator]
+        return found
+
 
 def _autoencoder(settings: ImageSettings) -> nn.Module:
     return Autoencoder(
@@ -100,8 +110,9 @@ MODELS: dict[str, Callable[[ImageSettings], nn.Module]] = {
     "gan": Generator,
     "cgan": Generator,
     "classifier": lambda settings: Classifier(settings.width),
+    "discriminator": Discriminator,
 }
-"""What is shipped of each kind; a GAN's D stays behind."""
+"""What is shipped of each kind; a GAN's D stays behind, unless it is what was wanted."""
 
 
 def draw_noise(

@@ -26,6 +26,9 @@ from gan_core.viz.raster import png
 
 CHECKPOINT, LOG, SAMPLES = "checkpoint.safetensors", "log.jsonl", "samples"
 CHECKPOINT_SECONDS = 30.0
+SHOWN = 56
+"""Pixels along the side of a small picture on a sheet: digits are shown twice as large."""
+
 SHEETS = 20
 """Sample sheets of a whole run at the most, at round steps, besides the first and the last."""
 
@@ -179,7 +182,7 @@ class ImageFolder:
             command=job.command,
             settings=settings.as_dict(),
         )
-        save_model(job.out, self.trainer.shown, card, storage=job.storage)
+        save_model(job.out, self.trainer.product, card, storage=job.storage)
 
     def _log(self, report: ImageReport) -> None:
         if report.step <= self.logged:
@@ -194,7 +197,11 @@ class ImageFolder:
         self._attempt("the log", write)
 
     def _draw(self) -> None:
-        sheet = picture_grid(self.preview.pictures(self.trainer), columns=SHEET_COLUMNS, scale=2)
+        sheet = picture_grid(
+            self.preview.pictures(self.trainer),
+            columns=SHEET_COLUMNS,
+            scale=max(1, SHOWN // self.job.settings.side),
+        )
         path = self.job.out / SAMPLES / f"step-{self.trainer.steps_done:08d}.png"
         self._attempt("a sample sheet", lambda: write_atomically(path, png(Image.fromarray(sheet))))
 

@@ -9,7 +9,6 @@ from torch import Tensor
 from torch.nn.functional import affine_grid, grid_sample
 
 from gan_core.data.images import ImageSet
-from gan_core.image_settings import IMAGE_SIDE
 
 
 class Batches:
@@ -26,7 +25,7 @@ class Batches:
         self.place = 0
 
     def next(self) -> tuple[Tensor, Tensor]:
-        """Return pictures (size, 1, 28, 28) in [0, 1] and labels (size,)."""
+        """Return pictures (size, C, S, S) in [0, 1] and labels (size,)."""
         if self.place + self.size > len(self.order):
             self.order = torch.randperm(len(self.data.images), generator=self.random)
             self.place = 0
@@ -56,9 +55,15 @@ def move_about(images: Tensor, *, shift: int, turn: float, generator: torch.Gene
     chance = torch.rand(len(images), 3, generator=generator, device=images.device).mul_(2).sub_(1)
     angle = chance[:, 0] * math.radians(turn)
     # The grid runs from -1 to 1 over the picture's side.
-    offset = chance[:, 1:] * shift * 2 / IMAGE_SIDE
+    offset = chance[:, 1:] * shift * 2 / images.shape[-1]
     cosine, sine = angle.cos(), angle.sin()
     rows = [torch.stack([cosine, -sine], 1), torch.stack([sine, cosine], 1)]
     transform = torch.cat([torch.stack(rows, 1), offset[:, :, None]], 2)
     grid = affine_grid(transform, list(images.shape), align_corners=False)
     return grid_sample(images, grid, align_corners=False)
+
+
+def mirror(images: Tensor, *, generator: torch.Generator) -> Tensor:
+    """Mirror each picture left to right with a chance of a half."""
+    chance = torch.rand(len(images), 1, 1, 1, generator=generator, device=images.device)
+    return torch.where(chance < 0.5, images.flip(3), images)

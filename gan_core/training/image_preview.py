@@ -8,8 +8,8 @@ import torch
 from torch import Tensor
 
 from gan_core.data.images import ImageSet
-from gan_core.image_settings import CLASSES, IMAGE_SIDE, SHEET_COLUMNS, SHEET_ROWS
-from gan_core.latent.generation import decode, to_bytes
+from gan_core.image_settings import CLASSES, SHEET_COLUMNS, SHEET_ROWS
+from gan_core.latent.generation import as_pixels, decode
 from gan_core.metrics.features import mean_pairwise_distance
 from gan_core.models.image_networks import draw_noise
 from gan_core.training.image_trainer import ImageTrainer, stream
@@ -40,7 +40,7 @@ class ImagePreview:
 
     @torch.no_grad()
     def pictures(self, trainer: ImageTrainer) -> Pixels:
-        """Return the sheet's pictures (60, 28, 28) as bytes, row by row."""
+        """Return the sheet's pictures (60, S, S[, 3]) as bytes, row by row."""
         network = trainer.shown
         training = network.training
         network.eval()
@@ -48,7 +48,7 @@ class ImagePreview:
             pictures = self._pictures(trainer)
         finally:
             network.train(training)
-        return to_bytes(pictures).reshape(-1, IMAGE_SIDE, IMAGE_SIDE).cpu().numpy()
+        return as_pixels(pictures)
 
     def _pictures(self, trainer: ImageTrainer) -> Tensor:
         settings, network = trainer.settings, trainer.shown

@@ -13,7 +13,8 @@ from gan_core.image_settings import CLASSES, ImageSettings
 from gan_core.losses.adversarial import LOSSES
 from gan_core.losses.elbo import bernoulli_cross_entropy, kl_to_standard_normal
 from gan_core.models.autoencoder import Autoencoder, draw_latents
-from gan_core.models.image_networks import Discriminator, draw_noise
+from gan_core.models.image_networks import Discriminator, Generator, draw_noise
+from gan_core.training.diff_augment import diff_augment
 from gan_core.training.image_trainer import ImageTrainer
 
 
@@ -94,9 +95,24 @@ class AdversarialTrainer(ImageTrainer):
             raise ValueError(f"{settings.loss} is no loss for pictures")
         self.discriminator_loss, self.generator_loss = loss.discriminator, loss.generator
 
+    def build(self) -> nn.Module:
+        """Build G."""
+        return Generator(self.settings)
+
+    @property
+    def product(self) -> nn.Module:
+        """G's running average, or D where that is what is wanted."""
+        return self.discriminator if self.settings.kind == "discriminator" else self.shown
+
     def networks(self) -> dict[str, nn.Module]:
         """Return all networks by name."""
         return super().networks() | {"discriminator": self.discriminator}
+
+    def judged(self, images: Tensor) -> Tensor:
+        """Return what D sees of pictures, real or generated."""
+        if self.settings.augment == "none":
+            return images
+        return diff_augment(images, generator=self.noise)
 
     def draw(self, labels: Tensor) -> tuple[Tensor, Tensor | None]:
         """Draw latents, and labels for them where they decide: those of the real batch."""
@@ -111,7 +127,7 @@ class AdversarialTrainer(ImageTrainer):
         # G's slope runs through D, whose own is not wanted.
         self.discriminator.requires_grad_(False)
         with self.autocast():
-            logits = self.discriminator(self.model(latents, given), given)
+            logits = self.discriminator(self.judged(self.model(latents, given)), given)
         loss_g = self.generator_loss(logits.float())
         self.move("optimizer", loss_g, base=self.settings.lr)
         self.discriminator.requires_grad_(True)
@@ -122,8 +138,8 @@ class AdversarialTrainer(ImageTrainer):
         with torch.no_grad(), self.autocast():
             fakes = self.model(latents, given)
         with self.autocast():
-            real_logits = self.discriminator(images, given)
-            fake_logits = self.discriminator(fakes, given)
+            real_logits = self.discriminator(self.judged(images), given)
+            fake_logits = self.discriminator(self.judged(fakes), given)
         loss = 0.5 * self.discriminator_loss(real_logits.float(), fake_logits.float())
         penalty = self._penalty(images, given)
         self.move("optimizer_d", loss + penalty, base=self.settings.lr_d)
@@ -165,6 +181,7 @@ TRAINERS: dict[str, type[ImageTrainer]] = {
     "gan": AdversarialTrainer,
     "cgan": AdversarialTrainer,
     "classifier": ClassifierTrainer,
+    "discriminator": AdversarialTrainer,
 }
 
 

@@ -19,7 +19,7 @@ from gan_core.models.image_networks import MODELS
 from gan_core.models.initialization import build_seeded
 from gan_core.serialization import Array
 from gan_core.training.divergence import DivergenceError
-from gan_core.training.image_batches import Batches, move_about
+from gan_core.training.image_batches import Batches, mirror, move_about
 
 STREAMS = ("weights", "batches", "noise", "preview")
 """Independent random streams of a run, each a fixed offset from its seed."""
@@ -42,7 +42,7 @@ class ImageTrainer(ABC):
         self.settings = settings
         self.device = device
         self.weights = stream(settings, "weights", torch.device("cpu"))
-        self.model = self.place(lambda: MODELS[settings.kind](settings))
+        self.model = self.place(self.build)
         self.shown = copy.deepcopy(self.model) if settings.ema else self.model
         self.batches = Batches(
             data.to(device), settings.batch_size, seed=settings.seed * len(STREAMS) + 1
@@ -52,6 +52,15 @@ class ImageTrainer(ABC):
         self.losses: dict[str, float] = {}
         self.changes: list[dict[str, Any]] = []
         self.optimizers: dict[str, torch.optim.Optimizer] = {}
+
+    def build(self) -> nn.Module:
+        """Build the network whose running average is shown."""
+        return MODELS[self.settings.kind](self.settings)
+
+    @property
+    def product(self) -> nn.Module:
+        """What a training is for: the network that is saved as the model."""
+        return self.shown
 
     def place(self, build: Callable[[], nn.Module]) -> nn.Module:
         """Build a network from the run's seed, on its device, channels last."""
@@ -116,6 +125,8 @@ class ImageTrainer(ABC):
         images = move_about(
             images, shift=self.settings.shift, turn=self.settings.turn, generator=self.noise
         )
+        if self.settings.mirror == "on":
+            images = mirror(images, generator=self.noise)
         losses = self.update(images, labels)
         self.average()
         self.steps_done += 1

@@ -5,12 +5,14 @@ import gc
 import gzip
 import hashlib
 import http.server
+import shutil
 import struct
 import threading
 from pathlib import Path
 
 import pytest
 import torch
+from PIL import Image
 from torchvision import datasets
 
 from gan_core.data.images import DataError, data_folder, is_there, load_images
@@ -28,6 +30,11 @@ def write_idx(folder, images, labels, *, kind="MNIST"):
         head = struct.pack(">II", 2049, len(labels))
         (raw / f"{prefix}-labels-idx1-ubyte").write_bytes(head + labels.numpy().tobytes())
     return raw
+
+
+@pytest.fixture(autouse=True)
+def cache_beside(monkeypatch):
+    monkeypatch.delenv("GAN_CACHE", raising=False)
 
 
 @pytest.fixture
@@ -167,3 +174,52 @@ def test_a_download_that_fails_is_one_line(tmp_path, mirror, damage):
     # torchvision leaves the answer of a failed request open; it goes here, not in another test.
     del caught
     gc.collect()
+
+
+def write_faces(place, count=12):
+    place.mkdir(parents=True)
+    for index in range(count):
+        Image.new("RGB", (89, 109), (index, 0, 0)).save(place / f"{index:06d}.png")
+    return place
+
+
+@pytest.mark.parametrize("layout", ["img_align_celeba", "celeba/img_align_celeba"])
+def test_celeba_is_found_as_it_is_unpacked(layout, tmp_path):
+    assert not is_there("celeba", folder=tmp_path)
+    write_faces(tmp_path / layout)
+    assert is_there("celeba", folder=tmp_path)
+    train, test = (load_images("celeba", split, folder=tmp_path) for split in ("train", "test"))
+    assert train.images.shape == (9, 3, 64, 64)
+    # The last quarter, at the most 2,000, is for testing.
+    assert [int(image[0, 0, 0]) for image in test.images] == [9, 10, 11]
+    assert train.images.dtype == torch.uint8
+    assert not train.labels.any()
+
+
+def test_celeba_is_found_as_a_zip(tmp_path):
+    write_faces(tmp_path / "made" / "img_align_celeba")
+    shutil.make_archive(str(tmp_path / "img_align_celeba_8k"), "zip", tmp_path / "made")
+    found = load_images("celeba", "train", folder=tmp_path)
+    assert found.images.shape == (9, 3, 64, 64)
+
+
+def test_own_pictures_are_a_folder_or_a_zip(tmp_path):
+    folder = write_faces(tmp_path / "mine")
+    archive = shutil.make_archive(str(tmp_path / "mine"), "zip", folder)
+    seen = []
+    sets = [
+        load_images("pictures", "train", folder=place, progress=lambda *done: seen.append(done))
+        for place in (folder, Path(archive))
+    ]
+    assert torch.equal(sets[0].images, sets[1].images)
+    assert seen == [(12, 12)] * 2
+
+
+def test_missing_faces_say_where_they_were_looked_for(tmp_path):
+    with pytest.raises(DataError, match=r"looked for img_align_celeba or .*GAN_DATA"):
+        load_images("celeba", "train", folder=tmp_path)
+    with pytest.raises(DataError, match="a folder or zip of pictures"):
+        load_images("pictures", "train", folder=tmp_path / "none")
+    write_faces(tmp_path / "few", 3)
+    with pytest.raises(DataError, match="3 pictures; at least 4"):
+        load_images("pictures", "test", folder=tmp_path / "few")

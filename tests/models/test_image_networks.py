@@ -4,7 +4,7 @@ import pytest
 import torch
 from torch import nn
 
-from gan_core.image_settings import KINDS, NETWORKS, ImageSettings
+from gan_core.image_settings import FACE_NETWORKS, KINDS, NETWORKS, ImageSettings
 from gan_core.models.autoencoder import Autoencoder, draw_latents
 from gan_core.models.dcgan import join_label_planes, join_labels
 from gan_core.models.image_networks import MODELS, Discriminator, Generator, draw_noise
@@ -14,7 +14,8 @@ GENERATIVE = [(kind, network) for kind in ("gan", "cgan") for network in NETWORK
 
 
 def settings(kind, network, **changes):
-    return ImageSettings().replace(kind=kind, network=network, width=16, latent_dim=5, **changes)
+    sizes = {"dataset": "pictures" if network in FACE_NETWORKS else "digits", "width": 16}
+    return ImageSettings().replace(kind=kind, network=network, latent_dim=5, **sizes, **changes)
 
 
 def seeded(build, scheme="torch", seed=0):
@@ -71,7 +72,7 @@ def test_generators_and_discriminators(kind, network):
     latents = draw_noise(6, chosen, generator=random, device=torch.device("cpu"))
     labels = torch.arange(6) if chosen.conditional else None
     images = generator(latents, labels)
-    assert images.shape == (6, 1, 28, 28)
+    assert images.shape == (6, chosen.channels, chosen.side, chosen.side)
     assert images.min() >= 0
     assert images.max() <= 1
     logits = discriminator(images, labels)
@@ -91,7 +92,8 @@ def test_generators_and_discriminators(kind, network):
 @pytest.mark.parametrize("variational", [True, False])
 def test_autoencoders(network, variational):
     model = seeded(lambda: Autoencoder(network, latent_dim=3, width=16, variational=variational))
-    images = torch.rand(4, 1, 28, 28, generator=torch.Generator().manual_seed(0))
+    shape = (4, 3, 64, 64) if network in FACE_NETWORKS else (4, 1, 28, 28)
+    images = torch.rand(shape, generator=torch.Generator().manual_seed(0))
     mean, log_variance = model.encode(images)
     assert mean.shape == (4, 3)
     assert (log_variance is not None) == variational

@@ -5,10 +5,12 @@ import pytest
 import torch
 
 from gan_core.data.images import load_images
+from gan_core.face_recipes import FACE_RECIPES
 from gan_core.image_recipes import IMAGE_RECIPES
 from gan_core.image_settings import COLLAPSED
 from gan_core.training.image_preview import ImagePreview
 from gan_core.training.image_steps import make_trainer
+from tests.faces import made_up_faces, small_dataset
 
 
 @pytest.fixture(scope="module")
@@ -17,9 +19,12 @@ def digits():
 
 
 def make(recipe, digits, **changes):
-    settings = IMAGE_RECIPES[recipe].settings().replace(dataset="digits", batch_size=16, **changes)
-    trainer = make_trainer(settings, digits, device=torch.device("cpu"))
-    return trainer, ImagePreview(trainer, digits)
+    settings = IMAGE_RECIPES[recipe].settings()
+    dataset = small_dataset(settings)
+    data = digits if dataset == "digits" else made_up_faces()
+    settings = settings.replace(dataset=dataset, batch_size=16, **changes)
+    trainer = make_trainer(settings, data, device=torch.device("cpu"))
+    return trainer, ImagePreview(trainer, data)
 
 
 @pytest.mark.parametrize("recipe", IMAGE_RECIPES)
@@ -27,7 +32,7 @@ def test_a_sheet_repeats_and_leaves_the_run_alone(recipe, digits):
     trainer, preview = make(recipe, digits)
     other, _ = make(recipe, digits)
     first = preview.pictures(trainer)
-    assert first.shape == (60, 28, 28)
+    assert first.shape == ((60, 64, 64, 3) if recipe in FACE_RECIPES else (60, 28, 28))
     assert first.dtype == np.uint8
     assert (first == preview.pictures(trainer)).all()
     assert trainer.model.training

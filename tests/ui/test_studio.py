@@ -7,7 +7,7 @@ import time
 import pytest
 from PIL import Image
 
-from gan_core.image_recipes import IMAGE_RECIPES
+from gan_core.digit_recipes import DIGIT_RECIPES
 from gan_core.image_settings import FIELDS
 from tests.ui.test_pages import open_page, services  # noqa: F401
 from ui.feed import news
@@ -49,13 +49,13 @@ def test_missing_data_is_one_line_with_what_to_do(services):  # noqa: F811
     assert test.button(key="studio-fetch").label == "Fetch MNIST (11 MB)"
 
 
-@pytest.mark.parametrize("recipe", IMAGE_RECIPES)
+@pytest.mark.parametrize("recipe", DIGIT_RECIPES)
 def test_every_recipe_has_its_controls_with_help(recipe, services):  # noqa: F811
     test = open_page(STUDIO, recipe=recipe)
     assert not test.exception
     controls = [*test.number_input, *test.selectbox, *test.button]
     assert [control.label for control in controls if not control.help] == []
-    assert test.number_input(key="studio-steps").value == IMAGE_RECIPES[recipe].settings().steps
+    assert test.number_input(key="studio-steps").value == DIGIT_RECIPES[recipe].settings().steps
 
 
 def test_a_run_trains_from_the_page_and_comes_back_by_its_link(services):  # noqa: F811
@@ -121,6 +121,7 @@ def test_every_field_has_a_label_and_a_place():
         "weight_l2",
         "shift",
         "turn",
+        "mirror",
         "lr",
         "batch_size",
         "steps",
@@ -141,7 +142,7 @@ def test_real_pictures_stand_in_columns_of_their_labels():
 
 
 def test_the_command_repeats_the_run(services):  # noqa: F811
-    settings = IMAGE_RECIPES["vae-mnist-2d"].settings().replace(seed=3, dataset="digits")
+    settings = DIGIT_RECIPES["vae-mnist-2d"].settings().replace(seed=3, dataset="digits")
     services.store.create("run", settings, steps=None, device="cpu")
     record = services.store.get("run")
     assert train_command(record, "vae-mnist-2d") == (
