@@ -7,6 +7,7 @@ import torch
 
 from gan_core.checkpoints import PRETRAINED, load_model, model_names, read_card
 from gan_core.data.images import load_images
+from gan_core.digit_recipes import DIGIT_RECIPES
 from gan_core.evaluation import Evaluation, evaluate, load_judge
 from gan_core.image_recipes import image_recipe
 from gan_core.image_settings import EMBEDDED, ImageSettings
@@ -34,6 +35,10 @@ def fastest(action, times=7):
         action()
         taken.append(time.perf_counter() - started)
     return min(taken)
+
+
+def test_every_digit_recipe_has_a_model():
+    assert set(CARDS) >= set(DIGIT_RECIPES)
 
 
 def test_all_together_are_small():
