@@ -231,7 +231,8 @@ def _fill(
     def crop(name: str) -> Pixels | None:
         try:
             return _decode(pictures.read(name), side)
-        except (OSError, ValueError, RuntimeError, NotImplementedError, zipfile.BadZipFile):
+        except (OSError, ValueError, RuntimeError, zipfile.BadZipFile):
+            # zipfile raises RuntimeError for a password or a way of packing that it does not know.
             return None
 
     temporary = cache.with_name(f".{cache.name}.{uuid.uuid4().hex[:12]}")

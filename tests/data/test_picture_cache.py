@@ -160,6 +160,16 @@ def test_an_encrypted_picture_is_skipped(tmp_path):
     assert load_picture_set(source, side=SIDE).skipped == 1
 
 
+def test_a_picture_packed_in_an_unknown_way_is_skipped(tmp_path):
+    source = make_zip(tmp_path / "own.zip", CONTENTS)
+    content = bytearray(source.read_bytes())
+    # The way of packing, in the list of contents and in the member's own head.
+    for head, place in ((b"PK\x01\x02", 10), (b"PK\x03\x04", 8)):
+        content[content.index(head) + place] = 99
+    source.write_bytes(content)
+    assert load_picture_set(source, side=SIDE).skipped == 1
+
+
 def test_names_lead_nowhere(tmp_path):
     contents = {"../../escape.png": picture(1), "/tmp/absolute.png": picture(2)}
     source = make_zip(made(tmp_path / "in") / "own.zip", contents)
