@@ -36,9 +36,9 @@ LICENCES = {
     "celeba": "non-commercial research use",
     "pictures": "that of your pictures",
 }
-CELEBA = ("img_align_celeba.zip", "celeba/img_align_celeba.zip")
-CELEBA_FOLDERS = ("img_align_celeba", "celeba/img_align_celeba", "CelebA/img_align_celeba")
-CELEBA_PARTS = "img_align_celeba*.zip"
+CELEBA = ("img_align_celeba", "celeba/img_align_celeba")
+"""Where CelebA's faces lie below a folder: as folders, else as zips whose names begin so."""
+
 FACE_TEST, FACE_TEST_SHARE = 2000, 4
 """The last 2,000 pictures without labels, a quarter at the most, are kept for testing."""
 
@@ -132,9 +132,9 @@ def _find_faces(name: str, folder: Path) -> Path | None:
     """Return the folder or zip of CelebA below ``folder``; own pictures are the folder itself."""
     if name == "pictures":
         return folder if folder.exists() else None
-    whole = [folder / path for path in (*CELEBA_FOLDERS, *CELEBA)]
-    parts = sorted(folder.glob(CELEBA_PARTS))
-    return next((path for path in [*whole, *parts] if path.exists()), None)
+    folders = [folder / place for place in CELEBA if (folder / place).is_dir()]
+    zips = [path for place in CELEBA for path in sorted(folder.glob(f"{place}*.zip"))]
+    return next(iter(folders + zips), None)
 
 
 def _faces(name: str, split: str, folder: Path, progress: Callable[[int, int], None]) -> ImageSet:
@@ -143,7 +143,7 @@ def _faces(name: str, split: str, folder: Path, progress: Callable[[int, int], N
         wanted = (
             "a folder or zip of pictures"
             if name == "pictures"
-            else f"{' or '.join(CELEBA_FOLDERS[:2])} or {CELEBA_PARTS}"
+            else f"{' or '.join(CELEBA)}, a folder or a zip"
         )
         raise DataError(
             f"no {name} in {folder.resolve()} (looked for {wanted}); name its folder with --data "

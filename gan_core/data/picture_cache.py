@@ -103,12 +103,6 @@ def cache_path(source: Path, side: int) -> Path:
     return folder / f"{source.name}.{place}.{side}px.u8"
 
 
-def is_cached(source: Path, *, side: int) -> bool:
-    """Whether a source's pictures are there without decoding them."""
-    contents = _read_contents(cache_path(source, side))
-    return contents is not None and contents.source == _open(source).fingerprint
-
-
 def square_crop(image: Image.Image, side: int) -> Pixels:
     """Return the centre square of a picture, (3, side, side): the longer side loses both ends.
 

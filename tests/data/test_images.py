@@ -196,9 +196,10 @@ def test_celeba_is_found_as_it_is_unpacked(layout, tmp_path):
     assert not train.labels.any()
 
 
-def test_celeba_is_found_as_a_zip(tmp_path):
+@pytest.mark.parametrize("name", ["img_align_celeba_8k", "celeba/img_align_celeba"])
+def test_celeba_is_found_as_a_zip(name, tmp_path):
     write_faces(tmp_path / "made" / "img_align_celeba")
-    shutil.make_archive(str(tmp_path / "img_align_celeba_8k"), "zip", tmp_path / "made")
+    shutil.make_archive(str(tmp_path / name), "zip", tmp_path / "made")
     found = load_images("celeba", "train", folder=tmp_path)
     assert found.images.shape == (9, 3, 64, 64)
 

@@ -150,3 +150,10 @@ def test_the_command_repeats_the_run(services):  # noqa: F811
         "--set dataset=digits --set seed=3"
     )
     assert StudioLesson("vae-mnist-2d", settings).run == ""
+
+
+def test_a_link_to_faces_leaves_the_studio_with_digits():
+    lesson = read_studio({"dataset": "celeba", "kind": "gan", "network": "dcgan64"})
+    assert lesson.settings.dataset == "digits"
+    assert lesson.settings.network == "dense"
+    assert len(lesson.notices) == 2
