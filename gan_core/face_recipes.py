@@ -28,7 +28,7 @@ DCGAN = {
 
 FACE_RECIPES: dict[str, ImageRecipe] = {
     "dcgan-celeba64": ImageRecipe(
-        {"kind": "gan", **DCGAN, "steps": 15_000},
+        {"kind": "gan", **DCGAN, "norm_every": 10, "steps": 15_000},
         "DCGAN by the paper's rules; its D sees faces changed by chance, as they are few.",
         THESIS,
         storage="float16",
@@ -37,6 +37,7 @@ FACE_RECIPES: dict[str, ImageRecipe] = {
         {"kind": "discriminator", **DCGAN, "batch_size": 64, "seed": 1, "steps": 6000},
         "D of another training, whose features judge the faces of the first.",
         OURS,
+        storage="float16",
     ),
     "vae-celeba64": ImageRecipe(
         {
@@ -55,5 +56,6 @@ FACE_RECIPES: dict[str, ImageRecipe] = {
         },
         "Convolutional VAE, whose encoder says where a face lies.",
         OURS,
+        storage="float16",
     ),
 }

@@ -124,6 +124,9 @@ class ImageSettings(Settings):
     weight_l1: float = number(0.0, 0.0, 1.0, "Weight of the sum of all weights' sizes.")
     weight_l2: float = number(0.0, 0.0, 1.0, "Weight of the sum of all squared weights.")
     ema: float = number(0.0, 0.0, 0.99999, "Decay of the weights' running average; 0: none.")
+    norm_every: int = number(
+        0, 0, 1000, "Steps between two looks at the batch norm of G's average; 0: G's is copied."
+    )
     precision: str = choice(
         "auto",
         PRECISION_NAMES,

@@ -43,6 +43,7 @@ LABELS = {
     "r1": _("R1 penalty"),
     "mirror": _("Mirrored pictures"),
     "augment": _("Pictures changed for D"),
+    "norm_every": _("Batch norm of the average"),
     "r1_every": _("R1 every so many steps"),
     "n_critic": _("D steps per G step"),
     "shift": _("Shift of the data"),
@@ -76,8 +77,8 @@ NETWORK_FIELDS = {
 OWN_FIELDS = {
     "ae": ("encoder_noise", "refit_steps", "refit_lr"),
     "vae": ("kl_weight", "kl_warmup", "encoder_noise", "refit_steps", "refit_lr"),
-    "gan": ("loss", "n_critic", "r1", "r1_every", "lr_d", "augment"),
-    "cgan": ("loss", "n_critic", "r1", "r1_every", "lr_d", "augment"),
+    "gan": ("loss", "n_critic", "r1", "r1_every", "lr_d", "augment", "norm_every"),
+    "cgan": ("loss", "n_critic", "r1", "r1_every", "lr_d", "augment", "norm_every"),
     "classifier": ("label_smoothing",),
 }
 """What a kind of model has and others do not."""

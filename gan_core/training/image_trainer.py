@@ -146,12 +146,16 @@ class ImageTrainer(ABC):
 
     @torch.no_grad()
     def average(self) -> None:
-        """Bring the running average on; what is counted (batch norm) is copied."""
+        """Bring the running average on."""
         if self.shown is self.model:
             return
         # At the start the average follows closely, so that it forgets the first weights.
         share = 1 - min(self.settings.ema, (1 + self.steps_done) / (10 + self.steps_done))
         torch._foreach_lerp_(list(self.shown.parameters()), list(self.model.parameters()), share)
+        self.average_buffers()
+
+    def average_buffers(self) -> None:
+        """Copy what is counted (batch norm) from the network in training."""
         for mine, theirs in zip(self.shown.buffers(), self.model.buffers(), strict=True):
             mine.copy_(theirs)
 

@@ -4,6 +4,7 @@ import math
 
 import pytest
 import torch
+from torch import nn
 
 from gan_core.data.images import ImageSet, load_images
 from gan_core.image_settings import ImageSettings, estimate_bytes
@@ -20,7 +21,14 @@ RUNS = {
     "vae": {"kind": "vae", "network": "conv", "kl_warmup": 4, "ema": 0.9},
     "gan": {"kind": "gan", "optimizer": "sgd", "momentum": 0.3, "weight_l1": 1e-5, "lr": 0.1},
     "dcgan": {"kind": "gan", "network": "document", "start": "dcgan", "beta1": 0.5},
-    "cgan": {"kind": "cgan", "network": "sharp", "r1": 1.0, "r1_every": 2, "ema": 0.9},
+    "cgan": {
+        "kind": "cgan",
+        "network": "sharp",
+        "r1": 1.0,
+        "r1_every": 2,
+        "ema": 0.9,
+        "norm_every": 2,
+    },
     "classifier": {"kind": "classifier", "network": "conv", "shift": 2, "turn": 10.0},
 }
 
@@ -267,3 +275,38 @@ def test_a_gpu_trains_in_half_precision_and_goes_on_from_its_state(name, data):
     assert all(math.isfinite(value) for value in run.losses.values())
     for quantity, value in run.losses.items():
         assert again.losses[quantity] == pytest.approx(value, rel=0.02)
+
+
+def test_an_averaged_generator_looks_at_its_own_batch_norm(data):
+    measured = trainer("dcgan", data, ema=0.99, norm_every=1)
+    copied = trainer("dcgan", data, ema=0.99)
+    # Late in a run the average follows slowly.
+    measured.steps_done = copied.steps_done = 1000
+    for _ in range(60):
+        measured.step()
+        copied.step()
+    # What is looked at changes nothing of the weights, in training or averaged.
+    for mine, theirs in (
+        (measured.model.state_dict().values(), copied.model.state_dict().values()),
+        (measured.shown.parameters(), copied.shown.parameters()),
+    ):
+        assert all(torch.equal(a, b) for a, b in zip(mine, theirs, strict=True))
+    assert strays(measured) < 0.5 * strays(copied)
+
+
+@torch.no_grad()
+def strays(run):
+    """How far the means of what reaches batch norm are from those that it keeps."""
+    norms = [part for part in run.shown.modules() if isinstance(part, nn.BatchNorm2d)]
+    found = []
+
+    def look(norm, inputs):
+        away = inputs[0].mean((0, 2, 3)) - norm.running_mean
+        found.append(float((away / norm.running_var.sqrt()).square().mean()))
+
+    hooks = [norm.register_forward_pre_hook(look) for norm in norms]
+    noise = torch.randn(500, run.settings.latent_dim, generator=torch.Generator().manual_seed(9))
+    run.shown.eval()(noise)
+    for hook in hooks:
+        hook.remove()
+    return sum(found)
