@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import torch
 from torch import Tensor
 from torch.nn.functional import pad
 
 from gan_core.checkpoints import CheckpointError, Model, load_model
 from gan_core.data.images import ImageSet
-from gan_core.image_settings import CLASSES
+from gan_core.faces.face_judge import FaceJudge, load_face_judge
+from gan_core.faces.stimuli import STIMULI
+from gan_core.image_settings import CLASSES, FACE_SETS
 from gan_core.latent.generation import decode, slices, truncated_noise
 from gan_core.losses.elbo import bernoulli_cross_entropy, kl_to_standard_normal
 from gan_core.metrics.features import (
@@ -35,6 +38,9 @@ TARGET_SIDE = 32
 
 CLASSIFIERS = {"mnist": "classifier-mnist"}
 """The shipped classifier whose features judge pictures of a data set."""
+
+BASELINES = ("mean faces", "shuffled pixels")
+"""What no generator of faces should be as bad as."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +66,7 @@ def evaluate(model: Model, evaluation: Evaluation) -> dict[str, Any]:
             f"{', '.join(EVALUATORS)}"
         )
     model = model.to(evaluation.device)
-    known = {"n": min(evaluation.count, len(evaluation.test.images)), "seed": evaluation.seed}
+    known = {"n": min(evaluation.count, len(_pool(evaluation))), "seed": evaluation.seed}
     return {**known, **EVALUATORS[model.settings.kind](model, evaluation)}
 
 
@@ -110,7 +116,7 @@ def _classifier(model: Model, evaluation: Evaluation) -> dict[str, Any]:
 
 def _generator(model: Model, evaluation: Evaluation) -> dict[str, Any]:
     """Distances of generated pictures from test pictures, and of training pictures from them."""
-    judge = load_judge(model.settings.dataset).to(evaluation.device)
+    judge = load_features(model.settings.dataset).to(evaluation.device)
     real = _real(evaluation)
     count = len(real)
     random = torch.Generator(evaluation.device).manual_seed(evaluation.seed)
@@ -122,20 +128,46 @@ def _generator(model: Model, evaluation: Evaluation) -> dict[str, Any]:
     features = judge.features(generated)
     real_features = judge.features(real)
     found = _distances(real, real_features, generated, features)
-    if model.settings.conditional:
+    if model.settings.conditional and isinstance(judge, Judge):
         found["label_accuracy"] = float((judge.guesses(features) == labels).float().mean())
         own = _inner_diversity(real_features, _labels(evaluation))
         within = _inner_diversity(features, labels)
         found["label_diversity"] = [a / b for a, b in zip(within, own, strict=True)]
         found["least_label_diversity"] = min(found["label_diversity"])
     found["diversity"] = mean_pairwise_distance(features) / mean_pairwise_distance(real_features)
-    if evaluation.train is not None:
+    for name, other in _others(evaluation, count):
+        found[name] = _distances(real, real_features, other, judge.features(other))
+    return found
+
+
+def _others(evaluation: Evaluation, count: int) -> Iterator[tuple[str, Tensor]]:
+    """Yield what the generated pictures stand beside: other real ones; and no faces at all."""
+    if evaluation.test.name in FACE_SETS:
+        other = evaluation.test.images[-count:]
+        yield "floor", _as_input(other, evaluation)
+        pixels = other.permute(0, 2, 3, 1).numpy()
+        random = np.random.default_rng(evaluation.seed)
+        for name in BASELINES:
+            made = torch.from_numpy(STIMULI[name](pixels, random)).permute(0, 3, 1, 2)
+            yield name, _as_input(made, evaluation)
+    elif evaluation.train is not None:
         order = torch.randperm(
             len(evaluation.train.images), generator=torch.Generator().manual_seed(evaluation.seed)
         )[:count]
-        other = evaluation.train.images[order].to(evaluation.device).float().div(255)
-        found["floor"] = _distances(real, real_features, other, judge.features(other))
-    return found
+        yield "floor", _as_input(evaluation.train.images[order], evaluation)
+
+
+def _as_input(images: Tensor, evaluation: Evaluation) -> Tensor:
+    return images.to(evaluation.device).float().div(255)
+
+
+def _pool(evaluation: Evaluation) -> Tensor:
+    """Return the test pictures that stand for the real ones.
+
+    Of faces the first half, as the other one is the floor: no network was trained on either.
+    """
+    images = evaluation.test.images
+    return images[: len(images) // 2] if evaluation.test.name in FACE_SETS else images
 
 
 def _distances(
@@ -152,8 +184,8 @@ def _distances(
 
 
 def _framed(images: Tensor) -> Tensor:
-    """Turn (N, 1, 28, 28) in [0, 1] into (N, 1, 32, 32) with values 0 to 255."""
-    border = (TARGET_SIDE - images.shape[-1]) // 2
+    """Turn [0, 1] into 0 to 255, (N, 1, 28, 28) with a border into (N, 1, 32, 32)."""
+    border = max(0, TARGET_SIDE - images.shape[-1]) // 2
     return pad(images, (border,) * 4) * 255
 
 
@@ -187,6 +219,11 @@ class Judge:
         return found
 
 
+def load_features(dataset: str) -> Judge | FaceJudge:
+    """Load what is shipped to compare pictures of a data set by; ``CheckpointError`` else."""
+    return load_face_judge() if dataset in FACE_SETS else load_judge(dataset)
+
+
 def load_judge(dataset: str) -> Judge:
     """Load the shipped classifier of a data set; ``CheckpointError`` where there is none."""
     if dataset not in CLASSIFIERS:
@@ -198,8 +235,7 @@ def load_judge(dataset: str) -> Judge:
 
 
 def _real(evaluation: Evaluation) -> Tensor:
-    images = evaluation.test.images[: evaluation.count].to(evaluation.device)
-    return images.float().div(255)
+    return _as_input(_pool(evaluation)[: evaluation.count], evaluation)
 
 
 def _labels(evaluation: Evaluation) -> Tensor:

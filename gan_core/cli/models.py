@@ -148,7 +148,7 @@ def run_sample(arguments: argparse.Namespace) -> None:
     count = parse_number(arguments.n, "--n", 1, COUNT_LIMIT)
     seed = parse_number(arguments.seed, "--seed", 0, 2**31 - 1)
     suffix = _check_out(arguments.out, SUFFIXES)
-    truncation = _truncation(arguments.truncation)
+    truncation = parse_truncation(arguments.truncation)
     model = open_model(arguments.model)
     device = open_device(arguments.device)
     import torch
@@ -201,7 +201,8 @@ def _labels(text: str | None, count: int, *, conditional: bool) -> torch.Tensor 
         raise UsageError(f"--labels {text}; accepted: digits 0 to 9 between commas") from None
 
 
-def _truncation(text: str | None) -> float | None:
+def parse_truncation(text: str | None) -> float | None:
+    """Parse where latents are cut; ``UsageError`` outside 0 to 10."""
     if text is None:
         return None
     try:

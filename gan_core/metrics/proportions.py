@@ -28,3 +28,24 @@ def wilson_interval(successes: int, trials: int, *, z: float = Z_95) -> tuple[fl
     low, high = (middle - reach) / (1 + extra), (middle + reach) / (1 + extra)
     # Rounding may step over the ends by 1e-17.
     return (0.0 if successes == 0 else low), (1.0 if successes == trials else high)
+
+
+def binomial_interval(trials: int, share: float) -> tuple[int, int]:
+    """Return between which counts chance stays in at least 95 of 100 cases, both included.
+
+    The 2.5 % and 97.5 % quantiles of a binomial distribution, trials >= 1 and 0 < share < 1.
+    """
+    if trials < 1 or not 0 < share < 1:
+        raise ValueError(f"{trials} trials of {share}; accepted: from 1, a share between 0 and 1")
+    log_odds = math.log(share) - math.log1p(-share)
+    # Logarithms, since (1 - share)^trials is 0 in doubles for many trials.
+    log_chance = trials * math.log1p(-share)
+    total, low = 0.0, None
+    for count in range(trials + 1):
+        total += math.exp(log_chance)
+        if low is None and total >= 0.025:
+            low = count
+        if total >= 0.975:
+            return (low or 0), count
+        log_chance += log_odds + math.log((trials - count) / (count + 1))
+    return (low or 0), trials

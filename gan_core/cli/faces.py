@@ -1,0 +1,259 @@
+"""``faces``: place generated faces among real ones; fit the maps; tell what the tests say."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from gan_core.cli.models import (
+    add_data,
+    open_data,
+    open_device,
+    open_model,
+    parse_number,
+    parse_truncation,
+)
+from gan_core.cli.output import Progress, UsageError, show
+
+if TYPE_CHECKING:
+    import torch
+
+    from gan_core.checkpoints import Model
+    from gan_core.faces.fit import RealFaces
+    from gan_core.faces.reference import Placement, ReferenceSet
+    from gan_core.faces.spaces import Pixels
+
+DEFAULT_MODEL = "dcgan-celeba64"
+SPACES = ("pixels", "discriminator", "vae")
+TEST_NAMES = ("border", "neighbours", "lof")
+COUNT_LIMIT = 10_000
+SHOWN_NEIGHBOURS = 5
+TABLE = "table.json"
+TABLE_FAKES = 1000
+
+
+def add_parser(commands: Any) -> None:  # noqa: ANN401
+    """Add the command and what it can do to the command line."""
+    parser = commands.add_parser("faces", help="where generated faces fall among real ones")
+    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+
+    action = actions.add_parser("place", help="place generated faces on the map of real ones")
+    action.add_argument("--model", default=DEFAULT_MODEL, metavar="MODEL")
+    action.add_argument("--n", default="64", metavar="N")
+    action.add_argument("--space", default="discriminator", metavar="|".join(SPACES))
+    action.add_argument("--test", default="lof", metavar="|".join(TEST_NAMES))
+    action.add_argument("--batch", metavar="N", help="faces placed at a time; all if left out")
+    action.add_argument("--truncation", metavar="T", help="draw latents from within -T to T")
+    action.add_argument(
+        "--reference", type=Path, metavar="DIR", help="reference sets that 'faces fit' wrote"
+    )
+    _add_common(action)
+    action.set_defaults(run=run_place)
+
+    action = actions.add_parser("fit", help="make the reference set of a space from real faces")
+    action.add_argument("--space", default="discriminator", metavar="|".join(SPACES))
+    action.add_argument("--dataset", default="celeba", metavar="celeba|pictures")
+    action.add_argument("--out", type=Path, required=True, metavar="DIR")
+    add_data(action)
+    _add_common(action)
+    action.set_defaults(run=run_fit)
+
+    action = actions.add_parser("table", help="what each test says of pictures of a known kind")
+    action.add_argument("--model", default=DEFAULT_MODEL, metavar="MODEL")
+    action.add_argument("--out", type=Path, metavar="FILE.json")
+    add_data(action)
+    _add_common(action)
+    action.set_defaults(run=run_table)
+
+
+def _add_common(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--seed", default="0", metavar="N")
+    parser.add_argument("--device", default="auto", metavar="auto|cpu|cuda|mps")
+    parser.add_argument("--json", action="store_true")
+
+
+def run_place(arguments: argparse.Namespace) -> None:
+    """Carry out ``faces place``."""
+    count = parse_number(arguments.n, "--n", 1, COUNT_LIMIT)
+    seed = parse_number(arguments.seed, "--seed", 0, 2**31 - 1)
+    batch = parse_number(arguments.batch or arguments.n, "--batch", 1, COUNT_LIMIT)
+    _check_choice("--space", arguments.space, SPACES)
+    _check_choice("--test", arguments.test, TEST_NAMES)
+    truncation = parse_truncation(arguments.truncation)
+    device = open_device(arguments.device)
+    model = _face_model(arguments.model)
+    started = time.perf_counter()
+    pixels = _generated(model, count, seed=seed, truncation=truncation, device=device)
+    known = _reference(arguments.space, arguments.reference)
+    from gan_core.faces.outliers import LEVEL
+    from gan_core.metrics.proportions import binomial_interval, wilson_interval
+
+    raw = _raw(arguments.space, device)
+    parts = [known.placed(raw(pixels[i : i + batch])) for i in range(0, count, batch)]
+    seconds = time.perf_counter() - started
+    verdicts = [part.verdicts[arguments.test] for part in parts]
+    flagged = [bool(flag) for verdict in verdicts for flag in verdict.flagged]
+    show(
+        {
+            "model": arguments.model,
+            "space": arguments.space,
+            "test": arguments.test,
+            "n": count,
+            "coordinates": _rows([part.places for part in parts]),
+            "outlier_score": _rows([verdict.scores for verdict in verdicts]),
+            "percentile": _rows([verdict.percentiles for verdict in verdicts]),
+            "flagged": flagged,
+            "flags": sum(flagged),
+            "flagged_interval": list(wilson_interval(sum(flagged), count)),
+            "expected_flags": LEVEL * count,
+            "expected_interval": list(binomial_interval(count, LEVEL)),
+            "neighbours": _neighbours(parts, known),
+            "seconds": seconds,
+        },
+        as_json=arguments.json,
+    )
+
+
+def _rows(parts: list[Any]) -> list[Any]:
+    return [row for part in parts for row in part.tolist()]
+
+
+def _neighbours(parts: list[Placement], known: ReferenceSet) -> list[list[int]]:
+    """Places of the nearest reals in their data set, which are the same ids everywhere."""
+    return _rows([known.positions[part.near.first(SHOWN_NEIGHBOURS).indices] for part in parts])
+
+
+def run_fit(arguments: argparse.Namespace) -> None:
+    """Carry out ``faces fit``."""
+    seed = parse_number(arguments.seed, "--seed", 0, 2**31 - 1)
+    _check_choice("--space", arguments.space, SPACES)
+    device = open_device(arguments.device)
+    faces = _real_faces(arguments)
+    raw = _raw(arguments.space, device)
+    from gan_core.faces.fit import fit_reference
+    from gan_core.faces.reference import save_reference
+
+    started = time.monotonic()
+    bars: dict[str, Progress] = {}
+
+    def progress(part: str, done: int, total: int) -> None:
+        bar = bars.setdefault(part, Progress(total))
+        bar.show(done, time.monotonic() - started, part)
+
+    path = arguments.out / f"{arguments.space}.npz"
+    found = fit_reference(
+        arguments.space, raw, faces, seed=seed, source=arguments.dataset, progress=progress
+    )
+    for bar in bars.values():
+        bar.end()
+    try:
+        save_reference(path, found)
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror}") from None
+    show(
+        {
+            "space": arguments.space,
+            "faces": len(found.features),
+            "dimensions": found.features.shape[1] - 1,
+            "kept": found.facts["kept"],
+            "bytes": path.stat().st_size,
+            "seconds": time.monotonic() - started,
+            "out": str(path),
+        },
+        as_json=arguments.json,
+    )
+
+
+def run_table(arguments: argparse.Namespace) -> None:
+    """Carry out ``faces table``."""
+    seed = parse_number(arguments.seed, "--seed", 0, 2**31 - 1)
+    device = open_device(arguments.device)
+    model = _face_model(arguments.model)
+    faces = _real_faces(arguments)
+    fakes = _generated(model, TABLE_FAKES, seed=seed, truncation=None, device=device)
+    from gan_core.faces.table import make_groups, space_table
+
+    groups = make_groups(faces.verifying, fakes, seed=seed)
+    tables = {
+        space: space_table(_reference(space, None), _raw(space, device), groups) for space in SPACES
+    }
+    found = {"model": arguments.model, "seed": seed, "spaces": tables}
+    if arguments.out:
+        from gan_core.serialization import write_atomically
+
+        try:
+            write_atomically(arguments.out, json.dumps(found, indent=1).encode() + b"\n")
+        except OSError as error:
+            raise UsageError(f"--out {arguments.out} cannot be written: {error.strerror}") from None
+    show(found, as_json=arguments.json)
+
+
+def _check_choice(option: str, value: str, accepted: tuple[str, ...]) -> None:
+    if value not in accepted:
+        raise UsageError(f"{option} {value!r} is unknown; accepted: {', '.join(accepted)}")
+
+
+def _face_model(name: str) -> Model:
+    from gan_core.image_settings import FACE_SETS
+    from gan_core.latent.generation import GENERATIVE
+
+    model = open_model(name)
+    if model.settings.dataset not in FACE_SETS or model.settings.kind not in GENERATIVE:
+        raise UsageError(
+            f"{name} is a {model.settings.kind} on {model.settings.dataset}; accepted: models that "
+            f"make faces, on {' or '.join(FACE_SETS)}, such as {DEFAULT_MODEL}"
+        )
+    return model
+
+
+def _generated(
+    model: Model, count: int, *, seed: int, truncation: float | None, device: torch.device
+) -> Pixels:
+    import torch
+
+    from gan_core.latent.generation import as_pixels, decode, truncated_noise
+
+    model = model.to(device)
+    random = torch.Generator(device).manual_seed(seed)
+    latents = truncated_noise(
+        count, model.settings, truncation=truncation, generator=random, device=device
+    )
+    return as_pixels(decode(model.network, model.settings, latents))
+
+
+def _reference(space: str, folder: Path | None) -> ReferenceSet:
+    from gan_core.checkpoints import CheckpointError
+    from gan_core.faces.reference import FOLDER, load_reference
+
+    try:
+        return load_reference((folder or FOLDER) / f"{space}.npz")
+    except CheckpointError as error:
+        raise UsageError(str(error)) from None
+
+
+def _raw(space: str, device: torch.device) -> Any:  # noqa: ANN401
+    from gan_core.checkpoints import CheckpointError
+    from gan_core.faces.spaces import raw_features
+
+    try:
+        return raw_features(space, device=device)
+    except CheckpointError as error:
+        raise UsageError(str(error)) from None
+
+
+def _real_faces(arguments: argparse.Namespace) -> RealFaces:
+    """Give the data set's held-out faces their roles."""
+    from gan_core.faces.fit import split_faces
+    from gan_core.image_settings import FACE_SETS
+
+    dataset = getattr(arguments, "dataset", "celeba")
+    _check_choice("--dataset", dataset, FACE_SETS)
+    test = open_data(dataset, "test", arguments)
+    first = len(open_data(dataset, "train", arguments).images)
+    try:
+        return split_faces(test.images.permute(0, 2, 3, 1).numpy(), first=first)
+    except ValueError as error:
+        raise UsageError(str(error)) from None

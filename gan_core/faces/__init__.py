@@ -1,0 +1,1 @@
+"""Where generated faces fall among real ones, and whether they are out of place there."""

@@ -1,0 +1,37 @@
+"""The discriminator that judges faces: features in which sets of them are compared."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+from gan_core.faces.reference import ReferenceSet, shipped_reference
+from gan_core.faces.spaces import raw_features
+from gan_core.latent.generation import as_pixels
+
+SPACE = "discriminator"
+
+
+class FaceJudge:
+    """Features of faces as the shipped discriminator sees them; it belongs to no shipped G."""
+
+    def __init__(self, known: ReferenceSet, device: torch.device) -> None:
+        self.known, self.device = known, device
+        self.raw = raw_features(SPACE, device=device)
+
+    def to(self, device: torch.device) -> FaceJudge:
+        """Return the judge on a device."""
+        return FaceJudge(self.known, device)
+
+    def features(self, images: Tensor) -> Tensor:
+        """Return (N, 33) features of pictures (N, 3, 64, 64) in [0, 1]: what is on screen counts.
+
+        32 principal components and the length of what they leave out.
+        """
+        found = self.known.space.reduced(self.raw(as_pixels(images)))
+        return torch.from_numpy(found).float().to(images.device)
+
+
+def load_face_judge() -> FaceJudge:
+    """Load the shipped judge of faces; ``CheckpointError`` where it is missing."""
+    return FaceJudge(shipped_reference(SPACE), torch.device("cpu"))

@@ -1,0 +1,143 @@
+"""Is a face out of place among real ones? Three tests, each calibrated on real faces.
+
+A test gives each face a number; what is unusual about it is read from held-out real faces, so that
+five of a hundred of those are flagged whatever the space. On the map only the border counts. In
+feature space both ends do: garbage lies too far away, and blurred averages lie too near, more
+typical than any real face.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from gan_core.faces.neighbours import Doubles, Neighbours, nearest
+
+Flags = npt.NDArray[np.bool_]
+
+LEVEL = 0.05
+"""Share of real faces that a test flags."""
+
+NEIGHBOURS = 10
+"""Nearest real faces that the tests in feature space look at."""
+
+BORDER_NEIGHBOURS = 30
+"""Nearest real faces around which a gap is looked for on the map."""
+
+OUTWARD = 180.0
+"""A point with a gap of so many degrees has a side on which there is no real face."""
+
+OWN_PLACE = 1e-12
+"""Points of the map so near are the same one, from which there is no direction."""
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What tests look at: faces among M reference faces.
+
+    ``near`` are the faces' nearest reference faces, ``own`` those of the reference faces
+    themselves; ``places`` (N, 2) and ``reference_places`` (M, 2) lie on the map.
+    """
+
+    near: Neighbours
+    own: Neighbours
+    places: Doubles
+    reference_places: Doubles
+
+
+def neighbour_distance(around: Surroundings) -> Doubles:
+    """Return the logarithm of the mean distance to the 10 nearest reference faces, (N,)."""
+    found: Doubles = np.log(around.near.first(NEIGHBOURS).distances.mean(1))
+    return found
+
+
+def local_outlier_factor(around: Surroundings) -> Doubles:
+    """Return the logarithm of the local outlier factor, (N,): 0 where as dense as around it.
+
+    The mean of the neighbours' local reachability densities over the face's own (Breunig et al.
+    2000, definitions 5 to 7), with 10 neighbours, of faces that are not among the reference ones.
+    """
+    own, near = around.own.first(NEIGHBOURS), around.near.first(NEIGHBOURS)
+    reach = own.distances[:, -1]
+    density = 1 / np.maximum(own.distances, reach[own.indices]).mean(1)
+    mine = 1 / np.maximum(near.distances, reach[near.indices]).mean(1)
+    found: Doubles = np.log(density[near.indices].mean(1) / mine)
+    return found
+
+
+def border_gap(around: Surroundings) -> Doubles:
+    """Return the widest gap in degrees between the directions to the 30 nearest points, (N,).
+
+    A point inside the cloud has neighbours on all sides and a small gap; one at its border has
+    none on one side: 180 degrees or more. Only the map is looked at.
+    """
+    found = []
+    for place in around.places:
+        away = around.reference_places - place
+        lengths = np.linalg.norm(away, axis=1)[None]
+        away = away[nearest(lengths, BORDER_NEIGHBOURS).indices[0]]
+        away = away[np.abs(away).max(1) > OWN_PLACE]
+        turns = np.sort(np.arctan2(away[:, 1], away[:, 0]))
+        gaps = np.diff(turns, append=turns[:1] + 2 * np.pi)
+        found.append(np.degrees(gaps.max()) if len(turns) else 360.0)
+    return np.array(found)
+
+
+@dataclass(frozen=True)
+class OutlierTest:
+    """A test: the number it gives each face, and whether low ones are unusual as high ones are."""
+
+    score: Callable[[Surroundings], Doubles]
+    both_ends: bool
+
+
+TESTS = {
+    "border": OutlierTest(border_gap, both_ends=False),
+    "neighbours": OutlierTest(neighbour_distance, both_ends=True),
+    "lof": OutlierTest(local_outlier_factor, both_ends=True),
+}
+"""The thesis's reading of the map, and two in feature space."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a test says of faces: ``scores`` (N,), ``percentiles`` (N,) and flags (N,).
+
+    A percentile is the share of held-out real faces that score lower, in [0, 1]. ``too_far`` and
+    ``too_typical`` are the two reasons of a flag.
+    """
+
+    scores: Doubles
+    percentiles: Doubles
+    too_far: Flags
+    too_typical: Flags
+
+    @property
+    def flagged(self) -> Flags:
+        """Whether the test finds a face out of place."""
+        return self.too_far | self.too_typical
+
+
+def judge(test: OutlierTest, scores: Doubles, calibration: Doubles) -> Verdict:
+    """Read scores (N,) by those of held-out real faces (M,), which are sorted."""
+    low, high = thresholds(test, calibration)
+    # Half of what is equal counts as lower, so that ties do not lean to a side.
+    below = np.searchsorted(calibration, scores, side="left")
+    upto = np.searchsorted(calibration, scores, side="right")
+    return Verdict(
+        scores=scores,
+        percentiles=(below + upto) / (2 * len(calibration)),
+        too_far=scores > high,
+        too_typical=scores < low,
+    )
+
+
+def thresholds(test: OutlierTest, calibration: Doubles) -> tuple[float, float]:
+    """Return below and above which a score is flagged; minus infinity where low ones are usual."""
+    if not test.both_ends:
+        return -np.inf, float(np.quantile(calibration, 1 - LEVEL))
+    low, high = np.quantile(calibration, [LEVEL / 2, 1 - LEVEL / 2])
+    return float(low), float(high)

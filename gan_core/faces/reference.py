@@ -1,0 +1,192 @@
+"""Real faces as arrays: their features, their map, and how a test finds held-out ones.
+
+A reference set is one npz file. It holds no picture and nothing from which one could be read back,
+and it is read without pickle.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from gan_core.checkpoints import PRETRAINED, CheckpointError
+from gan_core.faces.neighbours import (
+    Doubles,
+    Indices,
+    Neighbours,
+    distances,
+    nearest,
+    nearest_others,
+    own_distances,
+)
+from gan_core.faces.outliers import NEIGHBOURS, TESTS, Surroundings, Verdict, judge
+from gan_core.faces.placement import place
+from gan_core.faces.spaces import SPACES, FeatureSpace
+from gan_core.serialization import write_atomically
+
+FOLDER = PRETRAINED / "faces"
+BYTES_LIMIT = 20_000_000
+MOST_FACES, MOST_DIMENSIONS, MOST_RAW = 20_000, 512, 100_000
+STORED = {
+    "mean": np.float32,
+    "scale": np.float32,
+    "basis": np.float16,
+    "features": np.float32,
+    "coordinates": np.float32,
+    "positions": np.int32,
+}
+CALIBRATION = "calibration_"
+FACTS = "facts"
+
+
+@dataclass(frozen=True)
+class Placement:
+    """Where faces fall: ``features`` (N, k + 1), ``places`` (N, 2) on the map, nearest reals.
+
+    ``verdicts`` are what each test says, by its name.
+    """
+
+    features: Doubles
+    places: Doubles
+    near: Neighbours
+    verdicts: dict[str, Verdict]
+
+
+@dataclass(frozen=True)
+class ReferenceSet:
+    """Reference faces in one feature space.
+
+    ``features`` (M, k + 1) and ``coordinates`` (M, 2) of the faces, ``positions`` (M,) of the
+    faces in their data set, counted from 0, sorted scores of held-out real faces by test, and
+    ``facts``: where they come from, and how the map was fitted.
+    """
+
+    space: FeatureSpace
+    features: Doubles
+    coordinates: Doubles
+    positions: Indices
+    calibration: dict[str, Doubles]
+    facts: dict[str, Any]
+
+    @cached_property
+    def own(self) -> Neighbours:
+        """Return the nearest other reference faces of each."""
+        return nearest_others(own_distances(self.features), NEIGHBOURS)
+
+    def surroundings(self, features: Doubles) -> Surroundings:
+        """Look up new faces by their features (N, k + 1)."""
+        near = nearest(distances(features, self.features), self.neighbours)
+        places = place(near, self.coordinates)
+        return Surroundings(near, self.own, places, self.coordinates)
+
+    @property
+    def neighbours(self) -> int:
+        """Return the number of neighbours with which the map was fitted."""
+        return int(self.facts["map"]["n_neighbors"])
+
+    def placed(self, raw: Doubles) -> Placement:
+        """Place new faces by their raw features (N, F), each as if it were alone."""
+        features = self.space.reduced(raw)
+        around = self.surroundings(features)
+        verdicts = {
+            name: judge(test, test.score(around), self.calibration[name])
+            for name, test in TESTS.items()
+        }
+        return Placement(features, around.places, around.near, verdicts)
+
+
+def save_reference(path: Path, found: ReferenceSet) -> None:
+    """Write a reference set as an npz file, whole or not at all."""
+    space = found.space
+    arrays = {
+        "mean": space.mean,
+        "scale": space.scale,
+        "basis": space.basis,
+        "features": found.features,
+        "coordinates": found.coordinates,
+        "positions": found.positions,
+    }
+    stored = {name: value.astype(STORED[name]) for name, value in arrays.items()}
+    scores = {
+        CALIBRATION + name: value.astype(np.float32) for name, value in found.calibration.items()
+    }
+    facts = np.array(json.dumps({**found.facts, "space": space.name}))
+    file = io.BytesIO()
+    np.savez_compressed(file, allow_pickle=False, facts=facts, **stored, **scores)
+    write_atomically(path, file.getvalue())
+
+
+def shipped_reference(space: str) -> ReferenceSet:
+    """Read the shipped reference set of a space; ``CheckpointError`` where it is missing."""
+    if space not in SPACES:
+        raise CheckpointError(f"unknown space {space!r}; accepted: {', '.join(SPACES)}")
+    return load_reference(FOLDER / f"{space}.npz")
+
+
+def load_reference(path: Path) -> ReferenceSet:
+    """Read what ``save_reference`` wrote; ``CheckpointError`` for a missing or foreign file."""
+    try:
+        if path.stat().st_size > BYTES_LIMIT:
+            raise ValueError(f"larger than {BYTES_LIMIT} bytes")
+        with zipfile.ZipFile(path) as members:
+            unpacked = sum(member.file_size for member in members.infolist())
+        if unpacked > 10 * BYTES_LIMIT:
+            raise ValueError(f"larger than {10 * BYTES_LIMIT} bytes when unpacked")
+        with np.load(path, allow_pickle=False) as file:
+            return _checked({name: file[name] for name in file.files})
+    except OSError as error:
+        raise CheckpointError(
+            f"{path} cannot be read ({error.strerror}); 'python -m gan_core faces fit' makes it"
+        ) from None
+    except (ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
+        raise CheckpointError(f"{path} is no reference set of faces: {error}") from None
+
+
+def _checked(arrays: dict[str, Any]) -> ReferenceSet:
+    facts = json.loads(str(arrays.pop(FACTS)))
+    faces, width = arrays["features"].shape
+    shapes = {
+        "mean": arrays["mean"].shape[:1],
+        "scale": arrays["mean"].shape,
+        "basis": (len(arrays["mean"]), width - 1),
+        "features": (faces, width),
+        "coordinates": (faces, 2),
+        "positions": (faces,),
+    }
+    for name, shape in shapes.items():
+        if arrays[name].shape != shape or arrays[name].dtype != STORED[name]:
+            raise ValueError(
+                f"{name} of shape {arrays[name].shape} and type {arrays[name].dtype}, expected "
+                f"{shape} and {np.dtype(STORED[name])}"
+            )
+    calibration = {name: arrays[CALIBRATION + name] for name in TESTS}
+    values = {name: arrays[name].astype(np.float64) for name in shapes}
+    scores = {name: np.sort(value.astype(np.float64)) for name, value in calibration.items()}
+    if not all(np.isfinite(value).all() for value in (*values.values(), *scores.values())):
+        raise ValueError("a number is NaN or infinite")
+    fits = (
+        facts["space"] in SPACES
+        and NEIGHBOURS < faces <= MOST_FACES
+        and 2 <= width <= MOST_DIMENSIONS
+        and len(values["mean"]) <= MOST_RAW
+        and 1 < int(facts["map"]["n_neighbors"]) < faces
+        and all(scores_of.ndim == 1 and len(scores_of) for scores_of in scores.values())
+        and (values["scale"] > 0).all()
+    )
+    if not fits:
+        raise ValueError("its sizes do not fit together")
+    return ReferenceSet(
+        space=FeatureSpace(facts["space"], values["mean"], values["scale"], values["basis"]),
+        features=values["features"],
+        coordinates=values["coordinates"],
+        positions=arrays["positions"].astype(np.int64),
+        calibration=scores,
+        facts=facts,
+    )

@@ -1,0 +1,96 @@
+"""What each test says of pictures of a known kind, and what a new background does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from gan_core.faces.outliers import LEVEL, OUTWARD, TESTS, Verdict
+from gan_core.faces.reference import Placement, ReferenceSet
+from gan_core.faces.spaces import FeatureSpace, Pixels, Raw
+from gan_core.faces.stimuli import STIMULI, recolourable
+from gan_core.metrics.proportions import wilson_interval
+
+HELD_OUT, FAKES, RECOLOURED = "held-out reals", "fakes", "changed background"
+
+
+@dataclass(frozen=True)
+class Groups:
+    """Pictures (N, 64, 64, 3) by kind, and which real faces ``recoloured`` were made of."""
+
+    pictures: dict[str, Pixels]
+    unchanged: Pixels
+
+
+def make_groups(real: Pixels, fakes: Pixels, *, seed: int) -> Groups:
+    """Put held-out reals, fakes and all stimuli made of the reals together."""
+    random = np.random.default_rng(seed)
+    made = {name: make(real, random) for name, make in STIMULI.items()}
+    return Groups({HELD_OUT: real, FAKES: fakes, **made}, real[recolourable(real)])
+
+
+def space_table(known: ReferenceSet, raw: Raw, groups: Groups) -> dict[str, Any]:
+    """Return one space's rows by kind of picture, and ``moved``: what a new background does.
+
+    A row has ``n`` and for each test the shares ``too_far`` and ``too_typical``, the share
+    ``flagged`` with its 95 % interval; and ``outward``, the share of places with no real face on
+    one side.
+    """
+    seen = {name: raw(pixels) for name, pixels in groups.pictures.items() if len(pixels)}
+    placed = {name: known.placed(features) for name, features in seen.items()}
+    table: dict[str, Any] = {
+        "rows": {name: _row(found) for name, found in placed.items()},
+        "level": LEVEL,
+        "kept": known.facts["kept"],
+    }
+    if RECOLOURED in seen:
+        before = raw(groups.unchanged)
+        table["moved"] = {
+            **_moved(known.space, before, seen[RECOLOURED]),
+            **_moved_on_map(known.placed(before), placed[RECOLOURED]),
+        }
+    return table
+
+
+def _row(found: Placement) -> dict[str, Any]:
+    gaps = found.verdicts["border"].scores
+    return {
+        "n": len(gaps),
+        "outward": float((gaps >= OUTWARD).mean()),
+        **{name: _shares(found.verdicts[name]) for name in TESTS},
+    }
+
+
+def _shares(verdict: Verdict) -> dict[str, Any]:
+    flags = int(verdict.flagged.sum())
+    return {
+        "too_far": float(verdict.too_far.mean()),
+        "too_typical": float(verdict.too_typical.mean()),
+        "flagged": flags / len(verdict.flagged),
+        "interval": list(wilson_interval(flags, len(verdict.flagged))),
+    }
+
+
+def _moved(space: FeatureSpace, before: Any, after: Any) -> dict[str, float]:  # noqa: ANN401
+    """How far faces move, as a share of the median distance between two faces; all features."""
+    before, after = before / space.scale, after / space.scale
+    moved = np.linalg.norm(after - before, axis=1)
+    others = np.linalg.norm(np.roll(before, 1, axis=0) - before, axis=1)
+    return {
+        "n": len(moved),
+        "of_distance_between_faces": float(np.median(moved) / np.median(others)),
+    }
+
+
+def _moved_on_map(before: Placement, after: Placement) -> dict[str, float]:
+    """How far faces move on the map, likewise, and what share of their neighbours they keep."""
+    moved = np.linalg.norm(after.places - before.places, axis=1)
+    others = np.linalg.norm(np.roll(before.places, 1, axis=0) - before.places, axis=1)
+    pairs = zip(before.near.indices, after.near.indices, strict=True)
+    kept = [len(np.intersect1d(a, b)) / len(a) for a, b in pairs]
+    return {
+        "of_distance_on_map": float(np.median(moved) / np.median(others)),
+        "neighbours_kept": float(np.mean(kept)),
+    }

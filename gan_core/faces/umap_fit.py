@@ -1,0 +1,69 @@
+"""Fit a map of faces with umap-learn, which is imported only here: that takes seconds."""
+
+from __future__ import annotations
+
+import io
+import re
+import warnings
+from collections.abc import Callable
+from importlib.metadata import version
+
+import numpy as np
+
+from gan_core.faces.neighbours import Doubles
+
+NEIGHBOURS, LEAST_DISTANCE, EPOCHS = 15, 0.1, 500
+Progress = Callable[[int, int], None]
+
+
+def fit_umap(distances: Doubles, *, seed: int, progress: Progress) -> Doubles:
+    """Return coordinates (N, 2) of faces by distances (N, N); same seed and versions, same map.
+
+    15 neighbours, least distance 0.1 and 500 epochs. ``progress`` hears of epochs done and of all;
+    what it raises stops the fit.
+    """
+    with warnings.catch_warnings():
+        # The libraries below warn of changes to come in each other.
+        warnings.simplefilter("ignore")
+        from umap import UMAP
+
+        mapper = UMAP(
+            n_neighbors=NEIGHBOURS,
+            min_dist=LEAST_DISTANCE,
+            n_epochs=EPOCHS,
+            metric="precomputed",
+            random_state=seed,
+            n_jobs=1,
+            tqdm_kwds={
+                "file": _Bar(progress), "disable": False, "mininterval": 0.2,
+                "bar_format": "{n_fmt}/{total_fmt}",
+            },
+        )  # fmt: skip
+        found = np.asarray(mapper.fit_transform(distances), dtype=np.float64)
+    progress(EPOCHS, EPOCHS)
+    return found
+
+
+def umap_facts(seed: int) -> dict[str, str | int | float]:
+    """Return what a map was fitted with."""
+    return {
+        "n_neighbors": NEIGHBOURS,
+        "min_dist": LEAST_DISTANCE,
+        "n_epochs": EPOCHS,
+        "seed": seed,
+        "umap_learn": version("umap-learn"),
+    }
+
+
+class _Bar(io.StringIO):
+    """Takes the progress bar that umap-learn writes, and passes its numbers on."""
+
+    def __init__(self, progress: Progress) -> None:
+        super().__init__()
+        self.progress = progress
+
+    def write(self, text: str) -> int:
+        found = re.search(r"(\d+)/(\d+)", text)
+        if found:
+            self.progress(int(found[1]), int(found[2]))
+        return len(text)
