@@ -111,8 +111,8 @@ def read_latent(parameters: Mapping[str, str]) -> LatentLesson:
     if names and model not in fitting:
         fallback = usual_model(fitting)
         notices.append(
-            _("model={model} is not for the view {tab}; {fallback} is used.").format(
-                model=model, tab=chosen.tab, fallback=fallback
+            _("model={model} in the link is not for this view; {fallback} is used.").format(
+                model=model, fallback=fallback
             )
         )
         model = fallback

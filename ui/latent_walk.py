@@ -35,8 +35,8 @@ STRIP_COLUMNS = 10
 GIF_SIDE, STRIP_SIDE = 224, 56
 """Pixels of a picture in a file, about: each of its own becomes a whole number of them."""
 
-GIF_COLORS = {1: 64, 3: 256}
-"""Colours of a picture in a GIF, by its channels."""
+GREY_GIF, COLOURED_GIF = 64, 256
+"""Colours of a picture in a GIF."""
 
 KEPT_WALKS = 16
 """Walks that are kept for all visitors: of 180 faces each they are 50 MB."""
@@ -128,26 +128,36 @@ def _exports(lesson: LatentLesson, data: dict[str, Any]) -> None:
             )  # fmt: skip
 
 
-def _pixels(data: dict[str, Any], side: int) -> Pixels:
-    """Return the pictures of a walk, enlarged to about ``side`` pixels."""
+def _pixels(data: dict[str, Any]) -> Pixels:
     frames = data["frames"]
-    pixels = decode_pixels(frames["pixels"], side=frames["side"], channels=frames["channels"])
-    scale = max(1, round(side / frames["side"]))
-    return pixels.repeat(scale, axis=1).repeat(scale, axis=2)
+    return decode_pixels(frames["pixels"], side=frames["side"], channels=frames["channels"])
+
+
+def _scale(data: dict[str, Any], side: int) -> int:
+    """Return how many times as wide pictures become to have about ``side`` pixels."""
+    own: int = data["frames"]["side"]
+    return max(1, round(side / own))
 
 
 def walk_strip(data: dict[str, Any]) -> bytes:
     """Return all pictures of a walk as one PNG, row by row."""
-    pixels = _pixels(data, STRIP_SIDE)
-    sheet = picture_grid(pixels, columns=min(STRIP_COLUMNS, len(pixels)))
+    pixels, scale = _pixels(data), _scale(data, STRIP_SIDE)
+    sheet = picture_grid(pixels, columns=min(STRIP_COLUMNS, len(pixels)), scale=scale)
     return png(Image.fromarray(sheet))
 
 
 def walk_gif(data: dict[str, Any]) -> bytes:
     """Return a walk as a GIF."""
-    pictures = [Image.fromarray(picture) for picture in _pixels(data, GIF_SIDE)]
-    colors = GIF_COLORS[data["frames"]["channels"]]
-    return animation(pictures, milliseconds=90, colors=colors)
+    coloured = data["frames"]["channels"] > 1
+    # As on the page: a digit's pixels are its strokes, between those of a face one sees smoothly.
+    way = Image.Resampling.BICUBIC if coloured else Image.Resampling.NEAREST
+    pictures = [Image.fromarray(picture) for picture in _pixels(data)]
+    side = pictures[0].width * _scale(data, GIF_SIDE)
+    return animation(
+        [picture.resize((side, side), way) for picture in pictures],
+        milliseconds=90,
+        colors=COLOURED_GIF if coloured else GREY_GIF,
+    )
 
 
 def walk_page(lesson: LatentLesson, data: dict[str, Any]) -> str:
