@@ -12,9 +12,12 @@ KIND_NAMES = {RANDOM: _("Random"), DRAWN: _("Your own")}
 
 
 def keys_control(*, digits: bool) -> None:
-    """Draw for each picture what it is, and which of its kind."""
-    _put(fitting_keys(tuple(st.session_state[key_of("keys")]), digits=digits))
-    keys = st.session_state[key_of("keys")]
+    """Draw for each picture what it is, and which of its kind.
+
+    Digits stay in the session while a model of faces shows random pictures in their place, so
+    that they are there again with the next model of digits.
+    """
+    keys = _keys(digits=digits)
     more, fewer = st.columns(2, vertical_alignment="bottom")
     more.button(
         _("Add"), icon=":material/add:", disabled=len(keys) >= MOST, width="stretch",
@@ -68,17 +71,21 @@ def _which_key(place: int) -> str:
     return f"{key_of('which')}-{place}"
 
 
+def _keys(*, digits: bool) -> tuple[Key, ...]:
+    return fitting_keys(tuple(st.session_state[key_of("keys")]), digits=digits)
+
+
 def _put(keys: tuple[Key, ...]) -> None:
     st.session_state[key_of("keys")] = keys
 
 
 def _take_random_rows() -> None:
-    keys = st.session_state[key_of("keys")]
+    keys = _keys(digits=False)
     _put(tuple(Key(RANDOM, _which(place, key)) for place, key in enumerate(keys)))
 
 
 def _take_rows() -> None:
-    keys = st.session_state[key_of("keys")]
+    keys = _keys(digits=True)
     _put(
         tuple(
             Key(st.session_state[_kind_key(place)], _which(place, key))

@@ -89,10 +89,14 @@ def makes_digits(name: str) -> bool:
 
 
 def view_names(tab: str) -> list[str]:
-    """Names of the models among which a view lets choose; map and planes bring their own."""
-    if tab in DIGIT_VIEWS:
-        return [name for name in shown_names(*DIGIT_VIEWS[tab]) if makes_digits(name)]
-    return shown_names(*GENERATIVE)
+    """Names of the models among which a view lets choose, those of digits first.
+
+    Map and planes bring their own.
+    """
+    names = shown_names(*DIGIT_VIEWS.get(tab, GENERATIVE))
+    digits = [name for name in names if makes_digits(name)]
+    others = [name for name in names if name not in digits]
+    return digits if tab in DIGIT_VIEWS else digits + others
 
 
 def usual_model(names: list[str]) -> str:
