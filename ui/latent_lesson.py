@@ -112,7 +112,7 @@ def read_latent(parameters: Mapping[str, str]) -> LatentLesson:
     rest = {key: value for key, value in parameters.items() if key not in ("z", "keys")}
     chosen = take_values(LatentChoice(), rest, "model", notices)
     fitting = view_names(chosen.tab)
-    if names and model not in fitting:
+    if fitting and model not in fitting:
         fallback = usual_model(fitting)
         notices.append(
             _("model={model} in the link is not for this view; {fallback} is used.").format(
