@@ -169,6 +169,11 @@ class ImageSettings(Settings):
         return self.kind == "cgan"
 
     @property
+    def labelled(self) -> bool:
+        """Whether the pictures have one of ten labels, which a classifier can read."""
+        return self.dataset in DIGIT_SETS
+
+    @property
     def side(self) -> int:
         """Pixels along a picture's side."""
         return FACE_SIDE if self.dataset in FACE_SETS else IMAGE_SIDE

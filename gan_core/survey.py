@@ -43,6 +43,10 @@ class Survey:
     the model makes none; a conditional model has none at all. ``sharpness`` is the strength of
     samples' finest details over that of test pictures, ``coverage`` the share of test pictures
     near a sample.
+
+    A model of pictures without labels, such as faces, has ``latents`` (0, d), ``labels`` (0,),
+    ``errors`` (0,), ``means`` (0, d) and ``counts`` (0,): nothing is kept from which a picture of
+    a person could be read back.
     """
 
     latents: Tensor
@@ -59,7 +63,11 @@ class Survey:
 
 @torch.no_grad()
 def survey(model: Model, test: ImageSet, *, seed: int = 0) -> Survey:
-    """Measure a model on the CPU, beside at most 5,000 test pictures of its data set."""
+    """Measure a model on the CPU, beside at most 5,000 test pictures of its data set.
+
+    Of the judge of pictures without labels only the features are used. Raises ``CheckpointError``
+    where no judge is shipped.
+    """
     settings, random = model.settings, torch.Generator().manual_seed(seed)
     images = test.images[:PICTURES].float().div(255)
     judge = load_judge(settings.dataset)
@@ -77,9 +85,12 @@ def survey(model: Model, test: ImageSet, *, seed: int = 0) -> Survey:
     found = principal_directions(
         early_features(model.network, pictures), samples, count=min(DIRECTIONS, settings.latent_dim)
     )
-    codes, errors = _coded(model, images)
+    # Latents of people's pictures stay here: a decoder would turn them into the pictures again.
+    codes, errors = _coded(model, images if settings.labelled else images[:0])
     known = test.labels[: len(codes)]
-    if settings.kind in ENCODING:
+    if not settings.labelled:
+        means, counts = codes, known
+    elif settings.kind in ENCODING:
         means, counts = class_means(codes, known)
     elif settings.conditional:
         means, counts = class_means(samples[:0], labels[:0])
@@ -100,7 +111,7 @@ def survey(model: Model, test: ImageSet, *, seed: int = 0) -> Survey:
 
 
 def detail(images: Tensor) -> float:
-    """Root mean square of the finest level of a Laplacian pyramid of (N, 1, H, W), even sides.
+    """Root mean square of the finest level of a Laplacian pyramid of (N, C, H, W), even sides.
 
     Blurred pictures have less of it than sharp ones, noisy ones more.
     """
@@ -128,8 +139,8 @@ def early_features(network: nn.Module, pictures: Decoder) -> Decoder:
 
 
 def _coded(model: Model, images: Tensor) -> tuple[Tensor, Tensor]:
-    """Return latents and reconstruction errors of pictures; none without an encoder."""
-    if model.settings.kind not in ENCODING:
+    """Return latents and reconstruction errors of pictures; none without encoder or pictures."""
+    if model.settings.kind not in ENCODING or not len(images):
         return torch.zeros(0, model.settings.latent_dim), torch.zeros(0)
     codes = encode(model.network, model.settings, images)
     errors = [
@@ -190,6 +201,7 @@ def load_survey(name: str, *, folder: Path = PRETRAINED) -> Survey:
 def _checked(found: Survey) -> Survey:
     """Return a survey in float32 and int64, or raise ``ValueError`` for shapes that do not fit."""
     size, rows = found.effects.shape[0], found.labels.shape[0]
+    classes = CLASSES if len(found.counts) else 0
     shapes = {
         "latents": (rows, size),
         "labels": (rows,),
@@ -197,8 +209,8 @@ def _checked(found: Survey) -> Survey:
         "effects": (size,),
         "directions": (found.shares.shape[0], size),
         "shares": (found.shares.shape[0],),
-        "means": (CLASSES, size),
-        "counts": (CLASSES,),
+        "means": (classes, size),
+        "counts": (classes,),
     }
     values: dict[str, Tensor] = {}
     for name, shape in shapes.items():

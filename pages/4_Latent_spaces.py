@@ -1,4 +1,4 @@
-"""Latent spaces: maps, sliders and walks through trained models of digits."""
+"""Latent spaces: maps, sliders and walks through trained models of digits and faces."""
 
 import streamlit as st
 
@@ -8,7 +8,9 @@ from ui.latent_views import LATENT_VIEWS
 from ui.shell import open_page
 from ui.text import _
 
-open_page(_("Latent spaces"), _("Where in a model's latent space is a digit, and what is between?"))
+open_page(
+    _("Latent spaces"), _("Where in a model's latent space is a picture, and what is between?")
+)
 notices = st.container()
 lesson, fresh = load_latent()
 for notice in lesson.notices if fresh else ():

@@ -1,10 +1,14 @@
-"""Pictures without labels for tests: coloured, smooth, made from a seed."""
+"""Pictures without labels for tests: coloured, smooth, made from a seed; models that make them."""
 
 import torch
-from torch.nn.functional import interpolate
+from torch.nn.functional import avg_pool2d, interpolate
 
+from gan_core.checkpoints import Card, Model
 from gan_core.data.images import ImageSet
+from gan_core.face_recipes import FACE_RECIPES
 from gan_core.image_settings import FACE_SETS
+from gan_core.models.image_networks import MODELS
+from gan_core.models.initialization import build_seeded
 
 
 def made_up_faces(count=128, *, split="train", seed=0):
@@ -19,3 +23,27 @@ def made_up_faces(count=128, *, split="train", seed=0):
 def small_dataset(settings):
     """Name the data set on which settings can be tested without files."""
     return "pictures" if settings.dataset in FACE_SETS else "digits"
+
+
+class FeaturesOnly:
+    """A judge as faces have it: features (N, 192), and no classes to guess."""
+
+    def features(self, images):
+        assert images.shape[1:] == (3, 64, 64)
+        return avg_pool2d(images, 8).flatten(1)
+
+
+def small_face_model(recipe):
+    """Return an untrained model of a face recipe, as narrow as it can be."""
+    settings = FACE_RECIPES[recipe].settings().replace(width=4, start="torch")
+    network = build_seeded(
+        lambda: MODELS[settings.kind](settings),
+        settings.start,
+        generator=torch.Generator().manual_seed(0),
+    )
+    card = Card(
+        name=recipe, recipe=recipe, kind=settings.kind, dataset=settings.dataset, licence="",
+        seed=0, steps=0, torch="", seconds=0.0, device="cpu", command="",
+        settings=settings.as_dict(),
+    )  # fmt: skip
+    return Model(card, settings, network.eval().requires_grad_(False))

@@ -107,9 +107,10 @@ def test_a_model_makes_pictures_and_reads_them(name):
 
 @pytest.mark.parametrize("name", [n for n, card in CARDS.items() if card.kind in GENERATIVE])
 def test_a_models_survey_is_shipped(name):
-    known, settings = load_survey(name), CARDS[name].settings
-    assert known.effects.shape == (settings["latent_dim"],)
-    assert len(known.latents) == (5000 if CARDS[name].kind in ENCODING else 0)
+    known, settings = load_survey(name), ImageSettings(**CARDS[name].settings)
+    assert known.effects.shape == (settings.latent_dim,)
+    assert len(known.latents) == (5000 if settings.kind in ENCODING and settings.labelled else 0)
+    assert len(known.means) == (10 if settings.labelled else 0)
 
 
 @pytest.mark.data

@@ -22,6 +22,7 @@ from gan_core.survey import (
     save_survey,
     survey,
 )
+from tests.faces import FeaturesOnly, made_up_faces, small_face_model
 from tests.test_evaluation import Projection, card
 
 
@@ -113,6 +114,25 @@ def test_a_survey_comes_back_as_it_was_written(recipe, digits, judge, tmp_path, 
             assert getattr(again, name) == value
         else:
             torch.testing.assert_close(getattr(again, name), value, atol=2e-3, rtol=2e-3)
+
+
+@pytest.mark.parametrize("recipe", ["dcgan-celeba64", "vae-celeba64"])
+def test_of_faces_nothing_is_kept_that_shows_one(recipe, monkeypatch, tmp_path):
+    monkeypatch.setattr(module, "load_judge", lambda dataset: {"celeba": FeaturesOnly()}[dataset])
+    monkeypatch.setattr(module, "DRAWS", 8)
+    monkeypatch.setattr(module, "find_model", lambda name, folder: tmp_path)
+    model, faces = small_face_model(recipe), made_up_faces(96, split="test")
+    save_survey(tmp_path, survey(model, faces))
+    found = load_survey(recipe)
+    size = model.settings.latent_dim
+    assert found.latents.shape == found.means.shape == (0, size)
+    assert found.labels.shape == found.errors.shape == found.counts.shape == (0,)
+    assert found.effects.shape == (size,)
+    assert float(found.effects.min()) >= 0
+    assert found.directions.shape == (12, size)
+    assert found.shares.tolist() == sorted(found.shares.tolist(), reverse=True)
+    assert found.sharpness > 0
+    assert 0 <= found.coverage <= 1
 
 
 def test_the_same_seed_gives_the_same_survey(digits, judge):

@@ -12,7 +12,8 @@ from gan_core.image_settings import CLASSES
 from gan_core.viz.picture_grid import picture_grid
 from gan_core.viz.raster import png
 from ui.label_lesson import LabelLesson
-from ui.shown_models import Floats, Labels, Pixels, noise_of, pictures_of, shown_model
+from ui.picture_bytes import Pixels
+from ui.shown_models import Floats, Labels, noise_of, pictures_of, shown_model
 
 HANDS = 40
 GRID_HANDS = 5

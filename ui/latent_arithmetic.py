@@ -6,7 +6,7 @@ import streamlit as st
 
 from gan_core.checkpoints import CheckpointError
 from ui.latent_controls import controls_lesson, key_of, model_chooser, renew, take_told, token
-from ui.latent_lesson import LatentLesson, shown_names
+from ui.latent_lesson import LatentLesson
 from ui.latent_stage import stage_base
 from ui.live import live_latent
 from ui.shown_models import shown_survey
@@ -19,7 +19,7 @@ EXAMPLES = ((8, 1, 4), (4, 7, 5), (2, 1, 5))
 
 def arithmetic_desk() -> None:
     """Draw the controls: the model, and sums to begin with."""
-    model_chooser(shown_names("ae", "vae", "gan"))
+    model_chooser()
     st.caption(_("Sums to begin with; on the best VAE they make a fourth digit:"))
     for terms in EXAMPLES:
         first, second, third = terms

@@ -11,11 +11,15 @@ from gan_core.image_settings import CLASSES
 from gan_core.validation import SettingsError
 from ui.address import take_lesson, write_link
 from ui.control_values import put_values
+from ui.latent_keys import fitting_keys
 from ui.latent_lesson import (
     SWITCH,
     LatentChoice,
     LatentLesson,
+    makes_digits,
     read_latent,
+    usual_model,
+    view_names,
     write_latent,
 )
 from ui.latent_stage import stage_base
@@ -47,6 +51,8 @@ MODEL_NAMES = {
     "dcgan-mnist-best": _("DCGAN, best"),
     "cgan-mnist": _("Conditional GAN"),
     "cgan-mnist-best": _("Conditional GAN, best"),
+    "dcgan-celeba64": _("DCGAN, faces"),
+    "vae-celeba64": _("VAE, faces"),
 }
 
 
@@ -90,12 +96,9 @@ def controls_lesson() -> LatentLesson:
     except SettingsError as error:
         st.error(str(error))
         chosen = st.session_state.get("latent-valid", LatentChoice())
-    return LatentLesson(
-        str(st.session_state[key_of("model")]),
-        chosen,
-        tuple(st.session_state[key_of("z")]),
-        tuple(st.session_state[key_of("keys")]),
-    )
+    model = str(st.session_state[key_of("model")])
+    keys = fitting_keys(tuple(st.session_state[key_of("keys")]), digits=makes_digits(model))
+    return LatentLesson(model, chosen, tuple(st.session_state[key_of("z")]), keys)
 
 
 def show_latent_link(lesson: LatentLesson) -> None:
@@ -119,10 +122,11 @@ def view_chooser() -> str:
     )
 
 
-def model_chooser(names: list[str]) -> str:
-    """Draw the choice of a model; the stage starts anew with it."""
+def model_chooser() -> str:
+    """Draw the choice of a model for the view at hand; the stage starts anew with it."""
+    names = view_names(st.session_state[key_of("tab")])
     if st.session_state[key_of("model")] not in names:
-        put_values({key_of("model"): names[0], key_of("z"): ()})
+        put_values({key_of("model"): usual_model(names), key_of("z"): ()})
         renew()
     return str(
         st.selectbox(
@@ -135,6 +139,11 @@ def model_chooser(names: list[str]) -> str:
             help=_("Which shipped model makes the pictures."),
         )
     )
+
+
+def shows_digits() -> bool:
+    """Whether the chosen model makes digits."""
+    return makes_digits(str(st.session_state[key_of("model")]))
 
 
 def forget_latent() -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from gan_core.checkpoints import CheckpointError
 from gan_core.data.handwriting import FORMATS, MOST_BYTES, PictureError, read_picture, to_digit
-from gan_core.latent.generation import ENCODING, GENERATIVE
+from gan_core.latent.generation import ENCODING
 from ui.control_values import put_values
 from ui.latent_controls import (
     controls_lesson,
@@ -18,11 +18,11 @@ from ui.latent_controls import (
     model_chooser,
     take_told,
 )
-from ui.latent_lesson import LatentLesson, shown_names
+from ui.latent_lesson import LatentLesson
 from ui.latent_map import plane_of
 from ui.latent_stage import axis_name, stage_base
 from ui.live import live_latent
-from ui.model_api import encode_bytes
+from ui.picture_bytes import encode_bytes
 from ui.shown_models import shown_model
 from ui.text import _
 
@@ -33,7 +33,7 @@ READ = "latent-read"
 
 def encode_desk() -> None:
     """Draw the controls: the model, an upload, the digit where labels decide."""
-    name = model_chooser(shown_names(*GENERATIVE))
+    name = model_chooser()
     st.file_uploader(
         _("Or upload a picture"), type=["png", "jpg", "jpeg"], key="latent-upload",
         max_upload_size=MOST_BYTES // 10**6,

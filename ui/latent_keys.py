@@ -1,9 +1,13 @@
-"""The pictures that a walk goes through: digits of the test set, random ones, the visitor's own."""
+"""The pictures that a walk goes through: digits of the test set, random ones, the visitor's own.
+
+Models of other pictures than digits have random ones only.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from itertools import count
 
 import numpy as np
 import torch
@@ -30,25 +34,44 @@ class Key:
 
 
 DEFAULT_KEYS = (Key("7"), Key("2"))
+DEFAULT_RANDOM = (Key(RANDOM), Key(RANDOM, 1))
 
 
 class MissingKeyError(ValueError):
     """A model has no such picture; one line says which."""
 
 
-def read_keys(text: str) -> tuple[Key, ...]:
+def key_kinds(*, digits: bool) -> tuple[str, ...]:
+    """Return the kinds of picture that a model of digits has, or one of anything else."""
+    return KINDS if digits else (RANDOM,)
+
+
+def usual_keys(*, digits: bool) -> tuple[Key, ...]:
+    """Return what a walk goes through before anybody has chosen."""
+    return DEFAULT_KEYS if digits else DEFAULT_RANDOM
+
+
+def fitting_keys(keys: tuple[Key, ...], *, digits: bool) -> tuple[Key, ...]:
+    """Return keys that a model has: what it lacks becomes a random picture, each another one."""
+    kinds = key_kinds(digits=digits)
+    taken = {key.which for key in keys if key.kind == RANDOM}
+    free = (which for which in count() if which not in taken)
+    return tuple(key if key.kind in kinds else Key(RANDOM, next(free)) for key in keys)
+
+
+def read_keys(text: str, *, digits: bool = True) -> tuple[Key, ...]:
     """Parse what ``write_keys`` wrote; ``SettingsError`` says what is accepted."""
-    keys = tuple(_read_key(part) for part in text.split("_"))
+    keys = tuple(_read_key(part, key_kinds(digits=digits)) for part in text.split("_"))
     if not FEWEST <= len(keys) <= MOST:
         raise SettingsError(f"keys has {len(keys)} pictures; accepted: {FEWEST} to {MOST}")
     return keys
 
 
-def _read_key(part: str) -> Key:
+def _read_key(part: str, kinds: tuple[str, ...]) -> Key:
     kind, _dot, which = part.partition(".")
-    if kind not in KINDS or not (which or "0").isdecimal() or int(which or 0) > WHICH_LIMIT:
+    if kind not in kinds or not (which or "0").isdecimal() or int(which or 0) > WHICH_LIMIT:
         raise SettingsError(
-            f"keys={part} is no picture; accepted: {', '.join(KINDS)}, "
+            f"keys={part} is no picture; accepted: {', '.join(kinds)}, "
             f"each with .0 to .{WHICH_LIMIT} behind it"
         )
     return Key(kind, int(which or 0))

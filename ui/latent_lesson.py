@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from gan_core.checkpoints import PRETRAINED, model_names, read_card
-from gan_core.image_settings import CLASSES
+from gan_core.checkpoints import PRETRAINED, CheckpointError, model_names, read_card
+from gan_core.image_settings import CLASSES, ImageSettings
 from gan_core.latent.generation import GENERATIVE
 from gan_core.latent.walks import WALKS
 from gan_core.survey import is_surveyed
 from gan_core.validation import Settings, SettingsError, choice, number
-from ui.latent_keys import DEFAULT_KEYS, Key, read_keys, write_keys
+from ui.latent_keys import DEFAULT_KEYS, Key, read_keys, usual_keys, write_keys
 from ui.link_values import take_base, take_values
 from ui.text import _
 
 VIEWS = ("map", "sliders", "walk", "encode", "sum", "planes")
 GANS = ("dcgan-mnist-best", "dcgan-mnist", "gan-mnist", "cgan-mnist-best", "cgan-mnist")
+DIGIT_VIEWS = {"encode": GENERATIVE, "sum": ("ae", "vae", "gan")}
+"""Views for which one chooses a model of digits, and of which kinds."""
+
 SWITCH = ("off", "on")
 DEFAULT_MODEL = "vae-mnist-10d-best"
 LATENT_LIMIT = 1000.0
@@ -77,21 +80,59 @@ def shown_names(*kinds: str) -> list[str]:
     ]
 
 
+def makes_digits(name: str) -> bool:
+    """Whether a model makes digits, which a classifier reads; one that is not there is taken so."""
+    try:
+        return ImageSettings(**read_card(PRETRAINED / name).settings).labelled
+    except CheckpointError:
+        return True
+
+
+def view_names(tab: str) -> list[str]:
+    """Names of the models among which a view lets choose, those of digits first.
+
+    Map and planes bring their own.
+    """
+    names = shown_names(*DIGIT_VIEWS.get(tab, GENERATIVE))
+    digits = [name for name in names if makes_digits(name)]
+    others = [name for name in names if name not in digits]
+    return digits if tab in DIGIT_VIEWS else digits + others
+
+
+def usual_model(names: list[str]) -> str:
+    """Return the model that a view shows where none, or none of its own, was asked for."""
+    return DEFAULT_MODEL if DEFAULT_MODEL in names or not names else names[0]
+
+
 def read_latent(parameters: Mapping[str, str]) -> LatentLesson:
     """Turn query parameters into a lesson; a wrong value falls back with a notice."""
     notices: list[str] = []
     names = shown_names(*GENERATIVE)
-    fallback = DEFAULT_MODEL if DEFAULT_MODEL in names or not names else names[0]
-    model = take_base(parameters, "model", names, fallback, notices)
+    model = take_base(parameters, "model", names, usual_model(names), notices)
     rest = {key: value for key, value in parameters.items() if key not in ("z", "keys")}
     chosen = take_values(LatentChoice(), rest, "model", notices)
+    fitting = view_names(chosen.tab)
+    if fitting and model not in fitting:
+        fallback = usual_model(fitting)
+        notices.append(
+            _("model={model} in the link is not for this view; {fallback} is used.").format(
+                model=model, fallback=fallback
+            )
+        )
+        model = fallback
     latent = _latent(parameters.get("z", ""), model, notices)
+    keys = _keys(parameters.get("keys"), model, notices)
+    return LatentLesson(model, chosen, latent, keys, notices)
+
+
+def _keys(text: str | None, model: str, notices: list[str]) -> tuple[Key, ...]:
+    """Parse the pictures of a walk; what the model has not got is left out."""
+    digits = makes_digits(model)
     try:
-        keys = read_keys(parameters["keys"]) if "keys" in parameters else DEFAULT_KEYS
+        return usual_keys(digits=digits) if text is None else read_keys(text, digits=digits)
     except SettingsError as error:
         notices.append(_("The link's {error}. It was left out.").format(error=error))
-        keys = DEFAULT_KEYS
-    return LatentLesson(model, chosen, latent, keys, notices)
+        return usual_keys(digits=digits)
 
 
 def _latent(text: str, model: str, notices: list[str]) -> tuple[float, ...]:
@@ -125,5 +166,6 @@ def write_latent(lesson: LatentLesson) -> dict[str, str]:
         if value != usual[name] or name == "tab"
     }
     latent = {"z": "_".join(f"{value:g}" for value in lesson.latent)} if lesson.latent else {}
-    keys = {"keys": write_keys(lesson.keys)} if lesson.keys != DEFAULT_KEYS else {}
+    usual_way = usual_keys(digits=makes_digits(lesson.model))
+    keys = {"keys": write_keys(lesson.keys)} if lesson.keys != usual_way else {}
     return own | {"model": lesson.model} | latent | keys

@@ -48,8 +48,8 @@ def python_lines(lesson: LatentLesson, drawn: tuple[float, ...]) -> str:
         )
     else:
         latents = _tensor([start_of(lesson, shown_model(lesson.model, "cpu"))])
-    conditional = shown_model(model, "cpu").settings.conditional
-    labels = f", torch.full((len(latents),), {chosen.label})" if conditional else ""
+    settings = shown_model(model, "cpu").settings
+    labels = f", torch.full((len(latents),), {chosen.label})" if settings.conditional else ""
     return (
         "# Run this in the project's folder.\n"
         "import torch\n"
@@ -58,7 +58,7 @@ def python_lines(lesson: LatentLesson, drawn: tuple[float, ...]) -> str:
         f'model = load_model("{model}")\n'
         f"latents = {latents}\n"
         f"pictures = decode(model.network, model.settings, latents{labels})\n"
-        "# (N, 1, 28, 28) in [0, 1]\n"
+        f"# (N, {settings.channels}, {settings.side}, {settings.side}) in [0, 1]\n"
     )
 
 

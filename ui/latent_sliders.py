@@ -7,7 +7,6 @@ from typing import Any
 import streamlit as st
 
 from gan_core.checkpoints import CheckpointError, Model
-from gan_core.latent.generation import GENERATIVE
 from ui.direction_names import LONGEST, direction_names, name_direction
 from ui.latent_controls import (
     FIELDS,
@@ -16,11 +15,12 @@ from ui.latent_controls import (
     key_of,
     label_control,
     model_chooser,
+    shows_digits,
     take_told,
     token,
 )
-from ui.latent_lesson import LatentLesson, shown_names
-from ui.latent_stage import axis_name, stage_base
+from ui.latent_lesson import LatentLesson
+from ui.latent_stage import axis_name, caption_of, stage_base
 from ui.live import live_latent
 from ui.noise_controls import noise_controls
 from ui.shown_models import noise_of, shown_model, shown_survey
@@ -31,7 +31,7 @@ LATEST = "latent-latest"
 
 def sliders_desk() -> None:
     """Draw the controls: which model, which axes, where from."""
-    name = model_chooser(shown_names(*GENERATIVE))
+    name = model_chooser()
     st.segmented_control(
         _("Sliders move"), ["latents", "directions"], key=key_of("axes"), required=True,
         persist_state="session",
@@ -81,6 +81,7 @@ def sliders_stage() -> LatentLesson:
     data = stage_base() | {
         "model": lesson.model,
         "axes": axes,
+        "caption": caption_of(model.settings),
         "label": lesson.choice.label if model.settings.conditional else None,
         "start": start_of(lesson, model),
         "token": f"{token()} {lesson.model}",
@@ -134,9 +135,18 @@ def _axes(lesson: LatentLesson) -> list[dict[str, Any]]:
 
 def sliders_explanation() -> None:
     """Say what to look for."""
+    changes = (
+        _("Move one slider and watch what it changes: slant, width, or which digit it is.")
+        if shows_digits()
+        else _(
+            "Move one slider and watch what it changes: light, hair, which way the head is "
+            "turned, often several at once."
+        )
+    )
     st.markdown(
-        _(
-            "Move one slider and watch what it changes: slant, width, or which digit it is. "
+        changes
+        + " "
+        + _(
             "*Effect* says how much of the difference between pictures goes with it: the share "
             "of the variance that is left when all other latents, $z_{\\setminus j}$, stand "
             "still (a total Sobol index; the shares add up to more than one where latents act "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from gan_core.image_settings import ImageSettings
 from gan_core.viz.palette import PALETTE
 from ui.live import live_text
 from ui.model_api import models_url
@@ -24,3 +25,10 @@ def stage_base() -> dict[str, Any]:
 def axis_name(index: int) -> str:
     """Return a latent's name on screen, counted from 1."""
     return _("Latent {number}").format(number=index + 1)
+
+
+def caption_of(settings: ImageSettings) -> str:
+    """Return what stands below a picture that no classifier reads; empty for digits."""
+    if settings.labelled:
+        return ""
+    return _("A generated face") if settings.dataset == "celeba" else _("A generated picture")

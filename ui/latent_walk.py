@@ -9,41 +9,43 @@ import streamlit as st
 from PIL import Image
 
 from gan_core.checkpoints import CheckpointError
-from gan_core.latent.generation import GENERATIVE
 from gan_core.latent.walks import walk
 from gan_core.viz.picture_grid import picture_grid
 from gan_core.viz.raster import animation, png
-from ui.latent_controls import FIELDS, controls_lesson, key_of, label_control, model_chooser
-from ui.latent_encode import DRAWN as DRAWN_LATENT
-from ui.latent_keys import (
-    DRAWN,
-    FEWEST,
-    KINDS,
-    MOST,
-    RANDOM,
-    WHICH_LIMIT,
-    Key,
-    MissingKeyError,
-    key_latents,
-    write_keys,
+from ui.latent_controls import (
+    FIELDS,
+    controls_lesson,
+    key_of,
+    label_control,
+    model_chooser,
+    shows_digits,
 )
-from ui.latent_lesson import LatentLesson, shown_names
-from ui.latent_stage import stage_base
+from ui.latent_encode import DRAWN as DRAWN_LATENT
+from ui.latent_key_rows import keys_control
+from ui.latent_keys import Key, MissingKeyError, key_latents, write_keys
+from ui.latent_lesson import LatentLesson
+from ui.latent_stage import caption_of, stage_base
 from ui.live import latent_script, latent_style, live_latent
-from ui.model_api import encode_bytes
+from ui.picture_bytes import Pixels, decode_pixels, encode_bytes, shape_of
 from ui.shown_models import device_name, opinions_of, pictures_of, shown_model
 from ui.stand_alone import stand_alone_page
 from ui.text import _
 
 STRIP_COLUMNS = 10
-GIF_SCALE, STRIP_SCALE = 8, 2
-KIND_NAMES = {RANDOM: _("Random"), DRAWN: _("Your own")}
+GIF_SIDE, STRIP_SIDE = 224, 56
+"""Pixels of a picture in a file, about: each of its own becomes a whole number of them."""
+
+GREY_GIF, COLOURED_GIF = 64, 256
+"""Colours of a picture in a GIF."""
+
+KEPT_WALKS = 16
+"""Walks that are kept for all visitors: of 180 faces each they are 50 MB."""
 
 
 def walk_desk() -> None:
     """Draw the controls: the model, the pictures, the way between them."""
-    name = model_chooser(shown_names(*GENERATIVE))
-    _keys_control()
+    name = model_chooser()
+    keys_control(digits=shows_digits())
     st.segmented_control(
         _("Way"), ["straight", "spherical"], key=key_of("way"), required=True,
         persist_state="session", help=_(FIELDS["way"].metadata["help"]),
@@ -58,48 +60,6 @@ def walk_desk() -> None:
         help=_(FIELDS["closed"].metadata["help"]),
     )  # fmt: skip
     label_control(name)
-
-
-def _keys_control() -> None:
-    """Draw a row for each picture: what it is, and which of its kind."""
-    keys = list(st.session_state[key_of("keys")])
-    more, fewer = st.columns(2, vertical_alignment="bottom")
-    more.button(
-        _("Add"), icon=":material/add:", disabled=len(keys) >= MOST, width="stretch",
-        on_click=lambda: _put([*keys, Key(RANDOM, len(keys))]),
-        help=_("One more picture at the end; at most {most}.").format(most=MOST),
-    )  # fmt: skip
-    fewer.button(
-        _("Remove"), icon=":material/remove:", disabled=len(keys) <= FEWEST, width="stretch",
-        on_click=lambda: _put(keys[:-1]), help=_("Takes the last picture away."),
-    )  # fmt: skip
-    for place, key in enumerate(keys):
-        kind_key, which_key = f"{key_of('kind')}-{place}", f"{key_of('which')}-{place}"
-        st.session_state[kind_key], st.session_state[which_key] = key.kind, key.which
-        left, right = st.columns([1.5, 1])
-        left.selectbox(
-            _("Picture {number}").format(number=place + 1), KINDS, key=kind_key,
-            format_func=lambda kind: KIND_NAMES.get(kind, kind), on_change=_take_rows,
-            help=_("A digit, a random latent, or what you drew under Encode."),
-        )  # fmt: skip
-        right.number_input(
-            _("Example"), step=1, key=which_key, on_change=_take_rows,
-            help=_("Another of its kind: 0 to {most}.").format(most=WHICH_LIMIT),
-        )  # fmt: skip
-
-
-def _put(keys: list[Key]) -> None:
-    st.session_state[key_of("keys")] = tuple(keys)
-
-
-def _take_rows() -> None:
-    """Take what the rows say; a number out of range stays as it was."""
-    keys = []
-    for place, key in enumerate(st.session_state[key_of("keys")]):
-        kind = st.session_state[f"{key_of('kind')}-{place}"]
-        which = st.session_state[f"{key_of('which')}-{place}"]
-        keys.append(Key(kind, which if 0 <= which <= WHICH_LIMIT else key.which))
-    _put(keys)
 
 
 def walk_stage() -> LatentLesson:
@@ -122,7 +82,7 @@ def walk_data(lesson: LatentLesson, drawn: tuple[float, ...]) -> dict[str, Any]:
     return _walk(lesson.model, lesson.keys, drawn, chosen.way, chosen.frames, chosen.closed, label)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=KEPT_WALKS)
 def _walk(
     name: str, keys: tuple[Key, ...], drawn: tuple[float, ...], way: str, frames: int,
     closed: str, label: int | None,
@@ -132,11 +92,16 @@ def _walk(
     latents = walk(key_latents(name, keys, drawn), frames, way=way, closed=around)
     labels = None if label is None else [label] * len(latents)
     made = pictures_of(model, latents.numpy(), labels)
+    opinions = None
+    if model.settings.labelled:
+        opinions = opinions_of(model, made.pixels).round(4).tolist()
     return {
         "frames": {
             "pixels": encode_bytes(made.pixels),
-            "opinions": opinions_of(model, made.pixels).round(4).tolist(),
+            **shape_of(made.pixels),
+            "opinions": opinions,
         },
+        "caption": caption_of(model.settings),
         "keys": [place * frames for place in range(len(keys))],
         "closed": around,
         "milliseconds": made.milliseconds,
@@ -163,23 +128,36 @@ def _exports(lesson: LatentLesson, data: dict[str, Any]) -> None:
             )  # fmt: skip
 
 
-def _pixels(data: dict[str, Any]) -> Any:  # noqa: ANN401
-    from ui.model_api import decode_pixels
+def _pixels(data: dict[str, Any]) -> Pixels:
+    frames = data["frames"]
+    return decode_pixels(frames["pixels"], side=frames["side"], channels=frames["channels"])
 
-    return decode_pixels(data["frames"]["pixels"])
+
+def _scale(data: dict[str, Any], side: int) -> int:
+    """Return how many times as wide pictures become to have about ``side`` pixels."""
+    own: int = data["frames"]["side"]
+    return max(1, round(side / own))
 
 
 def walk_strip(data: dict[str, Any]) -> bytes:
     """Return all pictures of a walk as one PNG, row by row."""
-    pixels = _pixels(data)
-    sheet = picture_grid(pixels, columns=min(STRIP_COLUMNS, len(pixels)), scale=STRIP_SCALE)
+    pixels, scale = _pixels(data), _scale(data, STRIP_SIDE)
+    sheet = picture_grid(pixels, columns=min(STRIP_COLUMNS, len(pixels)), scale=scale)
     return png(Image.fromarray(sheet))
 
 
 def walk_gif(data: dict[str, Any]) -> bytes:
     """Return a walk as a GIF."""
-    pixels = _pixels(data).repeat(GIF_SCALE, axis=1).repeat(GIF_SCALE, axis=2)
-    return animation([Image.fromarray(picture) for picture in pixels], milliseconds=90)
+    coloured = data["frames"]["channels"] > 1
+    # As on the page: a digit's pixels are its strokes, between those of a face one sees smoothly.
+    way = Image.Resampling.BICUBIC if coloured else Image.Resampling.NEAREST
+    pictures = [Image.fromarray(picture) for picture in _pixels(data)]
+    side = pictures[0].width * _scale(data, GIF_SIDE)
+    return animation(
+        [picture.resize((side, side), way) for picture in pictures],
+        milliseconds=90,
+        colors=COLOURED_GIF if coloured else GREY_GIF,
+    )
 
 
 def walk_page(lesson: LatentLesson, data: dict[str, Any]) -> str:
@@ -196,6 +174,18 @@ def walk_page(lesson: LatentLesson, data: dict[str, Any]) -> str:
 
 def walk_explanation() -> None:
     """Say what to look for."""
+    if shows_digits():
+        _explain_digits()
+    else:
+        _explain_faces()
+    st.latex(
+        r"z(t) = \frac{\sin((1-t)\,\omega)}{\sin\omega}\,z_0"
+        r" + \frac{\sin(t\,\omega)}{\sin\omega}\,z_1, \qquad"
+        r" \cos\omega = \frac{z_0 \cdot z_1}{|z_0|\,|z_1|}"
+    )
+
+
+def _explain_digits() -> None:
     st.markdown(
         _(
             "Each picture is decoded from a latent a little further on the way; below it stands "
@@ -205,8 +195,16 @@ def walk_explanation() -> None:
             "length, which matters most with many latents."
         )
     )
-    st.latex(
-        r"z(t) = \frac{\sin((1-t)\,\omega)}{\sin\omega}\,z_0"
-        r" + \frac{\sin(t\,\omega)}{\sin\omega}\,z_1, \qquad"
-        r" \cos\omega = \frac{z_0 \cdot z_1}{|z_0|\,|z_1|}"
+
+
+def _explain_faces() -> None:
+    st.markdown(
+        _(
+            "Each picture is decoded from a latent a little further on the way; none of them is a "
+            "photograph. Look in the middle between two: a model that has learnt faces by heart "
+            "would jump from one to the next or lay one over the other, one that has learnt what "
+            "makes a face turns head, hair and light step by step, and each step is a face. A "
+            "straight way between two noises passes nearer to the middle than noise ever lies, "
+            "where faces get more average; the spherical one, below, keeps its length."
+        )
     )

@@ -1,12 +1,12 @@
 """Shipped models over HTTP, for the browser: pictures of latents, latents of pictures.
 
 Past Streamlit, like the feed: a slider that had to wait for a script run would lag behind the
-hand. Requests and answers are JSON; pictures are bytes in base64, row by row.
+hand. Requests and answers are JSON; pictures are bytes in base64, row by row, one for a grey pixel
+and three for a coloured one, and ``side`` and ``channels`` stand beside them.
 """
 
 from __future__ import annotations
 
-import base64
 import contextlib
 import json
 import math
@@ -15,7 +15,6 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import numpy.typing as npt
 from starlette.concurrency import iterate_in_threadpool, run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
@@ -23,20 +22,25 @@ from starlette.routing import Route
 
 from gan_core.image_settings import CLASSES, IMAGE_SIDE
 from ui.feed import below_base
+from ui.picture_bytes import (
+    decode_bytes,
+    decode_pixels,
+    encode_bytes,
+    most_pictures,
+    shape_of,
+)
 
 if TYPE_CHECKING:
     from gan_core.checkpoints import Model
-    from ui.shown_models import Floats, Pixels
+    from ui.picture_bytes import Pixels
+    from ui.shown_models import Floats
 
 PATH = "/models"
-MOST_PICTURES = 1024
 MOST_BYTES = 2_000_000
 MOST_DRAWING = 512
 SEARCH_STEPS, MOST_STEPS = 200, 1000
 SEARCH_EVERY = 5
 """Updates of a search between two of its reports."""
-
-PIXELS = IMAGE_SIDE**2
 
 Content = dict[str, Any]
 
@@ -125,18 +129,22 @@ def make_pictures(model: Model, content: Content) -> Content:
     """Return pictures of ``latents`` (N, d), with ``labels`` (N,) or (N, 10) where they decide.
 
     Instead of latents a request may name ``draw``: count, seed and truncation of noise. With
-    ``opinions`` the classifier's probabilities come too; ``bare`` leaves the pictures out.
+    ``opinions`` the classifier's probabilities come too, which only models of digits have;
+    ``bare`` leaves the pictures out.
     """
     from ui.shown_models import device_name, opinions_of, pictures_of
 
+    if content.get("opinions"):
+        _require_digits(model, "opinions are a classifier's of digits")
     if "draw" in content:
         latents = _drawn(content["draw"], model)
     else:
-        latents = _latents(content.get("latents"), model.settings.latent_dim)
+        latents = _latents(content.get("latents"), model)
     labels = _labels(content.get("labels"), len(latents)) if model.settings.conditional else None
     made = pictures_of(model, latents, labels)
     answer: Content = {
         "pictures": "" if content.get("bare") else encode_bytes(made.pixels),
+        **shape_of(made.pixels),
         "clipped": made.clipped,
         "milliseconds": made.milliseconds,
         "device": device_name(model),
@@ -151,13 +159,16 @@ def find_latents(model: Model, content: Content) -> Content:
 
     The picture is a ``drawing`` of any size, brought into MNIST's form here, or a ``picture`` that
     has it already. Without an encoder only the picture and the classifier's opinion come back.
+    Models of other pictures than digits are not asked: people's pictures are not sent here.
     """
     from gan_core.latent.generation import ENCODING
     from ui.shown_models import encoding_of, opinions_of
 
+    _require_digits(model, "places are looked up for digits")
     digit = _digit(content)
     answer: Content = {
         "picture": encode_bytes(digit),
+        **shape_of(digit),
         "opinions": opinions_of(model, digit).round(4).tolist(),
     }
     if model.settings.kind not in ENCODING:
@@ -170,13 +181,18 @@ def find_latents(model: Model, content: Content) -> Content:
     }
 
 
+def _require_digits(model: Model, what: str) -> None:
+    if not model.settings.labelled:
+        raise RequestError(f"{what}; {model.card.name} makes pictures of {model.settings.dataset}")
+
+
 def _digit(content: Content) -> Pixels:
     """Return the picture of a request in MNIST's form, (1, 28, 28)."""
     from gan_core.data.handwriting import to_digit
 
     if "drawing" not in content:
-        return decode_pixels(content.get("picture"))[:1]
-    raw = _bytes(content["drawing"])
+        return _given_digits(content)[:1]
+    raw = decode_bytes(content["drawing"])
     side = math.isqrt(len(raw))
     if side * side != len(raw) or not IMAGE_SIDE <= side <= MOST_DRAWING:
         raise RequestError(
@@ -186,11 +202,16 @@ def _digit(content: Content) -> Pixels:
     return to_digit(np.frombuffer(raw, dtype=np.uint8).reshape(side, side))[None]
 
 
+def _given_digits(content: Content) -> Pixels:
+    return decode_pixels(content.get("picture"), side=IMAGE_SIDE, channels=1)
+
+
 def search_latent(model: Model, content: Content) -> Iterator[Content]:
     """Yield where a search for a picture's latent stands, now and then and at its end."""
     from ui.shown_models import opinions_of, search
 
-    digit = decode_pixels(content.get("picture"))[0]
+    _require_digits(model, "a latent is searched for digits")
+    digit = _given_digits(content)[0]
     steps = content.get("steps", SEARCH_STEPS)
     if not isinstance(steps, int) or not 1 <= steps <= MOST_STEPS:
         raise RequestError(f"steps is {steps}; accepted: 1 to {MOST_STEPS}")
@@ -204,12 +225,13 @@ def search_latent(model: Model, content: Content) -> Iterator[Content]:
                 "error": report.error,
                 "latent": report.latent.tolist(),
                 "picture": encode_bytes(report.pixels),
+                **shape_of(report.pixels),
                 "opinions": opinions_of(model, report.pixels).round(4).tolist(),
             }
 
 
 def list_codes(model: Model, content: Content) -> Content:
-    """Return the shipped latents of test pictures as float32 and their labels as bytes."""
+    """Return the shipped latents of test digits as float32 and their labels as bytes."""
     from ui.shown_models import shown_survey
 
     known = shown_survey(model.card.name)
@@ -221,16 +243,21 @@ def list_codes(model: Model, content: Content) -> Content:
     }
 
 
-def _latents(value: object, size: int) -> Floats:
+def _most(model: Model) -> int:
+    return most_pictures(model.settings.side, model.settings.channels)
+
+
+def _latents(value: object, model: Model) -> Floats:
+    size, most = model.settings.latent_dim, _most(model)
     try:
         # What is too large for 32 bits becomes infinite, and is refused below.
         with np.errstate(over="ignore"):
             latents = np.asarray(value, dtype=np.float32)
     except (TypeError, ValueError):
         raise RequestError("latents are lists of numbers") from None
-    if latents.ndim != 2 or latents.shape[1] != size or not 1 <= len(latents) <= MOST_PICTURES:
+    if latents.ndim != 2 or latents.shape[1] != size or not 1 <= len(latents) <= most:
         raise RequestError(
-            f"latents of shape {latents.shape}; accepted: 1 to {MOST_PICTURES} rows of {size}"
+            f"latents of shape {latents.shape}; accepted: 1 to {most} rows of {size}"
         )
     if not np.isfinite(latents).all():
         raise RequestError("a latent is NaN or infinite")
@@ -240,15 +267,14 @@ def _latents(value: object, size: int) -> Floats:
 def _drawn(value: object, model: Model) -> Floats:
     from ui.shown_models import noise_of
 
+    most = _most(model)
     try:
         count, seed, truncation = (value[name] for name in ("count", "seed", "truncation"))  # type: ignore[index]
-        fits = 1 <= count <= MOST_PICTURES and 0 <= seed < 2**31 and 0.1 <= truncation <= 4
+        fits = 1 <= count <= most and 0 <= seed < 2**31 and 0.1 <= truncation <= 4
     except (TypeError, KeyError):
         fits = False
     if not fits or not isinstance(count, int) or not isinstance(seed, int):
-        raise RequestError(
-            f"draw is count, 1 to {MOST_PICTURES}, seed, from 0, and truncation, 0.1 to 4"
-        )
+        raise RequestError(f"draw is count, 1 to {most}, seed, from 0, and truncation, 0.1 to 4")
     return noise_of(model, count, seed=seed, truncation=float(truncation))
 
 
@@ -266,30 +292,6 @@ def _labels(value: object, count: int) -> Floats | list[int]:
         f"labels are {count} whole numbers 0 to {CLASSES - 1}, or as many lists of {CLASSES} "
         "shares that add up to 1"
     )
-
-
-def encode_bytes(values: npt.NDArray[Any]) -> str:
-    """Return an array's bytes, row by row, as base64."""
-    return base64.b64encode(np.ascontiguousarray(values).tobytes()).decode()
-
-
-def _bytes(value: object) -> bytes:
-    try:
-        return base64.b64decode(str(value), validate=True)
-    except ValueError:
-        raise RequestError("pictures are bytes in base64") from None
-
-
-def decode_pixels(value: object) -> Pixels:
-    """Return pictures (N, 28, 28) of bytes from base64; ``RequestError`` for anything else."""
-    raw = _bytes(value)
-    count, rest = divmod(len(raw), PIXELS)
-    if rest or not 1 <= count <= MOST_PICTURES:
-        raise RequestError(
-            f"pictures of {len(raw)} bytes; accepted: 1 to {MOST_PICTURES} times {PIXELS}"
-        )
-    # A copy, since bytes cannot be written to and torch wants to be able to.
-    return np.frombuffer(raw, dtype=np.uint8).reshape(count, IMAGE_SIDE, IMAGE_SIDE).copy()
 
 
 WORK: dict[str, Callable[[Model, Content], Content]] = {

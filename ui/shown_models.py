@@ -16,14 +16,21 @@ import torch
 from gan_core.checkpoints import CheckpointError, Model, load_model, model_names
 from gan_core.devices import resolve_device
 from gan_core.evaluation import Judge, load_judge
-from gan_core.latent.generation import ENCODING, decode, encode, to_bytes, truncated_noise
+from gan_core.latent.generation import (
+    ENCODING,
+    as_pixels,
+    decode,
+    encode,
+    to_bytes,
+    truncated_noise,
+)
 from gan_core.latent.inversion import invert
 from gan_core.losses.elbo import bernoulli_cross_entropy
 from gan_core.models.image_networks import draw_noise
 from gan_core.survey import Survey, load_survey
+from ui.picture_bytes import Pixels
 
 Floats = npt.NDArray[np.float32]
-Pixels = npt.NDArray[np.uint8]
 Labels = list[int] | Floats
 """Labels (N,), or shares of all labels (N, 10)."""
 
@@ -41,7 +48,10 @@ SEARCH_STARTS = 8
 
 @dataclass(frozen=True)
 class Pictures:
-    """Pictures (N, 28, 28), how many latents were clipped, and how long decoding took."""
+    """Pictures, how many latents were clipped, and how long decoding took.
+
+    ``pixels`` are (N, S, S) grey or (N, S, S, 3) coloured.
+    """
 
     pixels: Pixels
     clipped: int
@@ -96,14 +106,13 @@ def pictures_of(model: Model, latents: Floats, labels: Labels | None) -> Picture
     given = None if labels is None else torch.as_tensor(np.asarray(labels), device=device)
     codes = torch.from_numpy(latents.clip(-reach, reach)).to(device)
     with _threads_for(len(codes)):
-        made = to_bytes(decode(model.network, model.settings, codes, given)).squeeze(1)
-    pixels: Pixels = made.cpu().numpy()
+        pixels = as_pixels(decode(model.network, model.settings, codes, given))
     return Pictures(pixels, clipped, 1e3 * (time.perf_counter() - started))
 
 
 @torch.no_grad()
 def opinions_of(model: Model, pixels: Pixels) -> Floats:
-    """Return the classifier's probabilities (N, 10) of pictures (N, 28, 28)."""
+    """Return the classifier's probabilities (N, 10) of digits (N, 28, 28)."""
     judge = shown_judge(model.settings.dataset, _device(model).type)
     with _threads_for(len(pixels)):
         found: Floats = judge.probabilities(_images(model, pixels)).cpu().numpy()
@@ -112,7 +121,7 @@ def opinions_of(model: Model, pixels: Pixels) -> Floats:
 
 @dataclass(frozen=True)
 class Encoding:
-    """Latents (N, d) of pictures, what they decode to (N, 28, 28), and errors (N,) in nats."""
+    """Latents (N, d) of digits, what they decode to (N, 28, 28), and errors (N,) in nats."""
 
     latents: Floats
     reconstructions: Pixels
@@ -121,7 +130,7 @@ class Encoding:
 
 @torch.no_grad()
 def encoding_of(model: Model, pixels: Pixels) -> Encoding:
-    """Encode pictures (N, 28, 28) and decode them again; ``ValueError`` without an encoder."""
+    """Encode digits (N, 28, 28) and decode them again; ``ValueError`` without an encoder."""
     images = _images(model, pixels)
     with _threads_for(len(images)):
         latents = encode(model.network, model.settings, images)
@@ -144,7 +153,7 @@ class Found:
 def search(
     model: Model, pixels: Pixels, labels: Labels | None, *, steps: int, seed: int
 ) -> Iterator[Found]:
-    """Search a picture (28, 28) among a generator's latents, from several at once."""
+    """Search a digit (28, 28) among a generator's latents, from several at once."""
     device = _device(model)
     random = torch.Generator(device).manual_seed(seed)
     starts = draw_noise(SEARCH_STARTS, model.settings, generator=random, device=device)

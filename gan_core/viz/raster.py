@@ -65,10 +65,10 @@ def frame_image(
     return canvas
 
 
-def animation(images: Sequence[Image.Image], *, milliseconds: int = 120) -> bytes:
-    """Return a looping GIF; the last picture stays for two seconds."""
+def animation(images: Sequence[Image.Image], *, milliseconds: int = 120, colors: int = 64) -> bytes:
+    """Return a looping GIF of at most ``colors`` in a picture; the last stays for two seconds."""
     buffer = io.BytesIO()
-    reduced = [image.quantize(64, dither=Image.Dither.NONE) for image in images]
+    reduced = [image.quantize(colors, dither=Image.Dither.NONE) for image in images]
     durations = [milliseconds] * (len(reduced) - 1) + [2000]
     reduced[0].save(
         buffer,

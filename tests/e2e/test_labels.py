@@ -19,9 +19,9 @@ def test_five_hands_write_all_digits(app, page):
     assert room.read("pictures") == "50"
     assert int(room.read("right")) >= 47
     assert room.root.bounding_box()["y"] + room.root.bounding_box()["height"] <= 720
-    before = page.locator(".gandigit-canvas").first.screenshot()
+    before = page.locator(".ganpicture-canvas").first.screenshot()
     room.next_picture(lambda: room.press("Random"))
-    assert page.locator(".gandigit-canvas").first.screenshot() != before
+    assert page.locator(".ganpicture-canvas").first.screenshot() != before
     room.wait_for_address("seed=")
 
 

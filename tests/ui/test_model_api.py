@@ -12,7 +12,8 @@ from gan_core.latent.generation import decode, encode, to_bytes
 from gan_core.survey import load_survey
 from tests.ui.asgi import post
 from ui import shown_models
-from ui.model_api import MOST_BYTES, MOST_PICTURES, model_routes
+from ui.model_api import MOST_BYTES, model_routes
+from ui.picture_bytes import MOST_PICTURES
 
 VAE, DEEP, CGAN, GAN = "vae-mnist-2d", "vae-mnist-10d-best", "cgan-mnist-best", "gan-mnist"
 ONE = base64.b64encode(bytes(28 * 28)).decode()
@@ -118,7 +119,7 @@ def test_a_drawing_gets_a_place_a_reconstruction_and_an_error():
 def test_a_gan_reads_a_drawing_without_a_latent():
     body = {"drawing": base64.b64encode(a_seven().tobytes()).decode()}
     answer = ask(GAN, "latents", body)
-    assert set(answer) == {"picture", "opinions"}
+    assert set(answer) == {"picture", "side", "channels", "opinions"}
 
 
 def test_a_search_reports_and_comes_nearer():

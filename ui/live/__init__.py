@@ -30,8 +30,8 @@ STUDIO_SCRIPTS = (
 """What models on pictures need; the toy laboratory's plane is not among it."""
 
 LATENT_SCRIPTS = (
-    "format", "frames", "viewport", "models_client", "latent_view", "digit_views", "code_plane",
-    "latent_map", "latent_sliders", "latent_walk", "digit_pad", "latent_encode",
+    "format", "frames", "viewport", "pictures", "models_client", "latent_view", "picture_views",
+    "code_plane", "latent_map", "latent_sliders", "latent_walk", "digit_pad", "latent_encode",
     "latent_arithmetic", "label_room", "latent_mount",
 )  # fmt: skip
 """What views of trained models need."""

@@ -21,7 +21,7 @@ class CodePlane {
     this.listen(signal);
   }
 
-  /** codes {xy, labels, middles}, layers, doubt {count, values, range}, grid {count, pixels, range}. */
+  /** codes {xy, labels, middles}, layers, doubt {count, values, range}, grid {count, pictures, range}. */
   setContent(content) {
     Object.assign(this, content);
   }
@@ -274,11 +274,11 @@ function drawDoubt({ context, px, py, theme }, { count, values, range: [x0, x1, 
   context.drawImage(image, px(x0), py(y1), px(x1) - px(x0), py(y0) - py(y1));
 }
 
-function drawPictureGrid({ context, px, py }, { count, pixels, range: [x0, x1, y0, y1] }) {
+function drawPictureGrid({ context, px, py }, { count, pictures, range: [x0, x1, y0, y1] }) {
   const [width, height] = [(px(x1) - px(x0)) / count, (py(y0) - py(y1)) / count];
   for (let i = 0; i < count * count; i++) {
     const [x, y] = [px(x0) + (i % count) * width, py(y1) + Math.floor(i / count) * height];
-    context.drawImage(digitImage(pixels, i), x, y, width, height);
+    context.drawImage(pictureImage(pictures, i), x, y, width, height);
   }
 }
 

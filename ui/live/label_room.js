@@ -14,7 +14,7 @@ class LabelRoom extends LatentView {
     root.classList.add("ganlatent-labels");
     const { signal } = this.abort;
     this.heading = this.boxes.sheet.appendChild(makeNode("div", "ganlatent-heading"));
-    this.sheet = new DigitStrip(this.boxes.sheet);
+    this.sheet = new PictureStrip(this.boxes.sheet);
     this.wish = new NewestOnly((wish) => this.lookUp(wish));
     this.parts = {};
     this.makeButtons("label", "room_label", signal);
@@ -191,7 +191,7 @@ class LabelRoom extends LatentView {
   drawSheet() {
     const { seen } = this;
     if (!seen) {
-      this.sheet.show({ pixels: new Uint8Array(0) });
+      this.sheet.show({});
       setText(this.heading, "");
       if (!this.plan()?.latents.length) setText(this.status, this.text("room_empty"));
       return;
@@ -208,7 +208,7 @@ class LabelRoom extends LatentView {
       share: Math.round(100 * this.room.share), label: this.room.label }));
     this.boxes.sheet.style.setProperty("--ganroom-columns", columns);
     this.sheet.show({
-      pixels: seen.pixels, size, label: this.text("room_sheet", { count: reads.length }),
+      pictures: seen.pictures, size, label: this.text("room_sheet", { count: reads.length }),
       captions: reads.map(({ label, share }, i) => {
         if (!expected) return `${label}`;
         return label === expected[i] ? `${label} \u2713` : this.text("room_wrong", { label });

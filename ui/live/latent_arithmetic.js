@@ -11,7 +11,7 @@ class LatentArithmetic extends LatentView {
     this.terms = TERMS.map((name, place) => this.makeTerm(name, place));
     this.result = this.addColumn("=");
     this.heading = this.boxes.amounts.appendChild(makeNode("div", "ganlatent-heading"));
-    this.strip = new DigitStrip(this.boxes.amounts);
+    this.strip = new PictureStrip(this.boxes.amounts);
     this.wish = new NewestOnly((wish) => this.lookUp(wish));
   }
 
@@ -19,7 +19,7 @@ class LatentArithmetic extends LatentView {
     const column = this.boxes.terms.appendChild(makeNode("div", "ganlatent-term"));
     const head = column.appendChild(makeNode("div", "ganlatent-sign", { "aria-hidden": "true" }));
     setText(head, sign);
-    return { column, digit: new BigDigit(column, { size: TERM_SIZE }) };
+    return { column, digit: new BigPicture(column, { size: TERM_SIZE }) };
   }
 
   makeTerm(name, place) {
@@ -83,18 +83,17 @@ class LatentArithmetic extends LatentView {
   }
 
   drawPictures(theme) {
-    const { pixels, opinions, chosen } = this.seen;
+    const { pictures, opinions, chosen } = this.seen;
     const show = (digit, index, caption) =>
-      digit.show({ pixels, index, opinion: opinions[index], caption }, theme, this.text);
+      digit.show({ pictures, index, opinion: opinions[index], caption }, theme, this.text);
     this.terms.forEach(({ digit }, place) =>
       show(digit, place, this.text("sum_mean", { label: chosen[place], count: formatCount(this.counts[chosen[place]]) })));
     const whole = TERMS.length + AMOUNTS.indexOf(1);
     show(this.result.digit, whole, this.text("sum_result", { a: chosen[0], b: chosen[1], c: chosen[2] }));
     const heading = this.text("sum_amounts", { a: chosen[0], b: chosen[1], c: chosen[2] });
     setText(this.heading, heading);
-    const from = TERMS.length * PICTURE_PIXELS;
     this.strip.show({
-      pixels: pixels.subarray(from), marked: AMOUNTS.indexOf(1), size: 56, label: heading,
+      pictures: pictures.from(TERMS.length), marked: AMOUNTS.indexOf(1), size: 56, label: heading,
       captions: AMOUNTS.map((amount, i) => `${formatTick(amount)}: ${likeliest(opinions[TERMS.length + i], 1)[0].label}`),
     });
   }

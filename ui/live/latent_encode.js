@@ -17,8 +17,8 @@ class LatentEncode extends LatentView {
     this.clear = tools.appendChild(makeNode("button", "ganlab-button", { type: "button" }));
     this.find = tools.appendChild(makeNode("button", "ganlab-button", { type: "button", hidden: "" }));
     this.hint = this.boxes.pad.appendChild(makeNode("div", "ganpad-hint"));
-    this.target = new BigDigit(this.boxes.results, { size: ENCODE_SIZE });
-    this.again = new BigDigit(this.boxes.results, { size: ENCODE_SIZE });
+    this.target = new BigPicture(this.boxes.results, { size: ENCODE_SIZE });
+    this.again = new BigPicture(this.boxes.results, { size: ENCODE_SIZE });
     this.chartTitle = this.boxes.results.appendChild(makeNode("div", "ganpad-title"));
     this.chart = this.boxes.results.appendChild(makeNode("canvas", "ganpad-chart", { role: "img" }));
     this.clear.addEventListener("click", () => this.wipe(), { signal });
@@ -61,7 +61,7 @@ class LatentEncode extends LatentView {
     if (this.coded) this.askForCodes();
     if (drawingKept && this.pad.empty) this.pad.restore(drawingKept);
     if (!this.pad.empty) this.ask({ drawing: base64FromBytes(this.pad.bytes()) });
-    else if (this.seen) this.ask({ picture: base64FromBytes(this.seen.pixels) });
+    else if (this.seen) this.ask({ picture: base64FromBytes(this.seen.pictures.bytes) });
   }
 
   async askForCodes() {
@@ -124,7 +124,7 @@ class LatentEncode extends LatentView {
     const own = this.search;
     const labels = isNumber(this.label) ? { labels: [this.label] } : {};
     try {
-      await this.client.search(this.model, { picture: base64FromBytes(this.seen.pixels), ...labels }, (report) => {
+      await this.client.search(this.model, { picture: base64FromBytes(this.seen.pictures.bytes), ...labels }, (report) => {
         if (own.signal.aborted) return;
         this.found = report;
         this.course.push(report.error);
@@ -150,12 +150,12 @@ class LatentEncode extends LatentView {
     this.boxes.results.hidden = !seen;
     setText(this.find, this.text(this.search ? "encode_stop" : "encode_search"));
     if (seen) {
-      this.target.show({ pixels: seen.pixels, opinion: seen.opinions[0], caption: this.text("encode_target") }, theme, this.text);
+      this.target.show({ pictures: seen.pictures, opinion: seen.opinions[0], caption: this.text("encode_target") }, theme, this.text);
     }
-    const again = found?.pixels ?? seen?.again;
+    const again = found?.pictures ?? seen?.again;
     this.again.root.hidden = !again;
     if (again) {
-      this.again.show({ pixels: again, opinion: found?.opinions[0], caption: this.caption() }, theme, this.text);
+      this.again.show({ pictures: again, opinion: found?.opinions[0], caption: this.caption() }, theme, this.text);
     }
     this.drawChart(theme);
     this.drawGround(theme);

@@ -45,7 +45,7 @@ class LatentMap extends LatentView {
       onProbe: (point) => this.moveTo(point),
       onView: () => this.viewChanged(column),
     });
-    const look = new BigDigit(host, { size: LOOK_SIZE });
+    const look = new BigPicture(host, { size: LOOK_SIZE });
     const column = { plane: { ...plane }, view, look };
     column.wish = new NewestOnly((wish) => this.lookUp(column, wish));
     return column;
@@ -119,7 +119,7 @@ class LatentMap extends LatentView {
     const answer = await this.quietly(
       () => this.client.pictures(column.plane.model, { latents, ...this.labelsFor(column, latents.length) }));
     if (!answer) column.gridKey = "";
-    else if (column.gridKey === key) column.grid = { count: GRID_COUNT, pixels: answer.pixels, range };
+    else if (column.gridKey === key) column.grid = { count: GRID_COUNT, pictures: answer.pictures, range };
     this.requestDraw();
   }
 

@@ -11,11 +11,11 @@ class LatentSliders extends LatentView {
     super(root, ["picture", "sliders", "traverse"]);
     root.classList.add("ganlatent-room");
     const { signal } = this.abort;
-    this.big = new BigDigit(this.boxes.picture, { size: PICTURE_SIZE });
+    this.big = new BigPicture(this.boxes.picture, { size: PICTURE_SIZE });
     this.list = this.boxes.sliders.appendChild(makeNode("div", "ganlatent-list"));
     this.more = this.boxes.sliders.appendChild(makeNode("button", "ganlab-button", { type: "button" }));
     this.heading = this.boxes.traverse.appendChild(makeNode("div", "ganlatent-heading"));
-    this.strip = new DigitStrip(this.boxes.traverse, { signal, onPick: (index) => this.pick(index) });
+    this.strip = new PictureStrip(this.boxes.traverse, { signal, onPick: (index) => this.pick(index) });
     this.rows = [];
     this.at = 0;
     this.all = false;
@@ -32,6 +32,7 @@ class LatentSliders extends LatentView {
     this.model = data.model;
     this.axes = data.axes; // [{name, share, vector}]
     this.label = data.label;
+    this.caption = data.caption; // what stands below a picture that no classifier reads
     this.build();
     if (data.token !== this.token) {
       this.token = data.token;
@@ -117,9 +118,10 @@ class LatentSliders extends LatentView {
   }
 
   async lookUp({ latents, since }) {
+    const { caption } = this;
     const answer = await this.attempt(
-      () => this.client.pictures(this.model, { latents, opinions: true, ...this.labels(1) }), since);
-    if (answer) this.seen = answer;
+      () => this.client.pictures(this.model, { latents, opinions: !caption, ...this.labels(1) }), since);
+    if (answer) this.seen = { ...answer, caption };
     this.requestDraw();
   }
 
@@ -142,7 +144,10 @@ class LatentSliders extends LatentView {
     });
     this.more.hidden = this.axes.length <= SLIDERS_SHOWN;
     setText(this.more, this.text(this.all ? "latent_fewer" : "latent_all", { count: this.axes.length }));
-    if (this.seen) this.big.show({ ...this.seen, opinion: this.seen.opinions[0] }, theme, this.text);
+    if (this.seen) {
+      const { pictures, opinions, caption } = this.seen;
+      this.big.show({ pictures, opinion: opinions?.[0], caption }, theme, this.text);
+    }
     this.drawStrip();
     this.tellTests({ latent: this.latent.map((number) => number.toFixed(2)).join(" "), at: this.at });
   }
@@ -157,7 +162,8 @@ class LatentSliders extends LatentView {
     // Between two steps no picture of the strip is the one that is shown large.
     const marked = Math.abs(traverseValue(nearest) - now) < 0.06 ? nearest : -1;
     const captions = Array.from({ length: TRAVERSE }, (_, i) => formatTick(traverseValue(i)));
-    this.strip.show({ pixels: this.strips.pixels, captions, marked, size: 56, label: heading });
+    const { pictures } = this.strips;
+    this.strip.show({ pictures, captions, marked, size: pictures.smallSize(56), label: heading });
   }
 }
 

@@ -10,8 +10,8 @@ class LatentWalk extends LatentView {
     super(root, ["picture", "film", "transport"]);
     root.classList.add("ganlatent-walk");
     const { signal } = this.abort;
-    this.big = new BigDigit(this.boxes.picture, { size: WALK_PICTURE });
-    this.film = new DigitStrip(this.boxes.film, { signal, onPick: (index) => this.seek(index) });
+    this.big = new BigPicture(this.boxes.picture, { size: WALK_PICTURE });
+    this.film = new PictureStrip(this.boxes.film, { signal, onPick: (index) => this.seek(index) });
     this.button = this.boxes.transport.appendChild(makeNode("button", "ganlab-button", { type: "button" }));
     this.slider = this.boxes.transport.appendChild(makeNode("input", "ganlab-slider", { type: "range", min: 0, step: 1 }));
     this.place = this.boxes.transport.appendChild(makeNode("output", "ganlab-position"));
@@ -20,16 +20,19 @@ class LatentWalk extends LatentView {
     this.slider.addEventListener("input", () => this.seek(Number(this.slider.value)), { signal });
   }
 
-  /** frames {pixels in base64, opinions}, keys: indices of the pictures one walks between. */
+  /**
+   * frames {pixels in base64, side, channels, opinions}, keys: indices of the pictures one walks
+   * between, caption: what stands below a picture that no classifier reads.
+   */
   take(data) {
     const { frames, keys, closed, milliseconds, device } = data;
     setAttribute(this.slider, "aria-label", this.text("walk_slider"));
     if (data.token === this.token) return;
     this.token = data.token;
-    this.pixels = bytesFromBase64(frames.pixels);
+    this.pictures = Pictures.fromBase64(frames.pixels, frames);
     this.opinions = frames.opinions;
-    Object.assign(this, { keys: new Set(keys), closed });
-    this.count = this.opinions.length;
+    Object.assign(this, { keys: new Set(keys), closed, caption: data.caption });
+    this.count = this.pictures.count;
     this.index = Math.min(this.index, this.count - 1);
     this.slider.max = this.count - 1;
     this.answered({ milliseconds, device, count: this.count }, performance.now());
@@ -70,17 +73,21 @@ class LatentWalk extends LatentView {
   }
 
   draw() {
-    if (!this.palette || !this.pixels || !this.root.isConnected) return;
+    if (!this.palette || !this.pictures || !this.root.isConnected) return;
     const theme = this.theme();
-    const caption = this.text("walk_place", { index: this.index + 1, count: this.count });
-    this.big.show({ pixels: this.pixels, index: this.index, opinion: this.opinions[this.index] }, theme, this.text);
-    const captions = this.opinions.map((opinion) => String(likeliest(opinion, 1)[0].label));
-    this.film.show({ pixels: this.pixels, captions, marked: this.index, size: WALK_CELL, label: this.text("walk_film") });
+    const { pictures, index, opinions, caption } = this;
+    this.big.show({ pictures, index, opinion: opinions?.[index], caption }, theme, this.text);
+    const reads = opinions?.map((opinion) => String(likeliest(opinion, 1)[0].label));
+    const captions = reads ?? Array.from({ length: this.count }, (_, i) => String(i + 1));
+    this.film.show({
+      pictures, captions, marked: index, size: pictures.smallSize(WALK_CELL),
+      label: this.text(reads ? "walk_film" : "walk_film_plain"),
+    });
     this.film.cells.forEach(({ cell }, i) => setAttribute(cell, "data-key", this.keys.has(i)));
     setText(this.button, this.text(this.timer ? "walk_pause" : "walk_play"));
     if (Number(this.slider.value) !== this.index) this.slider.value = this.index;
-    setText(this.place, caption);
-    this.tellTests({ index: this.index, count: this.count, playing: this.timer ? 1 : 0, reads: captions.join("") });
+    setText(this.place, this.text("walk_place", { index: index + 1, count: this.count }));
+    this.tellTests({ index, count: this.count, playing: this.timer ? 1 : 0, reads: reads?.join("") ?? "" });
   }
 
   destroy() {

@@ -1,8 +1,5 @@
 // Shipped models over HTTP, and the pictures that come back.
 
-const PICTURE_SIDE = 28;
-const PICTURE_PIXELS = PICTURE_SIDE * PICTURE_SIDE;
-
 /** Asks the server for pictures of latents and latents of pictures. */
 class ModelsClient {
   constructor(url, device) {
@@ -10,12 +7,12 @@ class ModelsClient {
   }
 
   /**
-   * {pixels, opinions, clipped, milliseconds, device, count}; `options`: latents, labels, opinions,
-   * and bare for no pictures.
+   * {pictures, opinions, clipped, milliseconds, device, count}; `options`: latents, labels,
+   * opinions, and bare for no pictures.
    */
   async pictures(model, options) {
     const answer = await this.post(model, "pictures", options);
-    return { ...answer, count: options.latents.length, pixels: bytesFromBase64(answer.pictures) };
+    return { ...answer, count: options.latents.length, pictures: Pictures.fromBase64(answer.pictures, answer) };
   }
 
   /** {latents, labels, errors, size}: the shipped codes of test pictures, row by row. */
@@ -27,17 +24,17 @@ class ModelsClient {
     };
   }
 
-  /** {picture, opinions, latents, reconstructions, error}; `what`: a drawing, or a picture. */
+  /** {pictures, opinions, latents, again, error}; `what`: a drawing, or a picture. */
   async place(model, what) {
     const answer = await this.post(model, "latents", what);
     return {
       ...answer,
-      pixels: bytesFromBase64(answer.picture),
-      again: answer.reconstructions && bytesFromBase64(answer.reconstructions),
+      pictures: Pictures.fromBase64(answer.picture, answer),
+      again: answer.reconstructions && Pictures.fromBase64(answer.reconstructions, answer),
     };
   }
 
-  /** Calls `onReport({step, steps, error, latent, pixels})` until the search ends or is given up. */
+  /** Calls `onReport({step, steps, error, latent, pictures})` until the search ends or is given up. */
   async search(model, content, onReport, signal) {
     const response = await this.send(model, "search", content, signal);
     const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
@@ -49,7 +46,7 @@ class ModelsClient {
       rest = lines.pop();
       for (const line of lines) {
         const report = JSON.parse(line);
-        onReport({ ...report, pixels: bytesFromBase64(report.picture) });
+        onReport({ ...report, pictures: Pictures.fromBase64(report.picture, report) });
       }
     }
   }
@@ -95,27 +92,4 @@ class NewestOnly {
     }
     this.busy = false;
   }
-}
-
-/** Draws the picture at `index` of `pixels` over the whole canvas, `size` CSS pixels wide. */
-function drawDigit(canvas, pixels, index, size) {
-  const context = prepareCanvas(canvas, size, size);
-  const image = digitImage(pixels, index);
-  context.imageSmoothingEnabled = false;
-  context.drawImage(image, 0, 0, size, size);
-}
-
-const digitCanvas = typeof document === "undefined" ? null : document.createElement("canvas");
-
-/** One picture as a 28 x 28 canvas, which the next call draws over. */
-function digitImage(pixels, index = 0) {
-  digitCanvas.width = digitCanvas.height = PICTURE_SIDE;
-  const context = digitCanvas.getContext("2d");
-  const data = context.createImageData(PICTURE_SIDE, PICTURE_SIDE);
-  for (let i = 0; i < PICTURE_PIXELS; i++) {
-    const value = pixels[index * PICTURE_PIXELS + i];
-    data.data.set([value, value, value, 255], 4 * i);
-  }
-  context.putImageData(data, 0, 0);
-  return digitCanvas;
 }

@@ -1,4 +1,4 @@
-// Pictures of digits with what the classifier thinks of them.
+// Pictures with what the classifier thinks of them, where they are digits.
 
 const OPINIONS_SHOWN = 3;
 
@@ -15,27 +15,27 @@ function opinionText(opinion, text) {
   return text("latent_opinion", { label, value: Math.round(100 * share) });
 }
 
-/** One large digit with a bar for each of the classifier's first guesses. */
-class BigDigit {
+/** One large picture with a bar for each of the classifier's first guesses. */
+class BigPicture {
   constructor(host, { size = 168 } = {}) {
     this.size = size;
-    this.root = host.appendChild(makeNode("figure", "gandigit-figure"));
-    this.canvas = this.root.appendChild(makeNode("canvas", "gandigit-canvas", { role: "img" }));
-    this.caption = this.root.appendChild(makeNode("figcaption", "gandigit-caption"));
-    this.bars = this.root.appendChild(makeNode("div", "gandigit-bars"));
+    this.root = host.appendChild(makeNode("figure", "ganpicture-figure"));
+    this.canvas = this.root.appendChild(makeNode("canvas", "ganpicture-canvas", { role: "img" }));
+    this.caption = this.root.appendChild(makeNode("figcaption", "ganpicture-caption"));
+    this.bars = this.root.appendChild(makeNode("div", "ganpicture-bars"));
     this.lines = Array.from({ length: OPINIONS_SHOWN }, () => {
-      const line = this.bars.appendChild(makeNode("div", "gandigit-line"));
-      const name = line.appendChild(makeNode("span", "gandigit-name"));
-      const track = line.appendChild(makeNode("span", "gandigit-track"));
-      const bar = track.appendChild(makeNode("span", "gandigit-bar"));
-      const value = line.appendChild(makeNode("span", "gandigit-value"));
+      const line = this.bars.appendChild(makeNode("div", "ganpicture-line"));
+      const name = line.appendChild(makeNode("span", "ganpicture-name"));
+      const track = line.appendChild(makeNode("span", "ganpicture-track"));
+      const bar = track.appendChild(makeNode("span", "ganpicture-bar"));
+      const value = line.appendChild(makeNode("span", "ganpicture-value"));
       return { line, name, bar, value };
     });
   }
 
-  /** `pixels` holds pictures, the one at `index` is drawn; `opinion` is a row of probabilities. */
-  show({ pixels, index = 0, opinion, caption = "" }, theme, text) {
-    drawDigit(this.canvas, pixels, index, this.size);
+  /** The picture at `index` is drawn; `opinion` is a row of probabilities, if a classifier has any. */
+  show({ pictures, index = 0, opinion, caption = "" }, theme, text) {
+    drawPicture(this.canvas, pictures, index, this.size);
     setText(this.caption, caption);
     setAttribute(this.canvas, "aria-label", opinion ? `${caption} ${opinionText(opinion, text)}` : caption);
     const guesses = opinion ? likeliest(opinion, OPINIONS_SHOWN) : [];
@@ -53,36 +53,40 @@ class BigDigit {
 }
 
 /** A row of pictures with a line under each, such as the frames of a walk. */
-class DigitStrip {
+class PictureStrip {
   constructor(host, { onPick, signal } = {}) {
-    this.root = host.appendChild(makeNode("div", "gandigit-strip"));
+    this.root = host.appendChild(makeNode("div", "ganpicture-strip"));
     this.cells = [];
     this.onPick = onPick;
     this.signal = signal;
   }
 
   /** `marked` is the index of the picture that another part shows large. */
-  show({ pixels, captions = [], marked = -1, size = 56, label = "" }) {
-    const count = pixels ? pixels.length / PICTURE_PIXELS : 0;
+  show({ pictures, captions = [], marked = -1, size = 56, label = "" }) {
+    const count = pictures?.count ?? 0;
     setAttribute(this.root, "aria-label", label);
     setAttribute(this.root, "role", "group");
     while (this.cells.length > count) this.cells.pop().cell.remove();
     while (this.cells.length < count) this.add(this.cells.length);
+    // A walk marks another picture at each beat and keeps them all: these are drawn once.
+    const key = [size, window.devicePixelRatio].join();
+    const drawn = this.drawn === pictures && this.drawnKey === key;
+    Object.assign(this, { drawn: pictures, drawnKey: key });
     this.cells.forEach(({ cell, canvas, caption }, i) => {
-      drawDigit(canvas, pixels, i, size);
+      if (!drawn) drawPicture(canvas, pictures, i, size);
       setText(caption, captions[i] ?? "");
       setAttribute(cell, "data-marked", i === marked);
     });
   }
 
   add(index) {
-    const cell = this.root.appendChild(makeNode(this.onPick ? "button" : "div", "gandigit-cell"));
+    const cell = this.root.appendChild(makeNode(this.onPick ? "button" : "div", "ganpicture-cell"));
     if (this.onPick) {
       cell.type = "button";
       cell.addEventListener("click", () => this.onPick(index), { signal: this.signal });
     }
-    const canvas = cell.appendChild(makeNode("canvas", "gandigit-canvas", { "aria-hidden": "true" }));
-    const caption = cell.appendChild(makeNode("span", "gandigit-caption"));
+    const canvas = cell.appendChild(makeNode("canvas", "ganpicture-canvas", { "aria-hidden": "true" }));
+    const caption = cell.appendChild(makeNode("span", "ganpicture-caption"));
     this.cells.push({ cell, canvas, caption });
   }
 }

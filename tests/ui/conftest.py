@@ -1,0 +1,15 @@
+"""What tests of the pages share."""
+
+import pytest
+
+from tests.ui.shipped_faces import forget_models, ship_small_faces
+
+
+@pytest.fixture
+def small_faces(tmp_path, monkeypatch):
+    """Small models of faces beside the shipped ones of digits, by name."""
+    folder = tmp_path / "pretrained"
+    folder.mkdir()
+    with monkeypatch.context() as patch:
+        yield ship_small_faces(folder, patch)
+    forget_models()
