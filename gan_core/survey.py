@@ -10,7 +10,7 @@ from torch import Tensor, nn
 
 from gan_core.checkpoints import PRETRAINED, CheckpointError, Model, find_model
 from gan_core.data.images import ImageSet
-from gan_core.evaluation import load_judge
+from gan_core.evaluation import Judge, load_features
 from gan_core.image_settings import CLASSES
 from gan_core.latent.directions import Decoder, principal_directions, total_effects
 from gan_core.latent.generation import ENCODING, decode, encode, slices
@@ -70,7 +70,7 @@ def survey(model: Model, test: ImageSet, *, seed: int = 0) -> Survey:
     """
     settings, random = model.settings, torch.Generator().manual_seed(seed)
     images = test.images[:PICTURES].float().div(255)
-    judge = load_judge(settings.dataset)
+    judge = load_features(settings.dataset)
     cpu = torch.device("cpu")
     samples = draw_noise(len(images), settings, generator=random, device=cpu)
     drawn = [draw_noise(DRAWS, settings, generator=random, device=cpu) for _ in range(2)]
@@ -88,7 +88,7 @@ def survey(model: Model, test: ImageSet, *, seed: int = 0) -> Survey:
     # Latents of people's pictures stay here: a decoder would turn them into the pictures again.
     codes, errors = _coded(model, images if settings.labelled else images[:0])
     known = test.labels[: len(codes)]
-    if not settings.labelled:
+    if not (settings.labelled and isinstance(judge, Judge)):
         means, counts = codes, known
     elif settings.kind in ENCODING:
         means, counts = class_means(codes, known)

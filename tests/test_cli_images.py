@@ -205,7 +205,7 @@ def test_survey_writes_what_pages_need(capsys, trained, monkeypatch):
     network = build_seeded(
         lambda: Classifier(8), "torch", generator=torch_generator()
     ).eval()  # fmt: skip
-    monkeypatch.setattr(survey, "load_judge", lambda dataset: Judge(network))
+    monkeypatch.setattr(survey, "load_features", lambda dataset: Judge(network))
     monkeypatch.setattr(survey, "DRAWS", 8)
     folder = trained / "vae-mnist-2d"
     found = answer(capsys, "survey", str(folder))

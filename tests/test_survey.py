@@ -22,7 +22,7 @@ from gan_core.survey import (
     save_survey,
     survey,
 )
-from tests.faces import FeaturesOnly, made_up_faces, small_face_model
+from tests.face_pictures import FeaturesOnly, made_up_faces, small_face_model
 from tests.test_evaluation import Projection, card
 
 
@@ -34,7 +34,7 @@ def digits():
 
 @pytest.fixture
 def judge(monkeypatch):
-    monkeypatch.setattr(module, "load_judge", lambda dataset: Judge(Projection()))
+    monkeypatch.setattr(module, "load_features", lambda dataset: Judge(Projection()))
     monkeypatch.setattr(module, "DRAWS", 16)
 
 
@@ -118,7 +118,9 @@ def test_a_survey_comes_back_as_it_was_written(recipe, digits, judge, tmp_path, 
 
 @pytest.mark.parametrize("recipe", ["dcgan-celeba64", "vae-celeba64"])
 def test_of_faces_nothing_is_kept_that_shows_one(recipe, monkeypatch, tmp_path):
-    monkeypatch.setattr(module, "load_judge", lambda dataset: {"celeba": FeaturesOnly()}[dataset])
+    monkeypatch.setattr(
+        module, "load_features", lambda dataset: {"celeba": FeaturesOnly()}[dataset]
+    )
     monkeypatch.setattr(module, "DRAWS", 8)
     monkeypatch.setattr(module, "find_model", lambda name, folder: tmp_path)
     model, faces = small_face_model(recipe), made_up_faces(96, split="test")

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from gan_core.faces.neighbours import own_distances
+from gan_core.faces.neighbours import Doubles, own_distances
 from gan_core.faces.outliers import TESTS
 from gan_core.faces.reference import ReferenceSet
 from gan_core.faces.spaces import Pixels, Raw, check_pixels, fit_space
@@ -65,7 +65,7 @@ def fit_reference(
     progress("features", 0, 2)
     seen = raw(faces.reference)
     space = fit_space(name, seen)
-    features = space.reduced(seen).astype(np.float32).astype(np.float64)
+    features = _as_stored(space.reduced(seen))
     progress("features", 1, 2)
     held_out = raw(faces.calibrating)
     progress("features", 2, 2)
@@ -76,7 +76,7 @@ def fit_reference(
     known = ReferenceSet(
         space=space,
         features=features,
-        coordinates=coordinates.astype(np.float32).astype(np.float64),
+        coordinates=_as_stored(coordinates),
         positions=np.asarray(faces.positions, dtype=np.int64),
         calibration={},
         facts={
@@ -87,5 +87,11 @@ def fit_reference(
         },
     )
     around = known.surroundings(space.reduced(held_out))
-    known.calibration.update({key: np.sort(test.score(around)) for key, test in TESTS.items()})
+    for key, test in TESTS.items():
+        known.calibration[key] = _as_stored(np.sort(test.score(around)))
     return known
+
+
+def _as_stored(values: Doubles) -> Doubles:
+    """Round to what a file keeps, so that it says the same when it is read again."""
+    return values.astype(np.float32).astype(np.float64)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gan_core.metrics.proportions import wilson_interval
+from gan_core.metrics.proportions import binomial_interval, wilson_interval
 
 
 @pytest.mark.parametrize(
@@ -41,3 +41,19 @@ def test_more_trials_narrow_it_and_a_wider_level_widens_it():
 def test_what_is_no_proportion_is_refused(successes, trials):
     with pytest.raises(ValueError, match=f"{successes} of {trials} is no proportion; accepted"):
         wilson_interval(successes, trials)
+
+
+def test_chance_counts_by_the_binomial_distribution():
+    # 64 trials of 5 %: 3.2 expected; P(k = 0) = 0.0375, P(k <= 7) = 0.9844, P(k <= 6) = 0.9567.
+    assert binomial_interval(64, 0.05) == (0, 7)
+    assert binomial_interval(1, 0.5) == (0, 1)
+    scipy_stats = pytest.importorskip("scipy.stats")
+    for trials, share in ((100, 0.05), (1000, 0.05), (20_000, 0.3), (7, 0.9)):
+        expected = scipy_stats.binom.ppf([0.025, 0.975], trials, share).astype(int)
+        assert binomial_interval(trials, share) == tuple(expected)
+
+
+@pytest.mark.parametrize(("trials", "share"), [(0, 0.5), (5, 0.0), (5, 1.0)])
+def test_chance_without_trials(trials, share):
+    with pytest.raises(ValueError, match="accepted"):
+        binomial_interval(trials, share)

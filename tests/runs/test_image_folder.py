@@ -24,7 +24,7 @@ from gan_core.runs.image_folder import (
     settings_of_run,
 )
 from gan_core.training.divergence import DivergenceError
-from tests.faces import made_up_faces, small_dataset
+from tests.face_pictures import made_up_faces, small_dataset
 
 CPU = torch.device("cpu")
 SMALL = {"batch_size": 16, "steps": 6, "refit_steps": 0}

@@ -10,7 +10,7 @@ from gan_core.image_recipes import IMAGE_RECIPES
 from gan_core.image_settings import COLLAPSED
 from gan_core.training.image_preview import ImagePreview
 from gan_core.training.image_steps import make_trainer
-from tests.faces import made_up_faces, small_dataset
+from tests.face_pictures import made_up_faces, small_dataset
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ import torch
 
 from gan_core import checkpoints, survey
 from gan_core.checkpoints import save_model
-from tests.faces import small_face_model
+from tests.face_pictures import small_face_model
 from ui import latent_lesson, latent_walk, shown_models
 
 FACE_MODELS = ("dcgan-celeba64", "vae-celeba64")

@@ -1,0 +1,68 @@
+"""Tests for what is out of place: known geometry, another library, and calibration."""
+
+import numpy as np
+import pytest
+from sklearn.neighbors import LocalOutlierFactor
+
+from gan_core.faces.neighbours import nearest, nearest_others
+from gan_core.faces.outliers import NEIGHBOURS, TESTS, Surroundings, judge, thresholds
+
+
+def plain(rows, reference, places=None, reference_places=None):
+    """Surroundings in ordinary Euclidean distances."""
+    matrix = np.linalg.norm(rows[:, None] - reference[None], axis=2)
+    own = np.linalg.norm(reference[:, None] - reference[None], axis=2)
+    return Surroundings(
+        nearest(matrix, 30),
+        nearest_others(own, NEIGHBOURS),
+        rows if places is None else places,
+        reference if reference_places is None else reference_places,
+    )
+
+
+def test_the_local_outlier_factor_is_that_of_scikit_learn():
+    random = np.random.default_rng(0)
+    reference, rows = random.normal(size=(300, 6)), random.normal(size=(50, 6)) * 2
+    expected = LocalOutlierFactor(n_neighbors=NEIGHBOURS, novelty=True).fit(reference)
+    found = TESTS["lof"].score(plain(rows, reference))
+    assert np.exp(found) == pytest.approx(-expected.score_samples(rows), rel=1e-6)
+
+
+def test_the_mean_distance_of_ten_neighbours_by_hand():
+    reference = np.arange(1.0, 31.0)[:, None]
+    found = TESTS["neighbours"].score(plain(np.zeros((1, 1)), reference))
+    assert np.exp(found[0]) == pytest.approx(5.5)
+
+
+def test_gaps_of_a_square_of_points():
+    x, y = np.meshgrid(np.arange(21.0), np.arange(21.0))
+    square = np.column_stack([x.ravel(), y.ravel()])
+    places = np.array([[10.0, 10.0], [0.0, 10.0], [0.0, 0.0], [40.0, 10.0]])
+    gaps = TESTS["border"].score(plain(places, square))
+    assert gaps[0] < 45  # inside
+    assert gaps[1] == pytest.approx(180)  # on a side
+    assert gaps[2] == pytest.approx(270)  # in a corner
+    assert gaps[3] > 300  # far outside
+
+
+def test_calibrated_tests_flag_five_of_a_hundred():
+    random = np.random.default_rng(1)
+    calibration = np.sort(random.normal(size=4000))
+    scores = random.normal(size=20_000)
+    for test in TESTS.values():
+        verdict = judge(test, scores, calibration)
+        assert verdict.flagged.mean() == pytest.approx(0.05, abs=0.01)
+        assert verdict.too_far.mean() == pytest.approx(0.025 if test.both_ends else 0.05, abs=0.008)
+
+
+def test_both_ends_are_unusual_but_on_the_map():
+    calibration = np.sort(np.linspace(0, 1, 101))
+    scores = np.array([-5.0, 0.5, 5.0])
+    both = judge(TESTS["lof"], scores, calibration)
+    assert both.too_typical.tolist() == [True, False, False]
+    assert both.too_far.tolist() == [False, False, True]
+    assert both.flagged.tolist() == [True, False, True]
+    assert both.percentiles.tolist() == pytest.approx([0, 0.5, 1])
+    assert judge(TESTS["border"], scores, calibration).flagged.tolist() == [False, False, True]
+    assert thresholds(TESTS["lof"], calibration) == pytest.approx((0.025, 0.975))
+    assert thresholds(TESTS["border"], calibration) == (-np.inf, pytest.approx(0.95))
