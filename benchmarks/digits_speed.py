@@ -21,7 +21,7 @@ from gan_core.image_recipes import image_recipe
 from gan_core.latent.generation import decode
 from gan_core.models.dcgan import DocumentDiscriminator, DocumentGenerator
 from gan_core.models.image_networks import draw_noise
-from gan_core.training.image_steps import make_trainer
+from gan_core.training.image_trainers import make_trainer
 
 CPU = torch.device("cpu")
 STEPS = 10

@@ -29,22 +29,29 @@ FACE_SETS = ("celeba", "pictures")
 """No labels, 64 x 64 coloured pixels: CelebA, or a folder or zip of the user's own."""
 
 DATASET_NAMES = DIGIT_SETS + FACE_SETS
+PROGRESSIVE = "progressive"
+"""A network that grows; it works on digits, framed to 32 x 32, and on faces."""
+
 KINDS = ("ae", "vae", "gan", "cgan", "classifier", "discriminator")
 NETWORKS = {
     "ae": ("dense", "conv", "conv64"),
     "vae": ("dense", "conv", "conv64"),
-    "gan": ("dense", "document", "sharp", "dcgan64"),
+    "gan": ("dense", "document", "sharp", "dcgan64", PROGRESSIVE),
     "cgan": ("document", "sharp"),
     "classifier": ("conv",),
     "discriminator": ("dcgan64",),
 }
 """Networks that each kind of model can have."""
 
-NETWORK_NAMES = ("dense", "conv", "document", "sharp", "dcgan64", "conv64")
+NETWORK_NAMES = ("dense", "conv", "document", "sharp", "dcgan64", "conv64", PROGRESSIVE)
 FACE_NETWORKS = ("dcgan64", "conv64")
 """Networks for 64 x 64 coloured pixels; the others are for digits."""
 
-LOSS_NAMES = ("minimax", "ns", "lsgan", "hinge")
+LOSS_NAMES = ("minimax", "ns", "lsgan", "hinge", "wgan-gp")
+GROWN_SIDES = (8, 16, 32, 64)
+FRAMED_SIDE = 32
+"""A digit's side with a border, a power of two."""
+
 OPTIMIZER_NAMES = ("adam", "sgd")
 SCHEDULE_NAMES = ("constant", "decay", "cosine")
 LOSS_TERMS = {
@@ -99,6 +106,8 @@ class ImageSettings(Settings):
     )
     refit_lr: float = number(3e-4, 1e-7, 1.0, "Learning rate of an encoder that moves alone.")
     r1: float = number(0.0, 0.0, 1000.0, "Gamma of the R1 penalty on D; 0 turns it off.")
+    gp_weight: float = number(10.0, 0.0, 1000.0, "Weight of WGAN-GP's gradient penalty.")
+    drift: float = number(1e-3, 0.0, 1.0, "Weight of the squared scores that WGAN-GP keeps small.")
     r1_every: int = number(1, 1, 64, "Steps between two R1 penalties, each so much stronger.")
     n_critic: int = number(1, 1, 20, "D updates per G update.")
     shift: int = number(0, 0, 8, "Training pictures are moved by up to so many pixels.")
@@ -133,6 +142,16 @@ class ImageSettings(Settings):
         "Numbers in which products are computed: auto is bfloat16 on a GPU and float32 elsewhere. "
         "Where the machine has no bfloat16, float32 is taken.",
     )
+    grow_to: int = number(32, 8, 64, "Side at which a growing GAN ends: 8, 16, 32 or 64.")
+    channel_base: int = number(
+        8192, 8, 65536, "A growing GAN's channels at 4 x 4, 8 x 8...: this over 2, 4..., to width."
+    )
+    fade_images: int = number(
+        600_000, 4, 10_000_000, "Pictures shown while a growing GAN's new layers fade in."
+    )
+    settle_images: int = number(
+        600_000, 4, 10_000_000, "Pictures shown before the next layers come."
+    )
     batch_size: int = number(128, 2, 4096, "Pictures in one update.")
     steps: int = number(10_000, 1, 10_000_000, "The run stops here.")
     seed: int = number(0, 0, 2**31 - 1, "Start of every random stream: same seed, same run.")
@@ -146,7 +165,13 @@ class ImageSettings(Settings):
                 f"network={self.network} does not go with kind={self.kind}; "
                 f"accepted: {', '.join(accepted)}"
             )
-        if (self.network in FACE_NETWORKS) != (self.dataset in FACE_SETS):
+        if self.loss == "wgan-gp" and not self.grows:
+            raise SettingsError(
+                f"loss=wgan-gp does not go with network={self.network}; accepted: {PROGRESSIVE}"
+            )
+        if self.grows:
+            self._check_growth()
+        elif (self.network in FACE_NETWORKS) != (self.dataset in FACE_SETS):
             fitting = FACE_SETS if self.network in FACE_NETWORKS else DIGIT_SETS
             raise SettingsError(
                 f"network={self.network} does not go with dataset={self.dataset}; "
@@ -157,6 +182,20 @@ class ImageSettings(Settings):
                 f"these sizes would take {estimate_bytes(self) // 10**6} MB; accepted are "
                 f"{BYTES_LIMIT // 10**6} MB: take a smaller batch_size or width"
             )
+
+    def _check_growth(self) -> None:
+        most = FACE_SIDE if self.dataset in FACE_SETS else FRAMED_SIDE
+        if self.grow_to not in GROWN_SIDES or self.grow_to > most:
+            fitting = ", ".join(str(side) for side in GROWN_SIDES if side <= most)
+            raise SettingsError(
+                f"grow_to={self.grow_to} does not go with dataset={self.dataset}; "
+                f"accepted: {fitting}"
+            )
+
+    @property
+    def grows(self) -> bool:
+        """Whether the networks begin at 4 x 4 pixels and grow."""
+        return self.network == PROGRESSIVE
 
     @property
     def adversarial(self) -> bool:
@@ -176,6 +215,8 @@ class ImageSettings(Settings):
     @property
     def side(self) -> int:
         """Pixels along a picture's side."""
+        if self.grows:
+            return self.grow_to
         return FACE_SIDE if self.dataset in FACE_SETS else IMAGE_SIDE
 
     @property
@@ -192,9 +233,24 @@ def estimate_bytes(settings: ImageSettings) -> int:
     width, rows = settings.width, settings.batch_size
     if settings.network == "dense":
         weights, activations = 2 * (IMAGE_SIDE**2 * width + width**2), 8 * (width + IMAGE_SIDE**2)
+    elif settings.grows:
+        return _estimate_growing(settings)
     elif settings.network in FACE_NETWORKS:
         weights, activations = 2 * 16 * 43 * width**2, 8 * width * (FACE_SIDE // 2) ** 2
     else:
         weights, activations = 49 * 64 * width**2 + 16 * width**2, 8 * width * IMAGE_SIDE**2
     # Weights, gradients, two averages of Adam's, the running average; forward and backward.
     return 4 * (5 * weights + 2 * rows * activations)
+
+
+def _estimate_growing(settings: ImageSettings) -> int:
+    """Return the same for networks that grow: of all stages the one that takes the most."""
+    most, side, channels = 0, 4, settings.channel_base // 2
+    weights = 32 * min(channels, settings.width) * (settings.latent_dim + settings.width)
+    while side <= settings.grow_to:
+        width = min(channels, settings.width)
+        weights += 4 * 9 * width**2
+        rows = settings.batch_size * 16 // max(16, side)
+        most = max(most, rows * 12 * width * side**2)
+        side, channels = 2 * side, max(1, channels // 2)
+    return 4 * (5 * weights + 2 * most)

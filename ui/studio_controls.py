@@ -12,6 +12,7 @@ from gan_core.image_settings import (
     FIELDS,
     LIVE_SETTINGS,
     NETWORKS,
+    PROGRESSIVE,
     ImageSettings,
 )
 from gan_core.validation import SettingsError
@@ -41,6 +42,12 @@ LABELS = {
     "refit_steps": _("Encoder alone at the end"),
     "refit_lr": _("Its rate then"),
     "r1": _("R1 penalty"),
+    "gp_weight": _("Gradient penalty"),
+    "drift": _("Drift penalty"),
+    "grow_to": _("Grows to"),
+    "channel_base": _("Channels at the first side"),
+    "fade_images": _("Pictures while fading in"),
+    "settle_images": _("Pictures while settling"),
     "mirror": _("Mirrored pictures"),
     "augment": _("Pictures changed for D"),
     "norm_every": _("Batch norm of the average"),
@@ -155,7 +162,8 @@ class StudioDesk:
 
     def network_tab(self) -> None:
         """Sizes and form of the networks."""
-        networks = [name for name in NETWORKS[self.kind] if name not in FACE_NETWORKS]
+        others = (*FACE_NETWORKS, PROGRESSIVE)
+        networks = [name for name in NETWORKS[self.kind] if name not in others]
         st.selectbox(
             _("Networks"), networks, key=key_of("network"), disabled=self.running,
             persist_state="session", help=_(FIELDS["network"].metadata["help"]),

@@ -20,6 +20,12 @@ from gan_core.models.dcgan import (
 )
 from gan_core.models.dcgan64 import Discriminator64, Generator64
 from gan_core.models.dense_gan import DenseDiscriminator, DenseGenerator
+from gan_core.models.progressive import (
+    ProgressiveDiscriminator,
+    ProgressiveGenerator,
+    feature_maps,
+)
+from gan_core.models.progressive_parts import double
 
 CONVOLUTIONAL = {
     "document": (DocumentGenerator, DocumentDiscriminator),
@@ -46,10 +52,12 @@ class Generator(nn.Module):
     def __init__(self, settings: ImageSettings) -> None:
         super().__init__()
         self.conditional = settings.conditional
-        self.symmetric = settings.network in CONVOLUTIONAL
+        self.symmetric = settings.network in CONVOLUTIONAL or settings.grows
         inputs = settings.latent_dim + CLASSES * self.conditional
-        if self.symmetric:
-            self.network: nn.Module = CONVOLUTIONAL[settings.network][0](inputs, settings.width)
+        if settings.grows:
+            self.network: nn.Module = GrowingGenerator(inputs, _stages(settings), settings.channels)
+        elif self.symmetric:
+            self.network = CONVOLUTIONAL[settings.network][0](inputs, settings.width)
         else:
             self.network = DenseGenerator(inputs, batch_norm=settings.batch_norm == "on")
 
@@ -63,18 +71,48 @@ class Generator(nn.Module):
         return pictures.add(1).mul(0.5) if self.symmetric else pictures
 
 
+class GrowingGenerator(nn.Module):
+    """A progressive G that remembers how far it has grown; its pictures have the last side always.
+
+    ``stage`` and ``alpha`` are no weights: a shipped G is grown up.
+    """
+
+    def __init__(self, inputs: int, widths: list[int], channels: int) -> None:
+        super().__init__()
+        self.growing = ProgressiveGenerator(inputs, widths, channels=channels)
+        self.stage, self.alpha = len(widths) - 1, 1.0
+
+    def forward(self, latents: Tensor) -> Tensor:
+        """Return pictures (N, C, S, S) in [-1, 1], doubled up to the last side.
+
+        A progressive G ends without tanh and steps a little over; training sees that, eyes do not.
+        """
+        pictures: Tensor = self.growing(latents, self.stage, self.alpha).clamp(-1, 1)
+        for _ in range(len(self.growing.blocks) - self.stage):
+            pictures = double(pictures)
+        return pictures
+
+
+def _stages(settings: ImageSettings) -> list[int]:
+    return feature_maps(settings.side, settings.width, base=settings.channel_base)
+
+
 class Discriminator(nn.Module):
     """Pictures (N, C, S, S) in [0, 1], with labels (N,) where they decide, to logits (N,)."""
 
     def __init__(self, settings: ImageSettings) -> None:
         super().__init__()
         self.conditional = settings.conditional
-        self.symmetric = settings.network in CONVOLUTIONAL
-        if self.symmetric:
+        self.symmetric = settings.network in CONVOLUTIONAL or settings.grows
+        if settings.grows:
+            self.network: nn.Module = ProgressiveDiscriminator(
+                _stages(settings), channels=settings.channels
+            )
+        elif self.symmetric:
             channels = settings.channels + CLASSES * self.conditional
             make = CONVOLUTIONAL[settings.network][1]
             width = settings.width // narrower(settings)
-            self.network: nn.Module = make(channels, max(1, width))
+            self.network = make(channels, max(1, width))
         else:
             self.network = DenseDiscriminator()
 

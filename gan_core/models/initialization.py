@@ -9,6 +9,8 @@ from typing import TypeVar
 import torch
 from torch import nn
 
+from gan_core.models.progressive_parts import EqualizedConv2d, EqualizedLinear
+
 Network = TypeVar("Network", bound=nn.Module)
 Weighted = (nn.Linear, nn.Conv2d, nn.ConvTranspose2d)
 
@@ -30,6 +32,10 @@ def build_seeded(
     for module in network.modules():
         if isinstance(module, Weighted):
             SCHEMES[scheme](module, generator)
+        elif isinstance(module, EqualizedConv2d | EqualizedLinear):
+            # Their scale is in the layer, so no scheme is asked.
+            nn.init.normal_(module.weight, generator=generator)
+            nn.init.zeros_(module.bias)
         elif isinstance(module, nn.BatchNorm1d | nn.BatchNorm2d):
             module.reset_running_stats()
             nn.init.ones_(module.weight)

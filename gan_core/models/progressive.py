@@ -37,9 +37,9 @@ def stage_count(side: int) -> int:
     return count
 
 
-def feature_maps(side: int, most: int) -> list[int]:
-    """Return the channels of every stage up to a side: min(8192 / 2^s, most), s from 1 on."""
-    return [min(FEATURE_BASE >> (stage + 1), most) for stage in range(stage_count(side))]
+def feature_maps(side: int, most: int, *, base: int = FEATURE_BASE) -> list[int]:
+    """Return the channels of every stage up to a side: min(base / 2^s, most), s from 1 on."""
+    return [max(1, min(base >> (stage + 1), most)) for stage in range(stage_count(side))]
 
 
 class ProgressiveGenerator(nn.Module):

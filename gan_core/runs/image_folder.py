@@ -19,7 +19,7 @@ from gan_core.image_settings import SHEET_COLUMNS, ImageSettings
 from gan_core.serialization import load_state, save_state, write_atomically
 from gan_core.training.divergence import DivergenceError
 from gan_core.training.image_preview import ImagePreview
-from gan_core.training.image_steps import make_trainer
+from gan_core.training.image_trainers import make_trainer
 from gan_core.training.image_training import ImageReport, train_images
 from gan_core.viz.picture_grid import picture_grid
 from gan_core.viz.raster import png
@@ -65,7 +65,7 @@ class ImageFolder:
     ) -> None:
         self.job = job
         self.trainer = make_trainer(job.settings, data, device=device)
-        self.preview = ImagePreview(self.trainer, data)
+        self.preview = ImagePreview(self.trainer)
         self.seconds = 0.0
         self.logged = -1
         self.notices: list[str] = []

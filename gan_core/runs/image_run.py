@@ -13,8 +13,8 @@ from gan_core.runs.live_run import LiveRun
 from gan_core.runs.sheets import pack_sheet
 from gan_core.runs.store import RunRecord
 from gan_core.training.image_preview import ImagePreview
-from gan_core.training.image_steps import make_trainer
 from gan_core.training.image_trainer import ImageTrainer
+from gan_core.training.image_trainers import make_trainer
 from gan_core.training.image_training import RecentLosses
 from gan_core.training.threads import ThreadGovernor
 
@@ -50,7 +50,7 @@ class ImageRun(LiveRun):
         """Read the data and make trainer and preview on ``device``."""
         data = load_images(self.settings.dataset, "train")
         self.trainer = make_trainer(self.settings, data, device=device)
-        self.preview = ImagePreview(self.trainer, data)
+        self.preview = ImagePreview(self.trainer)
         if state is not None:
             self.trainer.load_state(*state)
 

@@ -6,7 +6,7 @@ import math
 
 import torch
 from torch import Tensor
-from torch.nn.functional import affine_grid, grid_sample
+from torch.nn.functional import affine_grid, avg_pool2d, grid_sample, pad
 
 from gan_core.data.images import ImageSet
 
@@ -46,6 +46,19 @@ class Batches:
         self.order = state["order"]
         self.place = int(state["place"])
         self.random.set_state(state["random"])
+
+
+def fitted(data: ImageSet, side: int) -> ImageSet:
+    """Return pictures of a side: smaller by averages, or framed with a border of 0."""
+    given = data.images.shape[-1]
+    if given == side:
+        return data
+    if given < side:
+        border = (side - given) // 2
+        images = pad(data.images, (border,) * 4)
+    else:
+        images = avg_pool2d(data.images.float(), given // side).round().to(torch.uint8)
+    return ImageSet(data.name, data.split, images, data.labels)
 
 
 def move_about(images: Tensor, *, shift: int, turn: float, generator: torch.Generator) -> Tensor:

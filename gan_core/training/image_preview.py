@@ -7,7 +7,6 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from gan_core.data.images import ImageSet
 from gan_core.image_settings import CLASSES, SHEET_COLUMNS, SHEET_ROWS
 from gan_core.latent.generation import as_pixels, decode
 from gan_core.metrics.features import mean_pairwise_distance
@@ -25,8 +24,8 @@ class ImagePreview:
     decoded N(0, I). A classifier shows what it finds hardest among some pictures.
     """
 
-    def __init__(self, trainer: ImageTrainer, data: ImageSet) -> None:
-        settings, device = trainer.settings, trainer.device
+    def __init__(self, trainer: ImageTrainer) -> None:
+        settings, device, data = trainer.settings, trainer.device, trainer.batches.data
         random = stream(settings, "preview", torch.device("cpu"))
         count = SHEET_ROWS * SHEET_COLUMNS
         self.latents = draw_noise(
@@ -34,8 +33,8 @@ class ImagePreview:
         ).to(device)  # fmt: skip
         self.labels = torch.arange(CLASSES, device=device).repeat(SHEET_ROWS)
         chosen = torch.randperm(len(data.images), generator=random)[: 10 * count]
-        self.real = data.images[chosen].to(device).float().div(255)
-        self.real_labels = data.labels[chosen].to(device)
+        self.real = data.images[chosen.to(device)].float().div(255)
+        self.real_labels = data.labels[chosen.to(device)]
         self.data_diversity = _diversity(self.real[:count])
 
     @torch.no_grad()

@@ -9,7 +9,7 @@ from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
 
 from gan_core.data.images import ImageSet
-from gan_core.image_settings import CLASSES, ImageSettings
+from gan_core.image_settings import ImageSettings
 from gan_core.losses.adversarial import LOSSES
 from gan_core.losses.elbo import bernoulli_cross_entropy, kl_to_standard_normal
 from gan_core.models.autoencoder import Autoencoder, draw_latents
@@ -188,20 +188,3 @@ class ClassifierTrainer(ImageTrainer):
         loss = cross_entropy(logits.float(), labels, label_smoothing=self.settings.label_smoothing)
         self.move("optimizer", loss, base=self.settings.lr)
         return {"cross-entropy": loss.detach()}
-
-
-TRAINERS: dict[str, type[ImageTrainer]] = {
-    "ae": AutoencoderTrainer,
-    "vae": AutoencoderTrainer,
-    "gan": AdversarialTrainer,
-    "cgan": AdversarialTrainer,
-    "classifier": ClassifierTrainer,
-    "discriminator": AdversarialTrainer,
-}
-
-
-def make_trainer(settings: ImageSettings, data: ImageSet, *, device: torch.device) -> ImageTrainer:
-    """Return the trainer of a model's kind; ``data`` is what it learns from."""
-    if settings.kind == "classifier" and int(data.labels.max()) >= CLASSES:
-        raise ValueError(f"labels are not below {CLASSES}")
-    return TRAINERS[settings.kind](settings, data, device=device)

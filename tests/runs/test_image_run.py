@@ -15,7 +15,7 @@ from gan_core.runs.sheets import pack_sheet, unpack_report
 from gan_core.runs.worker import open_run
 from gan_core.serialization import load_state
 from gan_core.training.divergence import DivergenceError
-from gan_core.training.image_steps import make_trainer
+from gan_core.training.image_trainers import make_trainer
 
 
 @pytest.fixture

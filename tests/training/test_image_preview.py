@@ -9,7 +9,7 @@ from gan_core.face_recipes import FACE_RECIPES
 from gan_core.image_recipes import IMAGE_RECIPES
 from gan_core.image_settings import COLLAPSED
 from gan_core.training.image_preview import ImagePreview
-from gan_core.training.image_steps import make_trainer
+from gan_core.training.image_trainers import make_trainer
 from tests.face_pictures import made_up_faces, small_dataset
 
 
@@ -24,7 +24,7 @@ def make(recipe, digits, **changes):
     data = digits if dataset == "digits" else made_up_faces()
     settings = settings.replace(dataset=dataset, batch_size=16, **changes)
     trainer = make_trainer(settings, data, device=torch.device("cpu"))
-    return trainer, ImagePreview(trainer, data)
+    return trainer, ImagePreview(trainer)
 
 
 @pytest.mark.parametrize("recipe", IMAGE_RECIPES)

@@ -12,7 +12,7 @@ from gan_core.losses.adversarial import LOSSES
 from gan_core.training import image_trainer
 from gan_core.training.divergence import DivergenceError
 from gan_core.training.image_batches import Batches, move_about
-from gan_core.training.image_steps import make_trainer
+from gan_core.training.image_trainers import make_trainer
 from gan_core.validation import SettingsError
 
 BASE = {"dataset": "digits", "width": 16, "latent_dim": 4, "batch_size": 32}

@@ -1,0 +1,83 @@
+"""How a progressive GAN grows: its phases as data, from the settings alone (Karras et al. 2018)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gan_core.image_settings import ImageSettings
+from gan_core.models.progressive import FIRST_SIDE, stage_count
+
+FULL_BATCH_SIDE = 16
+"""Up to this side a batch has all its pictures; each doubling after it halves them."""
+
+LEAST_BATCH = 4
+
+
+@dataclass(frozen=True)
+class Phase:
+    """Steps ``first`` to ``first + steps`` at a stage, whose layers fade in or have settled."""
+
+    stage: int
+    fading: bool
+    first: int
+    steps: int
+    batch: int
+
+    @property
+    def side(self) -> int:
+        """Return the pictures' side."""
+        return FIRST_SIDE << self.stage
+
+
+@dataclass(frozen=True)
+class Growth:
+    """Where a run is at a step: its phase, how far the new layers are in, and if a phase begins."""
+
+    phase: Phase
+    alpha: float
+    begins: bool
+
+
+def batch_at(settings: ImageSettings, side: int) -> int:
+    """Return the pictures of a step: the paper's 128 up to 16 pixels, 64 at 32, 32 at 64.
+
+    A multiple of 4, as the minibatch's deviation is taken over four.
+    """
+    batch = settings.batch_size * FULL_BATCH_SIDE // max(side, FULL_BATCH_SIDE)
+    return max(LEAST_BATCH, batch // LEAST_BATCH * LEAST_BATCH)
+
+
+def phases(settings: ImageSettings) -> list[Phase]:
+    """Return all phases: 4 x 4 settles, then each side fades in and settles.
+
+    The last one lasts as long as the run does.
+    """
+    found: list[Phase] = []
+    for stage in range(stage_count(settings.side)):
+        batch = batch_at(settings, FIRST_SIDE << stage)
+        for fading in (True, False) if stage else (False,):
+            images = settings.fade_images if fading else settings.settle_images
+            first = found[-1].first + found[-1].steps if found else 0
+            found.append(Phase(stage, fading, first, -(-images // batch), batch))
+    return found
+
+
+def growth_at(settings: ImageSettings, step: int) -> Growth:
+    """Return where a run is at a step, counted from 0."""
+    phase = max((p for p in phases(settings) if p.first <= step), key=lambda p: p.first)
+    alpha = (step - phase.first) / phase.steps if phase.fading else 1.0
+    return Growth(phase, alpha, begins=step == phase.first)
+
+
+def growing_steps(settings: ImageSettings) -> int:
+    """Return the steps until the last side has settled."""
+    last = phases(settings)[-1]
+    return last.first + last.steps
+
+
+def images_shown(settings: ImageSettings, step: int) -> int:
+    """Return how many real pictures D has seen before a step."""
+    return sum(
+        phase.batch * max(0, min(step, phase.first + phase.steps) - phase.first)
+        for phase in phases(settings)
+    )
