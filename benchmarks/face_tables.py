@@ -106,12 +106,15 @@ def moved_table(spaces: Figures) -> list[str]:
         ]
         for space, found in moved.items()
     ]
-    order = sorted(SPACES, key=lambda space: moved[space]["of_distance_between_faces"])
-    ranking = ", ".join(TITLES[space] for space in order)
+    far = {space: moved[space]["of_distance_between_faces"] for space in SPACES}
+    beside = ", ".join(
+        f"{far[space] / far['pixels']:.2f} times as far by {TITLES[space]}"
+        for space in SPACES
+        if space != "pixels"
+    )
     return [
         *table(["space", "faces", "moved", "moved on the map", "neighbours kept, %"], rows), "",
-        f"From the space in which a new background moves a face least to that in which it moves "
-        f"it most: {ranking}.",
+        f"Beside its way in pixels a face moves {beside}.",
     ]  # fmt: skip
 
 
@@ -133,7 +136,7 @@ def third_table(border: Figures) -> list[str]:
     return [
         *table(head, rows), "",
         f"{border['fakes']:,} fakes, {border['reals']} held-out reals and the {border['map']:,} "
-        f"reals of the map. A third is within the interval of the fakes in: {listed(third)}. "
+        f"reals of the map. A third is within the fakes' interval in: {listed(third)}. "
         f"More fakes than held-out reals in: {chosen(answers, 'more')}; fewer in: "
         f"{chosen(answers, 'fewer')}.",
     ]  # fmt: skip

@@ -12,7 +12,8 @@ from benchmarks.face_tables import (
     rewritten,
     tables,
 )
-from gan_core.checkpoints import CARD, PRETRAINED
+from gan_core.checkpoints import CARD, PRETRAINED, read_card
+from gan_core.evaluation import BASELINES
 
 SHOWN_CARD = PRETRAINED / MODEL / CARD
 NAMES = ("metrics", "third", "broken", "tests", "moved")
@@ -40,6 +41,15 @@ def test_every_picture_is_there_and_small():
     assert len(pictures) == 5
     assert all(picture.is_file() for picture in pictures)
     assert sum(picture.stat().st_size for picture in pictures) < 900_000
+
+
+@needs_faces
+def test_the_card_stands_between_real_faces_and_none():
+    found = read_card(PRETRAINED / MODEL).metrics
+    assert found["n"] <= 1000
+    for score in (lambda row: row["frechet_distance"], lambda row: row["swd"]["average"]):
+        assert score(found["floor"]) < score(found)
+        assert all(score(found) < score(found[name]) for name in BASELINES)
 
 
 def test_every_table_has_its_place():
