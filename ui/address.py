@@ -22,6 +22,7 @@ MARKS = {
     "studio": "recipe",
     "latent": "model",
     "labels": "cgan",
+    "faces": "faces",
 }
 """What each page's own links always have."""
 

@@ -11,6 +11,7 @@ COMPARE = "pages/2_Compare.py"
 STUDIO = "pages/3_Digits_studio.py"
 LATENT = "pages/4_Latent_spaces.py"
 LABELS = "pages/5_Choose_a_label.py"
+FACES = "pages/6_Faces.py"
 LESSONS: dict[str, dict[str, dict[str, str]]] = {
     LAB: {
         label: {"preset": preset, "seed": "0"}
@@ -50,6 +51,9 @@ LESSONS: dict[str, dict[str, dict[str, str]]] = {
         _("Ten sliders that make a digit"): {"tab": "sliders", "model": "vae-mnist-10d-best"},
         _("From a 7 to a 2"): {"tab": "walk", "model": "vae-mnist-10d"},
         _("Draw a digit"): {"tab": "encode", "model": "vae-mnist-2d"},
+        _("Directions of a face"): {
+            "tab": "sliders", "model": "dcgan-celeba64", "axes": "directions",
+        },
     },
     LABELS: {
         label: {"cgan": "cgan-mnist-best", "tab": view}
@@ -57,6 +61,14 @@ LESSONS: dict[str, dict[str, dict[str, str]]] = {
             (_("All digits in five hands"), "grid"),
             (_("Write the year"), "sentence"),
             (_("Does it obey?"), "confusion"),
+        )
+    },
+    FACES: {
+        label: {"faces": "dcgan-celeba64", **link}
+        for label, link in (
+            (_("64 faces on the map"), {}),
+            (_("Their pictures on the map"), {"pictures": "on", "reals": "off"}),
+            (_("The thesis's way: pixels and the border"), {"space": "pixels", "test": "border"}),
         )
     },
 }  # fmt: skip

@@ -15,13 +15,14 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from starlette.concurrency import iterate_in_threadpool, run_in_threadpool
+from starlette.concurrency import iterate_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from gan_core.image_settings import CLASSES, IMAGE_SIDE
 from ui.feed import below_base
+from ui.json_requests import Content, RequestError, answer_json
 from ui.picture_bytes import (
     decode_bytes,
     decode_pixels,
@@ -36,17 +37,10 @@ if TYPE_CHECKING:
     from ui.shown_models import Floats
 
 PATH = "/models"
-MOST_BYTES = 2_000_000
 MOST_DRAWING = 512
 SEARCH_STEPS, MOST_STEPS = 200, 1000
 SEARCH_EVERY = 5
 """Updates of a search between two of its reports."""
-
-Content = dict[str, Any]
-
-
-class RequestError(ValueError):
-    """A request that cannot be carried out; one line says why."""
 
 
 def model_routes() -> list[Route]:
@@ -87,42 +81,16 @@ async def _search(request: Request) -> Response:
 
 
 async def _answer(request: Request, work: Callable[[Model, Content], Response]) -> Response:
+    name = request.path_params["model"]
+    return await answer_json(request, lambda content: _carry_out(work, name, content))
+
+
+def _carry_out(work: Callable[[Model, Content], Response], name: str, content: Content) -> Response:
     # Torch is loaded by the first request, not when the server starts.
-    from gan_core.checkpoints import CheckpointError
-
-    try:
-        content = await _body(request)
-        device = str(content.pop("device", "auto"))
-        name = request.path_params["model"]
-        return await run_in_threadpool(_carry_out, work, name, device, content)
-    except CheckpointError as error:
-        return JSONResponse({"error": str(error)}, status_code=404)
-    except ValueError as error:
-        return JSONResponse({"error": str(error)}, status_code=400)
-
-
-def _carry_out(
-    work: Callable[[Model, Content], Response], name: str, device: str, content: Content
-) -> Response:
     from ui.shown_models import shown_model
 
+    device = str(content.pop("device", "auto"))
     return work(shown_model(name, device), content)
-
-
-async def _body(request: Request) -> Content:
-    parts, size = [], 0
-    async for part in request.stream():
-        size += len(part)
-        if size > MOST_BYTES:
-            raise RequestError(f"the request is longer than {MOST_BYTES} bytes")
-        parts.append(part)
-    try:
-        content = json.loads(b"".join(parts))
-    except ValueError:
-        raise RequestError("the request is no JSON") from None
-    if not isinstance(content, dict):
-        raise RequestError("the request is no JSON object")
-    return content
 
 
 def make_pictures(model: Model, content: Content) -> Content:

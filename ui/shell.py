@@ -75,6 +75,12 @@ def pages() -> list[PageEntry]:
             _("Ask a conditional GAN for digits, write numbers, blend, count how often it obeys."),
             ":material/dialpad:",
         ),
+        PageEntry(
+            "pages/6_Faces.py",
+            _("Faces"),
+            _("See where generated faces fall among real ones, and which are out of place."),
+            ":material/face:",
+        ),
     ]
 
 

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from gan_core.checkpoints import Model
     from gan_core.faces.fit import RealFaces
     from gan_core.faces.reference import Placement, ReferenceSet
-    from gan_core.faces.spaces import Pixels
 
 DEFAULT_MODEL = "dcgan-celeba64"
 SPACES = ("pixels", "discriminator", "vae")
@@ -57,6 +56,9 @@ def add_parser(commands: Any) -> None:  # noqa: ANN401
     action.add_argument("--space", default="discriminator", metavar="|".join(SPACES))
     action.add_argument("--dataset", default="celeba", metavar="celeba|pictures")
     action.add_argument("--out", type=Path, required=True, metavar="DIR")
+    action.add_argument(
+        "--progress", default="bar", metavar="bar|json", help="json: for programs that read along"
+    )
     add_data(action)
     _add_common(action)
     action.set_defaults(run=run_fit)
@@ -85,8 +87,10 @@ def run_place(arguments: argparse.Namespace) -> None:
     truncation = parse_truncation(arguments.truncation)
     device = open_device(arguments.device)
     model = _face_model(arguments.model)
+    from gan_core.faces.generated import generated_faces
+
     started = time.perf_counter()
-    pixels = _generated(model, count, seed=seed, truncation=truncation, device=device)
+    pixels = generated_faces(model, count, seed=seed, truncation=truncation, device=device)
     known = _reference(arguments.space, arguments.reference)
     from gan_core.faces.outliers import LEVEL
     from gan_core.metrics.proportions import binomial_interval, wilson_interval
@@ -130,6 +134,7 @@ def run_fit(arguments: argparse.Namespace) -> None:
     """Carry out ``faces fit``."""
     seed = parse_number(arguments.seed, "--seed", 0, 2**31 - 1)
     _check_choice("--space", arguments.space, SPACES)
+    _check_choice("--progress", arguments.progress, ("bar", "json"))
     device = open_device(arguments.device)
     faces = _real_faces(arguments)
     raw = _raw(arguments.space, device)
@@ -140,7 +145,7 @@ def run_fit(arguments: argparse.Namespace) -> None:
     bars: dict[str, Progress] = {}
 
     def progress(part: str, done: int, total: int) -> None:
-        bar = bars.setdefault(part, Progress(total))
+        bar = bars.setdefault(part, Progress(total, as_json=arguments.progress == "json"))
         bar.show(done, time.monotonic() - started, part)
 
     path = arguments.out / f"{arguments.space}.npz"
@@ -173,7 +178,9 @@ def run_table(arguments: argparse.Namespace) -> None:
     device = open_device(arguments.device)
     model = _face_model(arguments.model)
     faces = _real_faces(arguments)
-    fakes = _generated(model, TABLE_FAKES, seed=seed, truncation=None, device=device)
+    from gan_core.faces.generated import generated_faces
+
+    fakes = generated_faces(model, TABLE_FAKES, seed=seed, truncation=None, device=device)
     from gan_core.faces.table import make_groups, space_table
 
     try:
@@ -200,31 +207,13 @@ def _check_choice(option: str, value: str, accepted: tuple[str, ...]) -> None:
 
 
 def _face_model(name: str) -> Model:
-    from gan_core.image_settings import FACE_SETS
-    from gan_core.latent.generation import GENERATIVE
+    from gan_core.checkpoints import CheckpointError
+    from gan_core.faces.generated import check_face_model
 
-    model = open_model(name)
-    if model.settings.dataset not in FACE_SETS or model.settings.kind not in GENERATIVE:
-        raise UsageError(
-            f"{name} is a {model.settings.kind} on {model.settings.dataset}; accepted: models that "
-            f"make faces, on {' or '.join(FACE_SETS)}, such as {DEFAULT_MODEL}"
-        )
-    return model
-
-
-def _generated(
-    model: Model, count: int, *, seed: int, truncation: float | None, device: torch.device
-) -> Pixels:
-    import torch
-
-    from gan_core.latent.generation import as_pixels, decode, truncated_noise
-
-    model = model.to(device)
-    random = torch.Generator(device).manual_seed(seed)
-    latents = truncated_noise(
-        count, model.settings, truncation=truncation, generator=random, device=device
-    )
-    return as_pixels(decode(model.network, model.settings, latents))
+    try:
+        return check_face_model(open_model(name))
+    except CheckpointError as error:
+        raise UsageError(str(error)) from None
 
 
 def _reference(space: str, folder: Path | None) -> ReferenceSet:

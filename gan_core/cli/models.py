@@ -104,10 +104,11 @@ def open_data(name: str, split: str, arguments: argparse.Namespace) -> ImageSet:
     from gan_core.data.images import DataError, load_images
 
     bars: list[Progress] = []
+    told = getattr(arguments, "progress", "bar") == "json"
     started = time.monotonic()
 
     def progress(done: int, total: int) -> None:
-        bars[:] = bars or [Progress(total)]
+        bars[:] = bars or [Progress(total, as_json=told)]
         bars[0].show(done, time.monotonic() - started, "pictures decoded")
 
     try:

@@ -28,14 +28,22 @@ def show(content: Mapping[str, Any], *, as_json: bool) -> None:
 
 
 class Progress:
-    """A line on standard error with a bar and the time left; silent when it is no terminal."""
+    """A line on standard error with a bar and the time left; silent when it is no terminal.
 
-    def __init__(self, total: int) -> None:
+    ``as_json`` is for programs that read along: an object a line with part, done and total.
+    """
+
+    def __init__(self, total: int, *, as_json: bool = False) -> None:
         self.total = total
-        self.visible = sys.stderr.isatty()
+        self.as_json = as_json
+        self.visible = sys.stderr.isatty() and not as_json
 
     def show(self, done: int, seconds: float, note: str) -> None:
         """Redraw the line."""
+        if self.as_json:
+            told = {"part": note, "done": done, "total": self.total}
+            sys.stderr.write(json.dumps(told) + "\n")
+            sys.stderr.flush()
         if not self.visible:
             return
         share = done / self.total

@@ -10,7 +10,7 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from gan_core.data.picture_cache import PictureSetError, load_picture_set
+from gan_core.data.picture_cache import PictureSetError, is_cached, load_picture_set
 from gan_core.image_settings import (
     CLASSES,
     DATASET_NAMES,
@@ -77,6 +77,12 @@ def is_there(name: str, *, folder: Path | None = None) -> bool:
         return _find_faces(name, folder or data_folder()) is not None
     raw = (folder or data_folder()) / TORCHVISION[name] / "raw"
     return all((raw / file).is_file() for file in RAW_FILES)
+
+
+def is_decoded(name: str, *, folder: Path | None = None) -> bool:
+    """Whether faces or own pictures can be opened from their cache at once."""
+    source = _find_faces(name, folder or data_folder())
+    return source is not None and is_cached(source, side=FACE_SIDE)
 
 
 def load_images(

@@ -90,6 +90,15 @@ def load_picture_set(
     return PictureSet(images, contents.found - contents.count)
 
 
+def is_cached(source: Path, *, side: int) -> bool:
+    """Whether a source's pictures are decoded already and it has not changed since."""
+    contents = _read_contents(cache_path(source, side))
+    try:
+        return contents is not None and contents.source == _open(source).fingerprint
+    except PictureSetError:
+        return False
+
+
 def cache_path(source: Path, side: int) -> Path:
     """Where a source's pictures are kept: ``GAN_CACHE``, else beside it, else the user's cache."""
     given = os.environ.get("GAN_CACHE")

@@ -27,8 +27,8 @@ NEIGHBOURS = 10
 BORDER_NEIGHBOURS = 30
 """Nearest real faces around which a gap is looked for on the map."""
 
-OUTWARD = 180.0
-"""A point with a gap of so many degrees has a side on which there is no real face."""
+OUTER_SHARE = 1 / 3
+"""Share of real faces that lie in the outer part of a map, where the gaps are widest."""
 
 OWN_PLACE = 1e-12
 """Points of the map so near are the same one, from which there is no direction."""
@@ -120,6 +120,12 @@ class Verdict:
         """Whether the test finds a face out of place."""
         return self.too_far | self.too_typical
 
+    @property
+    def outer(self) -> Flags:
+        """Whether a face scores as the highest third of the real ones: on the map, its outside."""
+        found: Flags = self.percentiles >= 1 - OUTER_SHARE
+        return found
+
 
 def judge(test: OutlierTest, scores: Doubles, calibration: Doubles) -> Verdict:
     """Read scores (N,) by those of held-out real faces (M,), which are sorted."""
@@ -136,8 +142,15 @@ def judge(test: OutlierTest, scores: Doubles, calibration: Doubles) -> Verdict:
 
 
 def thresholds(test: OutlierTest, calibration: Doubles) -> tuple[float, float]:
-    """Return below and above which a score is flagged; minus infinity where low ones are usual."""
-    if not test.both_ends:
-        return -np.inf, float(np.quantile(calibration, 1 - LEVEL))
-    low, high = np.quantile(calibration, [LEVEL / 2, 1 - LEVEL / 2])
-    return float(low), float(high)
+    """Return below and above which a score is flagged; minus infinity where low ones are usual.
+
+    Beyond the r-th of n sorted scores a new one of the same kind lies with a chance of r / (n + 1),
+    whatever their distribution (split conformal prediction, Vovk et al. 2005): r is the largest
+    with which no more than ``LEVEL`` is flagged. With too few scores nothing is.
+    """
+    count = len(calibration)
+    rank = int(LEVEL * (count + 1) / (2 if test.both_ends else 1))
+    if not rank:
+        return -np.inf, np.inf
+    low = float(calibration[rank - 1]) if test.both_ends else -np.inf
+    return low, float(calibration[count - rank])

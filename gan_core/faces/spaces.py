@@ -64,7 +64,7 @@ def _pixels(pixels: Pixels) -> Doubles:
 def _by_chunks(pixels: Pixels, look: Callable[[Tensor], Tensor], device: torch.device) -> Doubles:
     found = []
     for start in range(0, len(pixels), CHUNK):
-        images = torch.from_numpy(pixels[start : start + CHUNK]).permute(0, 3, 1, 2)
+        images = torch.tensor(pixels[start : start + CHUNK]).permute(0, 3, 1, 2)
         known = len(images)
         images = pad(images.to(device).float().div(255), (0, 0, 0, 0, 0, 0, 0, CHUNK - known))
         seen = look(images.contiguous(memory_format=torch.channels_last))[:known]

@@ -9,7 +9,6 @@ from collections.abc import Callable
 
 import numpy as np
 import numpy.typing as npt
-from scipy import ndimage
 
 Pixels = npt.NDArray[np.uint8]
 Mask = npt.NDArray[np.bool_]
@@ -94,6 +93,8 @@ def background(picture: Pixels) -> Mask:
 
     What is as coloured as the left or right upper border and reaches it, outside the face.
     """
+    from scipy import ndimage
+
     side = len(picture)
     values = picture.astype(np.float64)
     upper = slice(0, side // 2)
@@ -119,6 +120,8 @@ def _middle(picture: Pixels, behind: Mask) -> npt.NDArray[np.float64]:
 
 def _recolour(picture: Pixels, behind: Mask, change: npt.NDArray[np.float64]) -> Pixels:
     """Move the background's colours; light and shade on it stay."""
+    from scipy import ndimage
+
     soft = ndimage.gaussian_filter(behind.astype(np.float64), 0.7)[:, :, None]
     found: Pixels = (picture + soft * change).clip(0, 255).round().astype(np.uint8)
     return found

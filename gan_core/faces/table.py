@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from gan_core.faces.outliers import LEVEL, OUTWARD, TESTS, Verdict
+from gan_core.faces.outliers import LEVEL, OUTER_SHARE, TESTS, Verdict
 from gan_core.faces.reference import Placement, ReferenceSet
 from gan_core.faces.spaces import FeatureSpace, Pixels, Raw
 from gan_core.faces.stimuli import STIMULI, recolourable
@@ -35,14 +35,15 @@ def space_table(known: ReferenceSet, raw: Raw, groups: Groups) -> dict[str, Any]
     """Return one space's rows by kind of picture, and ``moved``: what a new background does.
 
     A row has ``n`` and for each test the shares ``too_far`` and ``too_typical``, the share
-    ``flagged`` with its 95 % interval; and ``outward``, the share of places with no real face on
-    one side.
+    ``flagged`` with its 95 % interval; and ``outer``, the share of places in the outer part of the
+    map, where a third of held-out reals lie.
     """
     seen = {name: raw(pixels) for name, pixels in groups.pictures.items() if len(pixels)}
     placed = {name: known.placed(features) for name, features in seen.items()}
     table: dict[str, Any] = {
         "rows": {name: _row(found) for name, found in placed.items()},
         "level": LEVEL,
+        "outer_share": OUTER_SHARE,
         "kept": known.facts["kept"],
     }
     if RECOLOURED in seen:
@@ -55,10 +56,9 @@ def space_table(known: ReferenceSet, raw: Raw, groups: Groups) -> dict[str, Any]
 
 
 def _row(found: Placement) -> dict[str, Any]:
-    gaps = found.verdicts["border"].scores
     return {
-        "n": len(gaps),
-        "outward": float((gaps >= OUTWARD).mean()),
+        "n": len(found.places),
+        "outer": float(found.verdicts["border"].outer.mean()),
         **{name: _shares(found.verdicts[name]) for name in TESTS},
     }
 

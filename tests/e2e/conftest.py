@@ -22,7 +22,7 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 class App:
     """A running app: its address, its store and its processes."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, **environment):
         self.home = folder
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
@@ -35,7 +35,7 @@ class App:
             self.process = subprocess.Popen(
                 command,
                 cwd=ROOT,
-                env=os.environ | {"GAN_EXPLORER_HOME": str(folder)},
+                env=os.environ | {"GAN_EXPLORER_HOME": str(folder)} | environment,
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )

@@ -64,5 +64,21 @@ def test_both_ends_are_unusual_but_on_the_map():
     assert both.flagged.tolist() == [True, False, True]
     assert both.percentiles.tolist() == pytest.approx([0, 0.5, 1])
     assert judge(TESTS["border"], scores, calibration).flagged.tolist() == [False, False, True]
-    assert thresholds(TESTS["lof"], calibration) == pytest.approx((0.025, 0.975))
-    assert thresholds(TESTS["border"], calibration) == (-np.inf, pytest.approx(0.95))
+
+
+def test_thresholds_by_hand():
+    calibration = np.arange(1.0, 100.0)  # 1 to 99: a new score lies beyond each with 1 %
+    assert thresholds(TESTS["lof"], calibration) == (2, 98)
+    assert thresholds(TESTS["border"], calibration) == (-np.inf, 95)
+    assert thresholds(TESTS["lof"], calibration[:10]) == (-np.inf, np.inf)
+
+
+def test_no_more_than_the_level_is_flagged_on_average():
+    random = np.random.default_rng(2)
+    for test in TESTS.values():
+        shares = []
+        for _ in range(400):
+            scores = random.gamma(2.0, size=600)
+            shares.append(judge(test, scores[100:], np.sort(scores[:100])).flagged.mean())
+        expected = 0.05 if not test.both_ends else 4 / 101
+        assert np.mean(shares) == pytest.approx(expected, abs=0.003)

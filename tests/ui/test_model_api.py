@@ -12,7 +12,8 @@ from gan_core.latent.generation import decode, encode, to_bytes
 from gan_core.survey import load_survey
 from tests.ui.asgi import post
 from ui import shown_models
-from ui.model_api import MOST_BYTES, model_routes
+from ui.json_requests import MOST_BYTES
+from ui.model_api import model_routes
 from ui.picture_bytes import MOST_PICTURES
 
 VAE, DEEP, CGAN, GAN = "vae-mnist-2d", "vae-mnist-10d-best", "cgan-mnist-best", "gan-mnist"

@@ -36,6 +36,12 @@ LATENT_SCRIPTS = (
 )  # fmt: skip
 """What views of trained models need."""
 
+FACES_SCRIPTS = (
+    "format", "frames", "viewport", "models_client", "pictures", "latent_view", "picture_views",
+    "faces_client", "faces_plane", "faces_map", "latent_mount",
+)  # fmt: skip
+"""What the map of faces needs."""
+
 GROUP_SCRIPTS = ("small_stage", "group_feed", "comparison", "gallery", "gallery_mount")
 """What pages add that show several runs."""
 
@@ -147,3 +153,13 @@ def live_latent(view: str, data: dict[str, Any], *, key: str, states: list[str])
     )
     changes: dict[str, Any] = {f"on_{name}_change": lambda: None for name in states}
     return renderer(data=data, key=key, **changes)
+
+
+def live_faces(data: dict[str, Any], *, key: str) -> None:
+    """Show or update generated faces among real ones."""
+    script, style = (
+        _joined(FACES_SCRIPTS),
+        latent_style() + (FOLDER / "faces.css").read_text("utf-8"),
+    )
+    mount = "mountLatent(component, FacesMap)"
+    _component("faces", script, style, mount)(data=data, key=key)

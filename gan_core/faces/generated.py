@@ -1,0 +1,34 @@
+"""Faces made by a model, as they are placed and shown."""
+
+from __future__ import annotations
+
+import torch
+
+from gan_core.checkpoints import CheckpointError, Model
+from gan_core.faces.spaces import Pixels
+from gan_core.image_settings import FACE_SETS
+from gan_core.latent.generation import GENERATIVE, as_pixels, decode, truncated_noise
+
+
+def check_face_model(model: Model) -> Model:
+    """Return a model that makes faces; ``CheckpointError`` for any other."""
+    settings = model.settings
+    if settings.dataset not in FACE_SETS or settings.kind not in GENERATIVE:
+        raise CheckpointError(
+            f"{model.card.name} is a {settings.kind} on {settings.dataset}; accepted: models that "
+            f"make faces, on {' or '.join(FACE_SETS)}, such as dcgan-celeba64"
+        )
+    return model
+
+
+def generated_faces(
+    model: Model, count: int, *, seed: int, truncation: float | None, device: torch.device
+) -> Pixels:
+    """Draw faces (count, 64, 64, 3) as ``sample`` does; ``CheckpointError`` for other models."""
+    check_face_model(model)
+    model = model.to(device)
+    random = torch.Generator(device).manual_seed(seed)
+    latents = truncated_noise(
+        count, model.settings, truncation=truncation, generator=random, device=device
+    )
+    return as_pixels(decode(model.network, model.settings, latents))

@@ -1,0 +1,142 @@
+"""G and D of a progressive GAN, which work at any stage of their growth (Karras et al. 2018).
+
+Stage 0 is 4 x 4 pixels, each later one twice the side (table 2 and figure 2). Between two stages
+the new layers fade in: ``alpha`` goes from 0, the old picture doubled, to 1, the new layers alone.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import torch
+from torch import Tensor, nn
+
+from gan_core.models.progressive_parts import (
+    GAIN,
+    LEAKY_SLOPE,
+    EqualizedConv2d,
+    EqualizedLinear,
+    MinibatchDeviation,
+    PixelNorm,
+    double,
+    halve,
+)
+
+FIRST_SIDE = 4
+FEATURE_BASE = 8192
+"""Channels of a stage are this over 2^s, at most ``most``: the paper's choice."""
+
+LAST_SIDE = 1024
+
+
+def stage_count(side: int) -> int:
+    """Return how many stages lead to pictures of a side; ``ValueError`` for other sides."""
+    count = side.bit_length() - 2
+    if not FIRST_SIDE <= side <= LAST_SIDE or side != FIRST_SIDE << (count - 1):
+        raise ValueError(f"a side of {side}; accepted: powers of two from 4 to {LAST_SIDE}")
+    return count
+
+
+def feature_maps(side: int, most: int) -> list[int]:
+    """Return the channels of every stage up to a side: min(8192 / 2^s, most), s from 1 on."""
+    return [min(FEATURE_BASE >> (stage + 1), most) for stage in range(stage_count(side))]
+
+
+class ProgressiveGenerator(nn.Module):
+    """Latents (N, latent_dim) to pictures (N, channels, S, S), about [-1, 1], without tanh.
+
+    A stage's block is two 3 x 3 convolutions after doubling; each is followed by LeakyReLU and
+    pixel norm. Latents are brought to the hypersphere first.
+    """
+
+    def __init__(self, latent_dim: int, widths: list[int], *, channels: int = 3) -> None:
+        super().__init__()
+        self.widths = widths
+        self.normalise = PixelNorm()
+        # The first dense layer's gain is a quarter, as the paper's code has it.
+        self.base = nn.Sequential(
+            EqualizedLinear(latent_dim, 16 * widths[0], gain=GAIN / 4),
+            nn.Unflatten(1, (widths[0], FIRST_SIDE, FIRST_SIDE)),
+            nn.LeakyReLU(LEAKY_SLOPE),
+            PixelNorm(),
+            *_grown(widths[0], widths[0]),
+        )
+        self.blocks = nn.ModuleList(
+            nn.Sequential(*_grown(before, after), *_grown(after, after))
+            for before, after in pairwise(widths)
+        )
+        self.to_rgb = nn.ModuleList(EqualizedConv2d(n, channels, 1, gain=1.0) for n in widths)
+
+    def forward(self, latents: Tensor, stage: int | None = None, alpha: float = 1.0) -> Tensor:
+        """Return pictures of a stage, the last if left out, faded in by ``alpha``."""
+        stage = len(self.blocks) if stage is None else stage
+        features = self.base(self.normalise(latents))
+        for block in self.blocks[: max(0, stage - 1)]:
+            features = block(double(features))
+        if stage == 0:
+            picture: Tensor = self.to_rgb[0](features)
+            return picture
+        grown: Tensor = self.to_rgb[stage](self.blocks[stage - 1](double(features)))
+        if alpha >= 1:
+            return grown
+        return torch.lerp(double(self.to_rgb[stage - 1](features)), grown, alpha)
+
+
+def _grown(before: int, after: int) -> tuple[nn.Module, ...]:
+    return (
+        EqualizedConv2d(before, after, 3, padding=1),
+        nn.LeakyReLU(LEAKY_SLOPE),
+        PixelNorm(),
+    )
+
+
+class ProgressiveDiscriminator(nn.Module):
+    """Pictures (N, channels, S, S) of a stage to scores (N,), G's shape the other way round.
+
+    No norm; the batch's deviation joins before the last convolution.
+    """
+
+    def __init__(self, widths: list[int], *, channels: int = 3) -> None:
+        super().__init__()
+        self.widths = widths
+        self.from_rgb = nn.ModuleList(
+            nn.Sequential(EqualizedConv2d(channels, n, 1), nn.LeakyReLU(LEAKY_SLOPE))
+            for n in widths
+        )
+        self.blocks = nn.ModuleList(
+            nn.Sequential(
+                EqualizedConv2d(after, after, 3, padding=1),
+                nn.LeakyReLU(LEAKY_SLOPE),
+                EqualizedConv2d(after, before, 3, padding=1),
+                nn.LeakyReLU(LEAKY_SLOPE),
+            )
+            for before, after in pairwise(widths)
+        )
+        self.head = nn.Sequential(
+            MinibatchDeviation(),
+            EqualizedConv2d(widths[0] + 1, widths[0], 3, padding=1),
+            nn.LeakyReLU(LEAKY_SLOPE),
+            nn.Flatten(),
+            EqualizedLinear(16 * widths[0], widths[0]),
+            nn.LeakyReLU(LEAKY_SLOPE),
+            EqualizedLinear(widths[0], 1, gain=1.0),
+            nn.Flatten(0),
+        )
+
+    def forward(self, pictures: Tensor, stage: int | None = None, alpha: float = 1.0) -> Tensor:
+        """Return scores; ``stage`` is the pictures' and ``alpha`` how far it has faded in."""
+        stage = len(self.blocks) if stage is None else stage
+        features = self.from_rgb[stage](pictures)
+        if stage > 0:
+            features = halve(self.blocks[stage - 1](features))
+            if alpha < 1:
+                features = torch.lerp(self.from_rgb[stage - 1](halve(pictures)), features, alpha)
+        for block in reversed(self.blocks[: max(0, stage - 1)]):
+            features = halve(block(features))
+        scores: Tensor = self.head(features)
+        return scores
+
+
+def faded(pictures: Tensor, alpha: float) -> Tensor:
+    """Blend real pictures as G's are: their doubled half with themselves (figure 2)."""
+    return pictures if alpha >= 1 else torch.lerp(double(halve(pictures)), pictures, alpha)

@@ -1,0 +1,31 @@
+"""Faces: where generated faces fall among real ones, and whether they are out of place."""
+
+import streamlit as st
+
+from ui.faces_explanation import data_note, explanation, tests_table
+from ui.faces_fit import real_faces
+from ui.faces_room import choosers, desk, load_faces, show_faces_link, stage
+from ui.shell import open_page
+from ui.text import _
+
+open_page(_("Faces"), _("Which generated faces are out of place among real ones?"))
+notices = st.container()
+lesson, fresh = load_faces()
+for notice in lesson.notices if fresh else ():
+    notices.warning(notice)
+left, right = st.columns([2.6, 1], gap="medium")
+with right, st.container(key="desk"):
+    desk()
+    below = st.container()
+with left:
+    choosers()
+    lesson = stage()
+with below:
+    real_faces(lesson)
+with st.expander(_("What to look for"), expanded=True):
+    explanation()
+with st.expander(_("What the tests are worth"), expanded=True):
+    tests_table(lesson)
+with st.expander(_("The data: licence and bias")):
+    data_note()
+show_faces_link(lesson)

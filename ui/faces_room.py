@@ -1,0 +1,167 @@
+"""The page of faces: the controls and the map."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import streamlit as st
+
+from gan_core.checkpoints import CheckpointError
+from gan_core.faces.outliers import LEVEL, OUTER_SHARE
+from gan_core.metrics.proportions import binomial_interval
+from gan_core.validation import SettingsError
+from ui.address import take_lesson, write_link
+from ui.control_values import put_values
+from ui.faces_api import faces_url
+from ui.faces_lesson import (
+    LAYERS,
+    FacesChoice,
+    FacesLesson,
+    face_models,
+    read_faces,
+    write_faces,
+)
+from ui.latent_controls import MODEL_NAMES
+from ui.latent_stage import stage_base
+from ui.live import live_faces
+from ui.noise_controls import noise_controls
+from ui.shown_faces import real_pictures, shown_reference
+from ui.text import _
+
+FIELDS: dict[str, dataclasses.Field[Any]] = {f.name: f for f in dataclasses.fields(FacesChoice)}
+SHOWN = "faces-shown"
+SPACE_NAMES = {
+    "pixels": _("Pixels"),
+    "discriminator": _("Discriminator"),
+    "vae": _("VAE"),
+}
+TEST_NAMES = {
+    "border": _("Border of the map"),
+    "neighbours": _("Distance"),
+    "lof": _("Local density"),
+}
+SOURCE_NAMES = {
+    "shipped": _("Shipped points"),
+    "celeba": _("CelebA, map of your own"),
+    "pictures": _("Your pictures"),
+}
+LAYER_NAMES = {
+    "reals": _("Real"),
+    "fakes": _("Generated"),
+    "pictures": _("Pictures"),
+}
+
+
+def key_of(name: str) -> str:
+    """Return a control's key in the session state."""
+    return f"faces-{name}"
+
+
+def load_faces() -> tuple[FacesLesson, bool]:
+    """Return the lesson and whether the link is new; a new one fills the controls."""
+    return take_lesson("faces", read_faces, _show)
+
+
+def _show(lesson: FacesLesson) -> None:
+    values = lesson.choice.as_dict()
+    put_values({key_of(name): value for name, value in values.items() if name not in LAYERS})
+    put_values({SHOWN: [name for name in LAYERS if values[name] == "on"]})
+    put_values({key_of("model"): lesson.model})
+
+
+def controls_lesson() -> FacesLesson:
+    """Return what the controls say; a value that is refused shows one line."""
+    values = {name: st.session_state[key_of(name)] for name in FIELDS if name not in LAYERS}
+    values |= {name: "on" if name in st.session_state[SHOWN] else "off" for name in LAYERS}
+    try:
+        chosen = FacesChoice(**values)
+        st.session_state["faces-valid"] = chosen
+    except SettingsError as error:
+        st.error(str(error))
+        chosen = st.session_state.get("faces-valid", FacesChoice())
+    return FacesLesson(st.session_state[key_of("model")], chosen)
+
+
+def choosers() -> None:
+    """Draw the two choices above the stage: the space and the test."""
+    left, right = st.columns([1, 1], gap="small")
+    with left:
+        _segments("space", _("Compare faces by"), SPACE_NAMES)
+    with right:
+        _segments("test", _("Out of place by"), TEST_NAMES)
+
+
+def _segments(name: str, label: str, names: dict[str, str]) -> None:
+    st.segmented_control(
+        label, list(names), key=key_of(name), required=True, persist_state="session",
+        format_func=lambda value: names[value], help=_(FIELDS[name].metadata["help"]),
+    )  # fmt: skip
+
+
+def desk() -> None:
+    """Draw the controls: model, number, which faces, what is shown."""
+    st.selectbox(
+        _("Model"), face_models(), key=key_of("model"), persist_state="session",
+        format_func=lambda name: MODEL_NAMES.get(name, name),
+        help=_("Which shipped model makes the faces."),
+    )  # fmt: skip
+    limits = FIELDS["count"].metadata
+    st.number_input(
+        _("Faces"), step=16, key=key_of("count"), persist_state="session",
+        help=_(limits["help"]),
+    )  # fmt: skip
+    noise_controls(key_of, FIELDS, changed=lambda: None)
+    st.pills(
+        _("Show"), list(LAYER_NAMES), key=SHOWN, selection_mode="multi", persist_state="session",
+        format_func=lambda name: LAYER_NAMES[name],
+        help=" ".join(f"{LAYER_NAMES[n]}: {_(FIELDS[n].metadata['help'])}" for n in LAYERS),
+    )  # fmt: skip
+
+
+def stage() -> FacesLesson:
+    """Draw the map; returns what it shows."""
+    lesson = controls_lesson()
+    chosen = lesson.choice
+    if not face_models():
+        st.error(
+            _(
+                "No model that makes faces is shipped in this copy; 'git checkout -- pretrained' "
+                "brings shipped ones back, 'python -m gan_core train dcgan-celeba64 --out "
+                "pretrained/dcgan-celeba64' trains one."
+            )
+        )
+        return lesson
+    try:
+        shown_reference(chosen.source, chosen.space)
+    except CheckpointError as error:
+        st.error(str(error))
+        return lesson
+    title = _("UMAP by {space}").format(space=SPACE_NAMES[chosen.space])
+    data = stage_base() | {
+        "faces": faces_url(),
+        "title": title,
+        "test": chosen.test,
+        "layers": {name: getattr(chosen, name) == "on" for name in LAYERS},
+        "chance": {
+            "expected": LEVEL * chosen.count,
+            "interval": list(binomial_interval(chosen.count, LEVEL)),
+        },
+        "outer_share": OUTER_SHARE,
+        "pictures": real_pictures(chosen.source).state == "ready",
+        "wish": {
+            "model": lesson.model,
+            "count": chosen.count,
+            "seed": chosen.seed,
+            "truncation": chosen.truncation,
+            "source": chosen.source,
+            "space": chosen.space,
+        },
+    }
+    live_faces(data, key="faces-map")
+    return lesson
+
+
+def show_faces_link(lesson: FacesLesson) -> None:
+    """Write what the page shows into the address."""
+    write_link("faces", write_faces(lesson))
