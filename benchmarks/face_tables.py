@@ -126,7 +126,8 @@ def third_table(border: Figures) -> list[str]:
             wilson_interval(found[f"{kind}_at_border"], border[kind]) for kind in ("fakes", "reals")
         )
         cells = [
-            share(found[f"{kind}_at_border"], border[kind]) for kind in ("fakes", "reals", "map")
+            share(found[key], border[kind]) if (key := f"{kind}_at_border") in found else ""
+            for kind in ("fakes", "reals", "map")
         ]
         rows.append([TITLES[space], WAYS[way], *cells])
         answers.append((f"{TITLES[space]} ({WAYS[way]})", compared(fakes, reals)))
@@ -143,19 +144,24 @@ def third_table(border: Figures) -> list[str]:
 
 
 def broken_table(border: Figures) -> list[str]:
-    """Say whether fakes near the border of a map are those that features find broken."""
+    """Say whether fakes at the border of a map are those that features find broken."""
     rows, answers = [], []
     for space, way, found in ways(border):
-        parts = [found["outer_third"], found["others"]]
-        intervals = [wilson_interval(part["too_far"], part["n"]) for part in parts]
-        shares = [share(part["too_far"], part["n"]) for part in parts]
-        rows.append([TITLES[space], WAYS[way], *shares])
-        answers.append((f"{TITLES[space]} ({WAYS[way]})", compared(*intervals)))
-    head = ["map of", "placed by", "broken in the outer third, %", "among the others, %"]
+        there = found["fakes_at_border"]
+        parts = [
+            (found["broken_at_border"], there),
+            (found["broken_inside"], border["fakes"] - there),
+        ]
+        known = all(count for _part, count in parts)
+        cells = [share(*part) if part[1] else "" for part in parts]
+        rows.append([TITLES[space], WAYS[way], *cells])
+        answer = compared(*(wilson_interval(*part) for part in parts)) if known else "neither"
+        answers.append((f"{TITLES[space]} ({WAYS[way]})", answer))
+    head = ["map of", "placed by", "broken at the border, %", "broken inside, %"]
     return [
         *table(head, rows), "",
-        f"More broken ones in the outer third than among the others in: "
-        f"{chosen(answers, 'more')}; fewer in: {chosen(answers, 'fewer')}.",
+        f"More broken ones at the border than inside in: {chosen(answers, 'more')}; fewer in: "
+        f"{chosen(answers, 'fewer')}.",
     ]  # fmt: skip
 
 

@@ -7,13 +7,15 @@ the borders of the maps, into ``docs/faces/border.json``. No real face is drawn.
 """
 
 import argparse
+import io
 import json
+from contextlib import redirect_stdout
 from pathlib import Path
 
 import torch
 from PIL import Image
 
-from benchmarks.face_borders import border_figures, transformed
+from benchmarks.face_borders import OUTWARD, border_figures, transformed
 from benchmarks.face_figures import (
     Panel,
     border_and_inside,
@@ -37,10 +39,10 @@ from gan_core.cli.main import main as command_line
 from gan_core.data.images import load_images
 from gan_core.faces.face_judge import SPACE
 from gan_core.faces.fit import split_faces
-from gan_core.faces.outliers import OUTWARD, border_gap
+from gan_core.faces.generated import generated_faces
+from gan_core.faces.outliers import border_gap
 from gan_core.faces.reference import ReferenceSet, shipped_reference
 from gan_core.faces.spaces import SPACES, Pixels, Raw, raw_features
-from gan_core.latent.generation import as_pixels, decode, truncated_noise
 
 SHOWN, MANY = 64, 1000
 CPU = torch.device("cpu")
@@ -50,10 +52,7 @@ COLORS = 256
 
 def generated(count: int) -> Pixels:
     """Return faces (count, 64, 64, 3) of seed 0, as ``faces place`` draws them."""
-    model = load_model(MODEL)
-    random = torch.Generator().manual_seed(0)
-    latents = truncated_noise(count, model.settings, truncation=None, generator=random, device=CPU)
-    return as_pixels(decode(model.network, model.settings, latents))
+    return generated_faces(load_model(MODEL), count, seed=0, truncation=None, device=CPU)
 
 
 def held_out(folder: Path | None) -> Pixels:
@@ -90,7 +89,8 @@ def main() -> None:
     arguments = parser.parse_args()
     if not TABLE.exists():
         data = [] if arguments.data is None else ["--data", str(arguments.data)]
-        status = command_line(["faces", "table", *data, "--out", str(TABLE), "--device", "cpu"])
+        with redirect_stdout(io.StringIO()):
+            status = command_line(["faces", "table", *data, "--out", str(TABLE), "--device", "cpu"])
         if status:
             raise SystemExit(status)
     PICTURES.mkdir(exist_ok=True)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from gan_core.checkpoints import PRETRAINED, save_model
+from gan_core.checkpoints import save_model
 from gan_core.cli import faces as command
 from gan_core.cli.main import main
 from gan_core.faces import fit, reference
@@ -16,13 +16,10 @@ from gan_core.faces.spaces import SPACES
 from gan_core.faces.stimuli import STIMULI
 from tests.face_pictures import small_face_model
 from tests.faces.conftest import flat_map, pixels_of, raw_pixels
+from tests.shipped_faces import needs_faces
 
 PICTURES = 512
 CONTRACT = {"coordinates", "outlier_score", "flagged", "expected_flags", "neighbours"}
-SHIPPED = PRETRAINED / "dcgan-celeba64" / "card.json"
-needs_faces = pytest.mark.skipif(
-    not SHIPPED.is_file(), reason=f"the models of faces are not shipped yet: no {SHIPPED}"
-)
 
 
 def answer(capsys, *arguments):

@@ -3,14 +3,29 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import numpy as np
+import torch
 
 from gan_core.faces.neighbours import Doubles, distances, own_distances
 from gan_core.faces.reference import ReferenceSet
 
 Places = Callable[[Doubles], Doubles]
+
+
+@contextmanager
+def kept_threads() -> Iterator[None]:
+    """Give torch its number of threads back.
+
+    umap-learn's numba sets that of the whole process's OpenMP, torch's too, to all cores.
+    """
+    before = torch.get_num_threads()
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
 
 
 def umap_transform(known: ReferenceSet) -> tuple[Places, Doubles]:
@@ -20,7 +35,7 @@ def umap_transform(known: ReferenceSet) -> tuple[Places, Doubles]:
     who else is placed, and the map's coordinates (M, 2).
     """
     facts = known.facts["map"]
-    with warnings.catch_warnings():
+    with kept_threads(), warnings.catch_warnings():
         # The libraries below warn of changes to come in each other.
         warnings.simplefilter("ignore")
         from umap import UMAP
@@ -35,7 +50,7 @@ def umap_transform(known: ReferenceSet) -> tuple[Places, Doubles]:
         ).fit(own_distances(known.features))
 
     def transform(features: Doubles) -> Doubles:
-        with warnings.catch_warnings():
+        with kept_threads(), warnings.catch_warnings():
             warnings.simplefilter("ignore")
             found = mapper.transform(distances(features, known.features))
         return np.asarray(found, dtype=np.float64)

@@ -44,11 +44,12 @@ def test_borders_of_maps(figures):
         found = border["spaces"]["pixels"][way]
         # The same faces in both roles.
         assert found["fakes_at_border"] == found["reals_at_border"]
-        assert found["outer_third"]["n"] == 30
-        assert found["others"]["n"] == 60
-    # A weighted mean stays inside the cloud, and what is pulled away leaves it.
     ours, theirs = (border["spaces"]["pixels"][way] for way in ("ours", "transform"))
-    assert ours["fakes_at_border"] < 10 < theirs["fakes_at_border"]
+    # About a third of held-out faces are in the outer part; what is pulled away leaves the cloud.
+    assert 15 < ours["fakes_at_border"] < 45
+    assert theirs["fakes_at_border"] > 10
+    assert 0 < theirs["map_at_border"] < 60
+    assert "map_at_border" not in ours
 
 
 def test_all_tables_from_made_up_figures(figures, tmp_path, monkeypatch):
