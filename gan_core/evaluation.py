@@ -14,7 +14,7 @@ from torch.nn.functional import pad
 from gan_core.checkpoints import CheckpointError, Model, load_model
 from gan_core.data.images import ImageSet
 from gan_core.faces.face_judge import FaceJudge, load_face_judge
-from gan_core.faces.stimuli import STIMULI
+from gan_core.faces.stimuli import MEAN_OF, STIMULI
 from gan_core.image_settings import CLASSES, FACE_SETS
 from gan_core.latent.generation import decode, slices, truncated_noise
 from gan_core.losses.elbo import bernoulli_cross_entropy, kl_to_standard_normal
@@ -119,6 +119,11 @@ def _generator(model: Model, evaluation: Evaluation) -> dict[str, Any]:
     judge = load_features(model.settings.dataset).to(evaluation.device)
     real = _real(evaluation)
     count = len(real)
+    if model.settings.dataset in FACE_SETS and count < MEAN_OF:
+        raise CheckpointError(
+            f"{len(evaluation.test.images)} test pictures; at least {2 * MEAN_OF} are needed, half "
+            "of them as the floor"
+        )
     random = torch.Generator(evaluation.device).manual_seed(evaluation.seed)
     latents = truncated_noise(
         count, model.settings, truncation=None, generator=random, device=evaluation.device

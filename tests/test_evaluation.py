@@ -14,6 +14,7 @@ from gan_core.face_recipes import FACE_RECIPES
 from gan_core.image_recipes import IMAGE_RECIPES
 from gan_core.models.image_networks import MODELS
 from gan_core.models.initialization import build_seeded
+from tests.face_pictures import FeaturesOnly, made_up_faces, small_face_model
 
 CPU = torch.device("cpu")
 
@@ -181,3 +182,57 @@ def test_fewer_test_pictures_than_asked_for(digits):
     test = ImageSet("digits", "test", digits[0].images[:50], digits[0].labels[:50])
     found = evaluate(model_of("vae-mnist-2d"), Evaluation(test, None, 1000, 0, CPU))
     assert found["n"] == 50
+
+
+class JudgeOfFaces(FeaturesOnly):
+    """A judge of faces that is at home on every device."""
+
+    def to(self, device):
+        return self
+
+
+@pytest.fixture
+def faces(monkeypatch):
+    """400 made-up test faces, and a judge of them that needs no shipped model."""
+    monkeypatch.setattr(evaluation, "load_face_judge", JudgeOfFaces)
+    monkeypatch.setattr(evaluation, "SWD_PICTURES", 20)
+    return made_up_faces(400, split="test", seed=5)
+
+
+def judged_faces(pictures, faces, *, count):
+    made = small_face_model("dcgan-celeba64")
+    replayed = Model(made.card, made.settings, Replayed(pictures.float() / 255))
+    return evaluate(replayed, Evaluation(faces, None, count, 0, CPU))
+
+
+def test_a_generator_of_the_other_half_of_the_test_faces_is_at_the_floor(faces):
+    found = judged_faces(faces.images[-150:], faces, count=150)
+    floor = found["floor"]
+    assert {"frechet_distance", "kernel_distance", "precision", "coverage", "swd"} <= set(floor)
+    for name, value in floor.items():
+        assert found[name] == value
+    assert floor["precision"] > 0.5
+    assert floor["recall"] > 0.5
+    assert found["diversity"] == pytest.approx(1, abs=0.15)
+
+
+def test_no_faces_at_all_are_far_from_the_floor(faces):
+    found = judged_faces(faces.images[-150:], faces, count=150)
+    floor = found["floor"]
+    for name in ("mean faces", "shuffled pixels"):
+        assert found[name]["frechet_distance"] > 3 * floor["frechet_distance"]
+        assert found[name]["recall"] < 0.1 < floor["recall"]
+        assert found[name]["swd"]["average"] > 1.3 * floor["swd"]["average"]
+
+
+def test_at_most_half_of_the_test_faces_are_the_real_ones(faces):
+    found = judged_faces(faces.images[-200:], faces, count=1000)
+    assert found["n"] == 200
+    few = ImageSet("pictures", "test", faces.images[:101], faces.labels[:101])
+    assert judged_faces(few.images[-50:], few, count=1000)["n"] == 50
+
+
+def test_too_few_faces_are_refused(faces):
+    few = ImageSet("pictures", "test", faces.images[:62], faces.labels[:62])
+    with pytest.raises(CheckpointError, match="62 test pictures; at least 64"):
+        judged_faces(few.images, few, count=1000)

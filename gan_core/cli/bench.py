@@ -69,7 +69,23 @@ def _race_steps(
     return times, facts | medians
 
 
+def bench_latent(device: str) -> dict[str, Any]:
+    """Return milliseconds of decoding latents, by every shipped model; torch is imported now."""
+    from gan_core.cli.bench_latent import bench_latent
+
+    return bench_latent(device)
+
+
+def bench_faces(device: str) -> dict[str, Any]:
+    """Return milliseconds of a step on faces, and of making and placing 64 of them."""
+    from gan_core.cli.bench_faces import bench_faces
+
+    return bench_faces(device)
+
+
 BENCHES: dict[str, Callable[[str], dict[str, Any]]] = {
     "toy": bench_toy,
     "sweep": bench_sweep,
+    "latent": bench_latent,
+    "faces": bench_faces,
 }

@@ -183,7 +183,10 @@ def run_table(arguments: argparse.Namespace) -> None:
     fakes = generated_faces(model, TABLE_FAKES, seed=seed, truncation=None, device=device)
     from gan_core.faces.table import make_groups, space_table
 
-    groups = make_groups(faces.verifying, fakes, seed=seed)
+    try:
+        groups = make_groups(faces.verifying, fakes, seed=seed)
+    except ValueError as error:
+        raise UsageError(f"too few held-out pictures to verify with: {error}") from None
     tables = {
         space: space_table(_reference(space, None), _raw(space, device), groups) for space in SPACES
     }

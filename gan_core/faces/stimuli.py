@@ -30,7 +30,12 @@ CHANGE = 90.0
 
 
 def mean_faces(pixels: Pixels, random: np.random.Generator) -> Pixels:
-    """Return means of 32 random faces each, as many as there are faces: blurred, plain."""
+    """Return means of 32 random faces each, as many as there are faces: blurred, plain.
+
+    Raises ``ValueError`` for fewer than 32.
+    """
+    if len(pixels) < MEAN_OF:
+        raise ValueError(f"{len(pixels)} faces; at least {MEAN_OF} are needed for a mean face")
     rows = [random.choice(len(pixels), MEAN_OF, replace=False) for _ in range(len(pixels))]
     return np.stack([pixels[chosen].mean(0).round().astype(np.uint8) for chosen in rows])
 
