@@ -19,8 +19,8 @@ from gan_core.faces.spaces import Pixels, raw_features
 from gan_core.image_settings import FACE_SIDE, ImageSettings
 from gan_core.latent.generation import as_pixels, decode
 from gan_core.models.image_networks import draw_noise
-from gan_core.training.image_steps import make_trainer
 from gan_core.training.image_trainer import ImageTrainer
+from gan_core.training.image_trainers import make_trainer
 
 MODEL, SPACE = "dcgan-celeba64", "discriminator"
 FACES = 64
