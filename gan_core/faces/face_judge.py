@@ -18,6 +18,7 @@ class FaceJudge:
     def __init__(self, known: ReferenceSet, device: torch.device) -> None:
         self.known, self.device = known, device
         self.raw = raw_features(SPACE, device=device)
+        self.unit = float((known.features**2).mean() ** 0.5)
 
     def to(self, device: torch.device) -> FaceJudge:
         """Return the judge on a device."""
@@ -26,9 +27,10 @@ class FaceJudge:
     def features(self, images: Tensor) -> Tensor:
         """Return (N, 33) features of pictures (N, 3, 64, 64) in [0, 1]: what is on screen counts.
 
-        32 principal components and the length of what they leave out.
+        32 principal components and the length of what they leave out, in units in which the mean
+        square of a real face's numbers is 1: the kernel distance is made for such.
         """
-        found = self.known.space.reduced(self.raw(as_pixels(images)))
+        found = self.known.space.reduced(self.raw(as_pixels(images))) / self.unit
         return torch.from_numpy(found).float().to(images.device)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import torch
 from torch import Tensor, nn
 
+from gan_core.growth import feature_maps
 from gan_core.image_settings import CLASSES, ImageSettings
 from gan_core.models.autoencoder import Autoencoder
 from gan_core.models.classifier import Classifier
@@ -20,11 +21,7 @@ from gan_core.models.dcgan import (
 )
 from gan_core.models.dcgan64 import Discriminator64, Generator64
 from gan_core.models.dense_gan import DenseDiscriminator, DenseGenerator
-from gan_core.models.progressive import (
-    ProgressiveDiscriminator,
-    ProgressiveGenerator,
-    feature_maps,
-)
+from gan_core.models.progressive import ProgressiveDiscriminator, ProgressiveGenerator
 from gan_core.models.progressive_parts import double
 
 CONVOLUTIONAL = {

@@ -11,6 +11,7 @@ from itertools import pairwise
 import torch
 from torch import Tensor, nn
 
+from gan_core.growth import FIRST_SIDE
 from gan_core.models.progressive_parts import (
     GAIN,
     LEAKY_SLOPE,
@@ -21,25 +22,6 @@ from gan_core.models.progressive_parts import (
     double,
     halve,
 )
-
-FIRST_SIDE = 4
-FEATURE_BASE = 8192
-"""Channels of a stage are this over 2^s, at most ``most``: the paper's choice."""
-
-LAST_SIDE = 1024
-
-
-def stage_count(side: int) -> int:
-    """Return how many stages lead to pictures of a side; ``ValueError`` for other sides."""
-    count = side.bit_length() - 2
-    if not FIRST_SIDE <= side <= LAST_SIDE or side != FIRST_SIDE << (count - 1):
-        raise ValueError(f"a side of {side}; accepted: powers of two from 4 to {LAST_SIDE}")
-    return count
-
-
-def feature_maps(side: int, most: int, *, base: int = FEATURE_BASE) -> list[int]:
-    """Return the channels of every stage up to a side: min(base / 2^s, most), s from 1 on."""
-    return [max(1, min(base >> (stage + 1), most)) for stage in range(stage_count(side))]
 
 
 class ProgressiveGenerator(nn.Module):

@@ -8,13 +8,13 @@ import torch
 from torch import Tensor
 
 from gan_core.data.images import ImageSet
+from gan_core.growth import Growth, growth_at
 from gan_core.image_settings import ImageSettings
 from gan_core.losses.adversarial import LOSSES
 from gan_core.losses.penalties import gradient_penalty, r1_penalty
 from gan_core.models.image_networks import GrowingGenerator
 from gan_core.models.progressive import ProgressiveDiscriminator, faded
 from gan_core.models.progressive_parts import halve
-from gan_core.training.growth import Growth, growth_at
 from gan_core.training.image_batches import fitted
 from gan_core.training.image_steps import AdversarialTrainer
 

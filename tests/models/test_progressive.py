@@ -7,12 +7,11 @@ import torch
 from torch import nn
 from torch.nn.functional import leaky_relu
 
+from gan_core.growth import feature_maps, stage_count
 from gan_core.models.progressive import (
     ProgressiveDiscriminator,
     ProgressiveGenerator,
     faded,
-    feature_maps,
-    stage_count,
 )
 from gan_core.models.progressive_parts import (
     EqualizedConv2d,

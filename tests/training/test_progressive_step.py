@@ -3,10 +3,10 @@
 import pytest
 import torch
 
+from gan_core.growth import growth_at
 from gan_core.image_settings import ImageSettings
 from gan_core.latent.generation import decode
 from gan_core.models.progressive_parts import double, halve
-from gan_core.training.growth import growth_at
 from gan_core.training.image_batches import fitted
 from gan_core.training.image_trainers import make_trainer
 from gan_core.training.progressive_step import ProgressiveTrainer

@@ -1,16 +1,35 @@
-"""How a progressive GAN grows: its phases as data, from the settings alone (Karras et al. 2018)."""
+"""How a progressive GAN grows: sides, channels and phases as data (Karras et al. 2018).
+
+Stage 0 is 4 x 4 pixels, each later one twice the side.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from gan_core.image_settings import ImageSettings
-from gan_core.models.progressive import FIRST_SIDE, stage_count
+
+FIRST_SIDE, LAST_SIDE = 4, 1024
+FEATURE_BASE = 8192
+"""Channels of a stage are this over 2^s, at most a width: the paper's choice."""
 
 FULL_BATCH_SIDE = 16
 """Up to this side a batch has all its pictures; each doubling after it halves them."""
 
 LEAST_BATCH = 4
+
+
+def stage_count(side: int) -> int:
+    """Return how many stages lead to pictures of a side; ``ValueError`` for other sides."""
+    count = side.bit_length() - 2
+    if not FIRST_SIDE <= side <= LAST_SIDE or side != FIRST_SIDE << (count - 1):
+        raise ValueError(f"a side of {side}; accepted: powers of two from 4 to {LAST_SIDE}")
+    return count
+
+
+def feature_maps(side: int, most: int, *, base: int = FEATURE_BASE) -> list[int]:
+    """Return the channels of every stage up to a side: min(base / 2^s, most), s from 1 on."""
+    return [max(1, min(base >> (stage + 1), most)) for stage in range(stage_count(side))]
 
 
 @dataclass(frozen=True)

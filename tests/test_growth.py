@@ -2,8 +2,8 @@
 
 import pytest
 
+from gan_core.growth import batch_at, growing_steps, growth_at, images_shown, phases
 from gan_core.image_settings import ImageSettings
-from gan_core.training.growth import batch_at, growing_steps, growth_at, images_shown, phases
 from gan_core.validation import SettingsError
 
 BASE = ImageSettings().replace(
