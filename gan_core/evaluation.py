@@ -129,7 +129,7 @@ def _generator(model: Model, evaluation: Evaluation) -> dict[str, Any]:
         count, model.settings, truncation=None, generator=random, device=evaluation.device
     )
     labels = torch.arange(count, device=evaluation.device) % CLASSES
-    generated = decode(model.network, model.settings, latents, labels)
+    generated = _unframed(decode(model.network, model.settings, latents, labels), real.shape[-1])
     features = judge.features(generated)
     real_features = judge.features(real)
     found = _distances(real, real_features, generated, features)
@@ -186,6 +186,16 @@ def _distances(
         **vars(scores),
         "swd": laplacian_swd(_framed(real[:count]), _framed(other[:count])),
     }
+
+
+def _unframed(images: Tensor, side: int) -> Tensor:
+    """Take away the border of digits that were framed to a power of two."""
+    border = (images.shape[-1] - side) // 2
+    if images.shape[-1] < side:
+        raise CheckpointError(
+            f"pictures of {images.shape[-1]} pixels a side are not judged; accepted: {side}"
+        )
+    return images[..., border : border + side, border : border + side]
 
 
 def _framed(images: Tensor) -> Tensor:

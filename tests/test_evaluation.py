@@ -236,3 +236,13 @@ def test_too_few_faces_are_refused(faces):
     few = ImageSet("pictures", "test", faces.images[:62], faces.labels[:62])
     with pytest.raises(CheckpointError, match="62 test pictures; at least 64"):
         judged_faces(few.images, few, count=1000)
+
+
+def test_framed_digits_are_judged_without_their_border(digits, judge):
+    pictures = nn.functional.pad(digits[0].images[:200].float() / 255, (2, 2, 2, 2))
+    model = model_of("dcgan-mnist", Replayed(pictures))
+    found = judged(model, digits, train=False)
+    assert found["frechet_distance"] == pytest.approx(0, abs=1e-3)
+    small = model_of("dcgan-mnist", Replayed(pictures[..., :16, :16]))
+    with pytest.raises(CheckpointError, match="16 pixels a side are not judged; accepted: 28"):
+        judged(small, digits, train=False)
