@@ -5,7 +5,6 @@ import pytest
 import torch
 
 from gan_core.data.images import load_images
-from gan_core.face_recipes import FACE_RECIPES
 from gan_core.image_recipes import IMAGE_RECIPES
 from gan_core.image_settings import COLLAPSED
 from gan_core.training.image_preview import ImagePreview
@@ -32,7 +31,8 @@ def test_a_sheet_repeats_and_leaves_the_run_alone(recipe, digits):
     trainer, preview = make(recipe, digits)
     other, _ = make(recipe, digits)
     first = preview.pictures(trainer)
-    assert first.shape == ((60, 64, 64, 3) if recipe in FACE_RECIPES else (60, 28, 28))
+    side, channels = trainer.settings.side, trainer.settings.channels
+    assert first.shape == ((60, side, side, 3) if channels == 3 else (60, side, side))
     assert first.dtype == np.uint8
     assert (first == preview.pictures(trainer)).all()
     assert trainer.model.training

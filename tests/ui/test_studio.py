@@ -128,6 +128,10 @@ def test_every_field_has_a_label_and_a_place():
         "seed",
         "precision",
     }
+    # What only networks that grow have; the studio offers none.
+    placed |= {
+        "gp_weight", "drift", "grow_to", "channel_base", "fade_images", "settle_images",
+    }  # fmt: skip
     for group in (*NETWORK_FIELDS.values(), *OWN_FIELDS.values(), *OPTIMIZER_FIELDS.values()):
         placed |= set(group)
     assert placed == set(FIELDS)
