@@ -90,7 +90,7 @@ class ImageSettings(Settings):
         "vae", KINDS, "Autoencoder, variational one, GAN, GAN with labels, a GAN's D alone..."
     )
     network: str = choice("dense", NETWORK_NAMES, "Which networks the model is made of.")
-    latent_dim: int = number(2, 1, 256, "Numbers that a picture is made from.")
+    latent_dim: int = number(2, 1, 512, "Numbers that a picture is made from.")
     width: int = number(128, 4, 1024, "Units of a hidden layer, or channels of the widest maps.")
     noise: str = choice("normal", NOISE_NAMES, "A GAN's latents: standard normal, or in [-1, 1].")
     batch_norm: str = choice("on", SWITCH, "Batch norm in a dense GAN's generator.")

@@ -14,7 +14,7 @@ class SettingsError(ValueError):
 
 
 Number = TypeVar("Number", int, float)
-Value = str | int | float
+Value = str | int | float | tuple[int, ...]
 
 
 def choice(default: str, names: Iterable[str], text: str) -> str:
@@ -27,9 +27,17 @@ def number(default: Number, low: Number, high: Number, text: str) -> Number:
     return field(default=default, metadata={"low": low, "high": high, "help": text})
 
 
+def numbers(low: int, high: int, most: int, text: str) -> tuple[int, ...]:
+    """Declare up to ``most`` whole numbers, each from ``low`` to ``high``; none if left out."""
+    found: tuple[int, ...] = field(
+        default=(), metadata={"low": low, "high": high, "most": most, "help": text}
+    )
+    return found
+
+
 @dataclass(frozen=True)
 class Settings:
-    """Base of settings: every field is made with ``choice`` or ``number``.
+    """Base of settings: every field is made with ``choice``, ``number`` or ``numbers``.
 
     ``live`` names those that may change while a run is under way. Raises ``SettingsError`` when a
     value is not accepted.
@@ -73,6 +81,8 @@ def parse_field(spec: dataclasses.Field[Any], value: object) -> Value:
             raise SettingsError(f"{name}={value} is unknown; accepted: {', '.join(choices)}")
         return str(value)
     low, high = spec.metadata["low"], spec.metadata["high"]
+    if "most" in spec.metadata:
+        return _parse_numbers(spec, value)
     accepted = f"accepted: {'a whole number' if spec.type == 'int' else 'a number'} {low} to {high}"
     try:
         parsed = float(cast("str", value))
@@ -86,3 +96,14 @@ def parse_field(spec: dataclasses.Field[Any], value: object) -> Value:
             raise SettingsError(f"{name}={value} is no whole number; {accepted}")
         return int(parsed)
     return parsed
+
+
+def _parse_numbers(spec: dataclasses.Field[Any], value: object) -> tuple[int, ...]:
+    low, high, most = (spec.metadata[key] for key in ("low", "high", "most"))
+    fits = isinstance(value, list | tuple) and len(value) <= most
+    if not fits or not all(type(n) is int and low <= n <= high for n in cast("list[Any]", value)):
+        raise SettingsError(
+            f"{spec.name}={value} is no such list; accepted: up to {most} whole numbers {low} to "
+            f"{high}"
+        )
+    return tuple(cast("list[int]", value))

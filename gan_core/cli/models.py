@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from gan_core.data.images import ImageSet
 
 COUNT_LIMIT = 100_000
+LATENTS_BYTES = 500_000_000
 SUFFIXES = (".png", ".npz")
 COLUMNS = 10
 
@@ -34,6 +35,9 @@ def add_parser(commands: Any) -> None:  # noqa: ANN401
     parser.add_argument("--n", default="64", metavar="N")
     parser.add_argument("--labels", metavar="0,1,...", help="for models with labels; repeated to N")
     parser.add_argument("--truncation", metavar="T", help="draw latents from within -T to T")
+    parser.add_argument(
+        "--latents", type=Path, metavar="FILE.npz", help="take these latents, the array z, instead"
+    )
     parser.add_argument("--out", type=Path, required=True, metavar="FILE.png|FILE.npz")
     _add_common(parser)
     parser.set_defaults(run=run_sample)
@@ -92,9 +96,10 @@ def open_device(name: str) -> torch.device:
 def open_model(name: str) -> Model:
     """Load a model; ``UsageError`` says why one is refused."""
     from gan_core.checkpoints import CheckpointError, load_model
+    from gan_core.converted import is_converted, load_converted
 
     try:
-        return load_model(name)
+        return load_converted(Path(name)) if is_converted(name) else load_model(name)
     except CheckpointError as error:
         raise UsageError(str(error)) from None
 
@@ -161,13 +166,19 @@ def run_sample(arguments: argparse.Namespace) -> None:
             f"{arguments.model} is a {model.settings.kind}, which makes no pictures; "
             f"accepted kinds: {', '.join(GENERATIVE)}"
         )
+    given_latents = _given_latents(arguments.latents, model)
+    if given_latents is not None:
+        count = len(given_latents)
     labels = _labels(arguments.labels, count, conditional=model.settings.conditional)
     started = time.perf_counter()
     model = model.to(device)
     random = torch.Generator(device).manual_seed(seed)
-    latents = truncated_noise(
-        count, model.settings, truncation=truncation, generator=random, device=device
-    )
+    if given_latents is None:
+        latents = truncated_noise(
+            count, model.settings, truncation=truncation, generator=random, device=device
+        )
+    else:
+        latents = given_latents.to(device)
     given = None if labels is None else labels.to(device)
     images = as_pixels(decode(model.network, model.settings, latents, given))
     seconds = time.perf_counter() - started
@@ -177,6 +188,33 @@ def run_sample(arguments: argparse.Namespace) -> None:
         known = torch.full((count,), -1) if labels is None else labels
         save_arrays(arguments.out, images=images, labels=known.numpy())
     show({"model": arguments.model, "n": count, "seconds": seconds}, as_json=arguments.json)
+
+
+def _given_latents(path: Path | None, model: Model) -> torch.Tensor | None:
+    """Read the array ``z`` (N, d) of an npz file; ``UsageError`` says what is wrong with it."""
+    import zipfile
+
+    import numpy as np
+    import torch
+
+    if path is None:
+        return None
+    size = model.settings.latent_dim
+    try:
+        if path.stat().st_size > LATENTS_BYTES:
+            raise ValueError(f"larger than {LATENTS_BYTES} bytes")
+        with np.load(path, allow_pickle=False) as file:
+            latents = np.asarray(file["z"], dtype=np.float32)
+    except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
+        reason = " ".join(str(error).split())
+        raise UsageError(f"--latents {path} is no npz file with an array z: {reason}") from None
+    fits = latents.ndim == 2 and latents.shape[1] == size and 1 <= len(latents) <= COUNT_LIMIT
+    if not fits or not np.isfinite(latents).all():
+        raise UsageError(
+            f"--latents {path} has z of shape {latents.shape}; accepted: 1 to {COUNT_LIMIT} rows "
+            f"of {size} finite numbers"
+        )
+    return torch.from_numpy(latents)
 
 
 def _sheet(images: npt.NDArray[np.uint8]) -> bytes:

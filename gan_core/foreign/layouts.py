@@ -15,12 +15,11 @@ from torch import Tensor, nn
 
 from gan_core.foreign.networks import DenseStack, DenseVae, TransposedStack, ZooProgressive
 from gan_core.foreign.reading import ForeignFileError
+from gan_core.foreign.settings import MOST_SIDE, MOST_WIDTH
 from gan_core.growth import FIRST_SIDE
 from gan_core.models.initialization import empty
 
 Weights = Mapping[str, Tensor]
-MOST_SIDE = 1024
-MOST_WIDTH = 8192
 SKIPPED = "num_batches_tracked"
 OUTPUTS = {1: "grey", 3: "coloured"}
 
