@@ -31,9 +31,11 @@ def explanation() -> None:
             "Each circle is a real face, each diamond a generated one at the weighted mean of its "
             "nearest real faces: alone or among others it lands on the same place. **Flagged** is "
             "what fewer than 5 of 100 real faces are, so of 64 faces about 3 are flagged by chance "
-            "alone. Ask the three tests about the same faces: the map's border takes noise for "
-            "faces, as the table below shows; distance and density in a feature space do not. They "
-            "find garbage *too far* and blurred averages *too typical*. The thesis saw a third of "
+            "alone. Ask the three tests about the same faces: the map's border takes shuffled "
+            "pixels for faces, as the table below shows; distance and density in a feature space "
+            "do not. They find blurred averages *too typical*, and garbage *too far*, or too "
+            "typical as well for an encoder that answers what it does not know with its mean. The "
+            "thesis saw a third of "
             "its fakes near the border; a third of real faces lie there as well."
         )
     )
