@@ -13,8 +13,8 @@ from torch import Tensor, nn
 from gan_core.image_settings import CLASSES, ImageSettings
 from gan_core.models.image_networks import Generator, draw_noise
 
-ROWS = 500
-"""Pictures that go through a network at a time, so that memory stays bounded."""
+ROWS, ROWS_SIDE = 500, 64
+"""Pictures of up to 64 x 64 that go through a network at a time, so that memory stays bounded."""
 
 COUNT_LIMIT = 100_000
 GENERATIVE = ("ae", "vae", "gan", "cgan")
@@ -62,7 +62,7 @@ def decode(
     if settings.kind not in GENERATIVE and not isinstance(network, Generator):
         raise ValueError(f"a model of kind {settings.kind} makes no pictures")
     parts = []
-    for rows in slices(len(latents)):
+    for rows in slices(len(latents), side=settings.side):
         if settings.adversarial:
             given = labels[rows] if settings.conditional and labels is not None else None
             parts.append(network(latents[rows], given))
@@ -92,6 +92,7 @@ def as_pixels(images: Tensor) -> Pixels:
     return np.ascontiguousarray(pixels[..., 0] if pixels.shape[-1] == 1 else pixels)
 
 
-def slices(count: int) -> Iterator[slice]:
-    """Yield slices of at most ROWS that cover ``count`` rows."""
-    return (slice(start, start + ROWS) for start in range(0, count, ROWS))
+def slices(count: int, *, side: int = ROWS_SIDE) -> Iterator[slice]:
+    """Yield slices that cover ``count`` rows: of larger pictures fewer at a time."""
+    rows = max(1, min(ROWS, ROWS * ROWS_SIDE**2 // side**2))
+    return (slice(start, start + rows) for start in range(0, count, rows))

@@ -11,6 +11,7 @@ from gan_core.latent.generation import (
     ROWS,
     decode,
     encode,
+    slices,
     spread_labels,
     to_bytes,
     truncated_noise,
@@ -112,3 +113,10 @@ def test_labels_are_repeated():
 
 def test_bytes_are_rounded():
     assert to_bytes(torch.tensor([-1.0, 0.0, 0.5, 1.0, 2.0])).tolist() == [0, 0, 128, 255, 255]
+
+
+def test_large_pictures_go_through_a_few_at_a_time():
+    assert [row.stop for row in slices(1200)] == [500, 1000, 1500]
+    assert [row.stop for row in slices(1200, side=28)] == [500, 1000, 1500]
+    assert [row.stop - row.start for row in slices(20, side=512)] == [7, 7, 7]
+    assert len(list(slices(3, side=4096))) == 3
