@@ -10,9 +10,10 @@ from gan_core.checkpoints import PRETRAINED, load_model, model_names, read_card
 from gan_core.data.images import load_images
 from gan_core.evaluation import Evaluation, evaluate
 from gan_core.faces.fit import split_faces
+from gan_core.faces.names import SPACES
 from gan_core.faces.outliers import TESTS
 from gan_core.faces.reference import FOLDER, shipped_reference
-from gan_core.faces.spaces import DIMENSIONS, FEATURE_MODELS, SPACES, raw_features
+from gan_core.faces.spaces import DIMENSIONS, FEATURE_MODELS, raw_features
 from gan_core.image_settings import FACE_SETS, ImageSettings
 from gan_core.latent.generation import GENERATIVE, decode, truncated_noise
 from gan_core.survey import load_survey

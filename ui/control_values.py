@@ -9,11 +9,15 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 import streamlit as st
 
+from gan_core.validation import Settings, SettingsError
+
 GRACE_SECONDS = 3.0
 STATE = "values-put"
+Choice = TypeVar("Choice", bound=Settings)
 
 
 @dataclass(frozen=True)
@@ -45,3 +49,14 @@ def hold_values() -> None:
             del noted[key]
         elif key in st.session_state and st.session_state[key] == put.before:
             st.session_state[key] = put.now
+
+
+def chosen_values(page: str, choice: type[Choice], values: Mapping[str, object]) -> Choice:
+    """Return what a page's controls say; where that is refused, one line and the last valid."""
+    key = f"{page}-valid"
+    try:
+        st.session_state[key] = chosen = choice(**values)
+    except SettingsError as error:
+        st.error(str(error))
+        chosen = st.session_state.get(key, choice())
+    return chosen

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import subprocess
 import sys
@@ -11,6 +12,7 @@ import time
 import streamlit as st
 
 from gan_core.data.images import data_folder
+from gan_core.runs.processes import child_environment
 from ui.control_values import put_values
 from ui.faces_lesson import SOURCES, FacesLesson
 from ui.faces_room import SOURCE_NAMES, SPACE_NAMES, key_of
@@ -45,8 +47,11 @@ class FitJob:
                 "--dataset", dataset_of(source), "--data", str(pictures_folder(source)),
                 "--out", str(own_folder(source)), "--json", "--progress", "json",
             ],
-            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+            env=child_environment(), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE, text=True,
         )  # fmt: skip
+        # It does not outlive the server.
+        atexit.register(self.stop)
         threading.Thread(target=self._listen, daemon=True).start()
 
     def _listen(self) -> None:

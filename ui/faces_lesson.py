@@ -6,14 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from gan_core.checkpoints import PRETRAINED, model_names, read_card
-from gan_core.faces.outliers import TESTS
-from gan_core.faces.spaces import SPACES
+from gan_core.faces.names import SPACES, TEST_NAMES
 from gan_core.image_settings import FACE_SETS
 from gan_core.latent.generation import GENERATIVE
 from gan_core.validation import Settings, choice, number
 from ui.link_values import take_base, take_values
 
 SOURCES = ("shipped", "celeba", "pictures")
+"""Whose faces the reals are: the shipped points, CelebA found here, or the visitor's own."""
+
 SWITCH = ("off", "on")
 DEFAULT_MODEL = "dcgan-celeba64"
 LAYERS = ("reals", "fakes", "pictures")
@@ -26,7 +27,7 @@ class FacesChoice(Settings):
     space: str = choice(
         "discriminator", SPACES, "What a face is compared by: pixels, or what a network sees."
     )
-    test: str = choice("lof", tuple(TESTS), "What calls a face out of place.")
+    test: str = choice("lof", TEST_NAMES, "What calls a face out of place.")
     count: int = number(64, 1, 256, "How many faces are generated.")
     seed: int = number(0, 0, 2**31 - 1, "Which faces: same seed, same faces.")
     truncation: float = number(

@@ -10,9 +10,8 @@ import streamlit as st
 from gan_core.checkpoints import CheckpointError
 from gan_core.faces.outliers import LEVEL, OUTER_SHARE
 from gan_core.metrics.proportions import binomial_interval
-from gan_core.validation import SettingsError
 from ui.address import take_lesson, write_link
-from ui.control_values import put_values
+from ui.control_values import chosen_values, put_values
 from ui.faces_api import faces_url
 from ui.faces_lesson import (
     LAYERS,
@@ -74,12 +73,7 @@ def controls_lesson() -> FacesLesson:
     """Return what the controls say; a value that is refused shows one line."""
     values = {name: st.session_state[key_of(name)] for name in FIELDS if name not in LAYERS}
     values |= {name: "on" if name in st.session_state[SHOWN] else "off" for name in LAYERS}
-    try:
-        chosen = FacesChoice(**values)
-        st.session_state["faces-valid"] = chosen
-    except SettingsError as error:
-        st.error(str(error))
-        chosen = st.session_state.get("faces-valid", FacesChoice())
+    chosen = chosen_values("faces", FacesChoice, values)
     return FacesLesson(st.session_state[key_of("model")], chosen)
 
 

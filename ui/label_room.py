@@ -9,9 +9,8 @@ from typing import Any
 import streamlit as st
 
 from gan_core.checkpoints import CheckpointError
-from gan_core.validation import SettingsError
 from ui.address import take_lesson, write_link
-from ui.control_values import put_values
+from ui.control_values import chosen_values, put_values
 from ui.label_lesson import (
     LabelChoice,
     LabelLesson,
@@ -68,12 +67,8 @@ def _renew() -> None:
 
 def controls_lesson() -> LabelLesson:
     """Return what the controls say; a value that is refused shows one line."""
-    try:
-        chosen = LabelChoice(**{name: st.session_state[key_of(name)] for name in FIELDS})
-        st.session_state["labels-valid"] = chosen
-    except SettingsError as error:
-        st.error(str(error))
-        chosen = st.session_state.get("labels-valid", LabelChoice())
+    values = {name: st.session_state[key_of(name)] for name in FIELDS}
+    chosen = chosen_values("labels", LabelChoice, values)
     return LabelLesson(
         st.session_state[key_of("model")],
         chosen,

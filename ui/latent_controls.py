@@ -8,9 +8,8 @@ from typing import Any
 import streamlit as st
 
 from gan_core.image_settings import CLASSES
-from gan_core.validation import SettingsError
 from ui.address import take_lesson, write_link
-from ui.control_values import put_values
+from ui.control_values import chosen_values, put_values
 from ui.latent_keys import fitting_keys
 from ui.latent_lesson import (
     SWITCH,
@@ -90,12 +89,7 @@ def controls_lesson() -> LatentLesson:
     values = {name: st.session_state[key_of(name)] for name in FIELDS if name not in SWITCHES}
     shown = [*st.session_state[LAYERS], *(["closed"] if st.session_state[key_of("loop")] else [])]
     values |= {name: "on" if name in shown else "off" for name in SWITCHES}
-    try:
-        chosen = LatentChoice(**values)
-        st.session_state["latent-valid"] = chosen
-    except SettingsError as error:
-        st.error(str(error))
-        chosen = st.session_state.get("latent-valid", LatentChoice())
+    chosen = chosen_values("latent", LatentChoice, values)
     model = str(st.session_state[key_of("model")])
     keys = fitting_keys(tuple(st.session_state[key_of("keys")]), digits=makes_digits(model))
     return LatentLesson(model, chosen, tuple(st.session_state[key_of("z")]), keys)

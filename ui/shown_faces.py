@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -15,7 +16,7 @@ from gan_core.checkpoints import CheckpointError
 from gan_core.data.images import DataError, data_folder, is_decoded, is_there, load_images
 from gan_core.devices import resolve_device
 from gan_core.faces.generated import check_face_model, generated_faces
-from gan_core.faces.neighbours import distances
+from gan_core.faces.neighbours import Indices, distances
 from gan_core.faces.reference import (
     Placement,
     ReferenceSet,
@@ -24,11 +25,10 @@ from gan_core.faces.reference import (
 )
 from gan_core.faces.spaces import Pixels, Raw, raw_features
 from gan_core.runs.store import default_folder
+from ui.faces_lesson import SOURCES
 from ui.shown_models import shown_model
 
-SHIPPED = "shipped"
-SOURCES = (SHIPPED, "celeba", "pictures")
-"""Whose faces the reals are: the shipped points, CelebA found here, or the visitor's own."""
+SHIPPED = SOURCES[0]
 
 ALIKE = 0.35
 """Pictures found here are those of the points if their features are off by no more than this share
@@ -189,10 +189,10 @@ def _any_space(source: str) -> str:
     return places[0].stem
 
 
-def _pictures_at(positions: object, source: str, progress: object) -> Pixels:
+def _pictures_at(positions: Indices, source: str, progress: Callable[[int, int], None]) -> Pixels:
     dataset, folder = dataset_of(source), pictures_folder(source)
     parts = [
-        load_images(dataset, split, folder=folder, progress=progress).images  # type: ignore[arg-type]
+        load_images(dataset, split, folder=folder, progress=progress).images
         for split in ("train", "test")
     ]
     rows = torch.as_tensor(positions)

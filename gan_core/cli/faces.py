@@ -17,6 +17,7 @@ from gan_core.cli.models import (
     parse_truncation,
 )
 from gan_core.cli.output import Progress, UsageError, show
+from gan_core.faces.names import SPACES, TEST_NAMES
 
 if TYPE_CHECKING:
     import torch
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from gan_core.faces.reference import Placement, ReferenceSet
 
 DEFAULT_MODEL = "dcgan-celeba64"
-SPACES = ("pixels", "discriminator", "vae")
-TEST_NAMES = ("border", "neighbours", "lof")
 COUNT_LIMIT = 10_000
 SHOWN_NEIGHBOURS = 5
 TABLE = "table.json"

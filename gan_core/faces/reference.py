@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from gan_core.checkpoints import PRETRAINED, CheckpointError
+from gan_core.faces.names import SPACES
 from gan_core.faces.neighbours import (
     Doubles,
     Indices,
@@ -28,7 +29,7 @@ from gan_core.faces.neighbours import (
 )
 from gan_core.faces.outliers import NEIGHBOURS, TESTS, Surroundings, Verdict, judge
 from gan_core.faces.placement import place
-from gan_core.faces.spaces import SPACES, FeatureSpace
+from gan_core.faces.spaces import FeatureSpace
 from gan_core.serialization import write_atomically
 
 FOLDER = PRETRAINED / "faces"

@@ -17,12 +17,12 @@ from torch import Tensor
 from torch.nn.functional import pad
 
 from gan_core.checkpoints import Model, load_model
+from gan_core.faces.names import SPACES
 from gan_core.faces.neighbours import Doubles
 from gan_core.image_settings import FACE_SIDE
 
 Pixels = npt.NDArray[np.uint8]
 
-SPACES = ("pixels", "discriminator", "vae")
 FEATURE_MODELS = {"discriminator": "discriminator-celeba64", "vae": "vae-celeba64"}
 """The shipped network behind a space; pixels need none."""
 

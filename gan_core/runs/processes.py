@@ -42,18 +42,23 @@ class Table(Protocol):
         """Set columns of one record."""
 
 
+def child_environment() -> dict[str, str]:
+    """Return an environment in which a child finds this package, wherever it is started."""
+    root = Path(__file__).resolve().parents[2]
+    paths = [str(root), *filter(None, [os.environ.get("PYTHONPATH")])]
+    return os.environ | {"PYTHONPATH": os.pathsep.join(paths)}
+
+
 class WorkerProcess:
     """One worker and the pipes to it; ``hello`` is None until it has imported everything."""
 
     def __init__(self, folder: Path) -> None:
-        root = Path(__file__).resolve().parents[2]
-        paths = [str(root), *filter(None, [os.environ.get("PYTHONPATH")])]
         self.process = subprocess.Popen(
             [sys.executable, "-m", "gan_core.runs.worker", str(folder)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env=os.environ | {"PYTHONPATH": os.pathsep.join(paths)},
+            env=child_environment(),
             text=True,
             # Its own session: a Ctrl-C meant for the app reaches it as the end of its input.
             start_new_session=True,

@@ -4,8 +4,10 @@ import numpy as np
 import pytest
 from sklearn.neighbors import LocalOutlierFactor
 
+from gan_core.faces.names import SPACES, TEST_NAMES
 from gan_core.faces.neighbours import nearest, nearest_others
 from gan_core.faces.outliers import NEIGHBOURS, TESTS, Surroundings, judge, thresholds
+from gan_core.faces.spaces import DIMENSIONS
 
 
 def plain(rows, reference, places=None, reference_places=None):
@@ -82,3 +84,8 @@ def test_no_more_than_the_level_is_flagged_on_average():
             shares.append(judge(test, scores[100:], np.sort(scores[:100])).flagged.mean())
         expected = 0.05 if not test.both_ends else 4 / 101
         assert np.mean(shares) == pytest.approx(expected, abs=0.003)
+
+
+def test_names_are_those_of_the_tests_and_spaces():
+    assert tuple(TESTS) == TEST_NAMES
+    assert tuple(DIMENSIONS) == SPACES

@@ -5,7 +5,8 @@ import pytest
 import torch
 
 from gan_core.faces import spaces
-from gan_core.faces.spaces import DIMENSIONS, SPACES, check_pixels, fit_space, raw_features
+from gan_core.faces.names import SPACES
+from gan_core.faces.spaces import DIMENSIONS, check_pixels, fit_space, raw_features
 
 
 def test_components_and_the_rest_make_the_whole_length():

@@ -7,6 +7,7 @@ from torch import nn
 
 from gan_core.foreign.layouts import LAYOUTS, build, read_layout
 from gan_core.foreign.reading import ForeignFileError, read_foreign
+from gan_core.foreign.settings import LAYOUT_NAMES
 from tests.foreign.test_reading import FOREIGN, needs_files
 
 FILES = {
@@ -90,6 +91,10 @@ def test_other_weights_are_refused_in_one_line(layout, content):
         read_layout(layout, content)
     assert "\n" not in str(caught.value)
     assert f"no checkpoint of {layout}" in str(caught.value)
+
+
+def test_names_are_those_of_the_layouts():
+    assert tuple(LAYOUTS) == LAYOUT_NAMES
 
 
 def test_an_unknown_layout():

@@ -25,14 +25,7 @@ class FacesClient {
   }
 
   async post(name, content) {
-    const response = await fetch(`${this.url}/${name}`, {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ device: this.device, ...content }),
-    });
-    const answer = await response.json().catch(() => ({}));
-    if (!response.ok) throw new Error(answer.error || `${response.status} ${response.statusText}`);
-    return answer;
+    return (await postJson(`${this.url}/${name}`, { device: this.device, ...content })).json();
   }
 }
 

@@ -55,17 +55,22 @@ class ModelsClient {
     return (await this.send(model, name, content)).json();
   }
 
-  async send(model, name, content, signal) {
-    const response = await fetch(`${this.url}/${encodeURIComponent(model)}/${name}`, {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ device: this.device, ...content }),
-      signal,
-    });
-    if (response.ok) return response;
-    const answer = await response.json().catch(() => ({}));
-    throw new Error(answer.error || `${response.status} ${response.statusText}`);
+  send(model, name, content, signal) {
+    return postJson(`${this.url}/${encodeURIComponent(model)}/${name}`, { device: this.device, ...content }, signal);
   }
+}
+
+/** Posts JSON; a refusal becomes an error with the server's one line. */
+async function postJson(url, content, signal) {
+  const response = await fetch(url, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(content),
+    signal,
+  });
+  if (response.ok) return response;
+  const answer = await response.json().catch(() => ({}));
+  throw new Error(answer.error || `${response.status} ${response.statusText}`);
 }
 
 function base64FromBytes(bytes) {
