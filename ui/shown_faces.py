@@ -26,7 +26,7 @@ from gan_core.faces.reference import (
 from gan_core.faces.spaces import Pixels, Raw, raw_features
 from gan_core.runs.store import default_folder
 from ui.faces_lesson import SOURCES
-from ui.shown_models import shown_model
+from ui.shown_models import shown_model, threads_for
 
 SHIPPED = SOURCES[0]
 
@@ -108,8 +108,9 @@ def placed_fakes(
     """Make faces and place them on a map."""
     known, raw = shown_reference(source, space), shown_raw(space, device)
     started = time.perf_counter()
-    pixels = shown_fakes(name, count, seed, truncation, device)
-    placement = known.placed(raw(pixels))
+    with threads_for(count):
+        pixels = shown_fakes(name, count, seed, truncation, device)
+        placement = known.placed(raw(pixels))
     return Placed(pixels, placement, 1e3 * (time.perf_counter() - started))
 
 

@@ -105,7 +105,7 @@ def pictures_of(model: Model, latents: Floats, labels: Labels | None) -> Picture
     started = time.perf_counter()
     given = None if labels is None else torch.as_tensor(np.asarray(labels), device=device)
     codes = torch.from_numpy(latents.clip(-reach, reach)).to(device)
-    with _threads_for(len(codes)):
+    with threads_for(len(codes)):
         pixels = as_pixels(decode(model.network, model.settings, codes, given))
     return Pictures(pixels, clipped, 1e3 * (time.perf_counter() - started))
 
@@ -114,7 +114,7 @@ def pictures_of(model: Model, latents: Floats, labels: Labels | None) -> Picture
 def opinions_of(model: Model, pixels: Pixels) -> Floats:
     """Return the classifier's probabilities (N, 10) of digits (N, 28, 28)."""
     judge = shown_judge(model.settings.dataset, _device(model).type)
-    with _threads_for(len(pixels)):
+    with threads_for(len(pixels)):
         found: Floats = judge.probabilities(_images(model, pixels)).cpu().numpy()
     return found
 
@@ -132,7 +132,7 @@ class Encoding:
 def encoding_of(model: Model, pixels: Pixels) -> Encoding:
     """Encode digits (N, 28, 28) and decode them again; ``ValueError`` without an encoder."""
     images = _images(model, pixels)
-    with _threads_for(len(images)):
+    with threads_for(len(images)):
         latents = encode(model.network, model.settings, images)
         logits = model.network.logits(latents)  # type: ignore[operator]
     again = to_bytes(torch.sigmoid(logits)).squeeze(1)
@@ -171,7 +171,7 @@ def search(
 
     reports = invert(pictures, target, starts, steps=steps)
     while True:
-        with _threads_for(SEARCH_STARTS):
+        with threads_for(SEARCH_STARTS):
             report = next(reports, None)
         if report is None:
             return
@@ -180,7 +180,8 @@ def search(
 
 
 @contextmanager
-def _threads_for(pictures: int) -> Iterator[None]:
+def threads_for(pictures: int) -> Iterator[None]:
+    """Compute so many pictures by one thread if they are few, else by all."""
     before = torch.get_num_threads()
     torch.set_num_threads(1 if pictures <= FEW else before)
     try:
