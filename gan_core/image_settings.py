@@ -48,7 +48,7 @@ FACE_NETWORKS = ("dcgan64", "conv64")
 """Networks for 64 x 64 coloured pixels; the others are for digits."""
 
 LOSS_NAMES = ("minimax", "ns", "lsgan", "hinge", "wgan-gp")
-GROWN_SIDES = (8, 16, 32, 64)
+GROWN_SIDES = (4, 8, 16, 32, 64)
 FRAMED_SIDE = 32
 """A digit's side with a border, a power of two."""
 
@@ -142,7 +142,7 @@ class ImageSettings(Settings):
         "Numbers in which products are computed: auto is bfloat16 on a GPU and float32 elsewhere. "
         "Where the machine has no bfloat16, float32 is taken.",
     )
-    grow_to: int = number(32, 8, 64, "Side at which a growing GAN ends: 8, 16, 32 or 64.")
+    grow_to: int = number(32, 4, 64, "Side at which a growing GAN ends: 4, 8, 16, 32 or 64.")
     channel_base: int = number(
         8192, 8, 65536, "A growing GAN's channels at 4 x 4, 8 x 8...: this over 2, 4..., to width."
     )

@@ -6,6 +6,7 @@ import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from gan_core.data.images import LICENCES, ImageSet
 from gan_core.devices import describe_device
 from gan_core.image_settings import SHEET_COLUMNS, ImageSettings
 from gan_core.serialization import load_state, save_state, write_atomically
+from gan_core.stages import save_stage
 from gan_core.training.divergence import DivergenceError
 from gan_core.training.image_preview import ImagePreview
 from gan_core.training.image_trainers import make_trainer
@@ -133,6 +135,11 @@ class ImageFolder:
                 progress(report)
                 if report.step % apart == 0 or report.step == steps:
                     self._draw()
+                if self.trainer.settled_side is not None:
+                    side = self.trainer.settled_side
+                    self._attempt(
+                        f"the model of side {side}", partial(self._save_stage, report, side)
+                    )
                 if time.monotonic() - self._saved > CHECKPOINT_SECONDS:
                     self.save(report)
         except DivergenceError as error:
@@ -167,8 +174,16 @@ class ImageFolder:
             )
 
     def _save_model(self, report: ImageReport) -> None:
+        save_model(self.job.out, self.trainer.product, self._card(report), storage=self.job.storage)
+
+    def _save_stage(self, report: ImageReport, side: int) -> None:
+        save_stage(
+            self.job.out, self.trainer.product, self._card(report), side, storage=self.job.storage
+        )
+
+    def _card(self, report: ImageReport) -> Card:
         job, settings = self.job, self.job.settings
-        card = Card(
+        return Card(
             name=job.out.name,
             recipe=job.recipe,
             kind=settings.kind,
@@ -182,7 +197,6 @@ class ImageFolder:
             command=job.command,
             settings=settings.as_dict(),
         )
-        save_model(job.out, self.trainer.product, card, storage=job.storage)
 
     def _log(self, report: ImageReport) -> None:
         if report.step <= self.logged:

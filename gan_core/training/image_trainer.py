@@ -136,6 +136,11 @@ class ImageTrainer(ABC):
                 raise DivergenceError(f"{quantity} loss", self.steps_done)
 
     @property
+    def settled_side(self) -> int | None:
+        """The side that has settled with the last step, if networks grow and one has."""
+        return None
+
+    @property
     def total_steps(self) -> int:
         """Where the run ends."""
         return self.settings.steps

@@ -51,7 +51,7 @@ def train_images(
     seconds: float = 0.0,
     stop: Callable[[], bool] = lambda: False,
 ) -> Iterator[ImageReport]:
-    """Train to the settings' last step; report every ``every`` steps and at the end.
+    """Train to the settings' last step; report every ``every`` steps, at the end, and at each side.
 
     ``seconds`` were trained before. ``stop`` is asked before each step; once true, the last report
     comes early. Raises ``DivergenceError`` on NaN or infinity.
@@ -61,7 +61,8 @@ def train_images(
     while True:
         step = trainer.steps_done
         over = step >= trainer.settings.steps or stop()
-        if over or (recent.recent and step % every == 0):
+        due = step % every == 0 or trainer.settled_side is not None
+        if over or (recent.recent and due):
             losses = recent.means() or trainer.losses
             yield ImageReport(step, watch.elapsed(), watch.rate(step), losses)
         if over:

@@ -35,6 +35,12 @@ class ProgressiveTrainer(AdversarialTrainer):
         """Return where the step under way is."""
         return growth_at(self.settings, self.steps_done)
 
+    @property
+    def settled_side(self) -> int | None:
+        """The side after which the next one is about to fade in."""
+        growth = self.growth
+        return growth.phase.side // 2 if growth.begins and growth.phase.fading else None
+
     def grow(self) -> Growth:
         """Bring networks and batches to the step under way; returns where it is."""
         growth = self.growth
