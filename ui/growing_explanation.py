@@ -1,0 +1,27 @@
+"""What to look for on the page of growing faces, and the formula of each view."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from ui.text import _
+
+
+def grown_explanation() -> None:
+    """Say what to look for while a GAN grows."""
+    st.markdown(
+        _(
+            "Press *Grow*. At 4 x 4 pixels there is only where it is light and dark; every new "
+            "pair of layers adds detail to what is settled, and hardly moves it: follow one place "
+            "down its column. While alpha rises, the doubled picture gives way to what the new "
+            "layers paint, so that the layers before them are not thrown off by a sudden change. "
+            "*In the grown one* shows what the small toRGB layers make of the grown network's "
+            "features today: nobody has asked them since their side had settled, so their colours "
+            "drift, while shapes stay."
+        )
+    )
+    st.latex(
+        r"x_\alpha = (1-\alpha)\,\mathrm{double}\big(\mathrm{toRGB}_{s-1}(h_{s-1})\big)"
+        r" + \alpha\,\mathrm{toRGB}_{s}(h_{s}), \qquad h_s = \mathrm{block}_s(\mathrm{double}("
+        r"h_{s-1}))"
+    )

@@ -1,0 +1,83 @@
+"""What a link to the page of growing faces holds: view, model, side, alpha, which latents."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from gan_core.checkpoints import PRETRAINED, model_names, read_card
+from gan_core.image_settings import GROWN_SIDES, PROGRESSIVE
+from gan_core.validation import Settings, choice, number
+from ui.link_values import take_base, take_values
+
+VIEWS = ("grown", "parts", "live", "video")
+LIVE = "live"
+"""Its link has a run and its settings instead."""
+
+DEFAULT_MODEL = "pggan-celeba64"
+LEAST_LATENTS, MOST_LATENTS = 2, 12
+
+
+@dataclass(frozen=True)
+class GrowingChoice(Settings):
+    """What the controls say, each in its limits."""
+
+    tab: str = choice("grown", VIEWS, "What one does with a GAN that grows.")
+    side: int = number(64, GROWN_SIDES[0], GROWN_SIDES[-1], "Side of the pictures, in pixels.")
+    alpha: float = number(
+        1.0, 0.0, 1.0, "How far the last layers are in: 0, the smaller picture doubled; 1, grown."
+    )
+    paint: str = choice(
+        "then",
+        ("then", "now"),
+        "Below, each side as the network was when it had settled; or what the grown network's "
+        "earlier toRGB layers paint from its features now.",
+    )
+    count: int = number(8, LEAST_LATENTS, MOST_LATENTS, "How many latents, side by side.")
+    seed: int = number(0, 0, 2**31 - 1, "Which latents: same seed, same pictures.")
+    truncation: float = number(
+        4.0, 0.1, 4.0, "Latents stay within so many deviations: lower is more usual."
+    )
+
+
+@dataclass(frozen=True)
+class GrowingLesson:
+    """What a link asks for."""
+
+    model: str
+    choice: GrowingChoice
+    notices: list[str] = field(default_factory=list)
+
+
+def growing_models() -> list[str]:
+    """Names of the shipped models that have grown, the usual one first."""
+    names = [
+        name
+        for name in model_names()
+        if read_card(PRETRAINED / name).settings.get("network") == PROGRESSIVE
+    ]
+    return sorted(names, key=lambda name: (name != DEFAULT_MODEL, name))
+
+
+def grown_side(model: str) -> int:
+    """Return the side that a model has grown to."""
+    return int(read_card(PRETRAINED / model).settings["grow_to"])
+
+
+def read_growing(parameters: Mapping[str, str]) -> GrowingLesson:
+    """Turn query parameters into a lesson; a wrong value falls back with a notice."""
+    notices: list[str] = []
+    names = growing_models()
+    fallback = names[0] if names else DEFAULT_MODEL
+    model = take_base(parameters, "growing", names or [fallback], fallback, notices)
+    values = {name: value for name, value in parameters.items() if name in GrowingChoice().as_dict()}
+    chosen = take_values(GrowingChoice(), {**values, "growing": model}, "growing", notices)
+    return GrowingLesson(model, chosen, notices)
+
+
+def write_growing(lesson: GrowingLesson) -> dict[str, str]:
+    """Turn a lesson into query parameters: the model and what differs from the usual."""
+    usual = GrowingChoice().as_dict()
+    values = lesson.choice.as_dict()
+    own = {name: str(value) for name, value in values.items() if value != usual[name]}
+    return {"growing": lesson.model} | own
