@@ -2,14 +2,19 @@
 
 import streamlit as st
 
+from ui.growing_lesson import LIVE
+from ui.growing_live import growing_session, live_stages
 from ui.growing_room import load_growing, show_growing_link, view_chooser
 from ui.growing_views import GROWING_VIEWS
+from ui.run_page import take_run
 from ui.shell import open_page
 from ui.text import _
 
 open_page(_("Growing faces"), _("What does a GAN learn when its pictures grow with it?"))
 notices = st.container()
 lesson, fresh = load_growing()
+if fresh and lesson.choice.tab == LIVE:
+    take_run(growing_session(), lesson)
 for notice in lesson.notices if fresh else ():
     notices.warning(notice)
 view = GROWING_VIEWS[view_chooser()]
@@ -20,4 +25,6 @@ with left:
     lesson = view.stage()
 with st.expander(_("What to look for"), expanded=True):
     view.explain()
+if lesson.choice.tab == LIVE:
+    live_stages()
 show_growing_link(lesson)

@@ -25,3 +25,21 @@ def grown_explanation() -> None:
         r" + \alpha\,\mathrm{toRGB}_{s}(h_{s}), \qquad h_s = \mathrm{block}_s(\mathrm{double}("
         r"h_{s-1}))"
     )
+
+
+def live_explanation() -> None:
+    """Say what to look for while a GAN grows on the page."""
+    st.markdown(
+        _(
+            "The band shows the sides: while one fades in, alpha rises along the slope. Early "
+            "steps are quick, since small pictures are little work; most of the time goes into "
+            "the last side. The distance compares patches of generated and real pictures at each "
+            "level of a Laplacian pyramid (128 of each, measured now and then): the coarse level, "
+            "16, falls first, the fine one when its layers have come. Of D's loss look for steps: "
+            "it jumps where new layers begin, and the optimisers begin anew."
+        )
+    )
+    st.latex(
+        r"D: \; s(\tilde x) - s(x) + 10\,(\lVert\nabla s(\hat x)\rVert - 1)^2 + 0.001\,s(x)^2"
+        r" \qquad G: \; -s(\tilde x)"
+    )

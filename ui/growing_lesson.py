@@ -6,15 +6,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from gan_core.checkpoints import PRETRAINED, model_names, read_card
-from gan_core.image_settings import GROWN_SIDES, PROGRESSIVE
+from gan_core.growth import growing_steps
+from gan_core.image_recipes import image_recipe
+from gan_core.image_settings import GROWN_SIDES, PROGRESSIVE, ImageSettings
 from gan_core.validation import Settings, choice, number
-from ui.link_values import take_base, take_values
+from ui.link_values import own_values, take_base, take_values
+from ui.studio_lesson import with_data_here
 
 VIEWS = ("grown", "parts", "live", "video")
 LIVE = "live"
 """Its link has a run and its settings instead."""
 
 DEFAULT_MODEL = "pggan-celeba64"
+LIVE_RECIPE = "pggan-mnist32"
 LEAST_LATENTS, MOST_LATENTS = 2, 12
 
 
@@ -42,10 +46,12 @@ class GrowingChoice(Settings):
 
 @dataclass(frozen=True)
 class GrowingLesson:
-    """What a link asks for."""
+    """What a link asks for; ``live`` and ``run`` are of the GAN that trains on the page."""
 
     model: str
     choice: GrowingChoice
+    live: ImageSettings
+    run: str = ""
     notices: list[str] = field(default_factory=list)
 
 
@@ -64,19 +70,42 @@ def grown_side(model: str) -> int:
     return int(read_card(PRETRAINED / model).settings["grow_to"])
 
 
+def live_base() -> ImageSettings:
+    """Return the settings of the GAN that trains on the page, on data that can be read."""
+    return with_data_here(image_recipe(LIVE_RECIPE).settings())
+
+
+def with_its_steps(settings: ImageSettings) -> ImageSettings:
+    """Return settings of a run that ends when its last side has settled."""
+    return settings.replace(steps=growing_steps(settings))
+
+
 def read_growing(parameters: Mapping[str, str]) -> GrowingLesson:
     """Turn query parameters into a lesson; a wrong value falls back with a notice."""
     notices: list[str] = []
     names = growing_models()
     fallback = names[0] if names else DEFAULT_MODEL
     model = take_base(parameters, "growing", names or [fallback], fallback, notices)
-    values = {name: value for name, value in parameters.items() if name in GrowingChoice().as_dict()}
-    chosen = take_values(GrowingChoice(), {**values, "growing": model}, "growing", notices)
-    return GrowingLesson(model, chosen, notices)
+    base = live_base()
+    if parameters.get("tab") == LIVE:
+        rest = {key: value for key, value in parameters.items() if key != "tab"}
+        live = with_its_steps(take_values(base, rest, "growing", notices))
+        run = parameters.get("run", "")
+        return GrowingLesson(model, GrowingChoice(tab=LIVE), live, run, notices)
+    chosen = take_values(GrowingChoice(), parameters, "growing", notices)
+    return GrowingLesson(model, chosen, base, notices=notices)
 
 
 def write_growing(lesson: GrowingLesson) -> dict[str, str]:
-    """Turn a lesson into query parameters: the model and what differs from the usual."""
+    """Turn a lesson into query parameters: the model and what differs from the usual.
+
+    While one trains, its settings and its run stand there instead of which latents are shown.
+    """
+    if lesson.choice.tab == LIVE:
+        own = own_values(lesson.live, live_base())
+        own.pop("steps", None)
+        run = {"run": lesson.run} if lesson.run else {}
+        return {"growing": lesson.model, "tab": LIVE} | own | run
     usual = GrowingChoice().as_dict()
     values = lesson.choice.as_dict()
     own = {name: str(value) for name, value in values.items() if value != usual[name]}

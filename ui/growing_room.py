@@ -16,11 +16,13 @@ from ui.growing_lesson import (
     MOST_LATENTS,
     GrowingChoice,
     GrowingLesson,
-    grown_side,
     growing_models,
+    grown_side,
+    live_base,
     read_growing,
     write_growing,
 )
+from ui.growing_live_desk import show_live
 from ui.growth_api import growth_url
 from ui.latent_controls import MODEL_NAMES, take_told
 from ui.latent_stage import stage_base
@@ -53,6 +55,7 @@ def load_growing() -> tuple[GrowingLesson, bool]:
 def _show(lesson: GrowingLesson) -> None:
     put_values({key_of(name): value for name, value in lesson.choice.as_dict().items()})
     put_values({key_of("model"): lesson.model})
+    show_live(lesson.live)
     _renew()
 
 
@@ -63,9 +66,8 @@ def _renew() -> None:
 def controls_lesson() -> GrowingLesson:
     """Return what the controls say; a value that is refused shows one line."""
     values = {name: st.session_state[key_of(name)] for name in FIELDS}
-    return GrowingLesson(
-        str(st.session_state[key_of("model")]), chosen_values("growing", GrowingChoice, values)
-    )
+    chosen = chosen_values("growing", GrowingChoice, values)
+    return GrowingLesson(str(st.session_state[key_of("model")]), chosen, live_base())
 
 
 def view_chooser() -> str:

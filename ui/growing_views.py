@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ui.growing_explanation import grown_explanation
+from ui.growing_explanation import grown_explanation, live_explanation
 from ui.growing_lesson import GrowingLesson
+from ui.growing_live import live_controls, live_stage
 from ui.growing_room import grown_desk, grown_stage
 
 
@@ -21,4 +22,5 @@ class GrowingView:
 
 GROWING_VIEWS = {
     "grown": GrowingView(grown_desk, grown_stage, grown_explanation),
+    "live": GrowingView(live_controls, live_stage, live_explanation),
 }

@@ -11,8 +11,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from ui.growing_lesson import LEAST_LATENTS, MOST_LATENTS
 from ui.feed import below_base
+from ui.growing_lesson import LEAST_LATENTS, MOST_LATENTS
 from ui.json_requests import Content, RequestError, answer_json
 from ui.picture_bytes import encode_bytes
 

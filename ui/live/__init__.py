@@ -25,7 +25,7 @@ SCRIPTS = (
 
 STUDIO_SCRIPTS = (
     "format", "frames", "chart", "timeline", "strip", "layout", "feed", "player",
-    "sheet", "studio_numbers", "studio_layout", "studio", "mount",
+    "sheet", "studio_numbers", "studio_phases", "studio_layout", "studio", "mount",
 )  # fmt: skip
 """What models on pictures need; the toy laboratory's plane is not among it."""
 

@@ -1,6 +1,6 @@
 // G and D of a growing GAN as one drawing: blocks by side, the new ones as far in as alpha says.
 
-const NETWORK_HEIGHT = 156;
+const NETWORK_HEIGHT = 136;
 const NETWORK_LABEL = 20; // pixels for the line of sides below the blocks
 
 /** `widths`: channels of each stage; `stage` and `alpha`: how far it has grown. */
@@ -64,14 +64,14 @@ class GrowthNetwork {
     context.lineWidth = 1.5 + 1.5 * share;
     context.beginPath();
     context.moveTo(from, middle);
-    if (bend) context.bezierCurveTo(from, middle - 78, to, middle - 78, to, middle);
+    if (bend) context.bezierCurveTo(from, middle - 68, to, middle - 68, to, middle);
     else context.lineTo(to, middle);
     context.stroke();
     context.restore();
   }
 
   block({ context, theme, middle }, { x, block, index, count, stage, alpha, channels, side, color }) {
-    const high = 34 + (92 * (index + 1)) / count;
+    const high = 30 + (78 * (index + 1)) / count;
     const share = index < stage ? 1 : index > stage ? 0 : index ? alpha : 1;
     const [left, top] = [x - block / 2, middle - high / 2];
     context.save();

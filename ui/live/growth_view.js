@@ -3,8 +3,8 @@
 const GROWTH_FULL = 8192; // whole number that stands for 1, the brightest
 const GROWTH_BEAT = 50; // milliseconds between two pictures while it grows by itself
 const GROWTH_FADE = 1800; // milliseconds that a side takes to fade in, and to stand after that
-const LARGEST_TILE = 92;
-const SMALL_TILE = 40;
+const LARGEST_TILE = 78;
+const SMALL_TILE = 35;
 const TILE_GAP = 3;
 const GROWTH_NAMES = 34; // pixels for the sides' names before the pictures
 

@@ -20,9 +20,10 @@ function arrangeStudio({ root, boxes, made, real, charts }) {
     return { made: width, real: inner, chartWidth: inner, chartHeight: 160 };
   }
   const full = document.fullscreenElement === root;
+  const phases = boxes.phases.offsetHeight && boxes.phases.offsetHeight + STUDIO_GAP;
   const high = full
-    ? window.innerHeight - boxes.strip.offsetHeight - boxes.timeline.offsetHeight - 2 * STUDIO_GAP - 24
-    : Math.max(STUDIO_BODY - 60, window.innerHeight - STUDIO_AROUND);
+    ? window.innerHeight - boxes.strip.offsetHeight - phases - boxes.timeline.offsetHeight - 2 * STUDIO_GAP - 24
+    : Math.max(STUDIO_BODY - 60 - phases, window.innerHeight - STUDIO_AROUND - phases);
   const flat = made.rows / made.columns;
   const names = made.around;
   const below = names.height + STUDIO_HINT;
