@@ -43,3 +43,20 @@ def live_explanation() -> None:
         r"D: \; s(\tilde x) - s(x) + 10\,(\lVert\nabla s(\hat x)\rVert - 1)^2 + 0.001\,s(x)^2"
         r" \qquad G: \; -s(\tilde x)"
     )
+
+
+def video_explanation() -> None:
+    """Say what to look for in a walk."""
+    st.markdown(
+        _(
+            "Each picture walks on its own way through random latents, on the sphere on which "
+            "this GAN's latents lie, and comes back to where it began. Look for sudden jumps, "
+            "which would mean that G has learnt pictures by heart, and for what stays put while "
+            "the rest changes."
+        )
+    )
+    st.latex(
+        r"z(t) = \frac{\sin((1-t)\,\omega)}{\sin\omega}\,z_0"
+        r" + \frac{\sin(t\,\omega)}{\sin\omega}\,z_1, \qquad"
+        r" \cos\omega = \frac{z_0 \cdot z_1}{|z_0|\,|z_1|}"
+    )

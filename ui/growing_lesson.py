@@ -10,6 +10,7 @@ from gan_core.growth import growing_steps
 from gan_core.image_recipes import image_recipe
 from gan_core.image_settings import GROWN_SIDES, PROGRESSIVE, ImageSettings
 from gan_core.validation import Settings, choice, number
+from gan_core.walk_video import GRIDS, LEAST_SECONDS, MOST_SECONDS
 from ui.link_values import own_values, take_base, take_values
 from ui.studio_lesson import with_data_here
 
@@ -38,6 +39,12 @@ class GrowingChoice(Settings):
         "earlier toRGB layers paint from its features now.",
     )
     count: int = number(8, LEAST_LATENTS, MOST_LATENTS, "How many latents, side by side.")
+    seconds: int = number(
+        30, LEAST_SECONDS, MOST_SECONDS, "Length of the video; it ends where it begins."
+    )
+    pictures: str = choice(
+        "6", tuple(map(str, GRIDS)), "How many pictures walk side by side, each on its own way."
+    )
     seed: int = number(0, 0, 2**31 - 1, "Which latents: same seed, same pictures.")
     truncation: float = number(
         4.0, 0.1, 4.0, "Latents stay within so many deviations: lower is more usual."

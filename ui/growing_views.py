@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ui.growing_explanation import grown_explanation, live_explanation
+from ui.growing_explanation import grown_explanation, live_explanation, video_explanation
 from ui.growing_lesson import GrowingLesson
 from ui.growing_live import live_controls, live_stage
 from ui.growing_room import grown_desk, grown_stage
+from ui.growing_video import video_desk, video_stage
 
 
 @dataclass(frozen=True)
@@ -22,5 +23,6 @@ class GrowingView:
 
 GROWING_VIEWS = {
     "grown": GrowingView(grown_desk, grown_stage, grown_explanation),
+    "video": GrowingView(video_desk, video_stage, video_explanation),
     "live": GrowingView(live_controls, live_stage, live_explanation),
 }
