@@ -80,8 +80,8 @@ def video_desk() -> None:
         persist_state="session", help=_(FIELDS["seconds"].metadata["help"]),
     )  # fmt: skip
     st.segmented_control(
-        _("Pictures"), FIELDS["pictures"].metadata["choices"], key=key_of("pictures"), required=True,
-        persist_state="session", help=_(FIELDS["pictures"].metadata["help"]),
+        _("Pictures"), FIELDS["pictures"].metadata["choices"], key=key_of("pictures"),
+        required=True, persist_state="session", help=_(FIELDS["pictures"].metadata["help"]),
     )  # fmt: skip
     noise_controls(key_of, FIELDS, changed=lambda: None)
 
