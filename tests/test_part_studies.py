@@ -14,7 +14,7 @@ from gan_core.part_studies.collapse import learn_collapse
 from gan_core.part_studies.layers import Layer, growing_part, modules_of, weighted_layers
 from gan_core.part_studies.lengths import lengths, walk
 from gan_core.part_studies.resizing import resizing
-from gan_core.part_studies.updates import LEARNING_RATE, adam_move, first_updates
+from gan_core.part_studies.updates import LEARNING_RATE, adam_move, first_updates, plain_copy
 
 SMALL = ImageSettings(
     kind="gan", network="progressive", dataset="celeba", grow_to=16, width=24, channel_base=96,
@@ -130,6 +130,15 @@ def test_plain_layers_move_by_the_root_of_their_fan_in(generator, discriminator)
     ]
     assert [one.expected for one in found] == pytest.approx(expected)
     assert [one.measured for one in found] == pytest.approx(expected, rel=0.15)
+
+
+def test_a_plain_copy_is_the_same_function_with_hes_deviation(generator):
+    plain = plain_copy(generator)
+    assert torch.allclose(plain(latents()), generator(latents()), atol=1e-5)
+    _, layer = weighted_layers(plain)[1]
+    assert float(layer.weight.detach().std()) == pytest.approx(math.sqrt(2 / 216), rel=0.05)
+    assert layer.scale == 1
+    assert weighted_layers(generator)[1][1].scale == pytest.approx(math.sqrt(2 / 216))
 
 
 def test_more_updates_are_averaged(generator, discriminator):

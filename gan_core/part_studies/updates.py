@@ -41,17 +41,12 @@ def first_updates(
 ) -> list[Update]:
     """Train a copy of a new G for a few updates; returns their mean size, layer by layer.
 
-    Not ``equalized``, weights are stored as they are used: drawn with He's deviation gain /
-    sqrt(fan-in), and not scaled any more. Both are the same function at the start. D stands still,
-    and G climbs it (WGAN's loss).
+    Not ``equalized``, it is a ``plain_copy``. D stands still, and G climbs it (WGAN's loss).
     """
-    trained = copy.deepcopy(generator).requires_grad_(True)
+    trained = (copy.deepcopy if equalized else plain_copy)(generator).requires_grad_(True)
     layers = weighted_layers(trained)
-    deviations = [1.0 if equalized else module.scale for _, module in layers]
-    if not equalized:
-        for _, module in layers:
-            module.weight.data.mul_(module.scale)
-            module.scale = 1.0
+    scales = [module.scale for _, module in weighted_layers(generator)]
+    deviations = [1.0] * len(layers) if equalized else scales
     weights = [module.weight for _, module in layers]
     squares = [torch.zeros_like(weight) for weight in weights]
     shares = [0.0] * len(layers)
@@ -68,6 +63,18 @@ def first_updates(
         Update(layer, module.weight[0].numel(), share, LEARNING_RATE / deviation)
         for (layer, module), share, deviation in zip(layers, shares, deviations, strict=True)
     ]
+
+
+def plain_copy(generator: ProgressiveGenerator) -> ProgressiveGenerator:
+    """Return the same function with weights stored as they are used.
+
+    They then have He's deviation gain / sqrt(fan-in), and nothing scales them any more.
+    """
+    plain = copy.deepcopy(generator)
+    for _, module in weighted_layers(plain):
+        module.weight.data.mul_(module.scale)
+        module.scale = 1.0
+    return plain
 
 
 def adam_move(gradient: Tensor, squares: Tensor, step: int, *, rate: float) -> Tensor:

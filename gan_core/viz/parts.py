@@ -5,6 +5,7 @@ What is on is drawn full, the other faint. Labels and names come from whoever sh
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +22,7 @@ from gan_core.viz.palette import PALETTE
 from gan_core.viz.template import plotly_template
 
 FAINT = 0.45
+MANY_DECADES = 2.5
 SYMBOLS = ("circle", "square")
 HEIGHT = 300
 LEAST = 1e-6
@@ -60,8 +62,8 @@ def lengths_figure(
             },
             **_series(on=on, switched=switched, words=words, theme=theme),
         )
-    figure.update_yaxes(type="log", dtick="D2")
-    return _finished(figure, words, theme)
+    ends = [value for found in layers.values() for one in found for value in (one.low, one.high)]
+    return _logarithmic(_finished(figure, words, theme), ends)
 
 
 def updates_figure(
@@ -89,8 +91,8 @@ def updates_figure(
             name=words.expected,
             showlegend=index == 0,
         )
-    figure.update_yaxes(type="log", dtick="D2")
-    return _finished(figure, words, theme)
+    measured = [100 * one.measured for found in updates.values() for one in found]
+    return _logarithmic(_finished(figure, words, theme), measured)
 
 
 def batch_figure(
@@ -170,6 +172,7 @@ def _series(*, on: bool, switched: bool, words: Words, theme: str) -> dict[str, 
         "mode": "lines+markers",
         "line": line,
         "marker": {"symbol": SYMBOLS[not on], "size": 8, "color": line["color"]},
+        "cliponaxis": False,
         "opacity": 1.0 if on == switched else FAINT,
     }
 
@@ -181,6 +184,21 @@ def _expected_marker(theme: str) -> dict[str, Any]:
         "line": {"width": 2},
         "color": PALETTE[theme]["ink"],
     }
+
+
+def _logarithmic(figure: go.Figure, values: Sequence[float]) -> go.Figure:
+    """Give the y axis ticks that are written out: 1, 2, 5 of each decade, or 1 alone if many."""
+    low, high = (math.log10(max(LEAST, end)) for end in (min(values), max(values)))
+    steps = (1, 2, 5) if high - low < MANY_DECADES else (1,)
+    decades = range(math.floor(low) - 1, math.ceil(high) + 1)
+    ticks = [step * 10.0**decade for decade in decades for step in steps]
+    names = [f"{tick:,g}" for tick in ticks]
+    return (
+        figure.update_yaxes(type="log", tickvals=ticks, ticktext=names)
+        # Layers' names take two lines.
+        .update_xaxes(title_standoff=8)
+        .update_layout(margin={"b": 64})
+    )
 
 
 def _finished(figure: go.Figure, words: Words, theme: str) -> go.Figure:
