@@ -2,33 +2,44 @@
 
 from __future__ import annotations
 
+import base64
 import html
 
-import numpy as np
 import plotly.graph_objects as go
 import streamlit as st
+from PIL import Image
 from torch import Tensor
 
 from gan_core.growth import FIRST_SIDE
 from gan_core.latent.generation import as_pixels
 from gan_core.part_studies.layers import Layer
-from gan_core.viz.picture_grid import picture_grid
+from gan_core.viz.raster import png
 from ui.text import _
 
 PLOT = {"displayModeBar": False}
 PICTURE_SIDE = 80
-"""Pixels along the side of a picture on the stage, about."""
+"""Pixels along the side of a picture on the stage."""
 
 STRIP = (
     '<div style="display:flex;flex-wrap:wrap;gap:.2rem 1.6rem;margin:.1rem 0 .3rem 0;'
     'font-variant-numeric:tabular-nums">{cells}</div>'
+)
+ROW = (
+    '<div style="opacity:.75;font-size:.85rem;margin-bottom:.2rem">{words}</div>'
+    '<div style="display:flex;flex-wrap:wrap;gap:2px">{cells}</div>'
+)
+PICTURE = (
+    '<img alt="{words}" width="{side}" height="{side}" style="image-rendering:pixelated" '
+    'src="data:image/png;base64,{source}">'
 )
 CELL = '<div><div style="opacity:.75;font-size:.85rem">{label}</div><b>{value}</b></div>'
 
 
 def three(value: float) -> str:
     """Return a number with three significant digits."""
-    return f"{float(f'{value:.3g}'):,g}" if abs(value) >= 1000 else f"{value:#.3g}"
+    if abs(value) >= 1000:
+        return f"{float(f'{value:.3g}'):,.0f}"
+    return f"{value:#.3g}".rstrip(".")
 
 
 def strip(*cells: tuple[str, str]) -> None:
@@ -38,16 +49,15 @@ def strip(*cells: tuple[str, str]) -> None:
 
 
 def pictures(images: Tensor, title: str, *, side: int = PICTURE_SIDE) -> None:
-    """Draw pictures (N, C, S, S) in [-1, 1] in a row under a title, each about ``side`` wide."""
-    pixels = as_pixels(images.add(1).mul(0.5))
-    scale = max(1, side // pixels.shape[1])
-    if pixels.ndim == 3:
-        pixels = pixels[..., None].repeat(3, axis=3)
-    row = picture_grid(pixels, columns=len(pixels), scale=scale)
-    # What lies between pictures lets the page through, light or dark.
-    between = picture_grid(np.zeros_like(pixels[..., :1]), columns=len(pixels), scale=scale)
-    st.caption(title)
-    st.image(np.concatenate([row, 255 - between], axis=2), width=row.shape[1])
+    """Draw pictures (N, C, S, S) in [-1, 1] in a row under a title, each ``side`` pixels wide."""
+    sources = (
+        base64.b64encode(png(Image.fromarray(one))).decode()
+        for one in as_pixels(images.add(1).mul(0.5))
+    )
+    words = html.escape(title)
+    cells = "".join(PICTURE.format(source=one, side=side, words=words) for one in sources)
+    # In the page itself: a file of its own may be gone when a slider moves on.
+    st.html(ROW.format(words=words, cells=cells))
 
 
 def figure(drawn: go.Figure, name: str) -> None:

@@ -41,7 +41,7 @@ from ui.text import _
 
 BOTH = (True, False)
 LARGE = 144
-"""Pixels along the side of a picture of which only one is shown, about."""
+"""Pixels along the side of a picture that is alone in its column."""
 
 Stages = Mapping[int, Model]
 
@@ -208,8 +208,10 @@ def resizing_view(stages: Stages, choice: PartChoice) -> None:
             _("{share} %").format(share=three(100 * found.lost / found.variance)),
         ),
         (
-            _("Mean squared error (inside 2 x 2 blocks)"),
-            f"{three(found.lost)} ({three(found.inside)})",
+            _("Mean squared error, down and up"),
+            _("{measured} (due: {due})").format(measured=three(found.lost), due=three(found.inside))
+            if choice.switched
+            else three(found.lost),
         ),
     )
     way = _("nearest") if choice.switched else _("smooth")
@@ -223,7 +225,7 @@ def resizing_view(stages: Stages, choice: PartChoice) -> None:
         with column:
             pictures(images[:1], title, side=wide)
     words = Words(
-        title=_("What a faded picture lacks"),
+        title=_("What faded pictures lack, mean of four"),
         x=_("alpha"),
         y=_("squared error of -1 to 1"),
         on=_("measured"),

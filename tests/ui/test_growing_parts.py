@@ -105,7 +105,9 @@ def test_the_batch_says_how_far_it_has_collapsed():
     test = open_part("deviation")
     test.slider(key="growing-part-collapsed").set_value(100).run()
     assert not test.exception
-    assert any("100 % of the way to its first picture" in one.value for one in test.caption)
+    assert any(
+        "100 % of the way to its first picture" in one.proto.body for one in test.get("html")
+    )
 
 
 def test_a_side_that_a_part_does_not_show_falls_back():
@@ -136,7 +138,8 @@ def test_every_part_has_all_that_it_needs():
 
 
 def test_numbers_and_layers_in_words():
-    assert [three(v) for v in (1, 0.0001, 12.345, 2048.3)] == ["1.00", "0.000100", "12.3", "2,050"]
+    found = [three(value) for value in (1, 0.0001, 12.345, 804.2, 2048.3, 1_234_567)]
+    assert found == ["1.00", "0.000100", "12.3", "804", "2,050", "1,230,000"]
     labels = [Layer(1), Layer(4), Layer(4, 1), Layer(8, 1), Layer(8, picture=True)]
     assert [layer_label(one) for one in labels] == [
         "latent", "4 x 4<br>dense", "4 x 4<br>conv", "8 x 8<br>second", "8 x 8<br>colours",
