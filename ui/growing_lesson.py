@@ -11,12 +11,13 @@ from gan_core.image_recipes import image_recipe
 from gan_core.image_settings import GROWN_SIDES, PROGRESSIVE, ImageSettings
 from gan_core.validation import Settings, choice, number
 from gan_core.walk_video import GRIDS, LEAST_SECONDS, MOST_SECONDS
+from ui.growing_part_choice import PartChoice
 from ui.link_values import own_values, take_base, take_values
 from ui.studio_lesson import with_data_here
 
 VIEWS = ("grown", "parts", "live", "video")
-LIVE = "live"
-"""Its link has a run and its settings instead."""
+LIVE, PARTS = "live", "parts"
+"""Their links hold other things: a run and its settings, or what is said of a part."""
 
 DEFAULT_MODEL = "pggan-celeba64"
 LIVE_RECIPE = "pggan-mnist32"
@@ -59,6 +60,7 @@ class GrowingLesson:
     choice: GrowingChoice
     live: ImageSettings
     run: str = ""
+    part: PartChoice = field(default_factory=PartChoice)
     notices: list[str] = field(default_factory=list)
 
 
@@ -94,11 +96,15 @@ def read_growing(parameters: Mapping[str, str]) -> GrowingLesson:
     fallback = names[0] if names else DEFAULT_MODEL
     model = take_base(parameters, "growing", names or [fallback], fallback, notices)
     base = live_base()
-    if parameters.get("tab") == LIVE:
-        rest = {key: value for key, value in parameters.items() if key != "tab"}
+    tab = parameters.get("tab", "")
+    rest = {key: value for key, value in parameters.items() if key != "tab"}
+    if tab == LIVE:
         live = with_its_steps(take_values(base, rest, "growing", notices))
         run = parameters.get("run", "")
-        return GrowingLesson(model, GrowingChoice(tab=LIVE), live, run, notices)
+        return GrowingLesson(model, GrowingChoice(tab=tab), live, run, notices=notices)
+    if tab == PARTS:
+        part = take_values(PartChoice(), rest, "growing", notices)
+        return GrowingLesson(model, GrowingChoice(tab=tab), base, part=part, notices=notices)
     chosen = take_values(GrowingChoice(), parameters, "growing", notices)
     return GrowingLesson(model, chosen, base, notices=notices)
 
@@ -106,14 +112,19 @@ def read_growing(parameters: Mapping[str, str]) -> GrowingLesson:
 def write_growing(lesson: GrowingLesson) -> dict[str, str]:
     """Turn a lesson into query parameters: the model and what differs from the usual.
 
-    While one trains, its settings and its run stand there instead of which latents are shown.
+    Where one trains or parts are shown, what is said of these stands there instead of latents.
     """
+    here = {"growing": lesson.model, "tab": lesson.choice.tab}
     if lesson.choice.tab == LIVE:
         own = own_values(lesson.live, live_base())
         own.pop("steps", None)
         run = {"run": lesson.run} if lesson.run else {}
-        return {"growing": lesson.model, "tab": LIVE} | own | run
-    usual = GrowingChoice().as_dict()
-    values = lesson.choice.as_dict()
-    own = {name: str(value) for name, value in values.items() if value != usual[name]}
-    return {"growing": lesson.model} | own
+        return here | own | run
+    if lesson.choice.tab == PARTS:
+        return here | _unusual(lesson.part, PartChoice())
+    return {"growing": lesson.model} | _unusual(lesson.choice, GrowingChoice())
+
+
+def _unusual(chosen: Settings, usual: Settings) -> dict[str, str]:
+    before = usual.as_dict()
+    return {name: str(v) for name, v in chosen.as_dict().items() if v != before[name]}

@@ -10,7 +10,7 @@ import streamlit as st
 
 from gan_core.image_settings import GROWN_SIDES
 from gan_core.validation import Settings, choice, number
-from ui.control_values import chosen_values
+from ui.control_values import chosen_values, put_values
 from ui.text import _
 
 PARTS = ("pixel-norm", "equalized", "deviation", "resizing")
@@ -84,6 +84,12 @@ def begin_controls() -> None:
     for name, value in PartChoice().as_dict().items():
         usual = value == "on" if name in SWITCH_NAMES else value
         st.session_state.setdefault(key_of(name), usual)
+
+
+def show_part(choice: PartChoice) -> None:
+    """Put a choice into the controls."""
+    values = choice.as_dict()
+    put_values({key_of(n): v == "on" if n in SWITCH_NAMES else v for n, v in values.items()})
 
 
 def part_choice() -> PartChoice:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
@@ -23,6 +24,8 @@ from ui.growing_lesson import (
     write_growing,
 )
 from ui.growing_live_desk import show_live
+from ui.growing_part_choice import part_choice, show_part
+from ui.growing_parts import parts_desk, parts_explanation, parts_stage
 from ui.growth_api import growth_url
 from ui.latent_controls import MODEL_NAMES, take_told
 from ui.latent_stage import stage_base
@@ -56,6 +59,7 @@ def _show(lesson: GrowingLesson) -> None:
     put_values({key_of(name): value for name, value in lesson.choice.as_dict().items()})
     put_values({key_of("model"): lesson.model})
     show_live(lesson.live)
+    show_part(lesson.part)
     _renew()
 
 
@@ -143,6 +147,28 @@ def grown_stage() -> GrowingLesson:
         st.session_state[key_of("alpha")] = float(told["alpha"])
         return controls_lesson()
     return lesson
+
+
+def parts_controls() -> None:
+    """Draw the desk of the parts."""
+    model_chooser()
+    stages = stages_of(str(st.session_state[key_of("model")]))
+    if stages:
+        parts_desk(stages)
+
+
+def parts_view() -> GrowingLesson:
+    """Draw a part at work; returns which one, for the link."""
+    lesson = controls_lesson()
+    stages = shown_stages(lesson.model) if lesson.model in growing_models() else {}
+    if not stages:
+        return lesson
+    return replace(lesson, part=parts_stage(stages))
+
+
+def parts_explained() -> None:
+    """Say what to look for at the part at hand."""
+    parts_explanation(part_choice().part)
 
 
 def stages_of(name: str) -> dict[int, Model]:

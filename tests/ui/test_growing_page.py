@@ -23,6 +23,7 @@ from ui.growing_lesson import (
     with_its_steps,
     write_growing,
 )
+from ui.growing_part_choice import PartChoice
 from ui.growth_api import FULL, show_growth
 from ui.json_requests import RequestError
 
@@ -60,6 +61,12 @@ def test_a_run_and_its_settings_come_back_from_the_link(shipped):
     assert link["run"] == "abc"
     assert "steps" not in link
     assert read_growing(link) == lesson
+
+
+def test_a_part_comes_back_from_the_link(shipped):
+    part = PartChoice(part="resizing", nearest="off", side=8, alpha=0.25)
+    lesson = GrowingLesson(MODEL, GrowingChoice(tab="parts"), live_base(), part=part)
+    assert read_growing(write_growing(lesson)) == lesson
 
 
 @pytest.mark.parametrize(
@@ -160,7 +167,7 @@ def test_a_gan_grows_on_the_page(shipped, services):  # noqa: F811
 
 @pytest.mark.slow
 @needs_grown
-@pytest.mark.parametrize("tab", ["grown", "video"])
+@pytest.mark.parametrize("tab", ["grown", "parts", "video"])
 def test_views_draw_and_every_control_has_a_help_text(tab, services):  # noqa: F811
     test = open_page(PAGE, growing=MODEL, tab=tab)
     assert not test.exception
