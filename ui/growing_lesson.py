@@ -85,8 +85,10 @@ def live_base() -> ImageSettings:
 
 
 def with_its_steps(settings: ImageSettings) -> ImageSettings:
-    """Return settings of a run that ends when its last side has settled."""
-    return settings.replace(steps=growing_steps(settings))
+    """Return settings of a run that goes on as long after its last side has come as the recipe."""
+    base = image_recipe(LIVE_RECIPE).settings()
+    rest = base.steps - growing_steps(base)
+    return settings.replace(steps=growing_steps(settings) + rest)
 
 
 def read_growing(parameters: Mapping[str, str]) -> GrowingLesson:
@@ -99,7 +101,8 @@ def read_growing(parameters: Mapping[str, str]) -> GrowingLesson:
     tab = parameters.get("tab", "")
     rest = {key: value for key, value in parameters.items() if key != "tab"}
     if tab == LIVE:
-        live = with_its_steps(take_values(base, rest, "growing", notices))
+        live = take_values(base, rest, "growing", notices)
+        live = live if "steps" in rest else with_its_steps(live)
         run = parameters.get("run", "")
         return GrowingLesson(model, GrowingChoice(tab=tab), live, run, notices=notices)
     if tab == PARTS:
@@ -117,7 +120,8 @@ def write_growing(lesson: GrowingLesson) -> dict[str, str]:
     here = {"growing": lesson.model, "tab": lesson.choice.tab}
     if lesson.choice.tab == LIVE:
         own = own_values(lesson.live, live_base())
-        own.pop("steps", None)
+        if lesson.live == with_its_steps(lesson.live):
+            own.pop("steps", None)
         run = {"run": lesson.run} if lesson.run else {}
         return here | own | run
     if lesson.choice.tab == PARTS:

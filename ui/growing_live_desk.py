@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import streamlit as st
 
 from gan_core.growth import growing_steps, images_shown
@@ -15,7 +17,7 @@ from ui.studio_data import NAMES
 from ui.text import _
 
 PAGE = "growing-live"
-MAIN = ("loss", "seed", "fade_images", "settle_images")
+MAIN = ("loss", "seed", "fade_images", "settle_images", "steps")
 MORE = (
     "lr", "lr_d", "width", "channel_base", "latent_dim", "batch_size", "n_critic", "ema",
     "gp_weight", "drift", "r1", "r1_every",
@@ -27,13 +29,31 @@ def key_of(name: str) -> str:
     return f"{PAGE}-{name}"
 
 
+PACE = ("fade_images", "settle_images", "batch_size")
+"""What decides how many steps it takes until the last side has settled."""
+
+PACED = f"{PAGE}-paced"
+
+
 def show_live(settings: ImageSettings) -> None:
     """Put settings into the controls."""
     put_values({key_of(name): value for name, value in settings.as_dict().items()})
+    st.session_state[PACED] = [settings.as_dict()[name] for name in PACE]
+
+
+def _keep_pace() -> None:
+    """Put the run's end to where its last side has settled, once another pace is asked for."""
+    pace = [st.session_state[key_of(name)] for name in PACE]
+    if pace != st.session_state[PACED]:
+        st.session_state[PACED] = pace
+        with contextlib.suppress(SettingsError):
+            settings = live_base().replace(**dict(zip(PACE, pace, strict=True)))
+            put_values({key_of("steps"): with_its_steps(settings).steps})
 
 
 def live_desk(*, running: bool) -> ImageSettings:
     """Draw the controls; returns what they say, the last valid ones on a mistake."""
+    _keep_pace()
     st.selectbox(
         _("Data"), DIGIT_SETS, key=key_of("dataset"), format_func=lambda name: NAMES[name],
         disabled=running, persist_state="session",
@@ -48,10 +68,9 @@ def live_desk(*, running: bool) -> ImageSettings:
             help=_("All settings as the recipe pggan-mnist32 has them."),
         )  # fmt: skip
     settings = _settings()
-    steps = growing_steps(settings)
     st.caption(
-        _("{steps:,} steps, in which D sees {count:,} real pictures.").format(
-            steps=steps, count=images_shown(settings, steps)
+        _("The last side has settled at step {steps:,}; D sees {count:,} real pictures.").format(
+            steps=growing_steps(settings), count=images_shown(settings, settings.steps)
         )
     )
     return settings
@@ -69,7 +88,7 @@ def _fields(names: tuple[str, ...], *, running: bool) -> None:
 def _settings() -> ImageSettings:
     values = {name: st.session_state[key_of(name)] for name in FIELDS}
     try:
-        settings = with_its_steps(ImageSettings(**values))
+        settings = ImageSettings(**values)
     except SettingsError as error:
         st.error(str(error))
         kept: ImageSettings = st.session_state.get(f"{PAGE}-valid") or live_base()

@@ -146,7 +146,8 @@ def test_a_gan_grows_on_the_page(shipped, services):  # noqa: F811
     assert not test.exception
     (record,) = services.store.runs(family="images")
     settings = record.image_settings
-    assert settings.steps == growing_steps(settings)
+    assert settings == with_its_steps(settings)
+    assert settings.steps >= growing_steps(settings)
     wait_until(lambda: services.status(record.id).state == "finished")
     test.run()
     assert not test.exception
@@ -175,3 +176,16 @@ def test_views_draw_and_every_control_has_a_help_text(tab, services):  # noqa: F
     controls = [*test.number_input, *test.selectbox, *test.button, *test.slider]
     assert [control.label for control in controls if not control.help] == []
     assert MODEL in model_names()
+
+
+@pytest.mark.slow
+def test_another_pace_moves_the_end_and_an_end_of_one_s_own_stays(shipped, services):  # noqa: F811
+    test = open_page(PAGE, growing=MODEL, tab="live", **SMALL, steps="99")
+    assert test.number_input(key="growing-live-steps").value == 99
+    test.number_input(key="growing-live-settle_images").set_value(48).run()
+    assert not test.exception
+    paced = live_base().replace(batch_size=8, fade_images=16, settle_images=48)
+    assert test.number_input(key="growing-live-steps").value == with_its_steps(paced).steps
+    test.number_input(key="growing-live-steps").set_value(50).run()
+    assert test.number_input(key="growing-live-steps").value == 50
+    assert dict(test.query_params)["steps"] == "50"
