@@ -28,6 +28,7 @@ from benchmarks.growing_tables import (
     WAYS,
     comparison_table,
     model_table,
+    parts_table,
     read_comparison,
 )
 from gan_core.checkpoints import PRETRAINED, Model, model_names, read_card
@@ -136,6 +137,7 @@ def main() -> None:
     found = compare(arguments.seeds, arguments.data)
     tables = {
         "comparison": comparison_table(found),
+        "parts": parts_table(load_stages(FACES)),
         "models": model_table([read_card(PRETRAINED / name) for name in shown]),
     }
     DOCUMENT.write_text(rewritten(DOCUMENT.read_text("utf-8"), tables, PROGRAM), "utf-8")
