@@ -1,6 +1,6 @@
 // The sides of a growing run along its steps: each fades in, while alpha rises, and then settles.
 
-const PHASES_HEIGHT = 44;
+const PHASES_HEIGHT = 36;
 
 class PhaseBand {
   constructor(host) {
