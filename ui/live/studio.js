@@ -63,6 +63,8 @@ class Studio extends Player {
     if (!this.palette || !this.page || !this.root.isConnected) return;
     const theme = readTheme(this.root, this.palette);
     const frame = this.shownFrame();
+    // before the sizes are decided: it takes some of the height
+    this.phases.draw({ ...this.page, step: frame?.report.step, width: this.boxes.timeline.clientWidth, theme, text: this.text });
     const sizes = arrangeStudio(this);
     if (!sizes) return;
     this.made.show(frame?.picture);
@@ -71,7 +73,6 @@ class Studio extends Player {
     this.real.draw(sizes.real, theme);
     this.drawCharts({ width: sizes.chartWidth, height: sizes.chartHeight, theme, frame });
     this.strip.show(frame?.report, this.text);
-    this.phases.draw({ ...this.page, step: frame?.report.step, width: this.boxes.timeline.clientWidth, theme, text: this.text });
     this.showTimeline(frame);
     setText(this.caption, this.hasCollapsed(frame?.report)
       ? this.text("studio_collapsed", { value: percent(frame.report.diversity) }) : "");
