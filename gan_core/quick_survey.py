@@ -34,9 +34,12 @@ PICTURES = 5000
 
 
 @torch.no_grad()
-def quick_survey(model: Model, test: ImageSet | None, *, seed: int = 0) -> Survey:
+def quick_survey(
+    model: Model, test: ImageSet | None, *, picture_seconds: float, seed: int = 0
+) -> Survey:
     """Measure a converted model on the CPU; ``effects`` are empty where that would take too long.
 
+    ``picture_seconds`` is how long one picture takes, for which a slow model is not asked twice.
     ``test`` are test digits, if they are at hand and the model makes digits: then latents and
     errors come from them, else there are none. ``sharpness`` and ``coverage`` are NaN.
     """
@@ -57,8 +60,9 @@ def quick_survey(model: Model, test: ImageSet | None, *, seed: int = 0) -> Surve
             samples, judge.guesses(judge.features(decode(model.network, settings, samples)))
         )
     found = _directions(model, random)
+    effects = _effects(model, random, picture_seconds)
     return Survey(
-        latents=codes, labels=labels, errors=errors, effects=_effects(model, random),
+        latents=codes, labels=labels, errors=errors, effects=effects,
         directions=found.vectors, shares=found.shares, means=means, counts=counts,
         sharpness=math.nan, coverage=math.nan,
     )  # fmt: skip
@@ -82,9 +86,9 @@ def _directions(model: Model, random: torch.Generator) -> Directions:
     return principal_directions(features, samples, count=min(DIRECTIONS, size))
 
 
-def _effects(model: Model, random: torch.Generator) -> Tensor:
+def _effects(model: Model, random: torch.Generator, each: float) -> Tensor:
     """Return each latent's effect from as many draws as there is time for; none from too few."""
-    draws = _draws(model, random)
+    draws = _draws(model, random) if each <= SLOW else 0
     if draws < LEAST_DRAWS:
         return torch.zeros(0)
     drawn = [_noise(draws, model, random) for _ in range(2)]
@@ -94,12 +98,9 @@ def _effects(model: Model, random: torch.Generator) -> Tensor:
 
 
 def _draws(model: Model, random: torch.Generator) -> int:
-    """Return how many draws there is time for, from how long one picture and a few more take."""
-    for count in (1, LEAST_DRAWS):
-        latents = _noise(count, model, random)
-        started = time.perf_counter()
-        decode(model.network, model.settings, latents)
-        each = (time.perf_counter() - started) / count
-        if each > SLOW:
-            return 0
+    """Return how many draws there is time for, from how long a few pictures take."""
+    latents = _noise(LEAST_DRAWS, model, random)
+    started = time.perf_counter()
+    decode(model.network, model.settings, latents)
+    each = (time.perf_counter() - started) / LEAST_DRAWS
     return min(MOST_DRAWS, int(SECONDS / (each * (model.settings.latent_dim + 1))))

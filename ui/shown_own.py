@@ -54,8 +54,9 @@ def _loaded(path: Path, _version: int, device: str) -> Model:
 @lru_cache(maxsize=64)
 def _measured(path: Path, version: int) -> Survey:
     model = _loaded(path, version, "cpu")
+    each = _timed(path, version) / 1000
     with threads_for(1):
-        return quick_survey(model, _test_digits(model))
+        return quick_survey(model, _test_digits(model), picture_seconds=each)
 
 
 @lru_cache(maxsize=64)
