@@ -9,12 +9,13 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from ui.faces_api import faces_routes
 from ui.feed import feed_routes
+from ui.growth_api import growth_routes
 from ui.home import home
 from ui.model_api import model_routes
 from ui.services import server_lifespan
 
 if get_script_run_ctx(suppress_warning=True) is None:
-    routes = [*feed_routes(), *model_routes(), *faces_routes()]
+    routes = [*feed_routes(), *model_routes(), *faces_routes(), *growth_routes()]
     app = st.App(__file__, routes=routes, lifespan=server_lifespan)
 else:
     home()

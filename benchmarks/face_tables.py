@@ -5,7 +5,6 @@ depend on its figures.
 """
 
 import json
-import re
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from gan_core.faces.spaces import SPACES
 from gan_core.metrics.proportions import wilson_interval
 
 MODEL = "dcgan-celeba64"
+PROGRAM = "benchmarks.faces"
 DOCUMENT = Path(__file__).resolve().parents[1] / "docs" / "faces.md"
 PICTURES = DOCUMENT.parent / "faces"
 TABLE, BORDER = FOLDER / "table.json", PICTURES / "border.json"
@@ -27,22 +27,6 @@ TITLES = {"pixels": "pixels", "discriminator": "discriminator", "vae": "VAE"}
 WAYS = {"transform": "`transform`", "ours": "weighted mean"}
 THIRD = 1 / 3
 Figures = dict[str, Any]
-
-
-def block(name: str) -> tuple[str, str]:
-    """Return the lines between which a table stands."""
-    return f"<!-- {name}: written by python -m benchmarks.faces -->", f"<!-- end of {name} -->"
-
-
-def rewritten(text: str, tables: dict[str, list[str]]) -> str:
-    """Put each table into a document; ``ValueError`` where its place is missing."""
-    for name, lines in tables.items():
-        start, end = (re.escape(line) for line in block(name))
-        content = "\n".join([block(name)[0], "", *lines, "", block(name)[1]])
-        text, count = re.subn(f"{start}.*?{end}", lambda _: content, text, flags=re.DOTALL)  # noqa: B023
-        if count != 1:
-            raise ValueError(f"the document has {count} places for the table {name!r}, expected 1")
-    return text
 
 
 def tables() -> dict[str, list[str]]:

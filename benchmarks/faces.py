@@ -15,6 +15,7 @@ from pathlib import Path
 import torch
 from PIL import Image
 
+from benchmarks.documents import rewritten
 from benchmarks.face_borders import OUTWARD, border_figures, transformed
 from benchmarks.face_figures import (
     Panel,
@@ -29,9 +30,9 @@ from benchmarks.face_tables import (
     DOCUMENT,
     MODEL,
     PICTURES,
+    PROGRAM,
     TABLE,
     TITLES,
-    rewritten,
     tables,
 )
 from gan_core.checkpoints import load_model
@@ -103,7 +104,7 @@ def main() -> None:
     save("sorted", from_broken_to_typical(many, scores))
     found = border_figures(known, fakes, {space: raw[space](reals) for space in SPACES})
     BORDER.write_text(json.dumps(found, indent=1) + "\n", "utf-8")
-    DOCUMENT.write_text(rewritten(DOCUMENT.read_text("utf-8"), tables()), "utf-8")
+    DOCUMENT.write_text(rewritten(DOCUMENT.read_text("utf-8"), tables(), PROGRAM), "utf-8")
 
 
 if __name__ == "__main__":

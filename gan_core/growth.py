@@ -96,7 +96,9 @@ def growing_steps(settings: ImageSettings) -> int:
 
 def images_shown(settings: ImageSettings, step: int) -> int:
     """Return how many real pictures D has seen before a step."""
+    found = phases(settings)
+    ends = [phase.first for phase in found[1:]] + [step]
     return sum(
-        phase.batch * max(0, min(step, phase.first + phase.steps) - phase.first)
-        for phase in phases(settings)
+        phase.batch * max(0, min(step, end) - phase.first)
+        for phase, end in zip(found, ends, strict=True)
     )

@@ -25,11 +25,11 @@ PROGRESSIVE: dict[str, Any] = {
 """What the paper has, but for the batch: 128 there, 64 here up to 16 x 16 pixels."""
 
 
-def _grown(changes: dict[str, Any], about: str) -> ImageRecipe:
-    """Return a recipe whose run ends when its last side has settled."""
-    settings = ImageSettings().replace(**PROGRESSIVE, **changes)
-    steps = {"steps": growing_steps(settings)}
-    return ImageRecipe({**PROGRESSIVE, **changes, **steps}, about, PAPER, storage="float16")
+def _grown(changes: dict[str, Any], about: str, *, more: int = 0) -> ImageRecipe:
+    """Return a recipe whose run ends ``more`` steps after its last side has settled."""
+    values = PROGRESSIVE | changes
+    values["steps"] = growing_steps(ImageSettings().replace(**values)) + more
+    return ImageRecipe(values, about, PAPER, storage="float16")
 
 
 PROGRESSIVE_RECIPES: dict[str, ImageRecipe] = {
@@ -39,11 +39,19 @@ PROGRESSIVE_RECIPES: dict[str, ImageRecipe] = {
             "grow_to": 32,
             "latent_dim": 64,
             "width": 64,
-            "channel_base": 256,
-            "fade_images": 12_000,
-            "settle_images": 12_000,
+            "channel_base": 512,
+            "fade_images": 16_000,
+            "settle_images": 16_000,
+            # With so few steps the paper's loss makes little but rings.
+            "loss": "ns",
+            "r1": 2.0,
+            "r1_every": 4,
+            # A running average of a thousand steps would lag by whole phases.
+            "ema": 0.99,
         },
-        "Progressive GAN on digits, framed to 32 x 32: it grows in a few minutes.",
+        "Progressive GAN on digits, framed to 32 x 32: it grows in minutes, by a loss that learns "
+        "quicker than the paper's.",
+        more=750,
     ),
     "pggan-celeba64": _grown(
         {

@@ -2,14 +2,14 @@
 
 import pytest
 
+from benchmarks.documents import block, rewritten
 from benchmarks.face_tables import (
     BORDER,
     DOCUMENT,
     MODEL,
+    PROGRAM,
     TABLE,
-    block,
     compared,
-    rewritten,
     tables,
 )
 from gan_core.checkpoints import CARD, PRETRAINED, read_card
@@ -28,7 +28,7 @@ def test_the_document_has_the_figures_of_card_and_tables():
     written = DOCUMENT.read_text("utf-8")
     # 'python -m benchmarks.faces' writes them.
     assert BORDER.is_file()
-    assert rewritten(written, tables()) == written
+    assert rewritten(written, tables(), PROGRAM) == written
 
 
 @needs_faces
@@ -53,18 +53,20 @@ def test_the_card_stands_between_real_faces_and_none():
 
 
 def test_every_table_has_its_place():
-    text = rewritten(DOCUMENT.read_text("utf-8"), {name: [f"table {name}"] for name in NAMES})
+    text = rewritten(
+        DOCUMENT.read_text("utf-8"), {name: [f"table {name}"] for name in NAMES}, PROGRAM
+    )
     assert all(f"table {name}\n" in text for name in NAMES)
     with pytest.raises(ValueError, match="0 places for the table 'other'"):
-        rewritten(text, {"other": []})
+        rewritten(text, {"other": []}, PROGRAM)
 
 
 def test_a_table_is_written_anew_as_a_whole():
-    start, end = block("mine")
+    start, end = block("mine", PROGRAM)
     text = f"before\n\n{start}\n\nold | \\1 |\n\n{end}\n\nafter\n"
-    once = rewritten(text, {"mine": ["| a\\b |"]})
+    once = rewritten(text, {"mine": ["| a\\b |"]}, PROGRAM)
     assert once == f"before\n\n{start}\n\n| a\\b |\n\n{end}\n\nafter\n"
-    assert rewritten(once, {"mine": ["| a\\b |"]}) == once
+    assert rewritten(once, {"mine": ["| a\\b |"]}, PROGRAM) == once
 
 
 def test_shares_differ_where_their_intervals_do_not_overlap():

@@ -75,3 +75,11 @@ def test_pictures_that_were_shown():
 def test_settings_that_do_not_go_together(changes, words):
     with pytest.raises(SettingsError, match=words):
         BASE.replace(**changes)
+
+
+def test_pictures_of_a_run_that_goes_on_after_its_last_side_has_settled():
+    short = BASE.replace(fade_images=256, settle_images=256)
+    end = growing_steps(short)
+    last = phases(short)[-1].batch
+    assert images_shown(short, end + 10) == images_shown(short, end) + 10 * last
+    assert images_shown(short, 1) == phases(short)[0].batch

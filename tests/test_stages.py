@@ -6,8 +6,9 @@ import torch
 from gan_core.checkpoints import CheckpointError
 from gan_core.growth import growing_steps
 from gan_core.image_settings import ImageSettings
+from gan_core.models.progressive_parts import double
 from gan_core.runs.image_folder import ImageFolder, ImageJob
-from gan_core.stages import load_stages, stage_folder
+from gan_core.stages import load_stages, stage_folder, stage_pictures
 from tests.face_pictures import made_up_faces
 
 SMALL = ImageSettings(
@@ -67,3 +68,24 @@ def test_sides_that_were_not_kept_are_left_out(trained, tmp_path):
     for name in ("card.json", "weights.safetensors"):
         (tmp_path / name).write_bytes((out / name).read_bytes())
     assert list(load_stages(str(tmp_path))) == [16]
+
+
+def test_pictures_of_every_side(trained):
+    out, latents, _pictures = trained
+    stages = load_stages(str(out))
+    found = stage_pictures(stages, latents)
+    assert [found[side].grown.shape for side in found] == [(3, s, s, 3) for s in (4, 8, 16)]
+    assert found[4].faded is None
+    grown = stages[16].network.network.growing
+    for stage, side in enumerate((4, 8, 16)):
+        inside = torch.from_numpy(found[side].inside).permute(0, 3, 1, 2)
+        torch.testing.assert_close(inside, grown(latents, stage))
+    # Half way in, a picture is the mean of both paths.
+    paths = [torch.from_numpy(p).permute(0, 3, 1, 2) for p in (found[16].faded, found[16].grown)]
+    half = (double(paths[0]) + paths[1]) / 2
+    torch.testing.assert_close(half, grown(latents, 2, 0.5))
+
+
+def test_a_model_that_does_not_grow_has_no_stages():
+    with pytest.raises(CheckpointError, match="gan-mnist does not grow"):
+        stage_pictures(load_stages("gan-mnist"), torch.zeros(1, 100))

@@ -23,6 +23,7 @@ MARKS = {
     "latent": "model",
     "labels": "cgan",
     "faces": "faces",
+    "growing": "growing",
 }
 """What each page's own links always have."""
 

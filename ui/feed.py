@@ -176,10 +176,13 @@ def row_columns(reports: list[dict[str, Any]]) -> dict[str, list[Any]]:
 
 
 def image_columns(reports: list[dict[str, Any]], settings: ImageSettings) -> dict[str, list[Any]]:
-    """Return step, diversity and each loss of a run on pictures; the untrained one has none."""
+    """Return step, diversity, each loss and distance of a run on pictures, None where unknown."""
     kept = _thinned(reports)
     terms = LOSS_TERMS[settings.kind]
     columns = {name: [report["losses"].get(name) for report in kept] for name in terms}
+    if settings.grows:
+        levels = {level for report in kept for level in report.get("swd", ())}
+        columns |= {f"swd_{n}": [r.get("swd", {}).get(n) for r in kept] for n in sorted(levels)}
     return {name: [r[name] for r in kept] for name in ("step", "diversity")} | columns
 
 

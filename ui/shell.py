@@ -81,6 +81,12 @@ def pages() -> list[PageEntry]:
             _("See where generated faces fall among real ones, and which are out of place."),
             ":material/face:",
         ),
+        PageEntry(
+            "pages/7_Growing_faces.py",
+            _("Growing faces"),
+            _("Watch a progressive GAN grow from 4 x 4 pixels, and take its parts to pieces."),
+            ":material/photo_size_select_large:",
+        ),
     ]
 
 

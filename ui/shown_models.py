@@ -30,7 +30,7 @@ from gan_core.latent.inversion import invert
 from gan_core.losses.elbo import bernoulli_cross_entropy
 from gan_core.models.image_networks import draw_noise
 from gan_core.survey import Survey, load_survey
-from ui.compute_threads import threads_for
+from ui.compute_threads import threads_for as threads_for
 from ui.picture_bytes import Pixels
 from ui.shown_own import own_milliseconds, own_model, own_survey
 

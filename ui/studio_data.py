@@ -8,8 +8,9 @@ import streamlit as st
 import torch
 from PIL import Image
 
-from gan_core.data.images import DataError, data_folder, is_there, load_images
-from gan_core.image_settings import CLASSES, EMBEDDED, IMAGE_SIDE, SHEET_COLUMNS, SHEET_ROWS
+from gan_core.data.images import DataError, ImageSet, data_folder, is_there, load_images
+from gan_core.image_settings import CLASSES, EMBEDDED, SHEET_COLUMNS, SHEET_ROWS
+from gan_core.training.image_batches import fitted
 from gan_core.viz.picture_grid import picture_grid
 from gan_core.viz.raster import png
 from ui.text import _
@@ -25,8 +26,11 @@ MEGABYTES = {"mnist": 11, "fashion-mnist": 30, "kmnist": 21}
 
 
 @st.cache_data(max_entries=8, show_spinner=False)
-def real_sheet(dataset: str, *, by_label: bool) -> str:
-    """Return 60 real pictures as a PNG in base64; ``by_label``: a column for each label."""
+def real_sheet(dataset: str, *, by_label: bool, side: int) -> str:
+    """Return 60 real pictures as a PNG in base64; ``by_label``: a column for each label.
+
+    Pictures are framed, or made smaller, to ``side``.
+    """
     data = load_images(dataset, "train")
     if by_label:
         columns = [
@@ -36,7 +40,8 @@ def real_sheet(dataset: str, *, by_label: bool) -> str:
     else:
         order = torch.randperm(len(data.images), generator=torch.Generator().manual_seed(0))
         chosen = order[: SHEET_ROWS * SHEET_COLUMNS]
-    pictures = data.images[chosen].reshape(-1, IMAGE_SIDE, IMAGE_SIDE).numpy()
+    few = ImageSet(data.name, data.split, data.images[chosen], data.labels[chosen])
+    pictures = fitted(few, side).images.reshape(-1, side, side).numpy()
     sheet = picture_grid(pictures, columns=SHEET_COLUMNS, gap=0)
     return base64.b64encode(png(Image.fromarray(sheet))).decode()
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 import streamlit as st
 
-from gan_core.image_settings import CLASSES, COLLAPSED, IMAGE_SIDE, SHEET_COLUMNS
+from gan_core.growth import phases
+from gan_core.image_settings import CLASSES, COLLAPSED, SHEET_COLUMNS
 from gan_core.runs.store import RunRecord
 from gan_core.viz.palette import PALETTE
 from ui.feed import feed_url
@@ -54,15 +56,18 @@ CODED_ROWS = (
 )  # fmt: skip
 
 
-def studio_stage(session: StudioSession) -> None:
-    """Draw the stage and the transport; the browser fetches the pictures of the run itself."""
+def studio_stage(session: StudioSession, page: str = "studio") -> None:
+    """Draw the stage and the transport; the browser fetches the pictures of the run itself.
+
+    ``page`` begins the keys of the page's controls.
+    """
     record = session.record()
     if record is None:
         return
     if record.message:
         (st.error if record.state == "failed" else st.warning)(record.message)
-    live_studio(stage_data(session, record), key="studio-stage")
-    transport(session, record)
+    live_studio(stage_data(session, record), key=f"{page}-stage")
+    transport(session, record, page)
 
 
 def stage_data(session: StudioSession, record: RunRecord) -> dict[str, Any]:
@@ -79,13 +84,16 @@ def stage_data(session: StudioSession, record: RunRecord) -> dict[str, Any]:
         "look": [record.handled, record.step],
         "kind": kind,
         "columns": SHEET_COLUMNS,
-        "picture": IMAGE_SIDE,
-        "real": real_sheet(settings.dataset, by_label=settings.conditional),
+        "picture": settings.side,
+        "real": real_sheet(settings.dataset, by_label=settings.conditional, side=settings.side),
         "titles": {"made": MADE[kind], "real": _("Real")},
         "hint": HINTS[kind],
         "row_labels": row_names(kind) or None,
         "column_labels": [str(label) for label in range(CLASSES)] if kind == "cgan" else None,
         "series": SERIES[kind],
+        "phases": [asdict(phase) | {"side": phase.side} for phase in phases(settings)]
+        if settings.grows
+        else None,
         "collapsed": COLLAPSED,
         "collapse_from": YOUNG_STEPS,
         "total": session.wanted.steps if session.longer(record) else now.steps,
@@ -97,9 +105,9 @@ def row_names(kind: str) -> list[str]:
     return list(CODED_ROWS) if kind in ("ae", "vae") else []
 
 
-def transport(session: StudioSession, record: RunRecord) -> None:
+def transport(session: StudioSession, record: RunRecord, page: str) -> None:
     """Draw Start / Pause, Reset and New seed."""
-    buttons = Transport(session, record, "studio", _("Stop at step"))
+    buttons = Transport(session, record, page, _("Stop at step"))
     with st.container(horizontal=True, vertical_alignment="center", key="transport", gap="xsmall"):
         buttons.start_or_pause()
         buttons.reset()

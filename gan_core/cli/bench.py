@@ -83,9 +83,17 @@ def bench_faces(device: str) -> dict[str, Any]:
     return bench_faces(device)
 
 
+def bench_growing(device: str) -> dict[str, Any]:
+    """Return milliseconds of a growing GAN's step and pictures, and of a zoo's generator."""
+    from gan_core.cli.bench_growing import bench_growing
+
+    return bench_growing(device)
+
+
 BENCHES: dict[str, Callable[[str], dict[str, Any]]] = {
     "toy": bench_toy,
     "sweep": bench_sweep,
     "latent": bench_latent,
     "faces": bench_faces,
+    "growing": bench_growing,
 }

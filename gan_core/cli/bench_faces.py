@@ -8,24 +8,20 @@ import torch
 
 from gan_core.checkpoints import CheckpointError, Model, load_model
 from gan_core.cli.bench_race import ratios
+from gan_core.cli.bench_steps import race_steps
 from gan_core.cli.bench_turns import bench_device, contiguous, machine, medians, take_turns
 from gan_core.cli.bench_umap import umap_transform
 from gan_core.cli.output import UsageError
-from gan_core.data.images import ImageSet
 from gan_core.devices import computes_bfloat16
 from gan_core.face_recipes import FACE_RECIPES
 from gan_core.faces.reference import ReferenceSet, shipped_reference
 from gan_core.faces.spaces import Pixels, raw_features
-from gan_core.image_settings import FACE_SIDE, ImageSettings
 from gan_core.latent.generation import as_pixels, decode
 from gan_core.models.image_networks import draw_noise
-from gan_core.training.image_trainer import ImageTrainer
-from gan_core.training.image_trainers import make_trainer
 
 MODEL, SPACE = "dcgan-celeba64", "discriminator"
 FACES = 64
 ROUNDS, REPEATS = 7, 3
-STEP_ROUNDS, STEPS = 7, 2
 BAR_MS = 500.0
 """Making and placing 64 faces is to take less."""
 
@@ -46,29 +42,8 @@ def bench_faces(device_name: str) -> dict[str, Any]:
     except CheckpointError as error:
         raise UsageError(str(error)) from None
     result = {**machine(device), "bfloat16": computes_bfloat16(device)}
-    result |= bench_step(FACE_RECIPES[MODEL].settings(), device)
+    result |= race_steps(FACE_RECIPES[MODEL].settings(), device)
     return result | bench_placing(models, known, device)
-
-
-def bench_step(settings: ImageSettings, device: torch.device) -> dict[str, float]:
-    """Race the recipe's step with the same in plain contiguous float32."""
-    pictures = torch.randint(
-        0, 256, (2 * settings.batch_size, 3, FACE_SIDE, FACE_SIDE), dtype=torch.uint8,
-        generator=torch.Generator().manual_seed(0),
-    )  # fmt: skip
-    data = ImageSet(settings.dataset, "train", pictures, torch.zeros(len(pictures)).long())
-    fast = make_trainer(settings, data, device=device)
-    steps = {"gan_core_step": fast.step, "float32_step": plain(settings, data, device).step}
-    times = take_turns(steps, rounds=STEP_ROUNDS, repeats=STEPS, device=device)
-    return medians(times, "ms") | ratios(times, "float32_step", "gan_core_step")
-
-
-def plain(settings: ImageSettings, data: ImageSet, device: torch.device) -> ImageTrainer:
-    """Return the peer of a step: float32, and no network channels last."""
-    trainer = make_trainer(settings.replace(precision="float32"), data, device=device)
-    for network in trainer.networks().values():
-        contiguous(network)
-    return trainer
 
 
 def bench_placing(

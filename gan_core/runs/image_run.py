@@ -8,7 +8,9 @@ from typing import Any
 import torch
 
 from gan_core.data.images import load_images
+from gan_core.metrics.laplacian_swd import SMALLEST
 from gan_core.runs.checkpoints import State
+from gan_core.runs.growth_measure import GrowthMeasure
 from gan_core.runs.live_run import LiveRun
 from gan_core.runs.sheets import pack_sheet
 from gan_core.runs.store import RunRecord
@@ -16,6 +18,7 @@ from gan_core.training.image_preview import ImagePreview
 from gan_core.training.image_trainer import ImageTrainer
 from gan_core.training.image_trainers import make_trainer
 from gan_core.training.image_training import RecentLosses
+from gan_core.training.progressive_step import ProgressiveTrainer
 from gan_core.training.threads import ThreadGovernor
 
 RECENT_STEPS = 20
@@ -29,8 +32,8 @@ ROWS_KEPT = 1000
 class ImageRun(LiveRun):
     """Holds one run of the store; ``advance`` does a step.
 
-    A picture is a PNG of 280 x 168 grey pixels, ten small ones a row without gaps, with its report
-    as JSON in the text ``report``.
+    A picture is a PNG, ten small ones a row without gaps (280 x 168 grey pixels for digits), with
+    its report as JSON in the text ``report``.
     """
 
     trainer: ImageTrainer
@@ -51,6 +54,9 @@ class ImageRun(LiveRun):
         data = load_images(self.settings.dataset, "train")
         self.trainer = make_trainer(self.settings, data, device=device)
         self.preview = ImagePreview(self.trainer)
+        self.growth = None
+        if isinstance(self.trainer, ProgressiveTrainer) and self.settings.side >= SMALLEST:
+            self.growth = GrowthMeasure(self.trainer)
         if state is not None:
             self.trainer.load_state(*state)
 
@@ -80,7 +86,13 @@ class ImageRun(LiveRun):
                 pictures, adversarial=self.settings.adversarial
             ),
         }  # fmt: skip
+        if self.growth is not None:
+            report |= self.growth.report()
         return report, pack_sheet(report, pictures)
+
+    def is_milestone(self) -> bool:
+        """Whether a side has settled: its pictures are kept."""
+        return self.trainer.settled_side is not None
 
     def complete_step(self) -> None:
         """Do nothing: here a step is always whole."""

@@ -112,6 +112,10 @@ class LiveRun(ABC):
     def is_noted(self, step: int) -> bool:
         """Whether a row of metrics is due at this step, before the last."""
 
+    def is_milestone(self) -> bool:
+        """Whether the step that was just made is kept besides those evenly spaced."""
+        return False
+
     @abstractmethod
     def complete_step(self) -> None:
         """Finish a step that is half done, so that checkpoints hold whole steps."""
@@ -195,7 +199,8 @@ class LiveRun(ABC):
     def after_step(self) -> None:
         """Keep metrics, snapshots and checkpoints that are due at this step."""
         step = self.trainer.steps_done
-        milestone = step % max(1, self.trainer.total_steps // self.milestones) == 0 or self.done
+        apart = max(1, self.trainer.total_steps // self.milestones)
+        milestone = step % apart == 0 or self.done or self.is_milestone()
         noted = self.is_noted(step) or self.done
         if noted or step % self.interval == 0 or milestone:
             report, content = self.measure(full=True)

@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from gan_core.cli import bench_faces
+from gan_core.cli import bench_faces, bench_steps
 from gan_core.cli.main import main
 from gan_core.face_recipes import FACE_RECIPES
 from tests.face_pictures import made_up_faces, small_face_model
@@ -15,8 +15,11 @@ SMALL = FACE_RECIPES["dcgan-celeba64"].settings().replace(width=4, batch_size=4)
 
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch):
-    for name in ("ROUNDS", "REPEATS", "STEP_ROUNDS", "STEPS"):
-        monkeypatch.setattr(bench_faces, name, 1)
+    for module, name in (
+        (bench_faces, "ROUNDS"), (bench_faces, "REPEATS"), (bench_steps, "ROUNDS"),
+        (bench_steps, "STEPS"),
+    ):  # fmt: skip
+        monkeypatch.setattr(module, name, 1)
 
 
 def laid_out(network, memory_format):
@@ -26,14 +29,14 @@ def laid_out(network, memory_format):
 
 
 def test_a_step_and_its_plain_peer():
-    found = bench_faces.bench_step(SMALL, CPU)
+    found = bench_steps.race_steps(SMALL, CPU)
     assert found["float32_step_over_gan_core_step"] == pytest.approx(
         found["float32_step_ms"] / found["gan_core_step_ms"]
     )
-    peer = bench_faces.plain(SMALL, made_up_faces(8), CPU)
+    peer = bench_steps.plain(SMALL, made_up_faces(8), CPU)
     peer.step()
     assert peer.settings.precision == "float32"
-    fast = bench_faces.make_trainer(SMALL, made_up_faces(8), device=CPU)
+    fast = bench_steps.make_trainer(SMALL, made_up_faces(8), device=CPU)
     for name, network in peer.networks().items():
         assert laid_out(network, torch.contiguous_format)
         assert laid_out(fast.networks()[name], torch.channels_last)

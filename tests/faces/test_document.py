@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from benchmarks import face_borders, face_tables
+from benchmarks.documents import rewritten
 from benchmarks.face_borders import border_figures
 from benchmarks.face_figures import (
     Panel,
@@ -15,7 +16,7 @@ from benchmarks.face_figures import (
     maps,
     sheet,
 )
-from benchmarks.face_tables import DOCUMENT, rewritten, tables
+from benchmarks.face_tables import DOCUMENT, PROGRAM, tables
 from gan_core.faces.spaces import SPACES
 from gan_core.faces.table import make_groups, space_table
 from tests.faces.conftest import flat_map, pixels_of, raw_pixels
@@ -70,7 +71,7 @@ def test_all_tables_from_made_up_figures(figures, tmp_path, monkeypatch):
     )
     assert sum(line.startswith("| held-out reals | 100 |") for line in made["tests"]) == 3
     assert len({line.count("|") for line in made["third"] if line.startswith("|")}) == 1
-    assert rewritten(DOCUMENT.read_text("utf-8"), made)
+    assert rewritten(DOCUMENT.read_text("utf-8"), made, PROGRAM)
 
 
 def test_figures_are_drawn():

@@ -139,8 +139,8 @@ def test_every_field_has_a_label_and_a_place():
 
 
 def test_real_pictures_stand_in_columns_of_their_labels():
-    sheet = real_sheet("digits", by_label=True)
-    assert sheet != real_sheet("digits", by_label=False)
+    sheet = real_sheet("digits", by_label=True, side=28)
+    assert sheet != real_sheet("digits", by_label=False, side=28)
     with Image.open(io.BytesIO(base64.b64decode(sheet))) as image:
         assert image.size == (280, 168)
 

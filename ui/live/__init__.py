@@ -25,7 +25,7 @@ SCRIPTS = (
 
 STUDIO_SCRIPTS = (
     "format", "frames", "chart", "timeline", "strip", "layout", "feed", "player",
-    "sheet", "studio_numbers", "studio_layout", "studio", "mount",
+    "sheet", "studio_numbers", "studio_phases", "studio_layout", "studio", "mount",
 )  # fmt: skip
 """What models on pictures need; the toy laboratory's plane is not among it."""
 
@@ -41,6 +41,12 @@ FACES_SCRIPTS = (
     "faces_client", "faces_plane", "faces_map", "latent_mount",
 )  # fmt: skip
 """What the map of faces needs."""
+
+GROWTH_SCRIPTS = (
+    "format", "frames", "strip", "models_client", "latent_view", "growth_network", "growth_view",
+    "latent_mount",
+)  # fmt: skip
+"""What a GAN that has grown needs."""
 
 GROUP_SCRIPTS = ("small_stage", "group_feed", "comparison", "gallery", "gallery_mount")
 """What pages add that show several runs."""
@@ -163,3 +169,11 @@ def live_faces(data: dict[str, Any], *, key: str) -> None:
     )
     mount = "mountLatent(component, FacesMap)"
     _component("faces", script, style, mount)(data=data, key=key)
+
+
+def live_growth(data: dict[str, Any], *, key: str) -> Any:  # noqa: ANN401
+    """Show or update a GAN that has grown; ``growth`` of the answer is where one is."""
+    script = _joined(GROWTH_SCRIPTS)
+    style = latent_style() + (FOLDER / "growth.css").read_text("utf-8")
+    show = _component("growth", script, style, "mountLatent(component, GrowthRoom)")
+    return show(data=data, key=key, on_growth_change=lambda: None)

@@ -5,7 +5,7 @@ const WITH_DIVERSITY = ["gan", "cgan"];
 
 class Studio extends Player {
   constructor(root) {
-    super(root, ["strip", "made", "real", "charts", "timeline"]);
+    super(root, ["strip", "made", "real", "charts", "phases", "timeline"]);
     root.classList.add("ganstudio-root");
     const { signal } = this.abort;
     this.page = null;
@@ -18,7 +18,8 @@ class Studio extends Player {
     this.caption = makeNode("div", "ganstudio-warning", { role: "status", "aria-live": "polite" });
     this.boxes.made.append(this.caption);
     this.charts = makeStudioCharts(this.boxes.charts, this.redraw, signal);
-    [this.lossChart, this.diversityChart] = this.charts;
+    [this.lossChart, this.diversityChart, this.distanceChart] = this.charts;
+    this.phases = new PhaseBand(this.boxes.phases);
     window.addEventListener("resize", this.redraw, { signal });
   }
 
@@ -33,7 +34,12 @@ class Studio extends Player {
     this.real.setPage({ ...shape, title: data.titles.real });
     if (data.real !== before?.real) this.realPicture = loadPicture(data.real, this.redraw);
     setText(this.hint, data.hint);
-    this.diversityChart.canvas.hidden = !WITH_DIVERSITY.includes(data.kind);
+    const grows = Boolean(data.phases);
+    this.diversityChart.canvas.hidden = grows || !WITH_DIVERSITY.includes(data.kind);
+    this.distanceChart.canvas.hidden = !grows;
+    this.boxes.phases.hidden = !grows;
+    this.strip.cells.at(-1).labelKey = grows ? "number_growth" : "number_diversity";
+    if (grows && data.picture !== before?.picture) this.distanceChart.setSeries(distanceSeries(data.picture));
     if (JSON.stringify(data.series) !== JSON.stringify(before?.series)) {
       this.lossChart.setSeries(lossSeries(data.series));
     }
@@ -57,6 +63,8 @@ class Studio extends Player {
     if (!this.palette || !this.page || !this.root.isConnected) return;
     const theme = readTheme(this.root, this.palette);
     const frame = this.shownFrame();
+    // before the sizes are decided: it takes some of the height
+    this.phases.draw({ ...this.page, step: frame?.report.step, width: this.boxes.timeline.clientWidth, theme, text: this.text });
     const sizes = arrangeStudio(this);
     if (!sizes) return;
     this.made.show(frame?.picture);
@@ -97,6 +105,9 @@ class Studio extends Player {
     return {
       diversity: report.diversity ?? "",
       collapsed: this.hasCollapsed(report) ? 1 : 0,
+      side: report.side ?? "",
+      alpha: report.alpha ?? "",
+      swd: report.swd?.average ?? "",
       picture: this.made.drawn?.mark ?? "",
     };
   }

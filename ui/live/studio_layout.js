@@ -6,6 +6,7 @@ const STUDIO_SHARE = 0.62; // of the width, for the made sheet
 const STUDIO_BESIDE = 230; // least width of the real pictures and the curves
 const STUDIO_HINT = 42; // two lines below the made sheet
 const STUDIO_GAP = 8;
+const STUDIO_PHASES = 20; // around the band of a run that grows
 const LOWEST_CHART = 100;
 
 /** Decides one or two columns and the sizes in pixels; null while there is no width yet. */
@@ -20,9 +21,10 @@ function arrangeStudio({ root, boxes, made, real, charts }) {
     return { made: width, real: inner, chartWidth: inner, chartHeight: 160 };
   }
   const full = document.fullscreenElement === root;
+  const phases = boxes.phases.offsetHeight && boxes.phases.offsetHeight + STUDIO_PHASES;
   const high = full
-    ? window.innerHeight - boxes.strip.offsetHeight - boxes.timeline.offsetHeight - 2 * STUDIO_GAP - 24
-    : Math.max(STUDIO_BODY - 60, window.innerHeight - STUDIO_AROUND);
+    ? window.innerHeight - boxes.strip.offsetHeight - phases - boxes.timeline.offsetHeight - 2 * STUDIO_GAP - 24
+    : Math.max(STUDIO_BODY - 60 - phases, window.innerHeight - STUDIO_AROUND - phases);
   const flat = made.rows / made.columns;
   const names = made.around;
   const below = names.height + STUDIO_HINT;

@@ -28,6 +28,10 @@ function studioValue(name, report, { text, page, run, mode }) {
       ? text("value_speed", { value: formatSpeed(report.steps_per_s) }) : none;
   }
   if (name === "loss") return lossText(report.losses || {}, page.series) || none;
+  if (page.phases) {
+    return isNumber(report.side)
+      ? text(report.alpha < 1 ? "value_growing" : "value_grown", { side: report.side, alpha: report.alpha.toFixed(2) }) : none;
+  }
   return isNumber(report.diversity) ? text("value_percent", { value: percent(report.diversity) }) : none;
 }
 
@@ -44,7 +48,7 @@ function percent(share) {
   return String(Math.round(100 * share));
 }
 
-/** Losses, whose series Python names, and diversity. */
+/** Losses, whose series Python names, diversity, and of a run that grows the distance instead. */
 function makeStudioCharts(host, onHover, signal) {
   const shared = { onHover, signal };
   const samples = {
@@ -58,6 +62,7 @@ function makeStudioCharts(host, onHover, signal) {
     new LineChart(host, { ...shared, titleKey: "chart_losses", scale: "linear", series: [] }),
     new LineChart(host, {
       ...shared, titleKey: "chart_diversity", scale: [0, MOST_DIVERSITY], series: [samples] }),
+    new LineChart(host, { ...shared, titleKey: "chart_swd", scale: "linear", series: [] }),
   ];
 }
 
@@ -70,4 +75,19 @@ function lossSeries(series) {
     value: (rows, i) => rows[key]?.[i] ?? null,
     show: (rows, i) => formatNumber(rows[key][i]),
   }));
+}
+
+/** The distance at each level of a run that grows to `side`: it falls with each side that comes. */
+function distanceSeries(side) {
+  const lines = [];
+  for (let level = side, i = 0; level >= 16; level /= 2, i++) {
+    lines.push({
+      label: String(level),
+      color: ["ink", "fake", "real"][i],
+      dash: [[], [5, 3], [2, 3]][i],
+      value: (rows, at) => rows[`swd_${level}`]?.[at] ?? null,
+      show: (rows, at) => formatNumber(rows[`swd_${level}`][at]),
+    });
+  }
+  return lines;
 }

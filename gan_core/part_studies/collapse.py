@@ -1,0 +1,85 @@
+"""What D's channel of a batch's deviation is for: only with it can D see that G repeats itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from gan_core.losses.adversarial import cross_entropy_discriminator_loss
+from gan_core.models.initialization import build_seeded
+from gan_core.models.progressive import ProgressiveDiscriminator
+from gan_core.models.progressive_parts import GROUP, batch_deviation, halve
+from gan_core.part_studies.batches import features_of, scores_told
+from gan_core.part_studies.layers import ANY_SCHEME
+from gan_core.part_studies.updates import adam_move
+
+WIDTH, SIDE, RATE = 16, 4, 0.02
+"""Channels, pixels and learning rate of the small D that learns while one waits."""
+
+EVERY = 5
+"""Updates between two looks at what D has learnt."""
+
+
+@dataclass(frozen=True)
+class Learnt:
+    """The share of pictures whose group D calls rightly after so many updates, 0 to 1."""
+
+    updates: int
+    right: float
+
+
+def learn_collapse(pictures: Tensor, *, told: bool, updates: int, seed: int) -> list[Learnt]:
+    """Teach a new D to tell groups of different pictures from groups of one picture four times.
+
+    Each picture is in one group of both kinds, so that by itself it says nothing: not ``told`` the
+    deviation of its own group but the varied one's, D is right half of the time. The first half of
+    ``pictures`` (N, C, S, S) teaches and the second tests; N is a multiple of 8.
+    """
+    if not len(pictures) or len(pictures) % (2 * GROUP):
+        raise ValueError(f"{len(pictures)} pictures; accepted: a multiple of {2 * GROUP}")
+    while pictures.shape[-1] > SIDE:
+        pictures = halve(pictures)
+    random = torch.Generator().manual_seed(seed)
+    discriminator = build_seeded(
+        lambda: ProgressiveDiscriminator([WIDTH], channels=pictures.shape[1]),
+        ANY_SCHEME,
+        generator=random,
+    )
+    weights = list(discriminator.parameters())
+    squares = [torch.zeros_like(weight) for weight in weights]
+    teaching, test = pictures.chunk(2)
+    found = [Learnt(0, share_right(discriminator, test, told=told))]
+    for step in range(1, updates + 1):
+        shuffled = teaching[torch.randperm(len(teaching), generator=random)]
+        loss = cross_entropy_discriminator_loss(*_both_scores(discriminator, shuffled, told=told))
+        gradients = torch.autograd.grad(loss, weights)
+        with torch.no_grad():
+            for weight, gradient, square in zip(weights, gradients, squares, strict=True):
+                weight.sub_(adam_move(gradient, square, step, rate=RATE))
+        if not step % EVERY:
+            found.append(Learnt(step, share_right(discriminator, test, told=told)))
+    return found
+
+
+@torch.no_grad()
+def share_right(discriminator: ProgressiveDiscriminator, pictures: Tensor, *, told: bool) -> float:
+    """Return how often D scores a picture above 0 in a varied group and below in a collapsed."""
+    varied, collapsed = _both_scores(discriminator, pictures, told=told)
+    return 0.5 * float((varied > 0).float().mean() + (collapsed <= 0).float().mean())
+
+
+def _both_scores(
+    discriminator: ProgressiveDiscriminator, pictures: Tensor, *, told: bool
+) -> tuple[Tensor, Tensor]:
+    """Score pictures (N, C, 4, 4) in groups of others, and each in a group of itself alone."""
+    features = features_of(discriminator, pictures)
+    varied = batch_deviation(features)
+    # Laid out as four copies of all, picture n's copies are a group.
+    alone = batch_deviation(features.repeat(GROUP, 1, 1, 1))[: len(features)]
+    collapsed = alone if told else varied
+    return (
+        scores_told(discriminator, features, varied),
+        scores_told(discriminator, features, collapsed),
+    )

@@ -1,0 +1,83 @@
+"""The layers of a grown G, one by one and by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import torch
+from torch import nn
+
+from gan_core.growth import FIRST_SIDE, feature_maps
+from gan_core.image_settings import ImageSettings
+from gan_core.models.image_networks import GrowingGenerator
+from gan_core.models.initialization import build_seeded
+from gan_core.models.progressive import ProgressiveDiscriminator, ProgressiveGenerator
+from gan_core.models.progressive_parts import EqualizedConv2d, EqualizedLinear
+
+Equalized = EqualizedConv2d | EqualizedLinear
+ANY_SCHEME = "torch"
+"""Equalized layers start in one way, so that build_seeded is told any."""
+
+
+@dataclass(frozen=True)
+class Layer:
+    """A layer of G: the side at which it works, and the how many-th of that side it is, from 0.
+
+    Side 1 is the latents; ``picture`` marks the layer that makes colours.
+    """
+
+    side: int
+    number: int = 0
+    picture: bool = False
+
+
+def growing_part(network: nn.Module) -> ProgressiveGenerator:
+    """Return the progressive G in a model's network; ``ValueError`` where there is none."""
+    inner = getattr(network, "network", None)
+    if not isinstance(inner, GrowingGenerator):
+        raise ValueError(f"a {type(network).__name__} that does not grow; accepted: one that does")
+    return inner.growing
+
+
+def new_generator(settings: ImageSettings, *, seed: int) -> ProgressiveGenerator:
+    """Return the G of a recipe's settings before it has learnt anything."""
+    widths = feature_maps(settings.side, settings.width, base=settings.channel_base)
+    return build_seeded(
+        lambda: ProgressiveGenerator(settings.latent_dim, widths, channels=settings.channels),
+        ANY_SCHEME,
+        generator=torch.Generator().manual_seed(seed),
+    )
+
+
+def new_discriminator(settings: ImageSettings, *, seed: int) -> ProgressiveDiscriminator:
+    """Return the D of a recipe's settings before it has learnt anything."""
+    widths = feature_maps(settings.side, settings.width, base=settings.channel_base)
+    return build_seeded(
+        lambda: ProgressiveDiscriminator(widths, channels=settings.channels),
+        ANY_SCHEME,
+        generator=torch.Generator().manual_seed(seed),
+    )
+
+
+def modules_of(generator: ProgressiveGenerator) -> Iterator[tuple[Layer, nn.Module]]:
+    """Yield all modules from latents to last features in order, each with the layer it is of."""
+    yield Layer(1), generator.normalise
+    number = -1
+    for module in generator.base:
+        number += isinstance(module, Equalized)
+        yield Layer(FIRST_SIDE, number), module
+    for stage, block in enumerate(generator.blocks, 1):
+        side, number = FIRST_SIDE << stage, -1
+        yield Layer(side), nn.Upsample(scale_factor=2)
+        for module in block.children():
+            number += isinstance(module, Equalized)
+            yield Layer(side, number), module
+
+
+def weighted_layers(generator: ProgressiveGenerator) -> list[tuple[Layer, Equalized]]:
+    """Return all layers with weights that a grown G uses, the one that makes colours last."""
+    found = [(layer, m) for layer, m in modules_of(generator) if isinstance(m, Equalized)]
+    colours = generator.to_rgb[-1]
+    assert isinstance(colours, EqualizedConv2d)
+    return [*found, (Layer(found[-1][0].side, picture=True), colours)]

@@ -1,0 +1,30 @@
+"""Growing faces: a progressive GAN from 4 x 4 pixels on, its parts, and one that trains here."""
+
+import streamlit as st
+
+from ui.growing_lesson import LIVE
+from ui.growing_live import growing_session, live_stages
+from ui.growing_room import load_growing, show_growing_link, view_chooser
+from ui.growing_views import GROWING_VIEWS
+from ui.run_page import take_run
+from ui.shell import open_page
+from ui.text import _
+
+open_page(_("Growing faces"), _("What does a GAN learn when its pictures grow with it?"))
+notices = st.container()
+lesson, fresh = load_growing()
+if fresh and lesson.choice.tab == LIVE:
+    take_run(growing_session(), lesson)
+for notice in lesson.notices if fresh else ():
+    notices.warning(notice)
+view = GROWING_VIEWS[view_chooser()]
+left, right = st.columns([2.6, 1], gap="medium")
+with right, st.container(key="desk"):
+    view.desk()
+with left:
+    lesson = view.stage()
+with st.expander(_("What to look for"), expanded=True):
+    view.explain()
+if lesson.choice.tab == LIVE:
+    live_stages()
+show_growing_link(lesson)

@@ -1,0 +1,125 @@
+"""Growing faces in a browser, on shipped files and the embedded digits."""
+
+import io
+import re
+
+import pytest
+from PIL import Image
+
+from tests.e2e.latent import Room
+from ui.growing_lesson import growing_models, grown_side
+from ui.growing_part_choice import PARTS
+
+MODELS = growing_models()
+pytestmark = [
+    pytest.mark.e2e,
+    pytest.mark.skipif(not MODELS, reason="no growing GAN is shipped"),
+]
+SMALL = (
+    "tab=live&dataset=digits&width=4&batch_size=8&fade_images=16&settle_images=24&latent_dim=4"
+    "&steps=30"
+)
+
+
+def pixels(canvas):
+    """Return what a canvas shows."""
+    return canvas.evaluate("canvas => canvas.toDataURL()")
+
+
+class Growth(Room):
+    """The grown GAN as a test sees it."""
+
+    def __init__(self, page, app, query=""):
+        super().__init__(page, app, f"?growing={MODELS[0]}{query}", path="Growing_faces")
+        self.row = page.locator(".gangrowth-row")
+        self.side = page.locator(".gangrowth-side input")
+        self.alpha = page.locator(".gangrowth-alpha input")
+
+
+def test_a_gan_grows_under_the_hand(app, page):
+    growth = Growth(page, app)
+    last = grown_side(MODELS[0])
+    assert growth.read("side") == str(last)
+    for box in (growth.root.bounding_box(), growth.row.bounding_box()):
+        assert box["y"] >= 0
+        assert box["y"] + box["height"] <= 720
+    grown = pixels(growth.row)
+    growth.side.press("Home")
+    growth.wait("side", lambda value: value == "4")
+    assert growth.alpha.is_disabled()
+    small = pixels(growth.row)
+    assert small != grown
+    growth.side.press("ArrowRight")
+    growth.wait("side", lambda value: value == "8")
+    growth.alpha.press("Home")
+    growth.wait("alpha", lambda value: value == "0.00")
+    doubled = pixels(growth.row)
+    growth.alpha.press("End")
+    growth.wait("alpha", lambda value: value == "1.00")
+    assert pixels(growth.row) != doubled
+    growth.wait_for_address("side=8")
+    before = growth.seconds
+    assert before < 20
+    page.locator(".gangrowth-stairs").click(position={"x": 60, "y": 8})
+    growth.wait("side", lambda value: value == "4")
+    growth.press("Grow")
+    growth.wait("playing", lambda value: value == "1")
+    growth.wait("side", lambda value: value == str(last), seconds=40)
+    growth.wait("playing", lambda value: value == "0")
+    assert pixels(growth.row) == grown
+
+
+def test_what_to_rgb_paints_and_other_latents(app, page):
+    growth = Growth(page, app, "&side=8&alpha=0.5")
+    assert growth.read("alpha") == "0.50"
+    stairs = page.locator(".gangrowth-stairs")
+    then = pixels(stairs)
+    page.get_by_role("radio", name="In the grown one").click()
+    page.wait_for_function(
+        "before => document.querySelector('.gangrowth-stairs').toDataURL() !== before", arg=then
+    )
+    growth.wait_for_address("paint=now")
+    growth.next_picture(lambda: page.get_by_role("button", name="Random").click())
+    assert growth.read("side") == "8"
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_each_part_is_shown_with_and_without(app, page, part):
+    page.goto(f"{app.url}/Growing_faces?growing={MODELS[0]}&tab=parts&part={part}")
+    page.wait_for_selector(".js-plotly-plot .main-svg, .growing-part-pictures, img", timeout=60_000)
+    switch = page.locator("[data-testid=stCheckbox] input").first
+    assert switch.is_checked()
+    page.locator("[data-testid=stCheckbox] label").first.click()
+    page.wait_for_url(re.compile("=off"), timeout=30_000)
+    assert page.locator("[data-testid=stAlert], [data-testid=stException]").count() == 0
+
+
+def test_one_grows_on_the_page(app, page):
+    page.goto(f"{app.url}/Growing_faces?growing={MODELS[0]}&{SMALL}")
+    page.wait_for_selector('.ganstudio-root[data-state="ready"]', timeout=60_000)
+    root = page.locator(".ganstudio-root")
+    transport = page.locator(".st-key-transport").bounding_box()
+    assert transport["y"] + transport["height"] <= 720
+    assert root.get_attribute("data-side") == "4"
+    band = page.locator(".ganstudio-phases")
+    before = pixels(band)
+    page.get_by_role("button", name="Start", exact=True).click()
+    page.wait_for_selector('.ganstudio-root[data-state="finished"]', timeout=120_000)
+    page.wait_for_selector('.ganstudio-root[data-side="32"]')
+    assert float(root.get_attribute("data-swd")) > 0
+    assert pixels(band) != before
+    # The badge says finished; below the fold stands what each side had made.
+    page.wait_for_selector("text=4 x 4, step 3")
+    page.wait_for_selector("text=32 x 32, step 30")
+
+
+def test_a_walk_becomes_a_video(app, page):
+    page.goto(f"{app.url}/Growing_faces?growing={MODELS[0]}&tab=video&seconds=2&pictures=1")
+    page.get_by_role("button", name="Make the video").click()
+    button = page.get_by_role("button", name="GIF")
+    button.wait_for(timeout=60_000)
+    with page.expect_download() as info:
+        button.click()
+    with Image.open(io.BytesIO(info.value.path().read_bytes())) as video:
+        assert video.format == "GIF"
+        assert video.n_frames == 24

@@ -1,0 +1,43 @@
+"""Growing GANs that pages show: loaded once per server, at every side that was kept."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+import torch
+
+from gan_core.checkpoints import CheckpointError, Model, model_names
+from gan_core.stages import StagePictures, load_stages, stage_pictures
+from ui.shown_models import noise_of, threads_for
+
+
+@dataclass(frozen=True)
+class Growth:
+    """Pictures of the same latents by side, and how long they took."""
+
+    pictures: dict[int, StagePictures]
+    milliseconds: float
+
+
+@cache
+def shown_stages(name: str) -> dict[int, Model]:
+    """Load a shipped growing GAN by side once; ``CheckpointError`` for one that is not shipped."""
+    if name not in model_names():
+        raise CheckpointError(
+            f"no model {name!r} is shipped; 'git checkout -- pretrained' brings shipped ones back, "
+            f"'python -m gan_core train {name} --out pretrained/{name}' trains a recipe"
+        )
+    return load_stages(name)
+
+
+@lru_cache(maxsize=16)
+def shown_growth(name: str, count: int, seed: int, truncation: float) -> Growth:
+    """Make pictures of ``count`` latents at every side; the same again for the same wish."""
+    stages = shown_stages(name)
+    latents = noise_of(stages[max(stages)], count, seed=seed, truncation=truncation)
+    started = time.perf_counter()
+    with threads_for(count):
+        pictures = stage_pictures(stages, torch.from_numpy(latents))
+    return Growth(pictures, 1e3 * (time.perf_counter() - started))
