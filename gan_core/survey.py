@@ -86,7 +86,7 @@ def survey(model: Model, test: ImageSet, *, seed: int = 0) -> Survey:
         early_features(model.network, pictures), samples, count=min(DIRECTIONS, settings.latent_dim)
     )
     # Latents of people's pictures stay here: a decoder would turn them into the pictures again.
-    codes, errors = _coded(model, images if settings.labelled else images[:0])
+    codes, errors = coded(model, images if settings.labelled else images[:0])
     known = test.labels[: len(codes)]
     if not (settings.labelled and isinstance(judge, Judge)):
         means, counts = codes, known
@@ -138,7 +138,7 @@ def early_features(network: nn.Module, pictures: Decoder) -> Decoder:
     return features
 
 
-def _coded(model: Model, images: Tensor) -> tuple[Tensor, Tensor]:
+def coded(model: Model, images: Tensor) -> tuple[Tensor, Tensor]:
     """Return latents and reconstruction errors of pictures; none without encoder or pictures."""
     if model.settings.kind not in ENCODING or not len(images):
         return torch.zeros(0, model.settings.latent_dim), torch.zeros(0)

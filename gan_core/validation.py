@@ -35,9 +35,14 @@ def numbers(low: int, high: int, most: int, text: str) -> tuple[int, ...]:
     return found
 
 
+def word(default: str, most: int, text: str) -> str:
+    """Declare a name of up to ``most`` characters, which is looked up elsewhere."""
+    return field(default=default, metadata={"longest": most, "help": text})
+
+
 @dataclass(frozen=True)
 class Settings:
-    """Base of settings: every field is made with ``choice``, ``number`` or ``numbers``.
+    """Base of settings: every field is made with ``choice``, ``number``, ``numbers`` or ``word``.
 
     ``live`` names those that may change while a run is under way. Raises ``SettingsError`` when a
     value is not accepted.
@@ -79,6 +84,13 @@ def parse_field(spec: dataclasses.Field[Any], value: object) -> Value:
     if choices:
         if value not in choices:
             raise SettingsError(f"{name}={value} is unknown; accepted: {', '.join(choices)}")
+        return str(value)
+    if "longest" in spec.metadata:
+        if not 0 < len(str(value)) <= spec.metadata["longest"]:
+            raise SettingsError(
+                f"{name} has {len(str(value))} characters; accepted: 1 to "
+                f"{spec.metadata['longest']}"
+            )
         return str(value)
     low, high = spec.metadata["low"], spec.metadata["high"]
     if "most" in spec.metadata:

@@ -11,6 +11,7 @@ from safetensors.torch import load_file, save_file
 from gan_core.checkpoints import CheckpointError
 from gan_core.cli.main import main
 from gan_core.converted import load_converted
+from tests.foreign.made import LATENTS, MADE, make_file
 from tests.foreign.test_layouts import FILES
 from tests.foreign.test_reading import FOREIGN, Hostile, needs_files
 
@@ -124,3 +125,62 @@ def test_files_that_are_no_converted_models(tmp_path):
     for name in ("bare", "cut", "text", "missing"):
         with pytest.raises(CheckpointError):
             load_converted(tmp_path / f"{name}.safetensors")
+
+
+def test_where_a_model_is_seen_in_the_app(tmp_path, capsys, monkeypatch):
+    monkeypatch.setenv("GAN_EXPLORER_HOME", str(tmp_path / "home"))
+    monkeypatch.chdir(tmp_path)
+    dense_gan(tmp_path / "gan.ckpt")
+    assert convert("gan.ckpt", "csinva-gan-mlp", "gan.safetensors") == 0
+    assert (tmp_path / "gan.safetensors").is_file()
+    shown = tmp_path / "home" / "models" / "gan.safetensors"
+    told = json.loads(capsys.readouterr().out)
+    assert f'--out "{shown}"' in told["in_app"]
+    assert told["dataset"] == "unknown"
+    assert convert("gan.ckpt", "csinva-gan-mlp", shown) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["in_app"] == "Latent spaces lists it as gan (converted)"
+
+
+@pytest.mark.parametrize(
+    ("name", "words"), [("mnist", "accepted: 1 x 28 x 28"), ("cats", "accepted: unknown, mnist")]
+)
+def test_what_pictures_show_is_checked(name, words, tmp_path, capsys):
+    dense_gan(tmp_path / "gan.ckpt")
+    out = tmp_path / "gan.safetensors"
+    command = ["convert", str(tmp_path / "gan.ckpt"), "--from", "csinva-gan-mlp", "--out", str(out)]
+    assert main([*command, "--dataset", name]) == 2
+    said = capsys.readouterr().err
+    assert words in said
+    assert said.count("\n") == 1
+    assert not out.exists()
+
+
+@pytest.mark.parametrize("layout", MADE)
+def test_a_file_of_each_layout_that_is_made_here(layout, tmp_path, capsys):
+    out = tmp_path / "made.safetensors"
+    assert convert(make_file(layout, tmp_path / "made.pt"), layout, out) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["latent_dim"] == LATENTS[layout]
+    assert told["dataset"] == ("mnist" if layout.startswith("csinva") else "unknown")
+    assert main(["sample", str(out), "--n", "3", "--out", str(tmp_path / "a.npz"), "--json"]) == 0
+    with np.load(tmp_path / "a.npz") as found:
+        assert found["images"].shape[:2] == (3, told["image_size"])
+
+
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        (["survey"], "which the app measures by itself"),
+        (["evaluate", "--card"], "a converted one is a single file"),
+        (["evaluate"], "unknown data set 'unknown'"),
+        (["faces", "place", "--model"], "accepted: models that make faces"),
+    ],
+)
+def test_what_other_commands_say_of_a_converted_model(command, words, tmp_path, capsys):
+    dense_gan(tmp_path / "gan.ckpt")
+    convert(tmp_path / "gan.ckpt", "csinva-gan-mlp", tmp_path / "gan.safetensors")
+    assert main([*command, str(tmp_path / "gan.safetensors")]) == 2
+    said = capsys.readouterr().err
+    assert words in said
+    assert said.count("\n") == 1

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from gan_core.image_settings import CLASSES
 from gan_core.validation import Settings, SettingsError, choice, number
-from ui.latent_lesson import shown_names
 from ui.link_values import take_base, take_values
+from ui.model_list import listed_names
 from ui.text import _
 
 VIEWS = ("grid", "digit", "sentence", "blend", "counts", "confusion")
@@ -47,7 +47,7 @@ class LabelLesson:
 def read_labels(parameters: Mapping[str, str]) -> LabelLesson:
     """Turn query parameters into a lesson; a wrong value falls back with a notice."""
     notices: list[str] = []
-    names = shown_names("cgan")
+    names = listed_names("cgan")
     fallback = DEFAULT_MODEL if DEFAULT_MODEL in names or not names else names[0]
     model = take_base(parameters, "cgan", names, fallback, notices)
     rest = {key: value for key, value in parameters.items() if key not in ("text", "counts")}

@@ -21,9 +21,9 @@ from ui.label_lesson import (
 )
 from ui.label_pictures import ASKED, arrays, asked_of, hands_of, sheet_png
 from ui.latent_controls import MODEL_NAMES, take_told
-from ui.latent_lesson import shown_names
 from ui.latent_stage import stage_base
 from ui.live import live_latent
+from ui.model_list import listed_names
 from ui.noise_controls import noise_controls
 from ui.text import _
 
@@ -89,7 +89,7 @@ def view_chooser() -> None:
 def desk() -> None:
     """Draw the controls: model, handwritings."""
     st.selectbox(
-        _("Model"), shown_names("cgan"), key=key_of("model"), on_change=_renew,
+        _("Model"), listed_names("cgan"), key=key_of("model"), on_change=_renew,
         format_func=lambda name: MODEL_NAMES.get(name, name), persist_state="session",
         help=_("Which shipped model makes the digits."),
     )  # fmt: skip

@@ -48,7 +48,7 @@ def arithmetic_stage() -> LatentLesson:
         "means": known.means.tolist(),
         "counts": known.counts.tolist(),
         "terms": [getattr(lesson.choice, name) for name in TERMS],
-        "token": f"{token()} {lesson.model}",
+        "token": token(lesson.model),
     }
     told = live_latent("LatentArithmetic", data, key="latent-sum", states=["terms"]).terms
     if take_told("terms", told):

@@ -7,6 +7,8 @@ from typing import Any
 
 import streamlit as st
 
+from gan_core.checkpoints import CheckpointError
+from gan_core.converted import is_converted
 from gan_core.image_settings import CLASSES
 from ui.address import take_lesson, write_link
 from ui.control_values import chosen_values, put_values
@@ -23,6 +25,7 @@ from ui.latent_lesson import (
 )
 from ui.latent_stage import stage_base
 from ui.live import live_latent
+from ui.model_list import list_problems, own_title, settings_of, version_of
 from ui.shown_models import shown_model
 from ui.text import _
 
@@ -55,6 +58,15 @@ MODEL_NAMES = {
 }
 
 
+PROBLEMS_SHOWN = 3
+"""Files that are no converted models are told of, so many at a time."""
+
+
+def model_title(name: str) -> str:
+    """Return a model's name on screen."""
+    return own_title(name) if is_converted(name) else MODEL_NAMES.get(name, name)
+
+
 def key_of(name: str) -> str:
     """Return a control's key in the session state."""
     return f"latent-{name}"
@@ -79,9 +91,9 @@ def renew() -> None:
     st.session_state["latent-token"] = st.session_state.get("latent-token", 0) + 1
 
 
-def token() -> str:
-    """Return what the stage compares to know whether Python has moved."""
-    return str(st.session_state.get("latent-token", 0))
+def token(model: str = "") -> str:
+    """Return what the stage compares to know whether Python has moved, or the model's file."""
+    return f"{st.session_state.get('latent-token', 0)} {model} {version_of(model)}"
 
 
 def controls_lesson() -> LatentLesson:
@@ -117,22 +129,41 @@ def view_chooser() -> str:
 
 
 def model_chooser() -> str:
-    """Draw the choice of a model for the view at hand; the stage starts anew with it."""
+    """Draw the choice of a model for the view at hand; the stage starts anew with it.
+
+    Converted models come and go while the page is open, and a file may be none.
+    """
     names = view_names(st.session_state[key_of("tab")])
-    if st.session_state[key_of("model")] not in names:
+    chosen = st.session_state[key_of("model")]
+    if chosen not in names:
+        if is_converted(chosen) and not is_there(chosen):
+            st.warning(
+                _("{model} is not there any more; {fallback} is shown.").format(
+                    model=model_title(chosen), fallback=model_title(usual_model(names))
+                )
+            )
         put_values({key_of("model"): usual_model(names), key_of("z"): ()})
         renew()
-    return str(
-        st.selectbox(
-            _("Model"),
-            names,
-            key=key_of("model"),
-            on_change=forget_latent,
-            format_func=lambda name: MODEL_NAMES.get(name, name),
-            persist_state="session",
-            help=_("Which shipped model makes the pictures."),
-        )
-    )
+    name = st.selectbox(
+        _("Model"), names, key=key_of("model"), on_change=forget_latent,
+        format_func=model_title, persist_state="session",
+        help=_(
+            "Which model makes the pictures: a shipped one, or one of another project that you "
+            "have converted; the README says how."
+        ),
+    )  # fmt: skip
+    for problem in list_problems()[:PROBLEMS_SHOWN]:
+        st.caption(problem)
+    return str(name)
+
+
+def is_there(name: str) -> bool:
+    """Whether a model can be looked up."""
+    try:
+        settings_of(name)
+    except CheckpointError:
+        return False
+    return True
 
 
 def shows_digits() -> bool:

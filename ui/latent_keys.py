@@ -6,7 +6,7 @@ Models of other pictures than digits have random ones only.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from itertools import count
 
 import numpy as np
@@ -15,6 +15,7 @@ import torch
 from gan_core.image_settings import CLASSES
 from gan_core.latent.generation import spread_labels, truncated_noise
 from gan_core.validation import SettingsError
+from ui.model_list import version_of
 from ui.text import _
 
 FEWEST, MOST = 2, 6
@@ -99,7 +100,7 @@ def _key_latent(name: str, key: Key, drawn: tuple[float, ...]) -> torch.Tensor:
         random = torch.Generator().manual_seed(key.which)
         cpu = torch.device("cpu")
         return truncated_noise(1, settings, truncation=None, generator=random, device=cpu)[0]
-    latents, labels = digit_pool(name)
+    latents, labels = digit_pool(name, version_of(name))
     found = (labels == int(key.kind)).nonzero().flatten()
     if not len(found):
         raise MissingKeyError(
@@ -110,8 +111,8 @@ def _key_latent(name: str, key: Key, drawn: tuple[float, ...]) -> torch.Tensor:
     return latents[found[key.which % len(found)]]
 
 
-@cache
-def digit_pool(name: str) -> tuple[torch.Tensor, torch.Tensor]:
+@lru_cache(maxsize=64)
+def digit_pool(name: str, _version: int) -> tuple[torch.Tensor, torch.Tensor]:
     """Latents (N, d) with labels (N,): of test digits, or random ones read by the classifier."""
     from ui.shown_models import opinions_of, pictures_of, shown_model, shown_survey
 

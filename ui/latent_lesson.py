@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from gan_core.checkpoints import PRETRAINED, CheckpointError, model_names, read_card
+from gan_core.checkpoints import CheckpointError
+from gan_core.converted import is_converted
 from gan_core.image_settings import CLASSES, ImageSettings
-from gan_core.latent.generation import GENERATIVE
+from gan_core.latent.generation import ENCODING, GENERATIVE
 from gan_core.latent.walks import WALKS
-from gan_core.survey import is_surveyed
-from gan_core.validation import Settings, SettingsError, choice, number
+from gan_core.validation import Settings, SettingsError, choice, number, word
 from ui.latent_keys import DEFAULT_KEYS, Key, read_keys, usual_keys, write_keys
 from ui.link_values import take_base, take_values
+from ui.model_list import listed_names, settings_of
 from ui.text import _
 
 VIEWS = ("map", "sliders", "walk", "encode", "sum", "planes")
@@ -20,6 +21,13 @@ GANS = ("dcgan-mnist-best", "dcgan-mnist", "gan-mnist", "cgan-mnist-best", "cgan
 DIGIT_VIEWS = {"encode": GENERATIVE, "sum": ("ae", "vae", "gan")}
 """Views for which one chooses a model of digits, and of which kinds."""
 
+BESIDE = "vae-mnist-2d"
+"""What the map shows beside the autoencoder before anybody has chosen."""
+
+PLANE_SIDE = 64
+"""A plane is covered with pictures of up to this side."""
+
+LONGEST_NAME = 255
 SWITCH = ("off", "on")
 DEFAULT_MODEL = "vae-mnist-10d-best"
 LATENT_LIMIT = 1000.0
@@ -57,7 +65,8 @@ class LatentChoice(Settings):
     a: int = number(8, 0, CLASSES - 1, "First digit of the sum.")
     b: int = number(1, 0, CLASSES - 1, "Digit that is taken away.")
     c: int = number(4, 0, CLASSES - 1, "Digit that is added.")
-    gan: str = choice(GANS[0], GANS, "Which GAN stands beside the autoencoders.")
+    gan: str = word(GANS[0], LONGEST_NAME, "Which GAN stands beside the autoencoders.")
+    beside: str = word(BESIDE, LONGEST_NAME, "Which VAE stands beside the autoencoder.")
 
 
 @dataclass(frozen=True)
@@ -71,32 +80,46 @@ class LatentLesson:
     notices: list[str] = field(default_factory=list)
 
 
-def shown_names(*kinds: str) -> list[str]:
-    """Names of the shipped models of these kinds, with what pages need to know of them."""
-    return [
-        name
-        for name in model_names()
-        if is_surveyed(name) and read_card(PRETRAINED / name).kind in kinds
-    ]
-
-
 def makes_digits(name: str) -> bool:
     """Whether a model makes digits, which a classifier reads; one that is not there is taken so."""
     try:
-        return ImageSettings(**read_card(PRETRAINED / name).settings).labelled
+        return settings_of(name).labelled
     except CheckpointError:
         return True
 
 
 def view_names(tab: str) -> list[str]:
-    """Names of the models among which a view lets choose, those of digits first.
+    """Names of the models among which a view lets choose: those of digits, others, converted ones.
 
-    Map and planes bring their own.
+    Map and planes have choices of their own.
     """
-    names = shown_names(*DIGIT_VIEWS.get(tab, GENERATIVE))
+    names = listed_names(*DIGIT_VIEWS.get(tab, GENERATIVE))
     digits = [name for name in names if makes_digits(name)]
-    others = [name for name in names if name not in digits]
-    return digits if tab in DIGIT_VIEWS else digits + others
+    if tab in DIGIT_VIEWS:
+        return digits
+    return sorted(names, key=lambda name: (is_converted(name), name not in digits))
+
+
+def beside_names() -> list[str]:
+    """Names of the VAEs that the map can show beside the autoencoder."""
+    own = [name for name in listed_names("vae") if is_converted(name) and makes_digits(name)]
+    return [BESIDE, *(name for name in own if settings_of(name).latent_dim > 1)]
+
+
+def plane_gans() -> list[str]:
+    """Names of the GANs of which a plane can stand beside those of the autoencoders."""
+    names = listed_names("gan", "cgan")
+    own = (name for name in names if is_converted(name) and _fits_plane(settings_of(name)))
+    return [*(name for name in GANS if name in names), *own]
+
+
+def _fits_plane(settings: ImageSettings) -> bool:
+    return settings.latent_dim > 1 and settings.side <= PLANE_SIDE
+
+
+def is_coded(settings: ImageSettings) -> bool:
+    """Whether a model can say where a digit lies among its latents."""
+    return settings.labelled and settings.kind in ENCODING
 
 
 def usual_model(names: list[str]) -> str:
@@ -107,10 +130,12 @@ def usual_model(names: list[str]) -> str:
 def read_latent(parameters: Mapping[str, str]) -> LatentLesson:
     """Turn query parameters into a lesson; a wrong value falls back with a notice."""
     notices: list[str] = []
-    names = shown_names(*GENERATIVE)
+    names = listed_names(*GENERATIVE)
     model = take_base(parameters, "model", names, usual_model(names), notices)
     rest = {key: value for key, value in parameters.items() if key not in ("z", "keys")}
     chosen = take_values(LatentChoice(), rest, "model", notices)
+    chosen = _listed(chosen, "gan", plane_gans(), notices)
+    chosen = _listed(chosen, "beside", beside_names(), notices)
     fitting = view_names(chosen.tab)
     if fitting and model not in fitting:
         fallback = usual_model(fitting)
@@ -123,6 +148,16 @@ def read_latent(parameters: Mapping[str, str]) -> LatentLesson:
     latent = _latent(parameters.get("z", ""), model, notices)
     keys = _keys(parameters.get("keys"), model, notices)
     return LatentLesson(model, chosen, latent, keys, notices)
+
+
+def _listed(chosen: LatentChoice, key: str, names: list[str], notices: list[str]) -> LatentChoice:
+    """Return the choice with a model that is there; another than that adds a notice."""
+    name = getattr(chosen, key)
+    if name in names or name == getattr(LatentChoice(), key):
+        return chosen
+    fallback = names[0] if names else getattr(LatentChoice(), key)
+    known = take_base({key: name}, key, names, fallback, notices)
+    return chosen.replace(**{key: known})
 
 
 def _keys(text: str | None, model: str, notices: list[str]) -> tuple[Key, ...]:
@@ -139,7 +174,7 @@ def _latent(text: str, model: str, notices: list[str]) -> tuple[float, ...]:
     """Parse the numbers of a latent; one that does not fit the model is left out."""
     if not text:
         return ()
-    size = read_card(PRETRAINED / model).settings["latent_dim"]
+    size = settings_of(model).latent_dim
     try:
         values = tuple(float(part) for part in text.split("_"))
         if len(values) != size:

@@ -5,28 +5,34 @@ from __future__ import annotations
 from typing import Any
 
 import streamlit as st
+import torch
 
 from gan_core.checkpoints import CheckpointError
+from gan_core.converted import is_converted
 from ui.latent_controls import (
+    FIELDS,
     controls_lesson,
     key_of,
     layers_control,
+    model_title,
     planes_lesson,
     point_button,
+    renew,
     token,
 )
-from ui.latent_lesson import LatentLesson
+from ui.latent_lesson import BESIDE, LatentLesson, beside_names, is_coded
 from ui.latent_stage import axis_name
+from ui.model_list import settings_of
 from ui.shown_models import shown_survey
 from ui.text import _
 
-AE, VAE = "ae-mnist-2d", "vae-mnist-2d"
+AE = "ae-mnist-2d"
 REACH_SHARE = 0.995
 """An own scale reaches as far as this share of the latents."""
 
 TITLES = {
     AE: _("Autoencoder"),
-    VAE: _("Variational autoencoder"),
+    BESIDE: _("Variational autoencoder"),
     "vae-mnist-2d-best": _("Variational autoencoder, best"),
 }
 LAYER_NAMES = {
@@ -38,7 +44,16 @@ LAYER_NAMES = {
 
 
 def map_desk() -> None:
-    """Draw the controls of the map."""
+    """Draw the controls of the map; a converted VAE of digits may stand in for ours."""
+    names = beside_names()
+    chosen = st.session_state[key_of("beside")]
+    if chosen not in names:
+        st.session_state[key_of("beside")] = BESIDE
+    if len(names) > 1:
+        st.selectbox(
+            _("Beside it"), names, key=key_of("beside"), on_change=renew, persist_state="session",
+            format_func=model_title, help=_(FIELDS["beside"].metadata["help"]),
+        )  # fmt: skip
     layers_control(LAYER_NAMES)
     st.segmented_control(
         _("Scale"), ["same", "own"], key=key_of("scale"), required=True, persist_state="session",
@@ -52,7 +67,7 @@ def map_stage() -> LatentLesson:
     """Draw the planes; returns where the point was put."""
     lesson = controls_lesson()
     try:
-        planes = [plane_of(name) for name in (AE, VAE)]
+        planes = [plane_of(name) for name in (AE, lesson.choice.beside)]
     except CheckpointError as error:
         st.error(str(error))
         return lesson
@@ -66,25 +81,50 @@ def map_stage() -> LatentLesson:
         "layers": {name: getattr(chosen, name) == "on" for name in LAYER_NAMES},
         "linked": chosen.scale == "same",
         "point": [chosen.x, chosen.y],
-        "token": token(),
+        "token": token(lesson.choice.beside),
     }
     return planes_lesson(lesson, data, key="latent-map")
 
 
 def plane_of(name: str) -> dict[str, Any]:
-    """Return what the browser needs of one model's plane."""
-    reach = float(shown_survey(name).latents.abs().flatten().quantile(REACH_SHARE)) * 1.08
-    reach = max(reach, 3.3)
+    """Return what the browser needs of one model's plane: of two latents, or two directions."""
+    codes = shown_survey(name).latents
+    axes = plane_axes(name)
+    size = axes.shape[1]
+    reach = 3.3
+    if len(codes):
+        reach = max(reach, 1.08 * float((codes @ axes.T).abs().flatten().quantile(REACH_SHARE)))
     return {
         "model": name,
-        "title": TITLES.get(name, name),
-        "origin": [0.0, 0.0],
-        "axes": [[1.0, 0.0], [0.0, 1.0]],
-        "axis_names": [axis_name(0), axis_name(1)],
+        "title": TITLES.get(name) or model_title(name),
+        "origin": [0.0] * size,
+        "axes": axes.tolist(),
+        "axis_names": [axis_name(0), axis_name(1)] if size == 2 else direction_axes(),
         "extent": [-reach, reach, -reach, reach],
-        "coded": True,
+        "coded": is_coded(settings_of(name)),
         "label": None,
     }
+
+
+def plane_axes(name: str) -> torch.Tensor:
+    """Return the two vectors (2, d) that span a model's plane: its latents if they are two.
+
+    An own model's directions are not as even as shipped ones: they are put at right angles.
+    """
+    known = shown_survey(name)
+    size = known.directions.shape[1]
+    if size == 2:
+        return torch.eye(2)
+    if not is_converted(name):
+        return known.directions[:2]
+    first, second = known.directions[:2]
+    second = second - (second @ first) * first
+    return torch.stack([first, second / second.norm()])
+
+
+def direction_axes() -> list[str]:
+    """Return the names of a plane's axes that are directions."""
+    return [_("Direction 1"), _("Direction 2")]
 
 
 def map_explanation() -> None:

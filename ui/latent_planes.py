@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import streamlit as st
@@ -9,34 +10,35 @@ import torch
 
 from gan_core.checkpoints import CheckpointError
 from ui.latent_controls import (
-    MODEL_NAMES,
     controls_lesson,
     key_of,
     label_control,
+    model_title,
     planes_lesson,
     point_button,
     renew,
     token,
 )
-from ui.latent_lesson import GANS, LatentLesson, shown_names
-from ui.latent_map import AE, VAE, plane_of
-from ui.shown_models import noise_of, shown_model, shown_survey
+from ui.latent_lesson import BESIDE, LatentLesson, plane_gans
+from ui.latent_map import AE, direction_axes, plane_axes, plane_of
+from ui.shown_models import noise_of, picture_milliseconds, shown_model, shown_survey
 from ui.text import _
 
 REACH = 3.0
 BASE_TRUNCATION = 2.0
+GRID, GRID_MILLISECONDS = 14, 4000
 
 
 def planes_desk() -> None:
     """Draw the controls: which GAN, and which of its digits."""
-    names = [name for name in GANS if name in shown_names("gan", "cgan")]
+    names = plane_gans()
     if not names:
         return
     if st.session_state[key_of("gan")] not in names:
         st.session_state[key_of("gan")] = names[0]
     name = st.selectbox(
         _("GAN"), names, key=key_of("gan"), on_change=renew, persist_state="session",
-        format_func=lambda name: MODEL_NAMES.get(name, name),
+        format_func=model_title,
         help=_("Its plane runs along its two strongest directions, through a random latent."),
     )  # fmt: skip
     label_control(name)
@@ -47,7 +49,7 @@ def planes_stage() -> LatentLesson:
     """Draw the planes; returns where the point was put."""
     lesson = controls_lesson()
     try:
-        planes = [plane_of(AE), plane_of(VAE), gan_plane(lesson)]
+        planes = [plane_of(AE), plane_of(BESIDE), gan_plane(lesson)]
         measured(planes)
     except CheckpointError as error:
         st.error(str(error))
@@ -59,7 +61,7 @@ def planes_stage() -> LatentLesson:
         "layers": {"grid": True},
         "linked": True,
         "point": [lesson.choice.x, lesson.choice.y],
-        "token": f"{token()} {lesson.choice.gan} {lesson.choice.label}",
+        "token": f"{token(lesson.choice.gan)} {lesson.choice.label}",
     }
     return planes_lesson(lesson, data, key="latent-planes")
 
@@ -71,7 +73,7 @@ def gan_plane(lesson: LatentLesson) -> dict[str, Any]:
     a GAN has not learnt what to draw there.
     """
     name = lesson.choice.gan
-    axes = shown_survey(name).directions[:2]
+    axes = plane_axes(name)
     model = shown_model(name, "cpu")
     settings = model.settings
     drawn = torch.from_numpy(noise_of(model, 1, seed=0, truncation=BASE_TRUNCATION))[0]
@@ -81,10 +83,18 @@ def gan_plane(lesson: LatentLesson) -> dict[str, Any]:
         # What lies along the axes is the point's own.
         "origin": (drawn - (axes @ drawn) @ axes).tolist(),
         "axes": axes.tolist(),
-        "axis_names": [_("Direction 1"), _("Direction 2")],
+        "axis_names": direction_axes(),
         "coded": False,
+        "judged": settings.labelled,
+        "grid": grid_count(name),
         "label": lesson.choice.label if settings.conditional else None,
     }
+
+
+def grid_count(name: str) -> int:
+    """Return how many pictures of a model go along a side of its plane in bearable time."""
+    bearable = math.sqrt(GRID_MILLISECONDS / max(1e-3, picture_milliseconds(name)))
+    return max(2, min(GRID, int(bearable)))
 
 
 def plane_latent(plane: dict[str, Any], x: float, y: float) -> list[float]:
@@ -97,6 +107,9 @@ def measured(planes: list[dict[str, Any]]) -> None:
     """Write under each plane what was measured of its model's samples."""
     for plane in planes:
         known = shown_survey(plane["model"])
+        if math.isnan(known.sharpness):
+            plane["note"] = _("Sharpness and coverage are not measured of converted models.")
+            continue
         plane["note"] = _("Sharpness {sharpness:.0f} %, coverage {coverage:.0f} %").format(
             sharpness=100 * known.sharpness, coverage=100 * known.coverage
         )

@@ -5,13 +5,14 @@ from __future__ import annotations
 import streamlit as st
 
 from gan_core.checkpoints import CheckpointError
+from gan_core.converted import is_converted
 from ui.latent_encode import DRAWN
 from ui.latent_keys import MissingKeyError, key_latents
 from ui.latent_lesson import LatentLesson
-from ui.latent_map import VAE
+from ui.latent_map import plane_of
 from ui.latent_planes import gan_plane, plane_latent
 from ui.latent_sliders import start_of
-from ui.shown_models import shown_model
+from ui.shown_models import shown_model, shown_survey
 from ui.text import _
 
 
@@ -30,7 +31,8 @@ def python_lines(lesson: LatentLesson, drawn: tuple[float, ...]) -> str:
     chosen = lesson.choice
     model, imports = lesson.model, ""
     if chosen.tab == "map":
-        model, latents = VAE, _tensor([[chosen.x, chosen.y]])
+        model = chosen.beside
+        latents = _tensor([plane_latent(plane_of(model), chosen.x, chosen.y)])
     elif chosen.tab == "planes":
         model = chosen.gan
         latents = _tensor([plane_latent(gan_plane(lesson), chosen.x, chosen.y)])
@@ -39,6 +41,9 @@ def python_lines(lesson: LatentLesson, drawn: tuple[float, ...]) -> str:
         keys = key_latents(lesson.model, lesson.keys, drawn).tolist()
         closed = chosen.closed == "on"
         latents = f'walk({_tensor(keys)}, {chosen.frames}, way="{chosen.way}", closed={closed})'
+    elif chosen.tab == "sum" and is_converted(model):
+        means = shown_survey(model).means
+        latents = _tensor([(means[chosen.a] - means[chosen.b] + means[chosen.c]).tolist()])
     elif chosen.tab == "sum":
         imports = "from gan_core.survey import load_survey\n"
         mean = f'load_survey("{model}").means'
@@ -50,12 +55,16 @@ def python_lines(lesson: LatentLesson, drawn: tuple[float, ...]) -> str:
         latents = _tensor([start_of(lesson, shown_model(lesson.model, "cpu"))])
     settings = shown_model(model, "cpu").settings
     labels = f", torch.full((len(latents),), {chosen.label})" if settings.conditional else ""
+    opened, load = "from gan_core.checkpoints import load_model\n", f'load_model("{model}")'
+    if is_converted(model):
+        opened = "from gan_core.converted import load_converted\n"
+        imports += "from gan_core.own_models import models_folder\n"
+        load = f"load_converted(models_folder() / {model!r})"
     return (
         "# Run this in the project's folder.\n"
-        "import torch\n"
-        "from gan_core.checkpoints import load_model\n"
+        f"import torch\n{opened}"
         f"from gan_core.latent.generation import decode\n{imports}\n"
-        f'model = load_model("{model}")\n'
+        f"model = {load}\n"
         f"latents = {latents}\n"
         f"pictures = decode(model.network, model.settings, latents{labels})\n"
         f"# (N, {settings.channels}, {settings.side}, {settings.side}) in [0, 1]\n"

@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from gan_core.checkpoints import CheckpointError, Model
+from gan_core.memory import MemoryShortError
 from ui.direction_names import LONGEST, direction_names, name_direction
 from ui.latent_controls import (
     FIELDS,
@@ -20,13 +21,18 @@ from ui.latent_controls import (
     token,
 )
 from ui.latent_lesson import LatentLesson
-from ui.latent_stage import axis_name, caption_of, stage_base
+from ui.latent_stage import axis_name, caption_of, shows_faces, stage_base
 from ui.live import live_latent
+from ui.model_list import settings_of
 from ui.noise_controls import noise_controls
-from ui.shown_models import noise_of, shown_model, shown_survey
+from ui.shown_models import noise_of, picture_milliseconds, shown_model, shown_survey
 from ui.text import _
 
-LATEST = "latent-latest"
+STRIPS = (9, 7, 5, 3)
+"""Pictures in the strip along an axis."""
+
+STRIP_MILLISECONDS = 3000
+"""What a strip may take; of a slower model it gets shorter, in the end none."""
 
 
 def sliders_desk() -> None:
@@ -51,9 +57,14 @@ def sliders_desk() -> None:
 def _names_control(model: str) -> None:
     """Draw the naming of directions; a name stays on this machine, for all who visit."""
     known = direction_names(model)
+    try:
+        with st.spinner(_("Measuring the model"), show_time=True):
+            count = len(shown_survey(model).shares)
+    except (CheckpointError, MemoryShortError):
+        return
     left, right = st.columns(2)
     index = left.selectbox(
-        _("Direction"), range(len(shown_survey(model).shares)), key=key_of("direction"),
+        _("Direction"), range(count), key=key_of("direction"),
         format_func=lambda i: str(i + 1), help=_("Which direction you want to name."),
     )  # fmt: skip
     key = f"{key_of('name')}-{model}-{index}"
@@ -73,9 +84,11 @@ def sliders_stage() -> LatentLesson:
     """Draw picture and sliders; returns where the latent was moved to."""
     lesson = controls_lesson()
     try:
-        model = shown_model(lesson.model, "cpu")
-        axes = _axes(lesson)
-    except CheckpointError as error:
+        with st.spinner(_("Measuring the model"), show_time=True):
+            model = shown_model(lesson.model, "cpu")
+            axes = _axes(lesson)
+            strip = strip_count(lesson.model)
+    except (CheckpointError, MemoryShortError) as error:
         st.error(str(error))
         return lesson
     data = stage_base() | {
@@ -84,13 +97,27 @@ def sliders_stage() -> LatentLesson:
         "caption": caption_of(model.settings),
         "label": lesson.choice.label if model.settings.conditional else None,
         "start": start_of(lesson, model),
-        "token": f"{token()} {lesson.model}",
+        "strip": strip,
+        "token": token(lesson.model),
     }
     told = live_latent("LatentSliders", data, key="latent-sliders", states=["latent"]).latent
+    if "share" not in axes[0]:
+        st.caption(
+            _(
+                "How much goes with each latent is not shown: measuring that takes dozens of "
+                "pictures for each, too long for this model. Directions are measured."
+            )
+        )
     if take_told("latent", told) and len(told) == model.settings.latent_dim:
         st.session_state[key_of("z")] = tuple(map(float, told))
         return controls_lesson()
     return lesson
+
+
+def strip_count(name: str) -> int:
+    """Return how many pictures along an axis a model makes in bearable time, 0 for none."""
+    each = picture_milliseconds(name)
+    return next((count for count in STRIPS if count * each <= STRIP_MILLISECONDS), 0)
 
 
 def start_of(lesson: LatentLesson, model: Model) -> list[float]:
@@ -108,7 +135,10 @@ def start_of(lesson: LatentLesson, model: Model) -> list[float]:
 
 
 def _axes(lesson: LatentLesson) -> list[dict[str, Any]]:
-    """Return name, share and vector of each axis, the strongest first."""
+    """Return name, share and place or vector of each axis, the strongest first.
+
+    Without effects latents come in their order and have no share.
+    """
     known = shown_survey(lesson.model)
     if lesson.choice.axes == "directions":
         pairs = zip(known.directions.tolist(), known.shares.tolist(), strict=True)
@@ -121,28 +151,25 @@ def _axes(lesson: LatentLesson) -> list[dict[str, Any]]:
             }
             for i, (vector, share) in enumerate(pairs)
         ]
-    size = len(known.effects)
+    if not len(known.effects):
+        return [{"name": axis_name(i), "at": i} for i in range(known.directions.shape[1])]
     order = known.effects.argsort(descending=True).tolist()
-    return [
-        {
-            "name": axis_name(i),
-            "share": float(known.effects[i]),
-            "vector": [float(j == i) for j in range(size)],
-        }
-        for i in order
-    ]
+    return [{"name": axis_name(i), "share": float(known.effects[i]), "at": i} for i in order]
 
 
 def sliders_explanation() -> None:
     """Say what to look for."""
-    changes = (
-        _("Move one slider and watch what it changes: slant, width, or which digit it is.")
-        if shows_digits()
-        else _(
+    if shows_digits():
+        changes = _(
+            "Move one slider and watch what it changes: slant, width, or which digit it is."
+        )
+    elif shows_faces(settings_of(str(st.session_state[key_of("model")]))):
+        changes = _(
             "Move one slider and watch what it changes: light, hair, which way the head is "
             "turned, often several at once."
         )
-    )
+    else:
+        changes = _("Move one slider and watch what it changes, often several things at once.")
     st.markdown(
         changes
         + " "

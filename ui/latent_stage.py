@@ -9,6 +9,7 @@ from gan_core.viz.palette import PALETTE
 from ui.live import live_text
 from ui.model_api import models_url
 from ui.shell import chosen_device
+from ui.shown_models import shown_side
 from ui.text import _
 
 
@@ -31,4 +32,15 @@ def caption_of(settings: ImageSettings) -> str:
     """Return what stands below a picture that no classifier reads; empty for digits."""
     if settings.labelled:
         return ""
-    return _("A generated face") if settings.dataset == "celeba" else _("A generated picture")
+    what = _("A generated face") if shows_faces(settings) else _("A generated picture")
+    side, shown = settings.side, shown_side(settings.side)
+    if side == shown:
+        return what
+    return _("{what}; its {side} x {side} pixels are shown as {shown} x {shown}").format(
+        what=what, side=side, shown=shown
+    )
+
+
+def shows_faces(settings: ImageSettings) -> bool:
+    """Whether a model makes faces."""
+    return settings.dataset == "celeba"

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
 import streamlit as st
 from PIL import Image
 
 from gan_core.checkpoints import CheckpointError
-from gan_core.latent.walks import walk
+from gan_core.memory import MemoryShortError
 from gan_core.viz.picture_grid import picture_grid
 from gan_core.viz.raster import animation, png
 from ui.latent_controls import (
@@ -22,12 +21,16 @@ from ui.latent_controls import (
 )
 from ui.latent_encode import DRAWN as DRAWN_LATENT
 from ui.latent_key_rows import keys_control
-from ui.latent_keys import Key, MissingKeyError, key_latents, write_keys
+from ui.latent_keys import MissingKeyError, write_keys
 from ui.latent_lesson import LatentLesson
-from ui.latent_stage import caption_of, stage_base
+from ui.latent_stage import shows_faces, stage_base
+from ui.latent_walk_data import fitting_frames, walk_data
 from ui.live import latent_script, latent_style, live_latent
-from ui.picture_bytes import Pixels, decode_pixels, encode_bytes, shape_of
-from ui.shown_models import device_name, opinions_of, pictures_of, shown_model
+from ui.model_list import settings_of
+from ui.picture_bytes import Pixels, decode_pixels
+from ui.shown_models import (
+    picture_milliseconds,
+)
 from ui.stand_alone import stand_alone_page
 from ui.text import _
 
@@ -37,9 +40,6 @@ GIF_SIDE, STRIP_SIDE = 224, 56
 
 GREY_GIF, COLOURED_GIF = 64, 256
 """Colours of a picture in a GIF."""
-
-KEPT_WALKS = 16
-"""Walks that are kept for all visitors: of 180 faces each they are 50 MB."""
 
 
 def walk_desk() -> None:
@@ -65,49 +65,36 @@ def walk_desk() -> None:
 def walk_stage() -> LatentLesson:
     """Draw the walk; it is computed once for each choice."""
     lesson = controls_lesson()
+    bar = st.empty()
     try:
-        data = walk_data(lesson, tuple(st.session_state.get(DRAWN_LATENT, ())))
-    except (CheckpointError, MissingKeyError) as error:
+        fitting = fitting_frames(lesson)
+        if fitting < lesson.choice.frames:
+            st.caption(
+                _("Of pictures so large, {count} go from each one to the next.").format(
+                    count=fitting
+                )
+            )
+        data = walk_data(
+            lesson,
+            tuple(st.session_state.get(DRAWN_LATENT, ())),
+            progress=lambda done, total: _show_progress(bar, lesson.model, done, total),
+        )
+    except (CheckpointError, MissingKeyError, MemoryShortError) as error:
         st.error(str(error))
         return lesson
+    bar.empty()
     live_latent("LatentWalk", stage_base() | data, key="latent-walk", states=[])
     _exports(lesson, data)
     return lesson
 
 
-def walk_data(lesson: LatentLesson, drawn: tuple[float, ...]) -> dict[str, Any]:
-    """Return what the browser shows of a walk."""
-    chosen = lesson.choice
-    label = chosen.label if shown_model(lesson.model, "cpu").settings.conditional else None
-    return _walk(lesson.model, lesson.keys, drawn, chosen.way, chosen.frames, chosen.closed, label)
-
-
-@lru_cache(maxsize=KEPT_WALKS)
-def _walk(
-    name: str, keys: tuple[Key, ...], drawn: tuple[float, ...], way: str, frames: int,
-    closed: str, label: int | None,
-) -> dict[str, Any]:  # fmt: skip
-    model = shown_model(name, "cpu")
-    around = closed == "on"
-    latents = walk(key_latents(name, keys, drawn), frames, way=way, closed=around)
-    labels = None if label is None else [label] * len(latents)
-    made = pictures_of(model, latents.numpy(), labels)
-    opinions = None
-    if model.settings.labelled:
-        opinions = opinions_of(model, made.pixels).round(4).tolist()
-    return {
-        "frames": {
-            "pixels": encode_bytes(made.pixels),
-            **shape_of(made.pixels),
-            "opinions": opinions,
-        },
-        "caption": caption_of(model.settings),
-        "keys": [place * frames for place in range(len(keys))],
-        "closed": around,
-        "milliseconds": made.milliseconds,
-        "device": device_name(model),
-        "token": f"{name} {write_keys(keys)} {way} {frames} {closed} {label} {hash(drawn)}",
-    }
+def _show_progress(bar: Any, name: str, done: int, total: int) -> None:  # noqa: ANN401
+    """Say how far a walk is; whoever changes a control ends the work here."""
+    seconds = round((total - done) * picture_milliseconds(name) / 1000)
+    text = _("Picture {done} of {total}, about {seconds} s left; any control ends it.").format(
+        done=done, total=total, seconds=seconds
+    )
+    bar.progress(done / total, text)
 
 
 def _exports(lesson: LatentLesson, data: dict[str, Any]) -> None:
@@ -174,10 +161,13 @@ def walk_page(lesson: LatentLesson, data: dict[str, Any]) -> str:
 
 def walk_explanation() -> None:
     """Say what to look for."""
+    name = str(st.session_state[key_of("model")])
     if shows_digits():
         _explain_digits()
-    else:
+    elif shows_faces(settings_of(name)):
         _explain_faces()
+    else:
+        _explain_pictures()
     st.latex(
         r"z(t) = \frac{\sin((1-t)\,\omega)}{\sin\omega}\,z_0"
         r" + \frac{\sin(t\,\omega)}{\sin\omega}\,z_1, \qquad"
@@ -193,6 +183,17 @@ def _explain_digits() -> None:
             "way leads through their ground. A straight way between two noises "
             "passes nearer to the middle than noise ever lies; the spherical one, below, keeps its "
             "length, which matters most with many latents."
+        )
+    )
+
+
+def _explain_pictures() -> None:
+    st.markdown(
+        _(
+            "Each picture is decoded from a latent a little further on the way. Look in the middle "
+            "between two: a model that has learnt pictures by heart would jump from one to the "
+            "next or lay one over the other. A straight way between two noises passes nearer to "
+            "the middle than noise ever lies; the spherical one, below, keeps its length."
         )
     )
 

@@ -1,4 +1,4 @@
-"""Shipped models over HTTP, for the browser: pictures of latents, latents of pictures.
+"""Models over HTTP, for the browser: pictures of latents, latents of pictures.
 
 Past Streamlit, like the feed: a slider that had to wait for a script run would lag behind the
 hand. Requests and answers are JSON; pictures are bytes in base64, row by row, one for a grey pixel
@@ -212,7 +212,9 @@ def list_codes(model: Model, content: Content) -> Content:
 
 
 def _most(model: Model) -> int:
-    return most_pictures(model.settings.side, model.settings.channels)
+    from ui.shown_models import shown_side
+
+    return most_pictures(shown_side(model.settings.side), model.settings.channels)
 
 
 def _latents(value: object, model: Model) -> Floats:

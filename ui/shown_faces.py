@@ -25,8 +25,9 @@ from gan_core.faces.reference import (
 )
 from gan_core.faces.spaces import Pixels, Raw, raw_features
 from gan_core.runs.store import default_folder
+from ui.compute_threads import threads_for
 from ui.faces_lesson import SOURCES
-from ui.shown_models import shown_model, threads_for
+from ui.shown_models import shown_model
 
 SHIPPED = SOURCES[0]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -12,8 +11,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import torch
+from torch.nn.functional import avg_pool2d
 
 from gan_core.checkpoints import CheckpointError, Model, load_model, model_names
+from gan_core.converted import is_converted
 from gan_core.devices import resolve_device
 from gan_core.evaluation import Judge, load_judge
 from gan_core.latent.generation import (
@@ -21,6 +22,7 @@ from gan_core.latent.generation import (
     as_pixels,
     decode,
     encode,
+    slices,
     to_bytes,
     truncated_noise,
 )
@@ -28,7 +30,9 @@ from gan_core.latent.inversion import invert
 from gan_core.losses.elbo import bernoulli_cross_entropy
 from gan_core.models.image_networks import draw_noise
 from gan_core.survey import Survey, load_survey
+from ui.compute_threads import threads_for as threads_for
 from ui.picture_bytes import Pixels
+from ui.shown_own import own_milliseconds, own_model, own_survey
 
 Floats = npt.NDArray[np.float32]
 Labels = list[int] | Floats
@@ -37,10 +41,8 @@ Labels = list[int] | Floats
 REACH = 12.0
 """Latents are clipped here, in deviations: five are far, twelve are nowhere."""
 
-
-FEW = 64
-"""So many pictures are computed by one thread: two that meet after each small operation lose more
-than they gain as soon as another program, such as a training, has one of the cores."""
+SHOWN_SIDE = 256
+"""Larger pictures are shown at half their side, a third and so on: so large a page shows them."""
 
 SEARCH_STARTS = 8
 """A search begins at so many random latents and keeps the best."""
@@ -50,7 +52,7 @@ SEARCH_STARTS = 8
 class Pictures:
     """Pictures, how many latents were clipped, and how long decoding took.
 
-    ``pixels`` are (N, S, S) grey or (N, S, S, 3) coloured.
+    ``pixels`` are (N, S, S) grey or (N, S, S, 3) coloured, large ones smaller than they were made.
     """
 
     pixels: Pixels
@@ -58,8 +60,13 @@ class Pictures:
     milliseconds: float
 
 
-@cache
 def shown_model(name: str, device: str) -> Model:
+    """Load a model once; ``CheckpointError`` for one that is not there."""
+    return own_model(name, device) if is_converted(name) else shipped_model(name, device)
+
+
+@cache
+def shipped_model(name: str, device: str) -> Model:
     """Load a shipped model once; ``CheckpointError`` for one that is not shipped."""
     if name not in model_names():
         raise CheckpointError(
@@ -75,10 +82,25 @@ def shown_judge(dataset: str, device: str) -> Judge:
     return load_judge(dataset).to(resolve_device(device))
 
 
-@cache
 def shown_survey(name: str) -> Survey:
+    """Load what was measured of a shipped model once; an own one is measured here."""
+    return own_survey(name) if is_converted(name) else shipped_survey(name)
+
+
+@cache
+def shipped_survey(name: str) -> Survey:
     """Load what was measured of a shipped model once."""
     return load_survey(name)
+
+
+def picture_milliseconds(name: str) -> float:
+    """Return how long one picture takes, where that is worth a thought: shipped models are fast."""
+    return own_milliseconds(name) if is_converted(name) else 0.0
+
+
+def shown_side(side: int) -> int:
+    """Return the side at which pictures of a side are shown."""
+    return side // -(-side // SHOWN_SIDE)
 
 
 def reach_of(model: Model) -> float:
@@ -105,9 +127,22 @@ def pictures_of(model: Model, latents: Floats, labels: Labels | None) -> Picture
     started = time.perf_counter()
     given = None if labels is None else torch.as_tensor(np.asarray(labels), device=device)
     codes = torch.from_numpy(latents.clip(-reach, reach)).to(device)
-    with threads_for(len(codes)):
-        pixels = as_pixels(decode(model.network, model.settings, codes, given))
+    with threads_for(len(codes), side=model.settings.side):
+        pixels = _decoded(model, codes, given)
     return Pictures(pixels, clipped, 1e3 * (time.perf_counter() - started))
+
+
+def _decoded(model: Model, codes: torch.Tensor, labels: torch.Tensor | None) -> Pixels:
+    """Return pictures as they are shown; large ones are made smaller before the next are made."""
+    side = model.settings.side
+    shrink = side // shown_side(side)
+    if shrink == 1:
+        return as_pixels(decode(model.network, model.settings, codes, labels))
+    parts = [
+        as_pixels(avg_pool2d(decode(model.network, model.settings, codes[rows]), shrink))
+        for rows in slices(len(codes), side=side)
+    ]
+    return np.concatenate(parts)
 
 
 @torch.no_grad()
@@ -177,17 +212,6 @@ def search(
             return
         made = to_bytes(report.picture).cpu().numpy()
         yield Found(report.step, report.latent.cpu().numpy(), made, report.error)
-
-
-@contextmanager
-def threads_for(pictures: int) -> Iterator[None]:
-    """Compute so many pictures by one thread if they are few, else by all."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1 if pictures <= FEW else before)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(before)
 
 
 def device_name(model: Model) -> str:

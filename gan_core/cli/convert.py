@@ -5,10 +5,17 @@ from __future__ import annotations
 import argparse
 import time
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gan_core.cli.output import Progress, UsageError, show
-from gan_core.foreign.settings import LAYOUT_NAMES
+from gan_core.foreign.settings import DIGITS, LAYOUT_NAMES, SHOWN_NAMES, UNKNOWN
+from gan_core.validation import SettingsError
+
+if TYPE_CHECKING:
+    from gan_core.foreign.layouts import ForeignModel
+
+PUBLISHED_DIGITS = ("csinva-vae", "csinva-gan-mlp")
+"""Layouts of a project that trains on MNIST."""
 
 
 def add_parser(commands: Any) -> None:  # noqa: ANN401
@@ -21,6 +28,11 @@ def add_parser(commands: Any) -> None:  # noqa: ANN401
     )  # fmt: skip
     parser.add_argument("--from", dest="layout", required=True, metavar="|".join(LAYOUT_NAMES))
     parser.add_argument("--out", type=Path, required=True, metavar="FILE.safetensors")
+    parser.add_argument(
+        "--dataset", metavar="|".join(SHOWN_NAMES),
+        help=f"what its pictures show: a classifier then reads digits ({DIGITS}); if left out, "
+        f"{DIGITS} for csinva's of 28 x 28 pixels, what is known of a published one, or {UNKNOWN}",
+    )  # fmt: skip
     parser.add_argument("--json", action="store_true")
     parser.set_defaults(run=run_convert)
 
@@ -33,14 +45,20 @@ def run_convert(arguments: argparse.Namespace) -> None:
         )
     if arguments.out.suffix != ".safetensors":
         raise UsageError(f"--out {arguments.out} ends otherwise; accepted: .safetensors")
+    if arguments.dataset not in (None, *SHOWN_NAMES):
+        raise UsageError(
+            f"--dataset {arguments.dataset} is unknown; accepted: {', '.join(SHOWN_NAMES)}"
+        )
     from gan_core.converted import save_converted
     from gan_core.foreign.layouts import read_layout
     from gan_core.foreign.reading import ForeignFileError, read_foreign
+    from gan_core.memory import MemoryShortError
 
     try:
         found = read_layout(arguments.layout, read_foreign(_file(arguments.file)))
-        card = save_converted(arguments.out, found, source=arguments.file.name)
-    except ForeignFileError as error:
+        dataset = arguments.dataset or _usual_dataset(arguments.file, found)
+        card = save_converted(arguments.out, found, source=arguments.file.name, dataset=dataset)
+    except (ForeignFileError, SettingsError, MemoryShortError) as error:
         raise UsageError(str(error)) from None
     except OSError as error:
         raise UsageError(f"--out {arguments.out} cannot be written: {error.strerror}") from None
@@ -51,10 +69,32 @@ def run_convert(arguments: argparse.Namespace) -> None:
             "channels": found.channels,
             "latent_dim": found.latent_dim,
             "bytes": card.bytes,
+            "dataset": card.dataset,
             "out": str(arguments.out),
+            "in_app": _way_to_app(arguments.out),
         },
         as_json=arguments.json,
     )
+
+
+def _usual_dataset(file: Path, found: ForeignModel) -> str:
+    from gan_core.foreign.download import PUBLISHED
+    from gan_core.image_settings import IMAGE_SIDE
+
+    if found.layout in PUBLISHED_DIGITS and found.side == IMAGE_SIDE:
+        return DIGITS
+    known = PUBLISHED.get(str(file))
+    return known.dataset if known else UNKNOWN
+
+
+def _way_to_app(out: Path) -> str:
+    """Say how a converted model is seen in the app."""
+    from gan_core.own_models import models_folder
+
+    folder = models_folder()
+    if out.resolve().parent == folder.resolve():
+        return f"Latent spaces lists it as {out.stem} (converted)"
+    return f'--out "{folder / out.name}" puts it where Latent spaces lists it'
 
 
 def _file(given: Path) -> Path:

@@ -160,6 +160,7 @@ def run_sample(arguments: argparse.Namespace) -> None:
     import torch
 
     from gan_core.latent.generation import GENERATIVE, as_pixels, decode, truncated_noise
+    from gan_core.memory import MemoryShortError
 
     if model.settings.kind not in GENERATIVE:
         raise UsageError(
@@ -180,7 +181,10 @@ def run_sample(arguments: argparse.Namespace) -> None:
     else:
         latents = given_latents.to(device)
     given = None if labels is None else labels.to(device)
-    images = as_pixels(decode(model.network, model.settings, latents, given))
+    try:
+        images = as_pixels(decode(model.network, model.settings, latents, given))
+    except MemoryShortError as error:
+        raise UsageError(f"--n {count}: {error}") from None
     seconds = time.perf_counter() - started
     if suffix == ".png":
         _write(arguments.out, _sheet(images))
@@ -275,7 +279,14 @@ def _through_encoder(arguments: argparse.Namespace, *, decoded: bool) -> None:
             f"{arguments.model} is a {model.settings.kind}, which has no encoder; "
             f"accepted kinds: {', '.join(ENCODING)}"
         )
-    data = open_data(model.settings.dataset, arguments.split, arguments)
+    # What a converted model was trained on may be unknown: digits of 28 x 28 it takes all the same.
+    known = model.settings.dataset
+    data = open_data(known if known != "unknown" else "mnist", arguments.split, arguments)
+    if data.images.shape[-1] != model.settings.side:
+        raise UsageError(
+            f"{arguments.model} takes pictures of {model.settings.side} x {model.settings.side} "
+            f"pixels; those at hand have {data.images.shape[-1]}"
+        )
     started = time.perf_counter()
     model = model.to(device)
     images = data.images[:most].to(device).float().div(255)

@@ -26,6 +26,7 @@ def run_survey(arguments: argparse.Namespace) -> None:
     seed = parse_number(arguments.seed, "--seed", 0, 2**31 - 1)
     model = open_model(arguments.model)
     from gan_core.checkpoints import CheckpointError, find_model
+    from gan_core.converted import is_converted
     from gan_core.latent.generation import GENERATIVE
     from gan_core.survey import FILE, PICTURES, save_survey, survey
 
@@ -33,6 +34,11 @@ def run_survey(arguments: argparse.Namespace) -> None:
         raise UsageError(
             f"{arguments.model} is a {model.settings.kind}, which has no latents; "
             f"accepted kinds: {', '.join(GENERATIVE)}"
+        )
+    if is_converted(arguments.model):
+        raise UsageError(
+            f"{arguments.model} is a converted model, which the app measures by itself; accepted: "
+            "a name from 'models', or a folder"
         )
     test = open_data(model.settings.dataset, "test", arguments)
     folder = find_model(arguments.model)

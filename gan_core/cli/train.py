@@ -154,10 +154,20 @@ def run_evaluate(arguments: argparse.Namespace) -> None:
     model = open_model(arguments.model)
     device = open_device(arguments.device)
     from gan_core.checkpoints import CheckpointError, find_model, save_card
+    from gan_core.converted import is_converted
     from gan_core.evaluation import Evaluation, evaluate
 
     dataset = model.settings.dataset
+    converted = is_converted(arguments.model)
+    if converted and arguments.card:
+        raise UsageError("--card is for models in folders; a converted one is a single file")
     test = open_data(dataset, "test", arguments)
+    size = (model.settings.channels, model.settings.side, model.settings.side)
+    if converted and test.images.shape[1:] != size:
+        raise UsageError(
+            f"{arguments.model} makes pictures of {size}; those of {dataset} have "
+            f"{tuple(test.images.shape[1:])}"
+        )
     train = open_data(dataset, "train", arguments) if model.settings.adversarial else None
     try:
         found = evaluate(model, Evaluation(test, train, count, seed, device))

@@ -6,17 +6,19 @@ import torch
 
 from gan_core.checkpoints import CheckpointError, Model
 from gan_core.faces.spaces import Pixels
-from gan_core.image_settings import FACE_SETS
+from gan_core.image_settings import FACE_SETS, FACE_SIDE
 from gan_core.latent.generation import GENERATIVE, as_pixels, decode, truncated_noise
 
 
 def check_face_model(model: Model) -> Model:
     """Return a model that makes faces; ``CheckpointError`` for any other."""
     settings = model.settings
-    if settings.dataset not in FACE_SETS or settings.kind not in GENERATIVE:
+    fits = settings.dataset in FACE_SETS and settings.kind in GENERATIVE
+    if not fits or (settings.channels, settings.side) != (3, FACE_SIDE):
         raise CheckpointError(
-            f"{model.card.name} is a {settings.kind} on {settings.dataset}; accepted: models that "
-            f"make faces, on {' or '.join(FACE_SETS)}, such as dcgan-celeba64"
+            f"{model.card.name} is a {settings.kind} on {settings.dataset}, {settings.channels} x "
+            f"{settings.side} x {settings.side}; accepted: models that make faces, on "
+            f"{' or '.join(FACE_SETS)}, 3 x {FACE_SIDE} x {FACE_SIDE}, such as dcgan-celeba64"
         )
     return model
 

@@ -26,10 +26,14 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Published:
-    """A checkpoint on the network; its sha256 begins with what its name ends in."""
+    """A checkpoint on the network; its sha256 begins with what its name ends in.
+
+    ``dataset`` is what its pictures show.
+    """
 
     url: str
     side: int
+    dataset: str = "celeba"
 
     @property
     def file(self) -> str:
@@ -46,7 +50,7 @@ PUBLISHED = {
     "celebAHQ-256": Published(ZOO + "celebaHQ_s6_i80000-6196db68.pth", 256),
     "celebAHQ-512": Published(ZOO + "celebaHQ16_december_s7_i96000-9c72988c.pth", 512),
     "celeba_cropped": Published(ZOO + "celebaCropped_s5_i83000-2b0acc76.pth", 128),
-    "DTD": Published(ZOO + "testDTD_s5_i96000-04efa39f.pth", 128),
+    "DTD": Published(ZOO + "testDTD_s5_i96000-04efa39f.pth", 128, "unknown"),
 }
 """The GAN zoo's progressive GANs, of the layout gan-zoo-pgan."""
 

@@ -84,6 +84,15 @@ def _finished(
         "alpha": alpha,
     }  # fmt: skip
     network = empty(lambda: build(layout, **known))
+    fill(network, weights)
+    return ForeignModel(kind, layout, network=network, **known)
+
+
+def fill(network: nn.Module, weights: Weights) -> None:
+    """Put weights into a network without memory, ready to be used; every name and shape fits.
+
+    Raises ``KeyError`` or ``ValueError`` otherwise.
+    """
     expected = network.state_dict()
     given = {name: value for name, value in weights.items() if not name.endswith(SKIPPED)}
     for name, value in expected.items():
@@ -98,7 +107,6 @@ def _finished(
         raise ValueError(f"{min(unknown)} is unknown")
     network.load_state_dict(given, assign=True)
     network.eval().requires_grad_(False)
-    return ForeignModel(kind, layout, network=network, **known)
 
 
 def _weights(content: Mapping[str, Any]) -> dict[str, Tensor]:
@@ -114,7 +122,7 @@ def _examples_dcgan(content: Mapping[str, Any]) -> ForeignModel:
     places = sorted(int(n.split(".")[1]) for n, w in weights.items() if w.ndim == 4)
     names = {f"main.{place}": f"layers.{i}" for i, place in enumerate(places)}
     names |= {f"main.{place + 1}": f"norms.{i}" for i, place in enumerate(places[:-1])}
-    return _stack("pytorch-examples-dcgan", _renamed(weights, names))
+    return _stack("pytorch-examples-dcgan", renamed(weights, names))
 
 
 def _zoo_dcgan(content: Mapping[str, Any]) -> ForeignModel:
@@ -123,10 +131,10 @@ def _zoo_dcgan(content: Mapping[str, Any]) -> ForeignModel:
     names = {"formatLayer": "layers.0", "main.outlayer": f"layers.{depth + 1}"}
     names |= {f"main.convTranspose{i}": f"layers.{i}" for i in range(1, depth + 1)}
     names |= {f"main.batchNorm{i}": f"norms.{i}" for i in range(depth + 1)}
-    return _stack("gan-zoo-dcgan", _renamed(weights, names))
+    return _stack("gan-zoo-dcgan", renamed(weights, names))
 
 
-def _renamed(weights: Weights, names: Mapping[str, str]) -> dict[str, Tensor]:
+def renamed(weights: Weights, names: Mapping[str, str]) -> dict[str, Tensor]:
     """Give weights our names: the part before the last dot is looked up."""
     found = {}
     for name, value in weights.items():
@@ -160,9 +168,7 @@ def _zoo_generator(content: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _zoo_pgan(content: Mapping[str, Any]) -> ForeignModel:
     config = content["config"]
-    given = {
-        name.replace(".module.", "."): value for name, value in _zoo_generator(content).items()
-    }
+    given = without_module(_zoo_generator(content))
     scales = 1 + max(
         (int(name.split(".")[1]) + 1 for name in given if name.startswith("scaleLayers.")),
         default=0,
@@ -171,18 +177,29 @@ def _zoo_pgan(content: Mapping[str, Any]) -> ForeignModel:
     for stage in range(scales):
         names[f"toRGBLayers.{stage}"] = f"to_rgb.{stage}"
         names |= {f"scaleLayers.{stage}.{i}": f"scales.{stage}.{i}" for i in range(2)}
-    weights = _renamed(given, names)
+    weights = renamed(given, names)
     widths = tuple(given[f"toRGBLayers.{stage}.weight"].shape[1] for stage in range(scales))
     for key, accepted in (("normalization", True), ("equalizedlR", True), ("leakyReluLeak", 0.2)):
         if config.get(key, accepted) != accepted:
             raise ValueError(f"{key} is {config[key]}; accepted: {accepted}")
-    # There alpha is the old picture's share, which is 0 once the last scale has settled.
-    alpha = 1 - float(config.get("alpha", 0.0))
     return _finished(
         "gan-zoo-pgan", weights, kind="gan", latent_dim=given["formatLayer.weight"].shape[1],
         side=FIRST_SIDE << (scales - 1), channels=given["toRGBLayers.0.weight"].shape[0],
-        sizes=widths, alpha=alpha,
+        sizes=widths, alpha=pgan_alpha(config),
     )  # fmt: skip
+
+
+def without_module(content: Weights) -> dict[str, Tensor]:
+    """Return weights by the names that older files of the zoo have, without ``module``."""
+    return {name.replace(".module.", "."): value for name, value in content.items()}
+
+
+def pgan_alpha(config: Mapping[str, Any]) -> float:
+    """Return the last scale's share.
+
+    There alpha is the old picture's, which is 0 once the last scale has settled.
+    """
+    return 1 - float(config.get("alpha", 0.0))
 
 
 def _csinva_vae(content: Mapping[str, Any]) -> ForeignModel:
@@ -193,7 +210,7 @@ def _csinva_vae(content: Mapping[str, Any]) -> ForeignModel:
     }  # fmt: skip
     hidden, pixels = weights["fc1.weight"].shape
     return _finished(
-        "csinva-vae", _renamed(weights, names), kind="vae", side=_side_of(pixels), channels=1,
+        "csinva-vae", renamed(weights, names), kind="vae", side=_side_of(pixels), channels=1,
         latent_dim=weights["fc21.weight"].shape[0], sizes=(hidden,),
     )  # fmt: skip
 
@@ -204,7 +221,7 @@ def _csinva_gan_mlp(content: Mapping[str, Any]) -> ForeignModel:
     layers = [weights[f"{place}.weight"] for place in places]
     names = {str(place): f"layers.{i}" for i, place in enumerate(places)}
     return _finished(
-        "csinva-gan-mlp", _renamed(weights, names), kind="gan", channels=1,
+        "csinva-gan-mlp", renamed(weights, names), kind="gan", channels=1,
         side=_side_of(layers[-1].shape[0]), latent_dim=layers[0].shape[1],
         sizes=tuple(layer.shape[0] for layer in layers[:-1]),
     )  # fmt: skip

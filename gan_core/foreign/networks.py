@@ -1,6 +1,7 @@
 """Networks of other projects that no recipe of ours has, by their sizes alone.
 
 Generators take latents (N, d) and give pictures (N, C, S, S) in [0, 1]; theirs give [-1, 1].
+``most_numbers`` is what one layer reads and writes for a picture, at the most.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import conv2d, leaky_relu, linear, relu
 
+from gan_core.growth import FIRST_SIDE
+from gan_core.latent.generation import most_numbers
 from gan_core.models.progressive_parts import LEAKY_SLOPE, PixelNorm, double
 
 
@@ -32,6 +35,12 @@ class TransposedStack(nn.Module):
         final = nn.ConvTranspose2d(widths[-1], channels, last, stride, padding, bias=False)
         self.layers = nn.ModuleList([first, *between, final])
         self.norms = nn.ModuleList(nn.BatchNorm2d(width) for width in widths)
+        maps = [(width, FIRST_SIDE << i) for i, width in enumerate(widths)]
+        self.most_numbers = most_numbers([*maps, (channels, max(1, last // 2) * maps[-1][1])])
+
+    def early(self, latents: Tensor) -> Tensor:
+        """Return what the first activation gives, (N, F)."""
+        return relu(self.norms[0](self.layers[0](latents[:, :, None, None]))).flatten(1)
 
     def forward(self, latents: Tensor, labels: Tensor | None = None) -> Tensor:
         """Return pictures; there are no labels."""
@@ -48,6 +57,11 @@ class DenseStack(nn.Module):
         super().__init__()
         self.layers = nn.ModuleList(nn.Linear(a, b) for a, b in pairwise(sizes))
         self.side = side
+        self.most_numbers = most_numbers([(size, 1) for size in sizes])
+
+    def early(self, latents: Tensor) -> Tensor:
+        """Return what the first activation gives, (N, F)."""
+        return relu(self.layers[0](latents))
 
     def forward(self, latents: Tensor, labels: Tensor | None = None) -> Tensor:
         """Return pictures; there are no labels."""
@@ -70,6 +84,11 @@ class DenseVae(nn.Module):
         self.decoder = nn.Sequential(
             nn.Linear(latent_dim, hidden), nn.ReLU(), nn.Linear(hidden, side * side)
         )
+        self.most_numbers = most_numbers([(hidden, 1), (side * side, 1)])
+
+    def early(self, latents: Tensor) -> Tensor:
+        """Return what the decoder's first activation gives, (N, F)."""
+        return relu(self.decoder[0](latents))
 
     def encode(self, images: Tensor) -> tuple[Tensor, Tensor]:
         """Return mean and log variance (N, d) of pictures (N, 1, S, S) in [0, 1]."""
@@ -124,6 +143,14 @@ class ZooProgressive(nn.Module):
             for before, after in pairwise(widths)
         )
         self.to_rgb = nn.ModuleList(ScaledLayer(channels, width, 1, 1) for width in widths)
+        maps = [(widths[0], FIRST_SIDE)]
+        for stage, (before, after) in enumerate(pairwise(widths), 1):
+            maps += [(before, FIRST_SIDE << stage), (after, FIRST_SIDE << stage)]
+        self.most_numbers = most_numbers(maps)
+
+    def early(self, latents: Tensor) -> Tensor:
+        """Return what the first activation gives, (N, F)."""
+        return leaky_relu(self.format(self.norm(latents)), LEAKY_SLOPE)
 
     def forward(self, latents: Tensor, labels: Tensor | None = None) -> Tensor:
         """Return pictures in [0, 1]; what steps over is cut. There are no labels."""

@@ -20,8 +20,14 @@ import torch
 from torch import Tensor
 from torch.serialization import safe_globals
 
+from gan_core.memory import MemoryShortError, require_bytes
+
 BYTES_LIMIT = 2_000_000_000
 """The largest published progressive GAN takes a quarter of it."""
+
+COPIES = 4
+"""Times that a file is in memory, at the most: as it lies, as numbers, which are twice as long if
+they had two bytes, and as it is written again."""
 
 MOST_TENSORS = 2000
 MOST_DEPTH = 4
@@ -74,6 +80,7 @@ def _check_sizes(path: Path) -> None:
         size = path.stat().st_size
         if size > BYTES_LIMIT:
             raise ForeignFileError(f"{path} has {size} bytes; accepted are {BYTES_LIMIT}")
+        require_bytes(COPIES * size, f"reading {path}", advice="close other programs")
         if zipfile.is_zipfile(path):
             with zipfile.ZipFile(path) as archive:
                 unpacked = sum(member.file_size for member in archive.infolist())
@@ -83,6 +90,8 @@ def _check_sizes(path: Path) -> None:
                 )
         else:
             _check_old_storages(path.read_bytes(), path)
+    except MemoryShortError as error:
+        raise ForeignFileError(str(error)) from None
     except OSError as error:
         raise ForeignFileError(f"{path} cannot be read: {error.strerror or error}") from None
     except zipfile.BadZipFile as error:

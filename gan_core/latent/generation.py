@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 
+from gan_core.growth import FIRST_SIDE, feature_maps
 from gan_core.image_settings import CLASSES, ImageSettings
+from gan_core.memory import require_bytes
 from gan_core.models.image_networks import Generator, draw_noise
 
 ROWS, ROWS_SIDE = 500, 64
 """Pictures of up to 64 x 64 that go through a network at a time, so that memory stays bounded."""
+
+SLICE_BYTES = 1_500_000_000
+"""What pictures that go through a network at a time may take of memory."""
+
+ALIVE = 10
+"""Bytes that are held at a time for each number of four that a layer reads and writes: what later
+layers want, and what a convolution lays out for itself. Measured: 8.4 to 10.4."""
 
 COUNT_LIMIT = 100_000
 GENERATIVE = ("ae", "vae", "gan", "cgan")
@@ -58,17 +68,59 @@ def spread_labels(labels: Iterable[int], count: int) -> Tensor:
 def decode(
     network: nn.Module, settings: ImageSettings, latents: Tensor, labels: Tensor | None = None
 ) -> Tensor:
-    """Return pictures (N, C, S, S) in [0, 1] of latents (N, latent_dim)."""
+    """Return pictures (N, C, S, S) in [0, 1] of latents (N, latent_dim).
+
+    Raises ``MemoryShortError``, before anything is computed, for more than memory holds.
+    """
     if settings.kind not in GENERATIVE and not isinstance(network, Generator):
         raise ValueError(f"a model of kind {settings.kind} makes no pictures")
+    each = picture_bytes(network, settings)
     parts = []
-    for rows in slices(len(latents), side=settings.side):
+    whole = list(slices(len(latents), side=settings.side, each=each))
+    check_room(settings, len(latents), each * min(len(latents), whole[0].stop), latents.device)
+    for rows in whole:
         if settings.adversarial:
             given = labels[rows] if settings.conditional and labels is not None else None
             parts.append(network(latents[rows], given))
         else:
             parts.append(network.decode(latents[rows]))  # type: ignore[operator]
     return torch.cat(parts)
+
+
+def picture_bytes(network: nn.Module, settings: ImageSettings) -> int:
+    """Return about how many bytes one picture takes on its way, from sizes alone.
+
+    Networks of other projects say so themselves; ours are small, but for those that grow.
+    """
+    numbers: int = getattr(network, "most_numbers", 0)
+    if settings.grows:
+        widths = feature_maps(settings.side, settings.width, base=settings.channel_base)
+        numbers = most_numbers([(width, FIRST_SIDE << i) for i, width in enumerate(widths)])
+    return max(1, ALIVE * numbers)
+
+
+def most_numbers(maps: Sequence[tuple[int, int]]) -> int:
+    """Return how many numbers a layer reads and writes at the most; maps are channels and side."""
+    return max(a * s * s + b * t * t for (a, s), (b, t) in pairwise([maps[0], *maps, maps[-1]]))
+
+
+def check_room(
+    settings: ImageSettings, count: int, under_way: int, device: torch.device, weights: int = 0
+) -> None:
+    """Raise ``MemoryShortError`` where pictures do not fit beside what else has to be held."""
+    free = None
+    if device.type == "cuda":
+        unused = torch.cuda.memory_reserved(device) - torch.cuda.memory_allocated(device)
+        free = torch.cuda.mem_get_info(device)[0] + unused
+    # All of them as numbers of four bytes, once in parts and once as a whole.
+    made = 8 * count * settings.channels * settings.side**2
+    pictures = "a picture" if count == 1 else f"{count} pictures"
+    require_bytes(
+        weights + under_way + made,
+        f"{pictures} of {settings.side} x {settings.side} pixels",
+        advice="ask for fewer pictures" if count > 1 else "close other programs",
+        free=free,
+    )
 
 
 @torch.no_grad()
@@ -92,7 +144,7 @@ def as_pixels(images: Tensor) -> Pixels:
     return np.ascontiguousarray(pixels[..., 0] if pixels.shape[-1] == 1 else pixels)
 
 
-def slices(count: int, *, side: int = ROWS_SIDE) -> Iterator[slice]:
-    """Yield slices that cover ``count`` rows: of larger pictures fewer at a time."""
-    rows = max(1, min(ROWS, ROWS * ROWS_SIDE**2 // side**2))
+def slices(count: int, *, side: int = ROWS_SIDE, each: int = 1) -> Iterator[slice]:
+    """Yield slices that cover ``count`` rows: of larger pictures, or of ``each`` bytes, fewer."""
+    rows = max(1, min(ROWS, ROWS * ROWS_SIDE**2 // side**2, SLICE_BYTES // each))
     return (slice(start, start + rows) for start in range(0, count, rows))

@@ -5,7 +5,7 @@ import torch
 from gan_core import checkpoints, survey
 from gan_core.checkpoints import save_model
 from tests.face_pictures import small_face_model
-from ui import latent_lesson, latent_walk, shown_models
+from ui import latent_walk_data, model_list, shown_models
 
 FACE_MODELS = ("dcgan-celeba64", "vae-celeba64")
 
@@ -23,7 +23,7 @@ def ship_small_faces(folder, monkeypatch):
         made[name] = small_face_model(name)
         save_model(folder / name, made[name].network, made[name].card)
         survey.save_survey(folder / name, _made_up_survey(made[name].settings.latent_dim))
-    for module in (checkpoints, survey, latent_lesson):
+    for module in (checkpoints, survey, model_list):
         monkeypatch.setattr(module, "PRETRAINED", folder)
     # Where functions look for models is fixed when they are defined.
     monkeypatch.setattr(checkpoints.model_names, "__defaults__", (folder,))
@@ -35,8 +35,9 @@ def ship_small_faces(folder, monkeypatch):
 
 def forget_models():
     """Let the pages read all models again."""
-    for kept in (shown_models.shown_model, shown_models.shown_survey, latent_walk._walk):
+    for kept in (shown_models.shipped_model, shown_models.shipped_survey):
         kept.cache_clear()
+    latent_walk_data.KEPT_WALKS.clear()
 
 
 def _made_up_survey(size):

@@ -194,10 +194,10 @@ def test_a_model_that_is_not_shipped_is_named_with_the_way_to_get_it(name):
 
 
 def test_a_model_is_loaded_once():
-    shown_models.shown_model.cache_clear()
+    shown_models.shipped_model.cache_clear()
     for _ in range(3):
         ask(VAE, "pictures", {"latents": [[0, 0]]})
-    assert shown_models.shown_model.cache_info().misses == 1
+    assert shown_models.shipped_model.cache_info().misses == 1
 
 
 @pytest.mark.parametrize(("count", "expected"), [(1, 1), (64, 1), (65, 2)])

@@ -68,7 +68,7 @@ class LatentEncode extends LatentView {
     const { model } = this;
     const answer = await this.attempt(() => this.client.codes(model));
     if (!answer || model !== this.model) return;
-    this.errors = answer.errors.slice().sort();
+    this.errors = answer.errors.length ? answer.errors.slice().sort() : null; // none without test digits
     if (this.plane && this.map) this.codes = projectCodes(answer, this.plane);
     this.requestDraw();
   }

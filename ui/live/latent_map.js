@@ -1,6 +1,6 @@
 // Planes of latents beside each other, one point in all of them, and what each model makes of it.
 
-const GRID_COUNT = 14; // decoded pictures across a plane
+const GRID_COUNT = 14; // decoded pictures across a plane, of slow models fewer
 const DOUBT_COUNT = 32; // places across a plane at which the classifier is asked
 const VIEW_REST = 180; // milliseconds until a new view's pictures are asked for
 const LOOK_SIZE = 84;
@@ -69,7 +69,7 @@ class LatentMap extends LatentView {
   async lookUp(column, { point, since }) {
     const latents = [this.latentAt(column, point)];
     const answer = await this.attempt(
-      () => this.client.pictures(column.plane.model, { latents, opinions: true, ...this.labelsFor(column, 1) }), since);
+      () => this.client.pictures(column.plane.model, { latents, opinions: column.plane.judged !== false, ...this.labelsFor(column, 1) }), since);
     if (!answer) return;
     column.seen = answer;
     this.requestDraw();
@@ -115,11 +115,12 @@ class LatentMap extends LatentView {
     const key = range.join();
     if (column.gridKey === key) return;
     column.gridKey = key;
-    const latents = placesOn(range, GRID_COUNT).map((point) => this.latentAt(column, point));
+    const count = column.plane.grid ?? GRID_COUNT;
+    const latents = placesOn(range, count).map((point) => this.latentAt(column, point));
     const answer = await this.quietly(
       () => this.client.pictures(column.plane.model, { latents, ...this.labelsFor(column, latents.length) }));
     if (!answer) column.gridKey = "";
-    else if (column.gridKey === key) column.grid = { count: GRID_COUNT, pictures: answer.pictures, range };
+    else if (column.gridKey === key) column.grid = { count, pictures: answer.pictures, range };
     this.requestDraw();
   }
 
@@ -155,7 +156,7 @@ class LatentMap extends LatentView {
       const { plane, view, look, codes, doubt, grid, seen } = column;
       view.setContent({ title: plane.title, axisNames: plane.axis_names, layers: this.layers, codes, doubt, grid });
       view.draw(size, theme, this.text);
-      if (seen) look.show({ ...seen, opinion: seen.opinions[0], caption: plane.note || this.text("plane_decoded") }, theme, this.text);
+      if (seen) look.show({ ...seen, opinion: seen.opinions?.[0], caption: plane.note || this.text("plane_decoded") }, theme, this.text);
     }
     this.tellTests({
       x: this.point[0], y: this.point[1],

@@ -2,7 +2,6 @@
 
 const SLIDER_REACH = 3; // deviations to both sides
 const SLIDERS_SHOWN = 10;
-const TRAVERSE = 9; // pictures in the strip of the slider at hand
 const STRIP_REST = 120; // milliseconds until a strip is asked for
 const PICTURE_SIZE = 252;
 
@@ -27,10 +26,14 @@ class LatentSliders extends LatentView {
     }, { signal });
   }
 
-  /** Axes: latents by their effect, or directions. Each is a vector along which a slider moves. */
+  /**
+   * Axes: latents by their effect, or directions. A slider moves one latent, `at`, or along a
+   * `vector`; without `share` nobody has measured its effect. `strip`: pictures along an axis.
+   */
   take(data) {
     this.model = data.model;
-    this.axes = data.axes; // [{name, share, vector}]
+    this.axes = data.axes; // [{name, share, at or vector}]
+    this.stripCount = data.strip;
     this.label = data.label;
     this.caption = data.caption; // what stands below a picture that no classifier reads
     this.build();
@@ -45,24 +48,21 @@ class LatentSliders extends LatentView {
     if (key === this.built) return;
     this.built = key;
     this.list.replaceChildren();
-    const strongest = Math.max(...this.axes.map((axis) => axis.share));
+    const strongest = Math.max(...this.axes.map((axis) => axis.share ?? 0));
+    const measured = isNumber(this.axes[0].share);
     const head = this.list.appendChild(makeNode("div", "ganlatent-row ganlatent-head", { "aria-hidden": "true" }));
-    for (const key of ["", "latent_head_effect", "", "latent_head_value"]) {
+    for (const key of ["", measured ? "latent_head_effect" : "", "", "latent_head_value"]) {
       setText(head.appendChild(makeNode("span")), key && this.text(key));
     }
     this.rows = this.axes.map((axis, index) => {
       const row = this.list.appendChild(makeNode("label", "ganlatent-row"));
       const name = row.appendChild(makeNode("span", "ganlatent-name"));
       const effect = row.appendChild(makeNode("span", "ganlatent-effect"));
-      const track = effect.appendChild(makeNode("span", "ganlatent-track"));
-      track.appendChild(makeNode("span")).style.width = `${(100 * axis.share) / strongest}%`;
-      const share = (100 * axis.share).toFixed(axis.share < 0.0995 ? 1 : 0);
-      setText(effect.appendChild(makeNode("span")), this.text("latent_share", { value: share }));
+      if (measured) this.showEffect(effect, axis.share, strongest);
       const slider = row.appendChild(makeNode("input", "ganlab-slider",
         { type: "range", min: -SLIDER_REACH, max: SLIDER_REACH, step: 0.05 }));
       const value = row.appendChild(makeNode("output", "ganlatent-value"));
       setText(name, axis.name);
-      setAttribute(effect, "title", this.text("latent_effect", { value: (100 * axis.share).toFixed(1) }));
       const { signal } = this.abort;
       slider.addEventListener("input", () => this.slide(index, Number(slider.value)), { signal });
       slider.addEventListener("focus", () => this.attend(index), { signal });
@@ -71,15 +71,26 @@ class LatentSliders extends LatentView {
     this.at = 0;
   }
 
+  showEffect(host, share, strongest) {
+    const track = host.appendChild(makeNode("span", "ganlatent-track"));
+    track.appendChild(makeNode("span")).style.width = `${(100 * share) / strongest}%`;
+    const value = (100 * share).toFixed(share < 0.0995 ? 1 : 0);
+    setText(host.appendChild(makeNode("span")), this.text("latent_share", { value }));
+    setAttribute(host, "title", this.text("latent_effect", { value: (100 * share).toFixed(1) }));
+  }
+
   /** How far the latent lies along each axis: its own number, or its part along a direction. */
   along(index) {
-    return this.axes[index].vector.reduce((sum, part, i) => sum + part * this.latent[i], 0);
+    const { at, vector } = this.axes[index];
+    return vector ? vector.reduce((sum, part, i) => sum + part * this.latent[i], 0) : this.latent[at];
   }
 
   /** The latent moved along an axis until it lies at `value` there. */
   movedTo(index, value) {
+    const { at, vector } = this.axes[index];
+    if (!vector) return this.latent.with(at, value);
     const by = value - this.along(index);
-    return this.latent.map((number, i) => number + by * this.axes[index].vector[i]);
+    return this.latent.map((number, i) => number + by * vector[i]);
   }
 
   slide(index, value) {
@@ -88,7 +99,7 @@ class LatentSliders extends LatentView {
   }
 
   pick(index) {
-    this.slide(this.at, traverseValue(index));
+    this.slide(this.at, traverseValue(index, this.strips.pictures.count));
   }
 
   attend(index) {
@@ -107,8 +118,10 @@ class LatentSliders extends LatentView {
 
   askForStrip() {
     clearTimeout(this.stripRest);
+    if (!this.stripCount) return;
     this.stripRest = setTimeout(() => {
-      const latents = Array.from({ length: TRAVERSE }, (_, i) => this.movedTo(this.at, traverseValue(i)));
+      const length = this.stripCount;
+      const latents = Array.from({ length }, (_, i) => this.movedTo(this.at, traverseValue(i, length)));
       this.stripWish.want({ latents });
     }, STRIP_REST);
   }
@@ -153,21 +166,24 @@ class LatentSliders extends LatentView {
   }
 
   drawStrip() {
+    if (!this.stripCount) this.strips = null;
+    this.boxes.traverse.hidden = !this.strips;
     if (!this.strips) return;
+    const length = this.strips.pictures.count;
     const { name } = this.axes[this.at];
     const now = this.along(this.at);
     const heading = this.text("latent_traverse", { name, value: now.toFixed(2).replace("-", MINUS) });
     setText(this.heading, heading);
-    const nearest = Math.round(((now + SLIDER_REACH) / (2 * SLIDER_REACH)) * (TRAVERSE - 1));
+    const nearest = Math.round(((now + SLIDER_REACH) / (2 * SLIDER_REACH)) * (length - 1));
     // Between two steps no picture of the strip is the one that is shown large.
-    const marked = Math.abs(traverseValue(nearest) - now) < 0.06 ? nearest : -1;
-    const captions = Array.from({ length: TRAVERSE }, (_, i) => formatTick(traverseValue(i)));
+    const marked = Math.abs(traverseValue(nearest, length) - now) < 0.06 ? nearest : -1;
+    const captions = Array.from({ length }, (_, i) => formatTick(traverseValue(i, length)));
     const { pictures } = this.strips;
     this.strip.show({ pictures, captions, marked, size: pictures.smallSize(56), label: heading });
   }
 }
 
-/** Where along its axis the picture at `index` of a traverse lies. */
-function traverseValue(index) {
-  return SLIDER_REACH * ((2 * index) / (TRAVERSE - 1) - 1);
+/** Where along its axis the picture at `index` of `length` of a traverse lies. */
+function traverseValue(index, length) {
+  return SLIDER_REACH * ((2 * index) / (length - 1) - 1);
 }

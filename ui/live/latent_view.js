@@ -2,6 +2,7 @@
 // screen frame, and tells Python what it shows when the hand rests.
 
 const REST = 400; // milliseconds without a change until Python hears of it
+const PATIENCE = 300; // milliseconds until a view says that it is waiting
 
 /** A subclass defines take(data) and draw(); `parts` are the names of its boxes. */
 class LatentView {
@@ -54,8 +55,14 @@ class LatentView {
 
   /** Runs a request; its answer, or undefined with the reason in view. `since` is when the hand moved. */
   async attempt(work, since = performance.now()) {
+    const patience = setTimeout(() => this.showWaiting(true), PATIENCE);
     const answer = await this.quietly(work);
-    if (answer) this.answered(answer, since);
+    clearTimeout(patience);
+    this.showWaiting(false);
+    if (answer) {
+      this.needed = (answer.milliseconds ?? 0) / 1000;
+      this.answered(answer, since);
+    }
     return answer;
   }
 
@@ -68,6 +75,15 @@ class LatentView {
       if (!this.destroyed) this.complain(error.message);
       return undefined;
     }
+  }
+
+  /** Says that a picture is being made, and how long the last one took. */
+  showWaiting(waiting) {
+    if (this.destroyed) return;
+    setAttribute(this.root, "data-waiting", waiting);
+    if (!waiting || this.status.dataset.kind === "error") return;
+    const key = this.needed > 1 ? "latent_waiting_long" : "latent_waiting";
+    setText(this.status, this.text(key, { value: Math.round(this.needed ?? 0) }));
   }
 
   answered({ milliseconds, device, clipped, count = 1 }, since) {

@@ -1,5 +1,8 @@
 // Pictures as the server sends them, row by row: a byte for a grey pixel, three for a coloured one.
 
+const MOST_SMALL = 64; // CSS pixels of a small copy
+const DRAWN_SIDE = 28; // up to here grey pixels are a digit's strokes
+
 class Pictures {
   constructor(bytes, { side, channels }) {
     Object.assign(this, { bytes, side, channels });
@@ -16,9 +19,9 @@ class Pictures {
     return new Pictures(this.bytes.subarray(index * this.size), this);
   }
 
-  /** CSS pixels a side for a small copy: as wished, but none of a picture's own pixels is lost. */
+  /** CSS pixels a side for a small copy: as wished, or its own pixels unless they are many. */
   smallSize(wished) {
-    return Math.max(wished, this.side);
+    return Math.max(wished, Math.min(this.side, MOST_SMALL));
   }
 }
 
@@ -26,7 +29,7 @@ class Pictures {
 function drawPicture(canvas, pictures, index, size) {
   const context = prepareCanvas(canvas, size, size);
   // A digit's pixels are its strokes; a face is easier to see without the edges of its pixels.
-  context.imageSmoothingEnabled = pictures.channels > 1;
+  context.imageSmoothingEnabled = pictures.channels > 1 || pictures.side > DRAWN_SIDE;
   context.imageSmoothingQuality = "high";
   context.drawImage(pictureImage(pictures, index), 0, 0, size, size);
 }
