@@ -55,6 +55,8 @@ MODEL_NAMES = {
     "cgan-mnist-best": _("Conditional GAN, best"),
     "dcgan-celeba64": _("DCGAN, faces"),
     "vae-celeba64": _("VAE, faces"),
+    "pggan-mnist32": _("Progressive GAN, digits"),
+    "pggan-celeba64": _("Progressive GAN, faces"),
 }
 
 

@@ -129,7 +129,7 @@ def test_a_model_that_is_not_shipped():
         growth_api.show_growth("nobody", {"count": 2, "seed": 0, "truncation": 1})
 
 
-def wait_until(condition, seconds=60):
+def wait_until(condition, seconds=240):
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline
