@@ -8,7 +8,18 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from gan_core import __version__
-from gan_core.cli import bench, convert, faces, models, record, survey, sweep, toy, train
+from gan_core.cli import (
+    bench,
+    convert,
+    divergence,
+    faces,
+    models,
+    record,
+    survey,
+    sweep,
+    toy,
+    train,
+)
 from gan_core.cli.output import UsageError
 from gan_core.validation import SettingsError
 
@@ -35,6 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     survey.add_parser(commands)
     faces.add_parser(commands)
     convert.add_parser(commands)
+    divergence.add_parser(commands)
     bench.add_parser(commands)
     parsed = parser.parse_args(arguments)
     try:

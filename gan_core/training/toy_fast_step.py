@@ -1,7 +1,8 @@
 """The fast step: hand-written passes, gradients and parameters in flat vectors.
 
 One network of each kind, or a stack of K replicas of one shape: then points are (K, N, 2), each
-replica has its own rate, betas and clip, and nothing of one touches another.
+replica has its own rate, betas and clip, and nothing of one touches another. Points have as many
+dimensions as G's output: 2 in the laboratory, 1 or 2 in ``theory``.
 """
 
 from __future__ import annotations
@@ -103,7 +104,8 @@ class FastStep:
         clipped = any(LOSSES[rule.loss].clipped for rule in rules)
         bounds = [rule.clip if LOSSES[rule.loss].clipped else float("inf") for rule in rules]
         self.bound = RowNumbers(flat_d, bounds) if clipped else None
-        self.both = layers_d.buffer(2 * rows, 2 * settings.pack)
+        self.dimensions = generator.sizes[-1]
+        self.both = layers_d.buffer(2 * rows, self.dimensions * settings.pack)
         self.potential = (
             PotentialPass(layers_d, rows, eps=settings.coulomb_eps, dim=settings.coulomb_dim)
             if self.loss.discriminator is None
@@ -203,6 +205,6 @@ class FastStep:
             slopes = GENERATOR_SLOPES[self.settings.loss](logits)
             torch.div(slopes, self.rows, out=self.slopes_g)
         to_points = self.through_d.backward_inputs(self.slopes_g)
-        self.through_g.backward_weights(to_points.view(*self.lead, -1, 2))
+        self.through_g.backward_weights(to_points.view(*self.lead, -1, self.dimensions))
         self.optimizers["optimizer_g"].apply()
         return loss

@@ -37,11 +37,12 @@ class ToyStep(Protocol):
 
 
 def pack_points(points: Tensor, pack: int) -> Tensor:
-    """Join every ``pack`` points into one row for D: (..., N, 2) to (..., N / pack, 2 pack).
+    """Join every ``pack`` points into one row for D: (..., N, d) to (..., N / pack, d pack).
 
     (PacGAN, 3).
     """
-    return points.reshape(*points.shape[:-2], points.shape[-2] // pack, 2 * pack)
+    count, dimensions = points.shape[-2:]
+    return points.reshape(*points.shape[:-2], count // pack, dimensions * pack)
 
 
 def discriminator_loss(

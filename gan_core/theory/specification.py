@@ -1,0 +1,74 @@
+"""Distributions on the line as text: ``0.5*normal:-1,0.2+0.5*point:1``, and back."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+
+from gan_core.theory.components import Component, Normal, Point, Uniform
+from gan_core.theory.distributions import Distribution
+from gan_core.validation import SettingsError
+
+KINDS: dict[str, type[Component]] = {"normal": Normal, "uniform": Uniform, "point": Point}
+ACCEPTED = (
+    "normal:MEAN,SD, uniform:LOW,HIGH, point:AT or a sum such as 0.5*normal:-1,0.2+0.5*normal:1,0.2"
+)
+LENGTH_LIMIT = 1000
+NUMBER = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
+TERM = re.compile(rf"(?:({NUMBER})\*)?([a-z]+):({NUMBER}(?:,{NUMBER})*)")
+PLUS = re.compile(rf"\+(?=(?:{NUMBER}\*)?[a-z])")
+"""A plus between terms, not one that belongs to a number."""
+
+
+def parse_distribution(text: str) -> Distribution:
+    """Turn a specification into a distribution.
+
+    Terms ``WEIGHT*KIND:NUMBERS`` are joined by ``+``; a weight that is left out is 1, and weights
+    add up to 1 within 1e-6. Blanks are ignored. Raises ``SettingsError`` in one line.
+    """
+    if len(text) > LENGTH_LIMIT:
+        raise SettingsError(f"{len(text)} characters; accepted: up to {LENGTH_LIMIT}")
+    terms = [_parse_term(term) for term in PLUS.split(re.sub(r"[ \t]", "", text))]
+    try:
+        return Distribution(tuple(weight for weight, _ in terms), tuple(part for _, part in terms))
+    except SettingsError as error:
+        raise SettingsError(f"{text}: {error}") from None
+
+
+def _parse_term(term: str) -> tuple[float, Component]:
+    found = TERM.fullmatch(term)
+    if found is None:
+        raise SettingsError(f"{term!r} is no distribution; accepted: {ACCEPTED}")
+    weight, name, numbers = found.groups()
+    if name not in KINDS:
+        raise SettingsError(f"{name!r} is unknown; accepted: {', '.join(KINDS)}")
+    values = [float(value) for value in numbers.split(",")]
+    kind = KINDS[name]
+    wanted = [field.name for field in dataclasses.fields(kind)]
+    if len(values) != len(wanted):
+        raise SettingsError(
+            f"{term!r} has {len(values)} numbers; accepted: {name}:{','.join(wanted).upper()}"
+        )
+    try:
+        return float(weight or 1), kind(*values)
+    except SettingsError as error:
+        raise SettingsError(f"{term}: {error}") from None
+
+
+def specification(distribution: Distribution) -> str:
+    """Return the text that ``parse_distribution`` turns into the same distribution."""
+    return "+".join(
+        ("" if weight == 1 else f"{_shortest(weight)}*") + _term(part)
+        for weight, part in zip(distribution.weights, distribution.parts, strict=True)
+    )
+
+
+def _term(part: Component) -> str:
+    name = next(name for name, kind in KINDS.items() if isinstance(part, kind))
+    values = (getattr(part, field.name) for field in dataclasses.fields(part))
+    return f"{name}:{','.join(map(_shortest, values))}"
+
+
+def _shortest(value: float) -> str:
+    """Fewest digits that give the same float."""
+    return repr(float(value)).removesuffix(".0")
