@@ -6,17 +6,22 @@ values would set them back.
 
 from __future__ import annotations
 
+import dataclasses
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import streamlit as st
 
-from gan_core.validation import Settings, SettingsError
+from gan_core.validation import Settings, SettingsError, parse_field
+from ui.text import _
 
 GRACE_SECONDS = 3.0
 STATE = "values-put"
+SAID = ("seed",)
+"""Values whose refusal stands below their control, on every page."""
+
 Choice = TypeVar("Choice", bound=Settings)
 
 
@@ -51,12 +56,44 @@ def hold_values() -> None:
             st.session_state[key] = put.now
 
 
-def chosen_values(page: str, choice: type[Choice], values: Mapping[str, object]) -> Choice:
-    """Return what a page's controls say; where that is refused, one line and the last valid."""
+def chosen_values(
+    page: str,
+    choice: type[Choice],
+    values: Mapping[str, object],
+    *,
+    said: Collection[str] = SAID,
+) -> Choice:
+    """Return what a page's controls say; where that is refused, one line and the last valid.
+
+    No line where what is refused is among ``said``, whose controls say it themselves.
+    """
     key = f"{page}-valid"
     try:
         st.session_state[key] = chosen = choice(**values)
     except SettingsError as error:
-        st.error(str(error))
+        fields = [spec for spec in dataclasses.fields(choice) if spec.name in said]
+        if not any(refusal(spec, "", values[spec.name]) for spec in fields):
+            st.error(str(error))
         chosen = st.session_state.get(key, choice())
     return chosen
+
+
+def refusal(spec: dataclasses.Field[Any], label: str, value: object) -> str:
+    """Return what is wrong with a number and what is accepted, by its name on screen, or ""."""
+    try:
+        parse_field(spec, value)
+    except SettingsError:
+        return _("{label}: {value} is not accepted; choose {low:,} to {high:,}.").format(
+            label=label,
+            value=_("nothing") if value is None else value,
+            low=spec.metadata["low"],
+            high=spec.metadata["high"],
+        )
+    return ""
+
+
+def say_refusal(spec: dataclasses.Field[Any], label: str, key: str) -> None:
+    """Draw what is wrong with the value of the control above, if anything is."""
+    wrong = refusal(spec, label, st.session_state[key])
+    if wrong:
+        st.error(wrong)
