@@ -27,6 +27,7 @@ PART_NAMES = {
     "umap": _("Preparing the map"),
     "map": _("Fitting the map"),
 }
+FACES_NAMES = {"celeba": _("CelebA's faces"), "pictures": _("your pictures")}
 POLL = 0.5
 ROUNDED = 5
 """Seconds to which the time left is rounded: it is an estimate."""
@@ -84,15 +85,16 @@ def _at_work(lesson: FacesLesson, here: list[str]) -> None:
 @st.fragment(run_every=POLL)
 def missing_map(source: str, space: str) -> None:
     """Say that a map was not fitted yet, and offer to fit it; the page shows another till then."""
-    about = _("No map of '{source}' by {space} was fitted yet; you see the shipped points.").format(
-        source=SOURCE_NAMES[source], space=SPACE_NAMES[space]
+    about = _("No map of {faces} by {space} was fitted yet; you see the shipped points.").format(
+        faces=FACES_NAMES[source], space=SPACE_NAMES[space]
     )
-    if source in sources_here():
-        st.warning(about)
-        _show_fit(source, space, place="stage")
-    else:
-        missing = _("Its faces are not on this machine, so none can be fitted.")
-        st.warning(f"{about} {missing}")
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        if source in sources_here():
+            st.warning(about)
+            _show_fit(source, space, place="stage")
+        else:
+            missing = _("They are not on this machine, so none can be fitted.")
+            st.warning(f"{about} {missing}")
 
 
 def _show_pictures(source: str) -> None:

@@ -108,7 +108,7 @@ def test_a_fit_that_failed_says_why_until_the_next(services, own_faces):
 def test_without_a_map_of_the_space_the_shipped_one_stands_in(services, own_faces):
     test = open_page(PAGE, faces=DEFAULT_MODEL, source="celeba", space="vae")
     assert not test.exception
-    assert "'CelebA, map of your own' by VAE was fitted yet" in test.warning[0].value
+    assert "No map of CelebA's faces by VAE was fitted yet" in test.warning[0].value
     assert test.button(key="faces-fit-celeba-stage").label == "Fit a map: celeba, VAE"
     assert test.selectbox(key="faces-source").value == "celeba"
     assert test.query_params["source"] == "celeba"
@@ -119,7 +119,7 @@ def test_without_a_map_of_the_space_the_shipped_one_stands_in(services, own_face
 def test_without_its_faces_no_map_can_be_fitted(services, own_faces):
     test = open_page(PAGE, faces=DEFAULT_MODEL, source="pictures")
     assert not test.exception
-    assert "Its faces are not on this machine" in test.warning[0].value
+    assert "They are not on this machine" in test.warning[0].value
 
 
 @pytest.mark.slow

@@ -2,9 +2,12 @@
 
 const LOOK_SIZE_FACE = 128;
 const SMALL_FACE = 64;
+const LEAST_NEAR = 40; // CSS pixels of a nearest face, where five have to fit a narrow place
+const NEAR_EDGE = 10; // CSS pixels around each
 
 class FaceLook {
   constructor(host, { signal, onPick }) {
+    this.host = host;
     this.heading = host.appendChild(makeNode("div", "ganlatent-heading"));
     this.canvas = host.appendChild(makeNode("canvas", "ganpicture-canvas", { role: "img" }));
     this.lines = host.appendChild(makeNode("dl", "ganfaces-lines"));
@@ -26,8 +29,13 @@ class FaceLook {
       const distance = formatNumber(made.distances[index][i]);
       return ready ? distance : text("faces_near_id", { id: real.ids[one], distance });
     });
-    this.strip.show({ pictures: ready ? joinPictures(pictures) : pointsOnly(this.near.length), captions, size: ready ? SMALL_FACE : 1, label: text("faces_near") });
+    this.strip.show({ pictures: ready ? joinPictures(pictures) : pointsOnly(this.near.length), captions, size: ready ? this.nearSize() : 1, label: text("faces_near") });
     setAttribute(this.strip.root, "data-points", !ready);
+  }
+
+  nearSize() {
+    const room = Math.floor(this.host.clientWidth / this.near.length) - NEAR_EDGE;
+    return Math.max(LEAST_NEAR, Math.min(SMALL_FACE, room));
   }
 
   /** A real face of the map; generated ones that have it among their nearest are named. */
