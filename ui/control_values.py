@@ -19,9 +19,6 @@ from ui.text import _
 
 GRACE_SECONDS = 3.0
 STATE = "values-put"
-SAID = ("seed",)
-"""Values whose refusal stands below their control, on every page."""
-
 Choice = TypeVar("Choice", bound=Settings)
 
 
@@ -61,20 +58,23 @@ def chosen_values(
     choice: type[Choice],
     values: Mapping[str, object],
     *,
-    said: Collection[str] = SAID,
+    said: Collection[str] = (),
 ) -> Choice:
-    """Return what a page's controls say; where that is refused, one line and the last valid.
+    """Return what a page's controls say; a value that is refused is the last valid one.
 
-    No line where what is refused is among ``said``, whose controls say it themselves.
+    What is refused among ``said`` leaves the other values as they are, and its control says so.
+    Anything else is one line here, and nothing changes.
     """
     key = f"{page}-valid"
+    last = st.session_state.get(key, choice())
+    fields = [spec for spec in dataclasses.fields(choice) if spec.name in said]
+    wrong = [spec.name for spec in fields if refusal(spec, "", values[spec.name])]
+    kept = {name: getattr(last, name) for name in wrong}
     try:
-        st.session_state[key] = chosen = choice(**values)
+        st.session_state[key] = chosen = choice(**{**values, **kept})
     except SettingsError as error:
-        fields = [spec for spec in dataclasses.fields(choice) if spec.name in said]
-        if not any(refusal(spec, "", values[spec.name]) for spec in fields):
-            st.error(str(error))
-        chosen = st.session_state.get(key, choice())
+        st.error(str(error))
+        chosen = last
     return chosen
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from ui.address import take_lesson, write_link
-from ui.control_values import SAID, chosen_values, put_values, say_refusal
+from ui.control_values import chosen_values, put_values, say_refusal
 from ui.faces_lesson import (
     LAYERS,
     FacesChoice,
@@ -19,7 +19,7 @@ from ui.faces_lesson import (
     write_faces,
 )
 from ui.latent_controls import MODEL_NAMES
-from ui.noise_controls import noise_controls
+from ui.noise_controls import SAID, noise_controls
 from ui.text import _
 
 FIELDS: dict[str, dataclasses.Field[Any]] = {f.name: f for f in dataclasses.fields(FacesChoice)}

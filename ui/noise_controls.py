@@ -12,6 +12,9 @@ import streamlit as st
 from ui.control_values import say_refusal
 from ui.text import _
 
+SAID = ("seed",)
+"""Values whose refusal stands below their control here; ``chosen_values`` keeps quiet of them."""
+
 RANDOM_SEEDS = 99_999
 """Random draws one of so many, few enough to be read out in a classroom."""
 

@@ -128,6 +128,10 @@ def test_a_number_that_is_refused_says_so_at_its_control(services, own_faces):
     test = open_page(PAGE, faces=DEFAULT_MODEL)
     test.number_input(key="faces-count").set_value(0).run()
     assert [error.value for error in test.error] == ["Faces: 0 is not accepted; choose 1 to 256."]
+    # What else is chosen counts all the same.
+    test.segmented_control(key="faces-space").set_value("vae").run()
+    assert test.query_params["space"] == "vae"
+    assert "count" not in test.query_params
     test.number_input(key="faces-count").set_value(32)
     test.number_input(key="faces-seed").set_value(-1).run()
     assert [error.value for error in test.error] == [
