@@ -21,6 +21,7 @@ PROGRAM = "benchmarks.faces"
 DOCUMENT = Path(__file__).resolve().parents[1] / "docs" / "faces.md"
 PICTURES = DOCUMENT.parent / "faces"
 TABLE, BORDER = FOLDER / "table.json", PICTURES / "border.json"
+TRUNCATED = PICTURES / "truncated.json"
 """What ``faces table`` measured, and what ``benchmarks.faces`` did."""
 
 TITLES = {"pixels": "pixels", "discriminator": "discriminator", "vae": "VAE"}
@@ -38,8 +39,36 @@ def tables() -> dict[str, list[str]]:
         "moved": moved_table(spaces),
         "third": third_table(border),
         "broken": broken_table(border),
+        "truncated": truncated_table(json.loads(TRUNCATED.read_text("utf-8"))),
         "metrics": metrics_table(read_card(PRETRAINED / MODEL).metrics),
     }
+
+
+def truncated_table(found: Figures) -> list[str]:
+    """Say what each test finds in fakes near latent 0."""
+    rows = [
+        [
+            TITLES[space],
+            *(_ends(name, rows[name], found["n"]) for name in TESTS),
+            f"{100 * rows['neighbours']['median_percentile']:.0f}",
+        ]
+        for space, rows in found["spaces"].items()
+    ]
+    return [
+        *table([*("space", "border", "neighbours", "outlier factor"), "farther than, %"], rows), "",
+        f"{found['n']:,} fakes at truncation {found['truncation']:g}, too far / too typical in "
+        "percent. *Farther than*: so many real faces have a smaller mean distance to their "
+        f"neighbours than the middle fake. Mean brightness {found['brightness']:.0f} of 255, at "
+        f"truncation 4 {found['usual_brightness']:.0f}. Of what G's first layer passes on "
+        f"{100 * found['open']:.1f} % is above 0, at truncation 4 "
+        f"{100 * found['usually_open']:.0f} %. With batch norm's statistics taken from the "
+        f"truncated batch itself the brightness is {found['own_statistics_brightness']:.0f}.",
+    ]  # fmt: skip
+
+
+def _ends(name: str, found: Figures, count: int) -> str:
+    ends = ["too_far", "too_typical"] if TESTS[name].both_ends else ["too_far"]
+    return " / ".join(percent(found[end] / count) for end in ends)
 
 
 def percent(share: float) -> str:

@@ -33,8 +33,10 @@ from benchmarks.face_tables import (
     PROGRAM,
     TABLE,
     TITLES,
+    TRUNCATED,
     tables,
 )
+from benchmarks.face_truncation import truncated_figures
 from gan_core.checkpoints import load_model
 from gan_core.cli.main import main as command_line
 from gan_core.data.images import load_images
@@ -104,6 +106,7 @@ def main() -> None:
     save("sorted", from_broken_to_typical(many, scores))
     found = border_figures(known, fakes, {space: raw[space](reals) for space in SPACES})
     BORDER.write_text(json.dumps(found, indent=1) + "\n", "utf-8")
+    TRUNCATED.write_text(json.dumps(truncated_figures(known, raw), indent=1) + "\n", "utf-8")
     DOCUMENT.write_text(rewritten(DOCUMENT.read_text("utf-8"), tables(), PROGRAM), "utf-8")
 
 

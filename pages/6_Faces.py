@@ -3,14 +3,16 @@
 import streamlit as st
 
 from ui.faces_explanation import data_note, explanation, tests_table
-from ui.faces_fit import real_faces
-from ui.faces_room import choosers, desk, load_faces, show_faces_link, stage
+from ui.faces_fit import real_faces, take_fits
+from ui.faces_room import choosers, desk, load_faces, show_faces_link
+from ui.faces_stage import stage
 from ui.shell import open_page
 from ui.text import _
 
 open_page(_("Faces"), _("Which generated faces are out of place among real ones?"))
 notices = st.container()
 lesson, fresh = load_faces()
+take_fits()
 for notice in lesson.notices if fresh else ():
     notices.warning(notice)
 left, right = st.columns([2.6, 1], gap="medium")

@@ -16,7 +16,7 @@ from gan_core.checkpoints import CARD, PRETRAINED, read_card
 from gan_core.evaluation import BASELINES
 
 SHOWN_CARD = PRETRAINED / MODEL / CARD
-NAMES = ("metrics", "third", "broken", "tests", "moved")
+NAMES = ("metrics", "third", "broken", "tests", "truncated", "moved")
 missing = [str(path) for path in (SHOWN_CARD, TABLE) if not path.is_file()]
 needs_faces = pytest.mark.skipif(
     bool(missing), reason=f"the models of faces are not shipped yet: no {', '.join(missing)}"

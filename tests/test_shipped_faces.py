@@ -6,10 +6,12 @@ import numpy as np
 import pytest
 import torch
 
+from benchmarks.face_tables import TRUNCATED
 from gan_core.checkpoints import PRETRAINED, load_model, model_names, read_card
 from gan_core.data.images import load_images
 from gan_core.evaluation import Evaluation, evaluate
 from gan_core.faces.fit import split_faces
+from gan_core.faces.generated import generated_faces
 from gan_core.faces.names import SPACES
 from gan_core.faces.outliers import TESTS
 from gan_core.faces.reference import FOLDER, shipped_reference
@@ -102,6 +104,31 @@ def test_the_table_says_what_the_tests_are_worth():
 def held_out():
     images = load_images("celeba", "test", folder=CELEBA).images
     return split_faces(images.permute(0, 2, 3, 1).numpy())
+
+
+@needs_faces
+def test_near_latent_0_the_gan_is_dark_and_the_tests_hardly_mind():
+    said = json.loads(TRUNCATED.read_text("utf-8"))
+    reach = said["truncation"]
+    drawn = {"seed": 0, "truncation": reach, "device": CPU}
+    dark, faces = (
+        generated_faces(load_model(name), 64, **drawn)
+        for name in ("dcgan-celeba64", "vae-celeba64")
+    )
+    assert dark.mean() == pytest.approx(said["brightness"], abs=2)
+    assert faces.mean() > 3 * dark.mean()
+    for space in ("discriminator", "vae"):
+        verdicts, counted = placed(space, dark), said["spaces"][space]
+        for name, verdict in verdicts.items():
+            share = (counted[name]["too_far"] + counted[name]["too_typical"]) / said["n"]
+            assert verdict.flagged.mean() == pytest.approx(share, abs=0.05)
+            assert share < 0.05
+        # An average that is a face does not pass.
+        assert placed(space, faces)["neighbours"].too_typical.all()
+
+
+def placed(space, pixels):
+    return shipped_reference(space).placed(raw_features(space, device=CPU)(pixels)).verdicts
 
 
 @pytest.mark.data

@@ -6,14 +6,16 @@ values would set them back.
 
 from __future__ import annotations
 
+import dataclasses
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import streamlit as st
 
-from gan_core.validation import Settings, SettingsError
+from gan_core.validation import Settings, SettingsError, parse_field
+from ui.text import _
 
 GRACE_SECONDS = 3.0
 STATE = "values-put"
@@ -51,12 +53,47 @@ def hold_values() -> None:
             st.session_state[key] = put.now
 
 
-def chosen_values(page: str, choice: type[Choice], values: Mapping[str, object]) -> Choice:
-    """Return what a page's controls say; where that is refused, one line and the last valid."""
+def chosen_values(
+    page: str,
+    choice: type[Choice],
+    values: Mapping[str, object],
+    *,
+    said: Collection[str] = (),
+) -> Choice:
+    """Return what a page's controls say; a value that is refused is the last valid one.
+
+    What is refused among ``said`` leaves the other values as they are, and its control says so.
+    Anything else is one line here, and nothing changes.
+    """
     key = f"{page}-valid"
+    last = st.session_state.get(key, choice())
+    fields = [spec for spec in dataclasses.fields(choice) if spec.name in said]
+    wrong = [spec.name for spec in fields if refusal(spec, "", values[spec.name])]
+    kept = {name: getattr(last, name) for name in wrong}
     try:
-        st.session_state[key] = chosen = choice(**values)
+        st.session_state[key] = chosen = choice(**{**values, **kept})
     except SettingsError as error:
         st.error(str(error))
-        chosen = st.session_state.get(key, choice())
+        chosen = last
     return chosen
+
+
+def refusal(spec: dataclasses.Field[Any], label: str, value: object) -> str:
+    """Return what is wrong with a number and what is accepted, by its name on screen, or ""."""
+    try:
+        parse_field(spec, value)
+    except SettingsError:
+        return _("{label}: {value} is not accepted; choose {low:,} to {high:,}.").format(
+            label=label,
+            value=_("nothing") if value is None else value,
+            low=spec.metadata["low"],
+            high=spec.metadata["high"],
+        )
+    return ""
+
+
+def say_refusal(spec: dataclasses.Field[Any], label: str, key: str) -> None:
+    """Draw what is wrong with the value of the control above, if anything is."""
+    wrong = refusal(spec, label, st.session_state[key])
+    if wrong:
+        st.error(wrong)

@@ -29,19 +29,23 @@ def explanation() -> None:
     st.markdown(
         _(
             "Each circle is a real face, each diamond a generated one at the weighted mean of its "
-            "nearest real faces: alone or among others it lands on the same place. **Flagged** is "
-            "what fewer than 5 of 100 real faces are, so of 64 faces about 3 are flagged by chance "
-            "alone. Ask the three tests about the same faces: the map's border takes shuffled "
-            "pixels for faces, as the table below shows; distance and density in a feature space "
-            "do not. They find blurred averages *too typical*, and garbage *too far*, or too "
-            "typical as well for an encoder that answers what it does not know with its mean. The "
-            "thesis saw a third of "
-            "its fakes near the border; a third of real faces lie there as well."
+            "nearest real faces. It is **flagged** where 5 of 100 real faces would be: for the "
+            "border at one end, otherwise 2.5 *too far* out and 2.5 *too typical*, as blurred "
+            "averages are. A flag holds for one test in one space: at truncation 0.3 the DCGAN's "
+            "pictures are nearly black, and by the discriminator no test flags one, because each "
+            "is judged alone and lies as far from its nearest real faces as many real ones do."
         )
     )
-    st.latex(
-        r"x = \frac{\sum_j w_j\,x_j}{\sum_j w_j}, \quad w_j = e^{-d_j/\sigma}, \qquad "
-        r"\mathrm{LOF} = \frac{1}{k}\sum_{o} \frac{\mathrm{lrd}(o)}{\mathrm{lrd}(f)}"
+    # Two, so that each fits a phone.
+    st.latex(r"x = \frac{\sum_j w_j\,x_j}{\sum_j w_j}, \quad w_j = e^{-d_j/\sigma}")
+    st.latex(r"\mathrm{LOF} = \frac{1}{k}\sum_{o} \frac{\mathrm{lrd}(o)}{\mathrm{lrd}(f)}")
+    st.markdown(
+        _(
+            "$x$: the place of a generated face $f$; $x_j$, $d_j$: places of its 15 nearest real "
+            "faces, and how far they are in features; $\\sigma$: a width for each $f$. LOF, *local "
+            "density*: $o$ are the $k = 10$ nearest real faces, and $\\mathrm{lrd}$, one over a "
+            "mean distance, is how densely real faces lie around one. More is in docs/faces.md."
+        )
     )
 
 

@@ -2,84 +2,49 @@
 
 from __future__ import annotations
 
-import atexit
-import json
-import subprocess
-import sys
-import threading
 import time
 
 import streamlit as st
 
 from gan_core.data.images import data_folder
-from gan_core.runs.processes import child_environment
 from ui.control_values import put_values
-from ui.faces_lesson import SOURCES, FacesLesson
+from ui.faces_jobs import begin_fit, job_of, take_finished
+from ui.faces_lesson import SHIPPED, SOURCES, FacesLesson
 from ui.faces_room import SOURCE_NAMES, SPACE_NAMES, key_of
 from ui.shown_faces import (
     dataset_of,
     decode_pictures,
     forget_pictures,
     own_folder,
-    pictures_folder,
     real_pictures,
 )
 from ui.text import _
 
 PART_NAMES = {
+    "start": _("Opening the faces"),
     "pictures decoded": _("Decoding pictures"),
     "features": _("Computing features"),
+    "umap": _("Preparing the map"),
     "map": _("Fitting the map"),
 }
+FACES_NAMES = {"celeba": _("CelebA's faces"), "pictures": _("your pictures")}
 POLL = 0.5
+ROUNDED = 5
+"""Seconds to which the time left is rounded: it is an estimate."""
 
 
-class FitJob:
-    """A map that is being fitted in a process of its own, so that no page waits for it."""
-
-    def __init__(self, source: str, space: str) -> None:
-        self.source, self.space = source, space
-        self.part, self.share, self.error = "features", 0.0, ""
-        self.started = time.monotonic()
-        self.process = subprocess.Popen(
-            [
-                sys.executable, "-m", "gan_core", "faces", "fit", "--space", space,
-                "--dataset", dataset_of(source), "--data", str(pictures_folder(source)),
-                "--out", str(own_folder(source)), "--json", "--progress", "json",
-            ],
-            env=child_environment(), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE, text=True,
-        )  # fmt: skip
-        # It does not outlive the server.
-        atexit.register(self.stop)
-        threading.Thread(target=self._listen, daemon=True).start()
-
-    def _listen(self) -> None:
-        assert self.process.stderr is not None
-        for line in self.process.stderr:
-            try:
-                told = json.loads(line)
-                self.part, self.share = told["part"], told["done"] / max(1, told["total"])
-            except (ValueError, TypeError, KeyError):
-                self.error = line.strip() or self.error
-
-    @property
-    def running(self) -> bool:
-        """Whether the process is still at work."""
-        return self.process.poll() is None
-
-    def stop(self) -> None:
-        """End the process; nothing half done is kept."""
-        self.process.terminate()
-
-
-_jobs: dict[str, FitJob] = {}
+def take_fits() -> None:
+    """Show a map that has been fitted since; called before the page draws its controls."""
+    job = take_finished()
+    if job:
+        forget_pictures(job.source)
+        put_values({key_of("source"): job.source, key_of("space"): job.space})
 
 
 def real_faces(lesson: FacesLesson) -> None:
     """Draw whose faces make the map, their pictures, and the fit of a new map."""
     with st.expander(_("Real faces")):
-        here = [s for s in SOURCES if s == "shipped" or real_pictures(s).state != "absent"]
+        here = sources_here()
         chosen = lesson.choice.source
         st.selectbox(
             _("Map of"), here if chosen in here else [*here, chosen], key=key_of("source"),
@@ -98,6 +63,11 @@ def real_faces(lesson: FacesLesson) -> None:
         _at_work(lesson, here)
 
 
+def sources_here() -> list[str]:
+    """Return the shipped points and the sources whose faces are on this machine."""
+    return [s for s in SOURCES if s == SHIPPED or real_pictures(s).state != "absent"]
+
+
 @st.fragment(run_every=POLL)
 def _at_work(lesson: FacesLesson, here: list[str]) -> None:
     """Draw what is under way; the page runs again when it has ended."""
@@ -108,8 +78,23 @@ def _at_work(lesson: FacesLesson, here: list[str]) -> None:
     if before == (chosen.source, "decoding") and pictures.state != "decoding":
         st.rerun()
     _show_pictures(chosen.source)
-    for source in (s for s in here if s != "shipped"):
-        _show_fit(source, chosen.space)
+    for source in (s for s in here if s != SHIPPED):
+        _show_fit(source, chosen.space, place="desk")
+
+
+@st.fragment(run_every=POLL)
+def missing_map(source: str, space: str) -> None:
+    """Say that a map was not fitted yet, and offer to fit it; the page shows another till then."""
+    about = _("No map of {faces} by {space} was fitted yet; you see the shipped points.").format(
+        faces=FACES_NAMES[source], space=SPACE_NAMES[space]
+    )
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        if source in sources_here():
+            st.warning(about)
+            _show_fit(source, space, place="stage")
+        else:
+            missing = _("They are not on this machine, so none can be fitted.")
+            st.warning(f"{about} {missing}")
 
 
 def _show_pictures(source: str) -> None:
@@ -132,34 +117,33 @@ def _show_pictures(source: str) -> None:
         st.caption(_("The real faces are on this machine: hover, click and lasso show them."))
 
 
-def _show_fit(source: str, space: str) -> None:
-    job = _jobs.get(source)
+def _show_fit(source: str, space: str, *, place: str) -> None:
+    """Draw a fit under way, or the button that begins one; ``place`` tells two of them apart."""
+    job = job_of(source)
     if job and job.running:
-        seconds = time.monotonic() - job.started
-        name = PART_NAMES.get(job.part, job.part)
-        st.progress(job.share, text=_("{part}, {seconds} s").format(
-            part=name, seconds=round(seconds)
+        now = time.monotonic()
+        done, left = job.progress.done(now), job.progress.seconds_left(now)
+        st.progress(done, text=_("{space}: {part}, about {seconds} s left").format(
+            space=SPACE_NAMES[job.space], part=PART_NAMES.get(job.progress.part, ""),
+            seconds=ROUNDED * max(1, round(left / ROUNDED)),
         ))  # fmt: skip
-        st.button(_("Stop"), on_click=job.stop, key=f"faces-stop-{source}",
+        st.button(_("Stop"), on_click=job.stop, key=f"faces-stop-{source}-{place}",
                   help=_("Ends the fit; the maps that are there stay."))  # fmt: skip
         return
-    if job:
-        del _jobs[source]
-        if job.process.returncode == 0:
-            forget_pictures(source)
-            put_values({key_of("source"): source})
-            st.rerun()
-        if job.process.returncode > 0:
-            st.error(job.error or _("The fit ended early."))
+    if job and job.succeeded:
+        st.rerun()
+    if job and job.failed:
+        st.error(job.error or _("The fit ended early."))
+    known = (own_folder(source) / f"{space}.npz").is_file()
+    label = (
+        _("Fit the map again: {source}, {space}") if known else _("Fit a map: {source}, {space}")
+    )
     st.button(
-        _("Fit a map: {source}, {space}").format(
-            source=dataset_of(source), space=SPACE_NAMES[space]
+        label.format(source=dataset_of(source), space=SPACE_NAMES[space]),
+        on_click=begin_fit, args=(source, space), key=f"faces-fit-{source}-{place}",
+        help=_(
+            "Takes up to 1,000 held-out faces on this machine. About half a minute on an idle "
+            "processor; minutes while something else trains, or if all of CelebA has to be "
+            "decoded first."
         ),
-        on_click=_begin, args=(source, space), key=f"faces-fit-{source}",
-        help=_("Takes 1,000 held-out faces on this machine; about a minute."),
     )  # fmt: skip
-
-
-def _begin(source: str, space: str) -> None:
-    if source not in _jobs:
-        _jobs[source] = FitJob(source, space)

@@ -15,6 +15,8 @@ from ui.link_values import take_base, take_values
 SOURCES = ("shipped", "celeba", "pictures")
 """Whose faces the reals are: the shipped points, CelebA found here, or the visitor's own."""
 
+SHIPPED = SOURCES[0]
+
 SWITCH = ("off", "on")
 DEFAULT_MODEL = "dcgan-celeba64"
 LAYERS = ("reals", "fakes", "pictures")
@@ -31,7 +33,11 @@ class FacesChoice(Settings):
     count: int = number(64, 1, 256, "How many faces are generated.")
     seed: int = number(0, 0, 2**31 - 1, "Which faces: same seed, same faces.")
     truncation: float = number(
-        4.0, 0.1, 4.0, "Latents stay within so many deviations: lower is more usual."
+        4.0,
+        0.1,
+        4.0,
+        "Latents stay within so many deviations of 0. Lower, and a VAE's faces get more average; "
+        "a GAN's get dim below about 1, since its noise never lies near 0.",
     )
     source: str = choice("shipped", SOURCES, "Whose faces make the map.")
     reals: str = choice("on", SWITCH, "Real faces as circles.")
@@ -55,6 +61,11 @@ def face_models() -> list[str]:
     cards = {name: read_card(PRETRAINED / name) for name in model_names()}
     names = [n for n, c in cards.items() if c.kind in GENERATIVE and c.dataset in FACE_SETS]
     return sorted(names, key=lambda name: (name != DEFAULT_MODEL, name))
+
+
+def is_adversarial(name: str) -> bool:
+    """Whether a shipped model's faces were learnt against a discriminator."""
+    return name in model_names() and read_card(PRETRAINED / name).kind == "gan"
 
 
 def read_faces(parameters: Mapping[str, str]) -> FacesLesson:

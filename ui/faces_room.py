@@ -1,4 +1,4 @@
-"""The page of faces: the controls and the map."""
+"""The page of faces: its controls and its link."""
 
 from __future__ import annotations
 
@@ -7,25 +7,19 @@ from typing import Any
 
 import streamlit as st
 
-from gan_core.checkpoints import CheckpointError
-from gan_core.faces.outliers import LEVEL, OUTER_SHARE
-from gan_core.metrics.proportions import binomial_interval
 from ui.address import take_lesson, write_link
-from ui.control_values import chosen_values, put_values
-from ui.faces_api import faces_url
+from ui.control_values import chosen_values, put_values, say_refusal
 from ui.faces_lesson import (
     LAYERS,
     FacesChoice,
     FacesLesson,
     face_models,
+    is_adversarial,
     read_faces,
     write_faces,
 )
 from ui.latent_controls import MODEL_NAMES
-from ui.latent_stage import stage_base
-from ui.live import live_faces
-from ui.noise_controls import noise_controls
-from ui.shown_faces import real_pictures, shown_reference
+from ui.noise_controls import SAID, noise_controls
 from ui.text import _
 
 FIELDS: dict[str, dataclasses.Field[Any]] = {f.name: f for f in dataclasses.fields(FacesChoice)}
@@ -50,6 +44,8 @@ LAYER_NAMES = {
     "fakes": _("Generated"),
     "pictures": _("Pictures"),
 }
+DIM = 1.0
+"""Deviations within which a GAN's pictures are dim; docs/faces.md has what was measured."""
 
 
 def key_of(name: str) -> str:
@@ -73,7 +69,7 @@ def controls_lesson() -> FacesLesson:
     """Return what the controls say; a value that is refused shows one line."""
     values = {name: st.session_state[key_of(name)] for name in FIELDS if name not in LAYERS}
     values |= {name: "on" if name in st.session_state[SHOWN] else "off" for name in LAYERS}
-    chosen = chosen_values("faces", FacesChoice, values)
+    chosen = chosen_values("faces", FacesChoice, values, said=(*SAID, "count"))
     return FacesLesson(st.session_state[key_of("model")], chosen)
 
 
@@ -95,7 +91,7 @@ def _segments(name: str, label: str, names: dict[str, str]) -> None:
 
 def desk() -> None:
     """Draw the controls: model, number, which faces, what is shown."""
-    st.selectbox(
+    model = st.selectbox(
         _("Model"), face_models(), key=key_of("model"), persist_state="session",
         format_func=lambda name: MODEL_NAMES.get(name, name),
         help=_("Which shipped model makes the faces."),
@@ -105,55 +101,20 @@ def desk() -> None:
         _("Faces"), step=16, key=key_of("count"), persist_state="session",
         help=_(limits["help"]),
     )  # fmt: skip
+    say_refusal(FIELDS["count"], _("Faces"), key_of("count"))
     noise_controls(key_of, FIELDS, changed=lambda: None)
+    if st.session_state[key_of("truncation")] <= DIM and is_adversarial(model):
+        st.caption(
+            _(
+                "This GAN's noise never lies so near to 0: its pictures get dim, then black. "
+                "See *What to look for*."
+            )
+        )
     st.pills(
         _("Show"), list(LAYER_NAMES), key=SHOWN, selection_mode="multi", persist_state="session",
         format_func=lambda name: LAYER_NAMES[name],
         help=" ".join(f"{LAYER_NAMES[n]}: {_(FIELDS[n].metadata['help'])}" for n in LAYERS),
     )  # fmt: skip
-
-
-def stage() -> FacesLesson:
-    """Draw the map; returns what it shows."""
-    lesson = controls_lesson()
-    chosen = lesson.choice
-    if not face_models():
-        st.error(
-            _(
-                "No model that makes faces is shipped in this copy; 'git checkout -- pretrained' "
-                "brings shipped ones back, 'python -m gan_core train dcgan-celeba64 --out "
-                "pretrained/dcgan-celeba64' trains one."
-            )
-        )
-        return lesson
-    try:
-        shown_reference(chosen.source, chosen.space)
-    except CheckpointError as error:
-        st.error(str(error))
-        return lesson
-    title = _("UMAP by {space}").format(space=SPACE_NAMES[chosen.space])
-    data = stage_base() | {
-        "faces": faces_url(),
-        "title": title,
-        "test": chosen.test,
-        "layers": {name: getattr(chosen, name) == "on" for name in LAYERS},
-        "chance": {
-            "expected": LEVEL * chosen.count,
-            "interval": list(binomial_interval(chosen.count, LEVEL)),
-        },
-        "outer_share": OUTER_SHARE,
-        "pictures": real_pictures(chosen.source).state == "ready",
-        "wish": {
-            "model": lesson.model,
-            "count": chosen.count,
-            "seed": chosen.seed,
-            "truncation": chosen.truncation,
-            "source": chosen.source,
-            "space": chosen.space,
-        },
-    }
-    live_faces(data, key="faces-map")
-    return lesson
 
 
 def show_faces_link(lesson: FacesLesson) -> None:

@@ -30,7 +30,7 @@ from ui.growth_api import growth_url
 from ui.latent_controls import MODEL_NAMES, take_told
 from ui.latent_stage import stage_base
 from ui.live import live_growth
-from ui.noise_controls import noise_controls
+from ui.noise_controls import SAID, noise_controls
 from ui.shown_stages import shown_stages
 from ui.text import _
 
@@ -70,7 +70,7 @@ def _renew() -> None:
 def controls_lesson() -> GrowingLesson:
     """Return what the controls say; a value that is refused shows one line."""
     values = {name: st.session_state[key_of(name)] for name in FIELDS}
-    chosen = chosen_values("growing", GrowingChoice, values)
+    chosen = chosen_values("growing", GrowingChoice, values, said=SAID)
     return GrowingLesson(str(st.session_state[key_of("model")]), chosen, live_base())
 
 

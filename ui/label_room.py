@@ -24,7 +24,7 @@ from ui.latent_controls import MODEL_NAMES, take_told
 from ui.latent_stage import stage_base
 from ui.live import live_latent
 from ui.model_list import listed_names
-from ui.noise_controls import noise_controls
+from ui.noise_controls import SAID, noise_controls
 from ui.text import _
 
 FIELDS: dict[str, dataclasses.Field[Any]] = {f.name: f for f in dataclasses.fields(LabelChoice)}
@@ -68,7 +68,7 @@ def _renew() -> None:
 def controls_lesson() -> LabelLesson:
     """Return what the controls say; a value that is refused shows one line."""
     values = {name: st.session_state[key_of(name)] for name in FIELDS}
-    chosen = chosen_values("labels", LabelChoice, values)
+    chosen = chosen_values("labels", LabelChoice, values, said=SAID)
     return LabelLesson(
         st.session_state[key_of("model")],
         chosen,

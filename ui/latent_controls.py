@@ -26,6 +26,7 @@ from ui.latent_lesson import (
 from ui.latent_stage import stage_base
 from ui.live import live_latent
 from ui.model_list import list_problems, own_title, settings_of, version_of
+from ui.noise_controls import SAID
 from ui.shown_models import shown_model
 from ui.text import _
 
@@ -103,7 +104,7 @@ def controls_lesson() -> LatentLesson:
     values = {name: st.session_state[key_of(name)] for name in FIELDS if name not in SWITCHES}
     shown = [*st.session_state[LAYERS], *(["closed"] if st.session_state[key_of("loop")] else [])]
     values |= {name: "on" if name in shown else "off" for name in SWITCHES}
-    chosen = chosen_values("latent", LatentChoice, values)
+    chosen = chosen_values("latent", LatentChoice, values, said=SAID)
     model = str(st.session_state[key_of("model")])
     keys = fitting_keys(tuple(st.session_state[key_of("keys")]), digits=makes_digits(model))
     return LatentLesson(model, chosen, tuple(st.session_state[key_of("z")]), keys)

@@ -206,6 +206,7 @@ def _explain_faces() -> None:
             "would jump from one to the next or lay one over the other, one that has learnt what "
             "makes a face turns head, hair and light step by step, and each step is a face. A "
             "straight way between two noises passes nearer to the middle than noise ever lies, "
-            "where faces get more average; the spherical one, below, keeps its length."
+            "where a VAE's faces get more average and a DCGAN's darker and duller; the spherical "
+            "one, below, keeps its length."
         )
     )

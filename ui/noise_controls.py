@@ -9,7 +9,11 @@ from typing import Any
 
 import streamlit as st
 
+from ui.control_values import say_refusal
 from ui.text import _
+
+SAID = ("seed",)
+"""Values whose refusal stands below their control here; ``chosen_values`` keeps quiet of them."""
 
 RANDOM_SEEDS = 99_999
 """Random draws one of so many, few enough to be read out in a classroom."""
@@ -36,6 +40,7 @@ def noise_controls(
         _("Random"), icon=":material/casino:", on_click=other_seed, width="stretch",
         help=_("Another seed, drawn at random."),
     )  # fmt: skip
+    say_refusal(fields["seed"], _("Seed"), key_of("seed"))
     limits = fields["truncation"].metadata
     st.slider(
         _("Truncation"), limits["low"], limits["high"], step=0.1, key=key_of("truncation"),

@@ -26,10 +26,8 @@ from gan_core.faces.reference import (
 from gan_core.faces.spaces import Pixels, Raw, raw_features
 from gan_core.runs.store import default_folder
 from ui.compute_threads import threads_for
-from ui.faces_lesson import SOURCES
+from ui.faces_lesson import SHIPPED, SOURCES
 from ui.shown_models import shown_model
-
-SHIPPED = SOURCES[0]
 
 ALIKE = 0.35
 """Pictures found here are those of the points if their features are off by no more than this share
@@ -64,7 +62,7 @@ def shown_reference(source: str, space: str) -> ReferenceSet:
         return _fitted(path, path.stat().st_mtime_ns)
     except OSError:
         raise CheckpointError(
-            f"no map of {source} was fitted here yet; fit one under 'Real faces'"
+            f"no map of {source} by {space} was fitted here yet; fit one under 'Real faces'"
         ) from None
 
 

@@ -69,6 +69,8 @@ def fit_reference(
     progress("features", 1, 2)
     held_out = raw(faces.calibrating)
     progress("features", 2, 2)
+    # It is imported and compiled before it says how far it is.
+    progress("umap", 0, 1)
     coordinates = fit_umap(
         own_distances(features), seed=seed, progress=lambda done, of: progress("map", done, of)
     )

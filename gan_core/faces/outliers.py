@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gan_core.faces.neighbours import Doubles, Neighbours, nearest
+from gan_core.metrics.proportions import beta_binomial_interval
 
 Flags = npt.NDArray[np.bool_]
 
@@ -149,8 +150,47 @@ def thresholds(test: OutlierTest, calibration: Doubles) -> tuple[float, float]:
     with which no more than ``LEVEL`` is flagged. With too few scores nothing is.
     """
     count = len(calibration)
-    rank = int(LEVEL * (count + 1) / (2 if test.both_ends else 1))
+    rank = flag_rank(test, count)
     if not rank:
         return -np.inf, np.inf
     low = float(calibration[rank - 1]) if test.both_ends else -np.inf
     return low, float(calibration[count - rank])
+
+
+def flag_rank(test: OutlierTest, calibrated: int) -> int:
+    """Return beyond which of so many sorted scores, from each end that counts, a face is flagged.
+
+    0 where there are too few for any flag.
+    """
+    return int(LEVEL * (calibrated + 1) / (2 if test.both_ends else 1))
+
+
+@dataclass(frozen=True)
+class Chance:
+    """What a test flags of faces that are like the calibrating ones.
+
+    ``expected`` faces, in at least 95 of 100 cases between the two of ``interval``; ``share`` is
+    flagged at each end that counts.
+    """
+
+    expected: float
+    interval: tuple[int, int]
+    share: float
+
+
+def chance_flags(test: OutlierTest, calibrated: int, count: int) -> Chance:
+    """Return what chance alone flags of ``count`` faces by thresholds of ``calibrated`` ones.
+
+    The share beyond the r-th score from each of e ends is Beta(er, n + 1 - er)-distributed over
+    draws of the n calibrating faces, whatever the scores' distribution, so that flags are
+    beta-binomial: the thresholds' own error is part of it.
+    """
+    rank = flag_rank(test, calibrated)
+    if not rank:
+        return Chance(0.0, (0, 0), 0.0)
+    hits = rank * (2 if test.both_ends else 1)
+    return Chance(
+        expected=count * hits / (calibrated + 1),
+        interval=beta_binomial_interval(count, hits, calibrated + 1 - hits),
+        share=rank / (calibrated + 1),
+    )

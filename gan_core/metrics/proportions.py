@@ -49,3 +49,28 @@ def binomial_interval(trials: int, share: float) -> tuple[int, int]:
             return (low or 0), count
         log_chance += log_odds + math.log((trials - count) / (count + 1))
     return (low or 0), trials
+
+
+def beta_binomial_interval(trials: int, hits: int, misses: int) -> tuple[int, int]:
+    """Return between which counts chance stays in at least 95 of 100 cases, both included.
+
+    As ``binomial_interval``, for a share that is itself drawn from Beta(hits, misses), as the
+    share beyond thresholds that were set with a sample: trials, hits and misses >= 1.
+    """
+    if min(trials, hits, misses) < 1:
+        raise ValueError(f"{trials} trials, Beta({hits}, {misses}); accepted: whole numbers from 1")
+
+    def log_beta(a: int, b: int) -> float:
+        return math.lgamma(a) + math.lgamma(b) - math.lgamma(a + b)
+
+    log_choose = 0.0
+    total, low = 0.0, None
+    for count in range(trials + 1):
+        inside = log_beta(count + hits, trials - count + misses) - log_beta(hits, misses)
+        total += math.exp(log_choose + inside)
+        if low is None and total >= 0.025:
+            low = count
+        if total >= 0.975:
+            return (low or 0), count
+        log_choose += math.log((trials - count) / (count + 1))
+    return (low or 0), trials

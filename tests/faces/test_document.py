@@ -65,7 +65,7 @@ def test_all_tables_from_made_up_figures(figures, tmp_path, monkeypatch):
     monkeypatch.setattr(face_tables, "BORDER", tmp_path / "border.json")
     monkeypatch.setattr(face_tables, "read_card", lambda place: card)
     made = tables()
-    assert set(made) == {"metrics", "third", "broken", "tests", "moved"}
+    assert set(made) == {"metrics", "third", "broken", "tests", "truncated", "moved"}
     assert (
         "| mean faces | 1,234 | 0.0123 | 0.500 | 0.500 | 0.500 | 0.500 | 1.0 |" in made["metrics"]
     )

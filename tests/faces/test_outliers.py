@@ -6,8 +6,16 @@ from sklearn.neighbors import LocalOutlierFactor
 
 from gan_core.faces.names import SPACES, TEST_NAMES
 from gan_core.faces.neighbours import nearest, nearest_others
-from gan_core.faces.outliers import NEIGHBOURS, TESTS, Surroundings, judge, thresholds
+from gan_core.faces.outliers import (
+    NEIGHBOURS,
+    TESTS,
+    Surroundings,
+    chance_flags,
+    judge,
+    thresholds,
+)
 from gan_core.faces.spaces import DIMENSIONS
+from gan_core.metrics.proportions import binomial_interval
 
 
 def plain(rows, reference, places=None, reference_places=None):
@@ -55,6 +63,30 @@ def test_calibrated_tests_flag_five_of_a_hundred():
         verdict = judge(test, scores, calibration)
         assert verdict.flagged.mean() == pytest.approx(0.05, abs=0.01)
         assert verdict.too_far.mean() == pytest.approx(0.025 if test.both_ends else 0.05, abs=0.008)
+
+
+@pytest.mark.parametrize("name", TESTS)
+def test_chance_knows_of_the_thresholds_own_error(name):
+    test, random = TESTS[name], np.random.default_rng(2)
+    flags = np.array(
+        [
+            judge(test, random.normal(size=256), np.sort(random.normal(size=100))).flagged.sum()
+            for _ in range(3000)
+        ]
+    )
+    chance = chance_flags(test, 100, 256)
+    assert flags.mean() == pytest.approx(chance.expected, rel=0.05)
+    low, high = chance.interval
+    inside = ((low <= flags) & (flags <= high)).mean()
+    assert 0.94 < inside < 0.98
+    # Without it, of so few calibrating faces, chance would look much surer than it is.
+    assert high - low > 1.4 * np.subtract(*binomial_interval(256, 0.05)[::-1])
+
+
+def test_too_few_calibrating_faces_flag_nothing():
+    assert chance_flags(TESTS["lof"], 10, 64).interval == (0, 0)
+    assert chance_flags(TESTS["lof"], 500, 64).share == pytest.approx(12 / 501)
+    assert chance_flags(TESTS["border"], 500, 64).expected == pytest.approx(64 * 25 / 501)
 
 
 def test_both_ends_are_unusual_but_on_the_map():

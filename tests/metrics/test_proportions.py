@@ -2,7 +2,11 @@
 
 import pytest
 
-from gan_core.metrics.proportions import binomial_interval, wilson_interval
+from gan_core.metrics.proportions import (
+    beta_binomial_interval,
+    binomial_interval,
+    wilson_interval,
+)
 
 
 @pytest.mark.parametrize(
@@ -57,3 +61,20 @@ def test_chance_counts_by_the_binomial_distribution():
 def test_chance_without_trials(trials, share):
     with pytest.raises(ValueError, match="accepted"):
         binomial_interval(trials, share)
+
+
+def test_chance_by_a_share_that_is_drawn_itself():
+    # Beta(1, 1) makes every count from 0 to n equally likely.
+    assert beta_binomial_interval(99, 1, 1) == (2, 97)
+    # A share that is all but certain is the binomial's.
+    assert beta_binomial_interval(64, 500_000, 9_500_000) == binomial_interval(64, 0.05)
+    scipy_stats = pytest.importorskip("scipy.stats")
+    for trials, hits, misses in ((64, 24, 477), (256, 24, 477), (1000, 25, 476), (7, 3, 1)):
+        expected = scipy_stats.betabinom.ppf([0.025, 0.975], trials, hits, misses).astype(int)
+        assert beta_binomial_interval(trials, hits, misses) == tuple(expected)
+
+
+@pytest.mark.parametrize("wrong", [(0, 1, 1), (5, 0, 1), (5, 1, 0)])
+def test_chance_without_trials_or_a_share(wrong):
+    with pytest.raises(ValueError, match="accepted"):
+        beta_binomial_interval(*wrong)

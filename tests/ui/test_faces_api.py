@@ -113,7 +113,7 @@ def test_bad_requests_are_refused_in_one_line(name, body, words):
     ("body", "words"),
     [
         (WISH | {"source": "elsewhere"}, "unknown source 'elsewhere'; accepted: shipped"),
-        (WISH | {"source": "celeba"}, "no map of celeba was fitted here yet"),
+        (WISH | {"source": "celeba"}, "no map of celeba by pixels was fitted here yet"),
         (WISH | {"space": "../vae"}, "unknown space '../vae'; accepted: pixels"),
     ],
 )

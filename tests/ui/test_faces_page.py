@@ -58,7 +58,8 @@ def test_a_cell_of_the_table():
 
 @pytest.mark.slow
 def test_without_a_model_the_page_says_so(services, monkeypatch):
-    monkeypatch.setattr("ui.faces_room.face_models", list)
+    for module in ("faces_room", "faces_stage"):
+        monkeypatch.setattr(f"ui.{module}.face_models", list)
     test = open_page(PAGE)
     assert not test.exception
     assert "No model that makes faces is shipped" in test.error[0].value

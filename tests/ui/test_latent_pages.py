@@ -37,7 +37,7 @@ def test_a_wrong_number_is_told_in_one_line(services):  # noqa: F811
     test.number_input(key="latent-seed").set_value(-3).run()
     assert not test.exception
     assert [error.value for error in test.error] == [
-        "seed=-3 is out of range; accepted: a whole number 0 to 2147483647"
+        "Seed: -3 is not accepted; choose 0 to 2,147,483,647."
     ]
 
 

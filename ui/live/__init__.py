@@ -30,21 +30,23 @@ STUDIO_SCRIPTS = (
 """What models on pictures need; the toy laboratory's plane is not among it."""
 
 LATENT_SCRIPTS = (
-    "format", "frames", "viewport", "pictures", "models_client", "latent_view", "picture_views",
+    "format", "frames", "viewport", "pictures", "models_client", "save_view", "latent_view",
+    "picture_views",
     "code_plane", "latent_map", "latent_sliders", "latent_walk", "digit_pad", "latent_encode",
     "latent_arithmetic", "label_room", "latent_mount",
 )  # fmt: skip
 """What views of trained models need."""
 
 FACES_SCRIPTS = (
-    "format", "frames", "viewport", "models_client", "pictures", "latent_view", "picture_views",
-    "faces_client", "faces_plane", "faces_map", "latent_mount",
+    "format", "frames", "viewport", "models_client", "pictures", "save_view", "latent_view",
+    "picture_views", "faces_client", "faces_marks", "faces_gestures", "faces_plane", "faces_look",
+    "faces_gallery", "faces_map", "latent_mount",
 )  # fmt: skip
 """What the map of faces needs."""
 
 GROWTH_SCRIPTS = (
-    "format", "frames", "strip", "models_client", "latent_view", "growth_network", "growth_view",
-    "latent_mount",
+    "format", "frames", "strip", "models_client", "save_view", "latent_view",
+    "growth_network", "growth_view", "latent_mount",
 )  # fmt: skip
 """What a GAN that has grown needs."""
 

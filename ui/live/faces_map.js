@@ -1,9 +1,8 @@
 // Generated faces among real ones: the map, the face that is looked at, and galleries below.
 
-const LOOK_SIZE_FACE = 128;
-const SMALL_FACE = 64;
-const GALLERIES = ["sorted", "border", "lasso"];
-const MAP_WAIT = 250; // milliseconds until a wait is announced
+const MAP_WAIT = 300; // milliseconds until a wait is announced
+const LEAST_PLOT = 440; // CSS pixels of the map's side
+const TIP_SIZE = 96;
 
 class FacesMap extends LatentView {
   constructor(root) {
@@ -27,67 +26,74 @@ class FacesMap extends LatentView {
     this.tip = this.boxes.map.appendChild(makeNode("div", "ganlab-tooltip ganfaces-tip", { hidden: "" }));
     this.tipCanvas = this.tip.appendChild(makeNode("canvas"));
     this.tipText = this.tip.appendChild(makeNode("div"));
-    this.makeLook(signal);
-    this.tabs = GALLERIES.map((name) => {
-      const button = this.boxes.tabs.appendChild(makeNode("button", "ganlab-button", { type: "button" }));
-      button.addEventListener("click", () => { this.gallery = name; this.requestDraw(); }, { signal });
-      return { name, button };
-    });
-    this.rows = [0, 1].map(() => {
-      const heading = this.boxes.gallery.appendChild(makeNode("div", "ganlatent-heading"));
-      const row = { heading, marks: [] };
-      row.strip = new PictureStrip(this.boxes.gallery, { signal, onPick: (i) => this.pick(row.marks[i]) });
-      return row;
-    });
-    Object.assign(this, { gallery: "sorted", caught: [], selected: -1, selectedReal: -1 });
+    this.look = new FaceLook(this.boxes.look, { signal, onPick: (mark) => this.pick(mark) });
+    this.gallery = new FaceGallery(this.boxes.tabs, this.boxes.gallery, { map: this, signal });
+    this.toCaught = this.footButton(() => this.gallery.scrollIntoView());
+    this.forget = this.footButton(() => this.catch([]));
+    Object.assign(this, { caught: [], selected: -1, selectedReal: -1 });
     this.wish = new NewestOnly((wish) => this.lookUp(wish));
   }
 
-  makeLook(signal) {
-    const { look } = this.boxes;
-    this.lookHeading = look.appendChild(makeNode("div", "ganlatent-heading"));
-    this.lookCanvas = look.appendChild(makeNode("canvas", "ganpicture-canvas", { role: "img" }));
-    this.lookLines = look.appendChild(makeNode("dl", "ganfaces-lines"));
-    this.nearHeading = look.appendChild(makeNode("div", "ganfaces-near"));
-    this.nearStrip = new PictureStrip(look, { signal, onPick: (i) => this.pick({ kind: "real", index: this.nearIndices[i] }) });
+  footButton(act) {
+    const button = makeNode("button", "ganlab-button", { type: "button", hidden: "" });
+    button.addEventListener("click", act, { signal: this.abort.signal });
+    this.save.before(button);
+    return button;
   }
 
-  /** wish: what to make and where to place it; layers, test, level, title, chance, token. */
+  /**
+   * wish: what to make and where to place it; layers, test. What belongs to the answer waits for it:
+   * title, chance by test, outer_share, licence.
+   */
   take(data) {
     this.faces = new FacesClient(data.faces, data.device);
-    Object.assign(this, { layers: data.layers, test: data.test, title: data.title, chance: data.chance, outerShare: data.outer_share });
-    const mapKey = [data.wish.source, data.wish.space, data.pictures].join();
-    if (mapKey !== this.mapKey) {
-      this.mapKey = mapKey;
-      this.thumbnails = new Thumbnails((indices) => this.faces.thumbnails(data.wish.source, indices), () => this.requestDraw());
+    Object.assign(this, { layers: data.layers, test: data.test });
+    const { wish, title, chance } = data;
+    const mapKey = [wish.source, wish.space, data.version, data.pictures].join();
+    if (mapKey !== this.thumbnailsKey) {
+      this.thumbnailsKey = mapKey;
+      this.thumbnails = new Thumbnails((indices) => this.faces.thumbnails(wish.source, indices), () => this.requestDraw());
     }
-    const key = JSON.stringify([data.wish, data.device, data.pictures]);
+    const key = JSON.stringify([wish, data.device, mapKey]);
     if (key === this.key) return;
     this.key = key;
-    this.wish.want({ wish: data.wish, mapKey, since: performance.now() });
+    const about = { key, mapKey, title, chance, outerShare: data.outer_share, licence: data.licence, source: wish.source };
+    this.wish.want({ wish, about, since: performance.now() });
   }
 
-  async lookUp({ wish, mapKey, since }) {
-    const waiting = setTimeout(() => setText(this.status, this.text("faces_placing")), MAP_WAIT);
-    const answers = await this.quietly(() => Promise.all([
-      this.real && this.realKey === mapKey ? this.real : this.faces.map(wish.source, wish.space), this.faces.place(wish),
-    ]));
+  async lookUp({ wish, about, since }) {
+    const waiting = setTimeout(() => { this.waiting = true; this.requestDraw(); }, MAP_WAIT);
+    const map = this.real && this.about.mapKey === about.mapKey ? this.real : this.faces.map(wish.source, wish.space);
+    // The first time the real faces need not wait for the others.
+    if (!this.made) Promise.resolve(map).then((real) => this.showReals(real, about), () => {});
+    const answers = await this.quietly(() => Promise.all([map, this.faces.place(wish)]));
     clearTimeout(waiting);
-    if (!answers) return;
-    const before = this.made;
-    [this.real, this.made] = answers;
-    this.realKey = mapKey;
-    const sameFaces = before && JSON.stringify([wish.model, wish.count, wish.seed, wish.truncation]) === this.facesKey;
-    if (!sameFaces) {
-      this.facesKey = JSON.stringify([wish.model, wish.count, wish.seed, wish.truncation]);
-      Object.assign(this, { selected: -1, caught: [] });
-    }
-    Object.assign(this, { selectedReal: -1, caught: this.caught.filter(({ kind }) => kind === "fake") });
-    this.plane.viewport.setHome(extentOf(this.real.xy));
-    if (this.selected < 0) this.selected = this.order()[0];
-    this.answered({ ...this.made, count: this.made.places.length }, since);
-    setText(this.status, "");
+    this.waiting = false;
+    if (answers) this.showAnswer(answers, wish, about, since);
     this.requestDraw();
+  }
+
+  showReals(real, about) {
+    if (this.made || this.destroyed) return;
+    Object.assign(this, { real, about });
+    this.plane.viewport.setHome(extentOf(real.xy));
+    this.requestDraw();
+  }
+
+  showAnswer([real, made], { model, count, seed, truncation }, about, since) {
+    const facesKey = JSON.stringify([model, count, seed, truncation]);
+    const sameFaces = this.facesKey === facesKey;
+    const sameReals = this.about?.source === about.source && String(this.real?.ids) === String(real.ids);
+    const sameMap = this.about?.mapKey === about.mapKey;
+    const stays = ({ kind }) => (kind === "fake" ? sameFaces : sameReals);
+    Object.assign(this, { real, made, about, facesKey, madeKey: about.key, caught: this.caught.filter(stays) });
+    if (!sameFaces) this.selected = -1;
+    if (!sameReals) this.selectedReal = -1;
+    if (!sameFaces || !sameMap) this.plane.outline = null;
+    this.hover(null);
+    this.plane.viewport.setHome(extentOf(real.xy));
+    if (this.selected < 0) [this.selected] = this.order();
+    this.answered({ ...made, count: made.places.length }, since);
   }
 
   get verdict() {
@@ -105,15 +111,15 @@ class FacesMap extends LatentView {
   }
 
   hover(mark, at) {
-    const key = mark && `${mark.kind}${mark.index}`;
+    this.hovering = mark && { mark, at };
     this.tip.hidden = !mark;
     if (!mark) { this.hovered = null; return; }
     const picture = mark.kind === "fake" ? this.made.pictures.from(mark.index) : this.real.pictures && this.thumbnails.get(mark.index);
-    const shown = `${key}${Boolean(picture)}`;
+    const shown = [mark.kind, mark.index, Boolean(picture), this.test].join();
     if (shown !== this.hovered) {
       this.hovered = shown;
       this.tipCanvas.hidden = !picture;
-      if (picture) drawPicture(this.tipCanvas, picture, 0, 96);
+      if (picture) drawPicture(this.tipCanvas, picture, 0, TIP_SIZE);
       setText(this.tipText, this.markText(mark));
     }
     const { size } = this.plane.plot;
@@ -125,12 +131,17 @@ class FacesMap extends LatentView {
     return this.text("faces_fake_id", { number: index + 1, verdict: this.verdictText(this.test, index) });
   }
 
+  /** What a test says of a face, and from where on it would flag one. */
   verdictText(test, index) {
     const { far, typical, percentiles } = this.made.verdicts[test];
-    const value = Math.round(100 * percentiles[index]);
-    if (test === "border") return this.text(far[index] ? "faces_border_far" : "faces_border_fine", { value });
+    const { share } = this.about.chance[test];
+    const percent = (value) => Number((100 * value).toFixed(1));
+    const value = percent(percentiles[index]);
+    if (test === "border") return this.text(far[index] ? "faces_border_far" : "faces_border_fine", { value, limit: percent(1 - share) });
     if (far[index]) return this.text("faces_far", { value });
-    return this.text(typical[index] ? "faces_typical" : "faces_fine", { value });
+    if (typical[index]) return this.text("faces_typical", { value });
+    return percentiles[index] < 0.5 ? this.text("faces_fine_low", { value, limit: percent(share) })
+      : this.text("faces_fine_high", { value, limit: percent(1 - share) });
   }
 
   pick({ kind, index }) {
@@ -139,49 +150,86 @@ class FacesMap extends LatentView {
     this.requestDraw();
   }
 
+  isLookedAt({ kind, index }) {
+    return kind === "real" ? index === this.selectedReal : this.selectedReal < 0 && index === this.selected;
+  }
+
   step(by) {
+    if (!this.made) return;
     const order = this.order();
     const place = order.indexOf(this.selected);
     this.pick({ kind: "fake", index: order[(place + by + order.length) % order.length] });
   }
 
+  /** Takes what the lasso caught; nothing lets go of what it caught before. */
   catch(marks) {
+    if (!this.made) return;
     this.caught = marks.map(({ kind, index }) => ({ kind, index }));
-    this.gallery = "lasso";
-    this.caughtAt = performance.now();
+    if (marks.length) this.gallery.name = "lasso";
+    else this.plane.outline = null;
     this.requestDraw();
+  }
+
+  caughtSets() {
+    const of = (wanted) => new Set(this.caught.filter(({ kind }) => kind === wanted).map(({ index }) => index));
+    return this.caught.length ? { fake: of("fake"), real: of("real") } : null;
+  }
+
+  /** So many of as many real faces lie in the outer third. */
+  usualOuter() {
+    return Math.round(this.about.outerShare * this.made.places.length);
   }
 
   draw() {
     if (!this.palette || !this.root.isConnected || this.root.clientWidth < 50) return;
     const theme = this.theme();
-    const { made, real, text } = this;
-    const fakes = made && { ...made, flagged: made.places.map((_, index) => this.flagged(index)), selected: this.selectedReal < 0 ? this.selected : -1 };
-    this.plane.draw({ real, fakes, layers: this.layers, title: this.title, thumbnails: this.thumbnails }, this.mapSize(), theme, text);
+    const { made, real, text, selected, selectedReal } = this;
+    const fakes = made && { ...made, flagged: made.places.map((_, index) => this.flagged(index)), selected };
+    const content = { real, fakes, selectedReal, caught: this.caughtSets(), layers: this.layers, title: this.about?.title ?? "", thumbnails: this.thumbnails };
+    const side = this.mapSize();
+    this.root.style.setProperty("--ganfaces-side", `${side}px`);
+    this.plane.draw(content, side, theme, text);
+    setAttribute(this.root, "data-waiting", Boolean(this.waiting));
     if (made) {
       this.drawNumbers(fakes);
       this.drawLook();
-      this.drawGallery();
+      this.gallery.draw(text);
     }
+    // A picture may have come for the face under the hand.
+    if (this.hovering) this.hover(this.hovering.mark, this.hovering.at);
+    this.drawStatus();
     this.tellTests({
       fakes: made?.places.length ?? 0, reals: real?.ids.length ?? 0, pictures: Boolean(real?.pictures),
-      flags: fakes?.flagged.filter(Boolean).length ?? 0, selected: this.selected, caught: this.caught.length,
-      gallery: this.gallery, first: made ? made.places[0].map((value) => value.toFixed(3)).join(" ") : "",
+      flags: fakes?.flagged.filter(Boolean).length ?? 0, selected, real: selectedReal, caught: this.caught.length,
+      gallery: this.gallery.name, title: content.title, first: made ? made.places[0].map((value) => value.toFixed(3)).join(" ") : "",
     });
   }
 
-  drawNumbers({ flagged, places }) {
+  /** What one can do, what the lasso caught, or that one has to wait; an error stays. */
+  drawStatus() {
+    const { text, status } = this;
+    const some = this.caught.length > 0 && !this.waiting;
+    setText(this.toCaught, text("faces_caught_show"));
+    setText(this.forget, text("faces_caught_forget"));
+    this.toCaught.hidden = this.forget.hidden = !some;
+    if (status.dataset.kind === "error" && !this.waiting) return;
+    const hint = matchMedia("(pointer: coarse)").matches ? "faces_hint_touch" : "faces_hint";
+    setAttribute(status, "data-kind", "");
+    setText(status, this.waiting ? text("faces_placing") : some ? this.gallery.countText(text) : text(hint));
+  }
+
+  drawNumbers({ flagged }) {
     const { text, verdict } = this;
-    const count = places.length;
+    const count = flagged.length;
     const flags = flagged.filter(Boolean).length;
     const far = verdict.far.filter(Boolean).length;
     const outer = this.made.verdicts.border.outer.filter(Boolean).length;
-    const [low, high] = this.chance.interval;
+    const { expected, interval: [low, high] } = this.about.chance[this.test];
     const values = {
       flags: [text("faces_flags"), this.test === "border" ? text("faces_flags_border", { flags, count }) : text("faces_flags_value", { flags, count, far, typical: flags - far })],
-      chance: [text("faces_chance"), text("faces_chance_value", { value: formatNumber(this.chance.expected), low, high })],
-      outer: [text("faces_outer"), text("faces_outer_value", { outer, count, usual: Math.round(this.outerShare * count) })],
-      time: [text("faces_time"), text("faces_time_value", { value: Math.round(this.made.milliseconds), device: this.made.device.toUpperCase() })],
+      chance: [text("faces_chance"), text("faces_chance_value", { value: Number(expected.toPrecision(3)), low, high })],
+      outer: [text("faces_outer"), text("faces_outer_value", { outer, count, usual: this.usualOuter() })],
+      time: [text("faces_time"), this.timeText()],
     };
     for (const { name, label, value } of this.numbers) {
       setText(label, values[name][0]);
@@ -189,71 +237,29 @@ class FacesMap extends LatentView {
     }
   }
 
+  timeText() {
+    const { milliseconds, device } = this.made;
+    const long = milliseconds >= 999.5;
+    return this.text(long ? "faces_time_seconds" : "faces_time_value", { value: formatNumber(long ? milliseconds / 1000 : milliseconds), device: device.toUpperCase() });
+  }
+
   drawLook() {
-    const { text, made, real } = this;
-    const isReal = this.selectedReal >= 0;
-    const picture = isReal ? real.pictures && this.thumbnails.get(this.selectedReal) : made.pictures.from(this.selected);
-    setText(this.lookHeading, isReal ? text("faces_real_id", { id: real.ids[this.selectedReal] }) : text("faces_look", { number: this.selected + 1 }));
-    this.lookCanvas.hidden = !picture;
-    if (picture) drawPicture(this.lookCanvas, picture, 0, LOOK_SIZE_FACE);
-    setAttribute(this.lookCanvas, "aria-label", this.lookHeading.textContent);
-    const lines = isReal ? [[text(real.pictures ? "faces_real_here" : "faces_real_points"), ""]]
-      : Object.keys(made.verdicts).map((test) => [text(`faces_test_${test}`), this.verdictText(test, this.selected)]);
-    fillLines(this.lookLines, lines);
-    this.nearIndices = isReal ? [] : made.near[this.selected];
-    const near = this.nearIndices.map((index) => real.pictures && this.thumbnails.get(index));
-    setText(this.nearHeading, isReal ? "" : text("faces_near"));
-    this.nearStrip.root.hidden = isReal;
-    const ready = near.length && near.every(Boolean);
-    // Under a picture there is room for its distance alone.
-    const captions = this.nearIndices.map((index, i) => {
-      const distance = formatNumber(made.distances[this.selected][i]);
-      return ready ? distance : text("faces_near_id", { id: real.ids[index], distance });
-    });
-    this.nearStrip.show({ pictures: ready ? joinPictures(near) : pointsOnly(this.nearIndices.length), captions, size: ready ? SMALL_FACE : 1, label: text("faces_near") });
-    setAttribute(this.nearStrip.root, "data-points", !ready);
+    const { text, made, real, thumbnails } = this;
+    if (this.selectedReal >= 0) { this.look.showReal({ made, index: this.selectedReal, real, thumbnails }, text); return; }
+    const lines = Object.keys(made.verdicts).map((test) => [text(`faces_test_${test}`), this.verdictText(test, this.selected)]);
+    this.look.showFake({ made, index: this.selected, real, thumbnails, lines }, text);
   }
 
-  drawGallery() {
-    const { text } = this;
-    for (const { name, button } of this.tabs) {
-      setText(button, text(`faces_gallery_${name}`));
-      setAttribute(button, "aria-pressed", name === this.gallery);
-    }
-    const outer = this.made.verdicts.border.outer;
-    const all = this.order();
-    const fake = (index) => ({ kind: "fake", index });
-    const parts = {
-      sorted: [[text("faces_sorted"), all.map(fake)]],
-      border: [[text("faces_border", { count: outer.filter(Boolean).length }), all.filter((i) => outer[i]).map(fake)],
-        [text("faces_inside", { count: outer.filter((at) => !at).length }), all.filter((i) => !outer[i]).map(fake)]],
-      lasso: this.caught.length ? [[text("faces_caught", this.countCaught()), this.caught.slice(0, 128)]] : [[text("faces_lasso_hint"), []]],
-    }[this.gallery];
-    this.rows.forEach((row, i) => {
-      const [heading, marks] = parts[i] ?? ["", []];
-      setText(row.heading, heading);
-      row.marks = marks.filter(({ kind }) => kind === "fake" || this.real.pictures);
-      const found = row.marks.map((mark) => (mark.kind === "fake" ? this.made.pictures.from(mark.index) : this.thumbnails.get(mark.index)));
-      const key = found.every(Boolean) ? `${this.key}${this.gallery}${JSON.stringify(row.marks)}` : "";
-      if (!key || key !== row.key) {
-        row.key = key;
-        row.marks = row.marks.filter((_, j) => found[j]);
-        row.pictures = joinPictures(found.filter(Boolean));
-      }
-      const marked = row.marks.findIndex(({ kind, index }) => kind === "fake" && index === this.selected && this.selectedReal < 0);
-      const captions = row.marks.map((mark) => (mark.kind === "real" ? text("faces_gallery_real") : this.flagged(mark.index) ? text(this.verdict.far[mark.index] ? "faces_gallery_far" : "faces_gallery_typical") : ""));
-      row.strip.show({ pictures: row.pictures, captions, marked, size: SMALL_FACE, label: heading });
-    });
-  }
-
-  countCaught() {
-    const fakes = this.caught.filter(({ kind }) => kind === "fake").length;
-    return { fakes, reals: this.caught.length - fakes, note: this.real.pictures || fakes === this.caught.length ? "" : this.text("faces_caught_points") };
+  /** A picture with real faces in it says under which conditions they may be used. */
+  saveNote() {
+    const real = this.plane.showsReal || this.look.showsReal || this.gallery.showsReal;
+    return real ? this.about.licence : "";
   }
 
   mapSize() {
-    const narrow = this.root.clientWidth < 600;
-    return Math.floor(narrow ? this.root.clientWidth : Math.max(440, Math.min(this.root.clientWidth - 252, window.innerHeight - 270)));
+    if (this.root.clientWidth < 600) return Math.floor(this.root.clientWidth);
+    const least = LEAST_PLOT + FACES_MARGIN.left + FACES_MARGIN.right;
+    return Math.floor(Math.max(least, Math.min(this.root.clientWidth - 252, window.innerHeight - 270)));
   }
 }
 
@@ -264,30 +270,4 @@ function extentOf(xy) {
   const middle = [xs, ys].map((values) => (Math.min(...values) + Math.max(...values)) / 2);
   const reach = 0.55 * Math.max(...[xs, ys].map((values) => Math.max(...values) - Math.min(...values)));
   return middle.flatMap((value) => [value - reach, value + reach]);
-}
-
-/** Pictures of one size as one row of them. */
-function joinPictures(parts) {
-  if (!parts.length) return new Pictures(new Uint8Array(0), { side: 1, channels: 3 });
-  const { side, channels, size } = parts[0];
-  const bytes = new Uint8Array(size * parts.length);
-  parts.forEach((part, i) => bytes.set(part.bytes.subarray(0, size), i * size));
-  return new Pictures(bytes, { side, channels });
-}
-
-/** So many places without a picture, for real faces that are not on this machine. */
-function pointsOnly(count) {
-  return new Pictures(new Uint8Array(3 * count), { side: 1, channels: 3 });
-}
-
-function fillLines(list, lines) {
-  const key = JSON.stringify(lines);
-  if (list.dataset.key === key) return;
-  list.dataset.key = key;
-  list.replaceChildren(...lines.flatMap(([name, value]) => {
-    const [dt, dd] = [makeNode("dt"), makeNode("dd")];
-    dt.textContent = name;
-    dd.textContent = value;
-    return [dt, dd];
-  }));
 }

@@ -1,101 +1,31 @@
 // The map on a canvas: real faces as circles, generated ones as diamonds or as themselves, a lasso.
 
-const FACES_MARGIN = { left: 8, top: 26, right: 8, bottom: 8 };
-const REAL_SIZE = 2.6; // CSS pixels from a mark's middle
-const FAKE_SIZE = 5.5;
+const FACES_MARGIN = { left: 8, top: 26, right: 8, bottom: 2 };
 const NEAR_ENOUGH = 12; // CSS pixels from the hand to a mark
-const ON_MAP = 34; // CSS pixels of a picture that lies on the map
-const LASSO_STEP = 3;
+const MOST_THUMBNAILS_SHOWN = 150; // more would hide each other: they come when one looks closer
 
 class FacesPlane {
-  /** `on`: hover(mark or null, event), pick(mark), lasso(marks), view(). A mark is {kind, index}. */
+  /** `on`: hover(mark or null, event), pick(mark), lasso(marks), view(), step(by). A mark is {kind, index}. */
   constructor(host, { on, signal }) {
     this.box = host.appendChild(makeNode("div", "ganfaces-box"));
     this.canvas = this.box.appendChild(makeNode("canvas", "ganfaces-canvas", { tabindex: "0", role: "application" }));
     this.viewport = new Viewport();
     this.plot = { left: 0, top: 0, size: 1 };
+    this.outline = null; // the last lasso, in the map's own coordinates
     this.on = on;
-    this.listen(signal);
-  }
-
-  listen(signal) {
-    const listen = (name, handler, options = {}) => this.canvas.addEventListener(name, handler, { signal, ...options });
-    listen("pointerdown", (event) => this.press(event));
-    listen("pointermove", (event) => this.move(event));
-    listen("pointerup", (event) => this.release(event));
-    listen("pointercancel", () => { this.drag = null; this.on.view(); });
-    listen("pointerleave", () => this.on.hover(null));
-    listen("dblclick", () => { this.viewport.reset(); this.on.view(); });
-    listen("wheel", (event) => {
-      const { u, v } = this.at(event);
-      if (u < 0 || u > 1 || v < 0 || v > 1) return;
-      const amount = Math.max(-120, Math.min(120, event.deltaY * (event.deltaMode === 1 ? 30 : 1)));
-      event.preventDefault();
-      if (this.viewport.zoom(1.0022 ** amount, u, v)) this.on.view();
-    }, { passive: false });
-    listen("keydown", (event) => this.key(event));
-  }
-
-  at(event) {
-    const box = this.canvas.getBoundingClientRect();
-    const [x, y] = [event.clientX - box.left, event.clientY - box.top];
-    return { x, y, u: (x - this.plot.left) / this.plot.size, v: 1 - (y - this.plot.top) / this.plot.size };
-  }
-
-  press(event) {
-    if (event.button !== 0) return;
-    const { x, y, u, v } = this.at(event);
-    this.drag = { pan: event.shiftKey, u, v, line: [[x, y]] };
-    this.canvas.setPointerCapture(event.pointerId);
-  }
-
-  move(event) {
-    const { x, y, u, v } = this.at(event);
-    if (!this.drag) return this.on.hover(this.markAt(x, y), { x, y });
-    if (this.drag.pan) {
-      this.viewport.pan(this.drag.u - u, this.drag.v - v);
-      Object.assign(this.drag, { u, v });
-    } else {
-      const [lastX, lastY] = this.drag.line.at(-1);
-      if (Math.hypot(x - lastX, y - lastY) >= LASSO_STEP) this.drag.line.push([x, y]);
-    }
-    return this.on.view();
-  }
-
-  release(event) {
-    const { drag } = this;
-    this.drag = null;
-    if (!drag || drag.pan) return;
-    const { x, y } = this.at(event);
-    if (drag.line.length > 3) this.on.lasso(this.marksInside(drag.line));
-    else {
-      const mark = this.markAt(x, y);
-      if (mark) this.on.pick(mark);
-    }
-    this.on.view();
-  }
-
-  key(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const view = this.viewport;
-    const actions = {
-      "+": () => view.zoom(1 / 1.25), "=": () => view.zoom(1 / 1.25), "-": () => view.zoom(1.25), "0": () => view.reset(),
-      ArrowLeft: () => (event.shiftKey ? view.pan(-0.1, 0) : this.on.step(-1)),
-      ArrowRight: () => (event.shiftKey ? view.pan(0.1, 0) : this.on.step(1)),
-      ArrowUp: () => (event.shiftKey ? view.pan(0, 0.1) : this.on.step(-1)),
-      ArrowDown: () => (event.shiftKey ? view.pan(0, -0.1) : this.on.step(1)),
-    };
-    if (!actions[event.key]) return;
-    actions[event.key]();
-    event.preventDefault();
-    event.stopPropagation(); // Streamlit's own shortcuts must not fire as well
-    this.on.view();
+    this.gestures = new FacesGestures(this, signal);
   }
 
   screen([x, y]) {
     const [x0, x1, y0, y1] = this.viewport.range;
     const { left, top, size } = this.plot;
     return [left + ((x - x0) / (x1 - x0)) * size, top + (1 - (y - y0) / (y1 - y0)) * size];
+  }
+
+  unscreen([x, y]) {
+    const [x0, x1, y0, y1] = this.viewport.range;
+    const { left, top, size } = this.plot;
+    return [x0 + ((x - left) / size) * (x1 - x0), y0 + (1 - (y - top) / size) * (y1 - y0)];
   }
 
   /** All marks that are shown: generated faces first, as they lie above. */
@@ -120,7 +50,10 @@ class FacesPlane {
     return [...this.marks()].filter(({ point }) => isInside(this.screen(point), line));
   }
 
-  /** content: real {xy, ids}, fakes {places, pictures, flagged, selected, near}, layers, title, thumbnails. */
+  /**
+   * content: real {xy, ids}, fakes {places, pictures, flagged, selected, near}, selectedReal, caught
+   * (sets of indices by kind, or null), layers, title, thumbnails.
+   */
   draw(content, size, theme, text) {
     this.content = content;
     const { left, top, right, bottom } = FACES_MARGIN;
@@ -134,7 +67,10 @@ class FacesPlane {
     context.clip();
     if (content.real && content.layers.reals) this.drawReals(pen, content);
     if (content.fakes && content.layers.fakes) this.drawFakes(pen, content);
-    if (this.drag && !this.drag.pan) drawLasso(pen, this.drag.line);
+    if (content.real && content.selectedReal >= 0) drawChosenReal(context, ...this.screen(pointOf(content.real, content.selectedReal)), theme);
+    const { drag } = this.gestures;
+    if (drag && !drag.pan) drawLasso(pen, drag.line);
+    else if (this.outline) drawLasso(pen, this.outline.map((corner) => this.screen(corner)));
     context.restore();
     context.strokeStyle = withAlpha(theme.muted, 0.6);
     context.lineWidth = 1;
@@ -143,27 +79,35 @@ class FacesPlane {
     setAttribute(this.canvas, "aria-label", text("faces_map_label", { title: content.title }));
   }
 
-  drawReals({ context, theme }, { real, layers, thumbnails }) {
-    context.fillStyle = withAlpha(theme.real, 0.55);
+  drawReals({ context, theme }, { real, layers, thumbnails, caught }) {
     const seen = [];
+    const { left, top, size } = this.plot;
     for (let index = 0; index < real.ids.length; index++) {
       const [x, y] = this.screen(pointOf(real, index));
-      const { left, top, size } = this.plot;
       if (x < left || x > left + size || y < top || y > top + size) continue;
       seen.push([index, x, y]);
-      context.beginPath();
-      context.arc(x, y, REAL_SIZE, 0, 2 * Math.PI);
-      context.fill();
     }
-    // Thumbnails of all thousand would hide each other: they come when one looks closer.
-    if (!layers.pictures || !real.pictures || seen.length > 150) return;
+    const draw = (marks, alpha, reach) => {
+      context.fillStyle = withAlpha(theme.real, alpha);
+      for (const [, x, y] of marks) drawCircle(context, x, y, reach);
+    };
+    const inLasso = ([index]) => caught.real.has(index);
+    if (!caught) draw(seen, MARK_ALPHA.plain, REAL_SIZE);
+    else {
+      draw(seen.filter((mark) => !inLasso(mark)), MARK_ALPHA.others, REAL_SIZE);
+      draw(seen.filter(inLasso), MARK_ALPHA.caught, REAL_SIZE + 1);
+    }
+    this.showsReal = false;
+    if (!layers.pictures || !real.pictures || seen.length > MOST_THUMBNAILS_SHOWN) return;
     for (const [index, x, y] of seen) {
       const picture = thumbnails.get(index);
-      if (picture) drawOnMap(context, picture, 0, x, y, theme.real, 2);
+      if (!picture) continue;
+      this.showsReal = true;
+      drawOnMap(context, picture, 0, x, y, theme.real, 2);
     }
   }
 
-  drawFakes({ context, theme }, { fakes, layers, real }) {
+  drawFakes({ context, theme }, { fakes, layers, real, caught }) {
     const { selected } = fakes;
     if (selected >= 0 && real) {
       const from = this.screen(fakes.places[selected]);
@@ -181,10 +125,12 @@ class FacesPlane {
     for (const index of order) {
       const [x, y] = this.screen(fakes.places[index]);
       const flagged = fakes.flagged[index];
+      context.globalAlpha = !caught || caught.fake.has(index) || index === selected ? 1 : 2 * MARK_ALPHA.others;
       if (layers.pictures) drawOnMap(context, fakes.pictures, index, x, y, index === selected ? theme.ink : theme.fake, flagged ? 4 : 1.5);
       else drawDiamond(context, x, y, theme, index === selected);
       if (flagged) drawFlag(context, x, y, theme, layers.pictures);
     }
+    context.globalAlpha = 1;
   }
 
   drawHeading({ context, left, size, theme }, { title, real, fakes }, text) {
@@ -192,8 +138,10 @@ class FacesPlane {
     context.font = `14px ${theme.font}`;
     context.textAlign = "right";
     let x = left + size;
-    for (const [kind, name] of [["flag", text("faces_flagged")], ["fake", text("faces_fake", { count: fakes?.places.length ?? 0 })],
-      ["real", text("faces_real", { count: formatCount(real?.ids.length ?? 0) })]]) {
+    const legend = [["flag", text("faces_flagged")]];
+    if (fakes) legend.push(["fake", text("faces_fake", { count: fakes.places.length })]);
+    if (real) legend.push(["real", text("faces_real", { count: formatCount(real.ids.length) })]);
+    for (const [kind, name] of legend) {
       context.fillStyle = theme.muted;
       context.fillText(name, x, 12);
       x -= context.measureText(name).width + (kind === "flag" ? 14 : 9);
@@ -216,61 +164,4 @@ class FacesPlane {
 
 function pointOf({ xy }, index) {
   return [xy[2 * index], xy[2 * index + 1]];
-}
-
-function drawDiamond(context, x, y, theme, strong) {
-  const reach = strong ? FAKE_SIZE + 3 : FAKE_SIZE;
-  context.beginPath();
-  context.moveTo(x, y - reach);
-  context.lineTo(x + reach, y);
-  context.lineTo(x, y + reach);
-  context.lineTo(x - reach, y);
-  context.closePath();
-  context.fillStyle = theme.fake;
-  context.fill();
-  context.strokeStyle = strong ? theme.ink : theme.paper;
-  context.lineWidth = strong ? 2.5 : 1;
-  context.stroke();
-}
-
-/** A flagged face wears a ring, so that colour is never alone. */
-function drawFlag(context, x, y, theme, onPicture) {
-  const reach = onPicture ? ON_MAP / 2 + 6 : 9;
-  for (const [color, width] of [[theme.paper, 4], [theme.ink, 1.8]]) {
-    context.strokeStyle = color;
-    context.lineWidth = width;
-    context.beginPath();
-    context.arc(x, y, reach, 0, 2 * Math.PI);
-    context.stroke();
-  }
-}
-
-function drawOnMap(context, pictures, index, x, y, edge, width) {
-  const half = ON_MAP / 2;
-  context.fillStyle = edge;
-  context.fillRect(x - half - width, y - half - width, ON_MAP + 2 * width, ON_MAP + 2 * width);
-  context.drawImage(pictureImage(pictures, index), x - half, y - half, ON_MAP, ON_MAP);
-}
-
-function drawLasso({ context, theme }, line) {
-  context.beginPath();
-  line.forEach(([x, y], i) => (i ? context.lineTo(x, y) : context.moveTo(x, y)));
-  context.closePath();
-  context.fillStyle = withAlpha(theme.ink, 0.12);
-  context.fill();
-  context.strokeStyle = theme.ink;
-  context.lineWidth = 1.5;
-  context.setLineDash([5, 4]);
-  context.stroke();
-  context.setLineDash([]);
-}
-
-/** Whether a point lies in a closed line: a ray from it crosses the line an odd number of times. */
-function isInside([x, y], line) {
-  let inside = false;
-  for (let i = 0, j = line.length - 1; i < line.length; j = i, i += 1) {
-    const [[xi, yi], [xj, yj]] = [line[i], line[j]];
-    if (yi > y !== yj > y && x < ((xj - xi) * (y - yi)) / (yj - yi) + xi) inside = !inside;
-  }
-  return inside;
 }

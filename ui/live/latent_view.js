@@ -16,7 +16,7 @@ class LatentView {
     const foot = root.appendChild(makeNode("div", "ganlatent-foot"));
     this.status = foot.appendChild(makeNode("div", "ganlatent-status", { role: "status", "aria-live": "polite" }));
     this.save = foot.appendChild(makeNode("button", "ganlab-button", { type: "button" }));
-    this.save.addEventListener("click", () => saveCanvases(root), { signal: this.abort.signal });
+    this.save.addEventListener("click", () => saveView(root, this.saveNote?.()), { signal: this.abort.signal });
     this.text = textLookup({});
     this.shown = 0;
     const redraw = () => this.requestDraw();
@@ -120,26 +120,4 @@ class LatentView {
     this.observer.disconnect();
     if (this.pending) cancelAnimationFrame(this.pending);
   }
-}
-
-/** Saves all pictures of a view as they lie on screen, as one PNG. */
-function saveCanvases(root) {
-  const box = root.getBoundingClientRect();
-  const ratio = Math.min(3, window.devicePixelRatio || 1);
-  const copy = makeNode("canvas", "");
-  [copy.width, copy.height] = [Math.ceil(box.width * ratio), Math.ceil(box.height * ratio)];
-  const context = copy.getContext("2d");
-  context.fillStyle = getComputedStyle(root).getPropertyValue("--ganlab-background").trim() || "#fff";
-  context.fillRect(0, 0, copy.width, copy.height);
-  for (const canvas of root.querySelectorAll("canvas")) {
-    const { left, top, width, height } = canvas.getBoundingClientRect();
-    if (!width) continue;
-    context.drawImage(canvas, (left - box.left) * ratio, (top - box.top) * ratio, width * ratio, height * ratio);
-  }
-  copy.toBlob((blob) => {
-    const link = makeNode("a", "", { download: "gan-explorer.png" });
-    link.href = URL.createObjectURL(blob);
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
-  });
 }
