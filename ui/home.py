@@ -12,6 +12,7 @@ STUDIO = "pages/3_Digits_studio.py"
 LATENT = "pages/4_Latent_spaces.py"
 LABELS = "pages/5_Choose_a_label.py"
 FACES = "pages/6_Faces.py"
+GROWING = "pages/7_Growing_faces.py"
 LESSONS: dict[str, dict[str, dict[str, str]]] = {
     LAB: {
         label: {"preset": preset, "seed": "0"}
@@ -69,6 +70,15 @@ LESSONS: dict[str, dict[str, dict[str, str]]] = {
             (_("64 faces on the map"), {}),
             (_("Their pictures on the map"), {"pictures": "on", "reals": "off"}),
             (_("The thesis's way: pixels and the border"), {"space": "pixels", "test": "border"}),
+        )
+    },
+    GROWING: {
+        label: {"growing": "pggan-mnist32", **link}
+        for label, link in (
+            (_("From 4 x 4 on"), {"side": "4"}),
+            (_("Without pixel norm"), {"tab": "parts", "part": "pixel-norm", "norm": "off"}),
+            (_("One that grows here"), {"tab": "live", "seed": "0"}),
+            (_("A walk as a video"), {"tab": "video"}),
         )
     },
 }  # fmt: skip
