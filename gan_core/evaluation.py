@@ -15,7 +15,7 @@ from gan_core.checkpoints import CheckpointError, Model, load_model
 from gan_core.data.images import ImageSet
 from gan_core.faces.face_judge import FaceJudge, load_face_judge
 from gan_core.faces.stimuli import MEAN_OF, STIMULI
-from gan_core.image_settings import CLASSES, FACE_SETS
+from gan_core.image_settings import CLASSES, FACE_SETS, IMAGE_SIDE
 from gan_core.latent.generation import decode, slices, truncated_noise
 from gan_core.losses.elbo import bernoulli_cross_entropy, kl_to_standard_normal
 from gan_core.metrics.features import (
@@ -129,7 +129,7 @@ def _generator(model: Model, evaluation: Evaluation) -> dict[str, Any]:
         count, model.settings, truncation=None, generator=random, device=evaluation.device
     )
     labels = torch.arange(count, device=evaluation.device) % CLASSES
-    generated = _unframed(decode(model.network, model.settings, latents, labels), real.shape[-1])
+    generated = unframed(decode(model.network, model.settings, latents, labels), real.shape[-1])
     features = judge.features(generated)
     real_features = judge.features(real)
     found = _distances(real, real_features, generated, features)
@@ -188,8 +188,11 @@ def _distances(
     }
 
 
-def _unframed(images: Tensor, side: int) -> Tensor:
-    """Take away the border of digits that were framed to a power of two."""
+def unframed(images: Tensor, side: int) -> Tensor:
+    """Take the border away from digits that were framed to a power of two, (N, C, side, side).
+
+    Raises ``CheckpointError`` for pictures that are smaller.
+    """
     border = (images.shape[-1] - side) // 2
     if images.shape[-1] < side:
         raise CheckpointError(
@@ -220,7 +223,8 @@ class Judge:
         return Judge(self.network.to(device))
 
     def features(self, images: Tensor) -> Tensor:
-        """Return (N, 128) features."""
+        """Return (N, 128) features; the border of framed digits does not count."""
+        images = unframed(images, IMAGE_SIDE)
         return torch.cat([self.network.features(images[rows]) for rows in slices(len(images))])
 
     def guesses(self, features: Tensor) -> Tensor:

@@ -10,7 +10,7 @@ from torch import Tensor, nn
 
 from gan_core.checkpoints import PRETRAINED, CheckpointError, Model, find_model
 from gan_core.data.images import ImageSet
-from gan_core.evaluation import Judge, load_features
+from gan_core.evaluation import Judge, load_features, unframed
 from gan_core.image_settings import CLASSES
 from gan_core.latent.directions import Decoder, principal_directions, total_effects
 from gan_core.latent.generation import ENCODING, decode, encode, slices
@@ -105,7 +105,7 @@ def survey(model: Model, test: ImageSet, *, seed: int = 0) -> Survey:
         shares=found.shares,
         means=means,
         counts=counts,
-        sharpness=detail(made) / detail(images),
+        sharpness=detail(unframed(made, images.shape[-1])) / detail(images),
         coverage=manifold_scores(judge.features(images), features).coverage,
     )
 

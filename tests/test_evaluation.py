@@ -246,3 +246,12 @@ def test_framed_digits_are_judged_without_their_border(digits, judge):
     small = model_of("dcgan-mnist", Replayed(pictures[..., :16, :16]))
     with pytest.raises(CheckpointError, match="16 pixels a side are not judged; accepted: 28"):
         judged(small, digits, train=False)
+
+
+def test_a_judge_does_not_look_at_the_border_of_framed_digits():
+    judge = load_judge("mnist")
+    digits = torch.rand(3, 1, 28, 28, generator=torch.Generator().manual_seed(0))
+    framed = torch.nn.functional.pad(digits, (2, 2, 2, 2), value=0.7)
+    torch.testing.assert_close(judge.features(framed), judge.features(digits))
+    with pytest.raises(CheckpointError, match="16 pixels a side are not judged"):
+        judge.features(digits[..., :16, :16])

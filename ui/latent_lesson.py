@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from gan_core.checkpoints import CheckpointError
 from gan_core.converted import is_converted
-from gan_core.image_settings import CLASSES, ImageSettings
+from gan_core.image_settings import CLASSES, IMAGE_SIDE, ImageSettings
 from gan_core.latent.generation import ENCODING, GENERATIVE
 from gan_core.latent.walks import WALKS
 from gan_core.validation import Settings, SettingsError, choice, number, word
@@ -95,6 +95,9 @@ def view_names(tab: str) -> list[str]:
     """
     names = listed_names(*DIGIT_VIEWS.get(tab, GENERATIVE))
     digits = [name for name in names if makes_digits(name)]
+    if tab == "encode":
+        # A drawing is compared with what the model makes, pixel by pixel.
+        return [name for name in digits if settings_of(name).side == IMAGE_SIDE]
     if tab in DIGIT_VIEWS:
         return digits
     return sorted(names, key=lambda name: (is_converted(name), name not in digits))
