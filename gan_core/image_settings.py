@@ -64,6 +64,8 @@ LOSS_TERMS = {
 }
 """What each kind of model reports of its losses, in nats a picture."""
 
+OUTPUT_NAMES = ("sigmoid", "tanh")
+RECTIFIER_NAMES = ("leaky", "relu")
 SCHEME_NAMES = ("torch", "glorot", "dcgan", "dcgan-document")
 NOISE_NAMES = ("normal", "uniform")
 PRECISION_NAMES = ("auto", "float32", "bfloat16")
@@ -94,6 +96,12 @@ class ImageSettings(Settings):
     width: int = number(128, 4, 1024, "Units of a hidden layer, or channels of the widest maps.")
     noise: str = choice("normal", NOISE_NAMES, "A GAN's latents: standard normal, or in [-1, 1].")
     batch_norm: str = choice("on", SWITCH, "Batch norm in a dense GAN's generator.")
+    output: str = choice(
+        "sigmoid", OUTPUT_NAMES, "Last layer of a dense GAN's generator: in [0, 1], or in [-1, 1]."
+    )
+    rectifier: str = choice(
+        "leaky", RECTIFIER_NAMES, "In a dense GAN's D: LeakyReLU, or ReLU, which is flat below 0."
+    )
     start: str = choice("torch", SCHEME_NAMES, "How the first weights are drawn.")
     loss: str = choice("ns", LOSS_NAMES, "What a GAN's D and G minimise.")
     kl_weight: float = number(1.0, 0.0, 100.0, "Weight of a VAE's KL term (beta).")

@@ -34,6 +34,8 @@ LABELS = {
     "width": _("Width"),
     "noise": _("Noise"),
     "batch_norm": _("Batch norm of G"),
+    "output": _("Last layer of G"),
+    "rectifier": _("Rectifier of D"),
     "start": _("First weights"),
     "loss": _("Loss"),
     "kl_weight": _("Weight of the KL"),
@@ -77,7 +79,7 @@ MAIN = ("lr", "batch_size", "steps", "seed")
 NETWORK_FIELDS = {
     "ae": ("latent_dim", "width", "start"),
     "vae": ("latent_dim", "width", "start"),
-    "gan": ("latent_dim", "width", "noise", "batch_norm", "start"),
+    "gan": ("latent_dim", "width", "noise", "batch_norm", "output", "rectifier", "start"),
     "cgan": ("latent_dim", "width", "noise", "start"),
     "classifier": ("width", "start"),
 }

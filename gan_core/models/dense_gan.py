@@ -16,15 +16,16 @@ DISCRIMINATOR_WIDTHS = (1024, 512, 256)
 
 
 class DenseGenerator(nn.Module):
-    """(N, latent_dim) to pictures (N, 1, 28, 28) in [0, 1].
+    """(N, latent_dim) to pictures (N, 1, 28, 28), in [0, 1] by a sigmoid or in [-1, 1] by tanh.
 
     After every layer, the last one too, batch norm (unless it is left out, which is what the
-    document shows to collapse), then LeakyReLU(0.2), at the end a sigmoid.
+    document shows to collapse), then LeakyReLU(0.2), at the end the document's sigmoid or ``tanh``.
     """
 
     def __init__(
-        self, latent_dim: int, *, batch_norm: bool, widths: Sequence[int] = GENERATOR_WIDTHS
-    ) -> None:
+        self, latent_dim: int, *, batch_norm: bool, tanh: bool = False,
+        widths: Sequence[int] = GENERATOR_WIDTHS,
+    ) -> None:  # fmt: skip
         super().__init__()
         layers: list[nn.Module] = []
         sizes = [latent_dim, *widths, PIXELS]
@@ -33,7 +34,8 @@ class DenseGenerator(nn.Module):
             if batch_norm:
                 # Keras's momentum 0.99 and epsilon 0.001.
                 layers.append(nn.BatchNorm1d(after, eps=1e-3, momentum=0.01))
-            layers.append(nn.LeakyReLU(LEAKY_SLOPE) if after != PIXELS else nn.Sigmoid())
+            last = nn.Tanh() if tanh else nn.Sigmoid()
+            layers.append(nn.LeakyReLU(LEAKY_SLOPE) if after != PIXELS else last)
         self.layers = nn.Sequential(*layers)
 
     def forward(self, latents: Tensor) -> Tensor:
@@ -43,13 +45,18 @@ class DenseGenerator(nn.Module):
 
 
 class DenseDiscriminator(nn.Module):
-    """Pictures (N, 1, 28, 28) in [0, 1] to logits (N,); the document's sigmoid is in the loss."""
+    """Pictures (N, 1, 28, 28), as G makes them, to logits (N,); the sigmoid is in the loss.
 
-    def __init__(self, widths: Sequence[int] = DISCRIMINATOR_WIDTHS) -> None:
+    LeakyReLU(0.2) after each layer but the last; ``leaky=False`` takes ReLU.
+    """
+
+    def __init__(
+        self, *, leaky: bool = True, widths: Sequence[int] = DISCRIMINATOR_WIDTHS
+    ) -> None:
         super().__init__()
         layers: list[nn.Module] = [nn.Flatten()]
         for before, after in pairwise([PIXELS, *widths]):
-            layers += [nn.Linear(before, after), nn.LeakyReLU(LEAKY_SLOPE)]
+            layers += [nn.Linear(before, after), nn.LeakyReLU(LEAKY_SLOPE if leaky else 0.0)]
         self.layers = nn.Sequential(*layers, nn.Linear(widths[-1], 1))
 
     def forward(self, images: Tensor) -> Tensor:

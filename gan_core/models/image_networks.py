@@ -43,20 +43,27 @@ def narrower(settings: ImageSettings) -> int:
     return 8 if settings.network == "document" and not settings.conditional else 2
 
 
+def is_symmetric(settings: ImageSettings) -> bool:
+    """Whether G's pictures lie in [-1, 1], and D sees pictures so."""
+    return settings.network in CONVOLUTIONAL or settings.grows or settings.output == "tanh"
+
+
 class Generator(nn.Module):
     """Latents (N, latent_dim), with labels (N,) where they decide, to (N, C, S, S) in [0, 1]."""
 
     def __init__(self, settings: ImageSettings) -> None:
         super().__init__()
         self.conditional = settings.conditional
-        self.symmetric = settings.network in CONVOLUTIONAL or settings.grows
+        self.symmetric = is_symmetric(settings)
         inputs = settings.latent_dim + CLASSES * self.conditional
         if settings.grows:
             self.network: nn.Module = GrowingGenerator(inputs, _stages(settings), settings.channels)
-        elif self.symmetric:
+        elif settings.network in CONVOLUTIONAL:
             self.network = CONVOLUTIONAL[settings.network][0](inputs, settings.width)
         else:
-            self.network = DenseGenerator(inputs, batch_norm=settings.batch_norm == "on")
+            self.network = DenseGenerator(
+                inputs, batch_norm=settings.batch_norm == "on", tanh=self.symmetric
+            )
 
     def forward(self, latents: Tensor, labels: Tensor | None = None) -> Tensor:
         """Return pictures."""
@@ -100,18 +107,18 @@ class Discriminator(nn.Module):
     def __init__(self, settings: ImageSettings) -> None:
         super().__init__()
         self.conditional = settings.conditional
-        self.symmetric = settings.network in CONVOLUTIONAL or settings.grows
+        self.symmetric = is_symmetric(settings)
         if settings.grows:
             self.network: nn.Module = ProgressiveDiscriminator(
                 _stages(settings), channels=settings.channels
             )
-        elif self.symmetric:
+        elif settings.network in CONVOLUTIONAL:
             channels = settings.channels + CLASSES * self.conditional
             make = CONVOLUTIONAL[settings.network][1]
             width = settings.width // narrower(settings)
             self.network = make(channels, max(1, width))
         else:
-            self.network = DenseDiscriminator()
+            self.network = DenseDiscriminator(leaky=settings.rectifier == "leaky")
 
     def forward(self, images: Tensor, labels: Tensor | None = None) -> Tensor:
         """Return logits, high where the picture seems real (and of its label)."""

@@ -156,3 +156,29 @@ def test_the_thesiss_discriminator_is_half_as_wide_as_its_generator():
     chosen = ImageSettings().replace(kind="cgan", network="document", latent_dim=64, width=128)
     assert sizes(Discriminator(chosen)) == [(64, 11, 4, 4), (128, 64, 4, 4), (1, 128, 4, 4)]
     assert sizes(Generator(chosen))[0] == (74, 512, 3, 3)
+
+
+def test_a_dense_gan_with_tanh_sees_and_shows_the_same_pictures():
+    chosen = settings("gan", "dense", output="tanh").replace(latent_dim=7)
+    generator = seeded(lambda: Generator(chosen), "torch").eval()
+    latents = torch.randn(5, 7)
+    pictures = generator(latents)
+    layers = generator.network.layers
+    assert isinstance(layers[-1], nn.Tanh)
+    torch.testing.assert_close(pictures, (layers(latents).view(-1, 1, 28, 28) + 1) / 2)
+    discriminator = seeded(lambda: Discriminator(chosen), "torch")
+    torch.testing.assert_close(
+        discriminator(pictures), discriminator.network(layers(latents).view(-1, 1, 28, 28)),
+        rtol=1e-4, atol=1e-5,
+    )  # fmt: skip
+
+
+def test_relu_in_d_is_flat_below_0():
+    chosen = settings("gan", "dense", rectifier="relu")
+    rectifiers = [m for m in Discriminator(chosen).modules() if isinstance(m, nn.LeakyReLU)]
+    assert len(rectifiers) == 3
+    assert all(rectifier(torch.tensor(-3.0)) == 0 for rectifier in rectifiers)
+    usual = [
+        m for m in Discriminator(settings("gan", "dense")).modules() if isinstance(m, nn.LeakyReLU)
+    ]
+    assert all(rectifier(torch.tensor(-3.0)) == pytest.approx(-0.6) for rectifier in usual)
