@@ -46,7 +46,8 @@ def test_every_digit_recipe_has_a_model():
 
 
 def test_all_models_of_digits_together_are_small():
-    assert sum(card.bytes for card in CARDS.values()) <= BYTES
+    fixed = [card for card in CARDS.values() if not ImageSettings(**card.settings).grows]
+    assert sum(card.bytes for card in fixed) <= BYTES
 
 
 @pytest.mark.parametrize("name", ALL)

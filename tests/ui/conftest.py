@@ -1,8 +1,18 @@
 """What tests of the pages share."""
 
+import sys
+
 import pytest
 
 from tests.ui.shipped_faces import forget_models, ship_small_faces
+
+
+@pytest.fixture(autouse=True)
+def main_module():
+    """A page's script takes the place of the main module, which a process started later runs."""
+    before = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = before
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from gan_core.checkpoints import CheckpointError, model_names
-from gan_core.growth import growing_steps, phases
+from gan_core.growth import phases
 from gan_core.stages import load_stages
 from tests.test_stages import trained  # noqa: F401
 from tests.ui.test_pages import open_page, services  # noqa: F401
@@ -30,7 +30,7 @@ from ui.json_requests import RequestError
 PAGE = "pages/7_Growing_faces.py"
 SMALL = {
     "dataset": "digits", "width": "4", "batch_size": "8", "fade_images": "16",
-    "settle_images": "24", "latent_dim": "4",
+    "settle_images": "24", "latent_dim": "4", "steps": "30",
 }  # fmt: skip
 MODEL = (growing_models() or [DEFAULT_MODEL])[0]
 needs_grown = pytest.mark.skipif(not growing_models(), reason="no growing GAN is shipped")
@@ -146,15 +146,15 @@ def test_a_gan_grows_on_the_page(shipped, services):  # noqa: F811
     assert not test.exception
     (record,) = services.store.runs(family="images")
     settings = record.image_settings
-    assert settings == with_its_steps(settings)
-    assert settings.steps >= growing_steps(settings)
+    assert settings.steps == 30
     wait_until(lambda: services.status(record.id).state == "finished")
     test.run()
     assert not test.exception
     link = dict(test.query_params)
     assert link["run"] == record.id
     told = news(record.id, after=0, rows=-1, steps=[])
-    ends = [phase.first + phase.steps for phase in phases(settings) if not phase.fading]
+    # Sides that have settled before others came.
+    ends = [phase.first + phase.steps for phase in phases(settings)[:-1] if not phase.fading]
     assert set(ends) <= set(told["timeline"])
     assert set(told["rows"]) >= {"swd_16", "swd_32", "swd_average"}
     assert all(value > 0 for value in told["rows"]["swd_average"])
@@ -180,7 +180,7 @@ def test_views_draw_and_every_control_has_a_help_text(tab, services):  # noqa: F
 
 @pytest.mark.slow
 def test_another_pace_moves_the_end_and_an_end_of_one_s_own_stays(shipped, services):  # noqa: F811
-    test = open_page(PAGE, growing=MODEL, tab="live", **SMALL, steps="99")
+    test = open_page(PAGE, growing=MODEL, tab="live", **{**SMALL, "steps": "99"})
     assert test.number_input(key="growing-live-steps").value == 99
     test.number_input(key="growing-live-settle_images").set_value(48).run()
     assert not test.exception
