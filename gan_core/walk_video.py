@@ -35,7 +35,6 @@ class VideoPlan:
     seconds: int = 30
     pictures: int = 6
     seed: int = 0
-    truncation: float = 4.0
 
     def __post_init__(self) -> None:
         """Check the limits."""
@@ -61,7 +60,7 @@ def video_latents(model: Model, plan: VideoPlan) -> Tensor:
     """Return latents (frames, pictures, d): spherical ways that end where they begin."""
     random = torch.Generator().manual_seed(plan.seed)
     drawn = truncated_noise(
-        plan.pictures * plan.keys, model.settings, truncation=plan.truncation, generator=random,
+        plan.pictures * plan.keys, model.settings, truncation=None, generator=random,
         device=torch.device("cpu"),
     )  # fmt: skip
     ways = drawn.view(plan.pictures, plan.keys, -1)

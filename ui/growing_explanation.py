@@ -4,7 +4,22 @@ from __future__ import annotations
 
 import streamlit as st
 
+from ui.growing_live_desk import key_of
 from ui.text import _
+
+FORMULAS = {
+    "wgan-gp": r"D: \; s(\tilde x) - s(x) + 10\,(\lVert\nabla s(\hat x)\rVert - 1)^2"
+    r" + 0.001\,s(x)^2 \qquad G: \; -s(\tilde x)",
+    "ns": r"G: \; -\log \sigma(s(\tilde x)) \qquad"
+    r" D: \; -\log \sigma(s(x)) - \log(1 - \sigma(s(\tilde x)))",
+    "minimax": r"G: \; \log(1 - \sigma(s(\tilde x))) \qquad"
+    r" D: \; -\log \sigma(s(x)) - \log(1 - \sigma(s(\tilde x)))",
+    "lsgan": r"G: \; (s(\tilde x) - 1)^2 \qquad D: \; (s(x) - 1)^2 + s(\tilde x)^2",
+    "hinge": r"G: \; -s(\tilde x) \qquad D: \; \max(0, 1 - s(x)) + \max(0, 1 + s(\tilde x))",
+}
+"""What G and D minimise by each loss, up to constant factors; s is D's score."""
+
+R1 = r" + \tfrac{\gamma}{2} \lVert\nabla s(x)\rVert^2"
 
 
 def grown_explanation() -> None:
@@ -15,6 +30,9 @@ def grown_explanation() -> None:
             "pair of layers adds detail to what is settled, and hardly moves it: follow one place "
             "down its column. While alpha rises, the doubled picture gives way to what the new "
             "layers paint, so that the layers before them are not thrown off by a sudden change. "
+            "Here both come from the network as it had settled at the larger side: what is doubled "
+            "at alpha 0 is a little off the smaller side's own picture, since the layers below "
+            "have learnt on. In the drawing, numbers in boxes are channels, those below are sides. "
             "*In the grown one* shows what the small toRGB layers make of the grown network's "
             "features today: nobody has asked them since their side had settled, so their colours "
             "drift, while shapes stay."
@@ -39,10 +57,9 @@ def live_explanation() -> None:
             "it jumps where new layers begin, and the optimisers begin anew."
         )
     )
-    st.latex(
-        r"D: \; s(\tilde x) - s(x) + 10\,(\lVert\nabla s(\hat x)\rVert - 1)^2 + 0.001\,s(x)^2"
-        r" \qquad G: \; -s(\tilde x)"
-    )
+    loss = str(st.session_state[key_of("loss")])
+    r1 = float(st.session_state[key_of("r1")])
+    st.latex(FORMULAS[loss] + (R1 if r1 and loss != "wgan-gp" else ""))
 
 
 def video_explanation() -> None:

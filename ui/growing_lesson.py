@@ -47,9 +47,6 @@ class GrowingChoice(Settings):
         "6", tuple(map(str, GRIDS)), "How many pictures walk side by side, each on its own way."
     )
     seed: int = number(0, 0, 2**31 - 1, "Which latents: same seed, same pictures.")
-    truncation: float = number(
-        4.0, 0.1, 4.0, "Latents stay within so many deviations: lower is more usual."
-    )
 
 
 @dataclass(frozen=True)

@@ -59,7 +59,9 @@ class PartChoice(Settings):
     boost: float = number(
         1.0, 0.5, 2.0, "All weights but the last layer's times this, as if they had grown."
     )
-    updates: int = number(1, 1, 3, "So many first updates are averaged; what is due is the first.")
+    updates: int = number(
+        1, 1, 3, "So many first updates are averaged; what theory says is of the first."
+    )
     collapsed: int = number(
         0, 0, 100, "Percent of the way that the latents of the batch have gone to its first one."
     )

@@ -62,7 +62,7 @@ def pixel_norm_view(stages: Stages, choice: PartChoice) -> None:
     made = [one.made.mean for one in walks[True].layers[1:]]
     passed = {on: [one.passed for one in found.layers] for on, found in walks.items()}
     strip(
-        (_("Last length, with (due: 1)"), three(passed[True][-1].mean)),
+        (_("Last length, with (expected: 1)"), three(passed[True][-1].mean)),
         (_("Last length, without"), three(passed[False][-1].mean)),
         (
             _("Layers make, before pixel norm"),
@@ -102,7 +102,7 @@ def equalized_view(stages: Stages, choice: PartChoice) -> None:
     label = {True: _("Fastest over slowest layer, equalized"), False: _("The same, plain")}
     strip(
         *(
-            (label[on], _("{measured} (due: {due})").format(measured=three(a), due=three(b)))
+            (label[on], _("{measured} (expected: {due})").format(measured=three(a), due=three(b)))
             for on, (a, b) in ratios.items()
         )
     )
@@ -112,7 +112,7 @@ def equalized_view(stages: Stages, choice: PartChoice) -> None:
         y=_("change, % of the weights"),
         on=_("equalized"),
         off=_("plain"),
-        expected=_("due"),
+        expected=_("expected"),
     )
     labels = [layer_label(one.layer) for one in found[True]]
     figure(
@@ -126,9 +126,9 @@ def equalized_view(stages: Stages, choice: PartChoice) -> None:
                 _("Layer"): label.replace("<br>", ", "),
                 _("Inputs of a unit"): one.fan_in,
                 _("Equalized"): three(100 * one.measured),
-                _("due if equalized"): three(100 * one.expected),
+                _("expected if equalized"): three(100 * one.expected),
                 _("Plain"): three(100 * other.measured),
-                _("due if plain"): three(100 * other.expected),
+                _("expected if plain"): three(100 * other.expected),
             }
             for label, one, other in zip(labels, found[True], found[False], strict=True)
         ],
@@ -149,7 +149,7 @@ def deviation_view(stages: Stages, choice: PartChoice) -> None:
     strip(
         (_("Deviation, varied batch"), three(scores[0].deviation)),
         (_("This batch"), three(now.deviation)),
-        (_("One picture four times (due: 0.0001)"), three(scores[-1].deviation)),
+        (_("One picture four times (expected: 0.0001)"), three(scores[-1].deviation)),
         (
             _("D's score of the first picture"),
             three(now.score if choice.switched else now.untold),
@@ -183,11 +183,11 @@ def deviation_view(stages: Stages, choice: PartChoice) -> None:
     with st.spinner(_("A small D learns")):
         lesson = {told: learnt(first, choice.seed, told=told) for told in BOTH}
     words = Words(
-        title=_("A small D learns to tell varied from collapsed groups"),
+        title=_("A small D learns to tell the varied group from the collapsed one"),
         x=_("update"),
         y=_("right, %"),
         on=_("told the deviation"),
-        off=_("told the same for both (due: 50 %)"),
+        off=_("told the same for both (a guess: 50 %)"),
     )
     figure(
         learnt_figure(lesson, switched=choice.switched, words=words, theme=current_theme()),
@@ -202,14 +202,16 @@ def resizing_view(stages: Stages, choice: PartChoice) -> None:
     alpha = ALPHAS[round(10 * choice.alpha)]
     found, side = all_found[alpha], side_of(shown)
     strip(
-        (_("Up, then down: change (due: 0 for nearest)"), _zero(found.returned)),
+        (_("Up, then down: change (expected: 0 for nearest)"), _zero(found.returned)),
         (
             _("Down, then up: lost of the variance"),
             _("{share} %").format(share=three(100 * found.lost / found.variance)),
         ),
         (
             _("Mean squared error, down and up"),
-            _("{measured} (due: {due})").format(measured=three(found.lost), due=three(found.inside))
+            _("{measured} (expected: {due})").format(
+                measured=three(found.lost), due=three(found.inside)
+            )
             if choice.switched
             else three(found.lost),
         ),
@@ -230,7 +232,7 @@ def resizing_view(stages: Stages, choice: PartChoice) -> None:
         y=_("squared error of -1 to 1"),
         on=_("measured"),
         off="",
-        expected=_("due: (1 - alpha)² of what down and up lose"),
+        expected=_("expected: (1 - alpha)² of what down and up lose"),
     )
     figure(
         blend_figure(

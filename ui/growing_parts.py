@@ -147,9 +147,10 @@ NOTES: dict[str, PartNote] = {
         _(
             "Let the batch collapse: its deviation falls to the floor of 0.0001, and D's score of "
             "the first picture moves with it, although that picture stays the same. Which way is "
-            "chance, for this D has learnt nothing yet. Below, a small D learns which groups hold "
-            "one picture four times: told the deviation it gets most of them right within 40 "
-            "updates; without it it cannot, since every single picture occurs in both."
+            "chance, for this D has learnt nothing yet. Below, a small D learns which of two "
+            "groups is the varied one, of the same picture among others and four times: told the "
+            "deviation it soon knows, and without it it can only guess, since the picture is the "
+            "same in both. At update 0 chance decides for all pictures at once."
         ),
         r"\sigma = \frac{1}{CHW}\sum_{c,y,x}\sqrt{\mathrm{Var}_n\big(f_{n,c,y,x}\big) + 10^{-8}}",
     ),
@@ -157,7 +158,7 @@ NOTES: dict[str, PartNote] = {
         _(
             "Nearest doubling and averaging undo each other: up, then down, changes nothing; "
             "smooth enlargement does not come back. Down, then up, loses just what varies inside "
-            "blocks of 2 x 2 pixels (that variance is due above), which is what a new stage has to "
+            "blocks of 2 x 2 pixels (so much is expected above), which is what a new stage has to "
             "add. While it fades in, real pictures lack a share of it as well, so that D cannot "
             "tell them by their sharpness."
         ),

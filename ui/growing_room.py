@@ -30,7 +30,7 @@ from ui.growth_api import growth_url
 from ui.latent_controls import MODEL_NAMES, take_told
 from ui.latent_stage import stage_base
 from ui.live import live_growth
-from ui.noise_controls import SAID, noise_controls
+from ui.noise_controls import SAID, seed_controls
 from ui.shown_stages import shown_stages
 from ui.text import _
 
@@ -108,7 +108,7 @@ def grown_desk() -> None:
         _("Latents"), LEAST_LATENTS, MOST_LATENTS, key=key_of("count"), persist_state="session",
         help=_(FIELDS["count"].metadata["help"]),
     )  # fmt: skip
-    noise_controls(key_of, FIELDS, changed=lambda: None)
+    seed_controls(key_of, FIELDS, changed=lambda: None)
     st.segmented_control(
         _("Every side"), list(PAINT_NAMES), key=key_of("paint"), required=True,
         format_func=lambda name: PAINT_NAMES[name], persist_state="session",
@@ -134,7 +134,6 @@ def grown_stage() -> GrowingLesson:
         "wish": {
             "count": chosen.count,
             "seed": chosen.seed,
-            "truncation": chosen.truncation,
         },
         "paint": chosen.paint,
         "side": chosen.side,

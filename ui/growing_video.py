@@ -22,7 +22,7 @@ from gan_core.walk_video import (
 from ui.control_values import put_values
 from ui.growing_lesson import GrowingLesson
 from ui.growing_room import FIELDS, controls_lesson, key_of, model_chooser
-from ui.noise_controls import noise_controls
+from ui.noise_controls import seed_controls
 from ui.shown_models import shown_model, threads_for
 from ui.text import _
 
@@ -83,17 +83,14 @@ def video_desk() -> None:
         _("Pictures"), FIELDS["pictures"].metadata["choices"], key=key_of("pictures"),
         required=True, persist_state="session", help=_(FIELDS["pictures"].metadata["help"]),
     )  # fmt: skip
-    noise_controls(key_of, FIELDS, changed=lambda: None)
+    seed_controls(key_of, FIELDS, changed=lambda: None)
 
 
 def video_stage() -> GrowingLesson:
     """Draw the video, or the first picture of the one that would be made."""
     lesson = controls_lesson()
     chosen = lesson.choice
-    plan = VideoPlan(
-        seconds=chosen.seconds, pictures=int(chosen.pictures),
-        seed=chosen.seed, truncation=chosen.truncation,
-    )  # fmt: skip
+    plan = VideoPlan(chosen.seconds, int(chosen.pictures), chosen.seed)
     try:
         model = shown_model(lesson.model, "cpu")
     except CheckpointError as error:

@@ -36,18 +36,16 @@ async def _answer(request: Request) -> Response:
 
 
 def show_growth(name: str, content: Content) -> Content:
-    """Return pictures of ``count`` latents of ``seed`` and ``truncation`` at every side."""
+    """Return pictures of ``count`` latents of ``seed`` at every side."""
     # Torch is loaded by the first request, not when the server starts.
     from ui.shown_stages import shown_growth
 
-    count, seed, truncation = (content.get(key) for key in ("count", "seed", "truncation"))
+    count, seed = (content.get(key) for key in ("count", "seed"))
     if type(count) is not int or not LEAST_LATENTS <= count <= MOST_LATENTS:
         raise RequestError(f"count is {count}; accepted: {LEAST_LATENTS} to {MOST_LATENTS}")
     if type(seed) is not int or not 0 <= seed < 2**31:
         raise RequestError(f"seed is {seed}; accepted: 0 to {2**31 - 1}")
-    if not isinstance(truncation, int | float) or not 0.1 <= truncation <= 4:
-        raise RequestError(f"truncation is {truncation}; accepted: 0.1 to 4")
-    growth = shown_growth(name, count, seed, float(truncation))
+    growth = shown_growth(name, count, seed)
     sides = [
         {
             "side": side,

@@ -26,6 +26,21 @@ def noise_controls(
     changed: Callable[[], None],
 ) -> None:
     """Draw seed, Random and truncation of a page whose controls have the keys of ``key_of``."""
+    seed_controls(key_of, fields, changed=changed)
+    limits = fields["truncation"].metadata
+    st.slider(
+        _("Truncation"), limits["low"], limits["high"], step=0.1, key=key_of("truncation"),
+        on_change=changed, persist_state="session", help=_(limits["help"]),
+    )  # fmt: skip
+
+
+def seed_controls(
+    key_of: Callable[[str], str],
+    fields: Mapping[str, dataclasses.Field[Any]],
+    *,
+    changed: Callable[[], None],
+) -> None:
+    """Draw seed and Random alone, for a model that brings all latents to one length."""
 
     def other_seed() -> None:
         st.session_state[key_of("seed")] = 1 + secrets.randbelow(RANDOM_SEEDS)
@@ -41,8 +56,3 @@ def noise_controls(
         help=_("Another seed, drawn at random."),
     )  # fmt: skip
     say_refusal(fields["seed"], _("Seed"), key_of("seed"))
-    limits = fields["truncation"].metadata
-    st.slider(
-        _("Truncation"), limits["low"], limits["high"], step=0.1, key=key_of("truncation"),
-        on_change=changed, persist_state="session", help=_(limits["help"]),
-    )  # fmt: skip

@@ -12,6 +12,9 @@ from gan_core.checkpoints import CheckpointError, Model, model_names
 from gan_core.stages import StagePictures, load_stages, stage_pictures
 from ui.shown_models import noise_of, threads_for
 
+WHOLE = 4.0
+"""Deviations beyond which next to no latent lies."""
+
 
 @dataclass(frozen=True)
 class Growth:
@@ -33,10 +36,13 @@ def shown_stages(name: str) -> dict[int, Model]:
 
 
 @lru_cache(maxsize=16)
-def shown_growth(name: str, count: int, seed: int, truncation: float) -> Growth:
-    """Make pictures of ``count`` latents at every side; the same again for the same wish."""
+def shown_growth(name: str, count: int, seed: int) -> Growth:
+    """Make pictures of ``count`` latents at every side; the same again for the same wish.
+
+    Latents are not cut off: G brings them to one length, so that smaller ones are the same.
+    """
     stages = shown_stages(name)
-    latents = noise_of(stages[max(stages)], count, seed=seed, truncation=truncation)
+    latents = noise_of(stages[max(stages)], count, seed=seed, truncation=WHOLE)
     started = time.perf_counter()
     with threads_for(count):
         pictures = stage_pictures(stages, torch.from_numpy(latents))

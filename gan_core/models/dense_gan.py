@@ -50,9 +50,7 @@ class DenseDiscriminator(nn.Module):
     LeakyReLU(0.2) after each layer but the last; ``leaky=False`` takes ReLU.
     """
 
-    def __init__(
-        self, *, leaky: bool = True, widths: Sequence[int] = DISCRIMINATOR_WIDTHS
-    ) -> None:
+    def __init__(self, *, leaky: bool = True, widths: Sequence[int] = DISCRIMINATOR_WIDTHS) -> None:
         super().__init__()
         layers: list[nn.Module] = [nn.Flatten()]
         for before, after in pairwise([PIXELS, *widths]):

@@ -15,7 +15,7 @@ from gan_core.part_studies.batches import features_of, scores_told
 from gan_core.part_studies.layers import ANY_SCHEME
 from gan_core.part_studies.updates import adam_move
 
-WIDTH, SIDE, RATE = 16, 4, 0.02
+WIDTH, SIDE, RATE = 16, 4, 0.01
 """Channels, pixels and learning rate of the small D that learns while one waits."""
 
 EVERY = 5
@@ -24,7 +24,7 @@ EVERY = 5
 
 @dataclass(frozen=True)
 class Learnt:
-    """The share of pictures whose group D calls rightly after so many updates, 0 to 1."""
+    """The share of pictures of which D knows the varied group after so many updates, 0 to 1."""
 
     updates: int
     right: float
@@ -34,7 +34,7 @@ def learn_collapse(pictures: Tensor, *, told: bool, updates: int, seed: int) -> 
     """Teach a new D to tell groups of different pictures from groups of one picture four times.
 
     Each picture is in one group of both kinds, so that by itself it says nothing: not ``told`` the
-    deviation of its own group but the varied one's, D is right half of the time. The first half of
+    deviation of its own group but the varied one's, D can only guess. The first half of
     ``pictures`` (N, C, S, S) teaches and the second tests; N is a multiple of 8.
     """
     if not len(pictures) or len(pictures) % (2 * GROUP):
@@ -65,9 +65,12 @@ def learn_collapse(pictures: Tensor, *, told: bool, updates: int, seed: int) -> 
 
 @torch.no_grad()
 def share_right(discriminator: ProgressiveDiscriminator, pictures: Tensor, *, told: bool) -> float:
-    """Return how often D scores a picture above 0 in a varied group and below in a collapsed."""
+    """Return how often a picture scores higher in its varied group than in its collapsed one.
+
+    Equal scores count half, as a guess would.
+    """
     varied, collapsed = _both_scores(discriminator, pictures, told=told)
-    return 0.5 * float((varied > 0).float().mean() + (collapsed <= 0).float().mean())
+    return float((varied > collapsed).float().mean() + (varied == collapsed).float().mean() / 2)
 
 
 def _both_scores(

@@ -46,7 +46,7 @@ def shipped(monkeypatch, tmp_path):
 def test_a_lesson_comes_back_from_its_link(shipped):
     lesson = GrowingLesson(
         MODEL,
-        GrowingChoice(side=16, alpha=0.25, paint="now", count=5, seed=3, truncation=0.7),
+        GrowingChoice(side=16, alpha=0.25, paint="now", count=5, seed=3),
         live_base(),
     )
     assert read_growing(write_growing(lesson)) == lesson
@@ -99,11 +99,11 @@ def numbers(text, side):
 
 
 def test_the_server_answers_with_every_side(stages):
-    answer = show_growth("m", {"count": 2, "seed": 5, "truncation": 2})
+    answer = show_growth("m", {"count": 2, "seed": 5})
     assert [entry["side"] for entry in answer["sides"]] == [4, 8, 16]
     assert answer["channels"] == 3
     assert answer["sides"][0]["faded"] is None
-    made = shown_stages.shown_growth("m", 2, 5, 2.0).pictures
+    made = shown_stages.shown_growth("m", 2, 5).pictures
     last = answer["sides"][-1]
     np.testing.assert_allclose(numbers(last["grown"], 16), made[16].grown, atol=0.51 / FULL)
     np.testing.assert_allclose(numbers(last["faded"], 8), made[16].faded, atol=0.51 / FULL)
@@ -114,9 +114,8 @@ def test_the_server_answers_with_every_side(stages):
     ("content", "words"),
     [
         ({}, "count is None"),
-        ({"count": 100, "seed": 0, "truncation": 1}, "accepted: 2 to 12"),
-        ({"count": 2, "seed": -1, "truncation": 1}, "seed is -1"),
-        ({"count": 2, "seed": 0, "truncation": 9}, "accepted: 0.1 to 4"),
+        ({"count": 100, "seed": 0}, "accepted: 2 to 12"),
+        ({"count": 2, "seed": -1}, "seed is -1"),
     ],
 )
 def test_wrong_requests_are_refused_in_one_line(stages, content, words):
@@ -126,7 +125,7 @@ def test_wrong_requests_are_refused_in_one_line(stages, content, words):
 
 def test_a_model_that_is_not_shipped():
     with pytest.raises(CheckpointError, match="no model 'nobody' is shipped"):
-        growth_api.show_growth("nobody", {"count": 2, "seed": 0, "truncation": 1})
+        growth_api.show_growth("nobody", {"count": 2, "seed": 0})
 
 
 def wait_until(condition, seconds=240):

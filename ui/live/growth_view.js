@@ -5,7 +5,7 @@ const GROWTH_BEAT = 50; // milliseconds between two pictures while it grows by i
 const GROWTH_FADE = 1800; // milliseconds that a side takes to fade in, and to stand after that
 const LARGEST_TILE = 78;
 const SMALL_TILE = 35;
-const TILE_GAP = 3;
+const TILE_GAP = 6;
 const GROWTH_NAMES = 34; // pixels for the sides' names before the pictures
 
 class GrowthRoom extends LatentView {
@@ -81,14 +81,14 @@ class GrowthRoom extends LatentView {
   play() {
     const last = this.sides.length - 1;
     const ended = this.stage >= last && this.alpha >= 1;
-    let time = ended ? 0 : this.stage * 2 * GROWTH_FADE - (1 - this.alpha) * GROWTH_FADE - (this.stage ? GROWTH_FADE : 0);
+    // 4 x 4 stands until GROWTH_FADE; a side fades in over as long and then stands as long
+    let time = ended || !this.stage ? 0 : GROWTH_FADE * (2 * this.stage - 1 + this.alpha);
     let before = performance.now();
     this.timer = setInterval(() => {
       if (this.destroyed || !this.root.isConnected) { this.stop(); return; }
       const now = performance.now();
       time += Math.min(200, now - before);
       before = now;
-      // 4 x 4 stands; then each side fades in and stands
       const phase = (time - GROWTH_FADE) / (2 * GROWTH_FADE);
       if (phase >= last) { this.stop(); this.seek(last, 1); return; }
       const stage = phase < 0 ? 0 : Math.floor(phase) + 1;
@@ -127,7 +127,7 @@ class GrowthRoom extends LatentView {
     this.strip.show({}, this.text);
     const names = { side: this.sides[this.stage], half: this.sides[Math.max(0, this.stage - 1)], value: Math.round(100 * this.alpha) };
     const fading = this.stage > 0 && this.alpha < 1;
-    setText(this.heading, this.text(fading ? "growth_row_fading" : "growth_row", names));
+    setText(this.heading, this.text(fading ? "growth_row_fading" : this.resting ? "growth_row_now" : "growth_row", names));
     setText(this.stairsHeading, this.text(this.paint === "now" ? "growth_stairs_now" : "growth_stairs_then"));
     if (this.made) {
       this.drawRow(width);
@@ -152,9 +152,15 @@ class GrowthRoom extends LatentView {
     setText(value, shown);
   }
 
+  /** Whether what a resting toRGB paints is asked for, which only a whole side has. */
+  get resting() {
+    return this.paint === "now" && (!this.stage || this.alpha >= 1);
+  }
+
   /** The picture of a latent at the side and alpha at hand, as a canvas that the next call draws over. */
   blended(index) {
-    const { side, grown, faded } = this.made[this.stage];
+    const { side, grown, faded, inside } = this.made[this.stage];
+    if (this.resting) return this.paintSmall(side, index, inside, null, 1);
     return this.paintSmall(side, index, grown, this.stage ? faded : null, this.alpha);
   }
 

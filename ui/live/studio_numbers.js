@@ -82,7 +82,7 @@ function distanceSeries(side) {
   const lines = [];
   for (let level = side, i = 0; level >= 16; level /= 2, i++) {
     lines.push({
-      label: String(level),
+      label: `${level} px:`,
       color: ["ink", "fake", "real"][i],
       dash: [[], [5, 3], [2, 3]][i],
       value: (rows, at) => rows[`swd_${level}`]?.[at] ?? null,
