@@ -5,10 +5,16 @@ from __future__ import annotations
 from gan_core.digit_recipes import DIGIT_RECIPES
 from gan_core.face_recipes import FACE_RECIPES
 from gan_core.image_recipe import ImageRecipe
+from gan_core.lesson_recipes import LESSON_RECIPES
 from gan_core.progressive_recipes import PROGRESSIVE_RECIPES
 from gan_core.validation import SettingsError
 
-IMAGE_RECIPES: dict[str, ImageRecipe] = {**DIGIT_RECIPES, **FACE_RECIPES, **PROGRESSIVE_RECIPES}
+IMAGE_RECIPES: dict[str, ImageRecipe] = {
+    **DIGIT_RECIPES,
+    **LESSON_RECIPES,
+    **FACE_RECIPES,
+    **PROGRESSIVE_RECIPES,
+}
 
 
 def image_recipe(name: str) -> ImageRecipe:

@@ -10,17 +10,20 @@ from pathlib import Path
 from gan_core.checkpoints import PRETRAINED, CheckpointError, model_names, read_card
 from gan_core.converted import is_converted
 from gan_core.image_settings import ImageSettings
+from gan_core.lesson_recipes import LESSON_RECIPES
 from gan_core.own_models import OwnModel, find_own, models_folder, own_models
 from gan_core.survey import is_surveyed
 from ui.text import _
 
 
 def listed_names(*kinds: str) -> list[str]:
-    """Names of the models of these kinds, shipped ones first."""
+    """Names of the models of these kinds, shipped ones first; those of the theory stay there."""
     shipped = [
         name
         for name in model_names()
-        if is_surveyed(name) and read_card(PRETRAINED / name).kind in kinds
+        if is_surveyed(name)
+        and name not in LESSON_RECIPES
+        and read_card(PRETRAINED / name).kind in kinds
     ]
     own, _wrong = own_models()
     return shipped + [name for name, known in own.items() if known.card.kind in kinds]
