@@ -7,6 +7,7 @@ from ui.latent_python import show_lines
 from ui.latent_views import LATENT_VIEWS
 from ui.shell import open_page
 from ui.text import _
+from ui.view import draw_view
 
 open_page(
     _("Latent spaces"), _("Where in a model's latent space is a picture, and what is between?")
@@ -15,13 +16,6 @@ notices = st.container()
 lesson, fresh = load_latent()
 for notice in lesson.notices if fresh else ():
     notices.warning(notice)
-view = LATENT_VIEWS[view_chooser()]
-left, right = st.columns([2.6, 1], gap="medium")
-with right, st.container(key="desk"):
-    view.desk()
-with left:
-    lesson = view.stage()
-with st.expander(_("What to look for"), expanded=True):
-    view.explain()
+lesson = draw_view(LATENT_VIEWS[view_chooser()])
 show_lines(lesson)
 show_latent_link(lesson)

@@ -9,6 +9,7 @@ from ui.growing_views import GROWING_VIEWS
 from ui.run_page import take_run
 from ui.shell import open_page
 from ui.text import _
+from ui.view import draw_view
 
 open_page(_("Growing faces"), _("What does a GAN learn when its pictures grow with it?"))
 notices = st.container()
@@ -17,14 +18,7 @@ if fresh and lesson.choice.tab == LIVE:
     take_run(growing_session(), lesson)
 for notice in lesson.notices if fresh else ():
     notices.warning(notice)
-view = GROWING_VIEWS[view_chooser()]
-left, right = st.columns([2.6, 1], gap="medium")
-with right, st.container(key="desk"):
-    view.desk()
-with left:
-    lesson = view.stage()
-with st.expander(_("What to look for"), expanded=True):
-    view.explain()
+lesson = draw_view(GROWING_VIEWS[view_chooser()])
 if lesson.choice.tab == LIVE:
     live_stages()
 show_growing_link(lesson)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 from ui.growing_explanation import grown_explanation, live_explanation, video_explanation
 from ui.growing_lesson import GrowingLesson
 from ui.growing_live import live_controls, live_stage
@@ -16,20 +13,11 @@ from ui.growing_room import (
     parts_view,
 )
 from ui.growing_video import video_desk, video_stage
+from ui.view import View
 
-
-@dataclass(frozen=True)
-class GrowingView:
-    """How one view is drawn; ``stage`` returns what it shows, for the link."""
-
-    desk: Callable[[], None]
-    stage: Callable[[], GrowingLesson]
-    explain: Callable[[], None]
-
-
-GROWING_VIEWS = {
-    "grown": GrowingView(grown_desk, grown_stage, grown_explanation),
-    "parts": GrowingView(parts_controls, parts_view, parts_explained),
-    "video": GrowingView(video_desk, video_stage, video_explanation),
-    "live": GrowingView(live_controls, live_stage, live_explanation),
+GROWING_VIEWS: dict[str, View[GrowingLesson]] = {
+    "grown": View(grown_desk, grown_stage, grown_explanation),
+    "parts": View(parts_controls, parts_view, parts_explained),
+    "video": View(video_desk, video_stage, video_explanation),
+    "live": View(live_controls, live_stage, live_explanation),
 }

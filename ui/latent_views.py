@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 from ui.latent_arithmetic import arithmetic_desk, arithmetic_explanation, arithmetic_stage
 from ui.latent_encode import encode_desk, encode_explanation, encode_stage
 from ui.latent_lesson import LatentLesson
@@ -12,22 +9,13 @@ from ui.latent_map import map_desk, map_explanation, map_stage
 from ui.latent_planes import planes_desk, planes_explanation, planes_stage
 from ui.latent_sliders import sliders_desk, sliders_explanation, sliders_stage
 from ui.latent_walk import walk_desk, walk_explanation, walk_stage
+from ui.view import View
 
-
-@dataclass(frozen=True)
-class LatentView:
-    """How one view is drawn; ``stage`` returns what it shows, for the link."""
-
-    desk: Callable[[], None]
-    stage: Callable[[], LatentLesson]
-    explain: Callable[[], None]
-
-
-LATENT_VIEWS = {
-    "map": LatentView(map_desk, map_stage, map_explanation),
-    "sliders": LatentView(sliders_desk, sliders_stage, sliders_explanation),
-    "walk": LatentView(walk_desk, walk_stage, walk_explanation),
-    "encode": LatentView(encode_desk, encode_stage, encode_explanation),
-    "sum": LatentView(arithmetic_desk, arithmetic_stage, arithmetic_explanation),
-    "planes": LatentView(planes_desk, planes_stage, planes_explanation),
+LATENT_VIEWS: dict[str, View[LatentLesson]] = {
+    "map": View(map_desk, map_stage, map_explanation),
+    "sliders": View(sliders_desk, sliders_stage, sliders_explanation),
+    "walk": View(walk_desk, walk_stage, walk_explanation),
+    "encode": View(encode_desk, encode_stage, encode_explanation),
+    "sum": View(arithmetic_desk, arithmetic_stage, arithmetic_explanation),
+    "planes": View(planes_desk, planes_stage, planes_explanation),
 }
