@@ -8,7 +8,7 @@ from dataclasses import replace
 import streamlit as st
 from PIL import Image
 
-from gan_core.growth import phases
+from gan_core.growth import growth_at, phases
 from gan_core.runs.runner import RunnerError
 from gan_core.runs.store import RunRecord
 from ui.growing_lesson import GrowingLesson
@@ -76,7 +76,6 @@ def _settled(session: StudioSession, record: RunRecord) -> list[tuple[int, int, 
     ends = {p.first + p.steps: p.side for p in phases(settings) if not p.fading}
     found = {step: ends[step] for step in steps if step in ends}
     if steps[-1] not in found:
-        here = max((p for p in phases(settings) if p.first <= steps[-1]), key=lambda p: p.first)
-        found[steps[-1]] = here.side
+        found[steps[-1]] = growth_at(settings, steps[-1]).phase.side
     frames = session.store.frames(record.id, list(found))
     return [(side, step, frame) for (step, side), frame in zip(found.items(), frames, strict=True)]

@@ -10,6 +10,7 @@ import streamlit as st
 
 from gan_core.checkpoints import CheckpointError, Model
 from gan_core.growth import images_shown
+from gan_core.part_studies.layers import growing_part
 from ui.address import take_lesson, write_link
 from ui.control_values import chosen_values, put_values
 from ui.growing_lesson import (
@@ -128,7 +129,7 @@ def grown_stage() -> GrowingLesson:
         "growth": growth_url(),
         "model": lesson.model,
         "sides": list(stages),
-        "widths": [_generator(whole).widths[i] for i in range(len(_generator(whole).widths))],
+        "widths": growing_part(whole.network).widths,
         "latent": whole.settings.latent_dim,
         "known": [_known(model) for model in stages.values()],
         "wish": {
@@ -177,10 +178,6 @@ def stages_of(name: str) -> dict[int, Model]:
     except CheckpointError as error:
         st.error(str(error))
         return {}
-
-
-def _generator(model: Model) -> Any:  # noqa: ANN401
-    return model.network.network.growing  # type: ignore[union-attr]
 
 
 def _known(model: Model) -> dict[str, int]:

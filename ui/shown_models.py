@@ -68,12 +68,17 @@ def shown_model(name: str, device: str) -> Model:
 @cache
 def shipped_model(name: str, device: str) -> Model:
     """Load a shipped model once; ``CheckpointError`` for one that is not shipped."""
+    require_shipped(name)
+    return load_model(name).to(resolve_device(device))
+
+
+def require_shipped(name: str) -> None:
+    """Raise ``CheckpointError`` for a model that is not shipped; a name may come from a browser."""
     if name not in model_names():
         raise CheckpointError(
             f"no model {name!r} is shipped; 'git checkout -- pretrained' brings shipped ones back, "
             f"'python -m gan_core train {name} --out pretrained/{name}' trains a recipe"
         )
-    return load_model(name).to(resolve_device(device))
 
 
 @cache

@@ -8,9 +8,9 @@ from functools import cache, lru_cache
 
 import torch
 
-from gan_core.checkpoints import CheckpointError, Model, model_names
+from gan_core.checkpoints import Model
 from gan_core.stages import StagePictures, load_stages, stage_pictures
-from ui.shown_models import noise_of, threads_for
+from ui.shown_models import noise_of, require_shipped, threads_for
 
 WHOLE = 4.0
 """Deviations beyond which next to no latent lies."""
@@ -27,11 +27,7 @@ class Growth:
 @cache
 def shown_stages(name: str) -> dict[int, Model]:
     """Load a shipped growing GAN by side once; ``CheckpointError`` for one that is not shipped."""
-    if name not in model_names():
-        raise CheckpointError(
-            f"no model {name!r} is shipped; 'git checkout -- pretrained' brings shipped ones back, "
-            f"'python -m gan_core train {name} --out pretrained/{name}' trains a recipe"
-        )
+    require_shipped(name)
     return load_stages(name)
 
 
