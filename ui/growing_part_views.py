@@ -15,15 +15,9 @@ from gan_core.viz.parts import (
     lengths_figure,
     updates_figure,
 )
+from ui.drawing import figure, pictures, strip, three
 from ui.growing_part_choice import PartChoice
-from ui.growing_part_drawing import (
-    figure,
-    layer_label,
-    pictures,
-    size_label,
-    strip,
-    three,
-)
+from ui.growing_part_names import layer_label, size_label
 from ui.growing_part_numbers import (
     ALPHAS,
     SHARES,

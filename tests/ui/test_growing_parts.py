@@ -11,8 +11,9 @@ from gan_core.image_settings import ImageSettings
 from gan_core.models.image_networks import Generator
 from gan_core.models.initialization import build_seeded
 from gan_core.part_studies.layers import Layer
+from ui.drawing import three
 from ui.growing_part_choice import PART_NAMES, PARTS, PartChoice
-from ui.growing_part_drawing import layer_label, three
+from ui.growing_part_names import layer_label
 from ui.growing_part_numbers import shown_side, sides_of, smallest, walked
 from ui.growing_parts import NOTES, OWN, VIEWS
 

@@ -1,4 +1,4 @@
-"""How the stage of a part draws: live numbers, rows of pictures, figures, layers' names."""
+"""What stages without a live component draw: live numbers, rows of pictures, figures."""
 
 from __future__ import annotations
 
@@ -10,11 +10,8 @@ import streamlit as st
 from PIL import Image
 from torch import Tensor
 
-from gan_core.growth import FIRST_SIDE
 from gan_core.latent.generation import as_pixels
-from gan_core.part_studies.layers import Layer
 from gan_core.viz.raster import png
-from ui.text import _
 
 PLOT = {"displayModeBar": False}
 PICTURE_SIDE = 80
@@ -61,26 +58,5 @@ def pictures(images: Tensor, title: str, *, side: int = PICTURE_SIDE) -> None:
 
 
 def figure(drawn: go.Figure, name: str) -> None:
-    """Draw a figure as wide as the stage."""
-    st.plotly_chart(
-        drawn, width="stretch", theme=None, key=f"growing-part-figure-{name}", config=PLOT
-    )
-
-
-def layer_label(layer: Layer) -> str:
-    """Return a layer's name under a figure."""
-    if layer.side == 1:
-        return _("latent")
-    place = size_label(layer.side)
-    if layer.picture:
-        return _("{place}<br>colours").format(place=place)
-    if layer.side == FIRST_SIDE:
-        names = (_("{place}<br>dense"), _("{place}<br>conv"))
-    else:
-        names = (_("{place}<br>first"), _("{place}<br>second"))
-    return names[layer.number].format(place=place)
-
-
-def size_label(side: int) -> str:
-    """Return a side as it is written: 16 x 16."""
-    return f"{side} x {side}"
+    """Draw a figure as wide as the stage; ``name`` tells it from the page's other figures."""
+    st.plotly_chart(drawn, width="stretch", theme=None, key=f"figure-{name}", config=PLOT)
