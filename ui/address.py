@@ -24,6 +24,7 @@ MARKS = {
     "labels": "cgan",
     "faces": "faces",
     "growing": "growing",
+    "learns": "learns",
 }
 """What each page's own links always have."""
 

@@ -13,6 +13,7 @@ LATENT = "pages/4_Latent_spaces.py"
 LABELS = "pages/5_Choose_a_label.py"
 FACES = "pages/6_Faces.py"
 GROWING = "pages/7_Growing_faces.py"
+LEARNS = "pages/8_What_D_learns.py"
 LESSONS: dict[str, dict[str, dict[str, str]]] = {
     LAB: {
         label: {"preset": preset, "seed": "0"}
@@ -79,6 +80,16 @@ LESSONS: dict[str, dict[str, dict[str, str]]] = {
             (_("Without pixel norm"), {"tab": "parts", "part": "pixel-norm", "norm": "off"}),
             (_("One that grows here"), {"tab": "live", "seed": "0"}),
             (_("A walk as a video"), {"tab": "video"}),
+        )
+    },
+    LEARNS: {
+        label: {"learns": view, "seed": "0"}
+        for label, view in (
+            (_("D becomes a density ratio"), "ratio"),
+            (_("Where the divergences end"), "divergences"),
+            (_("Saturating against not"), "game"),
+            (_("From AE to VAE"), "vae"),
+            (_("DCGAN's rules, one by one"), "rules"),
         )
     },
 }  # fmt: skip

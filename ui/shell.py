@@ -87,6 +87,12 @@ def pages() -> list[PageEntry]:
             _("Watch a progressive GAN grow from 4 x 4 pixels, and take its parts to pieces."),
             ":material/photo_size_select_large:",
         ),
+        PageEntry(
+            "pages/8_What_D_learns.py",
+            _("What D learns"),
+            _("Check the theory by experiment: every number stands beside the exact one."),
+            ":material/balance:",
+        ),
     ]
 
 

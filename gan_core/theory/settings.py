@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from gan_core.settings import ACTIVATION_NAMES
-from gan_core.validation import Settings, choice, number
+from gan_core.theory.specification import LENGTH_LIMIT, parse_distribution
+from gan_core.validation import Settings, choice, number, word
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,52 @@ class DiscriminatorSettings(Settings):
         20_000, 100, 50_000, "Points of each distribution that D is tested on only."
     )
     seed: int = number(0, 0, 2**31 - 1, "Start of every random stream: same seed, same D.")
+
+
+@dataclass(frozen=True)
+class RatioSettings(DiscriminatorSettings):
+    """A run in which D learns to tell points of p from points of q."""
+
+    live: ClassVar[tuple[str, ...]] = ("lr", "steps")
+
+    p: str = word("normal:0,1", LENGTH_LIMIT, "The real distribution, as a specification.")
+    q: str = word("normal:1,1", LENGTH_LIMIT, "The fake distribution, as a specification.")
+
+    def __post_init__(self) -> None:
+        """Check the specifications as well."""
+        super().__post_init__()
+        parse_distribution(self.p)
+        parse_distribution(self.q)
+
+
+@dataclass(frozen=True)
+class GameSettings(Settings):
+    """Two games on the line, equal but for G's loss: saturating against non-saturating."""
+
+    live: ClassVar[tuple[str, ...]] = ("lr", "lr_g", "n_critic", "steps")
+
+    p: str = word("normal:0,1", LENGTH_LIMIT, "The real distribution, as a specification.")
+    start: float = number(
+        -4.0, -20.0, 20.0, "Where G's points lie at first, in standard deviations from p's mean."
+    )
+    n_critic: int = number(1, 1, 50, "Updates of D before each one of G.")
+    batch_size: int = number(256, 8, 8192, "Real points and fakes in one update.")
+    width: int = number(32, 1, 256, "Units in each hidden layer of D.")
+    width_g: int = number(16, 1, 256, "Units in each hidden layer of G.")
+    depth: int = number(2, 1, 4, "Hidden layers of D and of G.")
+    activation: str = choice("leaky_relu", ACTIVATION_NAMES, "Activation after hidden layers.")
+    lr: float = number(2e-3, 1e-6, 0.1, "Adam's learning rate of D.")
+    lr_g: float = number(1e-3, 1e-6, 0.1, "Adam's learning rate of G.")
+    r1: float = number(
+        0.0, 0.0, 100.0, "Weight of the R1 penalty on D's slope at real points; 0: none."
+    )
+    steps: int = number(3000, 1, 100_000, "Updates of G.")
+    seed: int = number(0, 0, 2**31 - 1, "Start of every random stream: same seed, same game.")
+
+    def __post_init__(self) -> None:
+        """Check the specification as well."""
+        super().__post_init__()
+        parse_distribution(self.p)
 
 
 CONSTRAINTS = ("penalty", "clip")

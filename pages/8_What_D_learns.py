@@ -1,0 +1,21 @@
+"""What D learns: the theory of GANs and VAEs as experiments, each number beside the exact one."""
+
+import streamlit as st
+
+from ui.learns_page import load_learns, show_learns_link, take_live_run, view_chooser
+from ui.learns_views import LEARNS_VIEWS
+from ui.shell import open_page
+from ui.text import _
+from ui.view import draw_view
+
+open_page(
+    _("What D learns"), _("What does D come to know of two distributions, and what has G of it?")
+)
+notices = st.container()
+lesson, fresh = load_learns()
+if fresh:
+    take_live_run(lesson)
+for notice in lesson.notices if fresh else ():
+    notices.warning(notice)
+lesson = draw_view(LEARNS_VIEWS[view_chooser()])
+show_learns_link(lesson)

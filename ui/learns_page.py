@@ -1,0 +1,52 @@
+"""The page of theory: its link, the choice of view, and the runs that its views train."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from ui.address import take_lesson, write_link
+from ui.control_values import put_values
+from ui.learns_controls import put_choice
+from ui.learns_lesson import LearnsLesson, read_learns, write_learns
+from ui.text import _
+
+PAGE = "learns"
+VIEW = f"{PAGE}-view"
+VIEW_NAMES = {
+    "ratio": _("Density ratio"),
+    "divergences": _("Divergences"),
+    "game": _("The game"),
+    "vae": _("AE to VAE"),
+    "rules": _("DCGAN's rules"),
+}
+
+
+def load_learns() -> tuple[LearnsLesson, bool]:
+    """Return the lesson and whether the link is new; a new one fills the controls."""
+    return take_lesson(PAGE, read_learns, _show)
+
+
+def _show(lesson: LearnsLesson) -> None:
+    put_values({VIEW: lesson.view})
+    put_choice(lesson.view, lesson.settings)
+
+
+def take_live_run(lesson: LearnsLesson) -> None:
+    """Bring the run that a new link names onto the stage of a view that trains."""
+
+
+def view_chooser() -> str:
+    """Draw the choice of view above the stage."""
+    return str(
+        st.segmented_control(
+            _("View"), list(VIEW_NAMES), key=VIEW, required=True,
+            format_func=lambda name: VIEW_NAMES[name], label_visibility="collapsed",
+            help=_("Five experiments, each with what theory says beside what was measured."),
+            persist_state="session",
+        )
+    )  # fmt: skip
+
+
+def show_learns_link(lesson: LearnsLesson) -> None:
+    """Write what the page shows into the address."""
+    write_link(PAGE, write_learns(lesson))

@@ -1,0 +1,14 @@
+"""What the controls of the view rules say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gan_core.validation import Settings, number
+
+
+@dataclass(frozen=True)
+class RulesChoice(Settings):
+    """What the controls say, each in its limits."""
+
+    seed: int = number(0, 0, 2**31 - 1, "Same seed, same numbers.")
