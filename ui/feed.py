@@ -14,7 +14,7 @@ from streamlit import config
 from gan_core.image_settings import LOSS_TERMS, ImageSettings
 from gan_core.runs.groups import UnknownGroupError
 from gan_core.runs.sheets import unpack_report
-from gan_core.runs.store import RunStore, UnknownRunError
+from gan_core.runs.store import RunRecord, RunStore, UnknownRunError
 from ui.services import services
 
 PATH = "/feed"
@@ -72,9 +72,7 @@ def news(run: str, *, after: int, rows: int, steps: list[int]) -> dict[str, Any]
     frames = store.frames(run, steps[:MOST_FRAMES])
     if live is not None:
         frames.append(live.content)
-    images = record.family == "images"
-    pack = _pack_sheet if images else _pack_frame
-    reports = store.reports(run, after=rows)
+    pack = _pack_sheet if record.family == "images" else _pack_frame
     return {
         "run": {
             "id": run,
@@ -86,7 +84,7 @@ def news(run: str, *, after: int, rows: int, steps: list[int]) -> dict[str, Any]
         "sequence": live.sequence if live else after,
         "timeline": store.frame_steps(run),
         "frames": [pack(frame) for frame in frames],
-        "rows": image_columns(reports, record.image_settings) if images else row_columns(reports),
+        "rows": columns_of(record, store.reports(run, after=rows)),
     }
 
 
@@ -167,6 +165,30 @@ def _snapshots(store: RunStore, broken: Mapping[str, bool], steps: Sequence[int]
         "timeline": min(whole, key=len) if whole else max(kept, key=len, default=[]),
         "snapshots": [{"step": step, "frames": frames} for step, frames in sets.items()],
     }
+
+
+def columns_of(record: RunRecord, reports: list[dict[str, Any]]) -> dict[str, list[Any]]:
+    """Return the columns that a run's live charts draw, as its family has them."""
+    if record.family == "images":
+        return image_columns(reports, record.image_settings)
+    if record.family == "toy":
+        return row_columns(reports)
+    return line_columns(reports)
+
+
+def line_columns(reports: list[dict[str, Any]]) -> dict[str, list[Any]]:
+    """Return every figure of a run on known distributions; each game's have its name behind."""
+    flat = [
+        {name: value for name, value in report.items() if name != "games"}
+        | {
+            f"{name}_{game}": value
+            for game, figures in report.get("games", {}).items()
+            for name, value in figures.items()
+        }
+        for report in _thinned(reports)
+    ]
+    names = flat[0] if flat else ["step"]
+    return {name: [row.get(name) for row in flat] for name in names}
 
 
 def row_columns(reports: list[dict[str, Any]]) -> dict[str, list[Any]]:

@@ -1,7 +1,39 @@
-"""The settings that a run of the view ``game`` has at first."""
+"""The settings of the game on the line: the usual ones, experiments, names on screen."""
 
 from __future__ import annotations
 
 from gan_core.theory.settings import GameSettings
+from ui.text import _
 
 USUAL_GAME = GameSettings()
+
+GAME_PRESETS: dict[str, dict[str, object]] = {
+    _("Far away: one G stands still"): {},
+    _("Near: both come to D = 1/2"): {"start": -4.0, "n_critic": 1, "steps": 3000},
+    _("Two bumps: one is dropped"): {
+        "p": "0.5*normal:-2,0.3+0.5*normal:2,0.3", "start": -1.0, "n_critic": 1,
+    },
+    _("Three bumps: G runs from one to the next"): {
+        "p": "0.34*normal:-4,0.3+0.33*normal:0,0.3+0.33*normal:4,0.3", "start": 0.0, "n_critic": 1,
+    },
+    _("Far away, but Adam moves G"): {"optimizer": "adam", "lr_g": 0.001},
+}  # fmt: skip
+"""What differs from the usual settings."""
+
+LABELS = {
+    "n_critic": _("D steps per G step"),
+    "start": _("G starts at"),
+    "steps": _("Steps"),
+    "seed": _("Seed"),
+}
+MORE = {
+    "optimizer": _("G is moved by"),
+    "lr_g": _("Rate of G"),
+    "lr": _("Rate of D"),
+    "batch_size": _("Batch"),
+    "width": _("Width of D"),
+    "width_g": _("Width of G"),
+    "depth": _("Layers"),
+    "activation": _("Activation"),
+    "r1": _("R1 penalty"),
+}

@@ -8,6 +8,8 @@ from ui.address import take_lesson, write_link
 from ui.control_values import put_values
 from ui.learns_controls import put_choice
 from ui.learns_lesson import LearnsLesson, read_learns, write_learns
+from ui.line_session import game_session, ratio_session
+from ui.run_page import take_run
 from ui.text import _
 
 PAGE = "learns"
@@ -19,6 +21,8 @@ VIEW_NAMES = {
     "vae": _("AE to VAE"),
     "rules": _("DCGAN's rules"),
 }
+SESSIONS = {"ratio": ratio_session, "game": game_session}
+"""The runs of the views that train."""
 
 
 def load_learns() -> tuple[LearnsLesson, bool]:
@@ -33,6 +37,8 @@ def _show(lesson: LearnsLesson) -> None:
 
 def take_live_run(lesson: LearnsLesson) -> None:
     """Bring the run that a new link names onto the stage of a view that trains."""
+    if lesson.view in SESSIONS:
+        take_run(SESSIONS[lesson.view](), lesson)
 
 
 def view_chooser() -> str:

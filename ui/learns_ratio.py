@@ -1,25 +1,105 @@
-"""The view ratio: its desk, its stage, what to look for."""
+"""Density ratio: D trained on points of two densities, beside the best D and the true ratio."""
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import streamlit as st
 
-from ui.learns_controls import view_choice
-from ui.learns_lesson import USUAL, LearnsLesson
+from gan_core.theory.distributions import evenly_spaced
+from gan_core.theory.divergences import jensen_shannon, value_at_optimum
+from gan_core.theory.settings import RatioSettings
+from gan_core.theory.specification import parse_distribution
+from ui.control_values import put_values
+from ui.learns_controls import begin_controls, key_of
+from ui.learns_lesson import LearnsLesson
+from ui.learns_numbers import claim
+from ui.learns_ratio_choice import LABELS, MORE, RATIO_PRESETS, USUAL_RATIO
+from ui.line_session import parts_of, ratio_session
+from ui.line_stage import (
+    chosen_settings,
+    line_transport,
+    prepared,
+    preset_chooser,
+    run_data,
+    setting_rows,
+)
+from ui.live import live_ratio
+from ui.run_page import begun_run, is_running
+from ui.text import _
 
 VIEW = "ratio"
+PAGE = f"learns-{VIEW}"
+STAGE = f"{PAGE}-stage"
+KEPT = 64
 
 
 def ratio_desk() -> None:
-    """Draw the controls."""
+    """Draw the controls: both densities, how D learns."""
+    begin_controls(VIEW, USUAL_RATIO)
+    running = is_running(ratio_session().record())
+    preset_chooser(
+        VIEW, USUAL_RATIO, RATIO_PRESETS, _("Densities and settings that show one thing each.")
+    )
+    for name, label in (("p", _("p, real")), ("q", _("q, fake"))):
+        st.text_input(
+            label, key=key_of(VIEW, name), disabled=running, persist_state="session",
+            help=_(
+                "normal:MEAN,SD, uniform:LOW,HIGH, point:AT, or a sum such as "
+                "0.5\\*normal:-1,0.2+0.5\\*normal:1,0.2. Or drag the handles in the picture: "
+                "discs and diamonds move a part, up and down its weight; rings make it wider."
+            ),
+        )  # fmt: skip
+    setting_rows(VIEW, USUAL_RATIO, LABELS, running=running)
+    with st.expander(_("More")):
+        setting_rows(VIEW, USUAL_RATIO, MORE, running=running)
 
 
 def ratio_stage() -> LearnsLesson:
-    """Draw the stage; returns what it shows, for the link."""
-    chosen = view_choice(VIEW, USUAL[VIEW])
-    return LearnsLesson(VIEW, chosen)
+    """Draw both densities, D and the ratio; returns settings and run, for the link."""
+    claim(_("D comes to know the ratio of the densities."), r"D^* = p/(p+q),\; D/(1-D) = p/q")
+    settings, session = chosen_settings(VIEW, USUAL_RATIO), ratio_session()
+    record = prepared(session, settings, PAGE)
+    if record is not None:
+        shown = record.given
+        assert isinstance(shown, RatioSettings)
+        live_ratio(run_data(session, record) | _known(shown.p, shown.q), key=STAGE, on_shape=_take)
+        line_transport(session, record, PAGE)
+    return LearnsLesson(VIEW, settings, begun_run(record))
+
+
+def _take() -> None:
+    """Put a density that was moved by hand into its control; a new D begins."""
+    told = st.session_state[STAGE].get("shape")
+    if told and told["which"] in ("p", "q"):
+        put_values({key_of(VIEW, told["which"]): str(told["text"])})
+
+
+@lru_cache(KEPT)
+def _known(p: str, q: str) -> dict[str, object]:
+    """Return what is exact of two densities, and how the browser draws them."""
+    real, fake = parse_distribution(p), parse_distribution(q)
+    js = jensen_shannon(real, fake)
+    ends = evenly_spaced(real, fake, 2)
+    return {
+        "shapes": {"p": parts_of(real), "q": parts_of(fake)},
+        "range": [float(ends[0]), float(ends[1])],
+        "exact": {"js": js, "value": value_at_optimum(js)},
+    }
 
 
 def ratio_explanation() -> None:
     """Say what to look for."""
-    st.markdown("")
+    st.markdown(
+        _(
+            "Press *Start*. D's line bends from 1/2 towards the dashed best D, and the estimated "
+            "ratio with it, first where there are many points and last in the tails, where D has "
+            "seen none. V(D) rises to 2 JSD - log 4 and never beyond by the true densities; from "
+            "its own training points it may, and with few *points of data* it does: D learns them "
+            "by heart, and held-out points tell. Drag a density while D rests: a new D begins."
+        )
+    )
+    st.latex(
+        r"V(D) = \mathbb{E}_p \log D + \mathbb{E}_q \log(1 - D) \;\le\; "
+        r"V(D^*) = 2\,\mathrm{JSD}(p, q) - \log 4"
+    )

@@ -20,12 +20,18 @@ from gan_core.image_settings import ImageSettings
 from gan_core.runs.database import Database, LiveFrame
 from gan_core.runs.groups import ACTIVE, GROUPS_KEPT, GroupPlan, GroupTable
 from gan_core.settings import ToySettings
+from gan_core.theory.settings import GameSettings, RatioSettings
 from gan_core.validation import Settings, SettingsError
 
-FAMILIES: dict[str, type[Settings]] = {"toy": ToySettings, "images": ImageSettings}
+FAMILIES: dict[str, type[Settings]] = {
+    "toy": ToySettings,
+    "images": ImageSettings,
+    "ratio": RatioSettings,
+    "game": GameSettings,
+}
 """Kinds of runs by the settings that they have."""
 
-RUNS_KEPT = {"toy": 60, "images": 20}
+RUNS_KEPT = {"toy": 60, "images": 20, "ratio": 20, "game": 20}
 """So many runs of a family are kept; those of a group stay as long as the group."""
 
 

@@ -29,12 +29,17 @@ Command = dict[str, Any]
 
 def open_run(store: RunStore, run: str) -> LiveRun:
     """Build the run of that name as its family demands."""
-    if store.get(run).family == "toy":
+    family = store.get(run).family
+    if family == "toy":
         return ToyRun(store, run)
-    # What runs on pictures need is imported when one is asked for.
-    from gan_core.runs.image_run import ImageRun
+    # What other runs need is imported when one is asked for.
+    if family == "images":
+        from gan_core.runs.image_run import ImageRun
 
-    return ImageRun(store, run)
+        return ImageRun(store, run)
+    from gan_core.runs.line_run import GameRun, RatioRun
+
+    return {"ratio": RatioRun, "game": GameRun}[family](store, run)
 
 
 class Work(Protocol):

@@ -54,6 +54,10 @@ class RatioSettings(DiscriminatorSettings):
         parse_distribution(self.q)
 
 
+MARGIN = 1.5
+"""Standard deviations of p that a game's picture shows around G's start."""
+
+
 @dataclass(frozen=True)
 class GameSettings(Settings):
     """Two games on the line, equal but for G's loss: saturating against non-saturating."""
@@ -62,26 +66,41 @@ class GameSettings(Settings):
 
     p: str = word("normal:0,1", LENGTH_LIMIT, "The real distribution, as a specification.")
     start: float = number(
-        -4.0, -20.0, 20.0, "Where G's points lie at first, in standard deviations from p's mean."
+        -8.0, -20.0, 20.0, "Where G's points lie at first, in standard deviations from p's mean."
     )
-    n_critic: int = number(1, 1, 50, "Updates of D before each one of G.")
+    n_critic: int = number(5, 1, 50, "Updates of D before each one of G.")
     batch_size: int = number(256, 8, 8192, "Real points and fakes in one update.")
     width: int = number(32, 1, 256, "Units in each hidden layer of D.")
     width_g: int = number(16, 1, 256, "Units in each hidden layer of G.")
     depth: int = number(2, 1, 4, "Hidden layers of D and of G.")
     activation: str = choice("leaky_relu", ACTIVATION_NAMES, "Activation after hidden layers.")
     lr: float = number(2e-3, 1e-6, 0.1, "Adam's learning rate of D.")
-    lr_g: float = number(1e-3, 1e-6, 0.1, "Adam's learning rate of G.")
+    lr_g: float = number(0.02, 1e-6, 1.0, "Learning rate of G.")
+    optimizer: str = choice(
+        "sgd",
+        ("sgd", "adam"),
+        "How G is moved: SGD as far as its gradient is long; Adam by steps of much the same "
+        "length, however small the gradient.",
+    )
     r1: float = number(
         0.0, 0.0, 100.0, "Weight of the R1 penalty on D's slope at real points; 0: none."
     )
-    steps: int = number(3000, 1, 100_000, "Updates of G.")
+    steps: int = number(1500, 1, 100_000, "Updates of G.")
     seed: int = number(0, 0, 2**31 - 1, "Start of every random stream: same seed, same game.")
 
     def __post_init__(self) -> None:
         """Check the specification as well."""
         super().__post_init__()
         parse_distribution(self.p)
+
+    @property
+    def extent(self) -> tuple[float, float]:
+        """The interval that pictures show: p's, and a margin around where G starts."""
+        real = parse_distribution(self.p)
+        scale = real.sd or 1.0
+        start = real.mean + self.start * scale
+        low, high = real.extent
+        return min(low, start - MARGIN * scale), max(high, start + MARGIN * scale)
 
 
 CONSTRAINTS = ("penalty", "clip")

@@ -50,6 +50,12 @@ GROWTH_SCRIPTS = (
 )  # fmt: skip
 """What a GAN that has grown needs."""
 
+LINE_SCRIPTS = (
+    "format", "frames", "chart", "timeline", "strip", "layout", "feed", "player",
+    "line_shapes", "line_panel", "line_handles", "line_layout", "ratio", "game", "mount",
+)  # fmt: skip
+"""What runs on known distributions need."""
+
 GROUP_SCRIPTS = ("small_stage", "group_feed", "comparison", "gallery", "gallery_mount")
 """What pages add that show several runs."""
 
@@ -135,6 +141,28 @@ def live_studio(data: dict[str, Any], *, key: str) -> None:
     """Show or update a model on pictures while it trains."""
     mount = "mountPlayer(component, Studio)"
     _component("studio", _studio_script(), _studio_style(), mount)(data=data, key=key)
+
+
+def live_ratio(data: dict[str, Any], *, key: str, on_shape: Callable[[], None]) -> None:
+    """Show or update D between two densities; ``on_shape`` is called when one was moved by hand.
+
+    The session state then holds which it was and its text below ``key``, as ``shape``.
+    """
+    show = _component(
+        "ratio", _joined(LINE_SCRIPTS), _line_style(), "mountPlayer(component, Ratio)"
+    )
+    show(data=data, key=key, on_shape_change=on_shape)
+
+
+def live_game(data: dict[str, Any], *, key: str) -> None:
+    """Show or update both games on the line."""
+    mount = "mountPlayer(component, Game)"
+    _component("game", _joined(LINE_SCRIPTS), _line_style(), mount)(data=data, key=key)
+
+
+@cache
+def _line_style() -> str:
+    return live_style() + (FOLDER / "line.css").read_text("utf-8")
 
 
 def live_comparison(data: dict[str, Any], *, key: str) -> None:

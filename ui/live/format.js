@@ -25,6 +25,12 @@ function formatNumber(value) {
   return text.replaceAll("-", MINUS);
 }
 
+/** So many decimals whatever the size: values of one kind that are compared. */
+function formatFixed(value, decimals) {
+  const text = value.toFixed(decimals);
+  return (Number(text) === 0 ? text.replace("-", "") : text).replace("-", MINUS);
+}
+
 /** A tick: as short as it can be, since ticks are round numbers already. */
 function formatTick(value) {
   const size = Math.abs(value);

@@ -15,6 +15,7 @@ function mountPlayer(component, Kind) {
     player.ask = (steps) => player.feed.want(steps);
   }
   player.tellPython = (state) => component.setTriggerValue("state", state);
+  player.act = (name, value) => component.setTriggerValue(name, value);
   const { data } = component;
   if (data) {
     player.update(data);

@@ -1,0 +1,106 @@
+"""What the stages of runs on known distributions share: the run's data, its transport, its desk."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar
+
+import streamlit as st
+
+from gan_core.runs.runner import RunnerError
+from gan_core.runs.store import RunRecord
+from gan_core.validation import Settings, SettingsError
+from gan_core.viz.palette import PALETTE
+from ui.control_values import put_values
+from ui.feed import feed_url
+from ui.learns_controls import begin_controls, key_of
+from ui.line_session import LineSession
+from ui.live import live_text
+from ui.run_session import effective_settings
+from ui.setting_control import setting_control
+from ui.shell import chosen_device
+from ui.text import _
+from ui.transport import Transport, show_refusal, status_line
+
+Wanted = TypeVar("Wanted", bound=Settings)
+
+
+def prepared(session: LineSession, settings: Settings, page: str) -> RunRecord | None:
+    """See that the stage holds a run of these settings; one line and None where that is refused."""
+    try:
+        session.prepare(settings, chosen_device())
+    except RunnerError as error:
+        st.error(str(error))
+    show_refusal(page)
+    record = session.record()
+    if record is not None and record.message:
+        (st.error if record.state == "failed" else st.warning)(record.message)
+    return record
+
+
+def run_data(session: LineSession, record: RunRecord) -> dict[str, Any]:
+    """Return what the live component needs of a run; its pictures come by the feed."""
+    now = effective_settings(record.given, record.changes).as_dict()
+    return {
+        "palette": PALETTE,
+        "text": live_text(),
+        "run": {"id": record.id, "state": record.state, "handled": record.handled},
+        "feed": feed_url(),
+        # Any change makes the browser look at the run again.
+        "look": [record.handled, record.step],
+        "total": session.wanted.steps if session.longer(record) else now["steps"],
+    }
+
+
+def line_transport(session: LineSession, record: RunRecord, page: str) -> None:
+    """Draw Start / Pause, Reset and New seed."""
+    buttons = Transport(session, record, page, _("Steps"))
+    with st.container(horizontal=True, vertical_alignment="center", key="transport", gap="xsmall"):
+        buttons.start_or_pause()
+        buttons.reset()
+        buttons.new_seed(_("Other first weights, other points."))
+    buttons.back()
+    st.sidebar.caption(status_line(record))
+
+
+def chosen_settings(view: str, usual: Wanted) -> Wanted:
+    """Return what a view's controls say; where that is refused, one line and the last valid."""
+    begin_controls(view, usual)
+    values = {f.name: st.session_state[key_of(view, f.name)] for f in dataclasses.fields(usual)}
+    kept = f"learns-{view}-valid"
+    try:
+        st.session_state[kept] = settings = type(usual)(**values)
+    except SettingsError as error:
+        st.error(str(error))
+        return st.session_state.get(kept, usual)  # type: ignore[no-any-return]
+    return settings
+
+
+def setting_rows(view: str, usual: Settings, labels: Mapping[str, str], *, running: bool) -> None:
+    """Draw the controls of settings, two a row; while it trains only those that may change."""
+    fields = {spec.name: spec for spec in dataclasses.fields(usual)}
+    names: Sequence[str] = list(labels)
+    for start in range(0, len(names), 2):
+        for column, name in zip(st.columns(2), names[start : start + 2], strict=False):
+            with column:
+                disabled = running and name not in usual.live
+                setting_control(
+                    fields[name], labels[name], key=key_of(view, name), disabled=disabled
+                )
+
+
+def preset_chooser(
+    view: str, usual: Settings, presets: Mapping[str, Mapping[str, object]], help: str
+) -> None:
+    """Draw the choice of an experiment, which puts its settings into the controls."""
+    key = key_of(view, "preset")
+
+    def take() -> None:
+        chosen = presets[st.session_state[key]]
+        values = usual.as_dict() | dict(chosen)
+        put_values({key_of(view, name): value for name, value in values.items()})
+
+    st.selectbox(
+        _("Experiment"), list(presets), key=key, on_change=take, persist_state="session", help=help
+    )
