@@ -1,0 +1,95 @@
+"""The tables of ``docs/theory.md``, from what was measured and from cards."""
+
+import json
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from benchmarks.digits import table
+
+PROGRAM = "benchmarks.theory"
+DOCUMENT = Path(__file__).resolve().parents[1] / "docs" / "theory.md"
+MEASURED = DOCUMENT.with_suffix(".json")
+GAMES = {"minimax": "saturating", "ns": "non-saturating"}
+
+
+def read_measured() -> dict[str, Any]:
+    """Return what was measured; empty before."""
+    content: dict[str, Any] = json.loads(MEASURED.read_text("utf-8")) if MEASURED.is_file() else {}
+    return content
+
+
+def all_tables(found: dict[str, Any]) -> dict[str, list[str]]:
+    """Return every table by its name in the document."""
+    return {
+        "ratio": ratio_table(found["estimates"]),
+        "data": data_table(found["estimates"]),
+        "game": game_table(found["games"]),
+        "critics": critics_table(found["critics"]),
+    }
+
+
+def ratio_table(rows: list[dict[str, Any]]) -> list[str]:
+    """The JSD by a trained D beside the exact one."""
+    lines = [
+        [
+            f"`{row['p']}`", f"`{row['q']}`" + (", no Fourier features" if row["changes"] else ""),
+            f"{row['js']:.6f}", f"{row['js_estimate']:.6f}",
+            f"{100 * (row['js_estimate'] / row['js'] - 1):+.2g} %", f"{row['seconds']:.1f}",
+        ]
+        for row in rows
+        if "data" not in row["changes"]
+    ]  # fmt: skip
+    return table(["p", "q", "JSD, exact", "by D", "error", "seconds"], lines)
+
+
+def data_table(rows: list[dict[str, Any]]) -> list[str]:
+    """V(D) of a D that has few points, by those points and by others."""
+    lines = [
+        [
+            f"{row['changes']['data']:,}" if row["changes"]["data"] else "fresh ones every step",
+            f"{row['training_value']:.3f}", f"{row['held_out_value']:.3f}", f"{row['value']:.3f}",
+            f"{row['best_value']:.3f}",
+        ]
+        for row in rows
+        if "data" in row["changes"]
+    ]  # fmt: skip
+    head = ["points of each", "V by its own points", "by 20,000 held out", "by true p, q", "best D"]
+    return table(head, lines)
+
+
+def game_table(rows: list[dict[str, Any]]) -> list[str]:
+    """The end of every game: medians over the seeds, and the range of W1."""
+    kinds: list[dict[str, Any]] = []
+    for row in rows:
+        if row["changes"] not in kinds:
+            kinds.append(row["changes"])
+    lines = []
+    for kind in kinds:
+        for game, name in GAMES.items():
+            ends = [row["games"][game] for row in rows if row["changes"] == kind]
+            distances = [end["w1"] for end in ends]
+            lines.append([
+                f"{kind['start']:g}", str(kind["n_critic"]), kind.get("optimizer", "sgd"), name,
+                f"{median(distances):.2f} ({min(distances):.2f} to {max(distances):.2f})",
+                f"{median(end['value'] for end in ends):.3f}",
+                f"{median(end['off_half'] for end in ends):.3f}",
+                f"{median(end['gradient'] for end in ends):.1e}",
+            ])  # fmt: skip
+    head = ["G starts at", "k", "G by", "G's loss", "W1 at the end", "V(D)", "mean of abs(D - 1/2)", "gradient of G"]  # noqa: E501
+    return [*table(head, lines), "", "Medians of five seeds, in brackets the range. Theory: W1 0, V -1.386, D 1/2."]  # noqa: E501
+
+
+def critics_table(rows: list[dict[str, Any]]) -> list[str]:
+    """Slopes of trained critics beside theory's."""
+    lines = []
+    for row in rows:
+        penalty = "gp_weight" in row
+        rule = f"penalty, lambda {row['gp_weight']:g}" if penalty else f"clip {row['clip']:g}"
+        lines.append([
+            rule, f"{row['distance']:g}", f"{row['slope']:.4g}", f"{row['exact_slope']:.4g}",
+            f"{100 * (row['slope'] / row['exact_slope'] - 1):+.2g} %",
+            "" if penalty else f"{row['clipped_share']:.0%}",
+        ])  # fmt: skip
+    head = ["constraint", "distance", "slope measured", "theory", "error", "weights at the clip"]
+    return table(head, lines)
