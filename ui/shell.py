@@ -26,7 +26,10 @@ div[data-testid="stSidebarHeader"] {height: 2.2rem; margin-bottom: 0;}
 .st-key-compare [data-testid="stButtonGroup"] button {min-height: 2.4rem;}
 [data-testid="stPageLink-NavLink"]:focus-visible {outline: 2px solid #7b4fb5; outline-offset: -2px;}
 .katex-display {overflow-x: auto; overflow-y: hidden; padding-bottom: .4rem;}
-@media (max-width: 700px) {.stMainBlockContainer {padding: 2.2rem .8rem;}}
+@media (max-width: 700px) {
+  .stMainBlockContainer {padding: 2.2rem .8rem;}
+  div:has(> .st-key-transport) {order: -1;} /* Start stays in reach of the picture */
+}
 </style>
 """
 

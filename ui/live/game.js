@@ -4,7 +4,7 @@ const GAMES = ["minimax", "ns"];
 const gameNumbers = [
   { name: "step", labelKey: "number_step" },
   { name: "w1", labelKey: "number_w1" },
-  { name: "value", labelKey: "number_game_value" },
+  { name: "reached", labelKey: "number_game_value" },
   { name: "off_half", labelKey: "number_off_half" },
   { name: "modes", labelKey: "number_game_modes" },
 ];
@@ -13,7 +13,7 @@ function gameValue(name, report, { text, page }) {
   if (!isNumber(report.step)) return text("value_none");
   if (name === "step") return text("value_step", { step: formatCount(report.step), total: formatCount(page.total) });
   const each = GAMES.map((game) => report.games[game]);
-  const show = name === "modes" ? (one) => `${one.modes}/${one.modes_total}` : (one) => formatFixed(one[name], name === "w1" ? 2 : 3);
+  const show = name === "modes" ? (one) => `${one.modes}/${one.modes_total}` : (one) => formatFixed(one[name === "reached" ? "value" : name], name === "w1" ? 2 : 3);
   return each.map(show).join(" \u00b7 ");
 }
 

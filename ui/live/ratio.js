@@ -4,7 +4,7 @@ const ratioNumbers = [
   { name: "step", labelKey: "number_step" },
   { name: "js", labelKey: "number_js" },
   { name: "error", labelKey: "number_error" },
-  { name: "value", labelKey: "number_value" },
+  { name: "reached", labelKey: "number_value" },
   { name: "held", labelKey: "number_held_out" },
 ];
 const RATIO_DECADES = 3;
@@ -19,7 +19,7 @@ function ratioValue(name, report, { text, page }) {
   if (name === "error") {
     return exact.js > 0 ? text("value_percent", { value: signed((100 * (report.js - exact.js)) / exact.js) }) : none;
   }
-  if (name === "value") return text("value_exact", { value: formatFixed(report.value, 3), exact: formatFixed(exact.value, 3) });
+  if (name === "reached") return text("value_exact", { value: formatFixed(report.value, 3), exact: formatFixed(exact.value, 3) });
   return text("value_spread", { value: formatFixed(report.held_out_value, 3), spread: formatFixed(report.held_out_error, 3) });
 }
 
