@@ -76,8 +76,21 @@ def game_table(rows: list[dict[str, Any]]) -> list[str]:
                 f"{median(end['off_half'] for end in ends):.3f}",
                 f"{median(end['gradient'] for end in ends):.1e}",
             ])  # fmt: skip
-    head = ["G starts at", "k", "G by", "G's loss", "W1 at the end", "V(D)", "mean of abs(D - 1/2)", "gradient of G"]  # noqa: E501
-    return [*table(head, lines), "", "Medians of five seeds, in brackets the range. Theory: W1 0, V -1.386, D 1/2."]  # noqa: E501
+    head = [
+        "G starts at",
+        "k",
+        "G by",
+        "G's loss",
+        "W1 at the end",
+        "V(D)",
+        "mean of abs(D - 1/2)",
+        "gradient of G",
+    ]  # noqa: E501
+    return [
+        *table(head, lines),
+        "",
+        "Medians of five seeds, in brackets the range. Theory: W1 0, V -1.386, D 1/2.",
+    ]  # noqa: E501
 
 
 def critics_table(rows: list[dict[str, Any]]) -> list[str]:

@@ -6,10 +6,13 @@ from functools import lru_cache
 
 import streamlit as st
 
-from gan_core.theory.distributions import evenly_spaced
+from gan_core.theory.distributions import Distribution, evenly_spaced
 from gan_core.theory.divergences import jensen_shannon, value_at_optimum
+from gan_core.theory.estimation import plane_extent
+from gan_core.theory.plane import PlaneMixture
+from gan_core.theory.plane_divergences import plane_jensen_shannon
 from gan_core.theory.settings import RatioSettings
-from gan_core.theory.specification import parse_distribution
+from gan_core.theory.specification import parse_known
 from ui.control_values import put_values
 from ui.learns_controls import begin_controls, key_of
 from ui.learns_lesson import LearnsLesson
@@ -47,7 +50,8 @@ def ratio_desk() -> None:
             help=_(
                 "normal:MEAN,SD, uniform:LOW,HIGH, point:AT, or a sum such as "
                 "0.5\\*normal:-1,0.2+0.5\\*normal:1,0.2. Or drag the handles in the picture: "
-                "discs and diamonds move a part, up and down its weight; rings make it wider."
+                "discs and diamonds move a part, up and down its weight; rings make it wider. "
+                "On the plane: normal:X,Y,SD in every term of both."
             ),
         )  # fmt: skip
     setting_rows(VIEW, USUAL_RATIO, LABELS, running=running)
@@ -78,12 +82,17 @@ def _take() -> None:
 @lru_cache(KEPT)
 def _known(p: str, q: str) -> dict[str, object]:
     """Return what is exact of two densities, and how the browser draws them."""
-    real, fake = parse_distribution(p), parse_distribution(q)
-    js = jensen_shannon(real, fake)
-    ends = evenly_spaced(real, fake, 2)
+    real, fake = parse_known(p), parse_known(q)
+    if isinstance(real, Distribution) and isinstance(fake, Distribution):
+        js = jensen_shannon(real, fake)
+        ends = [float(end) for end in evenly_spaced(real, fake, 2)]
+    else:
+        assert isinstance(real, PlaneMixture)
+        assert isinstance(fake, PlaneMixture)
+        js, ends = plane_jensen_shannon(real, fake), list(plane_extent(real, fake))
     return {
         "shapes": {"p": parts_of(real), "q": parts_of(fake)},
-        "range": [float(ends[0]), float(ends[1])],
+        "range": ends,
         "exact": {"js": js, "value": value_at_optimum(js)},
     }
 

@@ -18,6 +18,9 @@ RATIO_PRESETS: dict[str, dict[str, object]] = {
     _("Sharp edges, no Fourier features"): {
         "p": "uniform:-1,1", "q": "uniform:0,2", "fourier": 0, "width": 8, "depth": 1,
     },
+    _("On the plane: two bumps in a cloud"): {
+        "p": "0.5*normal:-1.5,0,0.6+0.5*normal:1.5,0.5,0.6", "q": "normal:0,0,1.5",
+    },
 }  # fmt: skip
 """What differs from the usual settings."""
 

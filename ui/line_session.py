@@ -9,7 +9,8 @@ import streamlit as st
 from gan_core.runs.runner import LocalRunner
 from gan_core.runs.store import RunRecord
 from gan_core.theory.components import Component, Normal, Uniform
-from gan_core.theory.distributions import Distribution
+from gan_core.theory.expectations import Known
+from gan_core.theory.plane import PlaneMixture
 from gan_core.theory.settings import GameSettings, RatioSettings
 from gan_core.validation import Settings
 from ui.run_session import RunSession
@@ -45,8 +46,14 @@ def game_session() -> LineSession:
     return LineSession(services().runner, "game", GameSettings())
 
 
-def parts_of(distribution: Distribution) -> list[dict[str, Any]]:
+def parts_of(distribution: Known) -> list[dict[str, Any]]:
     """Return a distribution's parts as the browser draws them: mean and deviation, or both ends."""
+    if isinstance(distribution, PlaneMixture):
+        rounds = zip(distribution.weights, distribution.means, distribution.sds, strict=True)
+        return [
+            {"weight": weight, "kind": "round", "a": x, "y": y, "b": sd}
+            for weight, (x, y), sd in rounds
+        ]
     pairs = zip(distribution.weights, distribution.parts, strict=True)
     return [{"weight": weight} | _part(part) for weight, part in pairs]
 

@@ -11,7 +11,6 @@ from gan_core.runs.checkpoints import State
 from gan_core.runs.live_run import LiveRun
 from gan_core.runs.store import RunRecord
 from gan_core.serialization import Array, pack_frame
-from gan_core.theory.distributions import Distribution
 from gan_core.theory.estimation import default_grid
 from gan_core.theory.expectations import shared_nodes
 from gan_core.theory.game_measure import GameMeasure
@@ -19,10 +18,8 @@ from gan_core.theory.game_trainer import GameTrainer
 from gan_core.theory.line_trainer import LineTrainer
 from gan_core.theory.ratio_trainer import RatioTrainer
 from gan_core.theory.settings import GameSettings, RatioSettings
-from gan_core.theory.specification import parse_distribution
 
-ROWS_KEPT = 200
-"""A whole run has about so many rows of metrics: measuring takes as long as several steps."""
+PLANE = 2
 
 
 class LineRun(LiveRun):
@@ -30,6 +27,8 @@ class LineRun(LiveRun):
 
     trainer: LineTrainer
     milestones = 60
+    rows = 200
+    """A whole run has about so many rows of metrics: measuring takes as long as several steps."""
 
     @abstractmethod
     def figures(self) -> tuple[dict[str, Any], dict[str, Array]]:
@@ -42,7 +41,7 @@ class LineRun(LiveRun):
 
     def is_noted(self, step: int) -> bool:
         """Whether a row of metrics is due at this step."""
-        return step % max(1, self.trainer.total_steps // ROWS_KEPT) == 0
+        return step % max(1, self.trainer.total_steps // self.rows) == 0
 
     def measure(self, *, full: bool) -> tuple[dict[str, Any], bytes]:
         """Measure and draw the run as it stands."""
@@ -77,8 +76,11 @@ class RatioRun(LineRun):
     def make(self, device: torch.device, state: State | None) -> None:
         """Make the trainer and the nodes that D is measured at."""
         assert isinstance(self.given, RatioSettings)
-        p, q = known_pair(self.given)
+        p, q = self.given.known
         self.nodes, self.grid = shared_nodes(p, q), default_grid(p, q)
+        if p.dimensions == PLANE:
+            # There a measurement takes ten times as long.
+            self.rows, self.milestones, self.live_seconds = 40, 20, max(0.5, self.live_seconds)
         self.trainer = RatioTrainer(p, q, self.given, device=device)
         if state is not None:
             self.trainer.load_state(*state)
@@ -113,8 +115,3 @@ class GameRun(LineRun):
         """Return a ``GameReport`` for each loss of G, and the arrays of both pictures."""
         reports, arrays = self.look.report(self.trainer)
         return {"games": reports}, arrays
-
-
-def known_pair(settings: RatioSettings) -> tuple[Distribution, Distribution]:
-    """Return p and q of a run's settings."""
-    return parse_distribution(settings.p), parse_distribution(settings.q)

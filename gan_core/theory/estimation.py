@@ -64,10 +64,18 @@ def train_discriminator(
 
 
 def default_grid(p: Known, q: Known) -> Array:
-    """Return points (241, 1) on the line or (49 x 49, 2) on the plane that cover both."""
+    """Return points (241, 1) on the line or (49 x 49, 2) on the plane, row by row, for both."""
     if isinstance(p, Distribution) and isinstance(q, Distribution):
         return evenly_spaced(p, q, GRID_POINTS)[:, None]
+    x0, x1, y0, y1 = plane_extent(p, q)
+    axes = [np.linspace(x0, x1, GRID_SIDE), np.linspace(y0, y1, GRID_SIDE)]
+    return np.stack(np.meshgrid(*axes), axis=-1).reshape(-1, 2)
+
+
+def plane_extent(p: Known, q: Known) -> tuple[float, float, float, float]:
+    """Return the square (x0, x1, y0, y1) of the plane that holds what pictures of both show."""
     low = np.minimum(*(np.array(known.extent)[::2] for known in (p, q)))
     high = np.maximum(*(np.array(known.extent)[1::2] for known in (p, q)))
-    axes = [np.linspace(low[axis], high[axis], GRID_SIDE) for axis in (0, 1)]
-    return np.stack(np.meshgrid(*axes), axis=-1).reshape(-1, 2)
+    middle, half = 0.5 * (low + high), 0.5 * float((high - low).max())
+    (x0, y0), (x1, y1) = middle - half, middle + half
+    return float(x0), float(x1), float(y0), float(y1)

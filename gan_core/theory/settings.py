@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import ClassVar
 
 from gan_core.settings import ACTIVATION_NAMES
-from gan_core.theory.specification import LENGTH_LIMIT, parse_distribution
-from gan_core.validation import Settings, choice, number, word
+from gan_core.theory.expectations import Known, plane_axes
+from gan_core.theory.plane import PlaneMixture
+from gan_core.theory.specification import LENGTH_LIMIT, parse_distribution, parse_known
+from gan_core.validation import Settings, SettingsError, choice, number, word
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,10 @@ class DiscriminatorSettings(Settings):
     seed: int = number(0, 0, 2**31 - 1, "Start of every random stream: same seed, same D.")
 
 
+PLANE_NODES = 200_000
+"""Where D is measured on the plane of a run, at most."""
+
+
 @dataclass(frozen=True)
 class RatioSettings(DiscriminatorSettings):
     """A run in which D learns to tell points of p from points of q."""
@@ -48,10 +55,24 @@ class RatioSettings(DiscriminatorSettings):
     q: str = word("normal:1,1", LENGTH_LIMIT, "The fake distribution, as a specification.")
 
     def __post_init__(self) -> None:
-        """Check the specifications as well."""
+        """Check the specifications as well, both on the line or both on the plane."""
         super().__post_init__()
-        parse_distribution(self.p)
-        parse_distribution(self.q)
+        p, q = self.known
+        if p.dimensions != q.dimensions:
+            raise SettingsError(
+                f"p has {p.dimensions} and q {q.dimensions} dimensions; accepted: as many of both"
+            )
+        if isinstance(p, PlaneMixture) and isinstance(q, PlaneMixture):
+            nodes = math.prod(len(axis[0]) for axis in plane_axes(p, q))
+            if nodes > PLANE_NODES:
+                raise SettingsError(
+                    f"parts of so different widths need {nodes:,} nodes; accepted: {PLANE_NODES:,}"
+                )
+
+    @property
+    def known(self) -> tuple[Known, Known]:
+        """Both distributions."""
+        return parse_known(self.p), parse_known(self.q)
 
 
 MARGIN = 1.5

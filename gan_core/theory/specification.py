@@ -1,4 +1,7 @@
-"""Distributions on the line as text: ``0.5*normal:-1,0.2+0.5*point:1``, and back."""
+"""Distributions as text: ``0.5*normal:-1,0.2+0.5*point:1``, and back.
+
+On the plane: ``normal:X,Y,SD``.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ import re
 
 from gan_core.theory.components import Component, Normal, Point, Uniform
 from gan_core.theory.distributions import Distribution
+from gan_core.theory.plane import PlaneMixture
 from gan_core.validation import SettingsError
 
 KINDS: dict[str, type[Component]] = {"normal": Normal, "uniform": Uniform, "point": Point}
@@ -16,6 +20,7 @@ ACCEPTED = (
 LENGTH_LIMIT = 1000
 NUMBER = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
 TERM = re.compile(rf"(?:({NUMBER})\*)?([a-z]+):({NUMBER}(?:,{NUMBER})*)")
+ROUND = re.compile(rf"(?:({NUMBER})\*)?normal:({NUMBER}),({NUMBER}),({NUMBER})")
 PLUS = re.compile(rf"\+(?=(?:{NUMBER}\*)?[a-z])")
 """A plus between terms, not one that belongs to a number."""
 
@@ -33,6 +38,24 @@ def parse_distribution(text: str) -> Distribution:
         return Distribution(tuple(weight for weight, _ in terms), tuple(part for _, part in terms))
     except SettingsError as error:
         raise SettingsError(f"{text}: {error}") from None
+
+
+def parse_known(text: str) -> Distribution | PlaneMixture:
+    """Turn a specification into a distribution on the line or on the plane.
+
+    On the plane all terms are ``WEIGHT*normal:X,Y,SD``, round normals. Raises ``SettingsError``.
+    """
+    if len(text) > LENGTH_LIMIT:
+        raise SettingsError(f"{len(text)} characters; accepted: up to {LENGTH_LIMIT}")
+    found = [ROUND.fullmatch(term) for term in PLUS.split(re.sub(r"[ \t]", "", text))]
+    if not all(found):
+        return parse_distribution(text)
+    terms = [[float(number or 1) for number in match.groups()] for match in found if match]
+    return PlaneMixture(
+        tuple(weight for weight, *_ in terms),
+        tuple((x, y) for _, x, y, _ in terms),
+        tuple(sd for *_, sd in terms),
+    )
 
 
 def _parse_term(term: str) -> tuple[float, Component]:
