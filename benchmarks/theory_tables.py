@@ -30,7 +30,7 @@ def all_tables(found: dict[str, Any]) -> dict[str, list[str]]:
 
 
 def ratio_table(rows: list[dict[str, Any]]) -> list[str]:
-    """The JSD by a trained D beside the exact one."""
+    """Put the JSD by a trained D beside the exact one."""
     lines = [
         [
             f"`{row['p']}`", f"`{row['q']}`" + (", no Fourier features" if row["changes"] else ""),
@@ -59,7 +59,7 @@ def data_table(rows: list[dict[str, Any]]) -> list[str]:
 
 
 def game_table(rows: list[dict[str, Any]]) -> list[str]:
-    """The end of every game: medians over the seeds, and the range of W1."""
+    """Say how every game ended: medians over the seeds, and the range of W1."""
     kinds: list[dict[str, Any]] = []
     for row in rows:
         if row["changes"] not in kinds:
@@ -85,12 +85,12 @@ def game_table(rows: list[dict[str, Any]]) -> list[str]:
         "V(D)",
         "mean of abs(D - 1/2)",
         "gradient of G",
-    ]  # noqa: E501
+    ]
     return [
         *table(head, lines),
         "",
         "Medians of five seeds, in brackets the range. Theory: W1 0, V -1.386, D 1/2.",
-    ]  # noqa: E501
+    ]
 
 
 def critics_table(rows: list[dict[str, Any]]) -> list[str]:

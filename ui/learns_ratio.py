@@ -105,7 +105,8 @@ def ratio_explanation() -> None:
             "ratio with it, first where there are many points and last in the tails, where D has "
             "seen none. V(D) rises to 2 JSD - log 4 and never beyond by the true densities; from "
             "its own training points it may, and with few *points of data* it does: D learns them "
-            "by heart, and held-out points tell. Drag a density while D rests: a new D begins."
+            "by heart, and held-out points tell. Drag a density while D rests: a new D begins. On "
+            "the plane full circles are p's standard deviations and dashed ones q's."
         )
     )
     st.latex(

@@ -93,14 +93,28 @@ def setting_rows(view: str, usual: Settings, labels: Mapping[str, str], *, runni
 def preset_chooser(
     view: str, usual: Settings, presets: Mapping[str, Mapping[str, object]], help: str
 ) -> None:
-    """Draw the choice of an experiment, which puts its settings into the controls."""
+    """Draw the choice of an experiment, which puts its settings into the controls.
+
+    It says so when the controls are no experiment's any more.
+    """
     key = key_of(view, "preset")
+    keys = {name: key_of(view, name) for name in usual.as_dict()}
 
     def take() -> None:
-        chosen = presets[st.session_state[key]]
-        values = usual.as_dict() | dict(chosen)
-        put_values({key_of(view, name): value for name, value in values.items()})
+        chosen = presets.get(st.session_state[key])
+        if chosen is not None:
+            values = usual.as_dict() | dict(chosen)
+            put_values({keys[name]: value for name, value in values.items()})
 
+    now = {name: st.session_state[of] for name, of in keys.items() if name != "seed"}
+    fitting = [
+        name
+        for name, changes in presets.items()
+        if now == {n: v for n, v in (usual.as_dict() | dict(changes)).items() if n != "seed"}
+    ]
+    own = _("Settings of your own")
+    st.session_state[key] = fitting[0] if fitting else own
     st.selectbox(
-        _("Experiment"), list(presets), key=key, on_change=take, persist_state="session", help=help
-    )
+        _("Experiment"), [*presets, *([] if fitting else [own])], key=key, on_change=take,
+        persist_state="session", help=help,
+    )  # fmt: skip

@@ -44,6 +44,18 @@ def test_d_alone_from_start_to_end(submit, store):
     assert len(store.frame_steps("run")) > 30
 
 
+def test_d_on_the_plane(submit, store):
+    settings = RATIO.replace(p="normal:0,0,1", q="normal:2,0,1")
+    run = submit(settings)
+    run.resume()
+    advance(run, 60)
+    _, arrays = unpack_frame(store.live("run").content)
+    field = arrays["logits"].reshape(49, 49)
+    # Columns go from x = -4 to 6; real points lie around 0, fakes around 2.
+    assert field[20:29, 15:20].mean() > 0 > field[20:29, 29:34].mean()
+    assert store.get("run").state == "finished"
+
+
 def test_the_game_from_start_to_end(submit, store):
     run = submit(GAME)
     assert isinstance(run, GameRun)

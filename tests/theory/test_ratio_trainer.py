@@ -10,6 +10,7 @@ from gan_core.validation import SettingsError
 
 CPU = torch.device("cpu")
 SMALL = RatioSettings(batch_size=16, width=8, steps=20, held_out=100, fourier=4)
+CROWD = "+".join(f"0.0625*normal:{2 * i},{2 * i},0.1" for i in range(16))
 
 
 def new(settings=SMALL):
@@ -51,3 +52,25 @@ def test_live_settings_may_change_and_others_not():
 def test_a_wrong_density_is_refused(spec):
     with pytest.raises(SettingsError):
         RatioSettings(p=spec)
+
+
+def test_the_plane_is_as_good_as_the_line():
+    settings = RatioSettings(p="normal:0,0,1", q="0.5*normal:1,0,1+0.5*normal:1,0,1")
+    p, q = settings.known
+    assert (p.dimensions, q.means) == (2, ((1, 0), (1, 0)))
+    trainer = moved(RatioTrainer(p, q, SMALL, device=CPU), 2)
+    assert trainer.held_out[0].shape == (100, 2)
+
+
+@pytest.mark.parametrize(
+    ("p", "q", "words"),
+    [
+        ("normal:0,0,1", "normal:0,1", "p has 2 and q 1 dimensions"),
+        ("normal:0,0,1", "normal:0,0,0.0000001", "out of range"),
+        ("normal:0,0,1", CROWD, "2,944,656 nodes; accepted: 200,000"),
+        ("normal:0,0,1+point:1", "normal:0,1", "numbers"),
+    ],
+)
+def test_a_plane_that_is_refused(p, q, words):
+    with pytest.raises(SettingsError, match=words):
+        RatioSettings(p=p, q=q)

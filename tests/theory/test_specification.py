@@ -4,7 +4,8 @@ import pytest
 
 from gan_core.theory.components import Normal, Point, Uniform
 from gan_core.theory.distributions import Distribution, normal
-from gan_core.theory.specification import parse_distribution, specification
+from gan_core.theory.plane import PlaneMixture
+from gan_core.theory.specification import parse_distribution, parse_known, specification
 from gan_core.validation import SettingsError
 
 
@@ -74,3 +75,9 @@ def test_a_mistake_is_refused_in_one_line(text, words):
         parse_distribution(text)
     assert words in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_three_numbers_are_a_round_normal_on_the_plane():
+    known = parse_known("0.25*normal:1,-2,0.5 + 0.75*normal:0,0,1")
+    assert known == PlaneMixture((0.25, 0.75), ((1, -2), (0, 0)), (0.5, 1))
+    assert parse_known("normal:1,2") == parse_distribution("normal:1,2")

@@ -73,6 +73,15 @@ def test_the_browser_gets_parts_and_what_is_exact():
     ]
 
 
+def test_the_browser_gets_a_square_of_the_plane():
+    known = _known("normal:0,0,1", "normal:0.6,0.8,1")
+    # On the plane only the distance counts, here 1.
+    assert known["exact"]["js"] == pytest.approx(0.111421, abs=1e-6)
+    x0, x1, y0, y1 = known["range"]
+    assert x1 - x0 == pytest.approx(y1 - y0)
+    assert known["shapes"]["q"] == [{"weight": 1.0, "kind": "round", "a": 0.6, "y": 0.8, "b": 1.0}]
+
+
 def test_columns_of_games_have_the_games_name():
     rows = [{"step": 0, "seconds": 0.0, "games": {"ns": {"w1": 4.0}, "minimax": {"w1": 5.0}}}]
     columns = line_columns(rows)
@@ -112,3 +121,6 @@ def test_an_experiment_fills_the_controls(services):  # noqa: F811
     test.selectbox(key="learns-game-preset").select(list(GAME_PRESETS)[1]).run()
     assert not test.exception
     assert test.number_input(key="learns-game-start").value == -4.0
+    assert test.selectbox(key="learns-game-preset").value == list(GAME_PRESETS)[1]
+    test.number_input(key="learns-game-start").set_value(-3.0).run()
+    assert test.selectbox(key="learns-game-preset").value == "Settings of your own"

@@ -52,7 +52,8 @@ GROWTH_SCRIPTS = (
 
 LINE_SCRIPTS = (
     "format", "frames", "chart", "timeline", "strip", "layout", "feed", "player",
-    "line_shapes", "line_panel", "line_handles", "line_layout", "ratio", "game", "mount",
+    "line_shapes", "line_panel", "line_handles", "line_layout", "plane_panel", "ratio_views",
+    "ratio", "game", "mount",
 )  # fmt: skip
 """What runs on known distributions need."""
 

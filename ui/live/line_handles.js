@@ -4,7 +4,10 @@ const HANDLE_RADIUS = 7;
 const HANDLE_REACH = 16; // pixels within which a handle is taken
 
 class LineHandles {
-  /** `stage` offers panel, shapes {p, q}, redraw() and dropped(which). */
+  /**
+   * `stage` offers handlePlaces() with {which, index, what, left, top} each, moveHandle(handle, left,
+   * top), redraw() and dropped(which).
+   */
   constructor(canvas, stage, signal) {
     this.stage = stage;
     this.canvas = canvas;
@@ -21,22 +24,9 @@ class LineHandles {
     });
   }
 
-  /** All handles with their places on the canvas. */
-  places() {
-    const { panel, shapes } = this.stage;
-    if (!panel.pen) return [];
-    const { px, py, area } = panel.pen;
-    return ["p", "q"].flatMap((which) => shapeHandles(shapes[which]).map((handle) => ({
-      ...handle,
-      which,
-      left: px(handle.x),
-      top: handle.y === null ? area.top + 20 : Math.max(area.top, py(handle.y)),
-    })));
-  }
-
   nearest({ offsetX, offsetY }) {
     let best = null;
-    for (const place of this.places()) {
+    for (const place of this.stage.handlePlaces()) {
       const away = Math.hypot(place.left - offsetX, place.top - offsetY);
       if (away <= HANDLE_REACH && (!best || away < best.away)) best = { ...place, away };
     }
@@ -59,9 +49,7 @@ class LineHandles {
       this.stage.redraw();
       return;
     }
-    const { panel, shapes } = this.stage;
-    const { which } = this.held;
-    shapes[which] = movedParts(shapes[which], this.held, panel.inverse.x(event.offsetX), panel.inverse.y(event.offsetY));
+    this.stage.moveHandle(this.held, event.offsetX, event.offsetY);
     this.moved = true;
     this.stage.redraw();
   }
@@ -75,7 +63,7 @@ class LineHandles {
 
   /** Draws discs for real, diamonds for fake, rings for widths. */
   draw({ context, theme }) {
-    for (const place of this.places()) {
+    for (const place of this.stage.handlePlaces()) {
       const { left, top, which, what } = place;
       const color = theme[which === "p" ? "real" : "fake"];
       const radius = what === "width" ? HANDLE_RADIUS - 2 : HANDLE_RADIUS;

@@ -2,7 +2,7 @@
 
 const SHAPE_LIMITS = { reach: 20, narrowest: 0.05, widest: 10, lightest: 0.02 };
 
-/** Logarithm of one part's density: {kind, weight, a, b} has mean and deviation, or both ends. */
+/** Logarithm of one part's density: {kind, weight, a, b} has mean and deviation, or both ends; on the plane `y` too. */
 function logPart({ kind, a, b }, x) {
   if (kind === "normal") return -0.5 * ((x - a) / b) ** 2 - Math.log(b * Math.sqrt(2 * Math.PI));
   if (kind === "uniform") return x >= a && x <= b ? -Math.log(b - a) : -Infinity;
@@ -61,6 +61,16 @@ function movedParts(parts, { index, what }, x, y) {
   return moved;
 }
 
+/** New parts after a round normal's middle or rim was moved to (x, y) on the plane. */
+function movedRounds(parts, { index, what }, x, y) {
+  const { reach, narrowest, widest } = SHAPE_LIMITS;
+  const moved = parts.map((part) => ({ ...part }));
+  const part = moved[index];
+  if (what === "width") part.b = clampTo(Math.hypot(x - part.a, y - part.y), 2 * narrowest, widest);
+  else [part.a, part.y] = [clampTo(x, -reach, reach), clampTo(y, -reach, reach)];
+  return moved;
+}
+
 /** The text of a distribution as the command line takes it: 0.5*normal:-1,0.2+0.5*normal:1,0.2. */
 function shapeText(parts) {
   const round = (value) => String(Number(value.toFixed(2)));
@@ -70,8 +80,9 @@ function shapeText(parts) {
     left -= share;
     return share / 10000;
   });
-  return parts.map(({ kind, a, b }, i) => {
-    const numbers = kind === "point" ? round(a) : `${round(a)},${round(b)}`;
-    return `${parts.length > 1 ? `${weights[i]}*` : ""}${kind}:${numbers}`;
+  return parts.map(({ kind, a, b, y }, i) => {
+    const numbers = { point: [a], round: [a, y, b] }[kind] ?? [a, b];
+    const name = kind === "round" ? "normal" : kind;
+    return `${parts.length > 1 ? `${weights[i]}*` : ""}${name}:${numbers.map(round).join(",")}`;
   }).join("+");
 }

@@ -8,7 +8,6 @@ const ratioNumbers = [
   { name: "held", labelKey: "number_held_out" },
 ];
 const RATIO_DECADES = 3;
-const CURVE_POINTS = 401;
 
 function ratioValue(name, report, { text, page }) {
   const none = text("value_none");
@@ -35,9 +34,9 @@ class Ratio extends Player {
     this.page = null;
     this.shapes = { p: [], q: [] };
     this.strip = new Strip(this.boxes.strip, ratioNumbers, (name, report) => ratioValue(name, report, this));
-    this.panel = new LinePanel(this.boxes.panels, "densities");
+    this.onLine = new DensityView(this.boxes.panels, this, signal);
+    this.onPlane = new FieldView(this.boxes.panels, this, signal);
     this.ratio = new LinePanel(this.boxes.panels, "ratio");
-    this.handles = new LineHandles(this.panel.canvas, this, signal);
     const shared = { onHover: this.redraw, signal };
     this.charts = [
       new LineChart(this.boxes.charts, { ...shared, titleKey: "chart_value", scale: "linear", series: [] }),
@@ -66,8 +65,13 @@ class Ratio extends Player {
     return decodeFrame(base64);
   }
 
+  /** Both densities on the line, or both on the plane. */
+  get view() {
+    return this.page?.range.length === 4 ? this.onPlane : this.onLine;
+  }
+
   get picture() {
-    return this.panel.canvas;
+    return this.view.picture;
   }
 
   /** A shape was moved: Python hears it as text, and a new D begins. */
@@ -81,45 +85,21 @@ class Ratio extends Player {
     const frame = this.shownFrame();
     const sizes = arrangeRatio(this);
     if (!sizes) return;
-    const { range } = this.page;
-    const xs = evenPlaces(range, CURVE_POINTS);
-    const [p, q] = ["p", "q"].map((which) => xs.map((x) => density(this.shapes[which], x)));
-    const logs = xs.map((x) => logDensity(this.shapes.p, x) - logDensity(this.shapes.q, x));
+    for (const view of [this.onLine, this.onPlane]) view.box.hidden = view !== this.view;
     const logits = frame?.arrays.logits.data;
-    const places = logits && evenPlaces(this.page.range, logits.length);
-    this.drawDensities({ ...sizes, height: sizes.high, theme, range, xs, p, q, logs, logits, places });
+    const across = this.view.draw({ ...sizes, theme, logits });
     this.ratio.draw({
-      width: sizes.width, height: sizes.low, theme, range, log: RATIO_DECADES, wide: true,
-      title: this.text("panel_ratio"),
+      width: sizes.width, height: sizes.low, theme, range: across.range, log: RATIO_DECADES, wide: true,
+      title: this.text(across.titleKey),
       curves: [
-        { xs, ys: logs.map((log) => log / Math.LN10), color: "muted", dash: [2, 3], label: this.text("legend_ratio") },
-        ...(logits ? [{ xs: places, ys: Array.from(logits, (logit) => logit / Math.LN10), color: "ink", label: this.text("legend_d_ratio") }] : []),
+        { xs: across.xs, ys: across.logs.map((log) => log / Math.LN10), color: "muted", dash: [2, 3], label: this.text("legend_ratio") },
+        ...(logits ? [{ xs: across.places, ys: across.logits.map((logit) => logit / Math.LN10), color: "ink", label: this.text("legend_d_ratio") }] : []),
       ],
     });
     this.drawCharts({ width: sizes.chartWidth, height: sizes.chartHeight, theme, frame });
     this.strip.show(frame?.report, this.text);
     this.showTimeline(frame);
     this.tellTests(frame);
-  }
-
-  drawDensities({ width, height, theme, range, xs, p, q, logs, logits, places }) {
-    const finite = [...p, ...q].filter((value) => Number.isFinite(value));
-    const spikes = ["p", "q"].flatMap((which) => this.shapes[which].filter(({ kind }) => kind === "point")
-      .map(({ a, weight }) => ({ x: a, weight, color: which === "p" ? "real" : "fake" })));
-    const high = roundUp(Math.max(0.05, ...finite));
-    this.panel.draw({
-      width, height, theme, range, high, right: true,
-      title: this.text("panel_densities"),
-      levels: [0.5],
-      spikes: spikes.map((spike) => ({ ...spike, height: high * 0.9 * spike.weight })),
-      curves: [
-        { xs, ys: p, color: "real", fill: true, label: this.text("legend_p") },
-        { xs, ys: q, color: "fake", fill: true, label: this.text("legend_q") },
-        { xs, ys: logs.map(logistic), color: "muted", dash: [2, 3], right: true, label: this.text("legend_best_d") },
-        ...(logits ? [{ xs: places, ys: Array.from(logits, logistic), color: "ink", right: true, label: this.text("legend_d") }] : []),
-      ],
-    });
-    this.handles.draw(this.panel.pen);
   }
 
   positionText({ step }) {
@@ -132,15 +112,18 @@ class Ratio extends Player {
 }
 
 /** Two panels over each other, charts beside them; null while there is no width yet. */
-function arrangeRatio({ root }) {
+function arrangeRatio({ root, page }) {
   const sizes = lineSizes(root);
   if (!sizes) return null;
   const { inner, twoColumns, body } = sizes;
-  const width = twoColumns ? Math.floor(0.61 * (inner - GAP)) : inner;
+  const plane = page.range.length === 4;
+  const width = twoColumns ? Math.floor((plane ? 0.65 : 0.61) * (inner - GAP)) : inner;
   root.style.setProperty("--ganline-left", `${width}px`);
-  const high = Math.floor(0.56 * body);
+  const room = Math.min((width - GAP) / 2 - PLANE_LEFT, 0.66 * body - PLANE_TOP - PLANE_BELOW);
+  const side = Math.floor(room);
+  const high = plane ? side + PLANE_TOP + PLANE_BELOW : Math.floor(0.56 * body);
   return {
-    width, high, low: body - high - GAP,
+    width, high, side, low: body - high - GAP,
     chartWidth: twoColumns ? inner - GAP - width : inner,
     chartHeight: twoColumns ? Math.floor((body - 8) / 2) : 160,
   };
