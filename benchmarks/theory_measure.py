@@ -25,13 +25,20 @@ PAIRS: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("uniform:-1,1", "uniform:0,2", {"fourier": 0}),
 )
 DATA = (40, 400, 4000, 0)
-GAMES: tuple[dict[str, Any], ...] = (
-    {"start": -8.0, "n_critic": 5, "steps": 1500},
-    {"start": -8.0, "n_critic": 1, "steps": 3000},
-    {"start": -4.0, "n_critic": 5, "steps": 1500},
-    {"start": -4.0, "n_critic": 1, "steps": 3000},
-    {"start": -8.0, "n_critic": 5, "steps": 1500, "optimizer": "adam", "lr_g": 0.001},
-)
+GAMES: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("far, k = 5", {}),
+    ("far, k = 1", {"n_critic": 1}),
+    ("far, k = 5, Adam", {"optimizer": "adam", "lr_g": 0.001}),
+    ("near, k = 1", {"start": -4.0, "n_critic": 1, "lr": 2e-3, "lr_g": 0.02, "steps": 3000}),
+    ("near, k = 5", {"start": -4.0, "n_critic": 5, "lr": 2e-3, "lr_g": 0.02}),
+    (
+        "two bumps, k = 1",
+        {
+            "p": "0.5*normal:-2,0.3+0.5*normal:2,0.3", "start": -1.0, "n_critic": 1, "lr": 2e-3,
+            "lr_g": 0.02, "steps": 3000,
+        },
+    ),
+)  # fmt: skip
 SEEDS = range(5)
 PENALTIES = ((1.0, 10.0), (1.0, 1.0), (1.0, 0.1), (4.0, 10.0), (4.0, 1.0))
 CLIPS = (0.01, 0.1, 0.2, 0.4)
@@ -56,14 +63,14 @@ def estimates() -> Iterator[dict[str, Any]]:
 
 def games() -> Iterator[dict[str, Any]]:
     """Play both games to their end, from far and near, on five seeds."""
-    for changes in GAMES:
+    for name, changes in GAMES:
         for seed in SEEDS:
             settings = GameSettings().replace(**changes, seed=seed)
             trainer = GameTrainer(settings, device=CPU)
             look = GameMeasure(trainer)
             while trainer.steps_done < trainer.total_steps:
                 trainer.step()
-            yield {"changes": changes, "seed": seed, "games": look.report(trainer)[0]}
+            yield {"name": name, "seed": seed, "games": look.report(trainer)[0]}
 
 
 def critics() -> Iterator[dict[str, Any]]:

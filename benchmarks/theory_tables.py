@@ -60,32 +60,24 @@ def data_table(rows: list[dict[str, Any]]) -> list[str]:
 
 def game_table(rows: list[dict[str, Any]]) -> list[str]:
     """Say how every game ended: medians over the seeds, and the range of W1."""
-    kinds: list[dict[str, Any]] = []
-    for row in rows:
-        if row["changes"] not in kinds:
-            kinds.append(row["changes"])
     lines = []
-    for kind in kinds:
+    for kind in dict.fromkeys(row["name"] for row in rows):
         for game, name in GAMES.items():
-            ends = [row["games"][game] for row in rows if row["changes"] == kind]
+            ends = [row["games"][game] for row in rows if row["name"] == kind]
             distances = [end["w1"] for end in ends]
+            caught = [end["modes"] for end in ends]
             lines.append([
-                f"{kind['start']:g}", str(kind["n_critic"]), kind.get("optimizer", "sgd"), name,
+                kind, name,
                 f"{median(distances):.2f} ({min(distances):.2f} to {max(distances):.2f})",
                 f"{median(end['value'] for end in ends):.3f}",
                 f"{median(end['off_half'] for end in ends):.3f}",
                 f"{median(end['gradient'] for end in ends):.1e}",
+                f"{', '.join(map(str, caught))} of {ends[0]['modes_total']}",
             ])  # fmt: skip
     head = [
-        "G starts at",
-        "k",
-        "G by",
-        "G's loss",
-        "W1 at the end",
-        "V(D)",
-        "mean of abs(D - 1/2)",
-        "gradient of G",
-    ]
+        "game", "G's loss", "W1 at the end", "V(D)", "mean of abs(D - 1/2)", "gradient of G",
+        "parts caught, by seed",
+    ]  # fmt: skip
     return [
         *table(head, lines),
         "",

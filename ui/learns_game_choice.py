@@ -7,14 +7,17 @@ from ui.text import _
 
 USUAL_GAME = GameSettings()
 
+EVEN: dict[str, object] = {"n_critic": 1, "lr": 2e-3, "lr_g": 0.02, "steps": 3000}
+"""D is not far ahead of G."""
+
 GAME_PRESETS: dict[str, dict[str, object]] = {
     _("Far away: one G stands still"): {},
-    _("Near: both come to D = 1/2"): {"start": -4.0, "n_critic": 1, "steps": 3000},
+    _("Near: both come to D = 1/2"): {**EVEN, "start": -4.0},
     _("Two bumps: one is dropped"): {
-        "p": "0.5*normal:-2,0.3+0.5*normal:2,0.3", "start": -1.0, "n_critic": 1,
+        **EVEN, "p": "0.5*normal:-2,0.3+0.5*normal:2,0.3", "start": -1.0,
     },
     _("Three bumps: G runs from one to the next"): {
-        "p": "0.34*normal:-4,0.3+0.33*normal:0,0.3+0.33*normal:4,0.3", "start": 0.0, "n_critic": 1,
+        **EVEN, "p": "0.34*normal:-4,0.3+0.33*normal:0,0.3+0.33*normal:4,0.3", "start": 0.0,
     },
     _("Far away, but Adam moves G"): {"optimizer": "adam", "lr_g": 0.001},
 }  # fmt: skip

@@ -87,7 +87,7 @@ class GameSettings(Settings):
 
     p: str = word("normal:0,1", LENGTH_LIMIT, "The real distribution, as a specification.")
     start: float = number(
-        -8.0, -20.0, 20.0, "Where G's points lie at first, in standard deviations from p's mean."
+        -10.0, -20.0, 20.0, "Where G's points lie at first, in standard deviations from p's mean."
     )
     n_critic: int = number(5, 1, 50, "Updates of D before each one of G.")
     batch_size: int = number(256, 8, 8192, "Real points and fakes in one update.")
@@ -95,8 +95,8 @@ class GameSettings(Settings):
     width_g: int = number(16, 1, 256, "Units in each hidden layer of G.")
     depth: int = number(2, 1, 4, "Hidden layers of D and of G.")
     activation: str = choice("leaky_relu", ACTIVATION_NAMES, "Activation after hidden layers.")
-    lr: float = number(2e-3, 1e-6, 0.1, "Adam's learning rate of D.")
-    lr_g: float = number(0.02, 1e-6, 1.0, "Learning rate of G.")
+    lr: float = number(5e-3, 1e-6, 0.1, "Adam's learning rate of D.")
+    lr_g: float = number(5e-3, 1e-6, 1.0, "Learning rate of G.")
     optimizer: str = choice(
         "sgd",
         ("sgd", "adam"),

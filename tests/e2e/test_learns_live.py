@@ -75,7 +75,7 @@ def test_saturating_against_non_saturating(app, page):
     line.press("Start")
     line.wait("state", lambda state: state == "finished", seconds=90)
     line.wait("step", lambda step: step == "400")
-    assert float(line.read("w1-minimax")) > 7.5
+    assert float(line.read("w1-minimax")) > 9.5
     assert float(line.read("w1-ns")) < 1
     assert float(line.read("gradient-minimax")) < 0.01
     line.press("Reset")
