@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+import time
+
 import numpy as np
 import streamlit as st
 
@@ -18,7 +21,8 @@ from ui.shell import current_theme
 from ui.text import _
 
 VIEW, USUAL = "divergences", DivergencesChoice()
-CURVE_POINTS = 61
+CURVE_POINTS, UNSEEN_SECONDS = 61, 0.3
+"""What takes no longer needs no bar."""
 CLAIMS = {
     "penalty": (
         _("The penalty's best critic is steeper than 1, and so says more than W1."),
@@ -52,9 +56,8 @@ def critic_stage(chosen: DivergencesChoice) -> None:
     claim(*CLAIMS[settings.constraint])
     clipped = settings.constraint == "clip"
     swept = sweep_settings(settings)
-    with st.spinner(_("{count} critics train").format(count=len(swept))):
-        report = trained(settings)
-        reports = [trained(one) for one in swept]
+    reports = _trained_all(swept)
+    report = trained(settings)
     rows = [
         (
             Beside(_("Slope"), report.slope, report.exact_slope),
@@ -86,7 +89,22 @@ def critic_stage(chosen: DivergencesChoice) -> None:
         ),
         "critic",
     )
-    _say_more(settings, report)
+    _say_more(settings, report, wrong=sum(one.slope < 0 for one in reports))
+
+
+def _trained_all(swept: list[CriticSettings]) -> list[CriticReport]:
+    """Train the critics that are not known yet; whoever moves a control need not wait for them."""
+    reports: list[CriticReport] = []
+    started, bar = time.perf_counter(), st.empty()
+    for done, settings in enumerate(swept, start=1):
+        reports.append(trained(settings))
+        passed = time.perf_counter() - started
+        if passed > UNSEEN_SECONDS:
+            left = math.ceil(passed * (len(swept) - done) / done)
+            text = _("{done} of {count} critics are trained, about {left} s to go")
+            bar.progress(done / len(swept), text.format(done=done, count=len(swept), left=left))
+    bar.empty()
+    return reports
 
 
 def _strength(settings: CriticSettings) -> float:
@@ -108,7 +126,7 @@ def _sweep(
     return Sweep(strengths, slopes, (places, np.array(curve)), _strength(settings))
 
 
-def _say_more(settings: CriticSettings, report: CriticReport) -> None:
+def _say_more(settings: CriticSettings, report: CriticReport, *, wrong: int) -> None:
     if report.slope < 0:
         st.info(
             _(
@@ -124,4 +142,6 @@ def _say_more(settings: CriticSettings, report: CriticReport) -> None:
     if settings.constraint == "clip":
         share = f"{report.clipped_share:.0%}".replace("%", " %")
         said.append(_("{share} of its weights are at the bound.").format(share=share))
+    if wrong:
+        said.append(_("Without a dot, since they slope downwards: {count}.").format(count=wrong))
     st.caption(" ".join(said))

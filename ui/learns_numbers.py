@@ -88,5 +88,5 @@ def error_text(one: Beside) -> str:
     if abs(one.exact) > NEAR_ZERO:
         error, unit = 100 * error / abs(one.exact), " %"
     if abs(error) < (LEAST_PERCENT if unit else NEAR_ZERO):
-        return f"0{unit}"
+        return f"0{unit}" if unit else "+0"
     return (f"{error:+,.0f}" if abs(error) >= 100 else f"{error:+.2g}") + unit

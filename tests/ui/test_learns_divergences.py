@@ -92,6 +92,14 @@ def test_a_critic_is_trained_under_either_constraint(constraint):
     assert len(test.latex) == 1
 
 
+def test_a_critic_that_went_the_wrong_way_is_explained():
+    test = open_view(experiment="critic", gap=5.0, width="64", depth=1, seed=1)
+    assert not test.exception
+    # -(1 - 5 / (2 x 10)).
+    assert "so -0.750 is a second minimum" in test.info[0].value
+    assert "slope downwards" in test.caption[0].value
+
+
 @pytest.mark.parametrize(("experiment", "constraint"), [("apart", "penalty"), ("critic", "clip")])
 def test_every_control_has_a_help_text(experiment, constraint):
     test = open_view(experiment=experiment, constraint=constraint)
@@ -212,7 +220,7 @@ def test_tables_are_complete():
     ("measured_one", "due", "text"),
     [
         (1.02, 1, "+2 %"), (200, 1, "+19,900 %"), (1 + 1e-9, 1, "0 %"), (0.5, 0, "+0.5"),
-        (1e-9, 0, "0"), (math.inf, math.inf, ""), (math.inf, 1, ""),
+        (1e-9, 0, "+0"), (math.inf, math.inf, ""), (math.inf, 1, ""),
     ],
 )  # fmt: skip
 def test_errors_in_words(measured_one, due, text):
