@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import math
 from dataclasses import dataclass
 
@@ -9,6 +10,9 @@ import streamlit as st
 
 from ui.drawing import strip, three
 from ui.text import _
+
+NEAR_ZERO, LEAST_PERCENT, ROUNDING = 1e-6, 5e-4, 1e-12
+"""Below these an error is not told in percent, is told as 0, and a number is 0 but for rounding."""
 
 
 @dataclass(frozen=True)
@@ -36,13 +40,9 @@ def beside_text(one: Beside) -> str:
     values = {"measured": number_text(one.measured), "exact": number_text(one.exact)}
     unit = f" {one.unit}" if one.unit else ""
     values["unit"] = unit
-    if not (math.isfinite(one.measured) and math.isfinite(one.exact)):
+    values["error"] = error_text(one)
+    if not values["error"]:
         return _("{measured} (exact: {exact}){unit}").format(**values)
-    error = one.measured - one.exact
-    if one.exact:
-        values["error"] = f"{100 * error / abs(one.exact):+.2g} %"
-    else:
-        values["error"] = f"{error:+.2g}"
     return _("{measured} (exact: {exact}, {error}){unit}").format(**values)
 
 
@@ -50,4 +50,43 @@ def number_text(value: float) -> str:
     """Return three significant digits, or an infinity's sign."""
     if math.isinf(value):
         return "∞" if value > 0 else "-∞"
-    return "0" if value == 0 else three(value)
+    return "0" if abs(value) < ROUNDING else three(value)
+
+
+COLUMNS = (
+    '<div style="display:flex;flex-wrap:wrap;gap:.2rem .9rem;line-height:1.4;'
+    'font-variant-numeric:tabular-nums">{cells}</div>'
+)
+COLUMN = (
+    '<div style="min-width:5rem"><div style="opacity:.75;font-size:.8rem">{label}</div>'
+    '<div style="white-space:nowrap"><b>{measured}</b> '
+    '<span style="font-size:.75rem">{error}</span></div>'
+    '<div style="font-size:.8rem;white-space:nowrap">{exact}</div></div>'
+)
+"""The cell of a number whose exact one stands below it, where many are in a row."""
+
+
+def numbers_in_columns(*rows: tuple[Beside, str]) -> None:
+    """Draw many measured numbers, each with the exact one below, named by a word such as exact."""
+    cells = (
+        COLUMN.format(
+            label=html.escape(one.label),
+            measured=html.escape(number_text(one.measured)),
+            error=html.escape(error_text(one)),
+            exact=html.escape(f"{name} {number_text(one.exact)}"),
+        )
+        for one, name in rows
+    )
+    st.html(COLUMNS.format(cells="".join(cells)))
+
+
+def error_text(one: Beside) -> str:
+    """Return how far a measured number is off, in percent unless the exact one is 0; "" if ∞."""
+    if not (math.isfinite(one.measured) and math.isfinite(one.exact)):
+        return ""
+    error, unit = one.measured - one.exact, ""
+    if abs(one.exact) > NEAR_ZERO:
+        error, unit = 100 * error / abs(one.exact), " %"
+    if abs(error) < (LEAST_PERCENT if unit else NEAR_ZERO):
+        return f"0{unit}" if unit else "+0"
+    return (f"{error:+,.0f}" if abs(error) >= 100 else f"{error:+.2g}") + unit
