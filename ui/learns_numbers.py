@@ -40,7 +40,8 @@ def beside_text(one: Beside) -> str:
         return _("{measured} (exact: {exact}){unit}").format(**values)
     error = one.measured - one.exact
     if one.exact:
-        values["error"] = f"{100 * error / abs(one.exact):+.2g} %"
+        percent = 100 * error / abs(one.exact)
+        values["error"] = f"{percent:+,.0f} %" if abs(percent) >= 100 else f"{percent:+.2g} %"
     else:
         values["error"] = f"{error:+.2g}"
     return _("{measured} (exact: {exact}, {error}){unit}").format(**values)
