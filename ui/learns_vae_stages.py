@@ -148,7 +148,8 @@ def kl_stage(choice: VaeChoice) -> None:
     with left:
         pictures(shown.images[at][None, None].float() / 127.5 - 1, _("Test digit"), side=LARGE)
     with middle:
-        pictures(made[:1], _("of q's mean"), side=LARGE)
+        title = _("of q's mean") if study.variational else _("rebuilt")
+        pictures(made[:1], title, side=LARGE)
     if not study.variational:
         return
     with right:

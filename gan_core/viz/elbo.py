@@ -6,7 +6,7 @@ Names and titles come from whoever shows the figure.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -24,6 +24,10 @@ ROW_HEIGHT, MAP_HEIGHT, HEIGHT = 150, 318, 330
 RINGS = (1, 2)
 """Radii, in deviations, at which the prior is drawn: 39 % and 86 % of it lie within."""
 
+FEW = 400
+"""Dots of a small map, so that a row of them is drawn at once."""
+
+LABEL_OPACITY = 0.6
 ROOM = 2.0
 """A zoomed axis shows so many nats beyond the numbers."""
 
@@ -68,7 +72,8 @@ def maps_figure(maps: Sequence[LatentMap], *, chosen: int, theme: str) -> go.Fig
     colors = PALETTE[theme]
     figure = make_subplots(1, len(maps), horizontal_spacing=0.012)
     for column, one in enumerate(maps, start=1):
-        _dots(figure, one, theme, size=2.5, row=1, col=column)
+        few = replace(one, means=one.means[:FEW], labels=one.labels[:FEW])
+        _dots(figure, few, theme, size=3, row=1, col=column)
         _rings(figure, theme, row=1, col=column)
         here = column - 1 == chosen
         frame = {
@@ -97,20 +102,21 @@ def map_figure(
         rows = (one.labels == label) & np.isfinite(widths).all(1)
         _ellipses(figure, one.means[rows], widths[rows], PALETTE[theme]["digits"][label])
     _rings(figure, theme)
+    red, green, blue = rgb(PALETTE[theme]["paper"])
     for label in np.unique(one.labels):
         middle = np.median(one.means[one.labels == label], axis=0)
         figure.add_annotation(
             x=middle[0], y=middle[1], text=f"<b>{label}</b>", showarrow=False,
             font={"size": 16, "color": PALETTE[theme]["ink"]},
-            bgcolor=PALETTE[theme]["paper"], opacity=0.85, borderpad=1,
+            bgcolor=f"rgba({red},{green},{blue},{LABEL_OPACITY})", borderpad=0,
         )  # fmt: skip
     ends = [-one.reach, one.reach]
     return (
-        figure.update_xaxes(title=axes[0], range=ends, title_standoff=2)
+        figure.update_xaxes(title=axes[0], range=ends, title_standoff=4)
         .update_yaxes(title=axes[1], range=ends, scaleanchor="x", title_standoff=2)
         .update_layout(
             template=plotly_template(theme), title=title, showlegend=False, height=MAP_HEIGHT,
-            hovermode=False, margin={"l": 48, "r": 4, "t": 34, "b": 40},
+            hovermode=False, margin={"l": 48, "r": 4, "t": 34, "b": 48},
         )
     )  # fmt: skip
 
@@ -157,7 +163,7 @@ def parts_figure(
     figure.update_yaxes(title=axes[1], col=1)
     return figure.update_layout(
         template=plotly_template(theme), barmode="stack", height=HEIGHT, bargap=0.25,
-        margin={"l": 56, "t": 84, "b": 52}, legend={"y": 1.13},
+        margin={"l": 56, "t": 84, "b": 52}, legend={"y": 1.13, "traceorder": "normal"},
     )  # fmt: skip
 
 
