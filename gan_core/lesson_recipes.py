@@ -24,3 +24,9 @@ LESSON_RECIPES: dict[str, ImageRecipe] = {
     )
     for beta in BETAS
 }
+
+PLAIN = "ae"
+VAE_ROW: dict[str, str] = {PLAIN: "ae-mnist-2d"} | {
+    f"{beta:g}": beta_name(beta) for beta in sorted((*BETAS, 1.0))
+}
+"""The lesson's row by the KL's weight: the autoencoder, which has none, and VAEs."""

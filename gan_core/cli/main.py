@@ -12,6 +12,7 @@ from gan_core.cli import (
     bench,
     convert,
     divergence,
+    elbo,
     faces,
     models,
     record,
@@ -44,6 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     train.add_parser(commands)
     models.add_parser(commands)
     survey.add_parser(commands)
+    elbo.add_parser(commands)
     faces.add_parser(commands)
     convert.add_parser(commands)
     divergence.add_parser(commands)
