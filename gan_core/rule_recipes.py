@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from gan_core.digit_recipes import DENSE_GAN
 from gan_core.image_recipe import ImageRecipe
 
-STEPS = 10_000
-"""Enough for digits to be seen, little enough for a processor: five minutes or so a run."""
+STEPS = 8_000
+"""Enough for digits to be seen, little enough for a processor: four minutes or so a run."""
 
 BASE = {**DENSE_GAN, "steps": STEPS}
 SOURCE = "Radford et al. 2016, DCGAN"
@@ -29,3 +31,23 @@ RULE_RECIPES: dict[str, ImageRecipe] = {
         {**BASE, "seed": 2}, "The same with a third seed, to see what chance does.", SOURCE
     ),
 }
+
+
+@dataclass(frozen=True)
+class RulePair:
+    """Two recipes that differ in one thing: with the rule, and without it."""
+
+    on: str
+    off: str
+
+
+RULE_PAIRS = {
+    "batch-norm": RulePair("rules-mnist", "rules-mnist-nobn"),
+    "output": RulePair("rules-mnist-tanh", "rules-mnist"),
+    "rectifier": RulePair("rules-mnist", "rules-mnist-relu"),
+    "chance": RulePair("rules-mnist", "rules-mnist-seed1"),
+}
+"""Each rule's pair; the last one differs in nothing but the seed."""
+
+CHANCE_RECIPES = ("rules-mnist", "rules-mnist-seed1", "rules-mnist-seed2")
+"""The same settings with three seeds: what these differ by is chance."""
