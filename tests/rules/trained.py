@@ -20,8 +20,8 @@ def small_digits():
 
 
 def trained(folder, recipe="rules-mnist", *, judged=True, **scores):
-    """Train a recipe for 200 steps into a folder; ``judged`` puts made-up scores into its card."""
-    settings = image_recipe(recipe).settings().replace(dataset="digits", batch_size=8, steps=200)
+    """Train a recipe for 20 steps into a folder; ``judged`` puts made-up scores into its card."""
+    settings = image_recipe(recipe).settings().replace(dataset="digits", batch_size=8, steps=20)
     out = folder / recipe
     job = ImageJob(recipe, settings, out, "int8", f"python -m gan_core train {recipe}")
     ImageFolder(job, small_digits(), device=torch.device("cpu"), resume=False).run()
