@@ -97,7 +97,7 @@ NOTES = {
             "that is below 0 at every picture is silent and would learn no more with ReLU. In "
             "a new D half of the inputs are negative, which gives the mean slope above. How many "
             "units are silent at the end stands there too: where there are few, the rule has "
-            "little to repair."
+            "little to repair. Look at all scores: distance and precision need not agree."
         ),
         r"f(x) = \max(\alpha x, x), \qquad f'(x) = \begin{cases} 1 & x > 0 \\ \alpha & x < 0 "
         r"\end{cases}, \qquad \mathbb{E}\,f' = \tfrac{1 + \alpha}{2}\ \text{at the start}",
@@ -106,11 +106,13 @@ NOTES = {
         _(
             "Nothing but the seed differs: other first weights, batches and latents, so the "
             "pictures in the same places are not of the same latents. Three such runs are "
-            "recorded. A rule whose two runs differ by less than these three "
-            "cannot be told from luck; one that differs by more may still owe it in part, for each "
-            "rule was run once."
+            "recorded. Where a rule's two runs differ by less than twice what these three do, the "
+            "line above says that it did no more than chance. Luck alone would go beyond that in "
+            "about 9 of 100 comparisons, and each rule was run once, for the first steps of one "
+            "small GAN."
         ),
-        r"\text{effect} = |F_{\text{without}} - F_{\text{with}}| \;>\; \max_s F_s - \min_s F_s",
+        r"\text{effect} = |F_{\text{without}} - F_{\text{with}}| \;>\; 2\,\big(\max_s F_s - \min_s "
+        r"F_s\big)",
     ),
 }
 EQUILIBRIUM_NOTE = _(

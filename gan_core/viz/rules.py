@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import numpy.typing as npt
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
@@ -16,6 +18,7 @@ from gan_core.viz.template import plotly_template
 
 HEIGHT = 210
 TITLE_SIZE = 14
+MANY = 1e4
 
 
 @dataclass(frozen=True)
@@ -65,14 +68,26 @@ def rule_figure(
             figure.add_hline(
                 y=panel.exact,
                 line={"dash": "dot", "color": colors["ink"], "width": 1.5},
-                annotation={"text": panel.exact_name, "font": {"size": TITLE_SIZE}},
-                annotation_position="top right",
+                row=1,
+                col=column,
+            )
+            figure.add_annotation(
+                text=panel.exact_name,
+                x=0.95,
+                xref="x domain",
+                # On a logarithmic axis lines stand at values, words at their logarithms.
+                y=math.log10(panel.exact) if panel.logarithmic else panel.exact,
+                xanchor="right",
+                yanchor="bottom",
+                showarrow=False,
                 row=1,
                 col=column,
             )
         figure.add_vline(x=step, line={"dash": "dot", "color": colors["muted"]}, row=1, col=column)
         if panel.logarithmic:
-            figure.update_yaxes(type="log", dtick=1, exponentformat="power", row=1, col=column)
+            figure.update_yaxes(
+                type="log", dtick=_decades(panel), exponentformat="power", row=1, col=column
+            )
         else:
             figure.update_yaxes(rangemode="tozero", row=1, col=column)
     figure.update_annotations(font={"size": TITLE_SIZE})
@@ -82,3 +97,10 @@ def rule_figure(
         margin={"l": 48, "r": 8, "t": 30, "b": 56},
         legend={"y": -0.24, "yanchor": "top"},
     ).update_xaxes(nticks=5)
+
+
+def _decades(panel: Panel) -> int:
+    """Return how many decades lie between two ticks, so that there is room for them."""
+    values = np.concatenate([panel.on.values, panel.off.values])
+    above = values[values > 0]
+    return 2 if len(above) and above.max() > MANY * above.min() else 1

@@ -79,8 +79,8 @@ def test_silent_units_are_counted():
 
 def test_an_effect_counts_beyond_what_seeds_do():
     seeds = (40.0, 52.0, 45.0)
-    assert Effect(40, 52, seeds).verdict == "chance"
-    assert Effect(40, 53, seeds).verdict == "helps"
-    assert Effect(53, 40, seeds).verdict == "harms"
+    assert Effect(40, 64, seeds).verdict == "chance"
+    assert Effect(40, 65, seeds).verdict == "helps"
+    assert Effect(65, 40, seeds).verdict == "harms"
     assert Effect(40, 53, seeds).chance == 12
     assert Effect(40, 53, seeds).difference == 13
