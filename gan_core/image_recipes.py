@@ -7,11 +7,13 @@ from gan_core.face_recipes import FACE_RECIPES
 from gan_core.image_recipe import ImageRecipe
 from gan_core.lesson_recipes import LESSON_RECIPES
 from gan_core.progressive_recipes import PROGRESSIVE_RECIPES
+from gan_core.rule_recipes import RULE_RECIPES
 from gan_core.validation import SettingsError
 
 IMAGE_RECIPES: dict[str, ImageRecipe] = {
     **DIGIT_RECIPES,
     **LESSON_RECIPES,
+    **RULE_RECIPES,
     **FACE_RECIPES,
     **PROGRESSIVE_RECIPES,
 }

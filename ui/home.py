@@ -83,7 +83,7 @@ LESSONS: dict[str, dict[str, dict[str, str]]] = {
         )
     },
     LEARNS: {
-        label: {"learns": view, "seed": "0"}
+        label: {"learns": view} | ({} if view == "rules" else {"seed": "0"})
         for label, view in (
             (_("D becomes a density ratio"), "ratio"),
             (_("Where the divergences end"), "divergences"),

@@ -28,3 +28,16 @@ def picture_grid(pictures: Pixels, *, columns: int, scale: int = 1, gap: int = G
         top, left = gap + row * (height + gap), gap + column * (width + gap)
         sheet[top : top + height, left : left + width] = picture
     return sheet
+
+
+def grid_pictures(
+    sheet: Pixels, count: int, *, side: int, columns: int, scale: int = 1, gap: int = GAP
+) -> Pixels:
+    """Take the first ``count`` grey pictures (count, side, side) out of such a sheet again."""
+    apart = side * scale + gap
+    rows = -(-count // columns)
+    if sheet.shape != (rows * apart + gap, columns * apart + gap):
+        raise ValueError(f"a sheet of {sheet.shape} does not hold {rows} rows of {columns}")
+    cut = sheet[gap:, gap:].reshape(rows, apart, columns, apart)
+    pictures = cut[:, : side * scale : scale, :, : side * scale : scale].transpose(0, 2, 1, 3)
+    return pictures.reshape(-1, side, side)[:count]
