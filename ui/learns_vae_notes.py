@@ -66,7 +66,8 @@ NOTES: dict[str, Note] = {
             "within the band. Ten samples may be far off; that is why a VAE is trained with the "
             "formula and draws only for the rebuilding. Choose a larger beta: as a rule q "
             "widens, moves to the middle, and tells less. Beside the picture stands what "
-            "the decoder makes of q's mean and of draws from q: where q is narrow they are all alike."
+            "the decoder makes of q's mean and of draws from q: where q is narrow they are all "
+            "alike."
         ),
         r"D_{KL}(\mathcal{N}(\mu, \sigma^2)\,\|\,\mathcal{N}(0, 1)) = \tfrac{1}{2}\big(\mu^2 + "
         r"\sigma^2 - 1 - \log \sigma^2\big) \;\approx\; \frac{1}{n}\sum_{i=1}^{n} "
