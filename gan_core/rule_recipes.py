@@ -8,7 +8,7 @@ from gan_core.digit_recipes import DENSE_GAN
 from gan_core.image_recipe import ImageRecipe
 
 STEPS = 8_000
-"""Enough for digits to be seen, little enough for a processor: four minutes or so a run."""
+"""Enough for digits to be seen, little enough for a processor: ten minutes or so on a busy one."""
 
 BASE = {**DENSE_GAN, "steps": STEPS}
 SOURCE = "Radford et al. 2016, DCGAN"

@@ -18,7 +18,7 @@ SHORT_FORMULAS = {
     "batch-norm": r"\hat x = (x - \mu) / \sqrt{\sigma^2 + \epsilon}",
     "output": r"(1 + \tanh x)/2 = \mathrm{sigmoid}(2x)",
     "rectifier": r"\max(\alpha x, x),\ \alpha = 0.2",
-    "chance": r"",
+    "chance": r"\max_s F_s - \min_s F_s",
 }
 PAIR_NAMES = {
     "batch-norm": (_("with batch norm in G"), _("without")),

@@ -5,8 +5,6 @@ import torch
 from gan_core.checkpoints import find_model, read_card, save_card
 from gan_core.data.images import ImageSet, load_images
 from gan_core.image_recipes import image_recipe
-from gan_core.rules.packing import make_record
-from gan_core.rules.record import save_record
 from gan_core.runs.image_folder import ImageFolder, ImageJob
 
 SCORES = {"frechet_distance": 40.0, "precision": 0.8, "recall": 0.3, "diversity": 0.9}
@@ -31,11 +29,3 @@ def trained(folder, recipe="rules-mnist", *, judged=True, **scores):
         metrics = {"n": 10_000, "seed": 0, **SCORES, **scores, "floor": FLOOR}
         save_card(place, type(read_card(place))(**card | {"metrics": metrics}))
     return out
-
-
-def small_records(folder, recipes):
-    """Write records of tiny runs into a folder."""
-    data = small_digits()
-    for recipe in recipes:
-        out = trained(folder / "trained", recipe)
-        save_record(folder / f"{recipe}.safetensors", make_record(out, data))
