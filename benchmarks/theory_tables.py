@@ -6,10 +6,21 @@ from statistics import median
 from typing import Any
 
 from benchmarks.digits import table
+from gan_core.elbo_study import load_study
+from gan_core.lesson_recipes import PLAIN, VAE_ROW
+from gan_core.rules.record import FLOOR, FOLDER, load_record
 
 PROGRAM = "benchmarks.theory"
 DOCUMENT = Path(__file__).resolve().parents[1] / "docs" / "theory.md"
 MEASURED = DOCUMENT.with_suffix(".json")
+RUNS = {
+    "rules-mnist": "`gan-mnist`, 8,000 steps",
+    "rules-mnist-seed1": "another seed",
+    "rules-mnist-seed2": "another seed",
+    "rules-mnist-nobn": "without batch norm",
+    "rules-mnist-tanh": "tanh instead of sigmoid",
+    "rules-mnist-relu": "ReLU instead of LeakyReLU in D",
+}
 GAMES = {"minimax": "saturating", "ns": "non-saturating"}
 
 
@@ -26,7 +37,46 @@ def all_tables(found: dict[str, Any]) -> dict[str, list[str]]:
         "data": data_table(found["estimates"]),
         "game": game_table(found["games"]),
         "critics": critics_table(found["critics"]),
+        "betas": betas_table(),
+        "rules": rules_table(),
     }
+
+
+def betas_table() -> list[str]:
+    """Say what the shipped study knows of the row from AE to VAE, in nats a digit."""
+    lines = []
+    for beta, name in VAE_ROW.items():
+        study = load_study(name)
+        parts = ["", "", ""]
+        if study.variational:
+            kl = study.kl.mean(0)
+            parts = [*(f"{float(one):.1f}" for one in kl), f"{float(study.bound.mean()):.1f}"]
+        lines.append([
+            "none (AE)" if beta == PLAIN else beta, f"{float(study.reconstruction.mean()):.1f}",
+            *parts, f"{float(study.evidence.mean()):.1f}", f"{study.kinds:.1f}",
+        ])  # fmt: skip
+    head = [
+        "weight of the KL", "to rebuild", "KL, first latent", "KL, second", "bound", "log p(x)",
+        "kinds of digits from the prior",
+    ]  # fmt: skip
+    return table(head, lines)
+
+
+def rules_table() -> list[str]:
+    """Say what the recorded runs of DCGAN's rules came to."""
+    lines = []
+    for name, what in RUNS.items():
+        record = load_record(FOLDER / f"{name}.safetensors")
+        scores = record.scores
+        lines.append([
+            what, f"{scores['frechet_distance']:.1f}", f"{scores['precision']:.3f}",
+            f"{scores['recall']:.3f}", f"{scores['diversity']:.2g}",
+            f"{record.last_loss('d'):.3f}", f"{record.last_loss('g'):.3f}",
+        ])  # fmt: skip
+    head = ["run", "Fréchet distance", "precision", "recall", "diversity", "D's loss", "G's loss"]
+    floor = load_record(FOLDER / f"{next(iter(RUNS))}.safetensors").floor
+    real = ["real digits", *(f"{floor[name]:.3g}" for name in FLOOR), "1", "", ""]
+    return table(head, [*lines, real])
 
 
 def ratio_table(rows: list[dict[str, Any]]) -> list[str]:
