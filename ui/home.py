@@ -74,12 +74,12 @@ LESSONS: dict[str, dict[str, dict[str, str]]] = {
         )
     },
     GROWING: {
-        label: {"growing": "pggan-mnist32", **link}
+        label: {"growing": "pggan-celeba64", **link}
         for label, link in (
             (_("From 4 x 4 on"), {"side": "4"}),
             (_("Without pixel norm"), {"tab": "parts", "part": "pixel-norm", "norm": "off"}),
             (_("One that grows here"), {"tab": "live", "seed": "0"}),
-            (_("A walk as a video"), {"tab": "video"}),
+            (_("A walk through faces as a video"), {"tab": "video"}),
         )
     },
     LEARNS: {
