@@ -88,7 +88,7 @@ def test_bytes_of_another_size_are_no_pictures():
 
 def test_only_sliders_and_walk_offer_faces(small_faces):
     for tab in ("sliders", "walk"):
-        assert view_names(tab)[-2:] == list(FACE_MODELS)
+        assert set(FACE_MODELS) < set(view_names(tab))
     for tab in ("encode", "sum"):
         assert not set(FACE_MODELS) & set(view_names(tab))
         assert DIGITS in view_names(tab)
