@@ -41,7 +41,7 @@ GAMES: tuple[tuple[str, dict[str, Any]], ...] = (
 )  # fmt: skip
 SEEDS = range(5)
 PENALTIES = ((1.0, 10.0), (1.0, 1.0), (1.0, 0.1), (4.0, 10.0), (4.0, 1.0))
-CLIPS = (0.01, 0.1, 0.2, 0.4)
+CLIPS = (0.01, 0.1, 0.2, 0.5)
 
 
 def estimates() -> Iterator[dict[str, Any]]:

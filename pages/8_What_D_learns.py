@@ -2,7 +2,13 @@
 
 import streamlit as st
 
-from ui.learns_page import load_learns, show_learns_link, take_live_run, view_chooser
+from ui.learns_page import (
+    load_learns,
+    show_learns_link,
+    show_learns_notices,
+    take_live_run,
+    view_chooser,
+)
 from ui.learns_views import LEARNS_VIEWS
 from ui.shell import open_page
 from ui.text import _
@@ -15,7 +21,6 @@ notices = st.container()
 lesson, fresh = load_learns()
 if fresh:
     take_live_run(lesson)
-for notice in lesson.notices if fresh else ():
-    notices.warning(notice)
-lesson = draw_view(LEARNS_VIEWS[view_chooser()])
-show_learns_link(lesson)
+shown = draw_view(LEARNS_VIEWS[view_chooser()])
+show_learns_notices(notices, lesson, shown)
+show_learns_link(shown)

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from gan_core.validation import Settings, SettingsError, parse_field
-from ui.text import _
+from ui.text import _, plain
 
 GRACE_SECONDS = 3.0
 STATE = "values-put"
@@ -73,7 +73,7 @@ def chosen_values(
     try:
         st.session_state[key] = chosen = choice(**{**values, **kept})
     except SettingsError as error:
-        st.error(str(error))
+        st.error(plain(str(error)))
         chosen = last
     return chosen
 

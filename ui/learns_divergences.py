@@ -38,8 +38,9 @@ NOTES = {
             "Choose *Two points*, then *Two uniforms*, and move them apart. KL jumps to infinity "
             "(∞ on the ruler on top) as soon as one shape has a place that the other lacks. JS and "
             "TV stop at ln 2 and 1 once nothing overlaps: their slope is 0, and a G that learns "
-            "from JS does not know where to go. W1 has slope 1 wherever the fakes are. With *Two "
-            "hills* stop at distance 2: KL(q‖p) is least on one hill, KL(p‖q) asks for both, and "
+            "from JS does not know where to go. The slope of W1 is 1 wherever "
+            "two shapes of equal width stand apart. With *Two hills* stop at distance 2: KL(q‖p) "
+            "is least on one hill, KL(p‖q) asks for both, and "
             "that is the difference between dropping modes and blurring them."
         ),
         r"\mathrm{KL}(p\|q) = \mathbb{E}_p \log\tfrac{p}{q}, \quad \mathrm{JS} = "

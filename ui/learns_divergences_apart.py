@@ -41,16 +41,16 @@ LABELS = {"kl": "KL(p‖q)", "reverse_kl": "KL(q‖p)", "js": "JS", "tv": "TV", 
 SLOPE_LABELS = {"js": _("Slope of JS"), "w1": _("Slope of W1")}
 CLAIMS = {
     "normals": (
-        _("The further apart, the flatter is JS: no gradient is left for G. W1 keeps its slope."),
-        r"\mathrm{KL} = \tfrac{d^2}{2\sigma^2},\ W_1 = d",
+        _("Far apart JS is flat: no gradient is left for G. W1 keeps its slope."),
+        r"\text{equal widths: } \mathrm{KL} = \tfrac{d^2}{2\sigma^2},\ W_1 = d",
     ),
     "uniforms": (
-        _("Where nothing overlaps, KL is infinite and JS stands at ln 2; W1 still grows."),
-        r"\mathrm{KL} = \infty,\ W_1 = d",
+        _("Once nothing overlaps, KL is infinite and JS stands at ln 2; W1 still grows."),
+        r"\text{equal widths: } W_1 = d",
     ),
     "points": (
-        _("Two points never overlap: KL is infinite, JS stands at ln 2. Only W1 tells how far."),
-        r"W_1 = |\theta|",
+        _("Two points apart never overlap: JS is ln 2 at every distance. Only W1 tells it."),
+        r"\theta \ne 0:\ \mathrm{KL} = \infty,\ W_1 = |\theta|",
     ),
     "hills": (
         _("KL(q‖p) is content when q sits on one of two hills. KL(p‖q) wants both covered."),

@@ -63,7 +63,7 @@ def critic_stage(chosen: DivergencesChoice) -> None:
             Beside(_("Slope"), report.slope, report.exact_slope),
             _("at most") if clipped else _("exact"),
         ),
-        (Beside(_("Its W1: f(real) - f(fake)"), report.difference, settings.distance), _("exact")),
+        (Beside(_("Its W1: f(real) - f(fake)"), report.difference, settings.distance), _("true")),
     ]
     numbers_in_columns(*rows)
     words = CriticWords(

@@ -69,9 +69,10 @@ def game_explanation() -> None:
             "only G's loss differs. Far from the real points D is sure: the saturating G gets "
             "next to no gradient and stays, the other one is pushed hardest there and arrives. "
             "Start near instead, and both arrive; the value comes to -log 4 and D to 1/2. With "
-            "two bumps G often keeps to one of them: a dropped mode, which V(D) above its end "
-            "gives away. Adam makes steps of much the same length however small the gradient is, "
-            "so that it hides what saturates."
+            "two bumps G often keeps to one of them: a dropped mode, which V(D) far above its end "
+            "gives away; a part of p is caught when a quarter of its share of points lies within "
+            "three of its deviations. Adam makes steps of much the same length however small the "
+            "gradient is, so that it hides what saturates."
         )
     )
     st.latex(

@@ -13,10 +13,10 @@ EVEN: dict[str, object] = {"n_critic": 1, "lr": 2e-3, "lr_g": 0.02, "steps": 300
 GAME_PRESETS: dict[str, dict[str, object]] = {
     _("Far away: one G stands still"): {},
     _("Near: both come to D = 1/2"): {**EVEN, "start": -4.0},
-    _("Two bumps: one is dropped"): {
-        **EVEN, "p": "0.5*normal:-2,0.3+0.5*normal:2,0.3", "start": -1.0,
+    _("Two bumps: one is often dropped"): {
+        **EVEN, "seed": 1, "p": "0.5*normal:-2,0.3+0.5*normal:2,0.3", "start": -1.0,
     },
-    _("Three bumps: G runs from one to the next"): {
+    _("Three bumps: G runs to and fro"): {
         **EVEN, "p": "0.34*normal:-4,0.3+0.33*normal:0,0.3+0.33*normal:4,0.3", "start": 0.0,
     },
     _("Far away, but Adam moves G"): {"optimizer": "adam", "lr_g": 0.001},

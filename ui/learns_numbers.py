@@ -17,12 +17,13 @@ NEAR_ZERO, LEAST_PERCENT, ROUNDING = 1e-6, 5e-4, 1e-12
 
 @dataclass(frozen=True)
 class Beside:
-    """A number that was measured, the exact one, and its unit such as ``nats``, if any."""
+    """A number that was measured, the exact one by its name, and the unit, such as ``nats``."""
 
     label: str
     measured: float
     exact: float
     unit: str = ""
+    against: str = _("exact")
 
 
 def claim(sentence: str, formula: str) -> None:
@@ -39,11 +40,11 @@ def beside_text(one: Beside) -> str:
     """Return the measured number, the exact one and the error, in percent where there is one."""
     values = {"measured": number_text(one.measured), "exact": number_text(one.exact)}
     unit = f" {one.unit}" if one.unit else ""
-    values["unit"] = unit
+    values |= {"unit": unit, "against": one.against}
     values["error"] = error_text(one)
     if not values["error"]:
-        return _("{measured} (exact: {exact}){unit}").format(**values)
-    return _("{measured} (exact: {exact}, {error}){unit}").format(**values)
+        return _("{measured} ({against}: {exact}){unit}").format(**values)
+    return _("{measured} ({against}: {exact}, {error}){unit}").format(**values)
 
 
 def number_text(value: float) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from ui.address import take_lesson, write_link
 from ui.control_values import put_values
@@ -10,7 +11,7 @@ from ui.learns_controls import put_choice
 from ui.learns_lesson import LearnsLesson, read_learns, write_learns
 from ui.line_session import game_session, ratio_session
 from ui.run_page import take_run
-from ui.text import _
+from ui.text import _, plain
 
 PAGE = "learns"
 VIEW = f"{PAGE}-view"
@@ -51,6 +52,13 @@ def view_chooser() -> str:
             persist_state="session",
         )
     )  # fmt: skip
+
+
+def show_learns_notices(place: DeltaGenerator, asked: LearnsLesson, shown: LearnsLesson) -> None:
+    """Show what was left out of the link, until the visitor does something."""
+    if (shown.view, shown.settings) == (asked.view, asked.settings):
+        for notice in asked.notices:
+            place.warning(plain(notice))
 
 
 def show_learns_link(lesson: LearnsLesson) -> None:

@@ -101,7 +101,7 @@ def ratio_explanation() -> None:
     """Say what to look for."""
     st.markdown(
         _(
-            "Press *Start*. D's line bends from 1/2 towards the dashed best D, and the estimated "
+            "Press *Start*. D's line bends from 1/2 towards the dotted best D, and the estimated "
             "ratio with it, first where there are many points and last in the tails, where D has "
             "seen none. V(D) rises to 2 JSD - log 4 and never beyond by the true densities; from "
             "its own training points it may, and with few *points of data* it does: D learns them "

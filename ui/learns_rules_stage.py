@@ -50,7 +50,7 @@ def score_numbers(shown: ShownRule) -> None:
             ),
         )
         for name, label in (
-            ("frechet_distance", _("Fréchet distance, left / right")),
+            ("frechet_distance", _("Fréchet distance, last step, left / right")),
             ("precision", _("Precision")),
             ("recall", _("Recall")),
         )
@@ -98,9 +98,9 @@ def _rectifier_numbers(shown: ShownRule) -> list[Cell]:
 
 def _chance_numbers(shown: ShownRule) -> list[Cell]:
     return [
-        _beside(Beside(label, record.last_loss("d"), LN2, _("nats")))
+        _beside(Beside(label, record.last_loss("d"), LN2, _("nats"), _("D that can only guess")))
         for label, record in (
-            (_("Loss of D at the end, left (exact if D could tell nothing)"), shown.on),
+            (_("Loss of D at the end, left"), shown.on),
             (_("right"), shown.off),
         )
     ]

@@ -42,10 +42,8 @@ def map_stage(choice: VaeChoice) -> None:
     study = study_of(row[choice.beta])
     spread = spread_of(study)
     spreads = (
-        Beside(name, value, 1.0)
-        for name, value in zip(
-            (_("Spread of latent 1 (the prior's is 1)"), _("of latent 2")), spread, strict=True
-        )
+        Beside(name, value, 1.0, against=_("prior"))
+        for name, value in zip((_("Spread of latent 1"), _("of latent 2")), spread, strict=True)
     )
     strip(
         *((one.label, beside_text(one)) for one in spreads),

@@ -10,9 +10,9 @@ import streamlit as st
 
 from gan_core.runs.runner import RunnerError
 from gan_core.runs.store import RunRecord
-from gan_core.validation import Settings, SettingsError
+from gan_core.validation import Settings
 from gan_core.viz.palette import PALETTE
-from ui.control_values import put_values
+from ui.control_values import chosen_values, put_values, say_refusal
 from ui.feed import feed_url
 from ui.learns_controls import begin_controls, key_of
 from ui.line_session import LineSession
@@ -65,16 +65,15 @@ def line_transport(session: LineSession, record: RunRecord, page: str) -> None:
 
 
 def chosen_settings(view: str, usual: Wanted) -> Wanted:
-    """Return what a view's controls say; where that is refused, one line and the last valid."""
+    """Return what a view's controls say; a number that is refused is the last valid one.
+
+    Its control says so; what else is refused is one line here, and nothing changes.
+    """
     begin_controls(view, usual)
-    values = {f.name: st.session_state[key_of(view, f.name)] for f in dataclasses.fields(usual)}
-    kept = f"learns-{view}-valid"
-    try:
-        st.session_state[kept] = settings = type(usual)(**values)
-    except SettingsError as error:
-        st.error(str(error))
-        return st.session_state.get(kept, usual)  # type: ignore[no-any-return]
-    return settings
+    fields = dataclasses.fields(usual)
+    values = {spec.name: st.session_state[key_of(view, spec.name)] for spec in fields}
+    said = [spec.name for spec in fields if "low" in spec.metadata]
+    return chosen_values(f"learns-{view}", type(usual), values, said=said)
 
 
 def setting_rows(view: str, usual: Settings, labels: Mapping[str, str], *, running: bool) -> None:
@@ -85,9 +84,10 @@ def setting_rows(view: str, usual: Settings, labels: Mapping[str, str], *, runni
         for column, name in zip(st.columns(2), names[start : start + 2], strict=False):
             with column:
                 disabled = running and name not in usual.live
-                setting_control(
-                    fields[name], labels[name], key=key_of(view, name), disabled=disabled
-                )
+                key = key_of(view, name)
+                setting_control(fields[name], labels[name], key=key, disabled=disabled)
+                if "low" in fields[name].metadata:
+                    say_refusal(fields[name], labels[name], key)
 
 
 def preset_chooser(

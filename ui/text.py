@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gettext
+import re
 from pathlib import Path
 
 DOMAIN = "gan_explorer"
@@ -11,3 +12,9 @@ _translations = gettext.translation(
     DOMAIN, localedir=Path(__file__).parent / "locale", fallback=True
 )
 _ = _translations.gettext
+MARKS = re.compile(r"([\\`*_$\[\]<>#])")
+
+
+def plain(text: str) -> str:
+    """Return text that Markdown shows as it is, such as what somebody typed."""
+    return MARKS.sub(r"\\\1", text)

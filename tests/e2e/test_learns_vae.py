@@ -19,7 +19,7 @@ def press(page, name):
 def test_from_ae_to_vae(app, page):
     page.goto(f"{app.url}/What_D_learns?learns=vae")
     page.wait_for_selector(".js-plotly-plot .main-svg", timeout=60_000)
-    spread = page.get_by_text(re.compile(r"exact: 1\.00, ")).first
+    spread = page.get_by_text(re.compile(r"prior: 1\.00, ")).first
     before = spread.inner_text()
     press(page, "AE")
     page.wait_for_url(re.compile("beta=ae"))

@@ -14,6 +14,7 @@ from ui.learns_lesson import USUAL, LearnsLesson, read_learns, write_learns
 from ui.learns_ratio import _known
 from ui.learns_ratio_choice import RATIO_PRESETS, USUAL_RATIO
 from ui.line_session import parts_of
+from ui.text import plain
 
 PAGE = "pages/8_What_D_learns.py"
 QUICK = {
@@ -124,3 +125,26 @@ def test_an_experiment_fills_the_controls(services):  # noqa: F811
     assert test.selectbox(key="learns-game-preset").value == list(GAME_PRESETS)[1]
     test.number_input(key="learns-game-start").set_value(-3.0).run()
     assert test.selectbox(key="learns-game-preset").value == "Settings of your own"
+
+
+def test_a_refused_number_says_so_at_its_control_and_the_rest_counts(services):  # noqa: F811
+    test = open_page(PAGE, learns="game", **QUICK["game"])
+    test.number_input(key="learns-game-start").set_value(-100.0).run()
+    assert not test.exception
+    assert test.error[0].value.startswith("G starts at: -100.0 is not accepted")
+    test.number_input(key="learns-game-steps").set_value(12).run()
+    newest = services.store.runs(family="game")[0]
+    assert newest.given.steps == 12
+
+
+def test_what_was_left_out_of_a_link_stays_until_something_is_done(services):  # noqa: F811
+    test = open_page(PAGE, learns="game", start="99", **QUICK["game"])
+    assert "start=99 is out of range" in test.warning[0].value
+    test.run()
+    assert len(test.warning) == 1
+    test.number_input(key="learns-game-seed").set_value(5).run()
+    assert not test.warning
+
+
+def test_a_message_shows_what_was_typed():
+    assert plain("0.5*normal:0,1") == r"0.5\*normal:0,1"

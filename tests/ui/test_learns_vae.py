@@ -57,7 +57,8 @@ def test_every_experiment_draws_at_every_beta(experiment, beta):
     drawn = 0 if (experiment, beta) == ("kl", "ae") else FIGURES[experiment]
     assert len(test.get("plotly_chart")) == drawn
     if drawn:
-        assert "(exact: " in html_of(test)
+        words = "(prior: " if experiment == "map" else "(exact: "
+        assert words in html_of(test)
     assert any(NOTES[experiment].claim in one.value for one in test.markdown)
     assert len(test.latex) == 1
 

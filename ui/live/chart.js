@@ -18,12 +18,12 @@ const FLAT_CHART = 130; // pixels; below, title and labels share one line
 class LineChart {
   /**
    * `series`: {value, show, color, dash} each, with a translated label or a labelKey;
-   * `scale`: "linear", "symlog" or [low, high].
+   * `scale`: "linear", "symlog" or [low, high]; `tick` writes a number of the axis.
    */
-  constructor(host, { titleKey, series, scale, band = false, onHover, signal }) {
+  constructor(host, { titleKey, series, scale, band = false, tick = formatTick, onHover, signal }) {
     this.canvas = makeNode("canvas", "ganlab-chart", { role: "img" });
     host.append(this.canvas);
-    Object.assign(this, { titleKey, series, scale, band });
+    Object.assign(this, { titleKey, series, scale, band, tickText: tick });
     this.fixed = Array.isArray(scale) ? scale : null;
     this.forward = axisScales[scale === "symlog" ? "symlog" : "linear"].forward;
     this.reset();
@@ -159,7 +159,7 @@ class LineChart {
       context.lineTo(area.right, Math.round(y) + 0.5);
       context.stroke();
       context.fillStyle = theme.muted;
-      context.fillText(formatTick(tick), area.left - 6 * unit, y);
+      context.fillText(this.tickText(tick), area.left - 6 * unit, y);
     }
   }
 

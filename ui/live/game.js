@@ -11,7 +11,7 @@ const gameNumbers = [
 
 function gameValue(name, report, { text, page }) {
   if (!isNumber(report.step)) return text("value_none");
-  if (name === "step") return text("value_step", { step: formatCount(report.step), total: formatCount(page.total) });
+  if (name === "step") return text("value_step", { step: formatCount(report.step), total: formatCount(Math.max(page.total, report.step)) });
   const each = GAMES.map((game) => report.games[game]);
   const show = name === "modes" ? (one) => `${one.modes}/${one.modes_total}` : (one) => formatFixed(one[name === "reached" ? "value" : name], name === "w1" ? 2 : 3);
   return each.map(show).join(" \u00b7 ");
@@ -30,7 +30,7 @@ class Game extends Player {
       `${key}_${game}`, `series_${game}`, ["muted", "fake"][i], [[5, 3], []][i], read));
     const end = { labelKey: "series_end", color: "real", dash: [2, 3], value: () => -Math.log(4), show: () => formatFixed(-Math.log(4), 2) };
     this.charts = [
-      new LineChart(this.boxes.charts, { ...shared, titleKey: "chart_gradient", scale: "linear", series: pair("gradient", powerOfTen) }),
+      new LineChart(this.boxes.charts, { ...shared, titleKey: "chart_gradient", scale: "linear", tick: powerTick, series: pair("gradient", powerOfTen) }),
       new LineChart(this.boxes.charts, { ...shared, titleKey: "chart_game_value", scale: "linear", series: [...pair("value").map((line, i) => ({ ...line, show: (rows, at) => formatFixed(rows[`value_${GAMES[i]}`][at], 2) })), end] }),
       new LineChart(this.boxes.charts, { ...shared, titleKey: "chart_w1", scale: "linear", series: pair("w1") }),
     ];

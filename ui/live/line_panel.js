@@ -182,6 +182,9 @@ function columnSeries(key, labelKey, color, dash, read = (value) => value) {
 
 /** Powers of ten on a chart's axis; what is 0 or less lies at the bottom. */
 const LEAST_POWER = -12;
+function powerTick(power) {
+  return Number.isInteger(power) ? formatTick(10 ** power) : "";
+}
 function powerOfTen(value) {
   return value > 0 ? Math.max(LEAST_POWER, Math.log10(value)) : LEAST_POWER;
 }

@@ -13,13 +13,18 @@ function ratioValue(name, report, { text, page }) {
   const none = text("value_none");
   const { exact } = page;
   if (!isNumber(report.step)) return none;
-  if (name === "step") return text("value_step", { step: formatCount(report.step), total: formatCount(page.total) });
-  if (name === "js") return text("value_exact", { value: formatFixed(report.js, 4), exact: formatFixed(exact.js, 4) });
+  if (name === "step") return text("value_step", { step: formatCount(report.step), total: formatCount(Math.max(page.total, report.step)) });
+  if (name === "js") return text("value_exact", { value: formatFixed(leastJs(report), 4), exact: formatFixed(exact.js, 4) });
   if (name === "error") {
-    return exact.js > 0 ? text("value_percent", { value: signed((100 * (report.js - exact.js)) / exact.js) }) : none;
+    return exact.js > 0 ? text("value_percent", { value: signed((100 * (leastJs(report) - exact.js)) / exact.js) }) : none;
   }
   if (name === "reached") return text("value_exact", { value: formatFixed(report.value, 3), exact: formatFixed(exact.value, 3) });
   return text("value_spread", { value: formatFixed(report.held_out_value, 3), spread: formatFixed(report.held_out_error, 3) });
+}
+
+/** What V(D) says of the JSD: it is at least (V + log 4) / 2, and never below 0. */
+function leastJs(report) {
+  return Math.max(0, report.js);
 }
 
 function signed(value) {
@@ -40,7 +45,7 @@ class Ratio extends Player {
     const shared = { onHover: this.redraw, signal };
     this.charts = [
       new LineChart(this.boxes.charts, { ...shared, titleKey: "chart_value", scale: "linear", series: [] }),
-      new LineChart(this.boxes.charts, { ...shared, titleKey: "chart_gap", scale: "linear", series: [] }),
+      new LineChart(this.boxes.charts, { ...shared, titleKey: "chart_gap", scale: "linear", tick: powerTick, series: [] }),
     ];
     window.addEventListener("resize", this.redraw, { signal });
   }
@@ -53,7 +58,7 @@ class Ratio extends Player {
     if (data.exact.value !== before?.exact.value) {
       const { value } = data.exact;
       const line = (key, labelKey, color, dash) => ({ ...columnSeries(key, labelKey, color, dash), show: (rows, i) => formatFixed(rows[key][i], 2) });
-      const best = { labelKey: "series_exact", color: "muted", dash: [2, 3], value: () => value, show: () => formatFixed(value, 2) };
+      const best = { labelKey: "series_exact", color: "muted", dash: [2, 3], value: () => value, show: () => "" };
       this.charts[0].setSeries([best, line("training_value", "series_training", "fake", [5, 3]), line("value", "series_true", "ink")]);
       this.charts[1].setSeries([
         { ...columnSeries("value", "series_missing", "ink", [], (at) => powerOfTen(value - at)),
