@@ -47,11 +47,6 @@ class DiscriminatorReport:
         return js_estimate(self.value)
 
     @property
-    def held_out_js_estimate(self) -> float:
-        """JSD in nats by held-out points alone, as one would have it of unknown densities."""
-        return js_estimate(self.held_out_value)
-
-    @property
     def discriminator(self) -> Array:
         """D on the grid, (G,) in [0, 1]."""
         return np.exp(-softplus(-self.logits))
