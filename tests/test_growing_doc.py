@@ -1,11 +1,8 @@
 """The document on growing says what cards and the comparison say."""
 
-import pytest
-
 from benchmarks.documents import rewritten
 from benchmarks.growing_courses import from_the_start
 from benchmarks.growing_tables import (
-    COMPARISON,
     DIGITS,
     DOCUMENT,
     FACES,
@@ -14,7 +11,7 @@ from benchmarks.growing_tables import (
     model_table,
     read_comparison,
 )
-from gan_core.checkpoints import PRETRAINED, model_names, read_card
+from gan_core.checkpoints import PRETRAINED, read_card
 from gan_core.growth import growth_at, images_shown, phases
 from gan_core.image_recipes import IMAGE_RECIPES
 
@@ -31,10 +28,6 @@ def test_every_table_has_its_place():
     assert all(f"table {name}\n" in text for name in NAMES)
 
 
-@pytest.mark.skipif(
-    not {FACES, DIGITS} <= set(model_names()) or not COMPARISON.is_file(),
-    reason="the growing models are not shipped yet",
-)
 def test_the_document_has_the_figures_of_cards_and_comparison():
     written = DOCUMENT.read_text("utf-8")
     tables = {

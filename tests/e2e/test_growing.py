@@ -11,10 +11,7 @@ from ui.growing_lesson import growing_models, grown_side
 from ui.growing_part_choice import PARTS
 
 MODELS = growing_models()
-pytestmark = [
-    pytest.mark.e2e,
-    pytest.mark.skipif(not MODELS, reason="no growing GAN is shipped"),
-]
+pytestmark = pytest.mark.e2e
 SMALL = (
     "tab=live&dataset=digits&width=4&batch_size=8&fade_images=16&settle_images=24&latent_dim=4"
     "&steps=30"

@@ -33,7 +33,6 @@ SMALL = {
     "settle_images": "24", "latent_dim": "4", "steps": "30",
 }  # fmt: skip
 MODEL = (growing_models() or [DEFAULT_MODEL])[0]
-needs_grown = pytest.mark.skipif(not growing_models(), reason="no growing GAN is shipped")
 
 
 @pytest.fixture
@@ -166,7 +165,6 @@ def test_a_gan_grows_on_the_page(shipped, services):  # noqa: F811
 
 
 @pytest.mark.slow
-@needs_grown
 @pytest.mark.parametrize("tab", ["grown", "parts", "video"])
 def test_views_draw_and_every_control_has_a_help_text(tab, services):  # noqa: F811
     test = open_page(PAGE, growing=MODEL, tab=tab)
