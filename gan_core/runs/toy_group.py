@@ -17,7 +17,8 @@ from gan_core.runs.lockstep import Lockstep
 from gan_core.runs.store import RunStore
 from gan_core.runs.toy_group_member import GroupMember
 from gan_core.training.stopwatch import Stopwatch
-from gan_core.training.threads import ThreadGovernor, threads_keep_bits
+from gan_core.training.thread_bits import threads_keep_bits
+from gan_core.training.threads import ThreadGovernor
 from gan_core.training.toy import REPORT_EVERY
 from gan_core.training.toy_stack import ToyPack, make_packs
 
@@ -111,7 +112,7 @@ class ToyGroup:
                 member.run, state="preparing", message="", device=str(device), pid=os.getpid()
             )
         # One thread for all where the number of threads would change the bits of any.
-        keep = all(threads_keep_bits(record.settings) for record in records)
+        keep = all(threads_keep_bits(record.settings, THREADS) for record in records)
         self.governor = ThreadGovernor(free=keep, most=THREADS) if records else None
 
     @property

@@ -13,7 +13,8 @@ from gan_core.runs.live_run import LiveRun
 from gan_core.runs.store import RunRecord, RunStore
 from gan_core.serialization import pack_frame
 from gan_core.training.divergence import DivergenceError
-from gan_core.training.threads import ThreadGovernor, threads_keep_bits
+from gan_core.training.thread_bits import threads_keep_bits
+from gan_core.training.threads import ThreadGovernor
 from gan_core.training.toy import REPORT_EVERY
 from gan_core.training.toy_evaluation import ToyEvaluator
 from gan_core.training.toy_trainer import ToyTrainer
@@ -32,7 +33,7 @@ class ToyRun(LiveRun):
         self.slow = False
         self.phases: Iterator[str] | None = None
         super().__init__(store, run, live=live)
-        self.governor = ThreadGovernor(free=threads_keep_bits(self.settings), most=threads)
+        self.governor = ThreadGovernor(free=threads_keep_bits(self.settings, threads), most=threads)
 
     def take_settings(self, record: RunRecord) -> None:
         """Keep settings and length."""

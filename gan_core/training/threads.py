@@ -10,8 +10,6 @@ import time
 
 import torch
 
-from gan_core.settings import ToySettings
-
 WINDOW_SECONDS = 0.4
 PROBE_STEPS = 12
 PROBE_SECONDS = 0.12
@@ -19,14 +17,6 @@ COLLAPSE = 2.5
 MARGIN = 0.93
 PATIENCE = (0.8, 20.0)
 """Shortest and longest time between two looks at the other number of threads, in seconds."""
-
-
-def threads_keep_bits(settings: ToySettings) -> bool:
-    """Whether one thread and several give the same bits at these sizes.
-
-    Matrix products split over threads sum in another order when widths are no multiple of 8.
-    """
-    return settings.hidden_g % 8 == 0 and settings.hidden_d % 8 == 0
 
 
 class ThreadGovernor:

@@ -12,7 +12,8 @@ import torch
 from gan_core.settings import ToySettings
 from gan_core.training.divergence import DivergenceError
 from gan_core.training.stopwatch import Stopwatch
-from gan_core.training.threads import ThreadGovernor, threads_keep_bits
+from gan_core.training.thread_bits import threads_keep_bits
+from gan_core.training.threads import ThreadGovernor
 from gan_core.training.toy_evaluation import Arrays, ToyEvaluator, ToyReport
 from gan_core.training.toy_trainer import ToyTrainer
 
@@ -66,11 +67,7 @@ def train(
     # What a state already went through is not repeated.
     pending = [dict(change) for change in changes[len(trainer.changes) :]]
     evaluator = ToyEvaluator(trainer)
-    governor = (
-        ThreadGovernor(free=threads_keep_bits(settings), most=torch.get_num_threads())
-        if adapt_threads
-        else None
-    )
+    governor = _governor(settings) if adapt_threads else None
     watch = Stopwatch()
     watch.start(trainer.steps_done)
 
@@ -113,3 +110,8 @@ def _repeat_due(trainer: ToyTrainer, pending: list[dict[str, Any]]) -> bool:
     while pending and pending[0]["step"] <= trainer.steps_done:
         trainer.repeat(pending.pop(0))
     return len(pending) < count
+
+
+def _governor(settings: ToySettings) -> ThreadGovernor:
+    most = torch.get_num_threads()
+    return ThreadGovernor(free=threads_keep_bits(settings, most), most=most)

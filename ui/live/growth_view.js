@@ -5,6 +5,7 @@ const GROWTH_BEAT = 50; // milliseconds between two pictures while it grows by i
 const GROWTH_FADE = 1800; // milliseconds that a side takes to fade in, and to stand after that
 const LARGEST_TILE = 78;
 const SMALL_TILE = 35;
+const STAIRS_HEIGHT = 164; // of all sides
 const TILE_GAP = 6;
 const GROWTH_NAMES = 34; // pixels for the sides' names before the pictures
 
@@ -200,7 +201,8 @@ class GrowthRoom extends LatentView {
   }
 
   drawStairs(theme) {
-    const tile = Math.min(this.tile, SMALL_TILE);
+    // more sides, smaller pictures: all stay on one screen
+    const tile = Math.min(this.tile, SMALL_TILE, Math.floor(STAIRS_HEIGHT / this.made.length) - TILE_GAP);
     const context = prepareCanvas(this.stairs, this.left(this.count), this.made.length * (tile + TILE_GAP));
     context.imageSmoothingEnabled = false;
     context.font = `14px ${theme.font}`;
