@@ -47,3 +47,29 @@ class Lab:
         _, _, query = self.page.url.partition("?")
         pairs = dict(pair.split("=") for pair in query.split("&") if "=" in pair)
         return pairs.get("run", "")
+
+
+class Stage:
+    """Opens a page that trains one run and reads what its live component says of itself."""
+
+    path = ""
+    root = ""
+
+    def __init__(self, page, app, query):
+        self.page = page
+        page.goto(f"{app.url}/{self.path}{query}")
+        page.wait_for_selector(READY)
+        page.wait_for_selector(f'{self.root}[data-state="ready"][data-step="0"]', timeout=60_000)
+
+    def read(self, name):
+        return self.page.locator(self.root).get_attribute(f"data-{name}")
+
+    def wait(self, name, accept, seconds=60):
+        for _ in range(seconds * 20):
+            if accept(self.read(name)):
+                return
+            self.page.wait_for_timeout(50)
+        raise AssertionError(f"{name} stayed {self.read(name)!r}")
+
+    def press(self, name):
+        self.page.get_by_role("button", name=name, exact=True).click()

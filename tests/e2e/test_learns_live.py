@@ -2,32 +2,16 @@
 
 import pytest
 
-from tests.e2e.lab import READY
+from tests.e2e.lab import Stage
 
 pytestmark = pytest.mark.e2e
 
 
-class Line:
-    """Opens a view that trains and reads what the live component says of itself."""
+class Line(Stage):
+    """A view that trains as a test sees it."""
 
-    def __init__(self, page, app, query):
-        self.page = page
-        page.goto(f"{app.url}/What_D_learns?{query}")
-        page.wait_for_selector(READY)
-        page.wait_for_selector('.ganline-root[data-state="ready"][data-step="0"]', timeout=60_000)
-
-    def read(self, name):
-        return self.page.locator(".ganline-root").get_attribute(f"data-{name}")
-
-    def wait(self, name, accept, seconds=60):
-        for _ in range(seconds * 20):
-            if accept(self.read(name)):
-                return
-            self.page.wait_for_timeout(50)
-        raise AssertionError(f"{name} stayed {self.read(name)!r}")
-
-    def press(self, name):
-        self.page.get_by_role("button", name=name, exact=True).click()
+    path = "What_D_learns?"
+    root = ".ganline-root"
 
     def all_on_screen(self):
         for selector in (".ganline-root", ".st-key-transport"):

@@ -6,34 +6,18 @@ import pytest
 from gan_core.image_recipes import IMAGE_RECIPES
 from gan_core.runs.sheets import pack_sheet
 from gan_core.runs.store import RunStore
-from tests.e2e.lab import READY
+from tests.e2e.lab import Stage
 
 pytestmark = pytest.mark.e2e
 
 QUICK = "?dataset=digits&seed=1&width=16&batch_size=32"
 
 
-class Studio:
-    """Opens the page and reads what the live component says of itself."""
+class Studio(Stage):
+    """The studio as a test sees it."""
 
-    def __init__(self, page, app, query):
-        self.page = page
-        page.goto(f"{app.url}/Digits_studio{query}")
-        page.wait_for_selector(READY)
-        page.wait_for_selector('.ganstudio-root[data-state="ready"]', timeout=60_000)
-
-    def read(self, name):
-        return self.page.locator(".ganstudio-root").get_attribute(f"data-{name}")
-
-    def wait(self, name, accept, seconds=60):
-        for _ in range(seconds * 20):
-            if accept(self.read(name)):
-                return
-            self.page.wait_for_timeout(50)
-        raise AssertionError(f"{name} stayed {self.read(name)!r}")
-
-    def press(self, name):
-        self.page.get_by_role("button", name=name, exact=True).click()
+    path = "Digits_studio"
+    root = ".ganstudio-root"
 
 
 def test_a_gan_trains_pauses_scrubs_and_comes_back(app, page):

@@ -3,12 +3,12 @@
 const CURVE_POINTS = 401;
 const ACROSS_POINTS = 121;
 
-/** Densities on the line with D on an axis of its own; handles change their shapes. */
-class DensityView {
-  constructor(host, stage, signal) {
+/** One of the two: a box with a panel whose handles change the shapes of p and q. */
+class ShapeView {
+  constructor(host, stage, signal, className, makePanels) {
     this.stage = stage;
-    this.box = host.appendChild(makeNode("div", "ganline-view"));
-    this.panel = new LinePanel(this.box, "densities");
+    this.box = host.appendChild(makeNode("div", className));
+    makePanels(this);
     this.handles = new LineHandles(this.panel.canvas, this, signal);
     this.redraw = stage.redraw;
     this.dropped = (which) => stage.dropped(which);
@@ -16,6 +16,22 @@ class DensityView {
 
   get picture() {
     return this.panel.canvas;
+  }
+
+  /** Changes the shape that a handle belongs to by `moved`, (parts, handle, x, y) -> parts. */
+  change(moved, handle, left, top) {
+    const { shapes } = this.stage;
+    const { inverse } = this.panel;
+    shapes[handle.which] = moved(shapes[handle.which], handle, inverse.x(left), inverse.y(top));
+  }
+}
+
+/** Densities on the line with D on an axis of its own; handles change their shapes. */
+class DensityView extends ShapeView {
+  constructor(host, stage, signal) {
+    super(host, stage, signal, "ganline-view", (view) => {
+      view.panel = new LinePanel(view.box, "densities");
+    });
   }
 
   handlePlaces() {
@@ -30,9 +46,7 @@ class DensityView {
   }
 
   moveHandle(handle, left, top) {
-    const { shapes } = this.stage;
-    const { inverse } = this.panel;
-    shapes[handle.which] = movedParts(shapes[handle.which], handle, inverse.x(left), inverse.y(top));
+    this.change(movedParts, handle, left, top);
   }
 
   /** Draws all; returns true and estimated log ratio over the same line. */
@@ -64,19 +78,12 @@ class DensityView {
 }
 
 /** D and the best D over a square of the plane, beside each other. */
-class FieldView {
+class FieldView extends ShapeView {
   constructor(host, stage, signal) {
-    this.stage = stage;
-    this.box = host.appendChild(makeNode("div", "ganline-view ganline-fields"));
-    this.panel = new PlanePanel(this.box, "field");
-    this.best = new PlanePanel(this.box, "best");
-    this.handles = new LineHandles(this.panel.canvas, this, signal);
-    this.redraw = stage.redraw;
-    this.dropped = (which) => stage.dropped(which);
-  }
-
-  get picture() {
-    return this.panel.canvas;
+    super(host, stage, signal, "ganline-view ganline-fields", (view) => {
+      view.panel = new PlanePanel(view.box, "field");
+      view.best = new PlanePanel(view.box, "best");
+    });
   }
 
   handlePlaces() {
@@ -89,9 +96,7 @@ class FieldView {
   }
 
   moveHandle(handle, left, top) {
-    const { shapes } = this.stage;
-    const { inverse } = this.panel;
-    shapes[handle.which] = movedRounds(shapes[handle.which], handle, inverse.x(left), inverse.y(top));
+    this.change(movedRounds, handle, left, top);
   }
 
   /** Draws both fields; returns true and estimated log ratio along a line through the parts. */
