@@ -7,12 +7,12 @@ home page.
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from ui.faces_api import faces_routes
-from ui.feed import feed_routes
-from ui.growth_api import growth_routes
+from ui.faces.api import faces_routes
+from ui.growing.api import growth_routes
 from ui.home import home
-from ui.model_api import model_routes
-from ui.services import server_lifespan
+from ui.http.feed import feed_routes
+from ui.models.api import model_routes
+from ui.shared.services import server_lifespan
 
 if get_script_run_ctx(suppress_warning=True) is None:
     routes = [*feed_routes(), *model_routes(), *faces_routes(), *growth_routes()]

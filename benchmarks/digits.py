@@ -13,11 +13,11 @@ import numpy as np
 import torch
 from PIL import Image, ImageDraw, ImageFont
 
-from gan_core.checkpoints import PRETRAINED, Card, load_model, read_card
+from gan_core.checkpoints.native import PRETRAINED, Card, load_model, read_card
 from gan_core.data.images import ImageSet, load_images
-from gan_core.image_settings import CLASSES
 from gan_core.latent.generation import decode, encode, to_bytes
 from gan_core.models.image_networks import draw_noise
+from gan_core.settings.images import CLASSES
 from gan_core.viz.palette import PALETTE, rgb
 from gan_core.viz.picture_grid import Pixels, picture_grid
 

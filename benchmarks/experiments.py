@@ -16,7 +16,7 @@ from PIL import Image
 from gan_core.data.toy import toy_distribution
 from gan_core.metrics.modes import score_modes
 from gan_core.runs.replays import Replay, load_replay
-from gan_core.serialization import unpack_frame
+from gan_core.storage.serialization import unpack_frame
 from gan_core.viz.raster import RasterStyle, frame_image
 
 NEAR = 0.25

@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from gan_core.cli.bench_umap import umap_transform
-from gan_core.faces.face_judge import SPACE
+from benchmarks.speed.umap import umap_transform
+from gan_core.faces.features import SPACE
 from gan_core.faces.neighbours import Doubles
 from gan_core.faces.outliers import Flags, Surroundings, border_gap
 from gan_core.faces.reference import ReferenceSet

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.digits import table
-from gan_core.checkpoints import PRETRAINED, read_card
-from gan_core.evaluation import BASELINES
+from gan_core.checkpoints.native import PRETRAINED, read_card
+from gan_core.evaluation.evaluate import BASELINES
 from gan_core.faces.outliers import TESTS
 from gan_core.faces.reference import FOLDER
 from gan_core.faces.spaces import SPACES

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor, nn
 
 from benchmarks.face_tables import MODEL
-from gan_core.checkpoints import load_model
+from gan_core.checkpoints.native import load_model
 from gan_core.faces.reference import ReferenceSet
 from gan_core.faces.spaces import Raw
 from gan_core.latent.generation import as_pixels, truncated_noise

@@ -37,10 +37,10 @@ from benchmarks.face_tables import (
     tables,
 )
 from benchmarks.face_truncation import truncated_figures
-from gan_core.checkpoints import load_model
+from gan_core.checkpoints.native import load_model
 from gan_core.cli.main import main as command_line
 from gan_core.data.images import load_images
-from gan_core.faces.face_judge import SPACE
+from gan_core.faces.features import SPACE
 from gan_core.faces.fit import split_faces
 from gan_core.faces.generated import generated_faces
 from gan_core.faces.outliers import border_gap

@@ -31,12 +31,12 @@ from benchmarks.growing_tables import (
     parts_table,
     read_comparison,
 )
-from gan_core.checkpoints import PRETRAINED, Model, model_names, read_card
+from gan_core.checkpoints.native import PRETRAINED, Model, model_names, read_card
+from gan_core.checkpoints.resolutions import load_stages, stage_pictures
 from gan_core.data.images import load_images
-from gan_core.image_recipes import IMAGE_RECIPES
 from gan_core.latent.generation import truncated_noise
-from gan_core.serialization import write_atomically
-from gan_core.stages import load_stages, stage_pictures
+from gan_core.recipes.catalogue import IMAGE_RECIPES
+from gan_core.storage.serialization import write_atomically
 from gan_core.viz.picture_grid import Pixels, picture_grid
 
 LATENTS, SIDE = 8, 64

@@ -8,14 +8,14 @@ import numpy as np
 import torch
 
 from gan_core.data.images import ImageSet
-from gan_core.growth import growth_at, images_shown
-from gan_core.image_settings import ImageSettings
 from gan_core.latent.generation import as_pixels, decode
 from gan_core.metrics.laplacian_swd import laplacian_swd
 from gan_core.models.image_networks import draw_noise
+from gan_core.settings.images import ImageSettings
+from gan_core.settings.progressive import growth_at, images_shown
 from gan_core.training.divergence import DivergenceError
-from gan_core.training.image_batches import fitted
-from gan_core.training.progressive_step import ProgressiveTrainer
+from gan_core.training.images.batches import fitted
+from gan_core.training.images.progressive_step import ProgressiveTrainer
 from gan_core.viz.picture_grid import Pixels
 
 CPU = torch.device("cpu")

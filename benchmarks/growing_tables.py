@@ -10,14 +10,14 @@ import torch
 from torch import Tensor
 
 from benchmarks.digits import table
-from gan_core.checkpoints import Card, Model
-from gan_core.growth import images_shown
-from gan_core.image_settings import ImageSettings
+from gan_core.checkpoints.native import Card, Model
 from gan_core.part_studies.batches import batch_scores
 from gan_core.part_studies.layers import growing_part, new_discriminator, new_generator
 from gan_core.part_studies.lengths import walk
 from gan_core.part_studies.resizing import resizing
 from gan_core.part_studies.updates import Update, first_updates
+from gan_core.settings.images import ImageSettings
+from gan_core.settings.progressive import images_shown
 
 PROGRAM = "benchmarks.growing"
 DOCUMENT = Path(__file__).resolve().parents[1] / "docs" / "growing.md"

@@ -14,7 +14,7 @@ import numpy as np
 import psutil
 from playwright.sync_api import Page, sync_playwright
 
-from gan_core.checkpoints import model_names
+from gan_core.checkpoints.native import model_names
 from tests.e2e.conftest import App, chromium_path
 from tests.e2e.latent import Room
 
@@ -93,7 +93,7 @@ def server_figures() -> dict[str, float]:
     """Time one picture with its verdict, in milliseconds, and weigh all models."""
     import torch
 
-    from ui.shown_models import opinions_of, pictures_of, shown_judge, shown_model
+    from ui.models.shown_models import opinions_of, pictures_of, shown_judge, shown_model
 
     torch.randn(64, 64) @ torch.randn(64, 64)
     before = psutil.Process().memory_info().rss

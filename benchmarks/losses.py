@@ -12,10 +12,10 @@ from typing import Any
 
 from gan_core.cli.sweep import parse_seeds
 from gan_core.metrics.success import Criterion, Outcome, tally
-from gan_core.recipes import BEST_PRESETS, toy_preset
+from gan_core.recipes.toy import BEST_PRESETS, toy_preset
 from gan_core.runs.replays import FOLDER
 from gan_core.runs.sweep import sweep
-from gan_core.serialization import write_atomically
+from gan_core.storage.serialization import write_atomically
 
 PATH = FOLDER / "losses.json"
 KEPT = ("steps", "seconds", "modes", "high_quality", "reverse_kl", "sigma", "diverged", "device")

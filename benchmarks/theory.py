@@ -11,7 +11,7 @@ import torch
 from benchmarks.documents import rewritten
 from benchmarks.theory_measure import critics, estimates, games
 from benchmarks.theory_tables import DOCUMENT, MEASURED, PROGRAM, all_tables, read_measured
-from gan_core.serialization import write_atomically
+from gan_core.storage.serialization import write_atomically
 
 
 def main() -> None:

@@ -6,9 +6,9 @@ from statistics import median
 from typing import Any
 
 from benchmarks.digits import table
-from gan_core.elbo_study import load_study
-from gan_core.lesson_recipes import PLAIN, VAE_ROW
-from gan_core.rules.record import FLOOR, FOLDER, load_record
+from gan_core.ablations.record import FLOOR, FOLDER, load_record
+from gan_core.evaluation.elbo import load_study
+from gan_core.recipes.beta_vae import PLAIN, VAE_ROW
 
 PROGRAM = "benchmarks.theory"
 DOCUMENT = Path(__file__).resolve().parents[1] / "docs" / "theory.md"

@@ -3,16 +3,16 @@
 import streamlit as st
 
 from gan_core.runs.runner import RunnerError
-from ui.run_page import begun_run, is_running, show_notices, take_run
-from ui.shell import chosen_device, open_page
-from ui.text import _
-from ui.toy_controls import Desk, load_lesson, show_link
-from ui.toy_details import details
-from ui.toy_export import export_panel
-from ui.toy_lesson import Lesson
-from ui.toy_session import toy_session
-from ui.toy_stage import stage
-from ui.transport import show_refusal
+from ui.run.run_page import begun_run, is_running, show_notices, take_run
+from ui.run.toy_link_state import Lesson
+from ui.run.transport import show_refusal
+from ui.shared.shell import chosen_device, open_page
+from ui.shared.text import _
+from ui.toy.canvas import stage
+from ui.toy.controls import Desk, load_lesson, show_link
+from ui.toy.details import details
+from ui.toy.export import export_panel
+from ui.toy.session import toy_session
 
 open_page(
     _("25 Gaussians"), _("Will G find all 25, and what does D's landscape look like on the way?")

@@ -2,17 +2,17 @@
 
 import streamlit as st
 
-from ui.compare_controls import controls_lesson, load_compare, show_compare_link
-from ui.compare_curves import compare_curves
-from ui.compare_earlier import earlier_groups
-from ui.compare_explain import compare_explanation
-from ui.compare_results import criterion_of, results
-from ui.compare_shipped import shipped_results
-from ui.compare_side import side_by_side, side_controls
-from ui.compare_sweep import sweep, sweep_controls
-from ui.group_session import group_session
-from ui.shell import chosen_device, open_page
-from ui.text import _
+from ui.compare.controls import controls_lesson, load_compare, show_compare_link
+from ui.compare.curves import compare_curves
+from ui.compare.earlier import earlier_groups
+from ui.compare.explanation import compare_explanation
+from ui.compare.group_session import group_session
+from ui.compare.results import criterion_of, results
+from ui.compare.shipped import shipped_results
+from ui.compare.side_by_side import side_by_side, side_controls
+from ui.compare.sweep import sweep, sweep_controls
+from ui.shared.shell import chosen_device, open_page
+from ui.shared.text import _
 
 open_page(_("Compare"), _("Which setting finds all 25, and how often?"))
 notices = st.container()

@@ -3,16 +3,16 @@
 import streamlit as st
 
 from gan_core.runs.runner import RunnerError
-from ui.run_page import begun_run, is_running, show_notices, take_run
-from ui.shell import chosen_device, open_page
-from ui.studio_controls import StudioDesk, key_of, load_studio, show_studio_link
-from ui.studio_data import data_notice
-from ui.studio_details import studio_details
-from ui.studio_export import studio_export
-from ui.studio_session import studio_session
-from ui.studio_stage import studio_stage
-from ui.text import _
-from ui.transport import show_refusal
+from ui.run.image_canvas import studio_stage
+from ui.run.image_data import data_notice
+from ui.run.image_session import studio_session
+from ui.run.run_page import begun_run, is_running, show_notices, take_run
+from ui.run.transport import show_refusal
+from ui.shared.shell import chosen_device, open_page
+from ui.shared.text import _
+from ui.studio.controls import StudioDesk, key_of, load_studio, show_studio_link
+from ui.studio.details import studio_details
+from ui.studio.export import studio_export
 
 open_page(_("Digits studio"), _("What do networks learn of digits, and when?"))
 notices = st.container()

@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from ui.latent_controls import load_latent, show_latent_link, view_chooser
-from ui.latent_python import show_lines
-from ui.latent_views import LATENT_VIEWS
-from ui.shell import open_page
-from ui.text import _
-from ui.view import draw_view
+from ui.latent.controls import load_latent, show_latent_link, view_chooser
+from ui.latent.python_lines import show_lines
+from ui.latent.views import LATENT_VIEWS
+from ui.shared.shell import open_page
+from ui.shared.text import _
+from ui.shared.view import draw_view
 
 open_page(
     _("Latent spaces"), _("Where in a model's latent space is a picture, and what is between?")

@@ -2,9 +2,7 @@
 
 import streamlit as st
 
-from ui.label_explanation import explanation
-from ui.label_pictures import python_lines
-from ui.label_room import (
+from ui.labels.controls import (
     desk,
     export_buttons,
     load_labels,
@@ -12,8 +10,10 @@ from ui.label_room import (
     stage,
     view_chooser,
 )
-from ui.shell import open_page
-from ui.text import _
+from ui.labels.explanation import explanation
+from ui.labels.pictures import python_lines
+from ui.shared.shell import open_page
+from ui.shared.text import _
 
 open_page(_("Choose a label"), _("Does a GAN make the digit that you ask for?"))
 notices = st.container()

@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from ui.faces_explanation import data_note, explanation, tests_table
-from ui.faces_fit import real_faces, take_fits
-from ui.faces_room import choosers, desk, load_faces, show_faces_link
-from ui.faces_stage import stage
-from ui.shell import open_page
-from ui.text import _
+from ui.faces.canvas import stage
+from ui.faces.controls import choosers, desk, load_faces, show_faces_link
+from ui.faces.explanation import data_note, explanation, tests_table
+from ui.faces.fit import real_faces, take_fits
+from ui.shared.shell import open_page
+from ui.shared.text import _
 
 open_page(_("Faces"), _("Which generated faces are out of place among real ones?"))
 notices = st.container()

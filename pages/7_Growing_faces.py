@@ -2,14 +2,14 @@
 
 import streamlit as st
 
-from ui.growing_lesson import LIVE
-from ui.growing_live import growing_session, live_stages
-from ui.growing_room import load_growing, show_growing_link, view_chooser
-from ui.growing_views import GROWING_VIEWS
-from ui.run_page import take_run
-from ui.shell import open_page
-from ui.text import _
-from ui.view import draw_view
+from ui.growing.controls import load_growing, show_growing_link, view_chooser
+from ui.growing.link_state import LIVE
+from ui.growing.live import growing_session, live_stages
+from ui.growing.views import GROWING_VIEWS
+from ui.run.run_page import take_run
+from ui.shared.shell import open_page
+from ui.shared.text import _
+from ui.shared.view import draw_view
 
 open_page(_("Growing faces"), _("What does a GAN learn when its pictures grow with it?"))
 notices = st.container()

@@ -2,17 +2,17 @@
 
 import streamlit as st
 
-from ui.learns_page import (
+from ui.shared.shell import open_page
+from ui.shared.text import _
+from ui.shared.view import draw_view
+from ui.theory.page import (
     load_learns,
     show_learns_link,
     show_learns_notices,
     take_live_run,
     view_chooser,
 )
-from ui.learns_views import LEARNS_VIEWS
-from ui.shell import open_page
-from ui.text import _
-from ui.view import draw_view
+from ui.theory.views import LEARNS_VIEWS
 
 open_page(
     _("What D learns"), _("What does D come to know of two distributions, and what has G of it?")

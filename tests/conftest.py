@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from gan_core.runs.store import RunStore
-from gan_core.settings import ToySettings
+from gan_core.settings.toy import ToySettings
 
 SMALL = {
     "hidden": 16,

@@ -3,12 +3,12 @@
 import torch
 from torch.nn.functional import avg_pool2d, interpolate
 
-from gan_core.checkpoints import Card, Model
+from gan_core.checkpoints.native import Card, Model
 from gan_core.data.images import ImageSet
-from gan_core.face_recipes import FACE_RECIPES
-from gan_core.image_settings import FACE_SETS
 from gan_core.models.image_networks import MODELS
 from gan_core.models.initialization import build_seeded
+from gan_core.recipes.faces import FACE_RECIPES
+from gan_core.settings.images import FACE_SETS
 
 
 def made_up_faces(count=128, *, split="train", seed=0):

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from ui.services import services
-from ui.shell import device_label, open_page, pages
-from ui.text import _
+from ui.shared.services import services
+from ui.shared.shell import device_label, open_page, pages
+from ui.shared.text import _
 
 LAB = "pages/1_25_Gaussians.py"
 COMPARE = "pages/2_Compare.py"

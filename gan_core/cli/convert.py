@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gan_core.cli.output import Progress, UsageError, show
-from gan_core.foreign.settings import DIGITS, LAYOUT_NAMES, SHOWN_NAMES, UNKNOWN
-from gan_core.validation import SettingsError
+from gan_core.conversion.settings import DIGITS, LAYOUT_NAMES, SHOWN_NAMES, UNKNOWN
+from gan_core.settings.base import SettingsError
 
 if TYPE_CHECKING:
-    from gan_core.foreign.layouts import ForeignModel
+    from gan_core.conversion.layouts import ForeignModel
 
 PUBLISHED_DIGITS = ("csinva-vae", "csinva-gan-mlp")
 """Layouts of a project that trains on MNIST."""
@@ -49,10 +49,10 @@ def run_convert(arguments: argparse.Namespace) -> None:
         raise UsageError(
             f"--dataset {arguments.dataset} is unknown; accepted: {', '.join(SHOWN_NAMES)}"
         )
-    from gan_core.converted import save_converted
-    from gan_core.foreign.layouts import read_layout
-    from gan_core.foreign.reading import ForeignFileError, read_foreign
-    from gan_core.memory import MemoryShortError
+    from gan_core.checkpoints.converted import save_converted
+    from gan_core.conversion.layouts import read_layout
+    from gan_core.conversion.reading import ForeignFileError, read_foreign
+    from gan_core.storage.memory import MemoryShortError
 
     try:
         found = read_layout(arguments.layout, read_foreign(_file(arguments.file)))
@@ -78,8 +78,8 @@ def run_convert(arguments: argparse.Namespace) -> None:
 
 
 def _usual_dataset(file: Path, found: ForeignModel) -> str:
-    from gan_core.foreign.download import PUBLISHED
-    from gan_core.image_settings import IMAGE_SIDE
+    from gan_core.conversion.download import PUBLISHED
+    from gan_core.settings.images import IMAGE_SIDE
 
     if found.layout in PUBLISHED_DIGITS and found.side == IMAGE_SIDE:
         return DIGITS
@@ -89,7 +89,7 @@ def _usual_dataset(file: Path, found: ForeignModel) -> str:
 
 def _way_to_app(out: Path) -> str:
     """Say how a converted model is seen in the app."""
-    from gan_core.own_models import models_folder
+    from gan_core.runs.converted_models import models_folder
 
     folder = models_folder()
     if out.resolve().parent == folder.resolve():
@@ -99,7 +99,7 @@ def _way_to_app(out: Path) -> str:
 
 def _file(given: Path) -> Path:
     """Return the file itself, or fetch a published one by its name."""
-    from gan_core.foreign.download import PUBLISHED, cache_folder, fetch
+    from gan_core.conversion.download import PUBLISHED, cache_folder, fetch
 
     if given.exists() or str(given) not in PUBLISHED:
         return given

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from gan_core.cli.models import open_device, parse_number
 from gan_core.cli.output import Progress, UsageError, show
+from gan_core.settings.base import SettingsError
 from gan_core.theory.divergences import divergences
 from gan_core.theory.specification import parse_distribution
-from gan_core.validation import SettingsError
 
 if TYPE_CHECKING:
     from gan_core.theory.distributions import Distribution

@@ -28,9 +28,9 @@ def add_parser(commands: Any) -> None:  # noqa: ANN401
 def run_elbo(arguments: argparse.Namespace) -> None:
     """Carry out ``elbo``."""
     seed = parse_number(arguments.seed, "--seed", 0, 2**31 - 1)
-    from gan_core.checkpoints import CheckpointError, model_names
-    from gan_core.elbo_study import FOLDER, save_shown, save_study, shown_of, study_bound
-    from gan_core.lesson_recipes import VAE_ROW
+    from gan_core.checkpoints.native import CheckpointError, model_names
+    from gan_core.evaluation.elbo import FOLDER, save_shown, save_study, shown_of, study_bound
+    from gan_core.recipes.beta_vae import VAE_ROW
 
     names = arguments.models or [name for name in VAE_ROW.values() if name in model_names()]
     folder = arguments.out or FOLDER

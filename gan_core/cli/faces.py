@@ -22,7 +22,7 @@ from gan_core.faces.names import SPACES, TEST_NAMES
 if TYPE_CHECKING:
     import torch
 
-    from gan_core.checkpoints import Model
+    from gan_core.checkpoints.native import Model
     from gan_core.faces.fit import RealFaces
     from gan_core.faces.reference import Placement, ReferenceSet
 
@@ -191,7 +191,7 @@ def run_table(arguments: argparse.Namespace) -> None:
     }
     found = {"model": arguments.model, "seed": seed, "spaces": tables}
     if arguments.out:
-        from gan_core.serialization import write_atomically
+        from gan_core.storage.serialization import write_atomically
 
         try:
             write_atomically(arguments.out, json.dumps(found, indent=1).encode() + b"\n")
@@ -206,7 +206,7 @@ def _check_choice(option: str, value: str, accepted: tuple[str, ...]) -> None:
 
 
 def _face_model(name: str) -> Model:
-    from gan_core.checkpoints import CheckpointError
+    from gan_core.checkpoints.native import CheckpointError
     from gan_core.faces.generated import check_face_model
 
     try:
@@ -216,7 +216,7 @@ def _face_model(name: str) -> Model:
 
 
 def _reference(space: str, folder: Path | None) -> ReferenceSet:
-    from gan_core.checkpoints import CheckpointError
+    from gan_core.checkpoints.native import CheckpointError
     from gan_core.faces.reference import FOLDER, load_reference
 
     try:
@@ -226,7 +226,7 @@ def _reference(space: str, folder: Path | None) -> ReferenceSet:
 
 
 def _raw(space: str, device: torch.device) -> Any:  # noqa: ANN401
-    from gan_core.checkpoints import CheckpointError
+    from gan_core.checkpoints.native import CheckpointError
     from gan_core.faces.spaces import raw_features
 
     try:
@@ -238,7 +238,7 @@ def _raw(space: str, device: torch.device) -> Any:  # noqa: ANN401
 def _real_faces(arguments: argparse.Namespace) -> RealFaces:
     """Give the data set's held-out faces their roles."""
     from gan_core.faces.fit import split_faces
-    from gan_core.image_settings import FACE_SETS
+    from gan_core.settings.images import FACE_SETS
 
     dataset = getattr(arguments, "dataset", "celeba")
     _check_choice("--dataset", dataset, FACE_SETS)

@@ -9,20 +9,19 @@ from typing import NoReturn
 
 from gan_core import __version__
 from gan_core.cli import (
-    bench,
     convert,
     divergence,
     elbo,
     faces,
+    latent_statistics,
     models,
     record,
-    survey,
     sweep,
     toy,
     train,
 )
 from gan_core.cli.output import UsageError
-from gan_core.validation import SettingsError
+from gan_core.settings.base import SettingsError
 
 
 class Parser(argparse.ArgumentParser):
@@ -44,12 +43,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     record.add_parser(commands)
     train.add_parser(commands)
     models.add_parser(commands)
-    survey.add_parser(commands)
+    latent_statistics.add_parser(commands)
     elbo.add_parser(commands)
     faces.add_parser(commands)
     convert.add_parser(commands)
     divergence.add_parser(commands)
-    bench.add_parser(commands)
     parsed = parser.parse_args(arguments)
     try:
         parsed.run(parsed)

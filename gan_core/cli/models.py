@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     import torch
 
-    from gan_core.checkpoints import Model
+    from gan_core.checkpoints.native import Model
     from gan_core.data.images import ImageSet
 
 COUNT_LIMIT = 100_000
@@ -85,7 +85,7 @@ def parse_number(text: str, option: str, low: int, high: int) -> int:
 
 def open_device(name: str) -> torch.device:
     """Return a device by name; ``UsageError`` for one that is not there."""
-    from gan_core.devices import resolve_device
+    from gan_core.storage.devices import resolve_device
 
     try:
         return resolve_device(name)
@@ -95,8 +95,8 @@ def open_device(name: str) -> torch.device:
 
 def open_model(name: str) -> Model:
     """Load a model; ``UsageError`` says why one is refused."""
-    from gan_core.checkpoints import CheckpointError, load_model
-    from gan_core.converted import is_converted, load_converted
+    from gan_core.checkpoints.converted import is_converted, load_converted
+    from gan_core.checkpoints.native import CheckpointError, load_model
 
     try:
         return load_converted(Path(name)) if is_converted(name) else load_model(name)
@@ -129,7 +129,7 @@ def open_data(name: str, split: str, arguments: argparse.Namespace) -> ImageSet:
 
 def run_models(arguments: argparse.Namespace) -> None:
     """Carry out ``models``."""
-    from gan_core.checkpoints import PRETRAINED, CheckpointError, model_names, read_card
+    from gan_core.checkpoints.native import PRETRAINED, CheckpointError, model_names, read_card
 
     try:
         cards = [read_card(PRETRAINED / name) for name in model_names()]
@@ -160,7 +160,7 @@ def run_sample(arguments: argparse.Namespace) -> None:
     import torch
 
     from gan_core.latent.generation import GENERATIVE, as_pixels, decode, truncated_noise
-    from gan_core.memory import MemoryShortError
+    from gan_core.storage.memory import MemoryShortError
 
     if model.settings.kind not in GENERATIVE:
         raise UsageError(
@@ -231,8 +231,8 @@ def _sheet(images: npt.NDArray[np.uint8]) -> bytes:
 
 
 def _labels(text: str | None, count: int, *, conditional: bool) -> torch.Tensor | None:
-    from gan_core.image_settings import CLASSES
     from gan_core.latent.generation import spread_labels
+    from gan_core.settings.images import CLASSES
 
     if text is None:
         return spread_labels(range(CLASSES), count) if conditional else None
@@ -319,7 +319,7 @@ def save_arrays(path: Path, **arrays: npt.NDArray[Any]) -> None:
 
 
 def _write(path: Path, content: bytes) -> None:
-    from gan_core.serialization import write_atomically
+    from gan_core.storage.serialization import write_atomically
 
     try:
         write_atomically(path, content)

@@ -37,10 +37,10 @@ def run(arguments: argparse.Namespace) -> None:
     settings = toy_settings(arguments.preset, arguments.set, arguments.seed)
     import torch
 
-    from gan_core.devices import resolve_device
     from gan_core.runs.record import record_run
     from gan_core.runs.replays import save_replay
     from gan_core.runs.store import default_folder, open_store
+    from gan_core.storage.devices import resolve_device
 
     try:
         device = str(resolve_device(arguments.device))

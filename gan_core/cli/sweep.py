@@ -8,7 +8,7 @@ from typing import Any
 
 from gan_core.cli.output import Progress, UsageError, show
 from gan_core.cli.toy import toy_settings, whole_steps
-from gan_core.recipes import toy_preset
+from gan_core.recipes.toy import toy_preset
 from gan_core.runs.sweep import WORKERS_LIMIT, SweepError, sweep
 
 RUNS_LIMIT = 1000

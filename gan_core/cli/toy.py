@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from gan_core.cli.output import Progress, UsageError, show
-from gan_core.recipes import TOY_PRESETS, toy_preset
-from gan_core.settings import ToySettings, parse_value
+from gan_core.recipes.toy import TOY_PRESETS, toy_preset
+from gan_core.settings.toy import ToySettings, parse_value
 
 STEPS_LIMIT = 100_000_000
 
@@ -78,9 +78,9 @@ def train_run(
 ) -> dict[str, Any]:
     """Train to the end, or until it breaks, and return the contract's fields."""
     # torch takes seconds to import; a mistake in the arguments is answered without it.
-    from gan_core.devices import resolve_device
-    from gan_core.training.toy import RunDiverged, train
-    from gan_core.training.toy_result import toy_result
+    from gan_core.storage.devices import resolve_device
+    from gan_core.training.toy.result import toy_result
+    from gan_core.training.toy.training import RunDiverged, train
 
     try:
         place = resolve_device(device)
@@ -108,7 +108,7 @@ def write_frame(
 ) -> None:
     """Write one picture as ``frame-STEP.png``."""
     from gan_core.data.toy import toy_distribution
-    from gan_core.serialization import pack_frame, write_atomically
+    from gan_core.storage.serialization import pack_frame, write_atomically
     from gan_core.viz.raster import RasterStyle, frame_image, png
 
     distribution = toy_distribution(settings)

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from gan_core.cli.models import add_data, open_data, open_device, open_model, parse_number
 from gan_core.cli.output import Progress, UsageError, show
-from gan_core.image_recipes import IMAGE_RECIPES, image_recipe
+from gan_core.recipes.catalogue import IMAGE_RECIPES, image_recipe
 
 if TYPE_CHECKING:
-    from gan_core.image_settings import ImageSettings
+    from gan_core.settings.images import ImageSettings
 
 STEPS_LIMIT = 10_000_000
 
@@ -147,15 +147,15 @@ def run_train(arguments: argparse.Namespace) -> None:
 
 def run_evaluate(arguments: argparse.Namespace) -> None:
     """Carry out ``evaluate``."""
-    from gan_core.evaluation import LEAST, MOST
+    from gan_core.evaluation.evaluate import LEAST, MOST
 
     count = MOST if arguments.n is None else parse_number(arguments.n, "--n", LEAST, MOST)
     seed = parse_number(arguments.seed, "--seed", 0, 2**31 - 1)
     model = open_model(arguments.model)
     device = open_device(arguments.device)
-    from gan_core.checkpoints import CheckpointError, find_model, save_card
-    from gan_core.converted import is_converted
-    from gan_core.evaluation import Evaluation, evaluate
+    from gan_core.checkpoints.converted import is_converted
+    from gan_core.checkpoints.native import CheckpointError, find_model, save_card
+    from gan_core.evaluation.evaluate import Evaluation, evaluate
 
     dataset = model.settings.dataset
     converted = is_converted(arguments.model)

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from gan_core.image_settings import IMAGE_SIDE
+from gan_core.settings.images import IMAGE_SIDE
 
 Pixels = npt.NDArray[np.uint8]
 

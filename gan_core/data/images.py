@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 
 from gan_core.data.picture_cache import PictureSetError, is_cached, load_picture_set
-from gan_core.image_settings import (
+from gan_core.settings.images import (
     CLASSES,
     DATASET_NAMES,
     EMBEDDED,

@@ -23,7 +23,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from gan_core.serialization import write_atomically
+from gan_core.storage.serialization import write_atomically
 
 Pixels = npt.NDArray[np.uint8]
 

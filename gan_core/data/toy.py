@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from gan_core.settings import ToySettings
+from gan_core.settings.toy import ToySettings
 
 Points = npt.NDArray[np.float32]
 RING_MODES = 8

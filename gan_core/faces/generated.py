@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import torch
 
-from gan_core.checkpoints import CheckpointError, Model
+from gan_core.checkpoints.native import CheckpointError, Model
 from gan_core.faces.spaces import Pixels
-from gan_core.image_settings import FACE_SETS, FACE_SIDE
 from gan_core.latent.generation import GENERATIVE, as_pixels, decode, truncated_noise
+from gan_core.settings.images import FACE_SETS, FACE_SIDE
 
 
 def check_face_model(model: Model) -> Model:

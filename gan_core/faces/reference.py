@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from gan_core.checkpoints import PRETRAINED, CheckpointError
+from gan_core.checkpoints.native import PRETRAINED, CheckpointError
 from gan_core.faces.names import SPACES
 from gan_core.faces.neighbours import (
     Doubles,
@@ -30,7 +30,7 @@ from gan_core.faces.neighbours import (
 from gan_core.faces.outliers import NEIGHBOURS, TESTS, Surroundings, Verdict, judge
 from gan_core.faces.placement import place
 from gan_core.faces.spaces import FeatureSpace
-from gan_core.serialization import write_atomically
+from gan_core.storage.serialization import write_atomically
 
 FOLDER = PRETRAINED / "faces"
 BYTES_LIMIT = 20_000_000

@@ -16,10 +16,10 @@ import torch
 from torch import Tensor
 from torch.nn.functional import pad
 
-from gan_core.checkpoints import Model, load_model
+from gan_core.checkpoints.native import Model, load_model
 from gan_core.faces.names import SPACES
 from gan_core.faces.neighbours import Doubles
-from gan_core.image_settings import FACE_SIDE
+from gan_core.settings.images import FACE_SIDE
 
 Pixels = npt.NDArray[np.uint8]
 

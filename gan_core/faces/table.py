@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from gan_core.faces.control_set import STIMULI, recolourable
 from gan_core.faces.outliers import LEVEL, OUTER_SHARE, TESTS, Verdict
 from gan_core.faces.reference import Placement, ReferenceSet
 from gan_core.faces.spaces import FeatureSpace, Pixels, Raw
-from gan_core.faces.stimuli import STIMULI, recolourable
 from gan_core.metrics.proportions import wilson_interval
 
 HELD_OUT, FAKES, RECOLOURED = "held-out reals", "fakes", "changed background"

@@ -11,10 +11,10 @@ import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 
-from gan_core.growth import FIRST_SIDE, feature_maps
-from gan_core.image_settings import CLASSES, ImageSettings
-from gan_core.memory import require_bytes
 from gan_core.models.image_networks import Generator, draw_noise
+from gan_core.settings.images import CLASSES, ImageSettings
+from gan_core.settings.progressive import FIRST_SIDE, feature_maps
+from gan_core.storage.memory import require_bytes
 
 ROWS, ROWS_SIDE = 500, 64
 """Pictures of up to 64 x 64 that go through a network at a time, so that memory stays bounded."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
-from gan_core.image_settings import IMAGE_SIDE
 from gan_core.models.dcgan64 import Decoder64, Encoder64
+from gan_core.settings.images import IMAGE_SIDE
 
 PIXELS = IMAGE_SIDE**2
 LOG_VARIANCE_LIMITS = (-14.0, 10.0)

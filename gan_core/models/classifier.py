@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from torch import Tensor, nn
 
-from gan_core.image_settings import CLASSES
+from gan_core.settings.images import CLASSES
 
 FEATURES = 128
 

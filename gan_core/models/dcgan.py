@@ -6,7 +6,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import one_hot
 
-from gan_core.image_settings import CLASSES
+from gan_core.settings.images import CLASSES
 
 LEAKY_SLOPE = 0.2
 

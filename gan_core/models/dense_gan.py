@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from torch import Tensor, nn
 
-from gan_core.image_settings import IMAGE_SIDE
+from gan_core.settings.images import IMAGE_SIDE
 
 PIXELS = IMAGE_SIDE**2
 LEAKY_SLOPE = 0.2

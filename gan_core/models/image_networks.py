@@ -7,8 +7,6 @@ from collections.abc import Callable
 import torch
 from torch import Tensor, nn
 
-from gan_core.growth import feature_maps
-from gan_core.image_settings import CLASSES, ImageSettings
 from gan_core.models.autoencoder import Autoencoder
 from gan_core.models.classifier import Classifier
 from gan_core.models.dcgan import (
@@ -23,6 +21,8 @@ from gan_core.models.dcgan64 import Discriminator64, Generator64
 from gan_core.models.dense_gan import DenseDiscriminator, DenseGenerator
 from gan_core.models.progressive import ProgressiveDiscriminator, ProgressiveGenerator
 from gan_core.models.progressive_parts import double
+from gan_core.settings.images import CLASSES, ImageSettings
+from gan_core.settings.progressive import feature_maps
 
 CONVOLUTIONAL = {
     "document": (DocumentGenerator, DocumentDiscriminator),

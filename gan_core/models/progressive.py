@@ -11,7 +11,6 @@ from itertools import pairwise
 import torch
 from torch import Tensor, nn
 
-from gan_core.growth import FIRST_SIDE
 from gan_core.models.progressive_parts import (
     GAIN,
     LEAKY_SLOPE,
@@ -22,6 +21,7 @@ from gan_core.models.progressive_parts import (
     double,
     halve,
 )
+from gan_core.settings.progressive import FIRST_SIDE
 
 
 class ProgressiveGenerator(nn.Module):

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import torch
 from torch import nn
 
-from gan_core.growth import FIRST_SIDE, feature_maps
-from gan_core.image_settings import ImageSettings
 from gan_core.models.image_networks import GrowingGenerator
 from gan_core.models.initialization import build_seeded
 from gan_core.models.progressive import ProgressiveDiscriminator, ProgressiveGenerator
 from gan_core.models.progressive_parts import EqualizedConv2d, EqualizedLinear
+from gan_core.settings.images import ImageSettings
+from gan_core.settings.progressive import FIRST_SIDE, feature_maps
 
 Equalized = EqualizedConv2d | EqualizedLinear
 ANY_SCHEME = "torch"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from gan_core.runs.store import RunStore
-from gan_core.serialization import Array, load_state, save_state
+from gan_core.storage.serialization import Array, load_state, save_state
 
 State = tuple[dict[str, Array], dict[str, Any]]
 

@@ -9,8 +9,8 @@ from abc import ABC, abstractmethod
 from gan_core.runs.groups import KINDS, GroupPlan, GroupRecord
 from gan_core.runs.processes import RunnerError, WorkerPool, process_exists
 from gan_core.runs.store import RunStore
-from gan_core.settings import estimate_bytes
-from gan_core.validation import SettingsError
+from gan_core.settings.base import SettingsError
+from gan_core.settings.toy import estimate_bytes
 
 COMPARED = (2, 4)
 MOST_RUNS = 80

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gan_core.runs.database import Database, LiveFrame
-from gan_core.settings import ToySettings
+from gan_core.settings.toy import ToySettings
 
 KINDS = ("compare", "sweep")
 GROUPS_KEPT = 6

@@ -13,16 +13,16 @@ from typing import Any
 import torch
 from PIL import Image
 
-from gan_core.checkpoints import Card, save_model
+from gan_core.checkpoints.native import Card, save_model
+from gan_core.checkpoints.resolutions import save_stage
 from gan_core.data.images import LICENCES, ImageSet
-from gan_core.devices import describe_device
-from gan_core.image_settings import SHEET_COLUMNS, ImageSettings
-from gan_core.serialization import load_state, save_state, write_atomically
-from gan_core.stages import save_stage
+from gan_core.settings.images import SHEET_COLUMNS, ImageSettings
+from gan_core.storage.devices import describe_device
+from gan_core.storage.serialization import load_state, save_state, write_atomically
 from gan_core.training.divergence import DivergenceError
-from gan_core.training.image_preview import ImagePreview
-from gan_core.training.image_trainers import make_trainer
-from gan_core.training.image_training import ImageReport, train_images
+from gan_core.training.images.preview import ImagePreview
+from gan_core.training.images.trainers import make_trainer
+from gan_core.training.images.training import ImageReport, train_images
 from gan_core.viz.picture_grid import picture_grid
 from gan_core.viz.raster import png
 

@@ -10,15 +10,15 @@ import torch
 from gan_core.data.images import load_images
 from gan_core.metrics.laplacian_swd import SMALLEST
 from gan_core.runs.checkpoints import State
-from gan_core.runs.growth_measure import GrowthMeasure
 from gan_core.runs.live_run import LiveRun
+from gan_core.runs.progressive_measure import GrowthMeasure
 from gan_core.runs.sheets import pack_sheet
 from gan_core.runs.store import RunRecord
-from gan_core.training.image_preview import ImagePreview
-from gan_core.training.image_trainer import ImageTrainer
-from gan_core.training.image_trainers import make_trainer
-from gan_core.training.image_training import RecentLosses
-from gan_core.training.progressive_step import ProgressiveTrainer
+from gan_core.training.images.preview import ImagePreview
+from gan_core.training.images.progressive_step import ProgressiveTrainer
+from gan_core.training.images.trainer import ImageTrainer
+from gan_core.training.images.trainers import make_trainer
+from gan_core.training.images.training import RecentLosses
 from gan_core.training.threads import ThreadGovernor
 
 RECENT_STEPS = 20

@@ -11,10 +11,10 @@ from typing import Any, Protocol
 
 import torch
 
-from gan_core.devices import resolve_device
 from gan_core.runs.checkpoints import State, load_run
 from gan_core.runs.store import RunRecord, RunStore
-from gan_core.serialization import save_state
+from gan_core.storage.devices import resolve_device
+from gan_core.storage.serialization import save_state
 from gan_core.training.divergence import DivergenceError
 from gan_core.training.stopwatch import Stopwatch
 

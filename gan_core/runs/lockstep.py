@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from gan_core.training.toy_stack import ToyPack
+from gan_core.training.toy.stack import ToyPack
 
 
 class Lockstep:

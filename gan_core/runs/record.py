@@ -9,7 +9,7 @@ import torch
 
 from gan_core.runs.store import RunStore
 from gan_core.runs.toy_run import ToyRun
-from gan_core.settings import ToySettings
+from gan_core.settings.toy import ToySettings
 
 PROGRESS_STEPS = 100
 

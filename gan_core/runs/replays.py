@@ -16,8 +16,8 @@ from safetensors import SafetensorError
 from safetensors import numpy as safetensors_numpy
 
 from gan_core.runs.store import RunStore
-from gan_core.serialization import pack_frame, unpack_frame, write_atomically
-from gan_core.settings import ToySettings
+from gan_core.settings.toy import ToySettings
+from gan_core.storage.serialization import pack_frame, unpack_frame, write_atomically
 
 REPLAY_BYTES = 400_000
 POINTS = 600

@@ -10,7 +10,7 @@ from gan_core.runs.group_runner import GroupRunner
 from gan_core.runs.groups import GroupPlan, GroupRecord
 from gan_core.runs.processes import RunnerError, WorkerPool, WorkerProcess, process_exists
 from gan_core.runs.store import RunRecord, RunStore
-from gan_core.validation import Settings
+from gan_core.settings.base import Settings
 
 __all__ = ["LocalRunner", "Runner", "RunnerError"]
 

@@ -9,7 +9,7 @@ from typing import Any
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from gan_core.image_settings import SHEET_COLUMNS
+from gan_core.settings.images import SHEET_COLUMNS
 from gan_core.viz.picture_grid import Pixels, picture_grid
 
 

@@ -16,12 +16,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from gan_core.image_settings import ImageSettings
 from gan_core.runs.database import Database, LiveFrame
 from gan_core.runs.groups import ACTIVE, GROUPS_KEPT, GroupPlan, GroupTable
-from gan_core.settings import ToySettings
+from gan_core.settings.base import Settings, SettingsError
+from gan_core.settings.images import ImageSettings
+from gan_core.settings.toy import ToySettings
 from gan_core.theory.settings import GameSettings, RatioSettings
-from gan_core.validation import Settings, SettingsError
 
 FAMILIES: dict[str, type[Settings]] = {
     "toy": ToySettings,

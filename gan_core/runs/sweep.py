@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from multiprocessing import get_context, parent_process
 from typing import Any
 
-from gan_core.settings import ToySettings
+from gan_core.settings.toy import ToySettings
 
 WORKERS_LIMIT = 256
 WAIT_SECONDS = 0.3
@@ -46,8 +46,8 @@ def sweep(
     then train (without progress along the way). Raises ``SweepError`` when that is not to be had,
     or when a worker process is killed.
     """
-    from gan_core.devices import resolve_device
-    from gan_core.training.toy_sweep import plan_sweep
+    from gan_core.storage.devices import resolve_device
+    from gan_core.training.toy.sweep import plan_sweep
 
     place = resolve_device(device)
     workers = (workers or default_workers()) if place.type == "cpu" else 1
@@ -158,7 +158,7 @@ def _train(settings: list[ToySettings], device: str, steps: int | None) -> list[
     """Do one job in a worker process."""
     import torch
 
-    from gan_core.training.toy_sweep import train_many
+    from gan_core.training.toy.sweep import train_many
 
     torch.set_num_threads(1)
     tell = _told.put if _told is not None else (lambda done: None)

@@ -11,16 +11,16 @@ from typing import Any
 
 import torch
 
-from gan_core.devices import resolve_device
 from gan_core.runs.checkpoints import State, load_group, save_group
 from gan_core.runs.lockstep import Lockstep
 from gan_core.runs.store import RunStore
 from gan_core.runs.toy_group_member import GroupMember
+from gan_core.storage.devices import resolve_device
 from gan_core.training.stopwatch import Stopwatch
-from gan_core.training.thread_bits import threads_keep_bits
 from gan_core.training.threads import ThreadGovernor
-from gan_core.training.toy import REPORT_EVERY
-from gan_core.training.toy_stack import ToyPack, make_packs
+from gan_core.training.toy.stack import ToyPack, make_packs
+from gan_core.training.toy.thread_bits import threads_keep_bits
+from gan_core.training.toy.training import REPORT_EVERY
 
 LIVE_SECONDS = 0.33
 """Least time between two live pictures of a comparison."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from gan_core.runs.store import RunStore
-from gan_core.serialization import pack_frame
+from gan_core.storage.serialization import pack_frame
 from gan_core.training.divergence import DivergenceError
-from gan_core.training.toy_evaluation import ToyEvaluator, ToyReport
-from gan_core.training.toy_stack import ToyPack
+from gan_core.training.toy.evaluation import ToyEvaluator, ToyReport
+from gan_core.training.toy.stack import ToyPack
 
 Picture = tuple[ToyReport, bytes]
 

@@ -11,13 +11,13 @@ import torch
 from gan_core.runs.checkpoints import State
 from gan_core.runs.live_run import LiveRun
 from gan_core.runs.store import RunRecord, RunStore
-from gan_core.serialization import pack_frame
+from gan_core.storage.serialization import pack_frame
 from gan_core.training.divergence import DivergenceError
-from gan_core.training.thread_bits import threads_keep_bits
 from gan_core.training.threads import ThreadGovernor
-from gan_core.training.toy import REPORT_EVERY
-from gan_core.training.toy_evaluation import ToyEvaluator
-from gan_core.training.toy_trainer import ToyTrainer
+from gan_core.training.toy.evaluation import ToyEvaluator
+from gan_core.training.toy.thread_bits import threads_keep_bits
+from gan_core.training.toy.trainer import ToyTrainer
+from gan_core.training.toy.training import REPORT_EVERY
 
 THREADS = torch.get_num_threads()
 

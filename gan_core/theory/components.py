@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import ndtr, ndtri
 
-from gan_core.validation import Settings, SettingsError, number
+from gan_core.settings.base import Settings, SettingsError, number
 
 Array = npt.NDArray[np.float64]
 

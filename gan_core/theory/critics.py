@@ -14,11 +14,11 @@ import numpy as np
 import torch
 
 from gan_core.models.mlp import MLP
-from gan_core.settings import ToySettings
+from gan_core.settings.toy import ToySettings
 from gan_core.theory.components import Array
 from gan_core.theory.settings import CriticSettings
-from gan_core.training.optimizers import learning_rate
-from gan_core.training.toy_fast_step import FastStep
+from gan_core.training.toy.fast_step import FastStep
+from gan_core.training.toy.optimizers import learning_rate
 
 GRID_POINTS = 121
 AT_THE_BOUND = 0.999

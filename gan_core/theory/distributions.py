@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gan_core.settings.base import SettingsError
 from gan_core.theory.components import FARTHEST, Array, Component, Normal, Point, Uniform
-from gan_core.validation import SettingsError
 
 if TYPE_CHECKING:
     # torch takes seconds to import, and only sampling needs it.

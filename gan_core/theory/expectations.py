@@ -9,11 +9,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from gan_core.settings.base import SettingsError
 from gan_core.theory.components import Array
 from gan_core.theory.distributions import Distribution
 from gan_core.theory.plane import PlaneMixture
 from gan_core.theory.quadrature import panel_rule, split_panels
-from gan_core.validation import SettingsError
 
 Known = Distribution | PlaneMixture
 Rule = tuple[Array, Array]

@@ -8,13 +8,13 @@ from torch import Tensor
 
 from gan_core.losses.adversarial import LOSSES
 from gan_core.models.mlp import MLP
-from gan_core.settings import ToySettings
+from gan_core.settings.toy import ToySettings
 from gan_core.theory.components import Array
+from gan_core.theory.density_trainer import LineTrainer
 from gan_core.theory.distributions import Distribution
-from gan_core.theory.line_trainer import LineTrainer
 from gan_core.theory.settings import GameSettings
 from gan_core.theory.specification import parse_distribution
-from gan_core.training.toy_fast_step import FastStep
+from gan_core.training.toy.fast_step import FastStep
 
 PLAYED = ("minimax", "ns")
 """Losses of G by their usual names: saturating, and the repair."""

@@ -6,11 +6,11 @@ import math
 from dataclasses import dataclass
 from typing import ClassVar
 
-from gan_core.settings import ACTIVATION_NAMES
+from gan_core.settings.base import Settings, SettingsError, choice, number, word
+from gan_core.settings.toy import ACTIVATION_NAMES
 from gan_core.theory.expectations import Known, plane_axes
 from gan_core.theory.plane import PlaneMixture
 from gan_core.theory.specification import LENGTH_LIMIT, parse_distribution, parse_known
-from gan_core.validation import Settings, SettingsError, choice, number, word
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,10 @@ from __future__ import annotations
 import dataclasses
 import re
 
+from gan_core.settings.base import SettingsError
 from gan_core.theory.components import Component, Normal, Point, Uniform
 from gan_core.theory.distributions import Distribution
 from gan_core.theory.plane import PlaneMixture
-from gan_core.validation import SettingsError
 
 KINDS: dict[str, type[Component]] = {"normal": Normal, "uniform": Uniform, "point": Point}
 ACCEPTED = (

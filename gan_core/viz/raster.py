@@ -12,7 +12,7 @@ import numpy.typing as npt
 from PIL import Image, ImageDraw, ImageFont
 
 from gan_core.data.toy import HIGH_QUALITY_SIGMAS, ToyDistribution
-from gan_core.serialization import unpack_frame
+from gan_core.storage.serialization import unpack_frame
 from gan_core.viz.palette import PALETTE, rgb
 
 Pixels = npt.NDArray[np.uint8]

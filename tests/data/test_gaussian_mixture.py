@@ -7,7 +7,7 @@ import pytest
 
 from gan_core.data.gaussian_mixture import fit_ellipses
 from gan_core.data.toy import toy_distribution, training_points
-from gan_core.settings import ToySettings
+from gan_core.settings.toy import ToySettings
 
 
 def test_it_finds_the_25_centres_and_their_width():

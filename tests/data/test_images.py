@@ -16,7 +16,7 @@ from PIL import Image
 from torchvision import datasets
 
 from gan_core.data.images import DataError, data_folder, is_there, load_images
-from gan_core.image_settings import DATASET_NAMES
+from gan_core.settings.images import DATASET_NAMES
 from tests.mnist import MNIST, needs_mnist
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from gan_core.data.toy import DISTRIBUTIONS, toy_distribution, training_points
-from gan_core.settings import DATA_NAMES, ToySettings
+from gan_core.settings.toy import DATA_NAMES, ToySettings
 
 TICKS = {-4.0, -2.0, 0.0, 2.0, 4.0}
 

@@ -9,7 +9,7 @@ from PIL import Image
 
 from tests.e2e.conftest import App
 from tests.e2e.latent import Room
-from tests.shipped_faces import CELEBA, needs_celeba, needs_faces
+from tests.shipped.face_models import CELEBA, needs_celeba, needs_faces
 
 pytestmark = [pytest.mark.e2e, needs_faces]
 LINK = "?faces=dcgan-celeba64"

@@ -7,8 +7,8 @@ import pytest
 from PIL import Image
 
 from tests.e2e.latent import Room
-from ui.growing_lesson import growing_models, grown_side
-from ui.growing_part_choice import PARTS
+from ui.growing.link_state import growing_models, grown_side
+from ui.growing.part_choice import PARTS
 
 MODELS = growing_models()
 pytestmark = pytest.mark.e2e

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from gan_core.checkpoints import model_names
+from gan_core.checkpoints.native import model_names
 from tests.e2e.latent import Room
 
 FACES = [name for name in ("dcgan-celeba64", "vae-celeba64") if name in model_names()]

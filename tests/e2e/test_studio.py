@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from gan_core.image_recipes import IMAGE_RECIPES
+from gan_core.recipes.catalogue import IMAGE_RECIPES
 from gan_core.runs.sheets import pack_sheet
 from gan_core.runs.store import RunStore
 from tests.e2e.lab import Stage

@@ -6,7 +6,7 @@ import pickle
 import numpy as np
 import pytest
 
-from gan_core.checkpoints import CheckpointError
+from gan_core.checkpoints.native import CheckpointError
 from gan_core.faces.fit import FACES, HELD_OUT, split_faces
 from gan_core.faces.reference import load_reference, save_reference, shipped_reference
 from gan_core.faces.table import HELD_OUT as HELD_OUT_ROW

@@ -5,7 +5,6 @@ import math
 import pytest
 import torch
 
-from gan_core.image_recipes import IMAGE_RECIPES
 from gan_core.latent.generation import (
     GENERATIVE,
     ROWS,
@@ -18,6 +17,7 @@ from gan_core.latent.generation import (
 )
 from gan_core.models.image_networks import MODELS
 from gan_core.models.initialization import build_seeded
+from gan_core.recipes.catalogue import IMAGE_RECIPES
 
 CPU = torch.device("cpu")
 MAKERS = [name for name, recipe in IMAGE_RECIPES.items() if recipe.settings().kind in GENERATIVE]

@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from gan_core.losses.adversarial import LOSSES
-from gan_core.settings import LOSS_NAMES, STANDARD_LOSSES
+from gan_core.settings.toy import LOSS_NAMES, STANDARD_LOSSES
 
 LN2, LN3 = math.log(2), math.log(3)
 

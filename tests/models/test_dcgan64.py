@@ -6,10 +6,10 @@ import pytest
 import torch
 from torch import nn
 
-from gan_core.image_settings import ImageSettings
 from gan_core.models.dcgan64 import Decoder64, Discriminator64, Encoder64, Generator64
 from gan_core.models.image_networks import Discriminator, Generator
-from gan_core.validation import SettingsError
+from gan_core.settings.base import SettingsError
+from gan_core.settings.images import ImageSettings
 
 
 def numbers(network):

@@ -4,11 +4,11 @@ import pytest
 import torch
 from torch import nn
 
-from gan_core.image_settings import FACE_NETWORKS, KINDS, NETWORKS, ImageSettings
 from gan_core.models.autoencoder import Autoencoder, draw_latents
 from gan_core.models.dcgan import join_label_planes, join_labels
 from gan_core.models.image_networks import MODELS, Discriminator, Generator, draw_noise
 from gan_core.models.initialization import build_seeded, empty
+from gan_core.settings.images import FACE_NETWORKS, KINDS, NETWORKS, ImageSettings
 
 GENERATIVE = [(kind, network) for kind in ("gan", "cgan") for network in NETWORKS[kind]]
 

@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from gan_core.models.mlp import ACTIVATIONS, MLP, quick_elu
-from gan_core.settings import ACTIVATION_NAMES
+from gan_core.settings.toy import ACTIVATION_NAMES
 
 SIZES = [(4, 16, 2), (2, 7, 5, 11, 1), (1, 3, 1), (16, *[9] * 8, 1)]
 

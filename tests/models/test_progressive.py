@@ -7,7 +7,6 @@ import torch
 from torch import nn
 from torch.nn.functional import leaky_relu
 
-from gan_core.growth import feature_maps, stage_count
 from gan_core.models.progressive import (
     ProgressiveDiscriminator,
     ProgressiveGenerator,
@@ -22,6 +21,7 @@ from gan_core.models.progressive_parts import (
     double,
     halve,
 )
+from gan_core.settings.progressive import feature_maps, stage_count
 
 
 def seeded(make, seed=0):

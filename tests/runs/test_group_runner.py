@@ -11,7 +11,7 @@ from gan_core.runs.checkpoints import load_group
 from gan_core.runs.groups import GroupPlan, UnknownGroupError
 from gan_core.runs.runner import LocalRunner, RunnerError
 from gan_core.runs.store import RunStore
-from gan_core.validation import SettingsError
+from gan_core.settings.base import SettingsError
 from tests.runs.waiting import gone, wait_for
 
 
@@ -176,7 +176,7 @@ def test_runs_that_are_too_large_together_are_refused(runner, small, monkeypatch
 
 
 def test_the_largest_sweep_of_the_defaults_is_accepted():
-    from gan_core.recipes import TOY_PRESETS, toy_preset
+    from gan_core.recipes.toy import TOY_PRESETS, toy_preset
 
     presets = [toy_preset(name).settings() for name in list(TOY_PRESETS)[:8]]
     group_runner.check_group(GroupPlan("sweep", tuple(presets * 10), ("",) * 80, "cpu", 100))

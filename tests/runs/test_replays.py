@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from gan_core.recipes import toy_preset
+from gan_core.recipes.toy import toy_preset
 from gan_core.runs import record as record_module
 from gan_core.runs.record import record_run
 from gan_core.runs.replays import (
@@ -19,7 +19,7 @@ from gan_core.runs.replays import (
     shipped_replays,
 )
 from gan_core.runs.store import RunStore
-from gan_core.serialization import unpack_frame
+from gan_core.storage.serialization import unpack_frame
 
 
 @pytest.fixture(scope="module")

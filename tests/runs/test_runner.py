@@ -11,8 +11,8 @@ import pytest
 
 from gan_core.runs.runner import LocalRunner, RunnerError
 from gan_core.runs.store import RunStore, UnknownRunError
-from gan_core.serialization import load_state, unpack_frame
-from gan_core.validation import SettingsError
+from gan_core.settings.base import SettingsError
+from gan_core.storage.serialization import load_state, unpack_frame
 from tests.runs.waiting import gone, wait_for
 
 

@@ -10,7 +10,7 @@ import pytest
 from gan_core.runs.processes import WorkerProcess
 from gan_core.runs.runner import LocalRunner, RunnerError
 from gan_core.runs.store import RunStore, open_store
-from gan_core.serialization import load_state
+from gan_core.storage.serialization import load_state
 from tests.runs.waiting import gone, wait_for
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -83,7 +83,7 @@ import sys, time
 from pathlib import Path
 from gan_core.runs.runner import LocalRunner
 from gan_core.runs.store import RunStore
-from gan_core.settings import ToySettings
+from gan_core.settings.toy import ToySettings
 
 store = RunStore(Path(sys.argv[1]))
 runner = LocalRunner(store)

@@ -8,7 +8,7 @@ import pytest
 
 from gan_core.runs import store as store_module
 from gan_core.runs.store import RunStore, UnknownRunError, default_folder, open_store
-from gan_core.settings import ToySettings
+from gan_core.settings.toy import ToySettings
 
 
 @pytest.fixture

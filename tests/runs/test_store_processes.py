@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from gan_core.runs.store import RunStore, open_store
-from gan_core.settings import ToySettings
+from gan_core.settings.toy import ToySettings
 
 ROOT = Path(__file__).resolve().parents[2]
 WRITES = 150
@@ -63,7 +63,7 @@ KILLED = """
 import sys
 from pathlib import Path
 from gan_core.runs.store import RunStore
-from gan_core.settings import ToySettings
+from gan_core.settings.toy import ToySettings
 
 store = RunStore(Path(sys.argv[1]))
 store.create("run", ToySettings(), steps=None, device="cpu")

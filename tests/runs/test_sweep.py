@@ -10,8 +10,8 @@ import torch
 from distributed import LocalCluster
 
 from gan_core.runs.sweep import SweepError, sweep
-from gan_core.settings import ToySettings
-from gan_core.training.toy_sweep import plan_sweep, train_many
+from gan_core.settings.toy import ToySettings
+from gan_core.training.toy.sweep import plan_sweep, train_many
 from tests.runs.waiting import gone, wait_for
 
 SMALL = {"sigma": 0.5, "hidden": 16, "batch_size": 64, "samples_per_mode": 40}

@@ -8,8 +8,8 @@ from gan_core.runs.checkpoints import load_group, load_run
 from gan_core.runs.groups import GroupPlan
 from gan_core.runs.toy_group import ToyGroup
 from gan_core.runs.toy_run import ToyRun
-from gan_core.serialization import unpack_frame
-from gan_core.training.toy_trainer import ToyTrainer
+from gan_core.storage.serialization import unpack_frame
+from gan_core.training.toy.trainer import ToyTrainer
 
 BREAKING = {"loss": "wgan-noclip", "optimizer": "sgd", "lr": 1.0}
 

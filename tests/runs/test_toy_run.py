@@ -8,8 +8,8 @@ import torch
 
 from gan_core.runs import live_run
 from gan_core.runs.toy_run import ToyRun
-from gan_core.serialization import load_state, unpack_frame
-from gan_core.training.toy_trainer import ToyTrainer
+from gan_core.storage.serialization import load_state, unpack_frame
+from gan_core.training.toy.trainer import ToyTrainer
 
 
 def advance(run, steps):

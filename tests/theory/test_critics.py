@@ -3,9 +3,9 @@
 import pytest
 import torch
 
+from gan_core.settings.base import SettingsError
 from gan_core.theory.critics import clipped_slope_limit, penalised_slope, train_critic
 from gan_core.theory.settings import CriticSettings
-from gan_core.validation import SettingsError
 
 CPU = torch.device("cpu")
 

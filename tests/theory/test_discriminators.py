@@ -7,6 +7,7 @@ import pytest
 import torch
 
 from gan_core.losses.adversarial import LOSSES, hinge_discriminator_loss
+from gan_core.settings.base import SettingsError
 from gan_core.theory.discriminators import (
     density_ratio,
     log_ratio,
@@ -30,7 +31,6 @@ from gan_core.theory.values import (
     mean_difference,
     value_function,
 )
-from gan_core.validation import SettingsError
 
 LOG_4 = math.log(4)
 PLANE = (PlaneMixture((1.0,), ((0, 0),), (1,)), PlaneMixture((1.0,), ((0.6, 0.8),), (1,)))

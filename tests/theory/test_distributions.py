@@ -7,10 +7,10 @@ import pytest
 import torch
 from scipy.integrate import quad
 
+from gan_core.settings.base import SettingsError
 from gan_core.theory.components import Normal, Point, Uniform
 from gan_core.theory.distributions import Distribution, evenly_spaced, normal, point, uniform
 from gan_core.theory.plane import PlaneMixture
-from gan_core.validation import SettingsError
 
 MIXED = Distribution((0.25, 0.25, 0.5), (Point(0), Uniform(-1, 1), Normal(2, 0.5)))
 

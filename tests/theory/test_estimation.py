@@ -8,14 +8,14 @@ import pytest
 import torch
 
 from gan_core.models.mlp import MLP
-from gan_core.settings import ToySettings
+from gan_core.settings.base import SettingsError
+from gan_core.settings.toy import ToySettings
 from gan_core.theory.distributions import normal, point
 from gan_core.theory.estimation import train_discriminator
 from gan_core.theory.plane import PlaneMixture
 from gan_core.theory.settings import DiscriminatorSettings
-from gan_core.training.toy_fast_step import FastStep
-from gan_core.training.toy_step import ReferenceStep
-from gan_core.validation import SettingsError
+from gan_core.training.toy.fast_step import FastStep
+from gan_core.training.toy.step import ReferenceStep
 
 CPU = torch.device("cpu")
 QUICK = DiscriminatorSettings(steps=60, width=8, batch_size=64, held_out=500)

@@ -7,11 +7,11 @@ import pytest
 import torch
 
 from gan_core.losses.adversarial import nonsaturating_generator_loss
+from gan_core.settings.base import SettingsError
 from gan_core.theory.game_measure import GameMeasure, binned_js
 from gan_core.theory.game_trainer import FIRST_SPREAD, GameTrainer, equal_latents
 from gan_core.theory.settings import GameSettings
 from gan_core.training.divergence import DivergenceError
-from gan_core.validation import SettingsError
 
 CPU = torch.device("cpu")
 SMALL = GameSettings(batch_size=32, width=8, width_g=8, n_critic=2, steps=40, start=-2.0)

@@ -3,10 +3,10 @@
 import pytest
 import torch
 
+from gan_core.settings.base import SettingsError
 from gan_core.theory.distributions import normal
 from gan_core.theory.ratio_trainer import RatioTrainer
 from gan_core.theory.settings import RatioSettings
-from gan_core.validation import SettingsError
 
 CPU = torch.device("cpu")
 SMALL = RatioSettings(batch_size=16, width=8, steps=20, held_out=100, fourier=4)

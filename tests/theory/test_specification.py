@@ -2,11 +2,11 @@
 
 import pytest
 
+from gan_core.settings.base import SettingsError
 from gan_core.theory.components import Normal, Point, Uniform
 from gan_core.theory.distributions import Distribution, normal
 from gan_core.theory.plane import PlaneMixture
 from gan_core.theory.specification import parse_distribution, parse_known, specification
-from gan_core.validation import SettingsError
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gan_core.training.toy_trainer import ToyTrainer
+from gan_core.training.toy.trainer import ToyTrainer
 
 
 @pytest.fixture(scope="module")

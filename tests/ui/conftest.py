@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from tests.ui.shipped_faces import forget_models, ship_small_faces
+from tests.ui.faces.shipped_faces import forget_models, ship_small_faces
 
 
 @pytest.fixture(autouse=True)

@@ -14,7 +14,7 @@ from typing import Any
 
 import streamlit as st
 
-from ui.text import _
+from ui.shared.text import _
 
 FOLDER = Path(__file__).parent
 SCRIPTS = (

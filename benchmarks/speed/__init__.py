@@ -1,0 +1,1 @@
+"""How fast things are, beside named peers measured in the same run."""

@@ -1,0 +1,64 @@
+"""``survey``: measure a model's latents once, for the pages that show them."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from gan_core.cli.models import add_data, open_data, open_model, parse_number
+from gan_core.cli.output import UsageError, show
+
+
+def add_parser(commands: Any) -> None:  # noqa: ANN401
+    """Add the command to the command line."""
+    parser = commands.add_parser(
+        "survey", help="measure a model's latents and write the result beside its weights"
+    )
+    parser.add_argument("model", metavar="MODEL", help="a name from 'models', or a folder")
+    add_data(parser)
+    parser.add_argument("--seed", default="0", metavar="N")
+    parser.add_argument("--json", action="store_true")
+    parser.set_defaults(run=run_survey)
+
+
+def run_survey(arguments: argparse.Namespace) -> None:
+    """Carry out ``survey``."""
+    seed = parse_number(arguments.seed, "--seed", 0, 2**31 - 1)
+    model = open_model(arguments.model)
+    from gan_core.checkpoints.converted import is_converted
+    from gan_core.checkpoints.native import CheckpointError, find_model
+    from gan_core.evaluation.latent_statistics import FILE, PICTURES, save_survey, survey
+    from gan_core.latent.generation import GENERATIVE
+
+    if model.settings.kind not in GENERATIVE:
+        raise UsageError(
+            f"{arguments.model} is a {model.settings.kind}, which has no latents; "
+            f"accepted kinds: {', '.join(GENERATIVE)}"
+        )
+    if is_converted(arguments.model):
+        raise UsageError(
+            f"{arguments.model} is a converted model, which the app measures by itself; accepted: "
+            "a name from 'models', or a folder"
+        )
+    test = open_data(model.settings.dataset, "test", arguments)
+    folder = find_model(arguments.model)
+    try:
+        found = survey(model, test, seed=seed)
+        save_survey(folder, found)
+    except CheckpointError as error:
+        raise UsageError(str(error)) from None
+    except OSError as error:
+        raise UsageError(f"{folder / FILE} cannot be written: {error.strerror}") from None
+    show(
+        {
+            "model": arguments.model,
+            "n": min(PICTURES, len(test.images)),
+            "effects": found.effects.tolist(),
+            "shares": found.shares.tolist(),
+            "counts": found.counts.tolist(),
+            "sharpness": found.sharpness,
+            "coverage": found.coverage,
+            "out": str(folder / FILE),
+        },
+        as_json=arguments.json,
+    )

@@ -1,0 +1,105 @@
+"""The critic of the zoo's progressive GAN: scores for pictures, in its own order of operations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import pairwise
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.nn.functional import leaky_relu
+
+from gan_core.conversion.layouts import fill, pgan_alpha, renamed, without_module
+from gan_core.conversion.networks import ScaledLayer
+from gan_core.conversion.reading import ForeignFileError
+from gan_core.models.initialization import empty
+from gan_core.models.progressive_parts import EPSILON, GROUP, LEAKY_SLOPE, halve
+from gan_core.settings.progressive import FIRST_SIDE, LAST_SIDE
+
+
+class ZooCritic(nn.Module):
+    """The zoo's D; ``widths`` are its depths, the first of 4 x 4 pixels, ``outputs`` 1 + K.
+
+    ``alpha`` is the new scale's share, 1 once it has settled.
+    """
+
+    def __init__(
+        self, widths: tuple[int, ...], channels: int, outputs: int, *, alpha: float
+    ) -> None:
+        super().__init__()
+        self.alpha, first = alpha, widths[0]
+        self.from_rgb = nn.ModuleList(ScaledLayer(width, channels, 1, 1) for width in widths)
+        self.scales = nn.ModuleList(
+            nn.ModuleList([ScaledLayer(after, after, 3, 3), ScaledLayer(before, after, 3, 3)])
+            for before, after in pairwise(widths)
+        )
+        self.last = nn.ModuleList(
+            [ScaledLayer(first, first + 1, 3, 3), ScaledLayer(first, 16 * first)]
+        )
+        self.decision = ScaledLayer(outputs, first)
+
+    def forward(self, images: Tensor) -> Tensor:
+        """Return scores (N, outputs) of pictures (N, C, S, S) in [-1, 1]."""
+        features = _leaky(self.from_rgb[-1](images))
+        for place, scale in enumerate(reversed(self.scales)):
+            for layer in scale:  # type: ignore[attr-defined]
+                features = _leaky(layer(features))
+            features = halve(features)
+            # As there: with one scale alone nothing is blended.
+            if place == 0 and self.alpha < 1 and len(self.scales) > 1:
+                old = _leaky(self.from_rgb[-2](halve(images)))
+                features = (1 - self.alpha) * old + self.alpha * features
+        features = _leaky(self.last[0](with_deviation(features)))
+        scores: Tensor = self.decision(_leaky(self.last[1](features.flatten(1))))
+        return scores
+
+
+def _leaky(features: Tensor) -> Tensor:
+    return leaky_relu(features, LEAKY_SLOPE)
+
+
+def with_deviation(features: Tensor) -> Tensor:
+    """Add the zoo's minibatch deviation to (N, C, H, W) as one more channel.
+
+    Of four that follow one another, with n - 1 below the line; of a batch that does not fall into
+    fours, of all; of one alone, 0.
+    """
+    count, _channels, height, width = features.shape
+    group = min(count, GROUP)
+    group = count if count % group else group
+    statistic = features.new_zeros(count)
+    if group > 1:
+        variances = features.view(-1, group, *features.shape[1:]).var(1)
+        statistic = (variances + EPSILON).sqrt().flatten(1).mean(1).repeat_interleave(group)
+    return torch.cat([features, statistic.view(-1, 1, 1, 1).expand(-1, 1, height, width)], 1)
+
+
+def read_critic(content: Mapping[str, Any]) -> ZooCritic:
+    """Return the critic of what ``read_foreign`` gave; ``ForeignFileError`` where there is none."""
+    try:
+        return _critic(content)
+    except (KeyError, IndexError, ValueError, AttributeError, TypeError) as error:
+        raise ForeignFileError(
+            f"this file has no critic of gan-zoo-pgan: {' '.join(str(error).split())}"
+        ) from None
+
+
+def _critic(content: Mapping[str, Any]) -> ZooCritic:
+    given = without_module(content["netD"])
+    scales = sum(name.startswith("fromRGBLayers.") and name.endswith("weight") for name in given)
+    if not 1 <= scales <= (LAST_SIDE // FIRST_SIDE).bit_length():
+        raise ValueError(f"{scales} scales")
+    names = {"decisionLayer": "decision"} | {f"groupScaleZero.{i}": f"last.{i}" for i in range(2)}
+    for stage in range(scales):
+        names[f"fromRGBLayers.{stage}"] = f"from_rgb.{stage}"
+        names |= {f"scaleLayers.{stage}.{i}": f"scales.{stage}.{i}" for i in range(2)}
+    weights = [given[f"fromRGBLayers.{stage}.weight"].shape for stage in range(scales)]
+    network = empty(
+        lambda: ZooCritic(
+            tuple(width for width, *_rest in weights), weights[0][1],
+            given["decisionLayer.weight"].shape[0], alpha=pgan_alpha(content["config"]),
+        )
+    )  # fmt: skip
+    fill(network, renamed(given, names))
+    return network

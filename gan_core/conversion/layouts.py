@@ -1,0 +1,244 @@
+"""Five layouts of other projects' checkpoints: what network they are, and its weights in our names.
+
+From shapes alone; a name too many or too few, or a shape that does not fit, is refused in one line.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from gan_core.conversion.networks import DenseStack, DenseVae, TransposedStack, ZooProgressive
+from gan_core.conversion.reading import ForeignFileError
+from gan_core.conversion.settings import MOST_SIDE, MOST_WIDTH
+from gan_core.models.initialization import empty
+from gan_core.settings.progressive import FIRST_SIDE
+
+Weights = Mapping[str, Tensor]
+SKIPPED = "num_batches_tracked"
+OUTPUTS = {1: "grey", 3: "coloured"}
+
+
+@dataclass(frozen=True)
+class ForeignModel:
+    """What a checkpoint is: ``kind`` gan or vae, sizes, and the network with its weights.
+
+    ``sizes`` are the channels or units by which ``build`` makes the same network again.
+    """
+
+    kind: str
+    layout: str
+    latent_dim: int
+    side: int
+    channels: int
+    sizes: tuple[int, ...]
+    alpha: float
+    network: nn.Module
+
+
+def read_layout(layout: str, content: Mapping[str, Any]) -> ForeignModel:
+    """Turn what ``read_foreign`` gave into a network; raises ``ForeignFileError``."""
+    if layout not in LAYOUTS:
+        raise ForeignFileError(f"unknown layout {layout!r}; accepted: {', '.join(LAYOUTS)}")
+    try:
+        return LAYOUTS[layout](content)
+    except (KeyError, IndexError, ValueError, AttributeError, TypeError) as error:
+        raise ForeignFileError(
+            f"this is no checkpoint of {layout}: {' '.join(str(error).split()) or 'wrong form'}"
+        ) from None
+
+
+def build(
+    layout: str, *, latent_dim: int, side: int, channels: int, sizes: tuple[int, ...], alpha: float
+) -> nn.Module:
+    """Build the network of a layout without weights; ``ValueError`` for sizes out of bounds."""
+    if not 1 <= latent_dim <= MOST_WIDTH or not 1 <= side <= MOST_SIDE or channels not in OUTPUTS:
+        raise ValueError(f"{latent_dim} latents, {channels} x {side} x {side} pixels")
+    if not sizes or not all(1 <= size <= MOST_WIDTH for size in sizes) or len(sizes) > 12:
+        raise ValueError(f"sizes {sizes}; accepted: up to 12 of 1 to {MOST_WIDTH}")
+    if layout == "gan-zoo-pgan":
+        if side != FIRST_SIDE << (len(sizes) - 1):
+            raise ValueError(f"{len(sizes)} scales make no pictures of {side} pixels")
+        return ZooProgressive(latent_dim, sizes, channels, alpha=alpha)
+    if layout == "csinva-vae":
+        return DenseVae(latent_dim, sizes[0], side)
+    if layout == "csinva-gan-mlp":
+        return DenseStack((latent_dim, *sizes, side * side), side)
+    last = 4 if side == FIRST_SIDE << len(sizes) else 1
+    if last == 1 and side != (FIRST_SIDE << (len(sizes) - 1)) - 4:
+        raise ValueError(f"{len(sizes)} layers make no pictures of {side} pixels")
+    return TransposedStack(latent_dim, sizes, channels, last=last)
+
+
+def _finished(
+    layout: str, weights: dict[str, Tensor], *, kind: str, latent_dim: int, side: int,
+    channels: int, sizes: tuple[int, ...], alpha: float = 1.0,
+) -> ForeignModel:  # fmt: skip
+    known: dict[str, Any] = {
+        "latent_dim": latent_dim, "side": side, "channels": channels, "sizes": sizes,
+        "alpha": alpha,
+    }  # fmt: skip
+    network = empty(lambda: build(layout, **known))
+    fill(network, weights)
+    return ForeignModel(kind, layout, network=network, **known)
+
+
+def fill(network: nn.Module, weights: Weights) -> None:
+    """Put weights into a network without memory, ready to be used; every name and shape fits.
+
+    Raises ``KeyError`` or ``ValueError`` otherwise.
+    """
+    expected = network.state_dict()
+    given = {name: value for name, value in weights.items() if not name.endswith(SKIPPED)}
+    for name, value in expected.items():
+        if name.endswith(SKIPPED):
+            given[name] = torch.zeros((), dtype=torch.int64)
+        elif name not in given:
+            raise KeyError(f"{name} is missing")
+        elif given[name].shape != value.shape:
+            raise ValueError(f"{name} is {tuple(given[name].shape)}, expected {tuple(value.shape)}")
+    unknown = given.keys() - expected.keys()
+    if unknown:
+        raise ValueError(f"{min(unknown)} is unknown")
+    network.load_state_dict(given, assign=True)
+    network.eval().requires_grad_(False)
+
+
+def _weights(content: Mapping[str, Any]) -> dict[str, Tensor]:
+    """Return the tensors of a flat checkpoint, without what data-parallel training puts before."""
+    found = {name.removeprefix("module."): value for name, value in content.items()}
+    if not all(isinstance(value, Tensor) for value in found.values()):
+        raise ValueError("it holds more than weights by name")
+    return found
+
+
+def _examples_dcgan(content: Mapping[str, Any]) -> ForeignModel:
+    weights = _weights(content)
+    places = sorted(int(n.split(".")[1]) for n, w in weights.items() if w.ndim == 4)
+    names = {f"main.{place}": f"layers.{i}" for i, place in enumerate(places)}
+    names |= {f"main.{place + 1}": f"norms.{i}" for i, place in enumerate(places[:-1])}
+    return _stack("pytorch-examples-dcgan", renamed(weights, names))
+
+
+def _zoo_dcgan(content: Mapping[str, Any]) -> ForeignModel:
+    weights = _weights(_zoo_generator(content))
+    depth = sum(name.startswith("main.convTranspose") for name in weights)
+    names = {"formatLayer": "layers.0", "main.outlayer": f"layers.{depth + 1}"}
+    names |= {f"main.convTranspose{i}": f"layers.{i}" for i in range(1, depth + 1)}
+    names |= {f"main.batchNorm{i}": f"norms.{i}" for i in range(depth + 1)}
+    return _stack("gan-zoo-dcgan", renamed(weights, names))
+
+
+def renamed(weights: Weights, names: Mapping[str, str]) -> dict[str, Tensor]:
+    """Give weights our names: the part before the last dot is looked up."""
+    found = {}
+    for name, value in weights.items():
+        place, _dot, last = name.rpartition(".")
+        if place not in names:
+            raise ValueError(f"{name} is unknown")
+        found[f"{names[place]}.{last}"] = value
+    return found
+
+
+def _stack(layout: str, weights: dict[str, Tensor]) -> ForeignModel:
+    layers = [weights[f"layers.{i}.weight"] for i in range(sum(".weight" in n and "layers" in n
+                                                              for n in weights))]  # fmt: skip
+    sizes = tuple(layer.shape[1] for layer in layers[:-1])
+    side = FIRST_SIDE << (len(sizes) - 1)
+    side = 2 * side if layers[-1].shape[-1] == 4 else side - 4
+    return _finished(
+        layout, weights, kind="gan", latent_dim=layers[0].shape[0], side=side,
+        channels=layers[-1].shape[1], sizes=sizes,
+    )  # fmt: skip
+
+
+def _zoo_generator(content: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return G's running average, which the zoo itself samples from, or G."""
+    for name in ("avgG", "netG"):
+        if isinstance(content.get(name), Mapping) and content[name]:
+            found: Mapping[str, Any] = content[name]
+            return found
+    raise KeyError("neither avgG nor netG is there")
+
+
+def _zoo_pgan(content: Mapping[str, Any]) -> ForeignModel:
+    config = content["config"]
+    given = without_module(_zoo_generator(content))
+    scales = 1 + max(
+        (int(name.split(".")[1]) + 1 for name in given if name.startswith("scaleLayers.")),
+        default=0,
+    )
+    names = {"formatLayer": "format", "groupScale0.0": "first"}
+    for stage in range(scales):
+        names[f"toRGBLayers.{stage}"] = f"to_rgb.{stage}"
+        names |= {f"scaleLayers.{stage}.{i}": f"scales.{stage}.{i}" for i in range(2)}
+    weights = renamed(given, names)
+    widths = tuple(given[f"toRGBLayers.{stage}.weight"].shape[1] for stage in range(scales))
+    for key, accepted in (("normalization", True), ("equalizedlR", True), ("leakyReluLeak", 0.2)):
+        if config.get(key, accepted) != accepted:
+            raise ValueError(f"{key} is {config[key]}; accepted: {accepted}")
+    return _finished(
+        "gan-zoo-pgan", weights, kind="gan", latent_dim=given["formatLayer.weight"].shape[1],
+        side=FIRST_SIDE << (scales - 1), channels=given["toRGBLayers.0.weight"].shape[0],
+        sizes=widths, alpha=pgan_alpha(config),
+    )  # fmt: skip
+
+
+def without_module(content: Weights) -> dict[str, Tensor]:
+    """Return weights by the names that older files of the zoo have, without ``module``."""
+    return {name.replace(".module.", "."): value for name, value in content.items()}
+
+
+def pgan_alpha(config: Mapping[str, Any]) -> float:
+    """Return the last scale's share.
+
+    There alpha is the old picture's, which is 0 once the last scale has settled.
+    """
+    return 1 - float(config.get("alpha", 0.0))
+
+
+def _csinva_vae(content: Mapping[str, Any]) -> ForeignModel:
+    weights = _weights(content)
+    names = {
+        "fc1": "hidden", "fc21": "mean", "fc22": "log_variance", "fc3": "decoder.0",
+        "fc4": "decoder.2",
+    }  # fmt: skip
+    hidden, pixels = weights["fc1.weight"].shape
+    return _finished(
+        "csinva-vae", renamed(weights, names), kind="vae", side=_side_of(pixels), channels=1,
+        latent_dim=weights["fc21.weight"].shape[0], sizes=(hidden,),
+    )  # fmt: skip
+
+
+def _csinva_gan_mlp(content: Mapping[str, Any]) -> ForeignModel:
+    weights = _weights(content)
+    places = sorted({int(name.split(".")[0]) for name in weights})
+    layers = [weights[f"{place}.weight"] for place in places]
+    names = {str(place): f"layers.{i}" for i, place in enumerate(places)}
+    return _finished(
+        "csinva-gan-mlp", renamed(weights, names), kind="gan", channels=1,
+        side=_side_of(layers[-1].shape[0]), latent_dim=layers[0].shape[1],
+        sizes=tuple(layer.shape[0] for layer in layers[:-1]),
+    )  # fmt: skip
+
+
+def _side_of(pixels: int) -> int:
+    side = math.isqrt(pixels)
+    if side * side != pixels:
+        raise ValueError(f"{pixels} pixels are no square")
+    return side
+
+
+LAYOUTS: dict[str, Callable[[Mapping[str, Any]], ForeignModel]] = {
+    "pytorch-examples-dcgan": _examples_dcgan,
+    "gan-zoo-pgan": _zoo_pgan,
+    "gan-zoo-dcgan": _zoo_dcgan,
+    "csinva-vae": _csinva_vae,
+    "csinva-gan-mlp": _csinva_gan_mlp,
+}
+"""What reads each layout."""

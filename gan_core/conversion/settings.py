@@ -1,0 +1,62 @@
+"""Settings of a network that another project trained: its layout and sizes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gan_core.settings.base import Settings, SettingsError, choice, number, numbers
+from gan_core.settings.images import IMAGE_SIDE, ImageSettings
+
+LAYOUT_NAMES = (
+    "pytorch-examples-dcgan",
+    "gan-zoo-pgan",
+    "gan-zoo-dcgan",
+    "csinva-vae",
+    "csinva-gan-mlp",
+)
+MOST_SIDE, MOST_WIDTH, MOST_LAYERS = 1024, 8192, 12
+UNKNOWN, DIGITS = "unknown", "mnist"
+SHOWN_NAMES = (UNKNOWN, DIGITS, "celeba")
+"""What a converted model's pictures show, where that is known."""
+
+
+@dataclass(frozen=True)
+class ForeignSettings(ImageSettings):
+    """What is known of a converted model; how it was trained is not.
+
+    Its pictures have labels, which a classifier of ours reads, if they are known to be digits.
+    """
+
+    dataset: str = choice(UNKNOWN, SHOWN_NAMES, "What its pictures show.")
+    layout: str = choice(LAYOUT_NAMES[0], LAYOUT_NAMES, "Whose networks these are.")
+    image_side: int = number(64, 4, MOST_SIDE, "Pixels along a picture's side.")
+    image_channels: int = number(3, 1, 3, "Numbers of a pixel: 1 grey or 3 colours.")
+    sizes: tuple[int, ...] = numbers(
+        1, MOST_WIDTH, MOST_LAYERS, "Channels or units, layer by layer."
+    )
+    alpha: float = number(1.0, 0.0, 1.0, "Share of a growing network's last scale.")
+
+    def __post_init__(self) -> None:
+        """Check what concerns several fields at once."""
+        Settings.__post_init__(self)
+        size = (self.image_channels, self.image_side)
+        if self.dataset == DIGITS and size != (1, IMAGE_SIDE):
+            raise SettingsError(
+                f"dataset={DIGITS} does not go with {self.image_channels} x {self.image_side} x "
+                f"{self.image_side} pixels; accepted: 1 x {IMAGE_SIDE} x {IMAGE_SIDE}"
+            )
+
+    @property
+    def labelled(self) -> bool:
+        """Whether they are digits."""
+        return self.dataset == DIGITS
+
+    @property
+    def side(self) -> int:
+        """Pixels along a picture's side."""
+        return self.image_side
+
+    @property
+    def channels(self) -> int:
+        """Numbers of a pixel."""
+        return self.image_channels

@@ -1,0 +1,271 @@
+"""What a shipped model is worth on data that it has not seen, beside real against real."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn.functional import pad
+
+from gan_core.checkpoints.native import CheckpointError, Model, load_model
+from gan_core.data.images import ImageSet
+from gan_core.faces.control_set import MEAN_OF, STIMULI
+from gan_core.faces.features import FaceJudge, load_face_judge
+from gan_core.latent.generation import decode, slices, truncated_noise
+from gan_core.losses.elbo import bernoulli_cross_entropy, kl_to_standard_normal
+from gan_core.metrics.features import (
+    frechet_distance,
+    kernel_distance,
+    manifold_scores,
+    mean_pairwise_distance,
+)
+from gan_core.metrics.laplacian_swd import laplacian_swd
+from gan_core.models.autoencoder import draw_latents
+from gan_core.settings.images import CLASSES, FACE_SETS, IMAGE_SIDE
+
+ACTIVE_VARIANCE = 0.01
+"""A latent is active when its mean varies more than this over the data (Burda et al. 2016)."""
+
+LEAST = 1000
+MOST = 10_000
+SWD_PICTURES = 2048
+TARGET_SIDE = 32
+"""Pictures of 28 x 28 get a border up to this power of two for the pyramid."""
+
+CLASSIFIERS = {"mnist": "classifier-mnist"}
+"""The shipped classifier whose features judge pictures of a data set."""
+
+BASELINES = ("mean faces", "shuffled pixels")
+"""What no generator of faces should be as bad as."""
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """How to judge: the real pictures, how many generated ones, the seed, the device."""
+
+    test: ImageSet
+    train: ImageSet | None
+    count: int
+    seed: int
+    device: torch.device
+
+
+@torch.no_grad()
+def evaluate(model: Model, evaluation: Evaluation) -> dict[str, Any]:
+    """Return a model's metrics by name, with ``n`` and ``seed``; which ones, its kind decides.
+
+    Raises ``CheckpointError`` for a kind that nothing is known to judge by.
+    """
+    if model.settings.kind not in EVALUATORS:
+        raise CheckpointError(
+            f"a {model.settings.kind} is not judged by itself; accepted kinds: "
+            f"{', '.join(EVALUATORS)}"
+        )
+    model = model.to(evaluation.device)
+    known = {"n": min(evaluation.count, len(_pool(evaluation))), "seed": evaluation.seed}
+    return {**known, **EVALUATORS[model.settings.kind](model, evaluation)}
+
+
+def _autoencoder(model: Model, evaluation: Evaluation) -> dict[str, Any]:
+    """Test loss in nats a picture, in its two parts, by one sample of the latent."""
+    images = _real(evaluation)
+    random = torch.Generator(evaluation.device).manual_seed(evaluation.seed)
+    network: Any = model.network
+    totals = torch.zeros(2, dtype=torch.float64)
+    means = []
+    for rows in slices(len(images)):
+        mean, log_variance = network.encode(images[rows])
+        latents = mean
+        if log_variance is not None:
+            latents = draw_latents(mean, log_variance, generator=random)
+            totals[1] += kl_to_standard_normal(mean, log_variance).sum().double().cpu()
+        logits = network.logits(latents)
+        totals[0] += bernoulli_cross_entropy(logits, images[rows]).sum().double().cpu()
+        means.append(mean)
+    reconstruction, kl = (totals / len(images)).tolist()
+    codes = torch.cat(means)
+    found = {
+        "reconstruction_nats": reconstruction,
+        "grey_entropy_nats": _grey_entropy(images),
+        "latent_std": codes.std(0).tolist(),
+    }
+    if model.settings.kind == "ae":
+        return {"loss_nats": reconstruction, **found}
+    active = int((codes.var(0) > ACTIVE_VARIANCE).sum())
+    loss = reconstruction + kl
+    return {
+        "loss_nats": loss, "elbo_nats": -loss, "kl_nats": kl, **found, "active_units": active,
+    }  # fmt: skip
+
+
+def _grey_entropy(images: Tensor) -> float:
+    """Entropy of the grey values themselves, below which no reconstruction can go."""
+    return float(torch.special.entr(images).add(torch.special.entr(1 - images)).sum()) / len(images)
+
+
+def _classifier(model: Model, evaluation: Evaluation) -> dict[str, Any]:
+    images, labels = _real(evaluation), _labels(evaluation)
+    guesses = torch.cat([model.network(images[rows]).argmax(1) for rows in slices(len(images))])
+    wrong = int((guesses != labels).sum())
+    return {"accuracy": 1 - wrong / len(images), "errors": wrong}
+
+
+def _generator(model: Model, evaluation: Evaluation) -> dict[str, Any]:
+    """Distances of generated pictures from test pictures, and of training pictures from them."""
+    judge = load_features(model.settings.dataset).to(evaluation.device)
+    real = _real(evaluation)
+    count = len(real)
+    if model.settings.dataset in FACE_SETS and count < MEAN_OF:
+        raise CheckpointError(
+            f"{len(evaluation.test.images)} test pictures; at least {2 * MEAN_OF} are needed, half "
+            "of them as the floor"
+        )
+    random = torch.Generator(evaluation.device).manual_seed(evaluation.seed)
+    latents = truncated_noise(
+        count, model.settings, truncation=None, generator=random, device=evaluation.device
+    )
+    labels = torch.arange(count, device=evaluation.device) % CLASSES
+    generated = unframed(decode(model.network, model.settings, latents, labels), real.shape[-1])
+    features = judge.features(generated)
+    real_features = judge.features(real)
+    found = _distances(real, real_features, generated, features)
+    if model.settings.conditional and isinstance(judge, Judge):
+        found["label_accuracy"] = float((judge.guesses(features) == labels).float().mean())
+        own = _inner_diversity(real_features, _labels(evaluation))
+        within = _inner_diversity(features, labels)
+        found["label_diversity"] = [a / b for a, b in zip(within, own, strict=True)]
+        found["least_label_diversity"] = min(found["label_diversity"])
+    found["diversity"] = mean_pairwise_distance(features) / mean_pairwise_distance(real_features)
+    for name, other in _others(evaluation, count):
+        found[name] = _distances(real, real_features, other, judge.features(other))
+    return found
+
+
+def _others(evaluation: Evaluation, count: int) -> Iterator[tuple[str, Tensor]]:
+    """Yield what the generated pictures stand beside: other real ones; and no faces at all."""
+    if evaluation.test.name in FACE_SETS:
+        other = evaluation.test.images[-count:]
+        yield "floor", _as_input(other, evaluation)
+        pixels = other.permute(0, 2, 3, 1).numpy()
+        random = np.random.default_rng(evaluation.seed)
+        for name in BASELINES:
+            made = torch.from_numpy(STIMULI[name](pixels, random)).permute(0, 3, 1, 2)
+            yield name, _as_input(made, evaluation)
+    elif evaluation.train is not None:
+        order = torch.randperm(
+            len(evaluation.train.images), generator=torch.Generator().manual_seed(evaluation.seed)
+        )[:count]
+        yield "floor", _as_input(evaluation.train.images[order], evaluation)
+
+
+def _as_input(images: Tensor, evaluation: Evaluation) -> Tensor:
+    return images.to(evaluation.device).float().div(255)
+
+
+def _pool(evaluation: Evaluation) -> Tensor:
+    """Return the test pictures that stand for the real ones.
+
+    Of faces the first half, as the other one is the floor: no network was trained on either.
+    """
+    images = evaluation.test.images
+    return images[: len(images) // 2] if evaluation.test.name in FACE_SETS else images
+
+
+def _distances(
+    real: Tensor, real_features: Tensor, other: Tensor, features: Tensor
+) -> dict[str, Any]:
+    scores = manifold_scores(real_features, features)
+    count = min(SWD_PICTURES, len(real), len(other))
+    return {
+        "frechet_distance": frechet_distance(real_features, features),
+        "kernel_distance": kernel_distance(real_features.cpu(), features.cpu()),
+        **vars(scores),
+        "swd": laplacian_swd(_framed(real[:count]), _framed(other[:count])),
+    }
+
+
+def unframed(images: Tensor, side: int) -> Tensor:
+    """Take the border away from digits that were framed to a power of two, (N, C, side, side).
+
+    Raises ``CheckpointError`` for pictures that are smaller.
+    """
+    border = (images.shape[-1] - side) // 2
+    if images.shape[-1] < side:
+        raise CheckpointError(
+            f"pictures of {images.shape[-1]} pixels a side are not judged; accepted: {side}"
+        )
+    return images[..., border : border + side, border : border + side]
+
+
+def _framed(images: Tensor) -> Tensor:
+    """Turn [0, 1] into 0 to 255, (N, 1, 28, 28) with a border into (N, 1, 32, 32)."""
+    border = max(0, TARGET_SIDE - images.shape[-1]) // 2
+    return pad(images, (border,) * 4) * 255
+
+
+def _inner_diversity(features: Tensor, labels: Tensor) -> list[float]:
+    """Mean pairwise distance inside each label."""
+    return [mean_pairwise_distance(features[labels == label]) for label in range(CLASSES)]
+
+
+class Judge:
+    """The classifier that judges pictures: its features and its guesses."""
+
+    def __init__(self, network: Any) -> None:  # noqa: ANN401
+        self.network = network.to(memory_format=torch.channels_last)
+
+    def to(self, device: torch.device) -> Judge:
+        """Return the judge on a device."""
+        return Judge(self.network.to(device))
+
+    def features(self, images: Tensor) -> Tensor:
+        """Return (N, 128) features; the border of framed digits does not count."""
+        images = unframed(images, IMAGE_SIDE)
+        return torch.cat([self.network.features(images[rows]) for rows in slices(len(images))])
+
+    def guesses(self, features: Tensor) -> Tensor:
+        """Return the most likely labels (N,) of pictures with these features."""
+        labels: Tensor = self.network.head(features).argmax(1)
+        return labels
+
+    def probabilities(self, images: Tensor) -> Tensor:
+        """Return the probability of each label (N, 10)."""
+        found: Tensor = self.network.head(self.features(images)).softmax(1)
+        return found
+
+
+def load_features(dataset: str) -> Judge | FaceJudge:
+    """Load what is shipped to compare pictures of a data set by; ``CheckpointError`` else."""
+    return load_face_judge() if dataset in FACE_SETS else load_judge(dataset)
+
+
+def load_judge(dataset: str) -> Judge:
+    """Load the shipped classifier of a data set; ``CheckpointError`` where there is none."""
+    if dataset not in CLASSIFIERS:
+        raise CheckpointError(
+            f"no classifier is shipped for {dataset}, so its generated pictures cannot be judged; "
+            f"accepted: {', '.join(CLASSIFIERS)}"
+        )
+    return Judge(load_model(CLASSIFIERS[dataset]).network)
+
+
+def _real(evaluation: Evaluation) -> Tensor:
+    return _as_input(_pool(evaluation)[: evaluation.count], evaluation)
+
+
+def _labels(evaluation: Evaluation) -> Tensor:
+    return evaluation.test.labels[: evaluation.count].to(evaluation.device)
+
+
+EVALUATORS: dict[str, Callable[[Model, Evaluation], dict[str, Any]]] = {
+    "ae": _autoencoder,
+    "vae": _autoencoder,
+    "gan": _generator,
+    "cgan": _generator,
+    "classifier": _classifier,
+}
+"""What judges each kind of model."""

@@ -1,0 +1,1 @@
+"""What can be set, with limits and help; nothing here needs torch."""

@@ -1,0 +1,104 @@
+"""How a progressive GAN grows: sides, channels and phases as data (Karras et al. 2018).
+
+Stage 0 is 4 x 4 pixels, each later one twice the side.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gan_core.settings.images import ImageSettings
+
+FIRST_SIDE, LAST_SIDE = 4, 1024
+FEATURE_BASE = 8192
+"""Channels of a stage are this over 2^s, at most a width: the paper's choice."""
+
+FULL_BATCH_SIDE = 16
+"""Up to this side a batch has all its pictures; each doubling after it halves them."""
+
+LEAST_BATCH = 4
+
+
+def stage_count(side: int) -> int:
+    """Return how many stages lead to pictures of a side; ``ValueError`` for other sides."""
+    count = side.bit_length() - 2
+    if not FIRST_SIDE <= side <= LAST_SIDE or side != FIRST_SIDE << (count - 1):
+        raise ValueError(f"a side of {side}; accepted: powers of two from 4 to {LAST_SIDE}")
+    return count
+
+
+def feature_maps(side: int, most: int, *, base: int = FEATURE_BASE) -> list[int]:
+    """Return the channels of every stage up to a side: min(base / 2^s, most), s from 1 on."""
+    return [max(1, min(base >> (stage + 1), most)) for stage in range(stage_count(side))]
+
+
+@dataclass(frozen=True)
+class Phase:
+    """Steps ``first`` to ``first + steps`` at a stage, whose layers fade in or have settled."""
+
+    stage: int
+    fading: bool
+    first: int
+    steps: int
+    batch: int
+
+    @property
+    def side(self) -> int:
+        """Return the pictures' side."""
+        return FIRST_SIDE << self.stage
+
+
+@dataclass(frozen=True)
+class Growth:
+    """Where a run is at a step: its phase, how far the new layers are in, and if a phase begins."""
+
+    phase: Phase
+    alpha: float
+    begins: bool
+
+
+def batch_at(settings: ImageSettings, side: int) -> int:
+    """Return the pictures of a step: the paper's 128 up to 16 pixels, 64 at 32, 32 at 64.
+
+    A multiple of 4, as the minibatch's deviation is taken over four.
+    """
+    batch = settings.batch_size * FULL_BATCH_SIDE // max(side, FULL_BATCH_SIDE)
+    return max(LEAST_BATCH, batch // LEAST_BATCH * LEAST_BATCH)
+
+
+def phases(settings: ImageSettings) -> list[Phase]:
+    """Return all phases: 4 x 4 settles, then each side fades in and settles.
+
+    The last one lasts as long as the run does.
+    """
+    found: list[Phase] = []
+    for stage in range(stage_count(settings.side)):
+        batch = batch_at(settings, FIRST_SIDE << stage)
+        for fading in (True, False) if stage else (False,):
+            images = settings.fade_images if fading else settings.settle_images
+            first = found[-1].first + found[-1].steps if found else 0
+            found.append(Phase(stage, fading, first, -(-images // batch), batch))
+    return found
+
+
+def growth_at(settings: ImageSettings, step: int) -> Growth:
+    """Return where a run is at a step, counted from 0."""
+    phase = max((p for p in phases(settings) if p.first <= step), key=lambda p: p.first)
+    alpha = (step - phase.first) / phase.steps if phase.fading else 1.0
+    return Growth(phase, alpha, begins=step == phase.first)
+
+
+def growing_steps(settings: ImageSettings) -> int:
+    """Return the steps until the last side has settled."""
+    last = phases(settings)[-1]
+    return last.first + last.steps
+
+
+def images_shown(settings: ImageSettings, step: int) -> int:
+    """Return how many real pictures D has seen before a step."""
+    found = phases(settings)
+    ends = [phase.first for phase in found[1:]] + [step]
+    return sum(
+        phase.batch * max(0, min(step, end) - phase.first)
+        for phase, end in zip(found, ends, strict=True)
+    )

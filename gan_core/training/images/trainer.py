@@ -1,0 +1,230 @@
+"""What every run on pictures has: networks, optimisers, an average, random streams, a place."""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+import math
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from gan_core.data.images import ImageSet
+from gan_core.models.image_networks import MODELS
+from gan_core.models.initialization import build_seeded
+from gan_core.settings.images import ImageSettings
+from gan_core.storage.devices import computes_bfloat16
+from gan_core.storage.serialization import Array
+from gan_core.training.divergence import DivergenceError
+from gan_core.training.images.batches import Batches, mirror, move_about
+
+STREAMS = ("weights", "batches", "noise", "preview")
+"""Independent random streams of a run, each a fixed offset from its seed."""
+
+
+def stream(settings: ImageSettings, name: str, device: torch.device) -> torch.Generator:
+    """Return the random stream ``name`` of a run at its start."""
+    seed = settings.seed * len(STREAMS) + STREAMS.index(name)
+    return torch.Generator(device).manual_seed(seed)
+
+
+class ImageTrainer(ABC):
+    """One run; ``step()`` is one update of all its networks.
+
+    ``model`` is trained, ``shown`` is what pictures and scores use: its running average where
+    ``ema`` is on. Equal settings give equal numbers, bit for bit on the CPU with as many threads.
+    """
+
+    def __init__(self, settings: ImageSettings, data: ImageSet, *, device: torch.device) -> None:
+        self.settings = settings
+        self.device = device
+        self.weights = stream(settings, "weights", torch.device("cpu"))
+        self.model = self.place(self.build)
+        self.shown = copy.deepcopy(self.model) if settings.ema else self.model
+        self.batches = Batches(
+            data.to(device), settings.batch_size, seed=settings.seed * len(STREAMS) + 1
+        )
+        self.noise = stream(settings, "noise", device)
+        self.steps_done = 0
+        self.losses: dict[str, float] = {}
+        self.changes: list[dict[str, Any]] = []
+        self.optimizers: dict[str, torch.optim.Optimizer] = {}
+
+    def build(self) -> nn.Module:
+        """Build the network whose running average is shown."""
+        return MODELS[self.settings.kind](self.settings)
+
+    @property
+    def product(self) -> nn.Module:
+        """What a training is for: the network that is saved as the model."""
+        return self.shown
+
+    def place(self, build: Callable[[], nn.Module]) -> nn.Module:
+        """Build a network from the run's seed, on its device, channels last."""
+        network = build_seeded(build, self.settings.start, generator=self.weights)
+        return network.to(self.device, memory_format=torch.channels_last)  # type: ignore[call-overload,no-any-return]
+
+    def add_optimizer(self, name: str, network: nn.Module, *, momentum: float) -> None:
+        """Make the optimiser of a network."""
+        settings, parameters = self.settings, list(network.parameters())
+        if settings.optimizer == "sgd":
+            self.optimizers[name] = torch.optim.SGD(parameters, lr=1.0, momentum=momentum)
+        else:
+            self.optimizers[name] = torch.optim.Adam(
+                parameters, lr=1.0, betas=(settings.beta1, settings.beta2), fused=True
+            )
+
+    def rate(self, base: float) -> float:
+        """Return a learning rate at the step under way."""
+        settings = self.settings
+        if settings.schedule == "decay":
+            return base / (1 + settings.decay * self.steps_done)
+        if settings.schedule == "cosine":
+            return 0.5 * base * (1 + math.cos(math.pi * self.phase()))
+        return base
+
+    def phase(self) -> float:
+        """Return how far the run is on its way, 0 to 1."""
+        return self.steps_done / self.settings.steps
+
+    def autocast(self) -> contextlib.AbstractContextManager[Any]:
+        """Compute products in bfloat16 where that is asked for and the device has it."""
+        precision, device = self.settings.precision, self.device
+        wanted = precision == "bfloat16" or (precision == "auto" and device.type == "cuda")
+        if wanted and computes_bfloat16(device):
+            return torch.autocast(device.type, torch.bfloat16)
+        return contextlib.nullcontext()
+
+    def move(self, name: str, loss: Tensor, *, base: float) -> None:
+        """Take one step of an optimiser down ``loss``, at a rate that starts as ``base``."""
+        optimizer = self.optimizers[name]
+        optimizer.zero_grad(set_to_none=True)
+        loss.backward()  # type: ignore[no-untyped-call]
+        for group in optimizer.param_groups:
+            group["lr"] = self.rate(base)
+            self._shrink(group["params"])
+        optimizer.step()
+
+    def _shrink(self, parameters: list[nn.Parameter]) -> None:
+        """Add the slope of the L1 and L2 penalties on weights, not on biases."""
+        settings = self.settings
+        if not settings.weight_l1 and not settings.weight_l2:
+            return
+        with torch.no_grad():
+            for weight in parameters:
+                if weight.ndim > 1 and weight.grad is not None:
+                    weight.grad.add_(weight.sign(), alpha=settings.weight_l1)
+                    weight.grad.add_(weight, alpha=2 * settings.weight_l2)
+
+    def step(self) -> None:
+        """Do one update; raises ``DivergenceError`` when a loss is NaN or infinite."""
+        images, labels = self.batches.next()
+        images = move_about(
+            images, shift=self.settings.shift, turn=self.settings.turn, generator=self.noise
+        )
+        if self.settings.mirror == "on":
+            images = mirror(images, generator=self.noise)
+        losses = self.update(images, labels)
+        self.average()
+        self.steps_done += 1
+        for quantity, loss in losses.items():
+            self.losses[quantity] = value = loss.item()
+            if not math.isfinite(value):
+                raise DivergenceError(f"{quantity} loss", self.steps_done)
+
+    @property
+    def settled_side(self) -> int | None:
+        """The side that has settled with the last step, if networks grow and one has."""
+        return None
+
+    @property
+    def total_steps(self) -> int:
+        """Where the run ends."""
+        return self.settings.steps
+
+    @abstractmethod
+    def update(self, images: Tensor, labels: Tensor) -> Mapping[str, Tensor]:
+        """Move every network once; returns its losses."""
+
+    @torch.no_grad()
+    def average(self) -> None:
+        """Bring the running average on."""
+        if self.shown is self.model:
+            return
+        # At the start the average follows closely, so that it forgets the first weights.
+        share = 1 - min(self.settings.ema, (1 + self.steps_done) / (10 + self.steps_done))
+        torch._foreach_lerp_(list(self.shown.parameters()), list(self.model.parameters()), share)
+        self.average_buffers()
+
+    def average_buffers(self) -> None:
+        """Copy what is counted (batch norm) from the network in training."""
+        for mine, theirs in zip(self.shown.buffers(), self.model.buffers(), strict=True):
+            mine.copy_(theirs)
+
+    def change(self, **changes: object) -> None:
+        """Change live settings from the next update on; raises ``SettingsError`` for others."""
+        self.settings = self.settings.replace_live(**changes)
+        self.changes.append({"step": self.steps_done, **changes})
+
+    def networks(self) -> dict[str, nn.Module]:
+        """Return all networks by name."""
+        return {"model": self.model} | ({"shown": self.shown} if self.settings.ema else {})
+
+    def state(self) -> tuple[dict[str, Array], dict[str, Any]]:
+        """Return everything that the next steps depend on, as arrays and as JSON facts."""
+        tensors = {
+            f"{name}.{key}": value
+            for name, network in self.networks().items()
+            for key, value in network.state_dict().items()
+        }
+        for name, optimizer in self.optimizers.items():
+            for index, slots in optimizer.state_dict()["state"].items():
+                for slot, value in slots.items():
+                    if value is not None:
+                        tensors[f"{name}.{index}.{slot}"] = value
+        for key, value in self.batches.state().items():
+            tensors[f"batches.{key}"] = value
+        tensors["noise.random"] = self.noise.get_state()
+        facts = {"steps": self.steps_done, "losses": self.losses, "changes": self.changes}
+        arrays = {name: tensor.detach().cpu().numpy().copy() for name, tensor in tensors.items()}
+        return arrays, facts
+
+    def load_state(self, arrays: Mapping[str, Array], facts: Mapping[str, Any]) -> None:
+        """Go on where ``state`` was taken; ``ValueError`` when it is of another run."""
+        tensors = {name: torch.from_numpy(array) for name, array in arrays.items()}
+        try:
+            for name, network in self.networks().items():
+                network.load_state_dict(_part(tensors, name), strict=True)
+            for name, optimizer in self.optimizers.items():
+                self._load_optimizer(optimizer, _part(tensors, name))
+            self.batches.load_state(_part(tensors, "batches"))
+            self.noise.set_state(tensors["noise.random"].cpu())
+            self.steps_done, self.losses = int(facts["steps"]), dict(facts["losses"])
+            for change in facts["changes"]:
+                values = {key: value for key, value in change.items() if key != "step"}
+                self.settings = self.settings.replace(**values)
+            self.changes = list(facts["changes"])
+        except (IndexError, KeyError, RuntimeError, TypeError) as error:
+            raise ValueError(f"the checkpoint is of another run: {error}") from None
+
+    @staticmethod
+    def _load_optimizer(optimizer: torch.optim.Optimizer, tensors: Mapping[str, Tensor]) -> None:
+        weights = [weight for group in optimizer.param_groups for weight in group["params"]]
+        state: dict[int, dict[str, Tensor]] = {}
+        for key, value in tensors.items():
+            index, slot = key.split(".", 1)
+            weight = weights[int(index)]
+            if value.shape == weight.shape:
+                # The fused update walks through memory, so both have to lie in the same order.
+                value = torch.empty_like(weight).copy_(value)
+            state.setdefault(int(index), {})[slot] = value
+        groups = optimizer.state_dict()["param_groups"]
+        optimizer.load_state_dict({"state": state, "param_groups": groups})
+
+
+def _part(tensors: Mapping[str, Tensor], name: str) -> dict[str, Tensor]:
+    prefix = f"{name}."
+    return {key[len(prefix) :]: value for key, value in tensors.items() if key.startswith(prefix)}

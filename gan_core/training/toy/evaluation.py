@@ -1,0 +1,252 @@
+"""What is measured and drawn of a toy run at one step: scores, D's field, G's points.
+
+Uses its own fixed latents and directions, so that looking at a run never changes it and the same
+step always shows the same picture.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor
+
+from gan_core.data.toy import HIGH_QUALITY_SIGMAS, ToyDistribution, toy_distribution
+from gan_core.losses.adversarial import LOSSES
+from gan_core.metrics.divergence import bin_shares, jensen_shannon
+from gan_core.metrics.modes import ModeScores, score_modes
+from gan_core.metrics.sliced_wasserstein import half_circle, sliced_wasserstein
+from gan_core.training.divergence import DivergenceError
+from gan_core.training.toy.member import ToyMember, draw_noise
+
+SAMPLES = 2500
+"""Samples that every score is computed from (PacGAN, 4.1)."""
+
+POINTS_SHOWN = 1000
+ARROWS_SHOWN = 200
+FIELD_SIDE = 49
+MANIFOLD_SIDE = 21
+BINS = 40
+DIRECTIONS = 32
+COMPANIONS = 8
+CURVE_SAMPLES = 200_000
+
+Arrays = dict[str, npt.NDArray[Any]]
+
+
+@dataclass(frozen=True)
+class ToyReport:
+    """Scores of a run at one step; None where a quantity does not exist.
+
+    ``high_quality`` in percent; ``reverse_kl``, ``js`` in nats; ``swd`` in the data's unit;
+    ``js_floor`` and ``swd_floor`` are what fresh real samples of the same number get.
+    ``d_min`` and ``d_max`` are those of the potential, minus D's logit, over the picture.
+    ``gradient_norm`` is D's mean slope at the fakes. ``clipped_share`` is the share of D's
+    parameters that sit at the clipping bound. ``steps_per_s`` counts whole D-and-G updates.
+    """
+
+    step: int
+    epoch: int
+    seconds: float
+    steps_per_s: float | None
+    loss_d: float | None
+    loss_g: float | None
+    modes: int | None
+    modes_total: int | None
+    high_quality: float | None
+    reverse_kl: float | None
+    sigma: float | None
+    sigmas: list[float | None]
+    js: float
+    js_floor: float
+    swd: float
+    swd_floor: float
+    d_min: float
+    d_max: float
+    gradient_norm: float
+    clipped_share: float | None
+
+    def as_dict(self) -> dict[str, Any]:
+        """All fields, ready for JSON."""
+        return asdict(self)
+
+
+def _finite_or_none(value: float) -> float | None:
+    return value if math.isfinite(value) else None
+
+
+class ToyEvaluator:
+    """Scores and pictures of one run; made once, used at every report."""
+
+    def __init__(self, trainer: ToyMember) -> None:
+        settings = trainer.settings
+        self.distribution = toy_distribution(settings)
+        self.seed = settings.seed
+        device = trainer.device
+        random = torch.Generator(device).manual_seed(settings.seed ^ 0x5EED)
+        self.latents = draw_noise(SAMPLES, settings, generator=random)
+        self.manifold_latents = manifold_latents(settings.noise, settings.noise_dim).to(device)
+        self.grid = field_points(self.distribution).to(device)
+        companions = (settings.pack - 1) * COMPANIONS
+        chosen = torch.arange(companions, device=device) * len(trainer.points) // max(1, companions)
+        self.companions = trainer.points[chosen]
+        self.directions = half_circle(DIRECTIONS)
+        self.shares = exact_shares(self.distribution)
+        fresh = self._fresh(0)
+        self.js = self.js_floor = self._js(fresh)
+        self.swd = self.swd_floor = sliced_wasserstein(fresh, self._fresh(1), self.directions)
+
+    def report(
+        self, trainer: ToyMember, *, seconds: float, steps_per_s: float | None, full: bool = True
+    ) -> tuple[ToyReport, Arrays]:
+        """Measure the run as it stands; returns the report and the picture's arrays.
+
+        Arrays: ``field`` (49, 49) D's logit with y rising by row, ``points`` (1000, 2),
+        ``gradients`` (200, 2) D's slope at the first points, ``manifold`` (21, 21, 2) or
+        (1, 64, 2), ``hits`` (K,). Without ``full`` the two distances are those of the last full
+        report, which a live picture can do with. Raises ``DivergenceError`` when D or G is no
+        longer finite.
+        """
+        with torch.no_grad():
+            weights = trainer.sampling_weights
+            samples = trainer.generator.quick(self.latents, weights)
+            manifold = trainer.generator.quick(self.manifold_latents, weights)
+            field = self.judge(trainer, self.grid)
+        gradients = self._gradients(trainer, samples[:ARROWS_SHOWN])
+        parts = (("G's output", samples), ("D's output", field), ("D's slope", gradients))
+        for quantity, tensor in parts:
+            if not bool(torch.isfinite(tensor).all()):
+                raise DivergenceError(quantity, trainer.steps_done)
+        points = samples.cpu().numpy()
+        scores = self._modes(points)
+        if full:
+            fresh = self._fresh(trainer.steps_done)
+            self.js = self._js(points)
+            self.swd = sliced_wasserstein(points, fresh, self.directions)
+        report = ToyReport(
+            step=trainer.steps_done,
+            epoch=trainer.epoch,
+            seconds=seconds,
+            steps_per_s=steps_per_s,
+            loss_d=_finite_or_none(trainer.loss_d),
+            loss_g=_finite_or_none(trainer.loss_g),
+            modes=scores.modes if scores else None,
+            modes_total=len(self.distribution.centers) if scores else None,
+            high_quality=scores.high_quality if scores else None,
+            reverse_kl=scores.reverse_kl if scores else None,
+            sigma=_mean_sigma(scores) if scores else None,
+            sigmas=[_finite_or_none(s) for s in scores.sigmas.tolist()] if scores else [],
+            js=self.js,
+            js_floor=self.js_floor,
+            swd=self.swd,
+            swd_floor=self.swd_floor,
+            d_min=-float(field.max()),
+            d_max=-float(field.min()),
+            gradient_norm=float(gradients.double().norm(dim=1).mean()),
+            clipped_share=self._clipped_share(trainer),
+        )
+        arrays: Arrays = {
+            "field": field.view(FIELD_SIDE, FIELD_SIDE).cpu().numpy(),
+            "points": points[:POINTS_SHOWN],
+            "gradients": gradients.cpu().numpy(),
+            "manifold": manifold.view(*manifold_shape(trainer.settings.noise_dim), 2).cpu().numpy(),
+        }
+        if scores:
+            arrays["hits"] = scores.hits
+        return report, arrays
+
+    def judge(self, trainer: ToyMember, points: Tensor) -> Tensor:
+        """D's logit (N,) at (N, 2) points; a packed D sees each beside real companions, averaged.
+
+        Copies of the point itself would be no fair company: a pack of equal points is what a
+        packed D calls fake at once.
+        """
+        pack = trainer.settings.pack
+        if pack == 1:
+            return trainer.discriminator.quick(points).flatten()
+        total = torch.zeros(len(points), device=points.device)
+        for index in range(COMPANIONS):
+            start = index * (pack - 1)
+            row = self.companions[start : start + pack - 1].reshape(1, -1).expand(len(points), -1)
+            total += trainer.discriminator.quick(torch.cat([points, row], dim=1)).flatten()
+        return total / COMPANIONS
+
+    def _gradients(self, trainer: ToyMember, points: Tensor) -> Tensor:
+        points = points.detach().clone().requires_grad_(True)
+        (gradients,) = torch.autograd.grad(self.judge(trainer, points).sum(), points)
+        return gradients
+
+    def _modes(self, points: npt.NDArray[Any]) -> ModeScores | None:
+        centers = self.distribution.centers
+        if not len(centers):
+            return None
+        return score_modes(points, centers, radius=HIGH_QUALITY_SIGMAS * self.distribution.sigma)
+
+    def _fresh(self, step: int) -> npt.NDArray[Any]:
+        rng = np.random.default_rng([self.seed, 7, step])
+        return self.distribution.sample(SAMPLES, rng=rng)
+
+    def _js(self, points: npt.NDArray[Any]) -> float:
+        return jensen_shannon(bin_shares(points, self.distribution.extent, bins=BINS), self.shares)
+
+    @staticmethod
+    def _clipped_share(trainer: ToyMember) -> float | None:
+        if not LOSSES[trainer.settings.loss].clipped:
+            return None
+        bound = trainer.settings.clip * (1 - 1e-6)
+        return float((trainer.discriminator.flat.abs() >= bound).float().mean())
+
+
+def _mean_sigma(scores: ModeScores) -> float | None:
+    known = scores.sigmas[np.isfinite(scores.sigmas)]
+    return float(known.mean()) if len(known) else None
+
+
+def field_points(distribution: ToyDistribution) -> Tensor:
+    """Regular grid over the picture, (FIELD_SIDE^2, 2), x fastest, both ends included."""
+    x0, x1, y0, y1 = distribution.extent
+    x, y = torch.linspace(x0, x1, FIELD_SIDE), torch.linspace(y0, y1, FIELD_SIDE)
+    return torch.stack([x.repeat(FIELD_SIDE), y.repeat_interleave(FIELD_SIDE)], dim=1)
+
+
+def manifold_shape(noise_dim: int) -> tuple[int, int]:
+    """Rows and columns of the manifold: a line for one dimension of noise, else a square."""
+    return (1, 64) if noise_dim == 1 else (MANIFOLD_SIDE, MANIFOLD_SIDE)
+
+
+def manifold_latents(noise: str, noise_dim: int) -> Tensor:
+    """Grid over the first two dimensions of noise with all others at 0, (rows * columns, dim)."""
+    rows, columns = manifold_shape(noise_dim)
+    reach = 1.0 if noise == "uniform" else 2.0
+    latents = torch.zeros(rows * columns, noise_dim)
+    latents[:, 0] = torch.linspace(-reach, reach, columns).repeat(rows)
+    if noise_dim > 1:
+        latents[:, 1] = torch.linspace(-reach, reach, rows).repeat_interleave(columns)
+    return latents
+
+
+def exact_shares(distribution: ToyDistribution) -> npt.NDArray[np.float64]:
+    """Probability of each bin and of the outside: exact for Gaussians, else from many samples."""
+    if distribution.curve is not None:
+        rng = np.random.default_rng(0)
+        many = distribution.sample(CURVE_SAMPLES, rng=rng)
+        return bin_shares(many, distribution.extent, bins=BINS)
+    x0, x1, y0, y1 = distribution.extent
+    x_means, y_means = distribution.centers.T
+    columns = _interval_shares(np.linspace(x0, x1, BINS + 1), x_means, distribution.sigma)
+    rows = _interval_shares(np.linspace(y0, y1, BINS + 1), y_means, distribution.sigma)
+    inside = (rows.T @ columns).ravel() / len(distribution.centers)
+    return np.append(inside, max(0.0, 1.0 - inside.sum()))
+
+
+def _interval_shares(
+    edges: npt.NDArray[np.float64], means: npt.NDArray[np.float64], sigma: float
+) -> npt.NDArray[np.float64]:
+    """Probability of each interval under each normal, (means, intervals)."""
+    scaled = (edges[None, :] - means[:, None]) / (sigma * math.sqrt(2))
+    cumulative = 0.5 * (1 + np.vectorize(math.erf)(scaled))
+    return np.asarray(np.diff(cumulative, axis=1))

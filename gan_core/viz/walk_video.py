@@ -1,0 +1,122 @@
+"""A walk through latents as a video: several pictures side by side, each on its own way."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import torch
+from PIL import Image
+from torch import Tensor
+
+from gan_core.checkpoints.native import Model
+from gan_core.latent.generation import as_pixels, decode, truncated_noise
+from gan_core.latent.walks import walk
+from gan_core.viz.picture_grid import picture_grid
+
+MILLISECONDS = 80
+"""A GIF counts in hundredths of a second; many programs slow down what is under 20 ms."""
+
+SECONDS_A_KEY = 2.5
+COLORS = 256
+SIDE = 128
+"""Pixels along a picture's side, about: each of its own becomes a whole number of them."""
+
+LEAST_SECONDS, MOST_SECONDS = 2, 60
+GRIDS = {1: (1, 1), 6: (3, 2), 12: (4, 3)}
+"""Columns and rows by how many pictures there are."""
+
+
+@dataclass(frozen=True)
+class VideoPlan:
+    """What a video shows; ``ValueError`` for values that are not accepted."""
+
+    seconds: int = 30
+    pictures: int = 6
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        """Check the limits."""
+        if not LEAST_SECONDS <= self.seconds <= MOST_SECONDS:
+            raise ValueError(f"{self.seconds} seconds; accepted: {LEAST_SECONDS} to {MOST_SECONDS}")
+        if self.pictures not in GRIDS:
+            raise ValueError(
+                f"{self.pictures} pictures; accepted: {', '.join(str(n) for n in GRIDS)}"
+            )
+
+    @property
+    def keys(self) -> int:
+        """Random latents that each picture passes through."""
+        return max(2, round(self.seconds / SECONDS_A_KEY))
+
+    @property
+    def frames(self) -> int:
+        """Frames of the whole video, a whole number between two latents."""
+        return self.keys * round(1000 * self.seconds / MILLISECONDS / self.keys)
+
+
+def video_latents(model: Model, plan: VideoPlan) -> Tensor:
+    """Return latents (frames, pictures, d): spherical ways that end where they begin."""
+    random = torch.Generator().manual_seed(plan.seed)
+    drawn = truncated_noise(
+        plan.pictures * plan.keys, model.settings, truncation=None, generator=random,
+        device=torch.device("cpu"),
+    )  # fmt: skip
+    ways = drawn.view(plan.pictures, plan.keys, -1)
+    between = plan.frames // plan.keys
+    return torch.stack([walk(way, between, closed=True) for way in ways], 1)
+
+
+def video_frames(model: Model, plan: VideoPlan) -> Iterator[Image.Image]:
+    """Yield the frames, each a grid of pictures."""
+    columns, _rows = GRIDS[plan.pictures]
+    scale = max(1, round(SIDE / model.settings.side))
+    device = next(model.network.parameters()).device
+    for latents in video_latents(model, plan):
+        pixels = as_pixels(decode(model.network, model.settings, latents.to(device)))
+        yield Image.fromarray(picture_grid(pixels, columns=columns, scale=scale))
+
+
+class StoppedError(Exception):
+    """A video was given up before its end."""
+
+
+def make_video(
+    model: Model,
+    plan: VideoPlan,
+    *,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+    stop: Callable[[], bool] = lambda: False,
+) -> bytes:
+    """Return a GIF that repeats; ``progress`` hears of each frame, ``stop`` may give it up.
+
+    All frames have one palette, that of a few of them, so that no colour flickers. Raises
+    ``StoppedError``.
+    """
+    frames = video_frames(model, plan)
+    sample = _palette(model, plan)
+
+    def reduced() -> Iterator[Image.Image]:
+        for done, frame in enumerate(frames, 1):
+            if stop():
+                raise StoppedError
+            progress(done, plan.frames)
+            yield frame.convert("RGB").quantize(palette=sample, dither=Image.Dither.NONE)
+
+    rest = reduced()
+    buffer = io.BytesIO()
+    next(rest).save(
+        buffer, "GIF", save_all=True, append_images=rest, duration=MILLISECONDS, loop=0,
+        optimize=False,
+    )  # fmt: skip
+    return buffer.getvalue()
+
+
+def _palette(model: Model, plan: VideoPlan) -> Image.Image:
+    """Return a picture with the colours of the walk's own latents."""
+    latents = video_latents(model, plan)[:: max(1, plan.frames // plan.keys)]
+    device = next(model.network.parameters()).device
+    pixels = as_pixels(decode(model.network, model.settings, latents.flatten(0, 1).to(device)))
+    sheet = Image.fromarray(picture_grid(pixels, columns=plan.pictures)).convert("RGB")
+    return sheet.quantize(COLORS, method=Image.Quantize.MEDIANCUT)

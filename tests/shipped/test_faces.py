@@ -1,0 +1,161 @@
+"""The shipped models of faces, their maps, and the table of what tests are worth."""
+
+import json
+
+import numpy as np
+import pytest
+import torch
+
+from benchmarks.face_tables import TRUNCATED
+from gan_core.checkpoints.native import PRETRAINED, load_model, model_names, read_card
+from gan_core.data.images import load_images
+from gan_core.evaluation.evaluate import Evaluation, evaluate
+from gan_core.evaluation.latent_statistics import load_survey
+from gan_core.faces.fit import split_faces
+from gan_core.faces.generated import generated_faces
+from gan_core.faces.names import SPACES
+from gan_core.faces.outliers import TESTS
+from gan_core.faces.reference import FOLDER, shipped_reference
+from gan_core.faces.spaces import DIMENSIONS, FEATURE_MODELS, raw_features
+from gan_core.latent.generation import GENERATIVE, decode, truncated_noise
+from gan_core.settings.images import FACE_SETS, ImageSettings
+from tests.shipped.face_models import CELEBA, needs_celeba, needs_faces
+
+CPU = torch.device("cpu")
+CARDS = {n: c for n in model_names() if (c := read_card(PRETRAINED / n)).dataset in FACE_SETS}
+MAKERS = [name for name, card in CARDS.items() if card.kind in GENERATIVE]
+MODEL_BYTES, SETS_BYTES = 8_000_000, 1_500_000
+
+
+def test_the_networks_behind_the_spaces_are_shipped():
+    assert set(FEATURE_MODELS.values()) <= set(CARDS)
+
+
+@pytest.mark.parametrize("name", CARDS)
+def test_a_model_is_small_and_says_what_may_be_done_with_it(name):
+    assert CARDS[name].bytes <= MODEL_BYTES
+    assert CARDS[name].licence == "non-commercial research use"
+
+
+@pytest.mark.parametrize("name", MAKERS)
+def test_a_model_makes_faces(name):
+    model = load_model(name)
+    random = torch.Generator().manual_seed(0)
+    latents = truncated_noise(16, model.settings, truncation=None, generator=random, device=CPU)
+    pictures = decode(model.network, model.settings, latents)
+    assert pictures.shape == (16, 3, 64, 64)
+    assert 0.25 < float(pictures.mean()) < 0.6
+    assert CARDS[name].metrics["n"] == 1000
+
+
+@pytest.mark.parametrize("name", MAKERS)
+def test_a_survey_is_shipped_that_holds_no_latent_of_a_person(name):
+    known, settings = load_survey(name), ImageSettings(**CARDS[name].settings)
+    assert known.effects.shape == (settings.latent_dim,)
+    assert known.directions.shape == (12, settings.latent_dim)
+    assert len(known.latents) == len(known.means) == 0
+
+
+def test_reference_sets_are_small():
+    assert sum(path.stat().st_size for path in FOLDER.iterdir()) <= SETS_BYTES
+
+
+@pytest.mark.parametrize("space", SPACES)
+def test_a_reference_set_has_a_thousand_faces(space):
+    known = shipped_reference(space)
+    assert known.features.shape == (1000, DIMENSIONS[space] + 1)
+    assert known.coordinates.shape == (1000, 2)
+    # The first of the 2,000 that no network has seen.
+    assert known.positions.tolist() == list(range(6000, 7000))
+    assert {len(scores) for scores in known.calibration.values()} == {500}
+    # From so little a face cannot be read back: a VAE's own latents have four times as many.
+    assert known.features.shape[1] <= 33
+
+
+@needs_faces
+def test_the_generator_reaches_its_bar():
+    metrics = CARDS["dcgan-celeba64"].metrics
+    assert metrics["swd"]["average"] <= 2 * metrics["floor"]["swd"]["average"]
+    for baseline in ("mean faces", "shuffled pixels"):
+        assert metrics["frechet_distance"] < metrics[baseline]["frechet_distance"] / 3
+
+
+@needs_faces
+@pytest.mark.parametrize("space", SPACES)
+def test_the_table_says_that_calibration_holds(space):
+    table = json.loads((FOLDER / "table.json").read_text("utf-8"))["spaces"][space]
+    for test in TESTS:
+        assert table["rows"]["held-out reals"][test]["flagged"] == pytest.approx(0.05, abs=0.03)
+
+
+@needs_faces
+def test_the_table_says_what_the_tests_are_worth():
+    spaces = json.loads((FOLDER / "table.json").read_text("utf-8"))["spaces"]
+    seen = spaces["discriminator"]["rows"]
+    assert seen["shuffled pixels"]["lof"]["too_far"] > 0.9
+    assert seen["noise"]["lof"]["too_far"] == 1
+    assert seen["mean faces"]["lof"]["too_typical"] > 0.9
+    # The border of the map of pixels, the thesis's test, is blind to garbage.
+    assert spaces["pixels"]["rows"]["shuffled pixels"]["border"]["flagged"] < 0.15
+    assert spaces["pixels"]["rows"]["noise"]["border"]["flagged"] < 0.15
+
+
+@pytest.fixture(scope="module")
+def held_out():
+    images = load_images("celeba", "test", folder=CELEBA).images
+    return split_faces(images.permute(0, 2, 3, 1).numpy())
+
+
+@needs_faces
+def test_near_latent_0_the_gan_is_dark_and_the_tests_hardly_mind():
+    said = json.loads(TRUNCATED.read_text("utf-8"))
+    reach = said["truncation"]
+    drawn = {"seed": 0, "truncation": reach, "device": CPU}
+    dark, faces = (
+        generated_faces(load_model(name), 64, **drawn)
+        for name in ("dcgan-celeba64", "vae-celeba64")
+    )
+    assert dark.mean() == pytest.approx(said["brightness"], abs=2)
+    assert faces.mean() > 3 * dark.mean()
+    for space in ("discriminator", "vae"):
+        verdicts, counted = placed(space, dark), said["spaces"][space]
+        for name, verdict in verdicts.items():
+            share = (counted[name]["too_far"] + counted[name]["too_typical"]) / said["n"]
+            assert verdict.flagged.mean() == pytest.approx(share, abs=0.05)
+            assert share < 0.05
+        # An average that is a face does not pass.
+        assert placed(space, faces)["neighbours"].too_typical.all()
+
+
+def placed(space, pixels):
+    return shipped_reference(space).placed(raw_features(space, device=CPU)(pixels)).verdicts
+
+
+@pytest.mark.data
+@needs_celeba
+@pytest.mark.parametrize("space", SPACES)
+def test_held_out_faces_are_flagged_as_often_as_promised(space, held_out):
+    known, raw = shipped_reference(space), raw_features(space, device=CPU)
+    placed = known.placed(raw(held_out.verifying))
+    for name, verdict in placed.verdicts.items():
+        assert verdict.flagged.mean() == pytest.approx(0.05, abs=0.03), name
+    again = known.space.reduced(raw(held_out.reference[:50]))
+    assert np.abs(again - known.features[:50]).max() < 1e-3 * np.abs(known.features).max()
+
+
+@pytest.mark.data
+@pytest.mark.slow
+@needs_celeba
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("name", MAKERS)
+def test_what_the_card_says_can_be_measured_again(name):
+    test = load_images("celeba", "test", folder=CELEBA)
+    found = evaluate(load_model(name), Evaluation(test, None, 1000, 0, CPU))
+    said = CARDS[name].metrics
+    parts = [found, *(found.get(part, {}) for part in ("floor", "mean faces", "shuffled pixels"))]
+    known = [said, *(said.get(part, {}) for part in ("floor", "mean faces", "shuffled pixels"))]
+    for mine, theirs in zip(parts, known, strict=True):
+        assert mine.keys() == theirs.keys()
+        for key, value in mine.items():
+            if not isinstance(value, dict):
+                assert value == pytest.approx(theirs[key], rel=0.02, abs=1e-3), key

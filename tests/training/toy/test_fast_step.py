@@ -1,0 +1,125 @@
+"""The fast step is the plain step, to within rounding."""
+
+import pytest
+import torch
+
+from gan_core.losses.adversarial import LOSSES
+from gan_core.settings.toy import ACTIVATION_NAMES, LOSS_NAMES, OPTIMIZER_NAMES
+from gan_core.training.toy.fast_step import DISCRIMINATOR_SLOPES, GENERATOR_SLOPES
+from gan_core.training.toy.trainer import ToyTrainer
+
+STEPS = 200
+LOGITS = torch.tensor([[-30.0], [-2.0], [-0.5], [0.0], [0.3], [2.5], [30.0]])
+
+
+@pytest.mark.parametrize("name", DISCRIMINATOR_SLOPES)
+def test_discriminator_slopes_are_the_losses_derivatives(name):
+    real, fake = LOGITS.clone().requires_grad_(True), LOGITS.flip(0).requires_grad_(True)
+    LOSSES[name].discriminator(real, fake).backward()
+    slopes = DISCRIMINATOR_SLOPES[name](real.detach(), fake.detach())
+    for slope, logits in zip(slopes, (real, fake), strict=True):
+        torch.testing.assert_close(slope / len(LOGITS), logits.grad, atol=1e-7, rtol=1e-6)
+
+
+@pytest.mark.parametrize("name", GENERATOR_SLOPES)
+def test_generator_slopes_are_the_losses_derivatives(name):
+    fake = LOGITS.clone().requires_grad_(True)
+    LOSSES[name].generator(fake).backward()
+    slope = GENERATOR_SLOPES[name](fake.detach())
+    torch.testing.assert_close(slope / len(LOGITS), fake.grad, atol=1e-7, rtol=1e-6)
+
+
+@pytest.mark.parametrize("name", LOSS_NAMES)
+def test_losses_without_an_entry_are_linear(name):
+    logits = LOGITS.clone().requires_grad_(True)
+    if name not in GENERATOR_SLOPES:
+        LOSSES[name].generator(logits).backward()
+        assert (logits.grad * len(LOGITS)).flatten().tolist() == pytest.approx([-1] * 7)
+    if name not in {*DISCRIMINATOR_SLOPES, "coulomb"}:
+        real, fake = LOGITS.clone().requires_grad_(True), LOGITS.clone().requires_grad_(True)
+        LOSSES[name].discriminator(real, fake).backward()
+        assert (real.grad * len(LOGITS)).flatten().tolist() == pytest.approx([-1] * 7)
+        assert (fake.grad * len(LOGITS)).flatten().tolist() == pytest.approx([1] * 7)
+
+
+def assert_same_run(settings, cpu, steps=STEPS):
+    fast = ToyTrainer(settings, device=cpu)
+    plain = ToyTrainer(settings, device=cpu, reference=True)
+    start = fast.generator.flat.clone(), fast.discriminator.flat.clone()
+    for step in range(steps):
+        fast.step()
+        plain.step()
+        assert fast.loss_d == pytest.approx(plain.loss_d, rel=1e-5, abs=1e-5), f"D at {step}"
+        assert fast.loss_g == pytest.approx(plain.loss_g, rel=1e-5, abs=1e-5), f"G at {step}"
+    for mine, theirs, before in (
+        (fast.generator.flat, plain.generator.flat, start[0]),
+        (fast.discriminator.flat, plain.discriminator.flat, start[1]),
+    ):
+        torch.testing.assert_close(mine, theirs, atol=1e-5, rtol=1e-4)
+        assert not torch.equal(mine, before)
+
+
+@pytest.mark.parametrize("loss", LOSS_NAMES)
+def test_every_loss(small, cpu, loss):
+    assert_same_run(small(loss=loss), cpu)
+
+
+@pytest.mark.parametrize("loss", LOSS_NAMES)
+@pytest.mark.parametrize("optimizer", sorted({*OPTIMIZER_NAMES} - {"adam"}))
+def test_every_loss_with_the_other_optimizers(small, cpu, loss, optimizer):
+    rate = 1e-2 if optimizer == "sgd" else 1e-5
+    settings = small(loss=loss, optimizer=optimizer, momentum=0.5, lr=rate, batch_size=32)
+    assert_same_run(settings, cpu, steps=60)
+
+
+@pytest.mark.parametrize("loss", ["wgan", "ns", "wgan-gp"])
+@pytest.mark.parametrize("activation", sorted({*ACTIVATION_NAMES} - {"elu"}))
+def test_every_activation(small, cpu, loss, activation):
+    assert_same_run(small(loss=loss, activation=activation), cpu, steps=100)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"n_critic": 2},
+        {"n_critic": 3, "loss": "coulomb"},
+        {"pack": 2},
+        {"pack": 4, "loss": "ns"},
+        {"pack": 2, "loss": "wgan-gp"},
+        {"pack": 2, "loss": "coulomb"},
+        {"r1": 0.5, "loss": "ns"},
+        {"r1": 0.5, "loss": "coulomb"},
+        {"r1": 0.5, "loss": "wgan-gp", "n_critic": 2},
+        {"depth": 1, "hidden_g": 7, "hidden_d": 5},
+        {"depth_g": 5, "depth_d": 8, "hidden_d": 9},
+        {"coulomb_eps": 0.1, "coulomb_dim": 4.5, "loss": "coulomb"},
+        {"schedule": "cosine", "epochs": 1, "lr": 1e-3},
+        {"ema": 0.9, "noise": "normal", "noise_dim": 1},
+        {"fourier_d": 9, "loss": "wgan-gp", "pack": 2},
+        {"fourier_d": 5, "fourier_scale": 0.5, "loss": "ns", "r1": 0.5, "activation_d": "relu"},
+        {"fourier_d": 5, "loss": "coulomb", "instance_noise": 0.3},
+        {"instance_noise": 1.0, "instance_noise_until": 0.01, "loss": "wgan-gp", "epochs": 100},
+        {"data": "spiral", "lr": 1e-3, "loss": "lsgan"},
+    ],
+    ids=lambda changes: " ".join(f"{k}={v}" for k, v in changes.items()),
+)
+def test_other_settings(small, cpu, changes):
+    assert_same_run(small(**changes), cpu, steps=30 if "schedule" in changes else 100)
+
+
+@pytest.mark.parametrize("reference", [False, True])
+def test_one_step_of_sgd_by_hand(small, cpu, reference):
+    """D's move is its rate times the gradient of its loss, taken here from a fresh autograd."""
+    settings = small(loss="lsgan", optimizer="sgd", lr=0.1, schedule="constant")
+    trainer = ToyTrainer(settings, device=cpu, reference=reference)
+    real, latents = trainer.points[:64], torch.linspace(-1, 1, 256).view(64, 4)
+    fake = trainer.engine.generate(latents).clone()
+    with torch.enable_grad():
+        s_real, s_fake = trainer.discriminator(real), trainer.discriminator(fake)
+        loss = ((s_real - 1) ** 2).mean() / 2 + (s_fake**2).mean() / 2
+        gradients = torch.autograd.grad(loss, list(trainer.discriminator.weights))
+    before = [w.detach().clone() for w in trainer.discriminator.weights]
+    measured = trainer.engine.update_discriminator(real, fake, rate=0.1, mix=fake)
+    assert measured.item() == pytest.approx(loss.item(), rel=1e-6)
+    for weight, old, gradient in zip(trainer.discriminator.weights, before, gradients, strict=True):
+        torch.testing.assert_close(weight.detach(), old - 0.1 * gradient, atol=1e-7, rtol=1e-6)

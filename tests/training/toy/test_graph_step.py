@@ -1,0 +1,84 @@
+"""The step that a GPU records: same numbers as the fast step; recording leaves no trace."""
+
+import pytest
+import torch
+
+from gan_core.settings.toy import LOSS_NAMES
+from gan_core.training.toy import stack as toy_stack
+from gan_core.training.toy import trainer as toy_trainer
+from gan_core.training.toy.fast_step import FastStep
+from gan_core.training.toy.graph_step import GraphStep, step_class
+from gan_core.training.toy.stack import StackedPack
+from gan_core.training.toy.trainer import ToyTrainer
+from tests.training.walking import walk
+
+CHANGES = [
+    *({"loss": loss} for loss in LOSS_NAMES),
+    {"loss": "wgan-gp", "fourier_d": 4, "instance_noise": 0.5, "ema": 0.9, "n_critic": 2},
+    {"loss": "ns", "pack": 2, "r1": 0.5, "schedule": "cosine"},
+]
+ids = [" ".join(f"{k}={v}" for k, v in changes.items()) for changes in CHANGES]
+
+
+@pytest.fixture
+def graphs(monkeypatch):
+    """Have trainers and stacks take the graph step on the CPU too."""
+    for module in (toy_trainer, toy_stack):
+        monkeypatch.setattr(module, "step_class", lambda device: GraphStep)
+
+
+@pytest.mark.parametrize("changes", CHANGES, ids=ids)
+def test_one_run(small, cpu, graphs, monkeypatch, changes):
+    graph = ToyTrainer(small(**changes), device=cpu)
+    assert isinstance(graph.engine, GraphStep)
+    monkeypatch.undo()
+    fast = ToyTrainer(small(**changes), device=cpu)
+    assert isinstance(fast.engine, FastStep)
+    for _ in range(60):
+        graph.step()
+        fast.step()
+        assert graph.loss_d == pytest.approx(fast.loss_d, rel=1e-4, abs=1e-5)
+        assert graph.loss_g == pytest.approx(fast.loss_g, rel=1e-4, abs=1e-5)
+    torch.testing.assert_close(graph.generator.flat, fast.generator.flat, atol=1e-4, rtol=1e-4)
+
+
+def test_states_are_exchanged_with_the_fast_step(small, cpu, graphs, monkeypatch):
+    graph = walk(ToyTrainer(small(loss="ns"), device=cpu), 20)
+    monkeypatch.undo()
+    fast = ToyTrainer(small(loss="ns"), device=cpu)
+    fast.load_state(*graph.state())
+    for trainer in (graph, fast):
+        walk(trainer, 20)
+    torch.testing.assert_close(graph.generator.flat, fast.generator.flat, atol=1e-5, rtol=1e-4)
+
+
+def test_a_stack(small, cpu, graphs, monkeypatch):
+    settings = [small(loss="wgan-gp", seed=seed, instance_noise=0.1) for seed in range(3)]
+    graph = StackedPack(settings, range(3), device=cpu, steps=100)
+    monkeypatch.undo()
+    fast = StackedPack(settings, range(3), device=cpu, steps=100)
+    for pack in (graph, fast):
+        walk(pack, 60)
+    for mine, theirs in zip(graph.members, fast.members, strict=True):
+        assert mine.loss_d == pytest.approx(theirs.loss_d, rel=1e-4, abs=1e-5)
+        torch.testing.assert_close(mine.generator.flat, theirs.generator.flat)
+
+
+def test_who_takes_it():
+    assert step_class(torch.device("cpu")) is FastStep
+    assert step_class(torch.device("mps")) is FastStep
+    assert step_class(torch.device("cuda")) is GraphStep
+
+
+@pytest.mark.gpu
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="no CUDA device")
+@pytest.mark.parametrize("changes", CHANGES, ids=ids)
+def test_recorded_steps_are_the_fast_ones(small, changes):
+    """On the same GPU, replayed and called: recording must not have moved anything."""
+    settings, cuda = small(**changes), torch.device("cuda")
+    recorded = ToyTrainer(settings, device=cuda)
+    called = ToyTrainer(settings, device=cuda)
+    called.engine = FastStep([settings], called.generator, called.discriminator)
+    for trainer in (recorded, called):
+        walk(trainer, 60)
+    torch.testing.assert_close(recorded.generator.flat, called.generator.flat, atol=1e-4, rtol=1e-3)

@@ -1,0 +1,78 @@
+"""The page of faces: its links, and what it draws with and without shipped models."""
+
+import pytest
+
+from gan_core.faces.outliers import LEVEL
+from tests.shipped.face_models import needs_faces
+from tests.ui.shared.test_pages import open_page, services
+from ui.faces import explanation as faces_explanation
+from ui.faces import link_state as faces_lesson
+from ui.faces.link_state import DEFAULT_MODEL, FacesChoice, FacesLesson, read_faces, write_faces
+
+PAGE = "pages/6_Faces.py"
+__all__ = ["services"]
+
+
+@pytest.fixture
+def shipped(monkeypatch):
+    """As if one model of faces were shipped."""
+    monkeypatch.setattr(faces_lesson, "face_models", lambda: [DEFAULT_MODEL])
+
+
+def test_a_lesson_comes_back_from_its_link(shipped):
+    lesson = FacesLesson(
+        DEFAULT_MODEL,
+        FacesChoice(space="vae", test="border", count=16, seed=5, truncation=0.7, pictures="on"),
+    )
+    assert read_faces(write_faces(lesson)) == lesson
+    assert write_faces(FacesLesson(DEFAULT_MODEL, FacesChoice())) == {"faces": DEFAULT_MODEL}
+
+
+@pytest.mark.parametrize(
+    ("link", "words"),
+    [
+        ({"faces": "gan-mnist"}, "faces=gan-mnist in the link is unknown"),
+        ({"space": "inception"}, "space=inception is unknown; accepted: pixels"),
+        ({"test": "eye"}, "test=eye is unknown; accepted: border"),
+        ({"count": "1000"}, "count=1000 is out of range"),
+    ],
+)
+def test_a_wrong_link_falls_back_with_a_notice(shipped, link, words):
+    lesson = read_faces(link)
+    assert lesson.choice == FacesChoice()
+    assert len(lesson.notices) == 1
+    assert words in lesson.notices[0]
+
+
+def test_a_moved_background_in_words():
+    moved = {"of_distance_between_faces": 0.5, "neighbours_kept": 0.25}
+    text = faces_explanation.moved_text({"pixels": {"moved": moved}})
+    assert "Pixels 50 % of the way to another face, 25 % of its neighbours kept" in text
+
+
+def test_a_cell_of_the_table():
+    found = {"flagged": 0.98, "interval": [0.96, 0.99], "too_far": 0.01, "too_typical": 0.97}
+    assert faces_explanation._cell(found) == "98 (96 to 99): 1 far, 97 typical"
+    border = found | {"too_typical": 0.0}
+    assert faces_explanation._cell(border) == "98 (96 to 99)"
+
+
+@pytest.mark.slow
+def test_without_a_model_the_page_says_so(services, monkeypatch):
+    for module in ("faces_room", "faces_stage"):
+        monkeypatch.setattr(f"ui.{module}.face_models", list)
+    test = open_page(PAGE)
+    assert not test.exception
+    assert "No model that makes faces is shipped" in test.error[0].value
+
+
+@pytest.mark.slow
+@needs_faces
+def test_the_page_draws_and_every_control_has_a_help_text(services):
+    test = open_page(PAGE, faces=DEFAULT_MODEL, space="pixels", test="border", count="32")
+    assert not test.exception
+    assert not test.error
+    assert test.number_input(key="faces-count").value == 32
+    controls = [*test.number_input, *test.selectbox, *test.button]
+    assert [control.label for control in controls if not control.help] == []
+    assert LEVEL == 0.05

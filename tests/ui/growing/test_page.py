@@ -1,0 +1,190 @@
+"""The page of growing faces: its links, its server's answers, what it draws."""
+
+import base64
+import time
+
+import numpy as np
+import pytest
+
+from gan_core.checkpoints.native import CheckpointError, model_names
+from gan_core.checkpoints.resolutions import load_stages
+from gan_core.settings.progressive import phases
+from tests.checkpoints.test_resolutions import trained  # noqa: F401
+from tests.ui.shared.test_pages import open_page, services  # noqa: F401
+from ui.growing import api as growth_api
+from ui.growing import link_state as growing_lesson
+from ui.growing.api import FULL, show_growth
+from ui.growing.link_state import (
+    DEFAULT_MODEL,
+    GrowingChoice,
+    GrowingLesson,
+    growing_models,
+    live_base,
+    read_growing,
+    with_its_steps,
+    write_growing,
+)
+from ui.growing.part_choice import PartChoice
+from ui.http.feed import news
+from ui.http.json_requests import RequestError
+from ui.models import shown_resolutions as shown_stages
+
+PAGE = "pages/7_Growing_faces.py"
+SMALL = {
+    "dataset": "digits", "width": "4", "batch_size": "8", "fade_images": "16",
+    "settle_images": "24", "latent_dim": "4", "steps": "30",
+}  # fmt: skip
+MODEL = (growing_models() or [DEFAULT_MODEL])[0]
+
+
+@pytest.fixture
+def shipped(monkeypatch, tmp_path):
+    """As if one model that grows were shipped; no data but the embedded digits."""
+    monkeypatch.setattr(growing_lesson, "growing_models", lambda: [MODEL])
+    monkeypatch.setenv("GAN_DATA", str(tmp_path / "none"))
+
+
+def test_a_lesson_comes_back_from_its_link(shipped):
+    lesson = GrowingLesson(
+        MODEL,
+        GrowingChoice(side=16, alpha=0.25, paint="now", count=5, seed=3),
+        live_base(),
+    )
+    assert read_growing(write_growing(lesson)) == lesson
+    usual = GrowingLesson(MODEL, GrowingChoice(), live_base())
+    assert write_growing(usual) == {"growing": MODEL}
+
+
+def test_a_run_and_its_settings_come_back_from_the_link(shipped):
+    live = with_its_steps(live_base().replace(loss="lsgan", fade_images=320, seed=4))
+    lesson = GrowingLesson(MODEL, GrowingChoice(tab="live"), live, "abc")
+    link = write_growing(lesson)
+    assert link["run"] == "abc"
+    assert "steps" not in link
+    assert read_growing(link) == lesson
+
+
+def test_a_part_comes_back_from_the_link(shipped):
+    part = PartChoice(part="resizing", nearest="off", side=8, alpha=0.25)
+    lesson = GrowingLesson(MODEL, GrowingChoice(tab="parts"), live_base(), part=part)
+    assert read_growing(write_growing(lesson)) == lesson
+
+
+@pytest.mark.parametrize(
+    ("link", "words"),
+    [
+        ({"growing": "gan-mnist"}, "growing=gan-mnist in the link is unknown"),
+        ({"side": "5000"}, "side=5000 is out of range"),
+        ({"paint": "never"}, "paint=never is unknown; accepted: then, now"),
+        ({"tab": "live", "loss": "best"}, "loss=best is unknown"),
+    ],
+)
+def test_a_wrong_link_falls_back_with_a_notice(shipped, link, words):
+    lesson = read_growing(link)
+    assert len(lesson.notices) == 1
+    assert words in lesson.notices[0]
+
+
+@pytest.fixture
+def stages(trained, monkeypatch):  # noqa: F811
+    """A small GAN that has grown, as if it were shipped."""
+    found = load_stages(str(trained[0]))
+    monkeypatch.setattr(shown_stages, "shown_stages", lambda name: found)
+    shown_stages.shown_growth.cache_clear()
+    yield found
+    shown_stages.shown_growth.cache_clear()
+
+
+def numbers(text, side):
+    return np.frombuffer(base64.b64decode(text), "<i2").reshape(2, side, side, 3) / FULL
+
+
+def test_the_server_answers_with_every_side(stages):
+    answer = show_growth("m", {"count": 2, "seed": 5})
+    assert [entry["side"] for entry in answer["sides"]] == [4, 8, 16]
+    assert answer["channels"] == 3
+    assert answer["sides"][0]["faded"] is None
+    made = shown_stages.shown_growth("m", 2, 5).pictures
+    last = answer["sides"][-1]
+    np.testing.assert_allclose(numbers(last["grown"], 16), made[16].grown, atol=0.51 / FULL)
+    np.testing.assert_allclose(numbers(last["faded"], 8), made[16].faded, atol=0.51 / FULL)
+    np.testing.assert_allclose(numbers(last["inside"], 16), made[16].grown, atol=0.51 / FULL)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ({}, "count is None"),
+        ({"count": 100, "seed": 0}, "accepted: 2 to 12"),
+        ({"count": 2, "seed": -1}, "seed is -1"),
+    ],
+)
+def test_wrong_requests_are_refused_in_one_line(stages, content, words):
+    with pytest.raises(RequestError, match=words):
+        show_growth("m", content)
+
+
+def test_a_model_that_is_not_shipped():
+    with pytest.raises(CheckpointError, match="no model 'nobody' is shipped"):
+        growth_api.show_growth("nobody", {"count": 2, "seed": 0})
+
+
+def wait_until(condition, seconds=240):
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+@pytest.mark.slow
+def test_a_gan_grows_on_the_page(shipped, services):  # noqa: F811
+    test = open_page(PAGE, growing=MODEL, tab="live", **SMALL)
+    assert not test.exception
+    controls = [*test.number_input, *test.selectbox, *test.button]
+    assert [control.label for control in controls if not control.help] == []
+    test.button(key="growing-live-do-start").click().run()
+    assert not test.exception
+    (record,) = services.store.runs(family="images")
+    settings = record.image_settings
+    assert settings.steps == 30
+    wait_until(lambda: services.status(record.id).state == "finished")
+    test.run()
+    assert not test.exception
+    link = dict(test.query_params)
+    assert link["run"] == record.id
+    told = news(record.id, after=0, rows=-1, steps=[])
+    # Sides that have settled before others came.
+    ends = [phase.first + phase.steps for phase in phases(settings)[:-1] if not phase.fading]
+    assert set(ends) <= set(told["timeline"])
+    assert set(told["rows"]) >= {"swd_16", "swd_32", "swd_average"}
+    assert all(value > 0 for value in told["rows"]["swd_average"])
+    report = told["frames"][-1]["report"]
+    assert (report["side"], report["alpha"], report["swd_step"]) == (32, 1.0, settings.steps)
+    assert report["swd_floor"]["average"] < report["swd"]["average"]
+    again = open_page(PAGE, **link)
+    assert not again.exception
+    assert not again.warning
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("tab", ["grown", "parts", "video"])
+def test_views_draw_and_every_control_has_a_help_text(tab, services):  # noqa: F811
+    test = open_page(PAGE, growing=MODEL, tab=tab)
+    assert not test.exception
+    assert [error.value for error in test.error] == []
+    controls = [*test.number_input, *test.selectbox, *test.button, *test.slider]
+    assert [control.label for control in controls if not control.help] == []
+    assert MODEL in model_names()
+
+
+@pytest.mark.slow
+def test_another_pace_moves_the_end_and_an_end_of_one_s_own_stays(shipped, services):  # noqa: F811
+    test = open_page(PAGE, growing=MODEL, tab="live", **{**SMALL, "steps": "99"})
+    assert test.number_input(key="growing-live-steps").value == 99
+    test.number_input(key="growing-live-settle_images").set_value(48).run()
+    assert not test.exception
+    paced = live_base().replace(batch_size=8, fade_images=16, settle_images=48)
+    assert test.number_input(key="growing-live-steps").value == with_its_steps(paced).steps
+    test.number_input(key="growing-live-steps").set_value(50).run()
+    assert test.number_input(key="growing-live-steps").value == 50
+    assert dict(test.query_params)["steps"] == "50"

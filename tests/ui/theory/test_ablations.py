@@ -1,0 +1,162 @@
+"""The view rules: recorded runs side by side, the claim that their numbers allow, the link."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from gan_core.ablations.effect import Effect
+from gan_core.ablations.packing import make_record
+from gan_core.ablations.record import load_record, save_record
+from gan_core.recipes.dcgan_ablations import RULE_PAIRS, RULE_RECIPES
+from tests.ablations.trained import small_digits, trained
+from ui.run.image_link_state import read_studio, with_data_here
+from ui.theory import ablations_records as learns_rules_records
+from ui.theory.ablations import STUDIO, STUDIO_RECIPE
+from ui.theory.ablations_canvas import OWN_NUMBERS
+from ui.theory.ablations_choice import APART, RulesChoice
+from ui.theory.ablations_records import shown_rule
+from ui.theory.ablations_words import (
+    CLAIMS,
+    NOTES,
+    PAIR_NAMES,
+    RULE_NAMES,
+    SHORT_FORMULAS,
+    claim_of,
+)
+from ui.theory.link_state import LearnsLesson, read_learns, write_learns
+
+RULES = tuple(RULE_PAIRS)
+
+
+def rules_page():
+    import streamlit as st
+
+    from ui.theory.ablations import rules_desk, rules_explanation, rules_stage
+
+    with st.container(key="desk"):
+        rules_desk()
+    lesson = rules_stage()
+    rules_explanation()
+    st.session_state["shown"] = lesson
+
+
+def open_rule(rule="batch-norm"):
+    test = AppTest.from_function(rules_page, default_timeout=60)
+    test.session_state["learns-rules-rule"] = rule
+    return test.run()
+
+
+def text_of(test):
+    return " ".join(one.proto.body for one in test.get("html"))
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """One tiny run under the names of all, each with scores of its own."""
+    folder = tmp_path_factory.mktemp("records")
+    record = make_record(trained(folder / "trained"), small_digits())
+    distances = dict(zip(RULE_RECIPES, (40.0, 900.0, 20.0, 45.0, 44.0, 41.0), strict=True))
+    for name, distance in distances.items():
+        scores = record.scores | {"frechet_distance": distance}
+        save_record(folder / f"{name}.safetensors", replace(record, scores=scores))
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def records(folder, monkeypatch):
+    learns_rules_records._record.cache_clear()
+    monkeypatch.setattr(learns_rules_records, "FOLDER", folder)
+    yield
+    learns_rules_records._record.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def links(monkeypatch):
+    """Links to the studio, which a page by itself cannot draw: (page, what the link holds)."""
+    found = []
+    monkeypatch.setattr(
+        "streamlit.page_link", lambda page, **given: found.append((page, given["query_params"]))
+    )
+    return found
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_every_rule_shows_two_sheets_and_curves(rule):
+    test = open_rule(rule)
+    assert not test.exception
+    assert not test.error
+    assert len(test.get("plotly_chart")) == 1
+    assert text_of(test).count("rule-sheet") == 2
+    words = "D that can only guess:" if rule == "chance" else "exact:"
+    assert words in text_of(test)
+    assert len(test.latex) == 1
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_every_control_has_a_help_text(rule):
+    test = open_rule(rule)
+    controls = [*test.slider, *test.button_group]
+    assert len(controls) == 2
+    assert all(control.help for control in controls)
+
+
+def test_another_step_shows_other_pictures():
+    test = open_rule()
+    before = text_of(test)
+    assert "step 20" in before
+    test.slider(key="learns-rules-step").set_value(0).run()
+    assert "step 0" in text_of(test)
+    assert test.session_state["shown"].settings.step == 0
+
+
+def test_the_way_to_run_them_oneself(links):
+    test = open_rule("output")
+    assert test.code[0].value == (
+        "python -m gan_core train rules-mnist-tanh\npython -m gan_core train rules-mnist"
+    )
+    assert [page for page, _ in links] == [STUDIO, STUDIO]
+    (_, tanh), (_, sigmoid) = links
+    assert tanh["recipe"] == sigmoid["recipe"] == STUDIO_RECIPE
+    assert tanh["output"] == "tanh"
+    assert "output" not in sigmoid
+    lesson = read_studio(tanh)
+    assert not lesson.notices
+    assert lesson.settings == with_data_here(RULE_RECIPES["rules-mnist-tanh"].settings())
+
+
+def test_a_claim_is_what_the_numbers_say():
+    claims = {rule: claim_of(rule, shown_rule(rule).effect("frechet_distance")) for rule in RULES}
+    assert claims["batch-norm"] == (
+        "Without batch norm this G is 22.5 times as far from the digits."
+    )
+    assert claims["output"].startswith("With a sigmoid")
+    assert "no more here" in claims["rectifier"]
+    assert "chance alone" in claims["chance"]
+    assert "did not help" in claim_of("output", Effect(40, 20, (40, 44)))
+
+
+def test_what_is_not_there_is_one_line(monkeypatch, tmp_path):
+    monkeypatch.setattr(learns_rules_records, "FOLDER", Path(tmp_path))
+    test = open_rule()
+    assert not test.exception
+    assert len(test.error) == 1
+    assert "rules-mnist.safetensors" in test.error[0].value
+
+
+def test_a_link_comes_back():
+    lesson = LearnsLesson("rules", RulesChoice(rule="output", step=3 * APART))
+    link = write_learns(lesson)
+    assert link == {"learns": "rules", "rule": "output", "step": "3000"}
+    assert read_learns(link) == lesson
+    assert read_learns({"learns": "rules"}).settings == RulesChoice()
+    wrong = read_learns({"learns": "rules", "rule": "none", "step": "-1"})
+    assert wrong.settings == RulesChoice()
+    assert len(wrong.notices) == 2
+
+
+def test_every_rule_has_all_that_it_needs(folder):
+    for table in (RULE_NAMES, SHORT_FORMULAS, PAIR_NAMES, CLAIMS, NOTES, OWN_NUMBERS):
+        assert tuple(table) == RULES
+    assert load_record(folder / "rules-mnist.safetensors").sheet_steps[-1] == 20

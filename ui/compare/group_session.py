@@ -1,0 +1,89 @@
+"""One visitor's comparison or sweep: which group is on the page and who holds it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from gan_core.runs.groups import GroupPlan, GroupRecord, UnknownGroupError
+from gan_core.runs.runner import LocalRunner
+from gan_core.runs.store import RunStore
+from ui.shared.services import services
+
+
+class GroupSession:
+    """Holds the visitor's group of one kind; ``close`` is called when the tab goes."""
+
+    def __init__(self, runner: LocalRunner, kind: str) -> None:
+        self.runner = runner
+        self.kind = kind
+        self.group = ""
+        self.owned = False
+        self.made: GroupPlan | None = None
+
+    @property
+    def store(self) -> RunStore:
+        """The store that this session reads."""
+        return self.runner.store
+
+    def record(self) -> GroupRecord | None:
+        """Return the group on the page; None before there is one or when it was deleted."""
+        try:
+            return self.runner.group_status(self.group) if self.group else None
+        except UnknownGroupError:
+            self.group, self.made = "", None
+            return None
+
+    def adopt(self, group: str, device: str) -> bool:
+        """Take a group of the store onto the page, as after a reload; False if there is none."""
+        if group == self.group:
+            return True
+        try:
+            record = self.runner.group_status(group)
+        except UnknownGroupError:
+            return False
+        if record.kind != self.kind:
+            return False
+        self.close()
+        self.group, self.owned = group, False
+        settings = tuple(run.settings for run in self.store.runs(group=group))
+        self.made = GroupPlan(self.kind, settings, record.labels, device, record.steps)
+        return True
+
+    def prepare(self, plan: GroupPlan) -> None:
+        """See that the page has a group of this plan; a new one starts untrained."""
+        if self.record() is None or plan != self.made:
+            self.renew(plan)
+
+    def renew(self, plan: GroupPlan) -> None:
+        """Put new, untrained runs on the page; the old ones stay in the store if they moved."""
+        # A group that another tab opened is left to it.
+        old = self.group if self.owned else ""
+        self.group = self.runner.replace_group(old, plan)
+        self.owned = True
+        self.made = plan
+
+    def start(self) -> None:
+        """Train on."""
+        self.runner.resume_group(self.group)
+        self.owned = True
+
+    def pause(self) -> None:
+        """Stop all runs at the same step."""
+        self.runner.pause_group(self.group)
+
+    def stop(self) -> None:
+        """Put the runs down, whoever started them; they can go on later."""
+        self.owned = False
+        self.runner.cancel_group(self.group)
+
+    def close(self) -> None:
+        """Stop the runs, keep them in the store, and end their process."""
+        if self.owned:
+            self.owned = False
+            self.runner.cancel_group(self.group)
+
+
+@st.cache_resource(scope="session", on_release=lambda session: session.close(), show_spinner=False)
+def group_session(kind: str) -> GroupSession:
+    """Return this visitor's ``compare`` or ``sweep``; it is stopped when the tab closes."""
+    return GroupSession(services().runner, kind)

@@ -1,0 +1,221 @@
+"""The sweep: presets times seeds, started, stopped and shown as small multiples."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from gan_core.data.toy import HIGH_QUALITY_SIGMAS, toy_distribution
+from gan_core.recipes.toy import TOY_PRESETS
+from gan_core.runs.groups import GroupPlan, GroupRecord
+from gan_core.settings.base import SettingsError
+from gan_core.settings.toy import ToySettings
+from gan_core.viz.palette import PALETTE
+from ui.compare.controls import changes_control, key_of, number, view_control
+from ui.compare.cost import cost_text, expected_seconds
+from ui.compare.group_link import LAB, run_link
+from ui.compare.group_session import GroupSession
+from ui.compare.link_state import SEEDS, CompareLesson, sweep_settings
+from ui.compare.side_by_side import REFUSAL, act
+from ui.http.feed import feed_url
+from ui.live import live_gallery, live_text
+from ui.run.series_legend import stroke
+from ui.shared.shell import chosen_device
+from ui.shared.text import _
+
+MOST_PRESETS = 8
+Planned = list[tuple[str, ToySettings]]
+
+
+def sweep_controls(session: GroupSession) -> None:
+    """Draw the controls; they rest while the runs train."""
+    record = session.record()
+    running = record is not None and record.state == "running"
+    row = st.columns([2.1, 3.2, 1.6, 1.3], vertical_alignment="bottom")
+    with row[0]:
+        view_control()
+    with row[1]:
+        st.multiselect(
+            _("Presets"), list(TOY_PRESETS), key=key_of("presets"), disabled=running,
+            max_selections=MOST_PRESETS, persist_state="session", wrap=False,
+            help=_("Each is a row of pictures; at most eight."),
+        )  # fmt: skip
+    with row[2]:
+        st.slider(
+            _("Seeds"), *SEEDS, key=key_of("seeds"), disabled=running, persist_state="session",
+            help=_("Each seed has its own points, networks and noise; each is a column."),
+        )  # fmt: skip
+    with row[3]:
+        number(
+            "each_steps", _("Steps"), _("Every run stops after so many D-and-G updates."),
+            step=1000, disabled=running,
+        )  # fmt: skip
+
+
+def sweep(session: GroupSession, lesson: CompareLesson) -> None:
+    """Draw transport and gallery; a click on a picture opens its run in the laboratory."""
+    planned: Planned = []
+    record = session.record()
+    with st.container(
+        horizontal=True, key="sweep-transport", gap="small", vertical_alignment="center"
+    ):
+        start = st.container(width="content")
+        with st.container(width=330):
+            changes_control(
+                "each_set", _("Changes of all"), _("changes for all, such as hidden=64"),
+                disabled=record is not None and record.state == "running",
+            )  # fmt: skip
+        note = st.container()
+    try:
+        planned = sweep_settings(lesson)
+    except SettingsError as error:
+        st.error(str(error))
+    message = st.session_state.pop(REFUSAL, "")
+    if message:
+        st.error(message)
+    with start:
+        transport(session, record, planned, lesson)
+    with note:
+        st.caption(_note(session, record, planned, lesson))
+    if record is not None and record.message:
+        (st.error if record.state == "failed" else st.warning)(record.message)
+    gallery(session, record, planned, lesson)
+    if record is None:
+        st.caption(_("A square for each run; the crosses are the centres that G has to find."))
+    else:
+        st.caption(_("Under each picture: modes and high quality. A click opens the run."))
+
+
+def transport(
+    session: GroupSession, record: GroupRecord | None, planned: Planned, lesson: CompareLesson
+) -> None:
+    """Draw Start or Stop; a stopped sweep of the same settings goes on."""
+    if record is not None and record.state in ("running", "preparing"):
+        st.button(
+            _("Stop"), icon=":material/stop:", type="primary", key="sweep-stop",
+            on_click=act, args=(session.stop,),
+            help=_("Ends the training; what is there stays, and it can go on later."),
+        )  # fmt: skip
+    elif goes_on(session, record, planned, lesson):
+        st.button(
+            _("Go on"), icon=":material/play_arrow:", type="primary", key="sweep-go-on",
+            on_click=act, args=(session.start,), help=_("Train the stopped runs to their end."),
+        )  # fmt: skip
+    else:
+        st.button(
+            _("Start"), icon=":material/play_arrow:", type="primary", key="sweep-start",
+            on_click=act, args=(_start, session, planned, lesson), disabled=not planned,
+            help=_("Train all runs in lockstep; the pictures come as they are made."),
+        )  # fmt: skip
+
+
+def goes_on(
+    session: GroupSession, record: GroupRecord | None, planned: Planned, lesson: CompareLesson
+) -> bool:
+    """Whether the sweep on the page is what the controls ask for and has not ended."""
+    if record is None or record.state not in ("stopped", "paused", "ready"):
+        return False
+    return session.made == _plan(planned, lesson)
+
+
+def _plan(planned: Planned, lesson: CompareLesson) -> GroupPlan:
+    return GroupPlan(
+        "sweep",
+        settings=tuple(settings for _name, settings in planned),
+        labels=tuple(name for name, _settings in planned),
+        device=chosen_device(),
+        steps=lesson.each_steps,
+    )
+
+
+def _start(session: GroupSession, planned: Planned, lesson: CompareLesson) -> None:
+    session.renew(_plan(planned, lesson))
+    session.start()
+
+
+def _note(
+    session: GroupSession, record: GroupRecord | None, planned: Planned, lesson: CompareLesson
+) -> str:
+    """Say what Start would cost, or nothing while it runs."""
+    if not planned:
+        return _("Choose at least one preset.")
+    if record is not None and record.state in ("running", "preparing"):
+        return _("{runs} runs in lockstep.").format(runs=len(record.runs))
+    seconds, unknown = expected_seconds(
+        session.store,
+        [settings for _name, settings in planned],
+        steps=lesson.each_steps,
+        device=chosen_device(),
+    )
+    names = [name for name, settings in planned if settings in unknown]
+    return cost_text(seconds, names, len(planned))
+
+
+def gallery(
+    session: GroupSession, record: GroupRecord | None, planned: Planned, lesson: CompareLesson
+) -> None:
+    """Draw one picture a run, or empty frames for what would be trained."""
+    runs: list[tuple[str, ToySettings, str]]
+    if record is None:
+        runs = [(label, settings, "") for label, settings in planned]
+    else:
+        stored = {run.id: run.settings for run in session.store.runs(group=record.id)}
+        runs = [
+            (label, stored[run], run)
+            for run, label in zip(record.runs, record.labels, strict=True)
+            if run in stored
+        ]
+    if not runs:
+        return
+    opened = live_gallery(gallery_data(record, runs, lesson), key="sweep-gallery")
+    for label, settings, run in runs:
+        if opened and run == opened:
+            st.switch_page(LAB, query_params=run_link(run, settings, label))
+
+
+def gallery_data(
+    record: GroupRecord | None, runs: list[tuple[str, ToySettings, str]], lesson: CompareLesson
+) -> dict[str, Any]:
+    """Return what the pictures need of the page; the runs themselves come by the feed."""
+    labels = list(dict.fromkeys(label for label, _settings, _run in runs))
+    steps = lesson.each_steps
+    group: dict[str, Any] = {"id": "", "state": "empty", "handled": 0, "step": 0, "steps": steps}
+    if record is not None:
+        group = {name: getattr(record, name) for name in group}
+    return {
+        "palette": PALETTE,
+        "text": live_text(),
+        "rows": [
+            {"label": label, "color": index, "stroke": stroke(index),
+             "scene": _bare_scene(next(s for name, s, _run in runs if name == label))}
+            for index, label in enumerate(labels)
+        ],
+        "seeds": sorted({settings.seed for _label, settings, _run in runs}),
+        "links": [{"run": run, "href": _address(run, s, label)} for label, s, run in runs],
+        "group": group,
+        "criterion": {"modes": lesson.modes, "quality": lesson.quality, "kl": lesson.kl},
+        "feed": feed_url(),
+        "look": [record.handled, record.step] if record else [],
+    }  # fmt: skip
+
+
+def _bare_scene(settings: ToySettings) -> dict[str, Any]:
+    """Return the axes of a small picture, which shows no real points."""
+    distribution = toy_distribution(settings)
+    extent = list(distribution.extent)
+    centers, radius = distribution.centers.tolist(), HIGH_QUALITY_SIGMAS * distribution.sigma
+    return {
+        "id": str(extent),
+        "centers": centers,
+        "radius": radius,
+        "extent": extent,
+        "real": "",
+        "ellipses": [],
+    }
+
+
+def _address(run: str, settings: ToySettings, label: str) -> str:
+    """Return the link of a picture, for who opens it in a new tab."""
+    return "25_Gaussians?" + urlencode(run_link(run, settings, label)) if run else ""

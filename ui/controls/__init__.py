@@ -1,0 +1,1 @@
+"""Controls, and the values that an address gives them."""

@@ -1,0 +1,46 @@
+"""Names on screen of the toy settings."""
+
+from __future__ import annotations
+
+from ui.shared.text import _
+
+LABELS = {
+    "data": _("Data"),
+    "grid": _("Gaussians a side"),
+    "spacing": _("Spacing"),
+    "sigma": _("Sigma"),
+    "samples_per_mode": _("Points a Gaussian"),
+    "loss": _("Loss"),
+    "lr_d": _("Rate of D"),
+    "lr_g": _("Rate of G"),
+    "schedule": _("Schedule"),
+    "decay": _("Decay"),
+    "optimizer": _("Optimiser"),
+    "beta1": _("Beta 1"),
+    "beta2": _("Beta 2"),
+    "momentum": _("Momentum"),
+    "n_critic": _("D steps per G step"),
+    "clip": _("Clip of D's weights"),
+    "gp_weight": _("Gradient penalty"),
+    "r1": _("R1 penalty"),
+    "coulomb_eps": _("Kernel epsilon"),
+    "coulomb_dim": _("Kernel dimension"),
+    "pack": _("Packing"),
+    "fourier_d": _("Fourier features of D"),
+    "fourier_scale": _("Spread of frequencies"),
+    "instance_noise": _("Instance noise"),
+    "instance_noise_end": _("Its last level"),
+    "instance_noise_until": _("Its share of the run"),
+    "batch_size": _("Batch size"),
+    "noise_dim": _("Noise dimensions"),
+    "noise": _("Noise"),
+    "hidden_g": _("Units of G"),
+    "hidden_d": _("Units of D"),
+    "depth_g": _("Layers of G"),
+    "depth_d": _("Layers of D"),
+    "activation_g": _("Activation of G"),
+    "activation_d": _("Activation of D"),
+    "ema": _("Averaging of G"),
+    "epochs": _("Stop at epoch"),
+    "seed": _("Seed"),
+}

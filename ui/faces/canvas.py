@@ -1,0 +1,101 @@
+"""The stage of the page of faces: the map, and what it says where there is none."""
+
+from __future__ import annotations
+
+import zlib
+from typing import Any
+
+import streamlit as st
+
+from gan_core.checkpoints.native import CheckpointError
+from gan_core.faces.outliers import OUTER_SHARE, TESTS, chance_flags
+from gan_core.faces.reference import ReferenceSet
+from ui.faces.api import faces_url
+from ui.faces.controls import SPACE_NAMES, controls_lesson
+from ui.faces.fit import missing_map
+from ui.faces.link_state import LAYERS, SHIPPED, FacesLesson, face_models
+from ui.faces.shown_faces import real_pictures, shown_reference
+from ui.live import live_faces
+from ui.models.canvas_data import stage_base
+from ui.shared.text import _
+
+
+def stage() -> FacesLesson:
+    """Draw the map; returns what the controls ask for.
+
+    A map of one's own that was not fitted yet is named, and the shipped one stands in.
+    """
+    lesson = controls_lesson()
+    source, space = lesson.choice.source, lesson.choice.space
+    if not face_models():
+        st.error(
+            _(
+                "No model that makes faces is shipped in this copy; 'git checkout -- pretrained' "
+                "brings shipped ones back, 'python -m gan_core train dcgan-celeba64 --out "
+                "pretrained/dcgan-celeba64' trains one."
+            )
+        )
+        return lesson
+    known = _map_of(source, space)
+    if known is None:
+        missing_map(source, space)
+        source = SHIPPED
+        known = _map_of(source, space)
+    if known:
+        live_faces(stage_base() | _content(lesson, source, known), key="faces-map")
+    return lesson
+
+
+def _map_of(source: str, space: str) -> ReferenceSet | None:
+    """Return a map; None where one's own was not fitted, and an error without the shipped one."""
+    try:
+        return shown_reference(source, space)
+    except CheckpointError as error:
+        if source == SHIPPED:
+            st.error(str(error))
+        return None
+
+
+def _content(lesson: FacesLesson, source: str, known: ReferenceSet) -> dict[str, Any]:
+    """Return what the browser is told of a map of ``source``."""
+    chosen = lesson.choice
+    return {
+        "faces": faces_url(),
+        "title": _("UMAP by {space}").format(space=SPACE_NAMES[chosen.space]),
+        "test": chosen.test,
+        "layers": {name: getattr(chosen, name) == "on" for name in LAYERS},
+        "chance": {name: _chance(name, known, chosen.count) for name in TESTS},
+        "outer_share": OUTER_SHARE,
+        "licence": _licence(source),
+        "pictures": real_pictures(source).state == "ready",
+        # A map that is fitted again has other points.
+        "version": zlib.crc32(known.coordinates.tobytes()),
+        "wish": {
+            "model": lesson.model,
+            "count": chosen.count,
+            "seed": chosen.seed,
+            "truncation": chosen.truncation,
+            "source": source,
+            "space": chosen.space,
+        },
+    }
+
+
+def _chance(name: str, known: ReferenceSet, count: int) -> dict[str, Any]:
+    """Return what a test flags of real faces by chance: how many of these, and from which rank."""
+    found = chance_flags(TESTS[name], len(known.calibration[name]), count)
+    return {
+        "expected": found.expected,
+        "interval": list(found.interval),
+        "share": found.share,
+        "both_ends": TESTS[name].both_ends,
+    }
+
+
+def _licence(source: str) -> str:
+    """Return what a saved view with real faces in it has to say."""
+    if source == "pictures":
+        return _("With your own pictures: ask those who are on them before you pass this on.")
+    return _(
+        "With faces of CelebA (Liu et al. 2015): non-commercial research only; do not pass on."
+    )

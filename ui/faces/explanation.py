@@ -1,0 +1,127 @@
+"""What the page of faces says: what to look for, what the tests are worth, what the data is."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from typing import Any
+
+import streamlit as st
+
+from gan_core.faces.reference import FOLDER
+from ui.faces.controls import SPACE_NAMES, TEST_NAMES
+from ui.faces.link_state import FacesLesson
+from ui.shared.text import _
+
+KIND_NAMES = {
+    "held-out reals": _("Real faces that were held out"),
+    "fakes": _("Generated faces"),
+    "mean faces": _("Means of 32 faces"),
+    "blends": _("Two faces, half and half"),
+    "shuffled pixels": _("Faces with shuffled pixels"),
+    "noise": _("Noise"),
+    "changed background": _("Faces with another background"),
+}
+
+
+def explanation() -> None:
+    """Say what to look for."""
+    st.markdown(
+        _(
+            "Each circle is a real face, each diamond a generated one at the weighted mean of its "
+            "nearest real faces. It is **flagged** where 5 of 100 real faces would be: for the "
+            "border at one end, otherwise 2.5 *too far* out and 2.5 *too typical*, as blurred "
+            "averages are. A flag holds for one test in one space: at truncation 0.3 the DCGAN's "
+            "pictures are nearly black, and by the discriminator no test flags one, because each "
+            "is judged alone and lies as far from its nearest real faces as many real ones do."
+        )
+    )
+    # Two, so that each fits a phone.
+    st.latex(r"x = \frac{\sum_j w_j\,x_j}{\sum_j w_j}, \quad w_j = e^{-d_j/\sigma}")
+    st.latex(r"\mathrm{LOF} = \frac{1}{k}\sum_{o} \frac{\mathrm{lrd}(o)}{\mathrm{lrd}(f)}")
+    st.markdown(
+        _(
+            "$x$: the place of a generated face $f$; $x_j$, $d_j$: places of its 15 nearest real "
+            "faces, and how far they are in features; $\\sigma$: a width for each $f$. LOF, *local "
+            "density*: $o$ are the $k = 10$ nearest real faces, and $\\mathrm{lrd}$, one over a "
+            "mean distance, is how densely real faces lie around one. More is in docs/faces.md."
+        )
+    )
+
+
+@cache
+def _table() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((FOLDER / "table.json").read_text("utf-8"))
+    return found
+
+
+def tests_table(lesson: FacesLesson) -> None:
+    """Draw what each test says of pictures of a known kind, in the chosen space."""
+    try:
+        tables = _table()["spaces"]
+    except (OSError, ValueError, KeyError):
+        st.info(
+            _(
+                "The table of the tests is missing; 'python -m gan_core faces table --out "
+                "pretrained/faces/table.json' makes it from CelebA."
+            )
+        )
+        return
+    space = lesson.choice.space
+    rows = tables[space]["rows"]
+    st.markdown(
+        _("Share of pictures that each test flags in the space **{space}**, in percent:").format(
+            space=SPACE_NAMES[space]
+        )
+    )
+    st.dataframe(
+        [
+            {
+                _("Pictures"): KIND_NAMES.get(kind, kind),
+                _("Number"): row["n"],
+                **{name: _cell(row[test]) for test, name in TEST_NAMES.items()},
+            }
+            for kind, row in rows.items()
+        ],
+        hide_index=True,
+        width="stretch",
+    )
+    st.markdown(moved_text(tables))
+
+
+def _cell(found: dict[str, Any]) -> str:
+    flagged, low, high = (round(100 * v) for v in (found["flagged"], *found["interval"]))
+    far, typical = (round(100 * found[name]) for name in ("too_far", "too_typical"))
+    ends = _(": {far} far, {typical} typical").format(far=far, typical=typical) if typical else ""
+    return _("{flagged} ({low} to {high}){ends}").format(
+        flagged=flagged, low=low, high=high, ends=ends
+    )
+
+
+def moved_text(tables: dict[str, Any]) -> str:
+    """Return how far another background moves a face, in each space."""
+    parts = [
+        _("{space} {way} % of the way to another face, {kept} % of its neighbours kept").format(
+            space=SPACE_NAMES[space],
+            way=round(100 * table["moved"]["of_distance_between_faces"]),
+            kept=round(100 * table["moved"]["neighbours_kept"]),
+        )
+        for space, table in tables.items()
+    ]
+    return _("Only the background's colour changes, and a face moves: {parts}.").format(
+        parts="; ".join(parts)
+    )
+
+
+def data_note() -> None:
+    """Say what the faces are and what they are not."""
+    st.markdown(
+        _(
+            "The reals are points of 1,000 faces of [CelebA](https://mmlab.ie.cuhk.edu.hk/projects/"
+            "CelebA.html), which may be used for **non-commercial research only** and may not be "
+            "passed on; the models trained on it carry the same limit. None of its pictures is "
+            "part of this program. CelebA shows celebrities: mostly young, light-skinned, made "
+            "up, smiling, in front of a camera. What is *usual* here is what is usual **in that "
+            "set**; a flag says 'unlike those faces', never that a face is wrong."
+        )
+    )

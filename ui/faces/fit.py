@@ -1,0 +1,149 @@
+"""Real faces on this machine: their pictures on the map, and a map of one's own."""
+
+from __future__ import annotations
+
+import time
+
+import streamlit as st
+
+from gan_core.data.images import data_folder
+from ui.controls.control_values import put_values
+from ui.faces.controls import SOURCE_NAMES, SPACE_NAMES, key_of
+from ui.faces.jobs import begin_fit, job_of, take_finished
+from ui.faces.link_state import SHIPPED, SOURCES, FacesLesson
+from ui.faces.shown_faces import (
+    dataset_of,
+    decode_pictures,
+    forget_pictures,
+    own_folder,
+    real_pictures,
+)
+from ui.shared.text import _
+
+PART_NAMES = {
+    "start": _("Opening the faces"),
+    "pictures decoded": _("Decoding pictures"),
+    "features": _("Computing features"),
+    "umap": _("Preparing the map"),
+    "map": _("Fitting the map"),
+}
+FACES_NAMES = {"celeba": _("CelebA's faces"), "pictures": _("your pictures")}
+POLL = 0.5
+ROUNDED = 5
+"""Seconds to which the time left is rounded: it is an estimate."""
+
+
+def take_fits() -> None:
+    """Show a map that has been fitted since; called before the page draws its controls."""
+    job = take_finished()
+    if job:
+        forget_pictures(job.source)
+        put_values({key_of("source"): job.source, key_of("space"): job.space})
+
+
+def real_faces(lesson: FacesLesson) -> None:
+    """Draw whose faces make the map, their pictures, and the fit of a new map."""
+    with st.expander(_("Real faces")):
+        here = sources_here()
+        chosen = lesson.choice.source
+        st.selectbox(
+            _("Map of"), here if chosen in here else [*here, chosen], key=key_of("source"),
+            format_func=lambda name: SOURCE_NAMES[name], persist_state="session",
+            help=_("Shipped points, or a map that was fitted to faces on this machine."),
+        )  # fmt: skip
+        if len(here) == 1:
+            st.caption(
+                _(
+                    "No faces are on this machine, so reals are points. Put CelebA's "
+                    "img_align_celeba.zip, or a folder 'pictures' with your own faces, into "
+                    "{folder}; they stay on this machine."
+                ).format(folder=data_folder())
+            )
+            return
+        _at_work(lesson, here)
+
+
+def sources_here() -> list[str]:
+    """Return the shipped points and the sources whose faces are on this machine."""
+    return [s for s in SOURCES if s == SHIPPED or real_pictures(s).state != "absent"]
+
+
+@st.fragment(run_every=POLL)
+def _at_work(lesson: FacesLesson, here: list[str]) -> None:
+    """Draw what is under way; the page runs again when it has ended."""
+    chosen = lesson.choice
+    pictures = real_pictures(chosen.source)
+    before = st.session_state.get("faces-state")
+    st.session_state["faces-state"] = (chosen.source, pictures.state)
+    if before == (chosen.source, "decoding") and pictures.state != "decoding":
+        st.rerun()
+    _show_pictures(chosen.source)
+    for source in (s for s in here if s != SHIPPED):
+        _show_fit(source, chosen.space, place="desk")
+
+
+@st.fragment(run_every=POLL)
+def missing_map(source: str, space: str) -> None:
+    """Say that a map was not fitted yet, and offer to fit it; the page shows another till then."""
+    about = _("No map of {faces} by {space} was fitted yet; you see the shipped points.").format(
+        faces=FACES_NAMES[source], space=SPACE_NAMES[space]
+    )
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        if source in sources_here():
+            st.warning(about)
+            _show_fit(source, space, place="stage")
+        else:
+            missing = _("They are not on this machine, so none can be fitted.")
+            st.warning(f"{about} {missing}")
+
+
+def _show_pictures(source: str) -> None:
+    found = real_pictures(source)
+    if found.state == "decoding":
+        share = found.done / max(1, found.total)
+        st.progress(share, text=_("Decoding pictures: {done} of {total}").format(
+            done=found.done, total=found.total
+        ))  # fmt: skip
+    elif found.state == "found":
+        st.button(
+            _("Show pictures of real faces"), on_click=decode_pictures, args=(source,),
+            help=_("Decodes the faces on this machine once and shows them on the map."),
+        )  # fmt: skip
+    elif found.state == "other":
+        st.caption(_("The faces on this machine are not those of the points, which stay points."))
+    elif found.state == "failed":
+        st.error(found.notice)
+    elif found.state == "ready":
+        st.caption(_("The real faces are on this machine: hover, click and lasso show them."))
+
+
+def _show_fit(source: str, space: str, *, place: str) -> None:
+    """Draw a fit under way, or the button that begins one; ``place`` tells two of them apart."""
+    job = job_of(source)
+    if job and job.running:
+        now = time.monotonic()
+        done, left = job.progress.done(now), job.progress.seconds_left(now)
+        st.progress(done, text=_("{space}: {part}, about {seconds} s left").format(
+            space=SPACE_NAMES[job.space], part=PART_NAMES.get(job.progress.part, ""),
+            seconds=ROUNDED * max(1, round(left / ROUNDED)),
+        ))  # fmt: skip
+        st.button(_("Stop"), on_click=job.stop, key=f"faces-stop-{source}-{place}",
+                  help=_("Ends the fit; the maps that are there stay."))  # fmt: skip
+        return
+    if job and job.succeeded:
+        st.rerun()
+    if job and job.failed:
+        st.error(job.error or _("The fit ended early."))
+    known = (own_folder(source) / f"{space}.npz").is_file()
+    label = (
+        _("Fit the map again: {source}, {space}") if known else _("Fit a map: {source}, {space}")
+    )
+    st.button(
+        label.format(source=dataset_of(source), space=SPACE_NAMES[space]),
+        on_click=begin_fit, args=(source, space), key=f"faces-fit-{source}-{place}",
+        help=_(
+            "Takes up to 1,000 held-out faces on this machine. About half a minute on an idle "
+            "processor; minutes while something else trains, or if all of CelebA has to be "
+            "decoded first."
+        ),
+    )  # fmt: skip

@@ -1,0 +1,138 @@
+"""Maps of faces that are being fitted, each in a process of its own, and how far they are."""
+
+from __future__ import annotations
+
+import atexit
+import json
+import subprocess
+import sys
+import threading
+import time
+
+from gan_core.runs.processes import child_environment
+from ui.faces.shown_faces import dataset_of, own_folder, pictures_folder
+
+USUAL = {"start": 2.0, "features": 4.0, "umap": 12.0, "map": 3.0}
+"""Seconds that each part of a fit takes on an idle processor, in the order in which they come."""
+
+DECODING = "pictures decoded"
+"""A part that only the first fit has, between ``start`` and ``features``; it says how far it is."""
+
+REST = 0.1
+"""At least this share of a part's time is said to be left while it does not say how far it is."""
+
+
+class FitProgress:
+    """How far a fit is and how long it still takes, from what it tells of its parts.
+
+    Times are seconds. The parts behind say how fast this machine is now beside a usual one.
+    """
+
+    def __init__(self, now: float) -> None:
+        self.part, self.share = "start", 0.0
+        self.started = self.entered = now
+        self.took = self.usually = 0.0
+        self.farthest = 0.0
+
+    def hear(self, part: str, share: float, now: float) -> None:
+        """Take what the fit says of itself: its part, and how far that is, in [0, 1]."""
+        if part != self.part:
+            if self.part in USUAL:
+                self.took += now - self.entered
+                self.usually += USUAL[self.part]
+            self.part, self.entered = part, now
+        self.share = share
+
+    def seconds_left(self, now: float) -> float:
+        """Return an estimate that is never 0 before the end."""
+        spent, usual = now - self.entered, USUAL.get(self.part, 0.0)
+        pace = self.took / self.usually if self.usually else 1.0
+        expected = pace * usual
+        if usual and spent > expected:
+            # A part that takes longer than expected foretells the same of those after it.
+            pace = (self.took + spent) / (self.usually + usual)
+        if 0 < self.share < 1:
+            here = spent * (1 - self.share) / self.share
+        else:
+            here = max(expected - spent, REST * max(expected, spent))
+        names = list(USUAL)
+        after = names.index(self.part) + 1 if self.part in names else names.index("features")
+        return here + pace * sum(USUAL[name] for name in names[after:])
+
+    def done(self, now: float) -> float:
+        """Return the share of the time that has passed, in [0, 1), which never falls."""
+        spent = now - self.started
+        self.farthest = max(self.farthest, spent / (spent + self.seconds_left(now)))
+        return self.farthest
+
+
+class FitJob:
+    """A map that is being fitted in a process of its own, so that no page waits for it."""
+
+    def __init__(self, source: str, space: str) -> None:
+        self.source, self.space, self.error = source, space, ""
+        self.progress = FitProgress(time.monotonic())
+        self.process = subprocess.Popen(
+            [
+                sys.executable, "-m", "gan_core", "faces", "fit", "--space", space,
+                "--dataset", dataset_of(source), "--data", str(pictures_folder(source)),
+                "--out", str(own_folder(source)), "--json", "--progress", "json",
+            ],
+            env=child_environment(), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        # It does not outlive the server.
+        atexit.register(self.stop)
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def _listen(self) -> None:
+        assert self.process.stderr is not None
+        for line in self.process.stderr:
+            try:
+                told = json.loads(line)
+                share = told["done"] / max(1, told["total"])
+                self.progress.hear(told["part"], share, time.monotonic())
+            except (ValueError, TypeError, KeyError):
+                self.error = line.strip() or self.error
+
+    @property
+    def running(self) -> bool:
+        """Whether the process is still at work."""
+        return self.process.poll() is None
+
+    @property
+    def succeeded(self) -> bool:
+        """Whether the map is there."""
+        return self.process.poll() == 0
+
+    @property
+    def failed(self) -> bool:
+        """Whether it ended by itself without a map; one that was stopped did not."""
+        return (self.process.poll() or 0) > 0
+
+    def stop(self) -> None:
+        """End the process; nothing half done is kept."""
+        self.process.terminate()
+
+
+_jobs: dict[str, FitJob] = {}
+
+
+def job_of(source: str) -> FitJob | None:
+    """Return what is fitted, or was fitted last, to a source's faces."""
+    return _jobs.get(source)
+
+
+def begin_fit(source: str, space: str) -> None:
+    """Fit a map to a source's faces, unless one is being fitted."""
+    known = _jobs.get(source)
+    if known is None or not known.running:
+        _jobs[source] = FitJob(source, space)
+
+
+def take_finished() -> FitJob | None:
+    """Return a fit that has succeeded, once."""
+    for source, job in list(_jobs.items()):
+        if job.succeeded:
+            return _jobs.pop(source)
+    return None

@@ -1,0 +1,85 @@
+"""What a link to the page of faces holds: model, space, test, which faces, what is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from gan_core.checkpoints.native import PRETRAINED, model_names, read_card
+from gan_core.faces.names import SPACES, TEST_NAMES
+from gan_core.latent.generation import GENERATIVE
+from gan_core.settings.base import Settings, choice, number
+from gan_core.settings.images import FACE_SETS
+from ui.controls.link_values import take_base, take_values
+
+SOURCES = ("shipped", "celeba", "pictures")
+"""Whose faces the reals are: the shipped points, CelebA found here, or the visitor's own."""
+
+SHIPPED = SOURCES[0]
+
+SWITCH = ("off", "on")
+DEFAULT_MODEL = "dcgan-celeba64"
+LAYERS = ("reals", "fakes", "pictures")
+
+
+@dataclass(frozen=True)
+class FacesChoice(Settings):
+    """What the controls say, each in its limits."""
+
+    space: str = choice(
+        "discriminator", SPACES, "What a face is compared by: pixels, or what a network sees."
+    )
+    test: str = choice("lof", TEST_NAMES, "What calls a face out of place.")
+    count: int = number(64, 1, 256, "How many faces are generated.")
+    seed: int = number(0, 0, 2**31 - 1, "Which faces: same seed, same faces.")
+    truncation: float = number(
+        4.0,
+        0.1,
+        4.0,
+        "Latents stay within so many deviations of 0. Lower, and a VAE's faces get more average; "
+        "a GAN's get dim below about 1, since its noise never lies near 0.",
+    )
+    source: str = choice("shipped", SOURCES, "Whose faces make the map.")
+    reals: str = choice("on", SWITCH, "Real faces as circles.")
+    fakes: str = choice("on", SWITCH, "Generated faces as diamonds.")
+    pictures: str = choice(
+        "off", SWITCH, "The faces themselves on the map; real ones when you zoom in, if here."
+    )
+
+
+@dataclass(frozen=True)
+class FacesLesson:
+    """What a link asks for."""
+
+    model: str
+    choice: FacesChoice
+    notices: list[str] = field(default_factory=list)
+
+
+def face_models() -> list[str]:
+    """Names of the shipped models that make faces, the usual one first."""
+    cards = {name: read_card(PRETRAINED / name) for name in model_names()}
+    names = [n for n, c in cards.items() if c.kind in GENERATIVE and c.dataset in FACE_SETS]
+    return sorted(names, key=lambda name: (name != DEFAULT_MODEL, name))
+
+
+def is_adversarial(name: str) -> bool:
+    """Whether a shipped model's faces were learnt against a discriminator."""
+    return name in model_names() and read_card(PRETRAINED / name).kind == "gan"
+
+
+def read_faces(parameters: Mapping[str, str]) -> FacesLesson:
+    """Turn query parameters into a lesson; a wrong value falls back with a notice."""
+    notices: list[str] = []
+    names = face_models()
+    fallback = names[0] if names else DEFAULT_MODEL
+    model = take_base(parameters, "faces", names or [fallback], fallback, notices)
+    return FacesLesson(model, take_values(FacesChoice(), parameters, "faces", notices), notices)
+
+
+def write_faces(lesson: FacesLesson) -> dict[str, str]:
+    """Turn a lesson into query parameters: the model and what differs from the usual."""
+    usual = FacesChoice().as_dict()
+    values = lesson.choice.as_dict()
+    own = {name: str(value) for name, value in values.items() if value != usual[name]}
+    return {"faces": lesson.model} | own

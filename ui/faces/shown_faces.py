@@ -1,0 +1,213 @@
+"""Faces as the page shows them: reference sets, generated faces, pictures of real ones if here."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from gan_core.checkpoints.native import CheckpointError
+from gan_core.data.images import DataError, data_folder, is_decoded, is_there, load_images
+from gan_core.faces.generated import check_face_model, generated_faces
+from gan_core.faces.neighbours import Indices, distances
+from gan_core.faces.reference import (
+    Placement,
+    ReferenceSet,
+    load_reference,
+    shipped_reference,
+)
+from gan_core.faces.spaces import Pixels, Raw, raw_features
+from gan_core.runs.store import default_folder
+from gan_core.storage.devices import resolve_device
+from ui.faces.link_state import SHIPPED, SOURCES
+from ui.models.compute_threads import threads_for
+from ui.models.shown_models import shown_model
+
+ALIKE = 0.35
+"""Pictures found here are those of the points if their features are off by no more than this share
+of the distance to the nearest other face; copies of another size differ by a little."""
+
+CHECKED = 100
+
+
+def own_folder(source: str) -> Path:
+    """Where maps that were fitted here are kept."""
+    return default_folder() / "faces" / source
+
+
+def pictures_folder(source: str) -> Path:
+    """Where a source's pictures are looked for; own ones in a folder ``pictures`` of the data."""
+    return data_folder() / "pictures" if source == "pictures" else data_folder()
+
+
+def dataset_of(source: str) -> str:
+    """Return the data set behind a source."""
+    return "pictures" if source == "pictures" else "celeba"
+
+
+def shown_reference(source: str, space: str) -> ReferenceSet:
+    """Return a reference set; ``CheckpointError`` where none was shipped or fitted."""
+    if source not in SOURCES:
+        raise CheckpointError(f"unknown source {source!r}; accepted: {', '.join(SOURCES)}")
+    if source == SHIPPED:
+        return _shipped(space)
+    path = own_folder(source) / f"{space}.npz"
+    try:
+        return _fitted(path, path.stat().st_mtime_ns)
+    except OSError:
+        raise CheckpointError(
+            f"no map of {source} by {space} was fitted here yet; fit one under 'Real faces'"
+        ) from None
+
+
+@cache
+def _shipped(space: str) -> ReferenceSet:
+    return shipped_reference(space)
+
+
+@lru_cache(maxsize=6)
+def _fitted(path: Path, _changed: int) -> ReferenceSet:
+    return load_reference(path)
+
+
+@cache
+def shown_raw(space: str, device: str) -> Raw:
+    """Return what computes a space's features on a device; networks are loaded once."""
+    return raw_features(space, device=resolve_device(device))
+
+
+@lru_cache(maxsize=16)
+def shown_fakes(name: str, count: int, seed: int, truncation: float | None, device: str) -> Pixels:
+    """Draw faces (count, 64, 64, 3); the same again for the same wish, whatever the space."""
+    model = check_face_model(shown_model(name, device))
+    return generated_faces(
+        model, count, seed=seed, truncation=truncation, device=resolve_device(device)
+    )
+
+
+@dataclass(frozen=True)
+class Placed:
+    """Generated faces (N, 64, 64, 3), where they fall, and how long both took."""
+
+    pixels: Pixels
+    placement: Placement
+    milliseconds: float
+
+
+def placed_fakes(
+    name: str, count: int, *, seed: int, truncation: float | None, source: str, space: str,
+    device: str,
+) -> Placed:  # fmt: skip
+    """Make faces and place them on a map."""
+    known, raw = shown_reference(source, space), shown_raw(space, device)
+    started = time.perf_counter()
+    with threads_for(count):
+        pixels = shown_fakes(name, count, seed, truncation, device)
+        placement = known.placed(raw(pixels))
+    return Placed(pixels, placement, 1e3 * (time.perf_counter() - started))
+
+
+@dataclass
+class RealPictures:
+    """Pictures of a source's reference faces (M, 64, 64, 3), once they are found and decoded.
+
+    ``state`` is absent, found, decoding, ready, other (they are not the faces of the points), or
+    failed with ``notice``.
+    """
+
+    state: str
+    done: int = 0
+    total: int = 0
+    notice: str = ""
+    pixels: Pixels | None = None
+
+
+_found: dict[str, RealPictures] = {}
+_finding = threading.Lock()
+
+
+def real_pictures(source: str) -> RealPictures:
+    """Return what is known of a source's pictures; what is decoded already is opened at once."""
+    with _finding:
+        known = _found.get(source)
+        if known is None or known.state == "absent":
+            known = _found[source] = _look(source)
+    return known
+
+
+def _look(source: str) -> RealPictures:
+    dataset, folder = dataset_of(source), pictures_folder(source)
+    if not is_there(dataset, folder=folder):
+        return RealPictures("absent")
+    found = RealPictures("found")
+    if is_decoded(dataset, folder=folder):
+        _open(source, found)
+    return found
+
+
+def decode_pictures(source: str) -> None:
+    """Begin to decode a source's pictures in the background, unless it is done or under way."""
+    known = real_pictures(source)
+    with _finding:
+        if known.state not in ("found", "failed"):
+            return
+        known.state = "decoding"
+    threading.Thread(target=_open, args=(source, known), daemon=True).start()
+
+
+def forget_pictures(source: str) -> None:
+    """Look for a source's pictures anew, as after a new map."""
+    with _finding:
+        _found.pop(source, None)
+
+
+def _open(source: str, found: RealPictures) -> None:
+    def progress(done: int, total: int) -> None:
+        found.done, found.total = done, total
+
+    try:
+        known = shown_reference(source, "pixels" if source == SHIPPED else _any_space(source))
+        pixels = _pictures_at(known.positions, source, progress)
+        fits = source != SHIPPED or _are_those(pixels, known)
+    except (DataError, CheckpointError, IndexError) as error:
+        found.state, found.notice = "failed", str(error)
+        return
+    found.pixels, found.state = (pixels, "ready") if fits else (None, "other")
+
+
+def _any_space(source: str) -> str:
+    """Return the name of a map that was fitted here; all of a source have the same faces."""
+    places = sorted(own_folder(source).glob("*.npz"))
+    if not places:
+        raise CheckpointError(f"no map of {source} was fitted here yet")
+    return places[0].stem
+
+
+def _pictures_at(positions: Indices, source: str, progress: Callable[[int, int], None]) -> Pixels:
+    dataset, folder = dataset_of(source), pictures_folder(source)
+    parts = [
+        load_images(dataset, split, folder=folder, progress=progress).images
+        for split in ("train", "test")
+    ]
+    rows = torch.as_tensor(positions)
+    first = len(parts[0])
+    if int(rows.max()) >= first + len(parts[1]):
+        raise IndexError(f"{dataset} holds fewer pictures than the map has points")
+    whole = [parts[int(row >= first)][int(row - first if row >= first else row)] for row in rows]
+    found: Pixels = torch.stack(whole).permute(0, 2, 3, 1).contiguous().numpy()
+    return found
+
+
+def _are_those(pixels: Pixels, known: ReferenceSet) -> bool:
+    """Whether pictures are those of the points of a map of pixels."""
+    raw = raw_features("pixels", device=torch.device("cpu"))
+    seen = known.space.reduced(raw(pixels[:CHECKED]))
+    off = np.linalg.norm((seen - known.features[:CHECKED])[:, :-1], axis=1)
+    others = np.sort(distances(seen, known.features), axis=1)[:, 1]
+    return bool(np.median(off) < ALIKE * np.median(others))

@@ -1,0 +1,68 @@
+"""A growing GAN over HTTP, for the browser: the same latents at every side, before cutting.
+
+Pictures are 16-bit whole numbers, ``FULL`` for 1: the browser blends two of them by alpha before it
+cuts them to [-1, 1], as the network does.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from ui.growing.link_state import LEAST_LATENTS, MOST_LATENTS
+from ui.http.feed import below_base
+from ui.http.json_requests import Content, RequestError, answer_json
+from ui.shared.picture_bytes import encode_bytes
+
+PATH = "/growth"
+FULL = 8192
+
+
+def growth_url() -> str:
+    """Return the address below which growing GANs are asked for."""
+    return below_base(PATH)
+
+
+def growth_routes() -> list[Route]:
+    """Return the routes that the app's server adds to Streamlit's own."""
+    return [Route(f"{growth_url()}/{{model}}", _answer, methods=["POST"])]
+
+
+async def _answer(request: Request) -> Response:
+    name = request.path_params["model"]
+    return await answer_json(request, lambda content: JSONResponse(show_growth(name, content)))
+
+
+def show_growth(name: str, content: Content) -> Content:
+    """Return pictures of ``count`` latents of ``seed`` at every side."""
+    # Torch is loaded by the first request, not when the server starts.
+    from ui.models.shown_resolutions import shown_growth
+
+    count, seed = (content.get(key) for key in ("count", "seed"))
+    if type(count) is not int or not LEAST_LATENTS <= count <= MOST_LATENTS:
+        raise RequestError(f"count is {count}; accepted: {LEAST_LATENTS} to {MOST_LATENTS}")
+    if type(seed) is not int or not 0 <= seed < 2**31:
+        raise RequestError(f"seed is {seed}; accepted: 0 to {2**31 - 1}")
+    growth = shown_growth(name, count, seed)
+    sides = [
+        {
+            "side": side,
+            "grown": _encoded(made.grown),
+            "faded": None if made.faded is None else _encoded(made.faded),
+            "inside": _encoded(made.inside),
+        }
+        for side, made in growth.pictures.items()
+    ]
+    return {
+        "sides": sides,
+        "channels": next(iter(growth.pictures.values())).grown.shape[-1],
+        "milliseconds": growth.milliseconds,
+        "device": "cpu",
+    }
+
+
+def _encoded(pictures: np.ndarray) -> str:
+    limits = np.iinfo(np.int16)
+    return encode_bytes((pictures * FULL).round().clip(limits.min, limits.max).astype("<i2"))

@@ -1,0 +1,125 @@
+"""The studies of a growing GAN's parts, each computed once for what the visitors chose."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+import torch
+from torch import Tensor
+
+from gan_core.checkpoints.native import Model
+from gan_core.models.image_networks import draw_noise
+from gan_core.models.progressive import ProgressiveGenerator
+from gan_core.models.progressive_parts import GROUP
+from gan_core.part_studies.batches import BatchScore, batch_scores
+from gan_core.part_studies.collapse import Learnt, learn_collapse
+from gan_core.part_studies.layers import growing_part, new_discriminator, new_generator
+from gan_core.part_studies.lengths import Walk, walk
+from gan_core.part_studies.resizing import Resizing, resizing
+from gan_core.part_studies.updates import Update, first_updates
+from gan_core.settings.progressive import FIRST_SIDE
+from ui.growing.part_choice import MOST_SIDE
+from ui.models.shown_models import threads_for
+
+PICTURES, RESIZED = 8, 4
+UPDATE_PICTURES = 2
+"""Adam's first step hardly depends on the batch, so that few pictures do."""
+
+LESSON_PICTURES, LESSON_UPDATES = 32, 40
+SHARES = tuple(i / 10 for i in range(11))
+ALPHAS = tuple(i / 10 for i in range(11))
+KEPT = 32
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A model, told from others by the hash of its weights."""
+
+    sha256: str
+    model: Model = field(compare=False)
+
+    @property
+    def generator(self) -> ProgressiveGenerator:
+        """Its progressive G."""
+        return growing_part(self.model.network)
+
+    def latents(self, count: int, seed: int) -> Tensor:
+        """Draw latents (count, latent_dim) on the CPU, where all studies are done."""
+        random = torch.Generator().manual_seed(seed)
+        settings = self.model.settings
+        return draw_noise(count, settings, generator=random, device=torch.device("cpu"))
+
+
+def shown_side(stages: Mapping[int, Model], side: int) -> Shown:
+    """Return the model of a side, or of the largest one below; else the smallest there is."""
+    fitting = [known for known in stages if known <= side]
+    model = stages[max(fitting) if fitting else min(stages)]
+    return Shown(model.card.sha256, model)
+
+
+def side_of(shown: Shown) -> int:
+    """Return the pixels along a side of a model's pictures."""
+    return shown.model.settings.side
+
+
+def sides_of(part: str, stages: Mapping[int, Model]) -> list[int]:
+    """Return the sides at which a part is shown, the smallest first; at least one."""
+    sides = sorted(stages)
+    return [side for side in sides if side <= MOST_SIDE.get(part, side)] or sides[:1]
+
+
+@lru_cache(KEPT)
+def walked(shown: Shown, seed: int, *, trained: bool, pixel_norm: bool, boost: float) -> Walk:
+    """Lead eight latents through G."""
+    with threads_for(PICTURES):
+        settings = shown.model.settings
+        generator = shown.generator if trained else new_generator(settings, seed=seed)
+        latents = shown.latents(PICTURES, seed)
+        return walk(generator, latents, pixel_norm=pixel_norm, boost=boost)
+
+
+@lru_cache(KEPT)
+def updated(shown: Shown, seed: int, *, equalized: bool, updates: int) -> list[Update]:
+    """Train a new G of the model's settings for a few updates."""
+    with threads_for(UPDATE_PICTURES):
+        return first_updates(
+            new_generator(shown.model.settings, seed=seed),
+            new_discriminator(shown.model.settings, seed=seed + 1),
+            shown.latents(UPDATE_PICTURES, seed),
+            equalized=equalized,
+            updates=updates,
+        )
+
+
+@lru_cache(KEPT)
+def scored(shown: Shown, seed: int) -> list[BatchScore]:
+    """Score a batch of four at every share of collapse by a new D."""
+    with threads_for(GROUP):
+        discriminator = new_discriminator(shown.model.settings, seed=seed)
+        return batch_scores(
+            shown.generator, discriminator, shown.latents(GROUP, seed), shares=SHARES
+        )
+
+
+@lru_cache(KEPT)
+def learnt(shown: Shown, seed: int, *, told: bool) -> list[Learnt]:
+    """Teach a small D to see collapse in pictures of G, made small."""
+    with threads_for(LESSON_PICTURES), torch.no_grad():
+        pictures = shown.generator(shown.latents(LESSON_PICTURES, seed))
+    with threads_for(LESSON_PICTURES):
+        return learn_collapse(pictures, told=told, updates=LESSON_UPDATES, seed=seed)
+
+
+def smallest(stages: Mapping[int, Model]) -> Shown:
+    """Return the model whose pictures teach D to see collapse: the first that was kept."""
+    return shown_side(stages, FIRST_SIDE)
+
+
+@lru_cache(KEPT)
+def resized(shown: Shown, seed: int, *, nearest: bool) -> dict[float, Resizing]:
+    """Halve, enlarge and blend four pictures at every alpha."""
+    with threads_for(RESIZED), torch.no_grad():
+        pictures = shown.generator(shown.latents(RESIZED, seed))
+        return {alpha: resizing(pictures, alpha=alpha, nearest=nearest) for alpha in ALPHAS}

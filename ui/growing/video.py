@@ -1,0 +1,158 @@
+"""A walk through a progressive GAN's latents as a video, made beside the page."""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+import streamlit as st
+
+from gan_core.checkpoints.native import CheckpointError, Model
+from gan_core.viz.raster import png
+from gan_core.viz.walk_video import (
+    LEAST_SECONDS,
+    MOST_SECONDS,
+    StoppedError,
+    VideoPlan,
+    make_video,
+    video_frames,
+)
+from ui.controls.control_values import put_values
+from ui.controls.noise_controls import seed_controls
+from ui.growing.controls import FIELDS, controls_lesson, key_of, model_chooser
+from ui.growing.link_state import GrowingLesson
+from ui.models.shown_models import shown_model, threads_for
+from ui.shared.text import _
+
+POLL = 0.5
+JOB = "growing-video-job"
+
+
+@dataclass
+class VideoJob:
+    """A video that a thread makes; ``content`` is there when it is done."""
+
+    name: str
+    model: Model
+    plan: VideoPlan
+    done: int = 0
+    content: bytes | None = None
+    error: str = ""
+    started: float = field(default_factory=time.monotonic)
+    given_up: threading.Event = field(default_factory=threading.Event)
+
+    def start(self) -> None:
+        """Begin; the page looks at it now and then."""
+        threading.Thread(target=self._work, daemon=True).start()
+
+    def _work(self) -> None:
+        try:
+            with threads_for(self.plan.pictures):
+                self.content = make_video(
+                    self.model, self.plan, progress=self._progress, stop=self.given_up.is_set
+                )
+        except StoppedError:
+            pass
+        except (RuntimeError, ValueError, OSError) as error:
+            self.error = " ".join(str(error).split())
+
+    def _progress(self, done: int, _total: int) -> None:
+        self.done = done
+
+    @property
+    def running(self) -> bool:
+        """Whether it is still being made."""
+        return self.content is None and not self.error and not self.given_up.is_set()
+
+    @property
+    def seconds_left(self) -> float:
+        """Seconds until it is done, at the pace so far."""
+        return (time.monotonic() - self.started) * (self.plan.frames / max(1, self.done) - 1)
+
+
+def video_desk() -> None:
+    """Draw the controls: model, length, how many pictures, which latents."""
+    model_chooser()
+    st.slider(
+        _("Seconds"), LEAST_SECONDS, MOST_SECONDS, key=key_of("seconds"),
+        persist_state="session", help=_(FIELDS["seconds"].metadata["help"]),
+    )  # fmt: skip
+    st.segmented_control(
+        _("Pictures"), FIELDS["pictures"].metadata["choices"], key=key_of("pictures"),
+        required=True, persist_state="session", help=_(FIELDS["pictures"].metadata["help"]),
+    )  # fmt: skip
+    seed_controls(key_of, FIELDS, changed=lambda: None)
+
+
+def video_stage() -> GrowingLesson:
+    """Draw the video, or the first picture of the one that would be made."""
+    lesson = controls_lesson()
+    chosen = lesson.choice
+    plan = VideoPlan(chosen.seconds, int(chosen.pictures), chosen.seed)
+    try:
+        model = shown_model(lesson.model, "cpu")
+    except CheckpointError as error:
+        st.error(str(error))
+        return lesson
+    _at_work(lesson.model, model, plan)
+    return lesson
+
+
+@st.fragment(run_every=POLL)
+def _at_work(name: str, model: Model, plan: VideoPlan) -> None:
+    """Draw what is under way, without the page running again."""
+    job: VideoJob | None = st.session_state.get(JOB)
+    current = job is not None and (job.name, job.plan) == (name, plan)
+    if job and job.running:
+        share = job.done / job.plan.frames
+        left = _("{seconds:.0f} s left").format(seconds=job.seconds_left) if job.done else ""
+        st.progress(
+            share,
+            text=_("Frame {done} of {total}. {left}").format(
+                done=job.done, total=job.plan.frames, left=left
+            ),
+        )
+        st.button(_("Stop"), icon=":material/stop:", on_click=job.given_up.set, key=f"{JOB}-stop",
+                  help=_("Gives the video up; nothing is kept of it."))  # fmt: skip
+    else:
+        _buttons(name, model, plan, job if current else None)
+    if current and job and job.content:
+        st.image(job.content, caption=_caption(plan, len(job.content)))
+    else:
+        st.image(_first_frame(name, plan), caption=_("Where the video begins and ends."))
+
+
+def _buttons(name: str, model: Model, plan: VideoPlan, job: VideoJob | None) -> None:
+    if job and job.error:
+        st.error(job.error)
+    with st.container(horizontal=True):
+        st.button(
+            _("Make the video"), type="primary", icon=":material/movie:", key=f"{JOB}-start",
+            on_click=_begin, args=(name, model, plan), disabled=bool(job and job.content),
+            help=_("{frames} frames; takes some seconds.").format(frames=plan.frames),
+        )  # fmt: skip
+        if job and job.content:
+            st.download_button(
+                _("GIF"), job.content, f"gan-explorer-{name}-seed{plan.seed}.gif", "image/gif",
+                icon=":material/download:", on_click="ignore", help=_("The video as a file."),
+            )  # fmt: skip
+
+
+def _begin(name: str, model: Model, plan: VideoPlan) -> None:
+    job = VideoJob(name, model, plan)
+    put_values({JOB: job})
+    job.start()
+
+
+def _caption(plan: VideoPlan, size: int) -> str:
+    return _("{seconds} s, {frames} frames, {size:.1f} MB, through {keys} random latents").format(
+        seconds=plan.seconds, frames=plan.frames, size=size / 1e6, keys=plan.keys
+    )
+
+
+@lru_cache(maxsize=16)
+def _first_frame(name: str, plan: VideoPlan) -> bytes:
+    with threads_for(plan.pictures):
+        return png(next(video_frames(shown_model(name, "cpu"), plan)))

@@ -1,0 +1,224 @@
+"""The feed: what a run or a group publishes, as JSON over HTTP, for the browser."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+from streamlit import config
+
+from gan_core.runs.groups import UnknownGroupError
+from gan_core.runs.sheets import unpack_report
+from gan_core.runs.store import RunRecord, RunStore, UnknownRunError
+from gan_core.settings.images import LOSS_TERMS, ImageSettings
+from ui.shared.services import services
+
+PATH = "/feed"
+MOST_FRAMES = 48
+MOST_ROWS = 450
+ROW_FIELDS = ("step", "loss_d", "loss_g", "modes", "high_quality", "d_min", "d_max")
+
+
+def feed_url() -> str:
+    """Return the address of the feed, below which each run has its own."""
+    return below_base(PATH)
+
+
+def below_base(path: str) -> str:
+    """Return a path of this app's server, below the base that it was given."""
+    base = str(config.get_option("server.baseUrlPath")).strip("/")
+    return f"/{base}{path}" if base else path
+
+
+def feed_routes() -> list[Route]:
+    """Return the routes that the app's server adds to Streamlit's own."""
+    return [
+        Route(feed_url() + "/group/{group}", answer_group, methods=["GET"]),
+        Route(feed_url() + "/{run}", answer, methods=["GET"]),
+    ]
+
+
+def answer(request: Request) -> JSONResponse:
+    """Answer with the run's state, what is newer than the browser has, and frames it asks for."""
+    query = request.query_params
+    try:
+        after, rows = int(query.get("after", "0")), int(query.get("rows", "-1"))
+        steps = _numbers(query.get("steps", ""))
+        content = news(request.path_params["run"], after=after, rows=rows, steps=steps)
+    except ValueError:
+        return JSONResponse({"error": "after, rows and steps are whole numbers"}, status_code=400)
+    except UnknownRunError:
+        return JSONResponse({"error": "no such run"}, status_code=404)
+    return JSONResponse(content, headers={"Cache-Control": "no-store"})
+
+
+def _numbers(text: str) -> list[int]:
+    return [int(number) for number in text.split(",") if number]
+
+
+def news(run: str, *, after: int, rows: int, steps: list[int]) -> dict[str, Any]:
+    """Return the live component's data for one run.
+
+    ``after`` is the sequence number of the newest live picture that the browser has, ``rows`` the
+    step of its last row of metrics, ``steps`` the snapshots that its timeline asks for.
+    """
+    runner = services().runner
+    record, store = runner.status(run), runner.store
+    live = store.live(run, after=after)
+    frames = store.frames(run, steps[:MOST_FRAMES])
+    if live is not None:
+        frames.append(live.content)
+    pack = _pack_sheet if record.family == "images" else _pack_frame
+    return {
+        "run": {
+            "id": run,
+            "state": record.state,
+            "caption": live.caption if live else None,
+            "handled": record.handled,
+            "pending": runner.pending(run, record.handled),
+        },
+        "sequence": live.sequence if live else after,
+        "timeline": store.frame_steps(run),
+        "frames": [pack(frame) for frame in frames],
+        "rows": columns_of(record, store.reports(run, after=rows)),
+    }
+
+
+def answer_group(request: Request) -> JSONResponse:
+    """Answer with the state of a group and the pictures that the browser does not have yet."""
+    query = request.query_params
+    try:
+        after, steps = _numbers(query.get("after", "")), _numbers(query.get("steps", ""))
+        content = group_news(request.path_params["group"], after=after, steps=steps)
+    except ValueError:
+        return JSONResponse({"error": "after and steps are whole numbers"}, status_code=400)
+    except UnknownGroupError:
+        return JSONResponse({"error": "no such group"}, status_code=404)
+    return JSONResponse(content, headers={"Cache-Control": "no-store"})
+
+
+def group_news(group: str, *, after: list[int], steps: Sequence[int] = ()) -> dict[str, Any]:
+    """Return what the browser shows of a group's runs, in the group's order.
+
+    ``after`` has the sequence number of the newest picture that it has of each run, ``steps`` the
+    snapshots that its timeline asks for, one of each run. At most MOST_FRAMES pictures of each
+    kind come at a time; ``more`` says that other new ones wait.
+    """
+    runner = services().runner
+    record, store = runner.group_status(group), runner.store
+    known = dict(zip(record.runs, after, strict=False))
+    pictures = store.groups.live_frames(group)
+    states = store.groups.states(group)
+    fresh = [
+        run for run in record.runs if run in pictures and pictures[run].sequence > known.get(run, 0)
+    ]
+    sent = set(fresh[:MOST_FRAMES])
+    broken = {run: run not in states or states[run][0] == "failed" for run in record.runs}
+    members = [
+        {
+            "run": run,
+            "state": states[run][0] if run in states else "gone",
+            "message": states[run][1] if run in states else "",
+            "sequence": pictures[run].sequence if run in sent else known.get(run, 0),
+            "frame": base64.b64encode(pictures[run].content).decode() if run in sent else None,
+        }
+        for run in record.runs
+    ]
+    return {
+        "group": {
+            "id": group,
+            "state": record.state,
+            "handled": record.handled,
+            "pending": runner.pending(group, record.handled),
+            "step": record.step,
+            "steps": record.steps,
+            "seconds_left": record.seconds_left,
+            "rate": record.step / record.seconds if record.seconds else None,
+        },
+        "members": members,
+        "more": len(fresh) > len(sent),
+        **(_snapshots(store, broken, steps) if record.kind == "compare" else {}),
+    }
+
+
+def _snapshots(store: RunStore, broken: Mapping[str, bool], steps: Sequence[int]) -> dict[str, Any]:
+    """Return the steps of the snapshots that all runs have, and those asked for, one of each run.
+
+    ``broken`` says of each run whether it broke; such a one has none of later steps: None.
+    """
+    runs = list(broken)
+    kept = [store.frame_steps(run) for run in runs]
+    whole = [found for run, found in zip(runs, kept, strict=True) if not broken[run]]
+    wanted = set(steps[: max(1, MOST_FRAMES // max(1, len(runs)))])
+    known = sorted(wanted & set().union(*kept))
+    sets: dict[int, list[str | None]] = {step: [None] * len(runs) for step in known}
+    for place, run in enumerate(runs):
+        there = sorted(wanted & set(kept[place]))
+        for step, frame in zip(there, store.frames(run, there), strict=True):
+            sets[step][place] = base64.b64encode(frame).decode()
+    return {
+        # While they train, one run may have written what the others are about to.
+        "timeline": min(whole, key=len) if whole else max(kept, key=len, default=[]),
+        "snapshots": [{"step": step, "frames": frames} for step, frames in sets.items()],
+    }
+
+
+def columns_of(record: RunRecord, reports: list[dict[str, Any]]) -> dict[str, list[Any]]:
+    """Return the columns that a run's live charts draw, as its family has them."""
+    if record.family == "images":
+        return image_columns(reports, record.image_settings)
+    if record.family == "toy":
+        return row_columns(reports)
+    return line_columns(reports)
+
+
+def line_columns(reports: list[dict[str, Any]]) -> dict[str, list[Any]]:
+    """Return every figure of a run on known distributions; each game's have its name behind."""
+    flat = [
+        {name: value for name, value in report.items() if name != "games"}
+        | {
+            f"{name}_{game}": value
+            for game, figures in report.get("games", {}).items()
+            for name, value in figures.items()
+        }
+        for report in _thinned(reports)
+    ]
+    names = flat[0] if flat else ["step"]
+    return {name: [row.get(name) for row in flat] for name in names}
+
+
+def row_columns(reports: list[dict[str, Any]]) -> dict[str, list[Any]]:
+    """Return the columns that the live charts draw, thinned when there are very many."""
+    kept = _thinned(reports)
+    return {name: [report[name] for report in kept] for name in ROW_FIELDS}
+
+
+def image_columns(reports: list[dict[str, Any]], settings: ImageSettings) -> dict[str, list[Any]]:
+    """Return step, diversity, each loss and distance of a run on pictures, None where unknown."""
+    kept = _thinned(reports)
+    terms = LOSS_TERMS[settings.kind]
+    columns = {name: [report["losses"].get(name) for report in kept] for name in terms}
+    if settings.grows:
+        levels = {level for report in kept for level in report.get("swd", ())}
+        columns |= {f"swd_{n}": [r.get("swd", {}).get(n) for r in kept] for n in sorted(levels)}
+    return {name: [r[name] for r in kept] for name in ("step", "diversity")} | columns
+
+
+def _thinned(reports: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    stride = -(-len(reports) // MOST_ROWS) or 1
+    kept = reports[::stride]
+    if kept and kept[-1] is not reports[-1]:
+        kept.append(reports[-1])
+    return kept
+
+
+def _pack_frame(content: bytes) -> str | dict[str, Any]:
+    return base64.b64encode(content).decode()
+
+
+def _pack_sheet(content: bytes) -> str | dict[str, Any]:
+    return {"report": unpack_report(content), "png": base64.b64encode(content).decode()}

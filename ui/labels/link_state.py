@@ -1,0 +1,104 @@
+"""What a link to the label page holds: view, model, handwritings, and what was chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from gan_core.settings.base import Settings, SettingsError, choice, number
+from gan_core.settings.images import CLASSES
+from ui.controls.link_values import take_base, take_values
+from ui.models.model_list import listed_names
+from ui.shared.text import _
+
+VIEWS = ("grid", "digit", "sentence", "blend", "counts", "confusion")
+DEFAULT_MODEL = "cgan-mnist-best"
+MOST_DIGITS = 16
+MOST_OF_ONE = 20
+DEFAULT_COUNTS = (3, 0, 5, 0, 0, 0, 2, 0, 0, 0)
+DEFAULT_TEXT = "2026"
+
+
+@dataclass(frozen=True)
+class LabelChoice(Settings):
+    """What the controls of all views say, each in its limits."""
+
+    tab: str = choice("grid", VIEWS, "What one asks the model for.")
+    seed: int = number(0, 0, 2**31 - 1, "Which handwritings: same seed, same hands.")
+    truncation: float = number(
+        2.0, 0.1, 4.0, "Latents stay within so many deviations: lower is more usual."
+    )
+    label: int = number(4, 0, CLASSES - 1, "The digit asked for.")
+    other: int = number(9, 0, CLASSES - 1, "The digit it turns into.")
+    share: float = number(0.5, 0.0, 1.0, "How far from the one to the other.")
+
+
+@dataclass(frozen=True)
+class LabelLesson:
+    """What a link asks for: ``text`` are the digits of the sentence, ``counts`` of each label."""
+
+    model: str
+    choice: LabelChoice
+    text: str = DEFAULT_TEXT
+    counts: tuple[int, ...] = DEFAULT_COUNTS
+    notices: list[str] = field(default_factory=list)
+
+
+def read_labels(parameters: Mapping[str, str]) -> LabelLesson:
+    """Turn query parameters into a lesson; a wrong value falls back with a notice."""
+    notices: list[str] = []
+    names = listed_names("cgan")
+    fallback = DEFAULT_MODEL if DEFAULT_MODEL in names or not names else names[0]
+    model = take_base(parameters, "cgan", names, fallback, notices)
+    rest = {key: value for key, value in parameters.items() if key not in ("text", "counts")}
+    chosen = take_values(LabelChoice(), rest, "cgan", notices)
+    text = DEFAULT_TEXT
+    counts: tuple[int, ...] = DEFAULT_COUNTS
+    try:
+        text = parse_text(parameters.get("text", DEFAULT_TEXT))
+    except SettingsError as error:
+        notices.append(_("The link's {error}. It was left out.").format(error=error))
+    try:
+        if "counts" in parameters:
+            counts = parse_counts(parameters["counts"].split("_"))
+    except SettingsError as error:
+        notices.append(_("The link's {error}. It was left out.").format(error=error))
+    return LabelLesson(model, chosen, text, counts, notices)
+
+
+def parse_text(value: object) -> str:
+    """Return a sentence of digits; ``SettingsError`` for anything else."""
+    text = str(value)
+    if len(text) > MOST_DIGITS or not all("0" <= sign <= "9" for sign in text):
+        raise SettingsError(
+            f"text={text[:40]} is no number to write; accepted: at most {MOST_DIGITS} digits"
+        )
+    return text
+
+
+def parse_counts(values: object) -> tuple[int, ...]:
+    """Return how many of each label; ``SettingsError`` for anything else."""
+    parts = values if isinstance(values, list) else []
+    try:
+        counts = tuple(int(part) for part in parts)
+    except (TypeError, ValueError):
+        counts = ()
+    if len(counts) != CLASSES or not all(0 <= count <= MOST_OF_ONE for count in counts):
+        raise SettingsError(
+            f"counts={'_'.join(map(str, parts))[:40]} is no list of counts; accepted: {CLASSES} "
+            f"whole numbers of 0 to {MOST_OF_ONE} with _ between"
+        )
+    return counts
+
+
+def write_labels(lesson: LabelLesson) -> dict[str, str]:
+    """Turn a lesson into query parameters: the model and what differs from the usual."""
+    usual = LabelChoice().as_dict()
+    own = {
+        name: str(value)
+        for name, value in lesson.choice.as_dict().items()
+        if value != usual[name] or name == "tab"
+    }
+    text = {"text": lesson.text} if lesson.text != DEFAULT_TEXT else {}
+    counts = {"counts": "_".join(map(str, lesson.counts))}
+    return own | {"cgan": lesson.model} | text | (counts if lesson.counts != DEFAULT_COUNTS else {})

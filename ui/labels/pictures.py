@@ -1,0 +1,155 @@
+"""What each view of the label page makes: as pictures, as files, and as a program."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+
+import numpy as np
+from PIL import Image
+
+from gan_core.settings.images import CLASSES
+from gan_core.viz.picture_grid import picture_grid
+from gan_core.viz.raster import png
+from ui.labels.link_state import LabelLesson
+from ui.models.shown_models import Floats, Labels, noise_of, pictures_of, shown_model
+from ui.shared.picture_bytes import Pixels
+
+HANDS = 40
+GRID_HANDS = 5
+BLEND_HANDS = 4
+BLENDS = 9
+"""Pictures on the way from one label to the other."""
+
+ASKED = 1000
+"""Pictures over which obedience is counted, a hundred from each seed."""
+
+SCALE = 4
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Hand and label of each picture of a view, and how many stand in a row.
+
+    ``shares`` are how far each picture of a blend is on its way; its label is where it starts.
+    """
+
+    hands: list[int]
+    labels: list[int]
+    columns: int
+    shares: list[float] | None = None
+
+
+def hands_of(lesson: LabelLesson) -> Floats:
+    """Return one latent for each handwriting, (40, d)."""
+    model = shown_model(lesson.model, "cpu")
+    return noise_of(model, HANDS, seed=lesson.choice.seed, truncation=lesson.choice.truncation)
+
+
+def asked_of(lesson: LabelLesson) -> Asked:
+    """Return what a view asks for; nothing where its pictures are only counted."""
+    chosen, digits = lesson.choice, [int(sign) for sign in lesson.text]
+    if chosen.tab == "digit":
+        return Asked(list(range(HANDS)), [chosen.label] * HANDS, CLASSES)
+    if chosen.tab == "sentence":
+        hands = [hand for hand in range(GRID_HANDS) for _digit in digits]
+        return Asked(hands, digits * GRID_HANDS, max(1, len(digits)))
+    if chosen.tab == "counts":
+        labels = [label for label in range(CLASSES) for _i in range(lesson.counts[label])]
+        return Asked([i % HANDS for i in range(len(labels))], labels, CLASSES)
+    if chosen.tab == "blend":
+        shares = [chosen.share, *(i / (BLENDS - 1) for i in range(BLENDS))]
+        hands = [hand for hand in range(BLEND_HANDS) for _share in shares]
+        return Asked(hands, [chosen.label] * len(hands), len(shares), shares * BLEND_HANDS)
+    if chosen.tab == "confusion":
+        return Asked([], [], CLASSES)
+    hands = [hand for hand in range(GRID_HANDS) for _label in range(CLASSES)]
+    return Asked(hands, list(range(CLASSES)) * GRID_HANDS, CLASSES)
+
+
+def labels_of(lesson: LabelLesson, asked: Asked) -> Labels:
+    """Return the labels as the model takes them, those of a blend as shares of all ten."""
+    if asked.shares is None:
+        return asked.labels
+    rows = np.arange(len(asked.hands))
+    mixed = np.zeros((len(rows), CLASSES), dtype=np.float32)
+    shares = np.array(asked.shares, dtype=np.float32)
+    mixed[rows, asked.labels] += 1 - shares
+    mixed[rows, lesson.choice.other] += shares
+    return mixed
+
+
+def pictures(lesson: LabelLesson) -> tuple[Pixels, Labels, int]:
+    """Return the pictures of a view, their labels, and how many stand in a row."""
+    asked = asked_of(lesson)
+    labels = labels_of(lesson, asked)
+    made = pictures_of(shown_model(lesson.model, "cpu"), hands_of(lesson)[asked.hands], labels)
+    return made.pixels, labels, asked.columns
+
+
+def sheet_png(lesson: LabelLesson) -> bytes:
+    """Return a view's pictures as one PNG."""
+    pixels, _labels, columns = pictures(lesson)
+    return png(Image.fromarray(picture_grid(pixels, columns=columns, scale=SCALE)))
+
+
+def arrays(lesson: LabelLesson) -> bytes:
+    """Return a view's pictures, (N, 28, 28), and labels, (N,) or shares (N, 10), as NPZ."""
+    pixels, labels, _columns = pictures(lesson)
+    buffer = io.BytesIO()
+    np.savez_compressed(buffer, allow_pickle=False, images=pixels, labels=np.array(labels))
+    return buffer.getvalue()
+
+
+def python_lines(lesson: LabelLesson) -> str:
+    """Return a program that makes a view's pictures with gan_core, or counts what they show."""
+    chosen = lesson.choice
+    if chosen.tab == "confusion":
+        return _head("from gan_core.evaluation.evaluate import load_judge\n", lesson) + (
+            f"labels = torch.arange({ASKED}) % {CLASSES}\n"
+            f"seeds = range({1000 * (chosen.seed % 1_000_000)}, "
+            f"{1000 * (chosen.seed % 1_000_000) + ASKED // 100})\n"
+            "hands = torch.cat([\n"
+            "    truncated_noise(\n"
+            f"        100, model.settings, truncation={chosen.truncation},\n"
+            "        generator=torch.Generator().manual_seed(seed), device=cpu,\n"
+            "    )\n"
+            "    for seed in seeds\n"
+            "])\n"
+            "pictures = decode(model.network, model.settings, hands, labels)\n"
+            "judge = load_judge(model.settings.dataset)\n"
+            "with torch.no_grad():\n"
+            "    reads = judge.guesses(judge.features(pictures))\n"
+            "# Rows: what was asked for; columns: what the classifier reads.\n"
+            f"table = torch.bincount({CLASSES} * labels + reads, minlength={CLASSES**2})\n"
+            f"print(table.view({CLASSES}, {CLASSES}))\n"
+        )
+    asked = asked_of(lesson)
+    labels = f"labels = torch.tensor({asked.labels})\n"
+    if asked.shares is not None:
+        labels = (
+            f"shares = torch.tensor({asked.shares})\n"
+            f"labels = torch.zeros(len(shares), {CLASSES})\n"
+            f"labels[:, {chosen.label}] += 1 - shares\n"
+            f"labels[:, {chosen.other}] += shares\n"
+        )
+    return _head("", lesson) + (
+        "hands = truncated_noise(\n"
+        f"    {HANDS}, model.settings, truncation={chosen.truncation},\n"
+        f"    generator=torch.Generator().manual_seed({chosen.seed}), device=cpu,\n"
+        ")\n"
+        f"{labels}"
+        f"pictures = decode(model.network, model.settings, hands[{asked.hands}], labels)\n"
+    )
+
+
+def _head(more: str, lesson: LabelLesson) -> str:
+    return (
+        "# Run this in the project's folder.\n"
+        "import torch\n"
+        "from gan_core.checkpoints.native import load_model\n"
+        f"{more}"
+        "from gan_core.latent.generation import decode, truncated_noise\n\n"
+        f'model = load_model("{lesson.model}")\n'
+        'cpu = torch.device("cpu")\n'
+    )

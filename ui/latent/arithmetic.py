@@ -1,0 +1,75 @@
+"""Arithmetic: one digit's mean latent, less another's, plus a third's (DCGAN paper, 6.3.2)."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from gan_core.checkpoints.native import CheckpointError
+from ui.controls.control_values import take_told
+from ui.latent.controls import controls_lesson, key_of, model_chooser, renew, token
+from ui.latent.link_state import LatentLesson
+from ui.live import live_latent
+from ui.models.canvas_data import stage_base
+from ui.models.shown_models import shown_survey
+from ui.shared.text import _
+
+TERMS = ("a", "b", "c")
+EXAMPLES = ((8, 1, 4), (4, 7, 5), (2, 1, 5))
+"""Sums that give a digit which is none of the three, on the best VAE."""
+
+
+def arithmetic_desk() -> None:
+    """Draw the controls: the model, and sums to begin with."""
+    model_chooser()
+    st.caption(_("Sums to begin with; on the best VAE they make a fourth digit:"))
+    for terms in EXAMPLES:
+        first, second, third = terms
+        st.button(
+            f"{first} \u2212 {second} + {third}", on_click=_put, args=(terms,),
+            help=_("Puts these digits into the sum."), width="stretch",
+        )  # fmt: skip
+
+
+def _put(terms: tuple[int, ...]) -> None:
+    for name, value in zip(TERMS, terms, strict=True):
+        st.session_state[key_of(name)] = value
+    renew()
+
+
+def arithmetic_stage() -> LatentLesson:
+    """Draw the sum; returns which digits were chosen."""
+    lesson = controls_lesson()
+    try:
+        known = shown_survey(lesson.model)
+    except CheckpointError as error:
+        st.error(str(error))
+        return lesson
+    data = stage_base() | {
+        "model": lesson.model,
+        "means": known.means.tolist(),
+        "counts": known.counts.tolist(),
+        "terms": [getattr(lesson.choice, name) for name in TERMS],
+        "token": token(lesson.model),
+    }
+    told = live_latent("LatentArithmetic", data, key="latent-sum", states=["terms"]).terms
+    if take_told("terms", told):
+        for name, value in zip(TERMS, told, strict=True):
+            st.session_state[key_of(name)] = int(value)
+        return controls_lesson()
+    return lesson
+
+
+def arithmetic_explanation() -> None:
+    """Say what to look for."""
+    st.markdown(
+        _(
+            "Averaged over many pictures, what a latent holds of one handwriting cancels out and "
+            "what the digits share is left. Taking one mean away and adding another goes from "
+            "the first digit in the direction that leads from the second to the third. Guess what "
+            "that makes of it, then look: sometimes the third digit, often a fourth; where the "
+            "result is no digit, the sum has led into a hole. Mind how many pictures a mean is "
+            "of: a model that makes few of a digit has a poor mean of it. A GAN's mean is nearer "
+            "to 0 than its noise ever was; white blotches come from there."
+        )
+    )
+    st.latex(r"G(\bar{z}_a - \bar{z}_b + \bar{z}_c)")

@@ -1,0 +1,100 @@
+"""Encode: a digit of one's own, drawn or uploaded, and its place among the latents."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+import streamlit as st
+
+from gan_core.checkpoints.native import CheckpointError
+from gan_core.data.handwriting import FORMATS, MOST_BYTES, PictureError, read_picture, to_digit
+from gan_core.latent.generation import ENCODING
+from ui.controls.control_values import put_values, take_told
+from ui.latent.controls import controls_lesson, key_of, label_control, model_chooser
+from ui.latent.link_state import LatentLesson
+from ui.latent.map import plane_of
+from ui.live import live_latent
+from ui.models.canvas_data import axis_name, stage_base
+from ui.models.shown_models import shown_model
+from ui.shared.picture_bytes import encode_bytes
+from ui.shared.text import _
+
+DRAWN = "latent-drawn"
+READ = "latent-read"
+"""What the classifier has read, until the next run puts it into the control."""
+
+
+def encode_desk() -> None:
+    """Draw the controls: the model, an upload, the digit where labels decide."""
+    name = model_chooser()
+    st.file_uploader(
+        _("Or upload a picture"), type=["png", "jpg", "jpeg"], key="latent-upload",
+        max_upload_size=MOST_BYTES // 10**6,
+        help=_("One digit, {formats}, at most {size} MB: dark on light or light on dark.").format(
+            formats=_(" or ").join(FORMATS), size=MOST_BYTES // 10**6
+        ),
+    )  # fmt: skip
+    if READ in st.session_state:
+        put_values({key_of("label"): st.session_state.pop(READ)})
+    label_control(name)
+
+
+def uploaded() -> dict[str, str] | None:
+    """Return the uploaded picture in MNIST's form; one that is refused shows one line."""
+    file = st.session_state.get("latent-upload")
+    if file is None:
+        return None
+    content = file.getvalue()
+    try:
+        digit = to_digit(read_picture(content))
+    except PictureError as error:
+        st.error(_("{name}: {error}").format(name=file.name, error=error))
+        return None
+    return {"picture": encode_bytes(digit), "token": hashlib.sha256(content).hexdigest()[:12]}
+
+
+def encode_stage() -> LatentLesson:
+    """Draw the pad and what the model makes of it; the latent is kept for walks."""
+    lesson = controls_lesson()
+    try:
+        settings = shown_model(lesson.model, "cpu").settings
+        coded = settings.kind in ENCODING
+        plane = plane_of(lesson.model) if coded and settings.latent_dim == 2 else None
+    except CheckpointError as error:
+        st.error(str(error))
+        return lesson
+    data: dict[str, Any] = stage_base() | {
+        "model": lesson.model,
+        "coded": coded,
+        "label": lesson.choice.label if settings.conditional else None,
+        "plane": plane,
+        "names": [axis_name(i) for i in range(settings.latent_dim)],
+        "given": uploaded(),
+    }
+    told = live_latent("LatentEncode", data, key="latent-encode", states=["found"]).found
+    if take_told("found", told) and told["model"] == lesson.model:
+        if "latent" in told:
+            st.session_state[DRAWN] = tuple(map(float, told["latent"]))
+            st.session_state[key_of("z")] = st.session_state[DRAWN]
+        if told["label"] not in (None, lesson.choice.label):
+            st.session_state[READ] = int(told["label"])
+            st.rerun()
+        return controls_lesson()
+    return lesson
+
+
+def encode_explanation() -> None:
+    """Say what to look for."""
+    st.markdown(
+        _(
+            "An encoder says at once where your digit lies and what the decoder makes of that "
+            "place. A digit far from all others, or one that is rebuilt worse than most test "
+            "digits, is one that the model does not know. The error is the cross-entropy of all "
+            "pixels, in nats: natural units of information, 1.44 bits each. A GAN has no encoder: "
+            "its latent has to be searched, by descent from eight starts at once, and some "
+            "digits it cannot make at all. A conditional one is asked for the digit that the "
+            "classifier reads; choose another, and see how near it gets."
+        )
+    )
+    st.latex(r"\hat{z} = \arg\min_z \; \lVert G(z) - x \rVert^2")

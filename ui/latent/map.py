@@ -1,0 +1,145 @@
+"""The map: latents of an autoencoder beside those of a variational one, and what lies between."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+import torch
+
+from gan_core.checkpoints.converted import is_converted
+from gan_core.checkpoints.native import CheckpointError
+from ui.latent.controls import (
+    FIELDS,
+    controls_lesson,
+    key_of,
+    layers_control,
+    planes_lesson,
+    point_button,
+    renew,
+    token,
+)
+from ui.latent.link_state import BESIDE, LatentLesson, beside_names, is_coded
+from ui.models.canvas_data import axis_name
+from ui.models.model_list import settings_of
+from ui.models.model_names import model_title
+from ui.models.shown_models import shown_survey
+from ui.shared.text import _
+
+AE = "ae-mnist-2d"
+REACH_SHARE = 0.995
+"""An own scale reaches as far as this share of the latents."""
+
+TITLES = {
+    AE: _("Autoencoder"),
+    BESIDE: _("Variational autoencoder"),
+    "vae-mnist-2d-best": _("Variational autoencoder, best"),
+}
+LAYER_NAMES = {
+    "codes": _("Digits"),
+    "prior": _("Prior"),
+    "doubt": _("Holes"),
+    "grid": _("Pictures"),
+}
+
+
+def map_desk() -> None:
+    """Draw the controls of the map; a converted VAE of digits may stand in for ours."""
+    names = beside_names()
+    chosen = st.session_state[key_of("beside")]
+    if chosen not in names:
+        st.session_state[key_of("beside")] = BESIDE
+    if len(names) > 1:
+        st.selectbox(
+            _("Beside it"), names, key=key_of("beside"), on_change=renew, persist_state="session",
+            format_func=model_title, help=_(FIELDS["beside"].metadata["help"]),
+        )  # fmt: skip
+    layers_control(LAYER_NAMES)
+    st.segmented_control(
+        _("Scale"), ["same", "own"], key=key_of("scale"), required=True, persist_state="session",
+        format_func=lambda name: {"same": _("Same for both"), "own": _("Own for each")}[name],
+        help=_("One scale shows how far apart an autoencoder's latents lie; own ones show form."),
+    )  # fmt: skip
+    point_button()
+
+
+def map_stage() -> LatentLesson:
+    """Draw the planes; returns where the point was put."""
+    lesson = controls_lesson()
+    try:
+        planes = [plane_of(name) for name in (AE, lesson.choice.beside)]
+    except CheckpointError as error:
+        st.error(str(error))
+        return lesson
+    chosen = lesson.choice
+    if chosen.scale == "same":
+        widest = max((plane["extent"] for plane in planes), key=lambda extent: extent[1])
+        for plane in planes:
+            plane["extent"] = widest
+    data = {
+        "planes": planes,
+        "layers": {name: getattr(chosen, name) == "on" for name in LAYER_NAMES},
+        "linked": chosen.scale == "same",
+        "point": [chosen.x, chosen.y],
+        "token": token(lesson.choice.beside),
+    }
+    return planes_lesson(lesson, data, key="latent-map")
+
+
+def plane_of(name: str) -> dict[str, Any]:
+    """Return what the browser needs of one model's plane: of two latents, or two directions."""
+    codes = shown_survey(name).latents
+    axes = plane_axes(name)
+    size = axes.shape[1]
+    reach = 3.3
+    if len(codes):
+        reach = max(reach, 1.08 * float((codes @ axes.T).abs().flatten().quantile(REACH_SHARE)))
+    return {
+        "model": name,
+        "title": TITLES.get(name) or model_title(name),
+        "origin": [0.0] * size,
+        "axes": axes.tolist(),
+        "axis_names": [axis_name(0), axis_name(1)] if size == 2 else direction_axes(),
+        "extent": [-reach, reach, -reach, reach],
+        "coded": is_coded(settings_of(name)),
+        "label": None,
+    }
+
+
+def plane_axes(name: str) -> torch.Tensor:
+    """Return the two vectors (2, d) that span a model's plane: its latents if they are two.
+
+    An own model's directions are not as even as shipped ones: they are put at right angles.
+    """
+    known = shown_survey(name)
+    size = known.directions.shape[1]
+    if size == 2:
+        return torch.eye(2)
+    if not is_converted(name):
+        return known.directions[:2]
+    first, second = known.directions[:2]
+    second = second - (second @ first) * first
+    return torch.stack([first, second / second.norm()])
+
+
+def direction_axes() -> list[str]:
+    """Return the names of a plane's axes that are directions."""
+    return [_("Direction 1"), _("Direction 2")]
+
+
+def map_explanation() -> None:
+    """Say what to look for."""
+    st.markdown(
+        _(
+            "An autoencoder learns to rebuild, and nothing tells it where latents may lie. "
+            "**Unbounded**: on one scale its digits reach far out, so no noise that you could "
+            "draw fits them. **Uneven**: some digits take a wide field, others a sliver, so even "
+            "draws would not give each digit its share. **Holes**: switch on *Holes* and put the "
+            "point where the classifier is in doubt: what is decoded there is no digit. Those are "
+            "three reasons why an autoencoder is no generative model. The VAE's KL term pulls all "
+            "latents towards the prior, the dashed circles: bounded, even, with few holes."
+        )
+    )
+    st.latex(
+        r"\mathcal{L} = \mathbb{E}_{q(z|x)}[\log p(x|z)] - D_{KL}(q(z|x)\,\|\,\mathcal{N}(0, I))"
+    )

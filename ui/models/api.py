@@ -1,0 +1,272 @@
+"""Models over HTTP, for the browser: pictures of latents, latents of pictures.
+
+Past Streamlit, like the feed: a slider that had to wait for a script run would lag behind the
+hand. Requests and answers are JSON; pictures are bytes in base64, row by row, one for a grey pixel
+and three for a coloured one, and ``side`` and ``channels`` stand beside them.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import math
+from collections.abc import Callable, Iterator
+from itertools import chain
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from starlette.concurrency import iterate_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from gan_core.settings.images import CLASSES, IMAGE_SIDE
+from ui.http.feed import below_base
+from ui.http.json_requests import Content, RequestError, answer_json
+from ui.shared.picture_bytes import (
+    decode_bytes,
+    decode_pixels,
+    encode_bytes,
+    most_pictures,
+    shape_of,
+)
+
+if TYPE_CHECKING:
+    from gan_core.checkpoints.native import Model
+    from ui.models.shown_models import Floats
+    from ui.shared.picture_bytes import Pixels
+
+PATH = "/models"
+MOST_DRAWING = 512
+SEARCH_STEPS, MOST_STEPS = 200, 1000
+SEARCH_EVERY = 5
+"""Updates of a search between two of its reports."""
+
+
+def model_routes() -> list[Route]:
+    """Return the routes that the app's server adds to Streamlit's own."""
+    address = f"{models_url()}/{{model}}"
+    return [
+        *(
+            Route(f"{address}/{name}", _endpoint(work), methods=["POST"])
+            for name, work in WORK.items()
+        ),
+        Route(f"{address}/search", _search, methods=["POST"]),
+    ]
+
+
+def models_url() -> str:
+    """Return the address of the models, below which each has its own."""
+    return below_base(PATH)
+
+
+def _endpoint(work: Callable[[Model, Content], Content]) -> Callable[[Request], Any]:
+    async def answer(request: Request) -> Response:
+        return await _answer(request, lambda model, content: JSONResponse(work(model, content)))
+
+    return answer
+
+
+async def _search(request: Request) -> Response:
+    """Answer with a line of JSON for each report; the search ends when nobody listens any more."""
+
+    def begin(model: Model, content: Content) -> Response:
+        reports = search_latent(model, content)
+        # The first report comes before the answer begins, so that a mistake is told as one.
+        first = next(reports)
+        lines = (json.dumps(report) + "\n" for report in chain([first], reports))
+        return StreamingResponse(iterate_in_threadpool(lines), media_type="application/x-ndjson")
+
+    return await _answer(request, begin)
+
+
+async def _answer(request: Request, work: Callable[[Model, Content], Response]) -> Response:
+    name = request.path_params["model"]
+    return await answer_json(request, lambda content: _carry_out(work, name, content))
+
+
+def _carry_out(work: Callable[[Model, Content], Response], name: str, content: Content) -> Response:
+    # Torch is loaded by the first request, not when the server starts.
+    from ui.models.shown_models import shown_model
+
+    device = str(content.pop("device", "auto"))
+    return work(shown_model(name, device), content)
+
+
+def make_pictures(model: Model, content: Content) -> Content:
+    """Return pictures of ``latents`` (N, d), with ``labels`` (N,) or (N, 10) where they decide.
+
+    Instead of latents a request may name ``draw``: count, seed and truncation of noise. With
+    ``opinions`` the classifier's probabilities come too, which only models of digits have;
+    ``bare`` leaves the pictures out.
+    """
+    from ui.models.shown_models import device_name, opinions_of, pictures_of
+
+    if content.get("opinions"):
+        _require_digits(model, "opinions are a classifier's of digits")
+    if "draw" in content:
+        latents = _drawn(content["draw"], model)
+    else:
+        latents = _latents(content.get("latents"), model)
+    labels = _labels(content.get("labels"), len(latents)) if model.settings.conditional else None
+    made = pictures_of(model, latents, labels)
+    answer: Content = {
+        "pictures": "" if content.get("bare") else encode_bytes(made.pixels),
+        **shape_of(made.pixels),
+        "clipped": made.clipped,
+        "milliseconds": made.milliseconds,
+        "device": device_name(model),
+    }
+    if content.get("opinions"):
+        answer["opinions"] = opinions_of(model, made.pixels).round(4).tolist()
+    return answer
+
+
+def find_latents(model: Model, content: Content) -> Content:
+    """Return a picture's place: its latent, what that decodes to, and how well.
+
+    The picture is a ``drawing`` of any size, brought into MNIST's form here, or a ``picture`` that
+    has it already. Without an encoder only the picture and the classifier's opinion come back.
+    Models of other pictures than digits are not asked: people's pictures are not sent here.
+    """
+    from gan_core.latent.generation import ENCODING
+    from ui.models.shown_models import encoding_of, opinions_of
+
+    _require_digits(model, "places are looked up for digits")
+    digit = _digit(content)
+    answer: Content = {
+        "picture": encode_bytes(digit),
+        **shape_of(digit),
+        "opinions": opinions_of(model, digit).round(4).tolist(),
+    }
+    if model.settings.kind not in ENCODING:
+        return answer
+    found = encoding_of(model, digit)
+    return answer | {
+        "latents": found.latents.tolist(),
+        "reconstructions": encode_bytes(found.reconstructions),
+        "error": float(found.errors[0]),
+    }
+
+
+def _require_digits(model: Model, what: str) -> None:
+    if not model.settings.labelled:
+        raise RequestError(f"{what}; {model.card.name} makes pictures of {model.settings.dataset}")
+
+
+def _digit(content: Content) -> Pixels:
+    """Return the picture of a request in MNIST's form, (1, 28, 28)."""
+    from gan_core.data.handwriting import to_digit
+
+    if "drawing" not in content:
+        return _given_digits(content)[:1]
+    raw = decode_bytes(content["drawing"])
+    side = math.isqrt(len(raw))
+    if side * side != len(raw) or not IMAGE_SIDE <= side <= MOST_DRAWING:
+        raise RequestError(
+            f"a drawing of {len(raw)} bytes; accepted: a square of {IMAGE_SIDE} to "
+            f"{MOST_DRAWING} pixels a side"
+        )
+    return to_digit(np.frombuffer(raw, dtype=np.uint8).reshape(side, side))[None]
+
+
+def _given_digits(content: Content) -> Pixels:
+    return decode_pixels(content.get("picture"), side=IMAGE_SIDE, channels=1)
+
+
+def search_latent(model: Model, content: Content) -> Iterator[Content]:
+    """Yield where a search for a picture's latent stands, now and then and at its end."""
+    from ui.models.shown_models import opinions_of, search
+
+    _require_digits(model, "a latent is searched for digits")
+    digit = _given_digits(content)[0]
+    steps = content.get("steps", SEARCH_STEPS)
+    if not isinstance(steps, int) or not 1 <= steps <= MOST_STEPS:
+        raise RequestError(f"steps is {steps}; accepted: 1 to {MOST_STEPS}")
+    labels = _labels(content.get("labels"), 1) if model.settings.conditional else None
+    reports = search(model, digit, labels, steps=steps, seed=0)
+    for report in reports:
+        if report.step % SEARCH_EVERY == 0 or report.step == steps:
+            yield {
+                "step": report.step,
+                "steps": steps,
+                "error": report.error,
+                "latent": report.latent.tolist(),
+                "picture": encode_bytes(report.pixels),
+                **shape_of(report.pixels),
+                "opinions": opinions_of(model, report.pixels).round(4).tolist(),
+            }
+
+
+def list_codes(model: Model, content: Content) -> Content:
+    """Return the shipped latents of test digits as float32 and their labels as bytes."""
+    from ui.models.shown_models import shown_survey
+
+    known = shown_survey(model.card.name)
+    return {
+        "errors": encode_bytes(known.errors.numpy().astype("<f4")),
+        "latents": encode_bytes(known.latents.numpy().astype("<f4")),
+        "labels": encode_bytes(known.labels.numpy().astype(np.uint8)),
+        "size": model.settings.latent_dim,
+    }
+
+
+def _most(model: Model) -> int:
+    from ui.models.shown_models import shown_side
+
+    return most_pictures(shown_side(model.settings.side), model.settings.channels)
+
+
+def _latents(value: object, model: Model) -> Floats:
+    size, most = model.settings.latent_dim, _most(model)
+    try:
+        # What is too large for 32 bits becomes infinite, and is refused below.
+        with np.errstate(over="ignore"):
+            latents = np.asarray(value, dtype=np.float32)
+    except (TypeError, ValueError):
+        raise RequestError("latents are lists of numbers") from None
+    if latents.ndim != 2 or latents.shape[1] != size or not 1 <= len(latents) <= most:
+        raise RequestError(
+            f"latents of shape {latents.shape}; accepted: 1 to {most} rows of {size}"
+        )
+    if not np.isfinite(latents).all():
+        raise RequestError("a latent is NaN or infinite")
+    return latents
+
+
+def _drawn(value: object, model: Model) -> Floats:
+    from ui.models.shown_models import noise_of
+
+    most = _most(model)
+    try:
+        count, seed, truncation = (value[name] for name in ("count", "seed", "truncation"))  # type: ignore[index]
+        fits = 1 <= count <= most and 0 <= seed < 2**31 and 0.1 <= truncation <= 4
+    except (TypeError, KeyError):
+        fits = False
+    if not fits or not isinstance(count, int) or not isinstance(seed, int):
+        raise RequestError(f"draw is count, 1 to {most}, seed, from 0, and truncation, 0.1 to 4")
+    return noise_of(model, count, seed=seed, truncation=float(truncation))
+
+
+def _labels(value: object, count: int) -> Floats | list[int]:
+    """Return labels, or shares of all labels (N, 10) that add up to 1."""
+    if isinstance(value, list) and len(value) == count:
+        if all(type(label) is int and 0 <= label < CLASSES for label in value):
+            return value
+        with contextlib.suppress(TypeError, ValueError):
+            shares = np.asarray(value, dtype=np.float32)
+            fits = shares.shape == (count, CLASSES) and (shares >= 0).all()
+            if fits and np.abs(shares.sum(axis=1) - 1).max() < 1e-3:
+                return shares
+    raise RequestError(
+        f"labels are {count} whole numbers 0 to {CLASSES - 1}, or as many lists of {CLASSES} "
+        "shares that add up to 1"
+    )
+
+
+WORK: dict[str, Callable[[Model, Content], Content]] = {
+    "pictures": make_pictures,
+    "latents": find_latents,
+    "codes": list_codes,
+}
+"""What can be asked of a model."""

@@ -1,0 +1,46 @@
+"""What every stage of trained models needs of the page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gan_core.settings.images import ImageSettings
+from gan_core.viz.palette import PALETTE
+from ui.live import live_text
+from ui.models.api import models_url
+from ui.models.shown_models import shown_side
+from ui.shared.shell import chosen_device
+from ui.shared.text import _
+
+
+def stage_base() -> dict[str, Any]:
+    """Return colours, texts, the models' address and the device."""
+    return {
+        "palette": PALETTE,
+        "text": live_text(),
+        "models": models_url(),
+        "device": chosen_device(),
+    }
+
+
+def axis_name(index: int) -> str:
+    """Return a latent's name on screen, counted from 1."""
+    return _("Latent {number}").format(number=index + 1)
+
+
+def caption_of(settings: ImageSettings) -> str:
+    """Return what stands below a picture that no classifier reads; empty for digits."""
+    if settings.labelled:
+        return ""
+    what = _("A generated face") if shows_faces(settings) else _("A generated picture")
+    side, shown = settings.side, shown_side(settings.side)
+    if side == shown:
+        return what
+    return _("{what}; its {side} x {side} pixels are shown as {shown} x {shown}").format(
+        what=what, side=side, shown=shown
+    )
+
+
+def shows_faces(settings: ImageSettings) -> bool:
+    """Whether a model makes faces."""
+    return settings.dataset == "celeba"

@@ -1,0 +1,45 @@
+"""Growing GANs that pages show: loaded once per server, at every side that was kept."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+import torch
+
+from gan_core.checkpoints.native import Model
+from gan_core.checkpoints.resolutions import StagePictures, load_stages, stage_pictures
+from ui.models.shown_models import noise_of, require_shipped, threads_for
+
+WHOLE = 4.0
+"""Deviations beyond which next to no latent lies."""
+
+
+@dataclass(frozen=True)
+class Growth:
+    """Pictures of the same latents by side, and how long they took."""
+
+    pictures: dict[int, StagePictures]
+    milliseconds: float
+
+
+@cache
+def shown_stages(name: str) -> dict[int, Model]:
+    """Load a shipped growing GAN by side once; ``CheckpointError`` for one that is not shipped."""
+    require_shipped(name)
+    return load_stages(name)
+
+
+@lru_cache(maxsize=16)
+def shown_growth(name: str, count: int, seed: int) -> Growth:
+    """Make pictures of ``count`` latents at every side; the same again for the same wish.
+
+    Latents are not cut off: G brings them to one length, so that smaller ones are the same.
+    """
+    stages = shown_stages(name)
+    latents = noise_of(stages[max(stages)], count, seed=seed, truncation=WHOLE)
+    started = time.perf_counter()
+    with threads_for(count):
+        pictures = stage_pictures(stages, torch.from_numpy(latents))
+    return Growth(pictures, 1e3 * (time.perf_counter() - started))

@@ -1,0 +1,34 @@
+"""One visitor's studio: which run on pictures is on the stage."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from gan_core.runs.runner import LocalRunner
+from gan_core.runs.store import RunRecord
+from gan_core.settings.images import ImageSettings
+from ui.run.run_session import RunSession
+from ui.shared.services import services
+
+
+class StudioSession(RunSession):
+    """Holds the visitor's run on pictures; ``close`` is called when the tab goes."""
+
+    family = "images"
+    wanted: ImageSettings
+
+    def __init__(self, runner: LocalRunner) -> None:
+        super().__init__(runner, ImageSettings())
+
+    def opened(self) -> None:
+        """Do nothing: a run on pictures has one speed."""
+
+    def longer(self, record: RunRecord) -> bool:
+        """Whether a finished run may go on, because its last step was put off."""
+        return self.wanted.steps > record.step
+
+
+@st.cache_resource(scope="session", on_release=lambda session: session.close(), show_spinner=False)
+def studio_session() -> StudioSession:
+    """Return this visitor's studio; its run is stopped when the tab closes."""
+    return StudioSession(services().runner)

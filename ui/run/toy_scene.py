@@ -1,0 +1,53 @@
+"""What stays the same under a run's moving points: real points, centres, the fitted mixture."""
+
+from __future__ import annotations
+
+import base64
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from gan_core.data.gaussian_mixture import fit_ellipses
+from gan_core.data.toy import HIGH_QUALITY_SIGMAS, toy_distribution, training_points
+from gan_core.settings.toy import ToySettings
+from ui.shared.text import _
+
+POINTS_SHOWN = 1000
+POINTS_FITTED = 10_000
+CURVE_COMPONENTS = 25
+DATA_FIELDS = ("data", "grid", "spacing", "sigma", "samples_per_mode", "batch_size", "seed")
+
+
+def scene(settings: ToySettings, *, ellipses: bool) -> dict[str, Any]:
+    """Return the live component's ``scene``; fits the mixture only when it is asked for."""
+    # Only what the data depends on is the key, so that other settings find it in the cache.
+    data = ToySettings(**{name: getattr(settings, name) for name in DATA_FIELDS})
+    content = _scene(data)
+    return content | {"ellipses": _ellipses(data)} if ellipses else content
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def _scene(settings: ToySettings) -> dict[str, Any]:
+    distribution = toy_distribution(settings)
+    points = training_points(settings)
+    shown = points[:: max(1, len(points) // POINTS_SHOWN)][:POINTS_SHOWN]
+    return {
+        "id": f"{distribution.extent}{settings.seed}{settings.data}{settings.sigma}",
+        "extent": list(distribution.extent),
+        "centers": distribution.centers.tolist(),
+        "radius": HIGH_QUALITY_SIGMAS * distribution.sigma,
+        "real": base64.b64encode(shown.astype("<f4").tobytes()).decode(),
+        "ellipses": [],
+    }
+
+
+@st.cache_data(max_entries=32, show_spinner=_("Fitting the Gaussian mixture…"))
+def _ellipses(settings: ToySettings) -> list[list[float]]:
+    distribution = toy_distribution(settings)
+    points = training_points(settings)
+    rng = np.random.default_rng(settings.seed)
+    chosen = points[rng.permutation(len(points))[:POINTS_FITTED]]
+    components = len(distribution.centers) or CURVE_COMPONENTS
+    fitted = fit_ellipses(chosen, components, seed=settings.seed % 2**32)
+    return [[e.x, e.y, e.radius_major, e.radius_minor, e.angle] for e in fitted]

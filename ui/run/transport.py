@@ -1,0 +1,144 @@
+"""The buttons that every run has under its stage, and what they do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import streamlit as st
+
+from gan_core.runs.runner import RunnerError
+from gan_core.runs.store import RunRecord
+from ui.controls.control_values import put_values
+from ui.run.run_session import RunSession, effective_settings
+from ui.shared.shell import device_label
+from ui.shared.text import _
+
+STATES = {
+    "preparing": _("building the networks"),
+    "ready": _("untrained, ready to start"),
+    "running": _("training"),
+    "paused": _("paused"),
+    "stopped": _("stopped; it can go on"),
+    "finished": _("finished"),
+    "recorded": _("a recorded run, not trained here"),
+    "failed": _("ended early"),
+}
+
+
+@dataclass(frozen=True)
+class Transport:
+    """Buttons of one page's run.
+
+    ``page`` begins the keys of its controls in the session state, ``goal`` is the label of the one
+    that says where a run ends.
+    """
+
+    session: RunSession
+    record: RunRecord
+    page: str
+    goal: str
+
+    @property
+    def running(self) -> bool:
+        """Whether the run trains."""
+        return self.record.state == "running"
+
+    @property
+    def over(self) -> bool:
+        """Whether the run cannot go on."""
+        longer = self.session.longer(self.record)
+        return self.record.state == "failed" or (self.record.state == "finished" and not longer)
+
+    def button(
+        self,
+        label: str,
+        action: Callable[[], object],
+        *,
+        icon: str = "",
+        help: str,
+        name: str,
+        kind: str = "secondary",
+        disabled: bool = False,
+    ) -> None:
+        """Draw one button; what it refuses becomes one line on the page."""
+        st.button(
+            label, icon=icon or None, type=kind, key=f"{self.page}-do-{name}",  # type: ignore[arg-type]
+            on_click=self.act, args=(action,), disabled=disabled, help=help,
+        )  # fmt: skip
+
+    def act(self, action: Callable[[], object]) -> None:
+        """Carry out a button."""
+        try:
+            action()
+        except RunnerError as error:
+            st.session_state[f"{self.page}-refusal"] = str(error)
+
+    def start_or_pause(self) -> None:
+        """Draw the main button."""
+        if self.running:
+            self.button(
+                _("Pause"), lambda: self.session.runner.pause(self.session.run), name="pause",
+                icon=":material/pause:", kind="primary",
+                help=_("Stop after the update that is under way."),
+            )  # fmt: skip
+            return
+        fresh = not self.record.step or self.record.state == "recorded"
+        end = _("Finished. Raise '{goal}' to go on.") if self.over else _("Train until '{goal}'.")
+        self.button(
+            _("Start") if fresh else _("Go on"), self.session.start, name="start",
+            icon=":material/play_arrow:", kind="primary", disabled=self.over,
+            help=end.format(goal=self.goal),
+        )  # fmt: skip
+
+    def reset(self) -> None:
+        """Draw the way back to the untrained networks."""
+        session = self.session
+        self.button(
+            _("Reset"), lambda: session.renew(session.wanted, session.device), name="reset",
+            icon=":material/replay:", help=_("Back to the untrained networks of the same seed."),
+        )  # fmt: skip
+
+    def new_seed(self, help: str) -> None:
+        """Draw the button that takes the next seed."""
+        self.button(
+            _("New seed"), self._take_seed, icon=":material/casino:", help=help, name="seed"
+        )
+
+    def _take_seed(self) -> None:
+        wanted = self.session.wanted
+        seed = (wanted.as_dict()["seed"] + 1) % 2**31
+        put_values({f"{self.page}-seed": seed})
+        self.session.renew(wanted.replace(seed=seed), self.session.device)
+
+    def back(self) -> None:
+        """Draw the way back to the run before, while the one on the stage is untrained."""
+        if self.session.previous and not self.record.step and not self.running:
+            self.button(
+                _("Back to the run before"), self._take_previous, name="back", kind="tertiary",
+                icon=":material/undo:",
+                help=_(
+                    "The run that was on the stage is kept; this takes it back with its settings."
+                ),
+            )  # fmt: skip
+
+    def _take_previous(self) -> None:
+        session = self.session
+        before = session.runner.status(session.previous)
+        settings = effective_settings(before.given, before.changes)
+        put_values({f"{self.page}-{name}": value for name, value in settings.as_dict().items()})
+        session.adopt(session.previous, session.device)
+
+
+def show_refusal(page: str) -> None:
+    """Draw the line that a button left, once."""
+    refusal = st.session_state.pop(f"{page}-refusal", "")
+    if refusal:
+        st.error(refusal)
+
+
+def status_line(record: RunRecord) -> str:
+    """Return where and how a run stands."""
+    return _("{device}: {state}").format(
+        device=device_label(record.device), state=STATES[record.state]
+    )

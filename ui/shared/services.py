@@ -1,0 +1,52 @@
+"""What lives as long as the server: the run store and the runner."""
+
+from __future__ import annotations
+
+import importlib
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from functools import cache
+
+from gan_core.runs.runner import LocalRunner
+from gan_core.runs.store import default_folder, open_store
+
+
+@dataclass(frozen=True)
+class Services:
+    """One runner for all visitors; ``notice`` tells of a store that had to be set aside."""
+
+    runner: LocalRunner
+    notice: str
+
+
+_opening = threading.Lock()
+
+
+def services() -> Services:
+    """Return the server's runner; the first call opens the store and starts the spare worker."""
+    with _opening:
+        return _open_services()
+
+
+@cache
+def _open_services() -> Services:
+    store, notice = open_store(default_folder())
+    runner = LocalRunner(store)
+    runner.warm_up()
+    return Services(runner, notice)
+
+
+def _import_models() -> None:
+    """Import what pages of trained models need; it takes seconds, which a visitor would wait."""
+    importlib.import_module("ui.models.shown_models")
+
+
+@asynccontextmanager
+async def server_lifespan(_app: object) -> AsyncIterator[None]:
+    """Have a worker and torch warm before the first visitor comes; end workers with the server."""
+    services()
+    threading.Thread(target=_import_models, daemon=True).start()
+    yield
+    services().runner.close()

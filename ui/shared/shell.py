@@ -1,0 +1,157 @@
+"""The frame around every page: title and question, navigation, device."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+
+from ui.shared.services import services
+from ui.shared.text import _
+
+HOME = "app.py"
+CSS = """
+<style>
+.stMainBlockContainer {padding: 1.1rem 1.6rem 2rem 1.6rem; max-width: 1500px;}
+header[data-testid="stHeader"] {background: transparent; height: 2rem; min-height: 2rem;}
+h1 {font-size: 1.55rem !important; padding: 0 !important; line-height: 1.2 !important;}
+section[data-testid="stSidebar"] {width: 212px !important; min-width: 212px !important;}
+section[data-testid="stSidebar"][aria-expanded="false"] {
+  width: 0 !important; min-width: 0 !important;}
+div[data-testid="stSidebarContent"] {padding-top: .4rem;}
+div[data-testid="stSidebarHeader"] {height: 2.2rem; margin-bottom: 0;}
+.gan-question {opacity: .75; margin: 0 0 .1rem 0;}
+.st-key-desk [data-testid="stVerticalBlock"] {gap: .45rem;}
+.st-key-compare [data-testid="stButtonGroup"] button {min-height: 2.4rem;}
+[data-testid="stPageLink-NavLink"]:focus-visible {outline: 2px solid #7b4fb5; outline-offset: -2px;}
+.katex-display {overflow-x: auto; overflow-y: hidden; padding-bottom: .4rem;}
+@media (max-width: 700px) {
+  .stMainBlockContainer {padding: 2.2rem .8rem;}
+  div:has(> .st-key-transport) {order: -1;} /* Start stays in reach of the picture */
+}
+</style>
+"""
+
+
+@dataclass(frozen=True)
+class PageEntry:
+    """One line of the navigation."""
+
+    path: str
+    label: str
+    about: str
+    icon: str = ""
+
+
+def pages() -> list[PageEntry]:
+    """All pages, in the order of the navigation."""
+    return [
+        PageEntry(HOME, _("Home"), ""),
+        PageEntry(
+            "pages/1_25_Gaussians.py",
+            _("25 Gaussians"),
+            _("Train a GAN live and watch its points find 25 Gaussians over D's potential."),
+            ":material/scatter_plot:",
+        ),
+        PageEntry(
+            "pages/2_Compare.py",
+            _("Compare"),
+            _("Train settings side by side in lockstep, or presets over many seeds."),
+            ":material/compare:",
+        ),
+        PageEntry(
+            "pages/3_Digits_studio.py",
+            _("Digits studio"),
+            _("Train autoencoders, GANs and a classifier on digits and watch what they make."),
+            ":material/draw:",
+        ),
+        PageEntry(
+            "pages/4_Latent_spaces.py",
+            _("Latent spaces"),
+            _("Walk through what autoencoders and GANs have learnt: every picture at once."),
+            ":material/explore:",
+        ),
+        PageEntry(
+            "pages/5_Choose_a_label.py",
+            _("Choose a label"),
+            _("Ask a conditional GAN for digits, write numbers, blend, count how often it obeys."),
+            ":material/dialpad:",
+        ),
+        PageEntry(
+            "pages/6_Faces.py",
+            _("Faces"),
+            _("See where generated faces fall among real ones, and which are out of place."),
+            ":material/face:",
+        ),
+        PageEntry(
+            "pages/7_Growing_faces.py",
+            _("Growing faces"),
+            _("Watch a progressive GAN grow from 4 x 4 pixels, and take its parts to pieces."),
+            ":material/photo_size_select_large:",
+        ),
+        PageEntry(
+            "pages/8_What_D_learns.py",
+            _("What D learns"),
+            _("Check the theory by experiment: every number stands beside the exact one."),
+            ":material/balance:",
+        ),
+    ]
+
+
+def open_page(title: str, question: str) -> None:
+    """Configure the page and draw what all pages have; call it first."""
+    st.set_page_config(
+        page_title=f"{title} · GAN Explorer",
+        page_icon=str(Path(__file__).parents[1] / "icon.png"),
+        layout="wide",
+    )
+    st.html(CSS)
+    with st.sidebar:
+        for entry in pages():
+            st.page_link(entry.path, label=entry.label)
+        device_chooser()
+    st.title(title, anchor=False)
+    st.html(f'<p class="gan-question">{question}</p>')
+    notice = services().notice
+    if notice:
+        st.warning(notice)
+
+
+def device_chooser() -> str:
+    """Let the visitor choose the device for every page and run; returns its name."""
+    hello = services().runner.hello()
+    names = ["auto", *(d["name"] for d in hello["devices"])] if hello else ["auto", "cpu"]
+    labels = {"auto": _("Automatic"), "cuda": "CUDA", "mps": "MPS", "cpu": "CPU"}
+    if st.session_state.get("device") not in names:
+        st.session_state["device"] = "auto"
+    st.selectbox(
+        _("Device"),
+        names,
+        key="device",
+        persist_state="session",
+        format_func=lambda name: labels[name],
+        help=_("Where new runs train. Automatic takes CUDA, then MPS, then the CPU."),
+    )
+    return chosen_device()
+
+
+def chosen_device() -> str:
+    """Return the device that the visitor chose."""
+    return str(st.session_state.get("device", "auto"))
+
+
+def device_label(device: str) -> str:
+    """Return a device's name as the worker found it, such as ``CPU, 2 threads``."""
+    hello = services().runner.hello()
+    if not hello:
+        return device
+    found = {entry["name"]: entry["label"] for entry in hello["devices"]}
+    if device == "auto":
+        device = hello["devices"][0]["name"]
+    return str(found.get(device.partition(":")[0], device))
+
+
+def current_theme() -> str:
+    """Return ``light`` or ``dark``, as the visitor's browser shows the app."""
+    return "dark" if st.context.theme.type == "dark" else "light"

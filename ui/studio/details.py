@@ -1,0 +1,88 @@
+"""Below the studio's fold: what to look for, the recipe, and the strip of pictures."""
+
+from __future__ import annotations
+
+import io
+
+import streamlit as st
+from PIL import Image
+
+from gan_core.recipes.catalogue import image_recipe
+from gan_core.recipes.recipe import ImageRecipe
+from gan_core.runs.store import RunRecord
+from gan_core.settings.images import ImageSettings
+from ui.run.image_session import StudioSession
+from ui.run.run_page import run_so_far
+from ui.shared.text import _
+
+STRIP_SHARES = (0.0, 1 / 15, 1 / 3, 1.0)
+"""The first document shows its GAN at steps 0, 10,000, 50,000 and 150,000 of 150,000."""
+
+FORMULAS = {
+    "ae": r"-\sum_i x_i \log y_i + (1 - x_i) \log (1 - y_i)",
+    "vae": r"-\sum_i x_i \log y_i + (1 - x_i) \log (1 - y_i)"
+    r" \;+\; \tfrac{1}{2} \sum_j \mu_j^2 + \sigma_j^2 - 1 - \log \sigma_j^2",
+    "gan": r"D: -\tfrac{1}{2}\left(\log D(x) + \log(1 - D(G(z)))\right) \qquad G: -\log D(G(z))",
+    "cgan": r"D: -\tfrac{1}{2}\left(\log D(x, y) + \log(1 - D(G(z, y), y))\right)"
+    r" \qquad G: -\log D(G(z, y), y)",
+    "classifier": r"-\log p(y \mid x)",
+}
+WORDS = {
+    "ae": _(
+        "The encoder turns a picture into a few numbers, the decoder turns them back. Nothing "
+        "says where these latents have to lie, so numbers drawn from N(0, I) may fall into a "
+        "hole: "
+        "compare the rows from noise with the rebuilt ones."
+    ),
+    "vae": _(
+        "The first term asks for a good reconstruction, the second keeps the latents near "
+        "N(0, I). The KL rises while the reconstruction falls: detail has to be written into the "
+        "latents."
+    ),
+    "gan": _(
+        "G turns noise into pictures, D tells them from real ones. Neither loss tells how good "
+        "the pictures are; look at them. When all places look alike, G has collapsed: the "
+        "diversity falls towards 0 %."
+    ),
+    "cgan": _(
+        "G and D both see the label. A column that shows another digit tells that G does not yet "
+        "heed it; a column of equal pictures that it has collapsed inside that label."
+    ),
+    "classifier": _(
+        "Not a generative model: its 128 features judge the pictures of the others. The sheet "
+        "shows what it doubts most."
+    ),
+}
+
+
+def studio_details(session: StudioSession, settings: ImageSettings, recipe: str) -> None:
+    """Draw what explains the run, and the strip of what it made so far."""
+    with st.expander(_("What to look for"), expanded=True):
+        explanation(settings, image_recipe(recipe))
+    record = session.record()
+    if record is None or not run_so_far(record):
+        return
+    strip(session, record)
+
+
+def explanation(settings: ImageSettings, recipe: ImageRecipe) -> None:
+    """Say what the model is, where it comes from, what it minimises and what to watch."""
+    st.markdown(f"**{_(recipe.about)}** {_('From')}: {_(recipe.source)}.")
+    st.markdown(WORDS[settings.kind])
+    if settings.loss in ("ns",) or not settings.adversarial:
+        st.latex(FORMULAS[settings.kind])
+
+
+def strip(session: StudioSession, record: RunRecord) -> None:
+    """Draw the pictures at the shares of the run at which the first document shows its own."""
+    kept = session.store.frame_steps(record.id)
+    steps = sorted(
+        {min(kept, key=lambda s: abs(s - share * record.step)) for share in STRIP_SHARES}
+    )
+    st.caption(_("From the start until now. Each place keeps its latent or its picture."))
+    images = [
+        Image.open(io.BytesIO(frame)).convert("L")
+        for frame in session.store.frames(record.id, steps)
+    ]
+    captions = [_("step {step:,}").format(step=step) for step in steps]
+    st.image(images, caption=captions, width=280)

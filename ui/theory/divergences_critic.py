@@ -1,0 +1,147 @@
+"""A critic between two points: its slope under either constraint, beside what theory says."""
+
+from __future__ import annotations
+
+import math
+import time
+
+import numpy as np
+import streamlit as st
+
+from gan_core.theory.critics import CriticReport, clipped_slope_limit, penalised_slope
+from gan_core.theory.settings import CriticSettings
+from gan_core.viz.critics import CriticWords, Sweep, critic_figure
+from ui.shared.drawing import figure, three
+from ui.shared.shell import current_theme
+from ui.shared.text import _
+from ui.theory.controls import pick, slide
+from ui.theory.divergences_choice import CLIPS, CONSTRAINT_NAMES, WEIGHTS, WIDTHS, DivergencesChoice
+from ui.theory.divergences_controls import slide_among
+from ui.theory.divergences_numbers import critic_settings, sweep_settings, trained
+from ui.theory.numbers import Beside, claim, numbers_in_columns
+
+VIEW, USUAL = "divergences", DivergencesChoice()
+CURVE_POINTS, UNSEEN_SECONDS = 61, 0.3
+"""What takes no longer needs no bar."""
+CLAIMS = {
+    "penalty": (
+        _("The penalty's best critic is steeper than 1, and so says more than W1."),
+        r"k = 1 + \tfrac{\delta}{2\lambda}",
+    ),
+    "clip": (
+        _("A clipped critic has the slope that its shape and clip allow, and hardly ever 1."),
+        r"|k| \le c^{\,n+1}\, w^{\,n}",
+    ),
+}
+
+
+def critic_desk(constraint: str) -> None:
+    """Draw the controls: the constraint and its strength, the points' distance, the shape."""
+    pick(VIEW, USUAL, "constraint", _("Constraint"), CONSTRAINT_NAMES)
+    if constraint == "penalty":
+        slide_among(VIEW, USUAL, "gp_weight", _("Lambda"), WEIGHTS)
+    else:
+        slide_among(VIEW, USUAL, "clip", _("Clip"), CLIPS)
+    slide(VIEW, USUAL, "gap", _("Distance of the points"), 0.1)
+    left, right = st.columns(2)
+    with left:
+        slide_among(VIEW, USUAL, "width", _("Width"), WIDTHS)
+    with right:
+        slide(VIEW, USUAL, "depth", _("Depth"), 1)
+
+
+def critic_stage(chosen: DivergencesChoice) -> None:
+    """Draw the claim, the trained critic's numbers, its curve, and others over the constraint."""
+    settings = critic_settings(chosen)
+    claim(*CLAIMS[settings.constraint])
+    clipped = settings.constraint == "clip"
+    swept = sweep_settings(settings)
+    reports = _trained_all(swept)
+    report = trained(settings)
+    rows = [
+        (
+            Beside(_("Slope"), report.slope, report.exact_slope),
+            _("at most") if clipped else _("exact"),
+        ),
+        (Beside(_("Its W1: f(real) - f(fake)"), report.difference, settings.distance), _("true")),
+    ]
+    numbers_in_columns(*rows)
+    words = CriticWords(
+        place=_("place"),
+        critic=_("critic f"),
+        fake=_("fake"),
+        real=_("real"),
+        slope_1=_("slope 1 (W1)"),
+        theory=_("steepest possible") if clipped else _("theory"),
+        measured=_("trained"),
+        swept=_("clip c") if clipped else _("lambda"),
+        slope=_("slope"),
+    )
+    figure(
+        critic_figure(
+            report.grid,
+            report.values,
+            distance=settings.distance,
+            exact_slope=report.exact_slope,
+            sweep=_sweep(settings, swept, reports),
+            words=words,
+            theme=current_theme(),
+        ),
+        "critic",
+    )
+    _say_more(settings, report, wrong=sum(one.slope < 0 for one in reports))
+
+
+def _trained_all(swept: list[CriticSettings]) -> list[CriticReport]:
+    """Train the critics that are not known yet; whoever moves a control need not wait for them."""
+    reports: list[CriticReport] = []
+    started, bar = time.perf_counter(), st.empty()
+    for done, settings in enumerate(swept, start=1):
+        reports.append(trained(settings))
+        passed = time.perf_counter() - started
+        if passed > UNSEEN_SECONDS:
+            left = math.ceil(passed * (len(swept) - done) / done)
+            text = _("{done} of {count} critics are trained, about {left} s to go")
+            bar.progress(done / len(swept), text.format(done=done, count=len(swept), left=left))
+    bar.empty()
+    return reports
+
+
+def _strength(settings: CriticSettings) -> float:
+    return settings.clip if settings.constraint == "clip" else settings.gp_weight
+
+
+def _sweep(
+    settings: CriticSettings, swept: list[CriticSettings], reports: list[CriticReport]
+) -> Sweep:
+    strengths = [_strength(one) for one in swept]
+    places = np.geomspace(strengths[0], strengths[-1], CURVE_POINTS)
+    curve = [
+        clipped_slope_limit(place, settings.width, settings.depth)
+        if settings.constraint == "clip"
+        else penalised_slope(settings.distance, place)
+        for place in places
+    ]
+    slopes = [one.slope for one in reports]
+    return Sweep(strengths, slopes, (places, np.array(curve)), _strength(settings))
+
+
+def _say_more(settings: CriticSettings, report: CriticReport, *, wrong: int) -> None:
+    if report.slope < 0:
+        st.info(
+            _(
+                "This critic went the wrong way: the penalty asks for a steepness of 1 and not "
+                "for a direction, so {slope} is a second minimum. Try another seed."
+            ).format(slope=three(settings.distance / (2 * settings.gp_weight) - 1))
+        )
+    said = [
+        _("Every dot is a critic trained here for {steps} updates; the large one is yours.").format(
+            steps=settings.steps
+        )
+    ]
+    if settings.constraint == "clip":
+        share = f"{report.clipped_share:.0%}".replace("%", " %")
+        said.append(_("{share} of its weights are at the bound.").format(share=share))
+    if wrong:
+        said.append(_("Without a dot, since they slope downwards: {count}.").format(count=wrong))
+    st.caption(" ".join(said))

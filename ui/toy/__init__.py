@@ -1,0 +1,1 @@
+"""The page 25 Gaussians."""

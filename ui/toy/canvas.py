@@ -1,0 +1,94 @@
+"""The stage of the toy laboratory: live picture, numbers, timeline, and the transport below."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from gan_core.runs.store import RunRecord
+from gan_core.viz.palette import PALETTE
+from ui.http.feed import feed_url
+from ui.live import live_lab, live_text
+from ui.run.toy_scene import scene
+from ui.run.transport import Transport, status_line
+from ui.shared.text import _
+from ui.toy.controls import View
+from ui.toy.session import ToySession, recorded_run
+
+PACES = {
+    _("Full speed"): (0.0, False),
+    _("50 steps/s"): (0.02, False),
+    _("10 steps/s"): (0.1, False),
+    _("Slow motion"): (1.2, True),
+}
+
+
+def stage(session: ToySession, view: View, *, locked: bool) -> None:
+    """Draw the stage and the transport; the browser fetches the pictures of the run itself.
+
+    ``locked``: the link fixes the seed.
+    """
+    record = session.record()
+    if record is None:
+        return
+    if record.message:
+        (st.error if record.state == "failed" else st.warning)(record.message)
+    if record.grouped and session.runner.group_status(record.grouped).active:
+        st.info(
+            _("This run trains in a comparison or sweep, which steers it; here you can watch it.")
+        )
+    live_lab(stage_data(session, record, view), key="toy-stage")
+    transport(session, record, locked=locked)
+
+
+def stage_data(session: ToySession, record: RunRecord, view: View) -> dict[str, Any]:
+    """Return what the live component needs of the page; the run itself comes by the feed."""
+    return {
+        "palette": PALETTE,
+        "text": live_text(),
+        "side": 452,
+        "scene": scene(record.settings, ellipses="ellipses" in view.layers),
+        "run": {"id": record.id, "state": record.state, "handled": record.handled},
+        "feed": feed_url(),
+        # Any change makes the browser look at the run again, as after a single step.
+        "look": [record.handled, record.step],
+        **view.as_data(),
+    }
+
+
+def transport(session: ToySession, record: RunRecord, *, locked: bool) -> None:
+    """Draw Start / Pause, the single steps, Reset, New seed and the speed."""
+    buttons = Transport(session, record, "toy", _("Stop at epoch"))
+    with st.container(horizontal=True, vertical_alignment="center", key="transport", gap="xsmall"):
+        buttons.start_or_pause()
+        for part, label, text in (
+            ("discriminator", _("Step D"), _("One update of D alone; G stays as it is.")),
+            ("generator", _("Step G"), _("One update of G alone; D stays as it is.")),
+            ("both", _("Step both"), _("One whole step: D, then G.")),
+        ):
+            buttons.button(
+                label, partial(session.step, part), name=part, help=text,
+                disabled=buttons.running or buttons.over,
+            )  # fmt: skip
+        buttons.reset()
+        if not locked:
+            buttons.new_seed(_("Other points, other weights, other noise."))
+        pace = st.selectbox(
+            _("Speed"), list(PACES), key="toy-pace", label_visibility="collapsed", width=140,
+            persist_state="session",
+            help=_("Slow motion shows each part of a step with a caption."),
+        )  # fmt: skip
+    buttons.back()
+    recorded = recorded_run(session.wanted)
+    if recorded and not record.step and not buttons.running:
+        buttons.button(
+            _("Show a recorded run of {epochs} epochs").format(epochs=session.wanted.epochs),
+            partial(session.adopt, recorded, session.device),
+            name="recorded", icon=":material/history:", kind="tertiary",
+            help=_("Trained once with exactly these settings and shipped; nothing trains now."),
+        )  # fmt: skip
+    delay, slow = PACES[pace]
+    session.set_pace(delay, slow=slow)
+    st.sidebar.caption(status_line(record))

@@ -1,0 +1,119 @@
+"""What can be taken home: replay, GIF, metrics, settings, Python lines."""
+
+from __future__ import annotations
+
+import base64
+import csv
+import io
+
+import streamlit as st
+
+from gan_core.data.toy import toy_distribution
+from gan_core.runs.store import RunRecord
+from gan_core.settings.toy import ToySettings
+from gan_core.viz.palette import PALETTE
+from gan_core.viz.raster import RasterStyle, animation, frame_image
+from ui.http.feed import row_columns
+from ui.live import live_script, live_style, live_text
+from ui.run.run_export import Download, download_grid, spread_steps
+from ui.run.toy_scene import scene
+from ui.shared.stand_alone import stand_alone_page
+from ui.shared.text import _
+from ui.toy.controls import View
+from ui.toy.session import ToySession
+
+
+def export_panel(session: ToySession, record: RunRecord | None, view: View) -> None:
+    """Draw the download buttons and the Python lines; files are made when asked for."""
+    if record is None:
+        return
+    downloads = [
+        Download(
+            _("Replay"), lambda: replay_page(session, record, view), "html", "text/html",
+            _("One HTML file that plays the run without a server."),
+        ),
+        Download(
+            _("GIF"), lambda: gif(session, record, view), "gif", "image/gif",
+            _("The snapshots as an animation, at most 60 pictures."),
+        ),
+        Download(
+            _("Metrics"), lambda: metrics_csv(session), "csv", "text/csv",
+            _("Every row of metrics as CSV."),
+        ),
+    ]  # fmt: skip
+    download_grid(record, f"{record.settings.loss}-seed{record.settings.seed}", downloads)
+    st.caption(_("Python lines that repeat this run:"))
+    st.code(python_lines(record), language="python")
+
+
+def replay_page(session: ToySession, record: RunRecord, view: View) -> str:
+    """Return a self-contained page that replays the run's snapshots."""
+    steps = session.store.frame_steps(record.id)
+    frames = session.store.frames(record.id, steps)
+    data = {
+        "palette": PALETTE,
+        "text": live_text(),
+        "side": 452,
+        "scene": scene(record.settings, ellipses=True),
+        "run": {"id": record.id, "state": "recorded"},
+        **view.as_data(),
+        "timeline": steps,
+        "frames": [base64.b64encode(frame).decode() for frame in frames],
+        "rows": row_columns(session.reports()),
+    }
+    title = _("GAN Explorer: {loss}, seed {seed}, {step:,} steps (recorded)").format(
+        loss=record.settings.loss, seed=record.settings.seed, step=record.step
+    )
+    return stand_alone_page(
+        title, data, script=live_script(), style=live_style(), mount="mountReplay"
+    )
+
+
+def gif(session: ToySession, record: RunRecord, view: View) -> bytes:
+    """Return the snapshots as a GIF."""
+    steps = spread_steps(session.store.frame_steps(record.id))
+    distribution = toy_distribution(record.settings)
+    style = RasterStyle(probability=view.probability)
+    images = [
+        frame_image(frame, distribution, style=style, levels=view.levels)
+        for frame in session.store.frames(record.id, steps)
+    ]
+    return animation(images)
+
+
+def metrics_csv(session: ToySession) -> str:
+    """Return every row of metrics; the modes' sigmas are joined by spaces."""
+    reports = session.reports()
+    buffer = io.StringIO()
+    writer = csv.DictWriter(buffer, list(reports[0]))
+    writer.writeheader()
+    for report in reports:
+        sigmas = " ".join("" if s is None else f"{s:.5f}" for s in report["sigmas"])
+        writer.writerow(report | {"sigmas": sigmas})
+    return buffer.getvalue()
+
+
+def python_lines(record: RunRecord) -> str:
+    """Return a program that repeats the run with gan_core."""
+    defaults = ToySettings().as_dict()
+    changed = {
+        name: value
+        for name, value in record.settings.as_dict().items()
+        if value != defaults[name] or name in ("loss", "seed")
+    }
+    arguments = ", ".join(f"{name}={value!r}" for name, value in changed.items())
+    extra = f", changes={record.changes!r}" if record.changes else ""
+    # A run of a comparison has its own length, which the schedule of its rates follows.
+    steps = f", steps={record.steps}" if record.steps is not None else ""
+    steps += f", until={record.step}" if record.step else ""
+    return (
+        "# Run this in the project's folder.\n"
+        "import torch\n"
+        "from gan_core.settings.toy import ToySettings\n"
+        "from gan_core.training.toy.training import train\n\n"
+        f"settings = ToySettings({arguments})\n"
+        f'for update in train(settings, device=torch.device("{record.device.partition(":")[0]}")'
+        f"{steps}{extra}, adapt_threads=True):\n"
+        "    report = update.report\n"
+        "    print(report.step, report.modes, report.high_quality)\n"
+    ).replace('torch.device("auto")', 'torch.device("cpu")')
