@@ -4,12 +4,12 @@ import streamlit as st
 
 from gan_core.runs.runner import RunnerError
 from ui.run.run_page import begun_run, is_running, show_notices, take_run
-from ui.run.toy_link_state import Lesson
+from ui.run.toy_link_state import LinkState
 from ui.run.transport import show_refusal
 from ui.shared.shell import chosen_device, open_page
 from ui.shared.text import _
-from ui.toy.canvas import stage
-from ui.toy.controls import Desk, load_lesson, show_link
+from ui.toy.canvas import canvas
+from ui.toy.controls import Controls, load_link_state, show_link
 from ui.toy.details import details
 from ui.toy.export import export_panel
 from ui.toy.session import toy_session
@@ -18,16 +18,16 @@ open_page(
     _("25 Gaussians"), _("Will G find all 25, and what does D's landscape look like on the way?")
 )
 notices = st.container()
-lesson, fresh = load_lesson()
+link, fresh = load_link_state()
 session = toy_session()
 if fresh:
-    take_run(session, lesson)
+    take_run(session, link)
 
 record = session.record()
 left, right = st.columns([2.15, 1], gap="medium")
-with right, st.container(key="desk"):
-    desk = Desk(lesson, running=is_running(record))
-    settings, view = desk.draw()
+with right, st.container(key="controls"):
+    controls = Controls(link, running=is_running(record))
+    settings, view = controls.draw()
 try:
     session.prepare(settings, chosen_device())
 except RunnerError as error:
@@ -35,11 +35,11 @@ except RunnerError as error:
 record = session.record()
 with left:
     show_refusal("toy")
-    stage(session, view, locked=desk.is_locked("seed"))
-with desk.export_tab:
+    canvas(session, view, locked=controls.is_locked("seed"))
+with controls.export_tab:
     export_panel(session, record, view)
 
-show_notices(notices, lesson, settings, record)
-preset = st.session_state.get("toy-preset", lesson.preset)
-show_link(Lesson(preset, settings, begun_run(record), lesson.lock))
+show_notices(notices, link, settings, record)
+preset = st.session_state.get("toy-preset", link.preset)
+show_link(LinkState(preset, settings, begun_run(record), link.lock))
 details(session, settings, preset)

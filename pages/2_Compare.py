@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui.compare.controls import controls_lesson, load_compare, show_compare_link
+from ui.compare.controls import chosen_link_state, load_compare, show_compare_link
 from ui.compare.curves import compare_curves
 from ui.compare.earlier import earlier_groups
 from ui.compare.explanation import compare_explanation
@@ -16,32 +16,32 @@ from ui.shared.text import _
 
 open_page(_("Compare"), _("Which setting finds all 25, and how often?"))
 notices = st.container()
-lesson, fresh = load_compare()
+link, fresh = load_compare()
 view = st.session_state["compare-view"]
 session = group_session("compare" if view == "side" else "sweep")
-if fresh and lesson.group and not session.adopt(lesson.group, chosen_device()):
+if fresh and link.group and not session.adopt(link.group, chosen_device()):
     notices.warning(_("The runs in the link are no longer kept."))
-for notice in lesson.notices if fresh else ():
+for notice in link.notices if fresh else ():
     notices.warning(notice)
 
 with st.container(key="compare", gap="xsmall"):
     if view == "side":
         side_controls(session)
-        lesson = controls_lesson()
-        side_by_side(session, lesson)
+        link = chosen_link_state()
+        side_by_side(session, link)
     else:
         sweep_controls(session)
-        lesson = controls_lesson()
-        sweep(session, lesson)
+        link = chosen_link_state()
+        sweep(session, link)
 if view == "side":
     compare_curves(session)
 else:
-    results(session, lesson)
-    lesson = controls_lesson()
-    shipped_results(criterion_of(lesson))
-earlier_groups(session, lesson)
+    results(session, link)
+    link = chosen_link_state()
+    shipped_results(criterion_of(link))
+earlier_groups(session, link)
 with st.expander(_("What to look for"), expanded=True):
     compare_explanation(view)
 
 record = session.record()
-show_compare_link(lesson, record.id if record is not None and record.step else "")
+show_compare_link(link, record.id if record is not None and record.step else "")

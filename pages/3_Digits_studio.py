@@ -3,29 +3,29 @@
 import streamlit as st
 
 from gan_core.runs.runner import RunnerError
-from ui.run.image_canvas import studio_stage
+from ui.run.image_canvas import studio_canvas
 from ui.run.image_data import data_notice
 from ui.run.image_session import studio_session
 from ui.run.run_page import begun_run, is_running, show_notices, take_run
 from ui.run.transport import show_refusal
 from ui.shared.shell import chosen_device, open_page
 from ui.shared.text import _
-from ui.studio.controls import StudioDesk, key_of, load_studio, show_studio_link
+from ui.studio.controls import StudioControls, key_of, load_studio, show_studio_link
 from ui.studio.details import studio_details
 from ui.studio.export import studio_export
 
 open_page(_("Digits studio"), _("What do networks learn of digits, and when?"))
 notices = st.container()
-lesson, fresh = load_studio()
+link, fresh = load_studio()
 session = studio_session()
 if fresh:
-    take_run(session, lesson)
+    take_run(session, link)
 
 record = session.record()
 left, right = st.columns([2.15, 1], gap="medium")
-with right, st.container(key="desk"):
-    desk = StudioDesk(running=is_running(record))
-    settings = desk.draw()
+with right, st.container(key="controls"):
+    controls = StudioControls(running=is_running(record))
+    settings = controls.draw()
 recipe = st.session_state[key_of("recipe")]
 with left:
     if data_notice(settings.dataset):
@@ -34,11 +34,11 @@ with left:
         except RunnerError as error:
             st.error(str(error))
         show_refusal("studio")
-        studio_stage(session)
+        studio_canvas(session)
 record = session.record()
-with desk.export_tab:
+with controls.export_tab:
     studio_export(session, record, recipe)
 
-show_notices(notices, lesson, settings, record)
+show_notices(notices, link, settings, record)
 show_studio_link(settings, begun_run(record))
 studio_details(session, settings, recipe)

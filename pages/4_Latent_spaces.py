@@ -13,9 +13,9 @@ open_page(
     _("Latent spaces"), _("Where in a model's latent space is a picture, and what is between?")
 )
 notices = st.container()
-lesson, fresh = load_latent()
-for notice in lesson.notices if fresh else ():
+link, fresh = load_latent()
+for notice in link.notices if fresh else ():
     notices.warning(notice)
-lesson = draw_view(LATENT_VIEWS[view_chooser()])
-show_lines(lesson)
-show_latent_link(lesson)
+link = draw_view(LATENT_VIEWS[view_chooser()])
+show_lines(link)
+show_latent_link(link)

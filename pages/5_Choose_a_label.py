@@ -3,11 +3,11 @@
 import streamlit as st
 
 from ui.labels.controls import (
-    desk,
+    canvas,
+    controls,
     export_buttons,
     load_labels,
     show_labels_link,
-    stage,
     view_chooser,
 )
 from ui.labels.explanation import explanation
@@ -17,20 +17,20 @@ from ui.shared.text import _
 
 open_page(_("Choose a label"), _("Does a GAN make the digit that you ask for?"))
 notices = st.container()
-lesson, fresh = load_labels()
-for notice in lesson.notices if fresh else ():
+link, fresh = load_labels()
+for notice in link.notices if fresh else ():
     notices.warning(notice)
 view_chooser()
 left, right = st.columns([2.6, 1], gap="medium")
-with right, st.container(key="desk"):
-    desk()
+with right, st.container(key="controls"):
+    controls()
     exports = st.container()
 with left:
-    lesson = stage()
+    link = canvas()
 with exports:
-    export_buttons(lesson)
+    export_buttons(link)
 with st.expander(_("What to look for"), expanded=True):
-    explanation(lesson.choice.tab)
+    explanation(link.choice.tab)
 with st.expander(_("The same in Python")):
-    st.code(python_lines(lesson), language="python")
-show_labels_link(lesson)
+    st.code(python_lines(link), language="python")
+show_labels_link(link)

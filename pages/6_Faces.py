@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from ui.faces.canvas import stage
-from ui.faces.controls import choosers, desk, load_faces, show_faces_link
+from ui.faces.canvas import canvas
+from ui.faces.controls import choosers, controls, load_faces, show_faces_link
 from ui.faces.explanation import data_note, explanation, tests_table
 from ui.faces.fit import real_faces, take_fits
 from ui.shared.shell import open_page
@@ -11,23 +11,23 @@ from ui.shared.text import _
 
 open_page(_("Faces"), _("Which generated faces are out of place among real ones?"))
 notices = st.container()
-lesson, fresh = load_faces()
+link, fresh = load_faces()
 take_fits()
-for notice in lesson.notices if fresh else ():
+for notice in link.notices if fresh else ():
     notices.warning(notice)
 left, right = st.columns([2.6, 1], gap="medium")
-with right, st.container(key="desk"):
-    desk()
+with right, st.container(key="controls"):
+    controls()
     below = st.container()
 with left:
     choosers()
-    lesson = stage()
+    link = canvas()
 with below:
-    real_faces(lesson)
+    real_faces(link)
 with st.expander(_("What to look for"), expanded=True):
     explanation()
 with st.expander(_("What the tests are worth"), expanded=True):
-    tests_table(lesson)
+    tests_table(link)
 with st.expander(_("The data: licence and bias")):
     data_note()
-show_faces_link(lesson)
+show_faces_link(link)

@@ -13,12 +13,12 @@ from ui.shared.view import draw_view
 
 open_page(_("Growing faces"), _("What does a GAN learn when its pictures grow with it?"))
 notices = st.container()
-lesson, fresh = load_growing()
-if fresh and lesson.choice.tab == LIVE:
-    take_run(growing_session(), lesson)
-for notice in lesson.notices if fresh else ():
+link, fresh = load_growing()
+if fresh and link.choice.tab == LIVE:
+    take_run(growing_session(), link)
+for notice in link.notices if fresh else ():
     notices.warning(notice)
-lesson = draw_view(GROWING_VIEWS[view_chooser()])
-if lesson.choice.tab == LIVE:
+link = draw_view(GROWING_VIEWS[view_chooser()])
+if link.choice.tab == LIVE:
     live_stages()
-show_growing_link(lesson)
+show_growing_link(link)

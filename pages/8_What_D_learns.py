@@ -18,9 +18,9 @@ open_page(
     _("What D learns"), _("What does D come to know of two distributions, and what has G of it?")
 )
 notices = st.container()
-lesson, fresh = load_learns()
+link, fresh = load_learns()
 if fresh:
-    take_live_run(lesson)
+    take_live_run(link)
 shown = draw_view(LEARNS_VIEWS[view_chooser()])
-show_learns_notices(notices, lesson, shown)
+show_learns_notices(notices, link, shown)
 show_learns_link(shown)

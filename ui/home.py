@@ -14,7 +14,7 @@ LABELS = "pages/5_Choose_a_label.py"
 FACES = "pages/6_Faces.py"
 GROWING = "pages/7_Growing_faces.py"
 LEARNS = "pages/8_What_D_learns.py"
-LESSONS: dict[str, dict[str, dict[str, str]]] = {
+LINK_STATES: dict[str, dict[str, dict[str, str]]] = {
     LAB: {
         label: {"preset": preset, "seed": "0"}
         for label, preset in (
@@ -93,7 +93,7 @@ LESSONS: dict[str, dict[str, dict[str, str]]] = {
         )
     },
 }  # fmt: skip
-"""Links that make a lesson: for each page what one sees, and what the link holds."""
+"""Links that make a link state: for each page what one sees, and what the link holds."""
 
 
 def home() -> None:
@@ -113,7 +113,7 @@ def home() -> None:
             st.markdown(entry.about)
             st.caption(_("Start with one of these:"))
             with st.container(horizontal=True):
-                for label, link in LESSONS[entry.path].items():
+                for label, link in LINK_STATES[entry.path].items():
                     st.page_link(
                         entry.path,
                         label=label,

@@ -115,8 +115,8 @@ def open_cell(page, index, runs):
     page.locator(".gangallery-cell").nth(index).click()
     lab = Lab.__new__(Lab)
     lab.page = page
-    stage = page.locator(".ganlab-root:not(.gangroup-root)")
-    lab.wait(lambda: "25_Gaussians" in page.url and stage.count() == 1, 60)
+    canvas = page.locator(".ganlab-root:not(.gangroup-root)")
+    lab.wait(lambda: "25_Gaussians" in page.url and canvas.count() == 1, 60)
     lab.wait(lambda: lab.read("live-step") == "200", 60)
     assert f"run={runs[index]['run']}" in page.url
 

@@ -38,11 +38,11 @@ def test_a_cold_deep_link_opens_the_page_with_navigation(app, page):
     assert "sigma" not in page.url
 
 
-def test_stage_desk_and_transport_fit_without_scrolling(app, page):
+def test_canvas_controls_and_transport_fit_without_scrolling(app, page):
     lab = Lab(page, app)
     boxes = {
         "stage": page.locator(".ganlab-stage canvas").first.bounding_box(),
-        "desk": page.locator(".st-key-desk").bounding_box(),
+        "controls": page.locator(".st-key-controls").bounding_box(),
         "transport": page.locator(".st-key-transport").bounding_box(),
         "strip": page.locator(".ganlab-strip").bounding_box(),
     }
@@ -50,9 +50,9 @@ def test_stage_desk_and_transport_fit_without_scrolling(app, page):
         assert box["y"] >= 0, name
         assert box["y"] + box["height"] <= 720, name
         assert box["x"] + box["width"] <= 1280, name
-    stage = boxes["stage"]
-    assert abs(stage["width"] - stage["height"]) < 2
-    assert stage["width"] >= 440
+    canvas = boxes["stage"]
+    assert abs(canvas["width"] - canvas["height"]) < 2
+    assert canvas["width"] >= 440
     assert lab.read("state") == "ready"
 
 
@@ -271,14 +271,14 @@ def test_a_closed_tab_ends_its_worker_and_a_new_one_finds_the_run(app, context):
     assert lab.run == run
 
 
-def test_home_leads_to_a_lesson(app, page):
+def test_home_leads_to_a_setting(app, page):
     page.goto(app.url)
     page.wait_for_selector(READY)
     page.get_by_text("Found here:").wait_for()
     page.get_by_role("link", name="A setting that fails").click()
     page.wait_for_selector(".ganlab-root[data-step]")
     assert "preset=wgan-fail-6" in page.url
-    # A second lesson in the same visit counts too, and so does the way back.
+    # A second link state in the same visit counts too, and so does the way back.
     page.get_by_role("link", name="Home").click()
     page.get_by_role("link", name="A critic without clipping").click()
     page.wait_for_selector(".ganlab-root[data-step]")

@@ -26,7 +26,7 @@ def check_delays(delays):
 def test_the_map_follows_clicks_keys_and_the_wheel(app, page):
     room = Room(page, app, "?model=vae-mnist-2d&tab=map&scale=own")
     room.wait("codes", lambda value: value == "10000")
-    for box in (room.root.bounding_box(), page.locator(".st-key-desk").bounding_box()):
+    for box in (room.root.bounding_box(), page.locator(".st-key-controls").bounding_box()):
         assert box["y"] >= 0
         assert box["y"] + box["height"] <= 720
     page.evaluate("document.querySelector('.ganlatent-root').marked = true")
@@ -244,7 +244,7 @@ def test_three_models_on_one_plane(app, page):
     room.wait("grids", lambda value: value == "3")
     assert page.get_by_text("Sharpness").count() >= 3
     box = page.locator(".ganplane-canvas").nth(2).bounding_box()
-    assert box["x"] + box["width"] <= page.locator(".st-key-desk").bounding_box()["x"]
+    assert box["x"] + box["width"] <= page.locator(".st-key-controls").bounding_box()["x"]
 
 
 def test_a_link_with_mistakes_says_so(app, page):

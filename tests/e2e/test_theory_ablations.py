@@ -24,7 +24,7 @@ def test_rule_and_step_change_pictures_and_curves(app, page):
     page.goto(f"{app.url}/What_D_learns?learns=rules")
     wait_for_step(page, "8,000")
     page.wait_for_selector(".js-plotly-plot .main-svg", timeout=40_000)
-    for part in (".js-plotly-plot", ".st-key-desk [data-testid=stCode]"):
+    for part in (".js-plotly-plot", ".st-key-controls [data-testid=stCode]"):
         box = page.locator(part).bounding_box()
         assert box["y"] + box["height"] <= 720
     first, drawn = sheets(page), page.locator(".js-plotly-plot .scatterlayer").first

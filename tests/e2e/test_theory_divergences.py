@@ -10,7 +10,7 @@ STRIP = "[data-testid=stHtml]:has(b)"
 
 
 def wait_for_number(page, text):
-    """Wait until the strip over the stage says so."""
+    """Wait until the strip over the canvas says so."""
     page.locator(STRIP, has_text=text).first.wait_for(timeout=30_000)
 
 

@@ -13,16 +13,16 @@ from gan_core.settings.toy import FIELDS
 from ui.compare.link_state import (
     LETTERS,
     LIMITS,
-    CompareLesson,
+    CompareLinkState,
     read_compare,
     write_compare,
 )
-from ui.controls.address import take_lesson, write_link
+from ui.controls.address import take_link_state, write_link
 from ui.controls.control_values import put_values
 from ui.controls.toy_labels import LABELS
 from ui.shared.text import _
 
-NAMES = tuple(f.name for f in fields(CompareLesson) if f.name not in ("notices", "group"))
+NAMES = tuple(f.name for f in fields(CompareLinkState) if f.name not in ("notices", "group"))
 OFFERED = (
     "loss", "lr", "lr_d", "lr_g", "n_critic", "clip", "gp_weight", "r1", "coulomb_eps", "hidden",
     "depth", "activation", "ema", "schedule", "optimizer", "beta1", "beta2", "noise", "noise_dim",
@@ -36,29 +36,29 @@ def key_of(name: str) -> str:
     return f"compare-{name}"
 
 
-def load_compare() -> tuple[CompareLesson, bool]:
-    """Return the link's lesson and whether the link is new; a new one fills the controls."""
-    return take_lesson("compare", read_compare, show_lesson)
+def load_compare() -> tuple[CompareLinkState, bool]:
+    """Return the link's state and whether the link is new; a new one fills the controls."""
+    return take_link_state("compare", read_compare, show_link_state)
 
 
-def show_lesson(lesson: CompareLesson) -> None:
-    """Put a lesson into the controls."""
-    values = {key_of(name): getattr(lesson, name) for name in NAMES}
-    values[key_of("presets")] = list(lesson.presets)
-    put_values(values | {key_of("seeds"): (lesson.first, lesson.last)})
+def show_link_state(link: CompareLinkState) -> None:
+    """Put a link state into the controls."""
+    values = {key_of(name): getattr(link, name) for name in NAMES}
+    values[key_of("presets")] = list(link.presets)
+    put_values(values | {key_of("seeds"): (link.first, link.last)})
 
 
-def controls_lesson() -> CompareLesson:
+def chosen_link_state() -> CompareLinkState:
     """Return what the controls say, drawn or not."""
     values: dict[str, Any] = {name: st.session_state[key_of(name)] for name in NAMES}
     values["presets"] = tuple(values["presets"])
     values["first"], values["last"] = st.session_state[key_of("seeds")]
-    return CompareLesson(**values)
+    return CompareLinkState(**values)
 
 
-def show_compare_link(lesson: CompareLesson, group: str) -> None:
-    """Write the lesson as it is now into the address."""
-    write_link("compare", write_compare(replace(lesson, group=group)))
+def show_compare_link(link: CompareLinkState, group: str) -> None:
+    """Write the link state as it is now into the address."""
+    write_link("compare", write_compare(replace(link, group=group)))
 
 
 def view_control() -> str:
@@ -87,7 +87,7 @@ def number(
 ) -> None:
     """Draw one number with its limits in the help."""
     low, high = LIMITS[name]
-    kind = type(getattr(CompareLesson(), name))
+    kind = type(getattr(CompareLinkState(), name))
     text += " " + _("From {low:g} to {high:g}.").format(low=low, high=high)
     st.number_input(
         label, kind(low), kind(high), step=kind(step), key=key_of(name), disabled=disabled,

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui.compare.controls import show_lesson
-from ui.compare.group_link import group_lesson, group_name
+from ui.compare.controls import show_link_state
+from ui.compare.group_link import group_link_state, group_name
 from ui.compare.group_session import GroupSession
-from ui.compare.link_state import CompareLesson
+from ui.compare.link_state import CompareLinkState
 from ui.shared.shell import chosen_device
 from ui.shared.text import _
 
 KEY = "compare-earlier"
 
 
-def earlier_groups(session: GroupSession, lesson: CompareLesson) -> None:
+def earlier_groups(session: GroupSession, link: CompareLinkState) -> None:
     """Let the visitor open a kept group of this kind again, with its settings."""
     record = session.record()
     kept = [
@@ -34,12 +34,12 @@ def earlier_groups(session: GroupSession, lesson: CompareLesson) -> None:
                 help=_("Runs that were stopped can go on where they stood."),
             )  # fmt: skip
             st.button(
-                _("Open"), key=f"{KEY}-open", on_click=_open, args=(session, chosen, lesson),
+                _("Open"), key=f"{KEY}-open", on_click=_open, args=(session, chosen, link),
                 disabled=record is not None and record.state == "running",
                 help=_("Puts it on the page in place of what is there."),
             )  # fmt: skip
 
 
-def _open(session: GroupSession, group: str, lesson: CompareLesson) -> None:
+def _open(session: GroupSession, group: str, link: CompareLinkState) -> None:
     if session.adopt(group, chosen_device()):
-        show_lesson(group_lesson(session.store, session.store.groups.get(group), lesson))
+        show_link_state(group_link_state(session.store, session.store.groups.get(group), link))

@@ -9,8 +9,8 @@ from gan_core.recipes.toy import TOY_PRESETS, toy_preset
 from gan_core.runs.groups import GroupRecord
 from gan_core.runs.store import RunStore
 from gan_core.settings.toy import FIELDS, ToySettings
-from ui.compare.link_state import DATA_FIELDS, LETTERS, CompareLesson
-from ui.run.toy_link_state import DEFAULT_PRESET, Lesson, write_lesson
+from ui.compare.link_state import DATA_FIELDS, LETTERS, CompareLinkState
+from ui.run.toy_link_state import DEFAULT_PRESET, LinkState, write_link_state
 from ui.run.transport import STATES
 from ui.shared.text import _
 
@@ -25,7 +25,7 @@ def preset_of(label: str) -> str:
 
 def run_link(run: str, settings: ToySettings, label: str) -> dict[str, str]:
     """Return the laboratory's query parameters for a run."""
-    return write_lesson(Lesson(preset_of(label), settings, run))
+    return write_link_state(LinkState(preset_of(label), settings, run))
 
 
 def group_name(record: GroupRecord) -> str:
@@ -42,10 +42,12 @@ def group_name(record: GroupRecord) -> str:
     )
 
 
-def group_lesson(store: RunStore, record: GroupRecord, lesson: CompareLesson) -> CompareLesson:
+def group_link_state(
+    store: RunStore, record: GroupRecord, link: CompareLinkState
+) -> CompareLinkState:
     """Return the controls' values that lead to this group; what it leaves open stays."""
     runs = store.runs(group=record.id)
-    values = dict(vars(lesson))
+    values = dict(vars(link))
     if record.kind == "sweep":
         seeds = sorted({run.settings.seed for run in runs})
         base = toy_preset(preset_of(record.labels[0])).settings()
@@ -57,7 +59,7 @@ def group_lesson(store: RunStore, record: GroupRecord, lesson: CompareLesson) ->
             "each_steps": record.steps,
             "each_set": _changes(base, runs[0].settings, leave=("seed",)),
         }
-        return CompareLesson(**values)
+        return CompareLinkState(**values)
     first = runs[0].settings
     values |= {
         "view": "side",
@@ -71,7 +73,7 @@ def group_lesson(store: RunStore, record: GroupRecord, lesson: CompareLesson) ->
         preset = preset_of(label)
         changes = _changes(toy_preset(preset).settings(), run.settings, leave=DATA_FIELDS)
         values |= {letter: preset, f"{letter}_set": changes}
-    return CompareLesson(**values)
+    return CompareLinkState(**values)
 
 
 def _changes(base: ToySettings, settings: ToySettings, *, leave: tuple[str, ...]) -> str:

@@ -20,7 +20,7 @@ DATA_FIELDS = ("data", "grid", "spacing", "sigma", "samples_per_mode", "batch_si
 
 
 @dataclass(frozen=True)
-class CompareLesson:
+class CompareLinkState:
     """All controls of the page as plain values; ``changes`` are ``key=value`` texts."""
 
     view: str = "side"
@@ -49,7 +49,7 @@ class CompareLesson:
     notices: tuple[str, ...] = field(default=(), compare=False)
 
 
-DEFAULT = CompareLesson()
+DEFAULT = CompareLinkState()
 LIMITS: dict[str, tuple[float, float]] = {
     "count": (2, 4),
     "seed": (0, 2**31 - 1),
@@ -74,11 +74,11 @@ SHOWN = {
 """Controls of each view, apart from the settings a to d."""
 
 
-def read_compare(parameters: Mapping[str, str]) -> CompareLesson:
-    """Turn query parameters into a lesson; a wrong value falls back with a notice."""
+def read_compare(parameters: Mapping[str, str]) -> CompareLinkState:
+    """Turn query parameters into a link state; a wrong value falls back with a notice."""
     values: dict[str, Any] = {}
     notices: list[str] = []
-    known = {spec.name for spec in fields(CompareLesson)} - {"notices"}
+    known = {spec.name for spec in fields(CompareLinkState)} - {"notices"}
     for name, text in parameters.items():
         if name in ("embed", "embed_options"):
             continue
@@ -88,10 +88,10 @@ def read_compare(parameters: Mapping[str, str]) -> CompareLesson:
             values[name] = _value(name, text)
         except SettingsError as error:
             notices.append(_("The link's {error}. It was left out.").format(error=error))
-    lesson = CompareLesson(**values, notices=tuple(notices))
-    if lesson.first > lesson.last:
-        return CompareLesson(**(values | {"first": lesson.last, "last": lesson.first}))
-    return lesson
+    link = CompareLinkState(**values, notices=tuple(notices))
+    if link.first > link.last:
+        return CompareLinkState(**(values | {"first": link.last, "last": link.first}))
+    return link
 
 
 def _value(name: str, text: str) -> object:
@@ -115,19 +115,19 @@ def _value(name: str, text: str) -> object:
     return int(number) if whole else number
 
 
-def write_compare(lesson: CompareLesson) -> dict[str, str]:
-    """Turn a lesson into query parameters: what differs from the defaults of its view."""
-    names = list(SHOWN[lesson.view])
-    if lesson.view == "side":
-        names += [n for letter in LETTERS[: lesson.count] for n in (letter, f"{letter}_set")]
-    always = {"side": ("a", "b", "seed", "steps"), "sweep": ("presets", "each_steps")}[lesson.view]
-    parameters = {"view": lesson.view}
+def write_compare(link: CompareLinkState) -> dict[str, str]:
+    """Turn a link state into query parameters: what differs from the defaults of its view."""
+    names = list(SHOWN[link.view])
+    if link.view == "side":
+        names += [n for letter in LETTERS[: link.count] for n in (letter, f"{letter}_set")]
+    always = {"side": ("a", "b", "seed", "steps"), "sweep": ("presets", "each_steps")}[link.view]
+    parameters = {"view": link.view}
     for name in names:
-        value = getattr(lesson, name)
+        value = getattr(link, name)
         if name in always or value != getattr(DEFAULT, name):
             parameters[name] = ",".join(value) if name == "presets" else f"{value}"
-    if lesson.group:
-        parameters["group"] = lesson.group
+    if link.group:
+        parameters["group"] = link.group
     return parameters
 
 
@@ -143,34 +143,36 @@ def parse_changes(text: str) -> dict[str, str]:
     return pairs
 
 
-def side_settings(lesson: CompareLesson) -> Iterator[tuple[str, ToySettings | SettingsError]]:
+def side_settings(
+    link: CompareLinkState,
+) -> Iterator[tuple[str, ToySettings | SettingsError]]:
     """Yield letter and settings of each column, or what is wrong with them.
 
     All columns have the first one's data, the common seed and the common batch.
     """
-    base = toy_preset(lesson.a).settings()
+    base = toy_preset(link.a).settings()
     shared = {name: getattr(base, name) for name in DATA_FIELDS}
-    shared |= {"data": lesson.data, "batch_size": lesson.batch, "seed": lesson.seed}
-    for letter in LETTERS[: lesson.count]:
+    shared |= {"data": link.data, "batch_size": link.batch, "seed": link.seed}
+    for letter in LETTERS[: link.count]:
         try:
-            pairs = parse_changes(getattr(lesson, f"{letter}_set"))
+            pairs = parse_changes(getattr(link, f"{letter}_set"))
             common = [name for name in pairs if name in DATA_FIELDS]
             if common:
                 raise SettingsError(_("{name} is the same for all columns").format(name=common[0]))
-            preset = toy_preset(getattr(lesson, letter))
+            preset = toy_preset(getattr(link, letter))
             yield letter, preset.settings().replace(**(shared | pairs))
         except SettingsError as error:
             yield letter, error
 
 
-def sweep_settings(lesson: CompareLesson) -> list[tuple[str, ToySettings]]:
+def sweep_settings(link: CompareLinkState) -> list[tuple[str, ToySettings]]:
     """Return label and settings of each run, presets first; ``SettingsError`` when refused."""
-    pairs = parse_changes(lesson.each_set)
+    pairs = parse_changes(link.each_set)
     if "seed" in pairs:
         raise SettingsError(_("seed is what a sweep goes through; choose the seeds instead"))
-    seeds = range(lesson.first, lesson.last + 1)
+    seeds = range(link.first, link.last + 1)
     return [
         (preset, toy_preset(preset).settings().replace(**pairs, seed=seed))
-        for preset in lesson.presets
+        for preset in link.presets
         for seed in seeds
     ]

@@ -16,7 +16,7 @@ from gan_core.runs.store import RunRecord
 from gan_core.viz.groups import band_figure
 from ui.compare.controls import number
 from ui.compare.group_session import GroupSession
-from ui.compare.link_state import CompareLesson
+from ui.compare.link_state import CompareLinkState
 from ui.run.series_legend import series_legend
 from ui.shared.shell import current_theme
 from ui.shared.text import _
@@ -52,9 +52,9 @@ def criterion_controls() -> None:
         )  # fmt: skip
 
 
-def criterion_of(lesson: CompareLesson) -> Criterion:
+def criterion_of(link: CompareLinkState) -> Criterion:
     """Return the criterion that the controls say."""
-    return Criterion(lesson.modes, lesson.quality, lesson.kl or None)
+    return Criterion(link.modes, link.quality, link.kl or None)
 
 
 def ended_runs(session: GroupSession, record: GroupRecord) -> list[Ended]:
@@ -77,7 +77,7 @@ def tallies(ended: list[Ended], criterion: Criterion) -> list[Tally]:
     ]
 
 
-def results(session: GroupSession, lesson: CompareLesson) -> None:
+def results(session: GroupSession, link: CompareLinkState) -> None:
     """Draw table, curves and downloads of the sweep on the page."""
     record = session.record()
     if record is None or not (record.step or record.state == "running"):
@@ -85,15 +85,15 @@ def results(session: GroupSession, lesson: CompareLesson) -> None:
     st.subheader(_("How often"), anchor=False)
     criterion_controls()
     running = record.state == "running"
-    st.fragment(_table, run_every=REFRESH_SECONDS if running else None)(session, lesson)
+    st.fragment(_table, run_every=REFRESH_SECONDS if running else None)(session, link)
     _curves(session, record)
 
 
-def _table(session: GroupSession, lesson: CompareLesson) -> None:
+def _table(session: GroupSession, link: CompareLinkState) -> None:
     record = session.record()
     if record is None:
         return
-    criterion = criterion_of(lesson)
+    criterion = criterion_of(link)
     ended = ended_runs(session, record)
     if not ended:
         return

@@ -14,7 +14,7 @@ from gan_core.viz.palette import PALETTE
 from ui.compare.controls import refusal, setting_controls, shared_controls
 from ui.compare.group_link import LAB, run_link
 from ui.compare.group_session import GroupSession
-from ui.compare.link_state import CompareLesson, side_settings
+from ui.compare.link_state import CompareLinkState, side_settings
 from ui.http.feed import feed_url
 from ui.live import live_comparison, live_text
 from ui.run.series_legend import stroke
@@ -26,11 +26,11 @@ LAYERS = {"field": True, "real": True, "fake": True, "centers": True}
 REFUSAL = "compare-refusal"
 
 
-def column_labels(lesson: CompareLesson) -> list[str]:
+def column_labels(link: CompareLinkState) -> list[str]:
     """Return a name for each column: its letter, its preset, and a mark when it is changed."""
-    letters = "abcd"[: lesson.count]
-    changed = {letter: "*" if getattr(lesson, f"{letter}_set") else "" for letter in letters}
-    return [f"{x.upper()} {getattr(lesson, x)}{changed[x]}" for x in letters]
+    letters = "abcd"[: link.count]
+    changed = {letter: "*" if getattr(link, f"{letter}_set") else "" for letter in letters}
+    return [f"{x.upper()} {getattr(link, x)}{changed[x]}" for x in letters]
 
 
 def side_controls(session: GroupSession) -> None:
@@ -41,18 +41,18 @@ def side_controls(session: GroupSession) -> None:
     setting_controls(int(st.session_state["compare-count"]), disabled=running)
 
 
-def side_by_side(session: GroupSession, lesson: CompareLesson) -> None:
+def side_by_side(session: GroupSession, link: CompareLinkState) -> None:
     """Draw pictures and transport; the browser fetches the pictures itself."""
     settings: list[ToySettings] = []
-    for letter, found in side_settings(lesson):
+    for letter, found in side_settings(link):
         if isinstance(found, SettingsError):
             refusal(letter, found)
         else:
             settings.append(found)
-    if len(settings) == lesson.count:
+    if len(settings) == link.count:
         before = session.record()
         try:
-            session.prepare(_plan(settings, lesson))
+            session.prepare(_plan(settings, link))
             if before is not None and before.step and session.group != before.id:
                 st.toast(
                     _(
@@ -70,8 +70,8 @@ def side_by_side(session: GroupSession, lesson: CompareLesson) -> None:
         return
     if record.message:
         (st.error if record.state == "failed" else st.warning)(record.message)
-    live_comparison(comparison_data(session, record), key="compare-stage")
-    transport(session, record, settings, lesson)
+    live_comparison(comparison_data(session, record), key="compare-canvas")
+    transport(session, record, settings, link)
 
 
 def comparison_data(session: GroupSession, record: GroupRecord) -> dict[str, Any]:
@@ -104,7 +104,7 @@ def transport(
     session: GroupSession,
     record: GroupRecord,
     settings: list[ToySettings],
-    lesson: CompareLesson,
+    link: CompareLinkState,
 ) -> None:
     """Draw Start / Pause and Reset."""
     with st.container(
@@ -127,8 +127,8 @@ def transport(
             )  # fmt: skip
         st.button(
             _("Reset"), icon=":material/replay:", key="compare-reset",
-            on_click=act, args=(_reset, session, settings, lesson),
-            disabled=len(settings) != lesson.count,
+            on_click=act, args=(_reset, session, settings, link),
+            disabled=len(settings) != link.count,
             help=_("Back to the untrained networks of the same seed."),
         )  # fmt: skip
         if record.step:
@@ -142,13 +142,13 @@ def transport(
                 )
 
 
-def _reset(session: GroupSession, settings: list[ToySettings], lesson: CompareLesson) -> None:
-    session.renew(_plan(settings, lesson))
+def _reset(session: GroupSession, settings: list[ToySettings], link: CompareLinkState) -> None:
+    session.renew(_plan(settings, link))
 
 
-def _plan(settings: list[ToySettings], lesson: CompareLesson) -> GroupPlan:
-    labels = tuple(column_labels(lesson))
-    return GroupPlan("compare", tuple(settings), labels, chosen_device(), lesson.steps)
+def _plan(settings: list[ToySettings], link: CompareLinkState) -> GroupPlan:
+    labels = tuple(column_labels(link))
+    return GroupPlan("compare", tuple(settings), labels, chosen_device(), link.steps)
 
 
 def act(action: Any, *arguments: object) -> None:  # noqa: ANN401

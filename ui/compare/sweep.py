@@ -17,7 +17,7 @@ from ui.compare.controls import changes_control, key_of, number, view_control
 from ui.compare.cost import cost_text, expected_seconds
 from ui.compare.group_link import LAB, run_link
 from ui.compare.group_session import GroupSession
-from ui.compare.link_state import SEEDS, CompareLesson, sweep_settings
+from ui.compare.link_state import SEEDS, CompareLinkState, sweep_settings
 from ui.compare.side_by_side import REFUSAL, act
 from ui.http.feed import feed_url
 from ui.live import live_gallery, live_text
@@ -54,7 +54,7 @@ def sweep_controls(session: GroupSession) -> None:
         )  # fmt: skip
 
 
-def sweep(session: GroupSession, lesson: CompareLesson) -> None:
+def sweep(session: GroupSession, link: CompareLinkState) -> None:
     """Draw transport and gallery; a click on a picture opens its run in the laboratory."""
     planned: Planned = []
     record = session.record()
@@ -69,19 +69,19 @@ def sweep(session: GroupSession, lesson: CompareLesson) -> None:
             )  # fmt: skip
         note = st.container()
     try:
-        planned = sweep_settings(lesson)
+        planned = sweep_settings(link)
     except SettingsError as error:
         st.error(str(error))
     message = st.session_state.pop(REFUSAL, "")
     if message:
         st.error(message)
     with start:
-        transport(session, record, planned, lesson)
+        transport(session, record, planned, link)
     with note:
-        st.caption(_note(session, record, planned, lesson))
+        st.caption(_note(session, record, planned, link))
     if record is not None and record.message:
         (st.error if record.state == "failed" else st.warning)(record.message)
-    gallery(session, record, planned, lesson)
+    gallery(session, record, planned, link)
     if record is None:
         st.caption(_("A square for each run; the crosses are the centres that G has to find."))
     else:
@@ -89,7 +89,10 @@ def sweep(session: GroupSession, lesson: CompareLesson) -> None:
 
 
 def transport(
-    session: GroupSession, record: GroupRecord | None, planned: Planned, lesson: CompareLesson
+    session: GroupSession,
+    record: GroupRecord | None,
+    planned: Planned,
+    link: CompareLinkState,
 ) -> None:
     """Draw Start or Stop; a stopped sweep of the same settings goes on."""
     if record is not None and record.state in ("running", "preparing"):
@@ -98,7 +101,7 @@ def transport(
             on_click=act, args=(session.stop,),
             help=_("Ends the training; what is there stays, and it can go on later."),
         )  # fmt: skip
-    elif goes_on(session, record, planned, lesson):
+    elif goes_on(session, record, planned, link):
         st.button(
             _("Go on"), icon=":material/play_arrow:", type="primary", key="sweep-go-on",
             on_click=act, args=(session.start,), help=_("Train the stopped runs to their end."),
@@ -106,37 +109,43 @@ def transport(
     else:
         st.button(
             _("Start"), icon=":material/play_arrow:", type="primary", key="sweep-start",
-            on_click=act, args=(_start, session, planned, lesson), disabled=not planned,
+            on_click=act, args=(_start, session, planned, link), disabled=not planned,
             help=_("Train all runs in lockstep; the pictures come as they are made."),
         )  # fmt: skip
 
 
 def goes_on(
-    session: GroupSession, record: GroupRecord | None, planned: Planned, lesson: CompareLesson
+    session: GroupSession,
+    record: GroupRecord | None,
+    planned: Planned,
+    link: CompareLinkState,
 ) -> bool:
     """Whether the sweep on the page is what the controls ask for and has not ended."""
     if record is None or record.state not in ("stopped", "paused", "ready"):
         return False
-    return session.made == _plan(planned, lesson)
+    return session.made == _plan(planned, link)
 
 
-def _plan(planned: Planned, lesson: CompareLesson) -> GroupPlan:
+def _plan(planned: Planned, link: CompareLinkState) -> GroupPlan:
     return GroupPlan(
         "sweep",
         settings=tuple(settings for _name, settings in planned),
         labels=tuple(name for name, _settings in planned),
         device=chosen_device(),
-        steps=lesson.each_steps,
+        steps=link.each_steps,
     )
 
 
-def _start(session: GroupSession, planned: Planned, lesson: CompareLesson) -> None:
-    session.renew(_plan(planned, lesson))
+def _start(session: GroupSession, planned: Planned, link: CompareLinkState) -> None:
+    session.renew(_plan(planned, link))
     session.start()
 
 
 def _note(
-    session: GroupSession, record: GroupRecord | None, planned: Planned, lesson: CompareLesson
+    session: GroupSession,
+    record: GroupRecord | None,
+    planned: Planned,
+    link: CompareLinkState,
 ) -> str:
     """Say what Start would cost, or nothing while it runs."""
     if not planned:
@@ -146,7 +155,7 @@ def _note(
     seconds, unknown = expected_seconds(
         session.store,
         [settings for _name, settings in planned],
-        steps=lesson.each_steps,
+        steps=link.each_steps,
         device=chosen_device(),
     )
     names = [name for name, settings in planned if settings in unknown]
@@ -154,7 +163,10 @@ def _note(
 
 
 def gallery(
-    session: GroupSession, record: GroupRecord | None, planned: Planned, lesson: CompareLesson
+    session: GroupSession,
+    record: GroupRecord | None,
+    planned: Planned,
+    link: CompareLinkState,
 ) -> None:
     """Draw one picture a run, or empty frames for what would be trained."""
     runs: list[tuple[str, ToySettings, str]]
@@ -169,18 +181,20 @@ def gallery(
         ]
     if not runs:
         return
-    opened = live_gallery(gallery_data(record, runs, lesson), key="sweep-gallery")
+    opened = live_gallery(gallery_data(record, runs, link), key="sweep-gallery")
     for label, settings, run in runs:
         if opened and run == opened:
             st.switch_page(LAB, query_params=run_link(run, settings, label))
 
 
 def gallery_data(
-    record: GroupRecord | None, runs: list[tuple[str, ToySettings, str]], lesson: CompareLesson
+    record: GroupRecord | None,
+    runs: list[tuple[str, ToySettings, str]],
+    link: CompareLinkState,
 ) -> dict[str, Any]:
     """Return what the pictures need of the page; the runs themselves come by the feed."""
     labels = list(dict.fromkeys(label for label, _settings, _run in runs))
-    steps = lesson.each_steps
+    steps = link.each_steps
     group: dict[str, Any] = {"id": "", "state": "empty", "handled": 0, "step": 0, "steps": steps}
     if record is not None:
         group = {name: getattr(record, name) for name in group}
@@ -195,7 +209,7 @@ def gallery_data(
         "seeds": sorted({settings.seed for _label, settings, _run in runs}),
         "links": [{"run": run, "href": _address(run, s, label)} for label, s, run in runs],
         "group": group,
-        "criterion": {"modes": lesson.modes, "quality": lesson.quality, "kl": lesson.kl},
+        "criterion": {"modes": link.modes, "quality": link.quality, "kl": link.kl},
         "feed": feed_url(),
         "look": [record.handled, record.step] if record else [],
     }  # fmt: skip

@@ -14,7 +14,7 @@ GRACE_SECONDS = 3.0
 """A link that the page itself replaced so recently is the browser lagging behind, no wish."""
 
 Link = dict[str, str]
-Lesson = TypeVar("Lesson")
+LinkState = TypeVar("LinkState")
 
 MARKS = {
     "toy": "preset",
@@ -74,17 +74,17 @@ def new_link(page: str) -> Link | None:
     return link
 
 
-def take_lesson(
-    page: str, read: Callable[[Link], Lesson], show: Callable[[Lesson], None]
-) -> tuple[Lesson, bool]:
+def take_link_state(
+    page: str, read: Callable[[Link], LinkState], show: Callable[[LinkState], None]
+) -> tuple[LinkState, bool]:
     """Return what a page's link asks for and whether it is new; a new one fills the controls."""
     hold_values()
     link = new_link(page)
     if link is not None:
-        lesson = st.session_state[f"{page}-lesson"] = read(link)
-        show(lesson)
-        return lesson, True
-    known: Lesson = st.session_state[f"{page}-lesson"]
+        link_state = st.session_state[f"{page}-link-state"] = read(link)
+        show(link_state)
+        return link_state, True
+    known: LinkState = st.session_state[f"{page}-link-state"]
     return known, False
 
 

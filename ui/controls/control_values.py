@@ -100,7 +100,7 @@ def say_refusal(spec: dataclasses.Field[Any], label: str, key: str) -> None:
 
 
 def take_told(name: str, told: object) -> bool:
-    """Whether the stage has told something new; what it told before is no wish any more."""
+    """Whether the canvas has told something new; what it told before is no wish any more."""
     key = f"told-{name}"
     if told is None or told == st.session_state.get(key):
         return False

@@ -1,4 +1,4 @@
-"""The stage of the page of faces: the map, and what it says where there is none."""
+"""The canvas of the page of faces: the map, and what it says where there is none."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from gan_core.checkpoints.native import CheckpointError
 from gan_core.faces.outliers import OUTER_SHARE, TESTS, chance_flags
 from gan_core.faces.reference import ReferenceSet
 from ui.faces.api import faces_url
-from ui.faces.controls import SPACE_NAMES, controls_lesson
+from ui.faces.controls import SPACE_NAMES, chosen_link_state
 from ui.faces.fit import missing_map
-from ui.faces.link_state import LAYERS, SHIPPED, FacesLesson, face_models
+from ui.faces.link_state import LAYERS, SHIPPED, FacesLinkState, face_models
 from ui.faces.shown_faces import real_pictures, shown_reference
 from ui.live import live_faces
-from ui.models.canvas_data import stage_base
+from ui.models.canvas_data import canvas_base
 from ui.shared.text import _
 
 
-def stage() -> FacesLesson:
+def canvas() -> FacesLinkState:
     """Draw the map; returns what the controls ask for.
 
     A map of one's own that was not fitted yet is named, and the shipped one stands in.
     """
-    lesson = controls_lesson()
-    source, space = lesson.choice.source, lesson.choice.space
+    link = chosen_link_state()
+    source, space = link.choice.source, link.choice.space
     if not face_models():
         st.error(
             _(
@@ -35,15 +35,15 @@ def stage() -> FacesLesson:
                 "pretrained/dcgan-celeba64' trains one."
             )
         )
-        return lesson
+        return link
     known = _map_of(source, space)
     if known is None:
         missing_map(source, space)
         source = SHIPPED
         known = _map_of(source, space)
     if known:
-        live_faces(stage_base() | _content(lesson, source, known), key="faces-map")
-    return lesson
+        live_faces(canvas_base() | _content(link, source, known), key="faces-map")
+    return link
 
 
 def _map_of(source: str, space: str) -> ReferenceSet | None:
@@ -56,9 +56,9 @@ def _map_of(source: str, space: str) -> ReferenceSet | None:
         return None
 
 
-def _content(lesson: FacesLesson, source: str, known: ReferenceSet) -> dict[str, Any]:
+def _content(link: FacesLinkState, source: str, known: ReferenceSet) -> dict[str, Any]:
     """Return what the browser is told of a map of ``source``."""
-    chosen = lesson.choice
+    chosen = link.choice
     return {
         "faces": faces_url(),
         "title": _("UMAP by {space}").format(space=SPACE_NAMES[chosen.space]),
@@ -71,7 +71,7 @@ def _content(lesson: FacesLesson, source: str, known: ReferenceSet) -> dict[str,
         # A map that is fitted again has other points.
         "version": zlib.crc32(known.coordinates.tobytes()),
         "wish": {
-            "model": lesson.model,
+            "model": link.model,
             "count": chosen.count,
             "seed": chosen.seed,
             "truncation": chosen.truncation,

@@ -7,13 +7,13 @@ from typing import Any
 
 import streamlit as st
 
-from ui.controls.address import take_lesson, write_link
+from ui.controls.address import take_link_state, write_link
 from ui.controls.control_values import chosen_values, put_values, say_refusal
 from ui.controls.noise_controls import SAID, noise_controls
 from ui.faces.link_state import (
     LAYERS,
     FacesChoice,
-    FacesLesson,
+    FacesLinkState,
     face_models,
     is_adversarial,
     read_faces,
@@ -53,28 +53,28 @@ def key_of(name: str) -> str:
     return f"faces-{name}"
 
 
-def load_faces() -> tuple[FacesLesson, bool]:
-    """Return the lesson and whether the link is new; a new one fills the controls."""
-    return take_lesson("faces", read_faces, _show)
+def load_faces() -> tuple[FacesLinkState, bool]:
+    """Return the link state and whether the link is new; a new one fills the controls."""
+    return take_link_state("faces", read_faces, _show)
 
 
-def _show(lesson: FacesLesson) -> None:
-    values = lesson.choice.as_dict()
+def _show(link: FacesLinkState) -> None:
+    values = link.choice.as_dict()
     put_values({key_of(name): value for name, value in values.items() if name not in LAYERS})
     put_values({SHOWN: [name for name in LAYERS if values[name] == "on"]})
-    put_values({key_of("model"): lesson.model})
+    put_values({key_of("model"): link.model})
 
 
-def controls_lesson() -> FacesLesson:
+def chosen_link_state() -> FacesLinkState:
     """Return what the controls say; a value that is refused shows one line."""
     values = {name: st.session_state[key_of(name)] for name in FIELDS if name not in LAYERS}
     values |= {name: "on" if name in st.session_state[SHOWN] else "off" for name in LAYERS}
     chosen = chosen_values("faces", FacesChoice, values, said=(*SAID, "count"))
-    return FacesLesson(st.session_state[key_of("model")], chosen)
+    return FacesLinkState(st.session_state[key_of("model")], chosen)
 
 
 def choosers() -> None:
-    """Draw the two choices above the stage: the space and the test."""
+    """Draw the two choices above the canvas: the space and the test."""
     left, right = st.columns([1, 1], gap="small")
     with left:
         _segments("space", _("Compare faces by"), SPACE_NAMES)
@@ -89,7 +89,7 @@ def _segments(name: str, label: str, names: dict[str, str]) -> None:
     )  # fmt: skip
 
 
-def desk() -> None:
+def controls() -> None:
     """Draw the controls: model, number, which faces, what is shown."""
     model = st.selectbox(
         _("Model"), face_models(), key=key_of("model"), persist_state="session",
@@ -117,6 +117,6 @@ def desk() -> None:
     )  # fmt: skip
 
 
-def show_faces_link(lesson: FacesLesson) -> None:
+def show_faces_link(link: FacesLinkState) -> None:
     """Write what the page shows into the address."""
-    write_link("faces", write_faces(lesson))
+    write_link("faces", write_faces(link))

@@ -10,7 +10,7 @@ import streamlit as st
 
 from gan_core.faces.reference import FOLDER
 from ui.faces.controls import SPACE_NAMES, TEST_NAMES
-from ui.faces.link_state import FacesLesson
+from ui.faces.link_state import FacesLinkState
 from ui.shared.text import _
 
 KIND_NAMES = {
@@ -55,7 +55,7 @@ def _table() -> dict[str, Any]:
     return found
 
 
-def tests_table(lesson: FacesLesson) -> None:
+def tests_table(link: FacesLinkState) -> None:
     """Draw what each test says of pictures of a known kind, in the chosen space."""
     try:
         tables = _table()["spaces"]
@@ -67,7 +67,7 @@ def tests_table(lesson: FacesLesson) -> None:
             )
         )
         return
-    space = lesson.choice.space
+    space = link.choice.space
     rows = tables[space]["rows"]
     st.markdown(
         _("Share of pictures that each test flags in the space **{space}**, in percent:").format(

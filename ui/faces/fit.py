@@ -10,7 +10,7 @@ from gan_core.data.images import data_folder
 from ui.controls.control_values import put_values
 from ui.faces.controls import SOURCE_NAMES, SPACE_NAMES, key_of
 from ui.faces.jobs import begin_fit, job_of, take_finished
-from ui.faces.link_state import SHIPPED, SOURCES, FacesLesson
+from ui.faces.link_state import SHIPPED, SOURCES, FacesLinkState
 from ui.faces.shown_faces import (
     dataset_of,
     decode_pictures,
@@ -41,11 +41,11 @@ def take_fits() -> None:
         put_values({key_of("source"): job.source, key_of("space"): job.space})
 
 
-def real_faces(lesson: FacesLesson) -> None:
+def real_faces(link: FacesLinkState) -> None:
     """Draw whose faces make the map, their pictures, and the fit of a new map."""
     with st.expander(_("Real faces")):
         here = sources_here()
-        chosen = lesson.choice.source
+        chosen = link.choice.source
         st.selectbox(
             _("Map of"), here if chosen in here else [*here, chosen], key=key_of("source"),
             format_func=lambda name: SOURCE_NAMES[name], persist_state="session",
@@ -60,7 +60,7 @@ def real_faces(lesson: FacesLesson) -> None:
                 ).format(folder=data_folder())
             )
             return
-        _at_work(lesson, here)
+        _at_work(link, here)
 
 
 def sources_here() -> list[str]:
@@ -69,9 +69,9 @@ def sources_here() -> list[str]:
 
 
 @st.fragment(run_every=POLL)
-def _at_work(lesson: FacesLesson, here: list[str]) -> None:
+def _at_work(link: FacesLinkState, here: list[str]) -> None:
     """Draw what is under way; the page runs again when it has ended."""
-    chosen = lesson.choice
+    chosen = link.choice
     pictures = real_pictures(chosen.source)
     before = st.session_state.get("faces-state")
     st.session_state["faces-state"] = (chosen.source, pictures.state)
@@ -79,7 +79,7 @@ def _at_work(lesson: FacesLesson, here: list[str]) -> None:
         st.rerun()
     _show_pictures(chosen.source)
     for source in (s for s in here if s != SHIPPED):
-        _show_fit(source, chosen.space, place="desk")
+        _show_fit(source, chosen.space, place="controls")
 
 
 @st.fragment(run_every=POLL)
@@ -91,7 +91,7 @@ def missing_map(source: str, space: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if source in sources_here():
             st.warning(about)
-            _show_fit(source, space, place="stage")
+            _show_fit(source, space, place="canvas")
         else:
             missing = _("They are not on this machine, so none can be fitted.")
             st.warning(f"{about} {missing}")

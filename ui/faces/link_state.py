@@ -48,7 +48,7 @@ class FacesChoice(Settings):
 
 
 @dataclass(frozen=True)
-class FacesLesson:
+class FacesLinkState:
     """What a link asks for."""
 
     model: str
@@ -68,18 +68,18 @@ def is_adversarial(name: str) -> bool:
     return name in model_names() and read_card(PRETRAINED / name).kind == "gan"
 
 
-def read_faces(parameters: Mapping[str, str]) -> FacesLesson:
-    """Turn query parameters into a lesson; a wrong value falls back with a notice."""
+def read_faces(parameters: Mapping[str, str]) -> FacesLinkState:
+    """Turn query parameters into a link state; a wrong value falls back with a notice."""
     notices: list[str] = []
     names = face_models()
     fallback = names[0] if names else DEFAULT_MODEL
     model = take_base(parameters, "faces", names or [fallback], fallback, notices)
-    return FacesLesson(model, take_values(FacesChoice(), parameters, "faces", notices), notices)
+    return FacesLinkState(model, take_values(FacesChoice(), parameters, "faces", notices), notices)
 
 
-def write_faces(lesson: FacesLesson) -> dict[str, str]:
-    """Turn a lesson into query parameters: the model and what differs from the usual."""
+def write_faces(link: FacesLinkState) -> dict[str, str]:
+    """Turn a link state into query parameters: the model and what differs from the usual."""
     usual = FacesChoice().as_dict()
-    values = lesson.choice.as_dict()
+    values = link.choice.as_dict()
     own = {name: str(value) for name, value in values.items() if value != usual[name]}
-    return {"faces": lesson.model} | own
+    return {"faces": link.model} | own

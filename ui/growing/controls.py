@@ -11,7 +11,7 @@ import streamlit as st
 from gan_core.checkpoints.native import CheckpointError, Model
 from gan_core.part_studies.layers import growing_part
 from gan_core.settings.progressive import images_shown
-from ui.controls.address import take_lesson, write_link
+from ui.controls.address import take_link_state, write_link
 from ui.controls.control_values import chosen_values, put_values, take_told
 from ui.controls.noise_controls import SAID, seed_controls
 from ui.growing.api import growth_url
@@ -19,7 +19,7 @@ from ui.growing.link_state import (
     LEAST_LATENTS,
     MOST_LATENTS,
     GrowingChoice,
-    GrowingLesson,
+    GrowingLinkState,
     growing_models,
     grown_side,
     live_base,
@@ -28,9 +28,9 @@ from ui.growing.link_state import (
 )
 from ui.growing.live_controls import show_live
 from ui.growing.part_choice import part_choice, show_part
-from ui.growing.parts import parts_desk, parts_explanation, parts_stage
+from ui.growing.parts import part_switches, parts_canvas, parts_explanation
 from ui.live import live_growth
-from ui.models.canvas_data import stage_base
+from ui.models.canvas_data import canvas_base
 from ui.models.model_names import MODEL_NAMES
 from ui.models.shown_resolutions import shown_stages
 from ui.shared.text import _
@@ -51,16 +51,16 @@ def key_of(name: str) -> str:
     return f"growing-{name}"
 
 
-def load_growing() -> tuple[GrowingLesson, bool]:
-    """Return the lesson and whether the link is new; a new one fills the controls."""
-    return take_lesson("growing", read_growing, _show)
+def load_growing() -> tuple[GrowingLinkState, bool]:
+    """Return the link state and whether the link is new; a new one fills the controls."""
+    return take_link_state("growing", read_growing, _show)
 
 
-def _show(lesson: GrowingLesson) -> None:
-    put_values({key_of(name): value for name, value in lesson.choice.as_dict().items()})
-    put_values({key_of("model"): lesson.model})
-    show_live(lesson.live)
-    show_part(lesson.part)
+def _show(link: GrowingLinkState) -> None:
+    put_values({key_of(name): value for name, value in link.choice.as_dict().items()})
+    put_values({key_of("model"): link.model})
+    show_live(link.live)
+    show_part(link.part)
     _renew()
 
 
@@ -68,15 +68,15 @@ def _renew() -> None:
     st.session_state[TOKEN] = st.session_state.get(TOKEN, 0) + 1
 
 
-def controls_lesson() -> GrowingLesson:
+def chosen_link_state() -> GrowingLinkState:
     """Return what the controls say; a value that is refused shows one line."""
     values = {name: st.session_state[key_of(name)] for name in FIELDS}
     chosen = chosen_values("growing", GrowingChoice, values, said=SAID)
-    return GrowingLesson(str(st.session_state[key_of("model")]), chosen, live_base())
+    return GrowingLinkState(str(st.session_state[key_of("model")]), chosen, live_base())
 
 
 def view_chooser() -> str:
-    """Draw the choice of view above the stage."""
+    """Draw the choice of view above the canvas."""
     return str(
         st.segmented_control(
             _("View"), list(VIEW_NAMES), key=key_of("tab"), required=True,
@@ -102,7 +102,7 @@ def _grown_up() -> None:
     _renew()
 
 
-def grown_desk() -> None:
+def grown_controls() -> None:
     """Draw the controls: model, which latents, what stands below."""
     model_chooser()
     st.slider(
@@ -117,17 +117,17 @@ def grown_desk() -> None:
     )  # fmt: skip
 
 
-def grown_stage() -> GrowingLesson:
+def grown_canvas() -> GrowingLinkState:
     """Draw the model as it grows; returns where it was grown to."""
-    lesson = controls_lesson()
-    stages = stages_of(lesson.model)
+    link = chosen_link_state()
+    stages = stages_of(link.model)
     if not stages:
-        return lesson
-    chosen = lesson.choice
+        return link
+    chosen = link.choice
     whole = stages[max(stages)]
-    data = stage_base() | {
+    data = canvas_base() | {
         "growth": growth_url(),
-        "model": lesson.model,
+        "model": link.model,
         "sides": list(stages),
         "widths": growing_part(whole.network).widths,
         "latent": whole.settings.latent_dim,
@@ -139,31 +139,31 @@ def grown_stage() -> GrowingLesson:
         "paint": chosen.paint,
         "side": chosen.side,
         "alpha": chosen.alpha,
-        "token": f"{lesson.model} {st.session_state[TOKEN]}",
+        "token": f"{link.model} {st.session_state[TOKEN]}",
     }
     told = live_growth(data, key="growing-grown").growth
     if take_told("growth", told):
         st.session_state[key_of("side")] = int(told["side"])
         st.session_state[key_of("alpha")] = float(told["alpha"])
-        return controls_lesson()
-    return lesson
+        return chosen_link_state()
+    return link
 
 
 def parts_controls() -> None:
-    """Draw the desk of the parts."""
+    """Draw the controls of the parts."""
     model_chooser()
     stages = stages_of(str(st.session_state[key_of("model")]))
     if stages:
-        parts_desk(stages)
+        part_switches(stages)
 
 
-def parts_view() -> GrowingLesson:
+def parts_view() -> GrowingLinkState:
     """Draw a part at work; returns which one, for the link."""
-    lesson = controls_lesson()
-    stages = shown_stages(lesson.model) if lesson.model in growing_models() else {}
+    link = chosen_link_state()
+    stages = shown_stages(link.model) if link.model in growing_models() else {}
     if not stages:
-        return lesson
-    return replace(lesson, part=parts_stage(stages))
+        return link
+    return replace(link, part=parts_canvas(stages))
 
 
 def parts_explained() -> None:
@@ -189,6 +189,6 @@ def _known(model: Model) -> dict[str, int]:
     }
 
 
-def show_growing_link(lesson: GrowingLesson) -> None:
+def show_growing_link(link: GrowingLinkState) -> None:
     """Write what the page shows into the address."""
-    write_link("growing", write_growing(lesson))
+    write_link("growing", write_growing(link))

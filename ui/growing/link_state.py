@@ -50,7 +50,7 @@ class GrowingChoice(Settings):
 
 
 @dataclass(frozen=True)
-class GrowingLesson:
+class GrowingLinkState:
     """What a link asks for; ``live`` and ``run`` are of the GAN that trains on the page."""
 
     model: str
@@ -88,8 +88,8 @@ def with_its_steps(settings: ImageSettings) -> ImageSettings:
     return settings.replace(steps=growing_steps(settings) + rest)
 
 
-def read_growing(parameters: Mapping[str, str]) -> GrowingLesson:
-    """Turn query parameters into a lesson; a wrong value falls back with a notice."""
+def read_growing(parameters: Mapping[str, str]) -> GrowingLinkState:
+    """Turn query parameters into a link state; a wrong value falls back with a notice."""
     notices: list[str] = []
     names = growing_models()
     fallback = names[0] if names else DEFAULT_MODEL
@@ -101,29 +101,29 @@ def read_growing(parameters: Mapping[str, str]) -> GrowingLesson:
         live = take_values(base, rest, "growing", notices)
         live = live if "steps" in rest else with_its_steps(live)
         run = parameters.get("run", "")
-        return GrowingLesson(model, GrowingChoice(tab=tab), live, run, notices=notices)
+        return GrowingLinkState(model, GrowingChoice(tab=tab), live, run, notices=notices)
     if tab == PARTS:
         part = take_values(PartChoice(), rest, "growing", notices)
-        return GrowingLesson(model, GrowingChoice(tab=tab), base, part=part, notices=notices)
+        return GrowingLinkState(model, GrowingChoice(tab=tab), base, part=part, notices=notices)
     chosen = take_values(GrowingChoice(), parameters, "growing", notices)
-    return GrowingLesson(model, chosen, base, notices=notices)
+    return GrowingLinkState(model, chosen, base, notices=notices)
 
 
-def write_growing(lesson: GrowingLesson) -> dict[str, str]:
-    """Turn a lesson into query parameters: the model and what differs from the usual.
+def write_growing(link: GrowingLinkState) -> dict[str, str]:
+    """Turn a link state into query parameters: the model and what differs from the usual.
 
     Where one trains or parts are shown, what is said of these stands there instead of latents.
     """
-    here = {"growing": lesson.model, "tab": lesson.choice.tab}
-    if lesson.choice.tab == LIVE:
-        own = own_values(lesson.live, live_base())
-        if lesson.live == with_its_steps(lesson.live):
+    here = {"growing": link.model, "tab": link.choice.tab}
+    if link.choice.tab == LIVE:
+        own = own_values(link.live, live_base())
+        if link.live == with_its_steps(link.live):
             own.pop("steps", None)
-        run = {"run": lesson.run} if lesson.run else {}
+        run = {"run": link.run} if link.run else {}
         return here | own | run
-    if lesson.choice.tab == PARTS:
-        return here | _unusual(lesson.part, PartChoice())
-    return {"growing": lesson.model} | _unusual(lesson.choice, GrowingChoice())
+    if link.choice.tab == PARTS:
+        return here | _unusual(link.part, PartChoice())
+    return {"growing": link.model} | _unusual(link.choice, GrowingChoice())
 
 
 def _unusual(chosen: Settings, usual: Settings) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""A GAN that grows on the page: its desk, its stage, and what it made at each side."""
+"""A GAN that grows on the page: its controls, its canvas, and what it made at each side."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from PIL import Image
 from gan_core.runs.runner import RunnerError
 from gan_core.runs.store import RunRecord
 from gan_core.settings.progressive import growth_at, phases
-from ui.growing.controls import controls_lesson
-from ui.growing.link_state import GrowingLesson
-from ui.growing.live_controls import PAGE, live_desk
-from ui.run.image_canvas import studio_stage
+from ui.growing.controls import chosen_link_state
+from ui.growing.link_state import GrowingLinkState
+from ui.growing.live_controls import PAGE, live_setting_controls
+from ui.run.image_canvas import studio_canvas
 from ui.run.image_data import data_notice
 from ui.run.image_session import StudioSession
 from ui.run.run_page import begun_run, is_running, run_so_far
@@ -34,13 +34,13 @@ def growing_session() -> StudioSession:
 
 
 def live_controls() -> None:
-    """Draw the desk of the GAN that trains here."""
+    """Draw the controls of the GAN that trains here."""
     running = is_running(growing_session().record())
-    st.session_state[CHOSEN] = live_desk(running=running)
+    st.session_state[CHOSEN] = live_setting_controls(running=running)
 
 
-def live_stage() -> GrowingLesson:
-    """Draw the run on the stage; returns its settings and the run for the link."""
+def live_canvas() -> GrowingLinkState:
+    """Draw the run on the canvas; returns its settings and the run for the link."""
     session, settings = growing_session(), st.session_state[CHOSEN]
     if data_notice(settings.dataset):
         try:
@@ -48,9 +48,9 @@ def live_stage() -> GrowingLesson:
         except RunnerError as error:
             st.error(str(error))
         show_refusal(PAGE)
-        studio_stage(session, PAGE)
+        studio_canvas(session, PAGE)
     record = session.record()
-    return replace(controls_lesson(), live=settings, run=begun_run(record))
+    return replace(chosen_link_state(), live=settings, run=begun_run(record))
 
 
 def live_stages() -> None:

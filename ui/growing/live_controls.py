@@ -51,7 +51,7 @@ def _keep_pace() -> None:
             put_values({key_of("steps"): with_its_steps(settings).steps})
 
 
-def live_desk(*, running: bool) -> ImageSettings:
+def live_setting_controls(*, running: bool) -> ImageSettings:
     """Draw the controls; returns what they say, the last valid ones on a mistake."""
     _keep_pace()
     st.selectbox(

@@ -1,4 +1,4 @@
-"""What the stage shows of each part: live numbers, pictures and figures."""
+"""What the canvas shows of each part: live numbers, pictures and figures."""
 
 from __future__ import annotations
 
@@ -175,7 +175,7 @@ def deviation_view(stages: Stages, choice: PartChoice) -> None:
     )
     first = smallest(stages)
     with st.spinner(_("A small D learns")):
-        lesson = {told: learnt(first, choice.seed, told=told) for told in BOTH}
+        link = {told: learnt(first, choice.seed, told=told) for told in BOTH}
     words = Words(
         title=_("A small D learns to tell the varied group from the collapsed one"),
         x=_("update"),
@@ -184,7 +184,7 @@ def deviation_view(stages: Stages, choice: PartChoice) -> None:
         off=_("told the same for both (a guess: 50 %)"),
     )
     figure(
-        learnt_figure(lesson, switched=choice.switched, words=words, theme=current_theme()),
+        learnt_figure(link, switched=choice.switched, words=words, theme=current_theme()),
         "learnt",
     )
 

@@ -1,4 +1,4 @@
-"""The parts of a growing GAN, each with a switch: controls, stage, and what to look for."""
+"""The parts of a growing GAN, each with a switch: controls, canvas, and what to look for."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ VIEWS: dict[str, Callable[[Stages, PartChoice], None]] = {
 }
 
 
-def parts_desk(stages: Stages) -> None:
+def part_switches(stages: Stages) -> None:
     """Draw the controls: which part, its switch, the side, the seed, and what is the part's own."""
     begin_controls()
     st.segmented_control(
@@ -105,8 +105,8 @@ OWN: dict[str, Callable[[], None]] = {
 """The controls that only one part has."""
 
 
-def parts_stage(stages: Stages) -> PartChoice:
-    """Draw the part at work; returns what it shows. ``stages`` holds at least one model."""
+def parts_canvas(stages: Stages) -> PartChoice:
+    """Draw the part at work; returns what it shows. ``canvases`` holds at least one model."""
     chosen = part_choice()
     VIEWS[chosen.part](stages, chosen)
     return chosen

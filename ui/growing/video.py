@@ -21,8 +21,8 @@ from gan_core.viz.walk_video import (
 )
 from ui.controls.control_values import put_values
 from ui.controls.noise_controls import seed_controls
-from ui.growing.controls import FIELDS, controls_lesson, key_of, model_chooser
-from ui.growing.link_state import GrowingLesson
+from ui.growing.controls import FIELDS, chosen_link_state, key_of, model_chooser
+from ui.growing.link_state import GrowingLinkState
 from ui.models.shown_models import shown_model, threads_for
 from ui.shared.text import _
 
@@ -72,7 +72,7 @@ class VideoJob:
         return (time.monotonic() - self.started) * (self.plan.frames / max(1, self.done) - 1)
 
 
-def video_desk() -> None:
+def video_controls() -> None:
     """Draw the controls: model, length, how many pictures, which latents."""
     model_chooser()
     st.slider(
@@ -86,18 +86,18 @@ def video_desk() -> None:
     seed_controls(key_of, FIELDS, changed=lambda: None)
 
 
-def video_stage() -> GrowingLesson:
+def video_canvas() -> GrowingLinkState:
     """Draw the video, or the first picture of the one that would be made."""
-    lesson = controls_lesson()
-    chosen = lesson.choice
+    link = chosen_link_state()
+    chosen = link.choice
     plan = VideoPlan(chosen.seconds, int(chosen.pictures), chosen.seed)
     try:
-        model = shown_model(lesson.model, "cpu")
+        model = shown_model(link.model, "cpu")
     except CheckpointError as error:
         st.error(str(error))
-        return lesson
-    _at_work(lesson.model, model, plan)
-    return lesson
+        return link
+    _at_work(link.model, model, plan)
+    return link
 
 
 @st.fragment(run_every=POLL)

@@ -9,12 +9,12 @@ from typing import Any
 import streamlit as st
 
 from gan_core.checkpoints.native import CheckpointError
-from ui.controls.address import take_lesson, write_link
+from ui.controls.address import take_link_state, write_link
 from ui.controls.control_values import chosen_values, put_values, take_told
 from ui.controls.noise_controls import SAID, noise_controls
 from ui.labels.link_state import (
     LabelChoice,
-    LabelLesson,
+    LabelLinkState,
     parse_counts,
     parse_text,
     read_labels,
@@ -22,7 +22,7 @@ from ui.labels.link_state import (
 )
 from ui.labels.pictures import ASKED, arrays, asked_of, hands_of, sheet_png
 from ui.live import live_latent
-from ui.models.canvas_data import stage_base
+from ui.models.canvas_data import canvas_base
 from ui.models.model_list import listed_names
 from ui.models.model_names import MODEL_NAMES
 from ui.shared.text import _
@@ -44,18 +44,18 @@ def key_of(name: str) -> str:
     return f"labels-{name}"
 
 
-def load_labels() -> tuple[LabelLesson, bool]:
-    """Return the lesson and whether the link is new; a new one fills the controls."""
-    return take_lesson("labels", read_labels, _show)
+def load_labels() -> tuple[LabelLinkState, bool]:
+    """Return the link state and whether the link is new; a new one fills the controls."""
+    return take_link_state("labels", read_labels, _show)
 
 
-def _show(lesson: LabelLesson) -> None:
-    put_values({key_of(name): value for name, value in lesson.choice.as_dict().items()})
+def _show(link: LabelLinkState) -> None:
+    put_values({key_of(name): value for name, value in link.choice.as_dict().items()})
     put_values(
         {
-            key_of("model"): lesson.model,
-            key_of("text"): lesson.text,
-            key_of("counts"): lesson.counts,
+            key_of("model"): link.model,
+            key_of("text"): link.text,
+            key_of("counts"): link.counts,
         }
     )
     _renew()
@@ -65,11 +65,11 @@ def _renew() -> None:
     st.session_state[TOKEN] = st.session_state.get(TOKEN, 0) + 1
 
 
-def controls_lesson() -> LabelLesson:
+def chosen_link_state() -> LabelLinkState:
     """Return what the controls say; a value that is refused shows one line."""
     values = {name: st.session_state[key_of(name)] for name in FIELDS}
     chosen = chosen_values("labels", LabelChoice, values, said=SAID)
-    return LabelLesson(
+    return LabelLinkState(
         st.session_state[key_of("model")],
         chosen,
         st.session_state[key_of("text")],
@@ -78,7 +78,7 @@ def controls_lesson() -> LabelLesson:
 
 
 def view_chooser() -> None:
-    """Draw the choice of view above the stage."""
+    """Draw the choice of view above the canvas."""
     st.segmented_control(
         _("View"), list(VIEW_NAMES), key=key_of("tab"), required=True, on_change=_renew,
         format_func=lambda name: VIEW_NAMES[name], label_visibility="collapsed",
@@ -86,7 +86,7 @@ def view_chooser() -> None:
     )  # fmt: skip
 
 
-def desk() -> None:
+def controls() -> None:
     """Draw the controls: model, handwritings."""
     st.selectbox(
         _("Model"), listed_names("cgan"), key=key_of("model"), on_change=_renew,
@@ -96,31 +96,31 @@ def desk() -> None:
     noise_controls(key_of, FIELDS, changed=_renew)
 
 
-def stage() -> LabelLesson:
-    """Draw what the model makes; returns what was chosen on the stage."""
-    lesson = controls_lesson()
-    chosen = lesson.choice
+def canvas() -> LabelLinkState:
+    """Draw what the model makes; returns what was chosen on the canvas."""
+    link = chosen_link_state()
+    chosen = link.choice
     try:
-        latents = hands_of(lesson)
+        latents = hands_of(link)
     except CheckpointError as error:
         st.error(str(error))
-        return lesson
-    data = stage_base() | {
-        "model": lesson.model,
+        return link
+    data = canvas_base() | {
+        "model": link.model,
         "view": chosen.tab,
         "latents": latents.round(4).tolist(),
         "draw": {"count": ASKED, "seed": chosen.seed % 1_000_000, "truncation": chosen.truncation},
         "room": {
             "label": chosen.label, "other": chosen.other, "share": chosen.share,
-            "text": lesson.text, "counts": list(lesson.counts),
+            "text": link.text, "counts": list(link.counts),
         },
         "token": str(st.session_state[TOKEN]),
     }  # fmt: skip
     told = live_latent("LabelRoom", data, key="label-room", states=["room"]).room
     if take_told("room", told):
         _take(told)
-        return controls_lesson()
-    return lesson
+        return chosen_link_state()
+    return link
 
 
 def _take(told: dict[str, Any]) -> None:
@@ -130,17 +130,17 @@ def _take(told: dict[str, Any]) -> None:
     st.session_state[key_of("counts")] = parse_counts(told["counts"])
 
 
-def export_buttons(lesson: LabelLesson) -> None:
+def export_buttons(link: LabelLinkState) -> None:
     """Draw the downloads: a sheet, and the pictures as arrays."""
-    name = f"gan-explorer-{lesson.model}-{lesson.choice.tab}-seed{lesson.choice.seed}"
+    name = f"gan-explorer-{link.model}-{link.choice.tab}-seed{link.choice.seed}"
     downloads: tuple[tuple[str, Callable[[], bytes], str, str, str], ...] = (
-        ("PNG", lambda: sheet_png(lesson), "png", "image/png", _("The sheet as it stands here.")),
+        ("PNG", lambda: sheet_png(link), "png", "image/png", _("The sheet as it stands here.")),
         (
-            "NPZ", lambda: arrays(lesson), "npz", "application/octet-stream",
+            "NPZ", lambda: arrays(link), "npz", "application/octet-stream",
             _("Pictures and labels as NumPy arrays."),
         ),
     )  # fmt: skip
-    nothing = not asked_of(lesson).hands
+    nothing = not asked_of(link).hands
     with st.container(horizontal=True, gap="small"):
         for label, make, ending, mime, about in downloads:
             st.download_button(
@@ -150,6 +150,6 @@ def export_buttons(lesson: LabelLesson) -> None:
             )  # fmt: skip
 
 
-def show_labels_link(lesson: LabelLesson) -> None:
+def show_labels_link(link: LabelLinkState) -> None:
     """Write what the page shows into the address."""
-    write_link("labels", write_labels(lesson))
+    write_link("labels", write_labels(link))

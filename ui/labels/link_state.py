@@ -34,7 +34,7 @@ class LabelChoice(Settings):
 
 
 @dataclass(frozen=True)
-class LabelLesson:
+class LabelLinkState:
     """What a link asks for: ``text`` are the digits of the sentence, ``counts`` of each label."""
 
     model: str
@@ -44,8 +44,8 @@ class LabelLesson:
     notices: list[str] = field(default_factory=list)
 
 
-def read_labels(parameters: Mapping[str, str]) -> LabelLesson:
-    """Turn query parameters into a lesson; a wrong value falls back with a notice."""
+def read_labels(parameters: Mapping[str, str]) -> LabelLinkState:
+    """Turn query parameters into a link state; a wrong value falls back with a notice."""
     notices: list[str] = []
     names = listed_names("cgan")
     fallback = DEFAULT_MODEL if DEFAULT_MODEL in names or not names else names[0]
@@ -63,7 +63,7 @@ def read_labels(parameters: Mapping[str, str]) -> LabelLesson:
             counts = parse_counts(parameters["counts"].split("_"))
     except SettingsError as error:
         notices.append(_("The link's {error}. It was left out.").format(error=error))
-    return LabelLesson(model, chosen, text, counts, notices)
+    return LabelLinkState(model, chosen, text, counts, notices)
 
 
 def parse_text(value: object) -> str:
@@ -91,14 +91,14 @@ def parse_counts(values: object) -> tuple[int, ...]:
     return counts
 
 
-def write_labels(lesson: LabelLesson) -> dict[str, str]:
-    """Turn a lesson into query parameters: the model and what differs from the usual."""
+def write_labels(link: LabelLinkState) -> dict[str, str]:
+    """Turn a link state into query parameters: the model and what differs from the usual."""
     usual = LabelChoice().as_dict()
     own = {
         name: str(value)
-        for name, value in lesson.choice.as_dict().items()
+        for name, value in link.choice.as_dict().items()
         if value != usual[name] or name == "tab"
     }
-    text = {"text": lesson.text} if lesson.text != DEFAULT_TEXT else {}
-    counts = {"counts": "_".join(map(str, lesson.counts))}
-    return own | {"cgan": lesson.model} | text | (counts if lesson.counts != DEFAULT_COUNTS else {})
+    text = {"text": link.text} if link.text != DEFAULT_TEXT else {}
+    counts = {"counts": "_".join(map(str, link.counts))}
+    return own | {"cgan": link.model} | text | (counts if link.counts != DEFAULT_COUNTS else {})

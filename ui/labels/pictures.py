@@ -11,7 +11,7 @@ from PIL import Image
 from gan_core.settings.images import CLASSES
 from gan_core.viz.picture_grid import picture_grid
 from gan_core.viz.raster import png
-from ui.labels.link_state import LabelLesson
+from ui.labels.link_state import LabelLinkState
 from ui.models.shown_models import Floats, Labels, noise_of, pictures_of, shown_model
 from ui.shared.picture_bytes import Pixels
 
@@ -40,22 +40,22 @@ class Asked:
     shares: list[float] | None = None
 
 
-def hands_of(lesson: LabelLesson) -> Floats:
+def hands_of(link: LabelLinkState) -> Floats:
     """Return one latent for each handwriting, (40, d)."""
-    model = shown_model(lesson.model, "cpu")
-    return noise_of(model, HANDS, seed=lesson.choice.seed, truncation=lesson.choice.truncation)
+    model = shown_model(link.model, "cpu")
+    return noise_of(model, HANDS, seed=link.choice.seed, truncation=link.choice.truncation)
 
 
-def asked_of(lesson: LabelLesson) -> Asked:
+def asked_of(link: LabelLinkState) -> Asked:
     """Return what a view asks for; nothing where its pictures are only counted."""
-    chosen, digits = lesson.choice, [int(sign) for sign in lesson.text]
+    chosen, digits = link.choice, [int(sign) for sign in link.text]
     if chosen.tab == "digit":
         return Asked(list(range(HANDS)), [chosen.label] * HANDS, CLASSES)
     if chosen.tab == "sentence":
         hands = [hand for hand in range(GRID_HANDS) for _digit in digits]
         return Asked(hands, digits * GRID_HANDS, max(1, len(digits)))
     if chosen.tab == "counts":
-        labels = [label for label in range(CLASSES) for _i in range(lesson.counts[label])]
+        labels = [label for label in range(CLASSES) for _i in range(link.counts[label])]
         return Asked([i % HANDS for i in range(len(labels))], labels, CLASSES)
     if chosen.tab == "blend":
         shares = [chosen.share, *(i / (BLENDS - 1) for i in range(BLENDS))]
@@ -67,7 +67,7 @@ def asked_of(lesson: LabelLesson) -> Asked:
     return Asked(hands, list(range(CLASSES)) * GRID_HANDS, CLASSES)
 
 
-def labels_of(lesson: LabelLesson, asked: Asked) -> Labels:
+def labels_of(link: LabelLinkState, asked: Asked) -> Labels:
     """Return the labels as the model takes them, those of a blend as shares of all ten."""
     if asked.shares is None:
         return asked.labels
@@ -75,37 +75,37 @@ def labels_of(lesson: LabelLesson, asked: Asked) -> Labels:
     mixed = np.zeros((len(rows), CLASSES), dtype=np.float32)
     shares = np.array(asked.shares, dtype=np.float32)
     mixed[rows, asked.labels] += 1 - shares
-    mixed[rows, lesson.choice.other] += shares
+    mixed[rows, link.choice.other] += shares
     return mixed
 
 
-def pictures(lesson: LabelLesson) -> tuple[Pixels, Labels, int]:
+def pictures(link: LabelLinkState) -> tuple[Pixels, Labels, int]:
     """Return the pictures of a view, their labels, and how many stand in a row."""
-    asked = asked_of(lesson)
-    labels = labels_of(lesson, asked)
-    made = pictures_of(shown_model(lesson.model, "cpu"), hands_of(lesson)[asked.hands], labels)
+    asked = asked_of(link)
+    labels = labels_of(link, asked)
+    made = pictures_of(shown_model(link.model, "cpu"), hands_of(link)[asked.hands], labels)
     return made.pixels, labels, asked.columns
 
 
-def sheet_png(lesson: LabelLesson) -> bytes:
+def sheet_png(link: LabelLinkState) -> bytes:
     """Return a view's pictures as one PNG."""
-    pixels, _labels, columns = pictures(lesson)
+    pixels, _labels, columns = pictures(link)
     return png(Image.fromarray(picture_grid(pixels, columns=columns, scale=SCALE)))
 
 
-def arrays(lesson: LabelLesson) -> bytes:
+def arrays(link: LabelLinkState) -> bytes:
     """Return a view's pictures, (N, 28, 28), and labels, (N,) or shares (N, 10), as NPZ."""
-    pixels, labels, _columns = pictures(lesson)
+    pixels, labels, _columns = pictures(link)
     buffer = io.BytesIO()
     np.savez_compressed(buffer, allow_pickle=False, images=pixels, labels=np.array(labels))
     return buffer.getvalue()
 
 
-def python_lines(lesson: LabelLesson) -> str:
+def python_lines(link: LabelLinkState) -> str:
     """Return a program that makes a view's pictures with gan_core, or counts what they show."""
-    chosen = lesson.choice
+    chosen = link.choice
     if chosen.tab == "confusion":
-        return _head("from gan_core.evaluation.evaluate import load_judge\n", lesson) + (
+        return _head("from gan_core.evaluation.evaluate import load_judge\n", link) + (
             f"labels = torch.arange({ASKED}) % {CLASSES}\n"
             f"seeds = range({1000 * (chosen.seed % 1_000_000)}, "
             f"{1000 * (chosen.seed % 1_000_000) + ASKED // 100})\n"
@@ -124,7 +124,7 @@ def python_lines(lesson: LabelLesson) -> str:
             f"table = torch.bincount({CLASSES} * labels + reads, minlength={CLASSES**2})\n"
             f"print(table.view({CLASSES}, {CLASSES}))\n"
         )
-    asked = asked_of(lesson)
+    asked = asked_of(link)
     labels = f"labels = torch.tensor({asked.labels})\n"
     if asked.shares is not None:
         labels = (
@@ -133,7 +133,7 @@ def python_lines(lesson: LabelLesson) -> str:
             f"labels[:, {chosen.label}] += 1 - shares\n"
             f"labels[:, {chosen.other}] += shares\n"
         )
-    return _head("", lesson) + (
+    return _head("", link) + (
         "hands = truncated_noise(\n"
         f"    {HANDS}, model.settings, truncation={chosen.truncation},\n"
         f"    generator=torch.Generator().manual_seed({chosen.seed}), device=cpu,\n"
@@ -143,13 +143,13 @@ def python_lines(lesson: LabelLesson) -> str:
     )
 
 
-def _head(more: str, lesson: LabelLesson) -> str:
+def _head(more: str, link: LabelLinkState) -> str:
     return (
         "# Run this in the project's folder.\n"
         "import torch\n"
         "from gan_core.checkpoints.native import load_model\n"
         f"{more}"
         "from gan_core.latent.generation import decode, truncated_noise\n\n"
-        f'model = load_model("{lesson.model}")\n'
+        f'model = load_model("{link.model}")\n'
         'cpu = torch.device("cpu")\n'
     )

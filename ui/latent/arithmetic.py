@@ -6,10 +6,10 @@ import streamlit as st
 
 from gan_core.checkpoints.native import CheckpointError
 from ui.controls.control_values import take_told
-from ui.latent.controls import controls_lesson, key_of, model_chooser, renew, token
-from ui.latent.link_state import LatentLesson
+from ui.latent.controls import chosen_link_state, key_of, model_chooser, renew, token
+from ui.latent.link_state import LatentLinkState
 from ui.live import live_latent
-from ui.models.canvas_data import stage_base
+from ui.models.canvas_data import canvas_base
 from ui.models.shown_models import shown_survey
 from ui.shared.text import _
 
@@ -18,7 +18,7 @@ EXAMPLES = ((8, 1, 4), (4, 7, 5), (2, 1, 5))
 """Sums that give a digit which is none of the three, on the best VAE."""
 
 
-def arithmetic_desk() -> None:
+def arithmetic_controls() -> None:
     """Draw the controls: the model, and sums to begin with."""
     model_chooser()
     st.caption(_("Sums to begin with; on the best VAE they make a fourth digit:"))
@@ -36,27 +36,27 @@ def _put(terms: tuple[int, ...]) -> None:
     renew()
 
 
-def arithmetic_stage() -> LatentLesson:
+def arithmetic_canvas() -> LatentLinkState:
     """Draw the sum; returns which digits were chosen."""
-    lesson = controls_lesson()
+    link = chosen_link_state()
     try:
-        known = shown_survey(lesson.model)
+        known = shown_survey(link.model)
     except CheckpointError as error:
         st.error(str(error))
-        return lesson
-    data = stage_base() | {
-        "model": lesson.model,
+        return link
+    data = canvas_base() | {
+        "model": link.model,
         "means": known.means.tolist(),
         "counts": known.counts.tolist(),
-        "terms": [getattr(lesson.choice, name) for name in TERMS],
-        "token": token(lesson.model),
+        "terms": [getattr(link.choice, name) for name in TERMS],
+        "token": token(link.model),
     }
     told = live_latent("LatentArithmetic", data, key="latent-sum", states=["terms"]).terms
     if take_told("terms", told):
         for name, value in zip(TERMS, told, strict=True):
             st.session_state[key_of(name)] = int(value)
-        return controls_lesson()
-    return lesson
+        return chosen_link_state()
+    return link
 
 
 def arithmetic_explanation() -> None:

@@ -10,14 +10,14 @@ import streamlit as st
 from gan_core.checkpoints.converted import is_converted
 from gan_core.checkpoints.native import CheckpointError
 from gan_core.settings.images import CLASSES
-from ui.controls.address import take_lesson, write_link
+from ui.controls.address import take_link_state, write_link
 from ui.controls.control_values import chosen_values, put_values, take_told
 from ui.controls.noise_controls import SAID
 from ui.latent.keys import fitting_keys
 from ui.latent.link_state import (
     SWITCH,
     LatentChoice,
-    LatentLesson,
+    LatentLinkState,
     makes_digits,
     read_latent,
     usual_model,
@@ -25,7 +25,7 @@ from ui.latent.link_state import (
     write_latent,
 )
 from ui.live import live_latent
-from ui.models.canvas_data import stage_base
+from ui.models.canvas_data import canvas_base
 from ui.models.model_list import list_problems, settings_of, version_of
 from ui.models.model_names import model_title
 from ui.models.shown_models import shown_model
@@ -52,31 +52,31 @@ def key_of(name: str) -> str:
     return f"latent-{name}"
 
 
-def load_latent() -> tuple[LatentLesson, bool]:
-    """Return the lesson and whether the link is new; a new one fills the controls."""
-    return take_lesson("latent", read_latent, _show)
+def load_latent() -> tuple[LatentLinkState, bool]:
+    """Return the link state and whether the link is new; a new one fills the controls."""
+    return take_link_state("latent", read_latent, _show)
 
 
-def _show(lesson: LatentLesson) -> None:
-    values = lesson.choice.as_dict()
+def _show(link: LatentLinkState) -> None:
+    values = link.choice.as_dict()
     put_values({key_of(name): value for name, value in values.items() if name not in SWITCHES})
     put_values({LAYERS: [name for name in PLANE_LAYERS if values[name] == "on"]})
-    put_values({key_of("model"): lesson.model, key_of("z"): lesson.latent})
-    put_values({key_of("keys"): lesson.keys, key_of("loop"): values["closed"] == "on"})
+    put_values({key_of("model"): link.model, key_of("z"): link.latent})
+    put_values({key_of("keys"): link.keys, key_of("loop"): values["closed"] == "on"})
     renew()
 
 
 def renew() -> None:
-    """Make the stage take the point and the latent that Python holds."""
+    """Make the canvas take the point and the latent that Python holds."""
     st.session_state["latent-token"] = st.session_state.get("latent-token", 0) + 1
 
 
 def token(model: str = "") -> str:
-    """Return what the stage compares to know whether Python has moved, or the model's file."""
+    """Return what the canvas compares to know whether Python has moved, or the model's file."""
     return f"{st.session_state.get('latent-token', 0)} {model} {version_of(model)}"
 
 
-def controls_lesson() -> LatentLesson:
+def chosen_link_state() -> LatentLinkState:
     """Return what the controls say; a value that is refused shows one line."""
     values = {name: st.session_state[key_of(name)] for name in FIELDS if name not in SWITCHES}
     shown = [*st.session_state[LAYERS], *(["closed"] if st.session_state[key_of("loop")] else [])]
@@ -84,16 +84,16 @@ def controls_lesson() -> LatentLesson:
     chosen = chosen_values("latent", LatentChoice, values, said=SAID)
     model = str(st.session_state[key_of("model")])
     keys = fitting_keys(tuple(st.session_state[key_of("keys")]), digits=makes_digits(model))
-    return LatentLesson(model, chosen, tuple(st.session_state[key_of("z")]), keys)
+    return LatentLinkState(model, chosen, tuple(st.session_state[key_of("z")]), keys)
 
 
-def show_latent_link(lesson: LatentLesson) -> None:
+def show_latent_link(link: LatentLinkState) -> None:
     """Write what the page shows into the address."""
-    write_link("latent", write_latent(lesson))
+    write_link("latent", write_latent(link))
 
 
 def view_chooser() -> str:
-    """Draw the choice of view above the stage."""
+    """Draw the choice of view above the canvas."""
     return str(
         st.segmented_control(
             _("View"),
@@ -109,7 +109,7 @@ def view_chooser() -> str:
 
 
 def model_chooser() -> str:
-    """Draw the choice of a model for the view at hand; the stage starts anew with it.
+    """Draw the choice of a model for the view at hand; the canvas starts anew with it.
 
     Converted models come and go while the page is open, and a file may be none.
     """
@@ -182,10 +182,10 @@ def point_button() -> None:
         renew()
 
 
-def planes_lesson(lesson: LatentLesson, data: dict[str, Any], *, key: str) -> LatentLesson:
+def planes_link_state(link: LatentLinkState, data: dict[str, Any], *, key: str) -> LatentLinkState:
     """Draw planes with one point in all of them; returns where the point was put."""
-    told = live_latent("LatentMap", stage_base() | data, key=key, states=["point"]).point
+    told = live_latent("LatentMap", canvas_base() | data, key=key, states=["point"]).point
     if not take_told("point", told):
-        return lesson
+        return link
     st.session_state[key_of("x")], st.session_state[key_of("y")] = map(float, told)
-    return controls_lesson()
+    return chosen_link_state()

@@ -11,11 +11,11 @@ from gan_core.checkpoints.native import CheckpointError
 from gan_core.data.handwriting import FORMATS, MOST_BYTES, PictureError, read_picture, to_digit
 from gan_core.latent.generation import ENCODING
 from ui.controls.control_values import put_values, take_told
-from ui.latent.controls import controls_lesson, key_of, label_control, model_chooser
-from ui.latent.link_state import LatentLesson
+from ui.latent.controls import chosen_link_state, key_of, label_control, model_chooser
+from ui.latent.link_state import LatentLinkState
 from ui.latent.map import plane_of
 from ui.live import live_latent
-from ui.models.canvas_data import axis_name, stage_base
+from ui.models.canvas_data import axis_name, canvas_base
 from ui.models.shown_models import shown_model
 from ui.shared.picture_bytes import encode_bytes
 from ui.shared.text import _
@@ -25,7 +25,7 @@ READ = "latent-read"
 """What the classifier has read, until the next run puts it into the control."""
 
 
-def encode_desk() -> None:
+def encode_controls() -> None:
     """Draw the controls: the model, an upload, the digit where labels decide."""
     name = model_chooser()
     st.file_uploader(
@@ -54,34 +54,34 @@ def uploaded() -> dict[str, str] | None:
     return {"picture": encode_bytes(digit), "token": hashlib.sha256(content).hexdigest()[:12]}
 
 
-def encode_stage() -> LatentLesson:
+def encode_canvas() -> LatentLinkState:
     """Draw the pad and what the model makes of it; the latent is kept for walks."""
-    lesson = controls_lesson()
+    link = chosen_link_state()
     try:
-        settings = shown_model(lesson.model, "cpu").settings
+        settings = shown_model(link.model, "cpu").settings
         coded = settings.kind in ENCODING
-        plane = plane_of(lesson.model) if coded and settings.latent_dim == 2 else None
+        plane = plane_of(link.model) if coded and settings.latent_dim == 2 else None
     except CheckpointError as error:
         st.error(str(error))
-        return lesson
-    data: dict[str, Any] = stage_base() | {
-        "model": lesson.model,
+        return link
+    data: dict[str, Any] = canvas_base() | {
+        "model": link.model,
         "coded": coded,
-        "label": lesson.choice.label if settings.conditional else None,
+        "label": link.choice.label if settings.conditional else None,
         "plane": plane,
         "names": [axis_name(i) for i in range(settings.latent_dim)],
         "given": uploaded(),
     }
     told = live_latent("LatentEncode", data, key="latent-encode", states=["found"]).found
-    if take_told("found", told) and told["model"] == lesson.model:
+    if take_told("found", told) and told["model"] == link.model:
         if "latent" in told:
             st.session_state[DRAWN] = tuple(map(float, told["latent"]))
             st.session_state[key_of("z")] = st.session_state[DRAWN]
-        if told["label"] not in (None, lesson.choice.label):
+        if told["label"] not in (None, link.choice.label):
             st.session_state[READ] = int(told["label"])
             st.rerun()
-        return controls_lesson()
-    return lesson
+        return chosen_link_state()
+    return link
 
 
 def encode_explanation() -> None:

@@ -70,7 +70,7 @@ class LatentChoice(Settings):
 
 
 @dataclass(frozen=True)
-class LatentLesson:
+class LatentLinkState:
     """What a link asks for; ``latent`` is empty where seed and truncation decide."""
 
     model: str
@@ -130,8 +130,8 @@ def usual_model(names: list[str]) -> str:
     return DEFAULT_MODEL if DEFAULT_MODEL in names or not names else names[0]
 
 
-def read_latent(parameters: Mapping[str, str]) -> LatentLesson:
-    """Turn query parameters into a lesson; a wrong value falls back with a notice."""
+def read_latent(parameters: Mapping[str, str]) -> LatentLinkState:
+    """Turn query parameters into a link state; a wrong value falls back with a notice."""
     notices: list[str] = []
     names = listed_names(*GENERATIVE)
     model = take_base(parameters, "model", names, usual_model(names), notices)
@@ -150,7 +150,7 @@ def read_latent(parameters: Mapping[str, str]) -> LatentLesson:
         model = fallback
     latent = _latent(parameters.get("z", ""), model, notices)
     keys = _keys(parameters.get("keys"), model, notices)
-    return LatentLesson(model, chosen, latent, keys, notices)
+    return LatentLinkState(model, chosen, latent, keys, notices)
 
 
 def _listed(chosen: LatentChoice, key: str, names: list[str], notices: list[str]) -> LatentChoice:
@@ -195,15 +195,15 @@ def _latent(text: str, model: str, notices: list[str]) -> tuple[float, ...]:
     return values
 
 
-def write_latent(lesson: LatentLesson) -> dict[str, str]:
-    """Turn a lesson into query parameters: the view, the model, and what differs from the usual."""
+def write_latent(link: LatentLinkState) -> dict[str, str]:
+    """Turn a link state into query parameters: view, model, and what differs from the usual."""
     usual = LatentChoice().as_dict()
     own = {
         name: str(value)
-        for name, value in lesson.choice.as_dict().items()
+        for name, value in link.choice.as_dict().items()
         if value != usual[name] or name == "tab"
     }
-    latent = {"z": "_".join(f"{value:g}" for value in lesson.latent)} if lesson.latent else {}
-    usual_way = usual_keys(digits=makes_digits(lesson.model))
-    keys = {"keys": write_keys(lesson.keys)} if lesson.keys != usual_way else {}
-    return own | {"model": lesson.model} | latent | keys
+    latent = {"z": "_".join(f"{value:g}" for value in link.latent)} if link.latent else {}
+    usual_way = usual_keys(digits=makes_digits(link.model))
+    keys = {"keys": write_keys(link.keys)} if link.keys != usual_way else {}
+    return own | {"model": link.model} | latent | keys

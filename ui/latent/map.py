@@ -11,15 +11,15 @@ from gan_core.checkpoints.converted import is_converted
 from gan_core.checkpoints.native import CheckpointError
 from ui.latent.controls import (
     FIELDS,
-    controls_lesson,
+    chosen_link_state,
     key_of,
     layers_control,
-    planes_lesson,
+    planes_link_state,
     point_button,
     renew,
     token,
 )
-from ui.latent.link_state import BESIDE, LatentLesson, beside_names, is_coded
+from ui.latent.link_state import BESIDE, LatentLinkState, beside_names, is_coded
 from ui.models.canvas_data import axis_name
 from ui.models.model_list import settings_of
 from ui.models.model_names import model_title
@@ -43,7 +43,7 @@ LAYER_NAMES = {
 }
 
 
-def map_desk() -> None:
+def map_controls() -> None:
     """Draw the controls of the map; a converted VAE of digits may stand in for ours."""
     names = beside_names()
     chosen = st.session_state[key_of("beside")]
@@ -63,15 +63,15 @@ def map_desk() -> None:
     point_button()
 
 
-def map_stage() -> LatentLesson:
+def map_canvas() -> LatentLinkState:
     """Draw the planes; returns where the point was put."""
-    lesson = controls_lesson()
+    link = chosen_link_state()
     try:
-        planes = [plane_of(name) for name in (AE, lesson.choice.beside)]
+        planes = [plane_of(name) for name in (AE, link.choice.beside)]
     except CheckpointError as error:
         st.error(str(error))
-        return lesson
-    chosen = lesson.choice
+        return link
+    chosen = link.choice
     if chosen.scale == "same":
         widest = max((plane["extent"] for plane in planes), key=lambda extent: extent[1])
         for plane in planes:
@@ -81,9 +81,9 @@ def map_stage() -> LatentLesson:
         "layers": {name: getattr(chosen, name) == "on" for name in LAYER_NAMES},
         "linked": chosen.scale == "same",
         "point": [chosen.x, chosen.y],
-        "token": token(lesson.choice.beside),
+        "token": token(link.choice.beside),
     }
-    return planes_lesson(lesson, data, key="latent-map")
+    return planes_link_state(link, data, key="latent-map")
 
 
 def plane_of(name: str) -> dict[str, Any]:

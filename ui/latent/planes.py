@@ -10,15 +10,15 @@ import torch
 
 from gan_core.checkpoints.native import CheckpointError
 from ui.latent.controls import (
-    controls_lesson,
+    chosen_link_state,
     key_of,
     label_control,
-    planes_lesson,
+    planes_link_state,
     point_button,
     renew,
     token,
 )
-from ui.latent.link_state import BESIDE, LatentLesson, plane_gans
+from ui.latent.link_state import BESIDE, LatentLinkState, plane_gans
 from ui.latent.map import AE, direction_axes, plane_axes, plane_of
 from ui.models.model_names import model_title
 from ui.models.shown_models import noise_of, picture_milliseconds, shown_model, shown_survey
@@ -29,7 +29,7 @@ BASE_TRUNCATION = 2.0
 GRID, GRID_MILLISECONDS = 14, 4000
 
 
-def planes_desk() -> None:
+def planes_controls() -> None:
     """Draw the controls: which GAN, and which of its digits."""
     names = plane_gans()
     if not names:
@@ -45,34 +45,34 @@ def planes_desk() -> None:
     point_button()
 
 
-def planes_stage() -> LatentLesson:
+def planes_canvas() -> LatentLinkState:
     """Draw the planes; returns where the point was put."""
-    lesson = controls_lesson()
+    link = chosen_link_state()
     try:
-        planes = [plane_of(AE), plane_of(BESIDE), gan_plane(lesson)]
+        planes = [plane_of(AE), plane_of(BESIDE), gan_plane(link)]
         measured(planes)
     except CheckpointError as error:
         st.error(str(error))
-        return lesson
+        return link
     for plane in planes:
         plane["extent"] = [-REACH, REACH, -REACH, REACH]
     data = {
         "planes": planes,
         "layers": {"grid": True},
         "linked": True,
-        "point": [lesson.choice.x, lesson.choice.y],
-        "token": f"{token(lesson.choice.gan)} {lesson.choice.label}",
+        "point": [link.choice.x, link.choice.y],
+        "token": f"{token(link.choice.gan)} {link.choice.label}",
     }
-    return planes_lesson(lesson, data, key="latent-planes")
+    return planes_link_state(link, data, key="latent-planes")
 
 
-def gan_plane(lesson: LatentLesson) -> dict[str, Any]:
+def gan_plane(link: LatentLinkState) -> dict[str, Any]:
     """Return a GAN's plane, spanned by its two strongest directions.
 
     It runs through a random latent, not through 0: noise of many numbers is never near 0, so that
     a GAN has not learnt what to draw there.
     """
-    name = lesson.choice.gan
+    name = link.choice.gan
     axes = plane_axes(name)
     model = shown_model(name, "cpu")
     settings = model.settings
@@ -87,7 +87,7 @@ def gan_plane(lesson: LatentLesson) -> dict[str, Any]:
         "coded": False,
         "judged": settings.labelled,
         "grid": grid_count(name),
-        "label": lesson.choice.label if settings.conditional else None,
+        "label": link.choice.label if settings.conditional else None,
     }
 
 

@@ -8,7 +8,7 @@ from gan_core.checkpoints.converted import is_converted
 from gan_core.checkpoints.native import CheckpointError
 from ui.latent.encode import DRAWN
 from ui.latent.keys import MissingKeyError, key_latents
-from ui.latent.link_state import LatentLesson
+from ui.latent.link_state import LatentLinkState
 from ui.latent.map import plane_of
 from ui.latent.planes import gan_plane, plane_latent
 from ui.latent.sliders import start_of
@@ -16,29 +16,29 @@ from ui.models.shown_models import shown_model, shown_survey
 from ui.shared.text import _
 
 
-def show_lines(lesson: LatentLesson) -> None:
+def show_lines(link: LatentLinkState) -> None:
     """Draw the program; nothing where the view has no picture yet."""
     try:
-        lines = python_lines(lesson, tuple(st.session_state.get(DRAWN, ())))
+        lines = python_lines(link, tuple(st.session_state.get(DRAWN, ())))
     except (CheckpointError, MissingKeyError):
         return
     with st.expander(_("The same in Python")):
         st.code(lines, language="python")
 
 
-def python_lines(lesson: LatentLesson, drawn: tuple[float, ...]) -> str:
+def python_lines(link: LatentLinkState, drawn: tuple[float, ...]) -> str:
     """Return a program that makes the pictures of a view; ``drawn`` is the visitor's own latent."""
-    chosen = lesson.choice
-    model, imports = lesson.model, ""
+    chosen = link.choice
+    model, imports = link.model, ""
     if chosen.tab == "map":
         model = chosen.beside
         latents = _tensor([plane_latent(plane_of(model), chosen.x, chosen.y)])
     elif chosen.tab == "planes":
         model = chosen.gan
-        latents = _tensor([plane_latent(gan_plane(lesson), chosen.x, chosen.y)])
+        latents = _tensor([plane_latent(gan_plane(link), chosen.x, chosen.y)])
     elif chosen.tab == "walk":
         imports = "from gan_core.latent.walks import walk\n"
-        keys = key_latents(lesson.model, lesson.keys, drawn).tolist()
+        keys = key_latents(link.model, link.keys, drawn).tolist()
         closed = chosen.closed == "on"
         latents = f'walk({_tensor(keys)}, {chosen.frames}, way="{chosen.way}", closed={closed})'
     elif chosen.tab == "sum" and is_converted(model):
@@ -52,7 +52,7 @@ def python_lines(lesson: LatentLesson, drawn: tuple[float, ...]) -> str:
             for sign, label in (("", chosen.a), ("-", chosen.b), ("+", chosen.c))
         )
     else:
-        latents = _tensor([start_of(lesson, shown_model(lesson.model, "cpu"))])
+        latents = _tensor([start_of(link, shown_model(link.model, "cpu"))])
     settings = shown_model(model, "cpu").settings
     labels = f", torch.full((len(latents),), {chosen.label})" if settings.conditional else ""
     opened, load = "from gan_core.checkpoints.native import load_model\n", f'load_model("{model}")'

@@ -12,7 +12,7 @@ from ui.controls.control_values import take_told
 from ui.controls.noise_controls import noise_controls
 from ui.latent.controls import (
     FIELDS,
-    controls_lesson,
+    chosen_link_state,
     forget_latent,
     key_of,
     label_control,
@@ -21,9 +21,9 @@ from ui.latent.controls import (
     token,
 )
 from ui.latent.direction_names import LONGEST, direction_names, name_direction
-from ui.latent.link_state import LatentLesson
+from ui.latent.link_state import LatentLinkState
 from ui.live import live_latent
-from ui.models.canvas_data import axis_name, caption_of, shows_faces, stage_base
+from ui.models.canvas_data import axis_name, canvas_base, caption_of, shows_faces
 from ui.models.model_list import settings_of
 from ui.models.shown_models import noise_of, picture_milliseconds, shown_model, shown_survey
 from ui.shared.text import _
@@ -35,7 +35,7 @@ STRIP_MILLISECONDS = 3000
 """What a strip may take; of a slower model it gets shorter, in the end none."""
 
 
-def sliders_desk() -> None:
+def sliders_controls() -> None:
     """Draw the controls: which model, which axes, where from."""
     name = model_chooser()
     st.segmented_control(
@@ -80,25 +80,25 @@ def _reset() -> None:
     forget_latent()
 
 
-def sliders_stage() -> LatentLesson:
+def sliders_canvas() -> LatentLinkState:
     """Draw picture and sliders; returns where the latent was moved to."""
-    lesson = controls_lesson()
+    link = chosen_link_state()
     try:
         with st.spinner(_("Measuring the model"), show_time=True):
-            model = shown_model(lesson.model, "cpu")
-            axes = _axes(lesson)
-            strip = strip_count(lesson.model)
+            model = shown_model(link.model, "cpu")
+            axes = _axes(link)
+            strip = strip_count(link.model)
     except (CheckpointError, MemoryShortError) as error:
         st.error(str(error))
-        return lesson
-    data = stage_base() | {
-        "model": lesson.model,
+        return link
+    data = canvas_base() | {
+        "model": link.model,
         "axes": axes,
         "caption": caption_of(model.settings),
-        "label": lesson.choice.label if model.settings.conditional else None,
-        "start": start_of(lesson, model),
+        "label": link.choice.label if model.settings.conditional else None,
+        "start": start_of(link, model),
         "strip": strip,
-        "token": token(lesson.model),
+        "token": token(link.model),
     }
     told = live_latent("LatentSliders", data, key="latent-sliders", states=["latent"]).latent
     if "share" not in axes[0]:
@@ -110,8 +110,8 @@ def sliders_stage() -> LatentLesson:
         )
     if take_told("latent", told) and len(told) == model.settings.latent_dim:
         st.session_state[key_of("z")] = tuple(map(float, told))
-        return controls_lesson()
-    return lesson
+        return chosen_link_state()
+    return link
 
 
 def strip_count(name: str) -> int:
@@ -120,29 +120,29 @@ def strip_count(name: str) -> int:
     return next((count for count in STRIPS if count * each <= STRIP_MILLISECONDS), 0)
 
 
-def start_of(lesson: LatentLesson, model: Model) -> list[float]:
-    """Return the lesson's latent: its own numbers, or those that seed and truncation give.
+def start_of(link: LatentLinkState, model: Model) -> list[float]:
+    """Return the link state's latent: its own numbers, or those that seed and truncation give.
 
     A VAE's seed 0 is the middle. A GAN has none: its noise is never near 0.
     """
     size = model.settings.latent_dim
-    if len(lesson.latent) == size:
-        return list(lesson.latent)
-    if not lesson.choice.seed and not model.settings.adversarial:
+    if len(link.latent) == size:
+        return list(link.latent)
+    if not link.choice.seed and not model.settings.adversarial:
         return [0.0] * size
-    drawn = noise_of(model, 1, seed=lesson.choice.seed, truncation=lesson.choice.truncation)
+    drawn = noise_of(model, 1, seed=link.choice.seed, truncation=link.choice.truncation)
     return [round(value, 3) for value in drawn[0].tolist()]
 
 
-def _axes(lesson: LatentLesson) -> list[dict[str, Any]]:
+def _axes(link: LatentLinkState) -> list[dict[str, Any]]:
     """Return name, share and place or vector of each axis, the strongest first.
 
     Without effects latents come in their order and have no share.
     """
-    known = shown_survey(lesson.model)
-    if lesson.choice.axes == "directions":
+    known = shown_survey(link.model)
+    if link.choice.axes == "directions":
         pairs = zip(known.directions.tolist(), known.shares.tolist(), strict=True)
-        names = direction_names(lesson.model)
+        names = direction_names(link.model)
         return [
             {
                 "name": names.get(i) or _("Direction {number}").format(number=i + 1),

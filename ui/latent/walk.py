@@ -13,7 +13,7 @@ from gan_core.viz.picture_grid import picture_grid
 from gan_core.viz.raster import animation, png
 from ui.latent.controls import (
     FIELDS,
-    controls_lesson,
+    chosen_link_state,
     key_of,
     label_control,
     model_chooser,
@@ -22,10 +22,10 @@ from ui.latent.controls import (
 from ui.latent.encode import DRAWN as DRAWN_LATENT
 from ui.latent.key_rows import keys_control
 from ui.latent.keys import MissingKeyError, write_keys
-from ui.latent.link_state import LatentLesson
+from ui.latent.link_state import LatentLinkState
 from ui.latent.walk_data import fitting_frames, walk_data
 from ui.live import latent_script, latent_style, live_latent
-from ui.models.canvas_data import shows_faces, stage_base
+from ui.models.canvas_data import canvas_base, shows_faces
 from ui.models.model_list import settings_of
 from ui.models.shown_models import (
     picture_milliseconds,
@@ -42,7 +42,7 @@ GREY_GIF, COLOURED_GIF = 64, 256
 """Colours of a picture in a GIF."""
 
 
-def walk_desk() -> None:
+def walk_controls() -> None:
     """Draw the controls: the model, the pictures, the way between them."""
     name = model_chooser()
     keys_control(digits=shows_digits())
@@ -62,30 +62,30 @@ def walk_desk() -> None:
     label_control(name)
 
 
-def walk_stage() -> LatentLesson:
+def walk_canvas() -> LatentLinkState:
     """Draw the walk; it is computed once for each choice."""
-    lesson = controls_lesson()
+    link = chosen_link_state()
     bar = st.empty()
     try:
-        fitting = fitting_frames(lesson)
-        if fitting < lesson.choice.frames:
+        fitting = fitting_frames(link)
+        if fitting < link.choice.frames:
             st.caption(
                 _("Of pictures so large, {count} go from each one to the next.").format(
                     count=fitting
                 )
             )
         data = walk_data(
-            lesson,
+            link,
             tuple(st.session_state.get(DRAWN_LATENT, ())),
-            progress=lambda done, total: _show_progress(bar, lesson.model, done, total),
+            progress=lambda done, total: _show_progress(bar, link.model, done, total),
         )
     except (CheckpointError, MissingKeyError, MemoryShortError) as error:
         st.error(str(error))
-        return lesson
+        return link
     bar.empty()
-    live_latent("LatentWalk", stage_base() | data, key="latent-walk", states=[])
-    _exports(lesson, data)
-    return lesson
+    live_latent("LatentWalk", canvas_base() | data, key="latent-walk", states=[])
+    _exports(link, data)
+    return link
 
 
 def _show_progress(bar: Any, name: str, done: int, total: int) -> None:  # noqa: ANN401
@@ -97,15 +97,15 @@ def _show_progress(bar: Any, name: str, done: int, total: int) -> None:  # noqa:
     bar.progress(done / total, text)
 
 
-def _exports(lesson: LatentLesson, data: dict[str, Any]) -> None:
+def _exports(link: LatentLinkState, data: dict[str, Any]) -> None:
     """Draw the downloads: strip, animation, page."""
-    name = f"walk-{lesson.model}-{write_keys(lesson.keys)}"
+    name = f"walk-{link.model}-{write_keys(link.keys)}"
     with st.container(horizontal=True, gap="small"):
         for label, make, ending, mime, about in (
             (_("Filmstrip"), lambda: walk_strip(data), "png", "image/png", _("All pictures.")),
             (_("GIF"), lambda: walk_gif(data), "gif", "image/gif", _("As an animation.")),
             (
-                _("Page"), lambda: walk_page(lesson, data), "html", "text/html",
+                _("Page"), lambda: walk_page(link, data), "html", "text/html",
                 _("One HTML file that plays the walk without a server."),
             ),
         ):  # fmt: skip
@@ -147,12 +147,12 @@ def walk_gif(data: dict[str, Any]) -> bytes:
     )
 
 
-def walk_page(lesson: LatentLesson, data: dict[str, Any]) -> str:
+def walk_page(link: LatentLinkState, data: dict[str, Any]) -> str:
     """Return a page that plays a walk by itself."""
-    title = _("GAN Explorer: a walk through {model} (recorded)").format(model=lesson.model)
+    title = _("GAN Explorer: a walk through {model} (recorded)").format(model=link.model)
     return stand_alone_page(
         title,
-        stage_base() | data,
+        canvas_base() | data,
         script=latent_script(),
         style=latent_style(),
         mount="mountWalk",

@@ -11,7 +11,7 @@ from gan_core.checkpoints.native import Model
 from gan_core.latent.walks import walk
 from ui.latent.controls import FIELDS
 from ui.latent.keys import key_latents
-from ui.latent.link_state import LatentLesson
+from ui.latent.link_state import LatentLinkState
 from ui.models.canvas_data import caption_of
 from ui.models.model_list import settings_of, version_of
 from ui.models.shown_models import (
@@ -38,38 +38,41 @@ Progress = Callable[[int, int], None]
 """Hears how many pictures of how many are done."""
 
 
-def fitting_frames(lesson: LatentLesson) -> int:
+def fitting_frames(link: LatentLinkState) -> int:
     """Return how many pictures from each one to the next a walk can have at the most."""
-    settings = settings_of(lesson.model)
-    ways = len(lesson.keys) - (lesson.choice.closed == "off")
+    settings = settings_of(link.model)
+    ways = len(link.keys) - (link.choice.closed == "off")
     most = most_pictures(shown_side(settings.side), settings.channels) - 1
     return max(1, min(int(FIELDS["frames"].metadata["high"]), most // ways))
 
 
 def walk_data(
-    lesson: LatentLesson, drawn: tuple[float, ...], *, progress: Progress = lambda done, total: None
+    link: LatentLinkState,
+    drawn: tuple[float, ...],
+    *,
+    progress: Progress = lambda done, total: None,
 ) -> dict[str, Any]:
     """Return what the browser shows of a walk; ``progress`` hears of one that takes long."""
-    name, chosen = lesson.model, lesson.choice
+    name, chosen = link.model, link.choice
     label = chosen.label if shown_model(name, "cpu").settings.conditional else None
-    frames = min(chosen.frames, fitting_frames(lesson))
-    key = (name, version_of(name), lesson.keys, drawn, chosen.way, frames, chosen.closed, label)
+    frames = min(chosen.frames, fitting_frames(link))
+    key = (name, version_of(name), link.keys, drawn, chosen.way, frames, chosen.closed, label)
 
     def make() -> dict[str, Any]:
         latents = walk(
-            key_latents(name, lesson.keys, drawn), frames, way=chosen.way,
+            key_latents(name, link.keys, drawn), frames, way=chosen.way,
             closed=chosen.closed == "on",
         )  # fmt: skip
         labels = None if label is None else [label] * len(latents)
         made = _made(shown_model(name, "cpu"), latents.numpy(), labels, progress)
-        places = [place * frames for place in range(len(lesson.keys))]
-        return _shown(made, lesson, places) | {"token": " ".join(map(str, key))}
+        places = [place * frames for place in range(len(link.keys))]
+        return _shown(made, link, places) | {"token": " ".join(map(str, key))}
 
     return KEPT_WALKS.get(key, make)
 
 
-def _shown(made: Pictures, lesson: LatentLesson, places: list[int]) -> dict[str, Any]:
-    model = shown_model(lesson.model, "cpu")
+def _shown(made: Pictures, link: LatentLinkState, places: list[int]) -> dict[str, Any]:
+    model = shown_model(link.model, "cpu")
     opinions = None
     if model.settings.labelled:
         opinions = opinions_of(model, made.pixels).round(4).tolist()
@@ -81,7 +84,7 @@ def _shown(made: Pictures, lesson: LatentLesson, places: list[int]) -> dict[str,
         },
         "caption": caption_of(model.settings),
         "keys": places,
-        "closed": lesson.choice.closed == "on",
+        "closed": link.choice.closed == "on",
         "milliseconds": made.milliseconds,
         "device": device_name(model),
     }

@@ -1,4 +1,4 @@
-"""The live component: stage, charts, numbers and timeline, drawn on canvas in the browser.
+"""The live component: canvas, charts, numbers and timeline, drawn on canvas in the browser.
 
 It keeps its DOM node and its zoom through every update, and the same scripts show an exported
 replay without a server.

@@ -1,4 +1,4 @@
-"""What every stage of trained models needs of the page."""
+"""What every canvas of trained models needs of the page."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ui.shared.shell import chosen_device
 from ui.shared.text import _
 
 
-def stage_base() -> dict[str, Any]:
+def canvas_base() -> dict[str, Any]:
     """Return colours, texts, the models' address and the device."""
     return {
         "palette": PALETTE,

@@ -1,4 +1,4 @@
-"""The stage of the studio: made pictures beside real ones, and the transport below."""
+"""The canvas of the studio: made pictures beside real ones, and the transport below."""
 
 from __future__ import annotations
 
@@ -56,8 +56,8 @@ CODED_ROWS = (
 )  # fmt: skip
 
 
-def studio_stage(session: StudioSession, page: str = "studio") -> None:
-    """Draw the stage and the transport; the browser fetches the pictures of the run itself.
+def studio_canvas(session: StudioSession, page: str = "studio") -> None:
+    """Draw the canvas and the transport; the browser fetches the pictures of the run itself.
 
     ``page`` begins the keys of the page's controls.
     """
@@ -66,11 +66,11 @@ def studio_stage(session: StudioSession, page: str = "studio") -> None:
         return
     if record.message:
         (st.error if record.state == "failed" else st.warning)(record.message)
-    live_studio(stage_data(session, record), key=f"{page}-stage")
+    live_studio(canvas_data(session, record), key=f"{page}-canvas")
     transport(session, record, page)
 
 
-def stage_data(session: StudioSession, record: RunRecord) -> dict[str, Any]:
+def canvas_data(session: StudioSession, record: RunRecord) -> dict[str, Any]:
     """Return what the live component needs of the page; the run itself comes by the feed."""
     settings = record.image_settings
     now = effective_settings(settings, record.changes)

@@ -15,7 +15,7 @@ DEFAULT_RECIPE = "vae-mnist-2d"
 
 
 @dataclass(frozen=True)
-class StudioLesson:
+class StudioLinkState:
     """What a link asks for; ``notices`` tells of values that had to be left out."""
 
     recipe: str
@@ -24,13 +24,13 @@ class StudioLesson:
     notices: list[str] = field(default_factory=list)
 
 
-def read_studio(parameters: Mapping[str, str]) -> StudioLesson:
+def read_studio(parameters: Mapping[str, str]) -> StudioLinkState:
     """Turn query parameters into settings; a wrong value falls back with a notice."""
     notices: list[str] = []
     recipe = take_base(parameters, "recipe", DIGIT_RECIPES, DEFAULT_RECIPE, notices)
     base = with_data_here(image_recipe(recipe).settings())
     settings = take_values(base, parameters, "recipe", notices)
-    return StudioLesson(recipe, settings, parameters.get("run", ""), notices)
+    return StudioLinkState(recipe, settings, parameters.get("run", ""), notices)
 
 
 def with_data_here(settings: ImageSettings) -> ImageSettings:
@@ -38,10 +38,10 @@ def with_data_here(settings: ImageSettings) -> ImageSettings:
     return settings if is_there(settings.dataset) else settings.replace(dataset=EMBEDDED)
 
 
-def write_studio(lesson: StudioLesson) -> dict[str, str]:
+def write_studio(link: StudioLinkState) -> dict[str, str]:
     """Turn settings into query parameters: the recipe, what differs from it, and the seed."""
-    base = with_data_here(image_recipe(lesson.recipe).settings())
-    parameters = {"recipe": lesson.recipe} | own_values(lesson.settings, base)
-    if lesson.run:
-        parameters["run"] = lesson.run
+    base = with_data_here(image_recipe(link.recipe).settings())
+    parameters = {"recipe": link.recipe} | own_values(link.settings, base)
+    if link.run:
+        parameters["run"] = link.run
     return parameters

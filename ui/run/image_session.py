@@ -1,4 +1,4 @@
-"""One visitor's studio: which run on pictures is on the stage."""
+"""One visitor's studio: which run on pictures is on the canvas."""
 
 from __future__ import annotations
 

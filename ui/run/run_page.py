@@ -14,7 +14,7 @@ from ui.shared.shell import chosen_device
 from ui.shared.text import _
 
 
-class RunLesson(Protocol):
+class RunLinkState(Protocol):
     """What a link to such a page holds at least."""
 
     @property
@@ -30,10 +30,10 @@ class RunLesson(Protocol):
         """What had to be left out of the link."""
 
 
-def take_run(session: RunSession, lesson: RunLesson) -> None:
-    """Bring the run that a new link names onto the stage."""
-    if lesson.run and session.adopt(lesson.run, chosen_device()) is None:
-        lesson.notices.append(_("The run in the link is no longer kept; a new one is ready."))
+def take_run(session: RunSession, link: RunLinkState) -> None:
+    """Bring the run that a new link names onto the canvas."""
+    if link.run and session.adopt(link.run, chosen_device()) is None:
+        link.notices.append(_("The run in the link is no longer kept; a new one is ready."))
 
 
 def is_running(record: RunRecord | None) -> bool:
@@ -47,14 +47,14 @@ def begun_run(record: RunRecord | None) -> str:
 
 
 def show_notices(
-    place: DeltaGenerator, lesson: RunLesson, settings: Settings, record: RunRecord | None
+    place: DeltaGenerator, link: RunLinkState, settings: Settings, record: RunRecord | None
 ) -> None:
     """Show what was left out of the link.
 
     It stays until the visitor does something, since the page draws itself twice at first.
     """
-    if settings == lesson.settings and not begun_run(record):
-        for notice in lesson.notices:
+    if settings == link.settings and not begun_run(record):
+        for notice in link.notices:
             place.warning(notice)
 
 

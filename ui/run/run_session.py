@@ -1,4 +1,4 @@
-"""One visitor's run: which one is on the stage and who holds it."""
+"""One visitor's run: which one is on the canvas and who holds it."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class RunSession(ABC):
         return self.runner.store
 
     def record(self) -> RunRecord | None:
-        """Return the run on the stage; None before there is one or when it was deleted."""
+        """Return the run on the canvas; None before there is one or when it was deleted."""
         try:
             return self.runner.status(self.run) if self.run else None
         except UnknownRunError:
@@ -44,7 +44,7 @@ class RunSession(ABC):
             return None
 
     def adopt(self, run: str, device: str) -> RunRecord | None:
-        """Take a run of the store onto the stage, as after a reload; None if there is none."""
+        """Take a run of the store onto the canvas, as after a reload; None if there is none."""
         with contextlib.suppress(UnknownRunError):
             record = self.runner.status(run)
             if record.family != self.family:
@@ -56,7 +56,7 @@ class RunSession(ABC):
         return None
 
     def prepare(self, settings: Settings, device: str) -> None:
-        """See that the stage holds a run with these settings; a new one starts untrained.
+        """See that the canvas holds a run with these settings; a new one starts untrained.
 
         Settings that may change while a run is under way are passed on to it.
         """
@@ -75,7 +75,7 @@ class RunSession(ABC):
             self.runner.change(self.run, **changes)
 
     def renew(self, settings: Settings, device: str) -> None:
-        """Put a new, untrained run on the stage; the old one stays in the store."""
+        """Put a new, untrained run on the canvas; the old one stays in the store."""
         record = self.record()
         if record is not None and record.step:
             self.previous = self.run
@@ -106,7 +106,7 @@ class RunSession(ABC):
         return changes_between(effective_settings(record.given, record.changes), self.wanted)
 
     def trainable(self) -> RunRecord:
-        """Return the run on the stage; a new one if it is gone or was not trained here."""
+        """Return the run on the canvas; a new one if it is gone or was not trained here."""
         record = self.record()
         if record is None or record.state == "recorded":
             # Untrained runs make room for others when the machine is full.

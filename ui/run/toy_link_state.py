@@ -13,7 +13,7 @@ DEFAULT_PRESET = "wgan-success"
 
 
 @dataclass(frozen=True)
-class Lesson:
+class LinkState:
     """What a link asks for; ``notices`` tells of values that had to be left out."""
 
     preset: str
@@ -23,21 +23,21 @@ class Lesson:
     notices: list[str] = field(default_factory=list)
 
 
-def read_lesson(parameters: Mapping[str, str]) -> Lesson:
+def read_link_state(parameters: Mapping[str, str]) -> LinkState:
     """Turn query parameters into settings; a wrong value falls back with a notice."""
     notices: list[str] = []
     preset = take_base(parameters, "preset", TOY_PRESETS, DEFAULT_PRESET, notices)
     settings = take_values(toy_preset(preset).settings(), parameters, "preset", notices)
     lock = tuple(filter(None, parameters.get("lock", "").split(",")))
-    return Lesson(preset, settings, parameters.get("run", ""), lock, notices)
+    return LinkState(preset, settings, parameters.get("run", ""), lock, notices)
 
 
-def write_lesson(lesson: Lesson) -> dict[str, str]:
+def write_link_state(link: LinkState) -> dict[str, str]:
     """Turn settings into query parameters: the preset, what differs from it, and the seed."""
-    parameters = {"preset": lesson.preset}
-    parameters |= own_values(lesson.settings, toy_preset(lesson.preset).settings())
-    if lesson.run:
-        parameters["run"] = lesson.run
-    if lesson.lock:
-        parameters["lock"] = ",".join(lesson.lock)
+    parameters = {"preset": link.preset}
+    parameters |= own_values(link.settings, toy_preset(link.preset).settings())
+    if link.run:
+        parameters["run"] = link.run
+    if link.lock:
+        parameters["lock"] = ",".join(link.lock)
     return parameters

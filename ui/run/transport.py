@@ -1,4 +1,4 @@
-"""The buttons that every run has under its stage, and what they do."""
+"""The buttons that every run has under its canvas, and what they do."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ class Transport:
         self.session.renew(wanted.replace(seed=seed), self.session.device)
 
     def back(self) -> None:
-        """Draw the way back to the run before, while the one on the stage is untrained."""
+        """Draw the way back to the run before, while the one on the canvas is untrained."""
         if self.session.previous and not self.record.step and not self.running:
             self.button(
                 _("Back to the run before"), self._take_previous, name="back", kind="tertiary",

@@ -1,4 +1,4 @@
-"""What stages without a live component draw: live numbers, rows of pictures, figures."""
+"""What canvases without a live component draw: live numbers, rows of pictures, figures."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from gan_core.viz.raster import png
 
 PLOT = {"displayModeBar": False}
 PICTURE_SIDE = 80
-"""Pixels along the side of a picture on the stage."""
+"""Pixels along the side of a picture on the canvas."""
 
 STRIP = (
     '<div style="display:flex;flex-wrap:wrap;gap:.2rem 1.6rem;margin:.1rem 0 .3rem 0;'
@@ -58,5 +58,5 @@ def pictures(images: Tensor, title: str, *, side: int = PICTURE_SIDE) -> None:
 
 
 def figure(drawn: go.Figure, name: str) -> None:
-    """Draw a figure as wide as the stage; ``name`` tells it from the page's other figures."""
+    """Draw a figure as wide as the canvas; ``name`` tells it from the page's other figures."""
     st.plotly_chart(drawn, width="stretch", theme=None, key=f"figure-{name}", config=PLOT)

@@ -22,7 +22,7 @@ section[data-testid="stSidebar"][aria-expanded="false"] {
 div[data-testid="stSidebarContent"] {padding-top: .4rem;}
 div[data-testid="stSidebarHeader"] {height: 2.2rem; margin-bottom: 0;}
 .gan-question {opacity: .75; margin: 0 0 .1rem 0;}
-.st-key-desk [data-testid="stVerticalBlock"] {gap: .45rem;}
+.st-key-controls [data-testid="stVerticalBlock"] {gap: .45rem;}
 .st-key-compare [data-testid="stButtonGroup"] button {min-height: 2.4rem;}
 [data-testid="stPageLink-NavLink"]:focus-visible {outline: 2px solid #7b4fb5; outline-offset: -2px;}
 .katex-display {overflow-x: auto; overflow-y: hidden; padding-bottom: .4rem;}

@@ -1,4 +1,4 @@
-"""A page of several views: each has a desk, a stage and an explanation, drawn in one order."""
+"""A page of several views: each has controls, a canvas and an explanation, drawn in one order."""
 
 from __future__ import annotations
 
@@ -10,25 +10,25 @@ import streamlit as st
 
 from ui.shared.text import _
 
-Lesson = TypeVar("Lesson")
+LinkState = TypeVar("LinkState")
 
 
 @dataclass(frozen=True)
-class View(Generic[Lesson]):
-    """How one view is drawn; ``stage`` returns what it shows, for the link."""
+class View(Generic[LinkState]):
+    """How one view is drawn; ``canvas`` returns what it shows, for the link."""
 
-    desk: Callable[[], None]
-    stage: Callable[[], Lesson]
+    controls: Callable[[], None]
+    canvas: Callable[[], LinkState]
     explain: Callable[[], None]
 
 
-def draw_view(view: View[Lesson]) -> Lesson:
-    """Draw the desk, the stage beside it and the explanation below; returns what is shown."""
+def draw_view(view: View[LinkState]) -> LinkState:
+    """Draw the controls, the canvas beside it and the explanation below; returns what is shown."""
     left, right = st.columns([2.6, 1], gap="medium")
-    with right, st.container(key="desk"):
-        view.desk()
+    with right, st.container(key="controls"):
+        view.controls()
     with left:
-        lesson = view.stage()
+        link = view.canvas()
     with st.expander(_("What to look for"), expanded=True):
         view.explain()
-    return lesson
+    return link

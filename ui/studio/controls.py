@@ -1,4 +1,4 @@
-"""The desk of the studio: recipe, data, settings of the kind of model at hand."""
+"""The controls of the studio: recipe, data, settings of the kind of model at hand."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from gan_core.settings.images import (
     PROGRESSIVE,
     ImageSettings,
 )
-from ui.controls.address import take_lesson, write_link
+from ui.controls.address import take_link_state, write_link
 from ui.controls.control_values import put_values
 from ui.controls.image_labels import LABELS
 from ui.controls.setting_control import setting_control
 from ui.run.image_data import NAMES
 from ui.run.image_link_state import (
     DEFAULT_RECIPE,
-    StudioLesson,
+    StudioLinkState,
     read_studio,
     with_data_here,
     write_studio,
@@ -55,21 +55,21 @@ def key_of(name: str) -> str:
     return f"studio-{name}"
 
 
-def load_studio() -> tuple[StudioLesson, bool]:
-    """Return the lesson and whether the link is new; a new one fills the controls."""
-    return take_lesson("studio", read_studio, show_lesson)
+def load_studio() -> tuple[StudioLinkState, bool]:
+    """Return the link state and whether the link is new; a new one fills the controls."""
+    return take_link_state("studio", read_studio, show_link_state)
 
 
-def show_lesson(lesson: StudioLesson) -> None:
-    """Put a lesson into the controls."""
-    show_settings(lesson.settings)
-    put_values({key_of("recipe"): lesson.recipe})
+def show_link_state(link: StudioLinkState) -> None:
+    """Put a link state into the controls."""
+    show_settings(link.settings)
+    put_values({key_of("recipe"): link.recipe})
 
 
 def show_studio_link(settings: ImageSettings, run: str) -> None:
     """Write what the page shows into the address."""
     recipe = st.session_state.get(key_of("recipe"), DEFAULT_RECIPE)
-    write_link("studio", write_studio(StudioLesson(recipe, settings, run)))
+    write_link("studio", write_studio(StudioLinkState(recipe, settings, run)))
 
 
 def show_settings(settings: ImageSettings) -> None:
@@ -84,7 +84,7 @@ def _take_recipe() -> None:
     show_settings(with_data_here(settings))
 
 
-class StudioDesk:
+class StudioControls:
     """Draws the controls; ``draw`` returns what they say, the last valid ones on a mistake."""
 
     def __init__(self, *, running: bool) -> None:

@@ -1,4 +1,4 @@
-"""The view rules: its desk, its stage, what to look for."""
+"""The view rules: its controls, its canvas, what to look for."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import streamlit as st
 
 from gan_core.ablations.record import RecordError
 from gan_core.recipes.dcgan_ablations import RULE_PAIRS, RULE_RECIPES
-from ui.run.image_link_state import StudioLesson, with_data_here, write_studio
+from ui.run.image_link_state import StudioLinkState, with_data_here, write_studio
 from ui.shared.text import _
 from ui.theory.ablations_canvas import curves, own_numbers, score_numbers, sheets
 from ui.theory.ablations_choice import APART, RulesChoice
@@ -20,7 +20,7 @@ from ui.theory.ablations_words import (
     claim_of,
 )
 from ui.theory.controls import begin_controls, key_of, pick, slide, view_choice
-from ui.theory.link_state import USUAL, LearnsLesson
+from ui.theory.link_state import USUAL, LearnsLinkState
 from ui.theory.numbers import claim
 
 VIEW = "rules"
@@ -28,7 +28,7 @@ STUDIO = "pages/3_Digits_studio.py"
 STUDIO_RECIPE = "gan-mnist"
 
 
-def rules_desk() -> None:
+def rules_controls() -> None:
     """Draw which rule and which step, how the runs were made, and the way to run them oneself."""
     usual = USUAL[VIEW]
     begin_controls(VIEW, usual)
@@ -46,7 +46,7 @@ def rules_desk() -> None:
             STUDIO,
             label=_("Digits studio: {name}").format(name=name),
             icon=":material/open_in_new:",
-            query_params=write_studio(StudioLesson(STUDIO_RECIPE, settings)),
+            query_params=write_studio(StudioLinkState(STUDIO_RECIPE, settings)),
             help=_("Opens the studio with these settings; Start trains live."),
         )
     commands = (f"python -m gan_core train {name}" for name in (pair.on, pair.off))
@@ -75,20 +75,20 @@ def _shown(rule: str) -> ShownRule | None:
         return None
 
 
-def rules_stage() -> LearnsLesson:
-    """Draw the stage; returns what it shows, for the link."""
+def rules_canvas() -> LearnsLinkState:
+    """Draw the canvas; returns what it shows, for the link."""
     chosen = view_choice(VIEW, RulesChoice())
     try:
         shown = shown_rule(chosen.rule)
     except RecordError as error:
         st.error(str(error))
-        return LearnsLesson(VIEW, chosen)
+        return LearnsLinkState(VIEW, chosen)
     claim(claim_of(chosen.rule, shown.effect("frechet_distance")), SHORT_FORMULAS[chosen.rule])
     score_numbers(shown)
     own_numbers(shown)
     sheets(shown, chosen.step)
     curves(shown, chosen.step)
-    return LearnsLesson(VIEW, chosen)
+    return LearnsLinkState(VIEW, chosen)
 
 
 def rules_explanation() -> None:

@@ -1,4 +1,4 @@
-"""What the stage of the view rules draws: numbers, two sheets of pictures, curves."""
+"""What the canvas of the view rules draws: numbers, two sheets of pictures, curves."""
 
 from __future__ import annotations
 

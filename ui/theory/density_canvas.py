@@ -1,4 +1,4 @@
-"""What the stages of runs on known distributions share: the run's data, its transport, its desk."""
+"""What canvases of runs on known distributions share: data, transport and controls."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Wanted = TypeVar("Wanted", bound=Settings)
 
 
 def prepared(session: LineSession, settings: Settings, page: str) -> RunRecord | None:
-    """See that the stage holds a run of these settings; one line and None where that is refused."""
+    """Put a run of these settings on the canvas; one line and None where that is refused."""
     try:
         session.prepare(settings, chosen_device())
     except RunnerError as error:

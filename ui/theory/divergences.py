@@ -1,4 +1,4 @@
-"""The view divergences: its desk, its stage, what to look for."""
+"""The view divergences: its controls, its canvas, what to look for."""
 
 from __future__ import annotations
 
@@ -6,30 +6,30 @@ import streamlit as st
 
 from ui.shared.text import _
 from ui.theory.controls import begin_controls, key_of, pick, view_choice
-from ui.theory.divergences_apart import apart_desk, apart_stage
+from ui.theory.divergences_apart import apart_canvas, apart_controls
 from ui.theory.divergences_choice import EXPERIMENT_NAMES, DivergencesChoice
 from ui.theory.divergences_controls import seed_among
-from ui.theory.divergences_critic import critic_desk, critic_stage
-from ui.theory.link_state import LearnsLesson
+from ui.theory.divergences_critic import critic_canvas, critic_controls
+from ui.theory.link_state import LearnsLinkState
 
 VIEW, USUAL = "divergences", DivergencesChoice()
 
 
-def divergences_desk() -> None:
+def divergences_controls() -> None:
     """Draw the controls: which experiment, what is its own, and the seed."""
     begin_controls(VIEW, USUAL)
     if pick(VIEW, USUAL, "experiment", _("Experiment"), EXPERIMENT_NAMES) == "critic":
-        critic_desk(str(st.session_state[key_of(VIEW, "constraint")]))
+        critic_controls(str(st.session_state[key_of(VIEW, "constraint")]))
     else:
-        apart_desk(str(st.session_state[key_of(VIEW, "pair")]))
+        apart_controls(str(st.session_state[key_of(VIEW, "pair")]))
     seed_among(VIEW, USUAL)
 
 
-def divergences_stage() -> LearnsLesson:
-    """Draw the stage; returns what it shows, for the link."""
+def divergences_canvas() -> LearnsLinkState:
+    """Draw the canvas; returns what it shows, for the link."""
     chosen = view_choice(VIEW, USUAL)
-    (critic_stage if chosen.experiment == "critic" else apart_stage)(chosen)
-    return LearnsLesson(VIEW, chosen)
+    (critic_canvas if chosen.experiment == "critic" else apart_canvas)(chosen)
+    return LearnsLinkState(VIEW, chosen)
 
 
 NOTES = {

@@ -63,7 +63,7 @@ CLAIMS = {
 }
 
 
-def apart_desk(pair: str) -> None:
+def apart_controls(pair: str) -> None:
     """Draw the controls: which shapes, how far apart, how wide, and how many points."""
     slide(VIEW, USUAL, "distance", _("Distance"), STEP)
     pick(VIEW, USUAL, "pair", _("Shapes, real and fake"), PAIR_NAMES)
@@ -76,7 +76,7 @@ def apart_desk(pair: str) -> None:
     pick(VIEW, USUAL, "points", _("Points drawn of each"), POINT_NAMES)
 
 
-def apart_stage(chosen: DivergencesChoice) -> None:
+def apart_canvas(chosen: DivergencesChoice) -> None:
     """Draw the claim, numbers measured on points over exact ones, and the figure."""
     pair, distance = chosen_pair(chosen), round(chosen.distance, 1)
     claim(*CLAIMS[chosen.pair])

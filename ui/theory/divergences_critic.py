@@ -35,7 +35,7 @@ CLAIMS = {
 }
 
 
-def critic_desk(constraint: str) -> None:
+def critic_controls(constraint: str) -> None:
     """Draw the controls: the constraint and its strength, the points' distance, the shape."""
     pick(VIEW, USUAL, "constraint", _("Constraint"), CONSTRAINT_NAMES)
     if constraint == "penalty":
@@ -50,7 +50,7 @@ def critic_desk(constraint: str) -> None:
         slide(VIEW, USUAL, "depth", _("Depth"), 1)
 
 
-def critic_stage(chosen: DivergencesChoice) -> None:
+def critic_canvas(chosen: DivergencesChoice) -> None:
     """Draw the claim, the trained critic's numbers, its curve, and others over the constraint."""
     settings = critic_settings(chosen)
     claim(*CLAIMS[settings.constraint])

@@ -20,14 +20,14 @@ from ui.theory.density_canvas import (
 )
 from ui.theory.density_session import game_session, parts_of
 from ui.theory.game_choice import GAME_PRESETS, LABELS, MORE, USUAL_GAME
-from ui.theory.link_state import LearnsLesson
+from ui.theory.link_state import LearnsLinkState
 from ui.theory.numbers import claim
 
 VIEW = "game"
 PAGE = f"learns-{VIEW}"
 
 
-def game_desk() -> None:
+def game_controls() -> None:
     """Draw the controls: the real density, where G starts, how both learn."""
     begin_controls(VIEW, USUAL_GAME)
     running = is_running(game_session().record())
@@ -44,7 +44,7 @@ def game_desk() -> None:
         setting_rows(VIEW, USUAL_GAME, MORE, running=running)
 
 
-def game_stage() -> LearnsLesson:
+def game_canvas() -> LearnsLinkState:
     """Draw both games; returns settings and run, for the link."""
     claim(
         _("G's points move onto the real ones until D can only guess."),
@@ -56,9 +56,9 @@ def game_stage() -> LearnsLesson:
         shown = record.given
         assert isinstance(shown, GameSettings)
         known = {"shape": parts_of(parse_distribution(shown.p)), "range": list(shown.extent)}
-        live_game(run_data(session, record) | known, key=f"{PAGE}-stage")
+        live_game(run_data(session, record) | known, key=f"{PAGE}-canvas")
         line_transport(session, record, PAGE)
-    return LearnsLesson(VIEW, settings, begun_run(record))
+    return LearnsLinkState(VIEW, settings, begun_run(record))
 
 
 def game_explanation() -> None:

@@ -27,7 +27,7 @@ FIRST = next(iter(USUAL))
 
 
 @dataclass(frozen=True)
-class LearnsLesson:
+class LearnsLinkState:
     """What a link asks for; ``run`` is of a view that trains."""
 
     view: str
@@ -36,15 +36,15 @@ class LearnsLesson:
     notices: list[str] = field(default_factory=list)
 
 
-def read_learns(parameters: Mapping[str, str]) -> LearnsLesson:
-    """Turn query parameters into a lesson; a wrong value falls back with a notice."""
+def read_learns(parameters: Mapping[str, str]) -> LearnsLinkState:
+    """Turn query parameters into a link state; a wrong value falls back with a notice."""
     notices: list[str] = []
     view = take_base(parameters, MARK, USUAL, FIRST, notices)
     settings = take_values(USUAL[view], parameters, MARK, notices)
-    return LearnsLesson(view, settings, parameters.get("run", ""), notices)
+    return LearnsLinkState(view, settings, parameters.get("run", ""), notices)
 
 
-def write_learns(lesson: LearnsLesson) -> dict[str, str]:
-    """Turn a lesson into query parameters: the view and what differs from the usual."""
-    run = {"run": lesson.run} if lesson.run else {}
-    return {MARK: lesson.view} | own_values(lesson.settings, USUAL[lesson.view]) | run
+def write_learns(link: LearnsLinkState) -> dict[str, str]:
+    """Turn a link state into query parameters: the view and what differs from the usual."""
+    run = {"run": link.run} if link.run else {}
+    return {MARK: link.view} | own_values(link.settings, USUAL[link.view]) | run

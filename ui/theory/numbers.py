@@ -1,4 +1,4 @@
-"""What every view of theory has over its stage: the claim, and measured numbers beside exact."""
+"""What every view of theory has over its canvas: the claim, and measured numbers beside exact."""
 
 from __future__ import annotations
 

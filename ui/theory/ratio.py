@@ -27,17 +27,17 @@ from ui.theory.density_canvas import (
     setting_rows,
 )
 from ui.theory.density_session import parts_of, ratio_session
-from ui.theory.link_state import LearnsLesson
+from ui.theory.link_state import LearnsLinkState
 from ui.theory.numbers import claim
 from ui.theory.ratio_choice import LABELS, MORE, RATIO_PRESETS, USUAL_RATIO
 
 VIEW = "ratio"
 PAGE = f"learns-{VIEW}"
-STAGE = f"{PAGE}-stage"
+CANVAS = f"{PAGE}-canvas"
 KEPT = 64
 
 
-def ratio_desk() -> None:
+def ratio_controls() -> None:
     """Draw the controls: both densities, how D learns."""
     begin_controls(VIEW, USUAL_RATIO)
     running = is_running(ratio_session().record())
@@ -59,7 +59,7 @@ def ratio_desk() -> None:
         setting_rows(VIEW, USUAL_RATIO, MORE, running=running)
 
 
-def ratio_stage() -> LearnsLesson:
+def ratio_canvas() -> LearnsLinkState:
     """Draw both densities, D and the ratio; returns settings and run, for the link."""
     claim(_("D comes to know the ratio of the densities."), r"D^* = p/(p+q),\; D/(1-D) = p/q")
     settings, session = chosen_settings(VIEW, USUAL_RATIO), ratio_session()
@@ -67,14 +67,14 @@ def ratio_stage() -> LearnsLesson:
     if record is not None:
         shown = record.given
         assert isinstance(shown, RatioSettings)
-        live_ratio(run_data(session, record) | _known(shown.p, shown.q), key=STAGE, on_shape=_take)
+        live_ratio(run_data(session, record) | _known(shown.p, shown.q), key=CANVAS, on_shape=_take)
         line_transport(session, record, PAGE)
-    return LearnsLesson(VIEW, settings, begun_run(record))
+    return LearnsLinkState(VIEW, settings, begun_run(record))
 
 
 def _take() -> None:
     """Put a density that was moved by hand into its control; a new D begins."""
-    told = st.session_state[STAGE].get("shape")
+    told = st.session_state[CANVAS].get("shape")
     if told and told["which"] in ("p", "q"):
         put_values({key_of(VIEW, told["which"]): str(told["text"])})
 

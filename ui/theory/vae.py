@@ -1,4 +1,4 @@
-"""The view from AE to VAE: its desk, its stage, what to look for."""
+"""The view from AE to VAE: its controls, its canvas, what to look for."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from gan_core.checkpoints.native import CheckpointError
 from ui.controls.noise_controls import RANDOM_SEEDS
 from ui.shared.text import _
 from ui.theory.controls import begin_controls, key_of, pick, slide, view_choice
-from ui.theory.link_state import LearnsLesson
+from ui.theory.link_state import LearnsLinkState
 from ui.theory.vae_choice import (
     BETA_NAMES,
     EXPERIMENT_NAMES,
@@ -19,20 +19,20 @@ from ui.theory.vae_choice import (
     USUAL_BETA,
     VaeChoice,
 )
-from ui.theory.vae_figures import bound_stage, kl_stage, map_stage
+from ui.theory.vae_figures import bound_canvas, kl_canvas, map_canvas
 from ui.theory.vae_notes import NOTES
 from ui.theory.vae_numbers import studied_row
 
 VIEW = "vae"
 USUAL_VAE = VaeChoice()
 STAGES: Mapping[str, Callable[[VaeChoice], None]] = {
-    "map": map_stage,
-    "bound": bound_stage,
-    "kl": kl_stage,
+    "map": map_canvas,
+    "bound": bound_canvas,
+    "kl": kl_canvas,
 }
 
 
-def vae_desk() -> None:
+def vae_controls() -> None:
     """Draw the controls: the experiment, beta, and what the experiment has of its own."""
     begin_controls(VIEW, USUAL_VAE)
     experiment = pick(VIEW, USUAL_VAE, "experiment", _("Experiment"), EXPERIMENT_NAMES)
@@ -77,14 +77,14 @@ OWN: Mapping[str, Callable[[], None]] = {
 """The controls that only one experiment has."""
 
 
-def vae_stage() -> LearnsLesson:
+def vae_canvas() -> LearnsLinkState:
     """Draw the experiment; returns what it shows, for the link."""
     chosen = view_choice(VIEW, USUAL_VAE)
     try:
         STAGES[chosen.experiment](chosen)
     except CheckpointError as error:
         st.error(str(error))
-    return LearnsLesson(VIEW, chosen)
+    return LearnsLinkState(VIEW, chosen)
 
 
 def vae_explanation() -> None:

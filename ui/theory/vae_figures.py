@@ -1,4 +1,4 @@
-"""What the stage shows of each experiment of the view from AE to VAE."""
+"""What the canvas shows of each experiment of the view from AE to VAE."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ SMALL, LARGE = 50, 76
 """Pixels along the side of a picture: one of many from the prior, one of a few from q."""
 
 
-def map_stage(choice: VaeChoice) -> None:
+def map_canvas(choice: VaeChoice) -> None:
     """Show the row of maps, the chosen one large, and what its decoder makes of the prior."""
     row = _row(choice)
     study = study_of(row[choice.beta])
@@ -78,7 +78,7 @@ def map_stage(choice: VaeChoice) -> None:
         )
 
 
-def bound_stage(choice: VaeChoice) -> None:
+def bound_canvas(choice: VaeChoice) -> None:
     """Show what the bound is made of over beta, and how far it lies below log p(x)."""
     row = _row(choice)
     parts = [_part(beta, study_of(name)) for beta, name in row.items()]
@@ -117,7 +117,7 @@ def bound_stage(choice: VaeChoice) -> None:
     )
 
 
-def kl_stage(choice: VaeChoice) -> None:
+def kl_canvas(choice: VaeChoice) -> None:
     """Show a digit, what q makes of it, and its KL by samples beside the closed form."""
     row = _row(choice)
     name, shown = row[choice.beta], shown_digits()

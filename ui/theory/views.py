@@ -1,19 +1,19 @@
-"""The views of the page of theory: desk, stage and explanation of each."""
+"""The views of the page of theory: controls, canvas and explanation of each."""
 
 from __future__ import annotations
 
 from ui.shared.view import View
-from ui.theory.ablations import rules_desk, rules_explanation, rules_stage
-from ui.theory.divergences import divergences_desk, divergences_explanation, divergences_stage
-from ui.theory.game import game_desk, game_explanation, game_stage
-from ui.theory.link_state import LearnsLesson
-from ui.theory.ratio import ratio_desk, ratio_explanation, ratio_stage
-from ui.theory.vae import vae_desk, vae_explanation, vae_stage
+from ui.theory.ablations import rules_canvas, rules_controls, rules_explanation
+from ui.theory.divergences import divergences_canvas, divergences_controls, divergences_explanation
+from ui.theory.game import game_canvas, game_controls, game_explanation
+from ui.theory.link_state import LearnsLinkState
+from ui.theory.ratio import ratio_canvas, ratio_controls, ratio_explanation
+from ui.theory.vae import vae_canvas, vae_controls, vae_explanation
 
-LEARNS_VIEWS: dict[str, View[LearnsLesson]] = {
-    "ratio": View(ratio_desk, ratio_stage, ratio_explanation),
-    "divergences": View(divergences_desk, divergences_stage, divergences_explanation),
-    "game": View(game_desk, game_stage, game_explanation),
-    "vae": View(vae_desk, vae_stage, vae_explanation),
-    "rules": View(rules_desk, rules_stage, rules_explanation),
+LEARNS_VIEWS: dict[str, View[LearnsLinkState]] = {
+    "ratio": View(ratio_controls, ratio_canvas, ratio_explanation),
+    "divergences": View(divergences_controls, divergences_canvas, divergences_explanation),
+    "game": View(game_controls, game_canvas, game_explanation),
+    "vae": View(vae_controls, vae_canvas, vae_explanation),
+    "rules": View(rules_controls, rules_canvas, rules_explanation),
 }

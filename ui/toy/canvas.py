@@ -1,4 +1,4 @@
-"""The stage of the toy laboratory: live picture, numbers, timeline, and the transport below."""
+"""The canvas of the toy laboratory: live picture, numbers, timeline, and the transport below."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ PACES = {
 }
 
 
-def stage(session: ToySession, view: View, *, locked: bool) -> None:
-    """Draw the stage and the transport; the browser fetches the pictures of the run itself.
+def canvas(session: ToySession, view: View, *, locked: bool) -> None:
+    """Draw the canvas and the transport; the browser fetches the pictures of the run itself.
 
     ``locked``: the link fixes the seed.
     """
@@ -39,11 +39,11 @@ def stage(session: ToySession, view: View, *, locked: bool) -> None:
         st.info(
             _("This run trains in a comparison or sweep, which steers it; here you can watch it.")
         )
-    live_lab(stage_data(session, record, view), key="toy-stage")
+    live_lab(canvas_data(session, record, view), key="toy-canvas")
     transport(session, record, locked=locked)
 
 
-def stage_data(session: ToySession, record: RunRecord, view: View) -> dict[str, Any]:
+def canvas_data(session: ToySession, record: RunRecord, view: View) -> dict[str, Any]:
     """Return what the live component needs of the page; the run itself comes by the feed."""
     return {
         "palette": PALETTE,

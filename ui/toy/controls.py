@@ -1,4 +1,4 @@
-"""The desk of the toy laboratory: preset, settings, layers of the picture."""
+"""The controls of the toy laboratory: preset, settings, layers of the picture."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ import streamlit as st
 from gan_core.recipes.toy import TOY_PRESETS, toy_preset
 from gan_core.settings.base import SettingsError
 from gan_core.settings.toy import FIELDS, LIVE_SETTINGS, STANDARD_LOSSES, ToySettings
-from ui.controls.address import take_lesson, write_link
+from ui.controls.address import take_link_state, write_link
 from ui.controls.control_values import put_values
 from ui.controls.setting_control import setting_control
 from ui.controls.toy_labels import LABELS
-from ui.run.toy_link_state import DEFAULT_PRESET, Lesson, read_lesson, write_lesson
+from ui.run.toy_link_state import DEFAULT_PRESET, LinkState, read_link_state, write_link_state
 from ui.shared.text import _
 
 OWN_SETTING = {"wgan": "clip", "wgan-gp": "gp_weight", "coulomb": "coulomb_eps"}
@@ -35,7 +35,7 @@ DEFAULT_LAYERS = ["field", "real", "fake", "centers"]
 
 @dataclass(frozen=True)
 class View:
-    """What the stage shows, apart from the run: layers, kind of field, levels."""
+    """What the canvas shows, apart from the run: layers, kind of field, levels."""
 
     layers: tuple[str, ...]
     probability: bool
@@ -58,20 +58,20 @@ def key_of(name: str) -> str:
     return f"toy-{name}"
 
 
-def load_lesson() -> tuple[Lesson, bool]:
-    """Return the lesson and whether the link is new; a new one fills the controls."""
-    return take_lesson("toy", read_lesson, show_lesson)
+def load_link_state() -> tuple[LinkState, bool]:
+    """Return the link state and whether the link is new; a new one fills the controls."""
+    return take_link_state("toy", read_link_state, show_link_state)
 
 
-def show_lesson(lesson: Lesson) -> None:
-    """Put a lesson into the controls."""
-    show_settings(lesson.settings)
-    put_values({"toy-preset": lesson.preset})
+def show_link_state(link: LinkState) -> None:
+    """Put a link state into the controls."""
+    show_settings(link.settings)
+    put_values({"toy-preset": link.preset})
 
 
-def show_link(lesson: Lesson) -> None:
-    """Write the lesson as it is now into the address."""
-    write_link("toy", write_lesson(lesson))
+def show_link(link: LinkState) -> None:
+    """Write the link state as it is now into the address."""
+    write_link("toy", write_link_state(link))
 
 
 def show_settings(settings: ToySettings, *, keep: Sequence[str] = ()) -> None:
@@ -84,12 +84,12 @@ def take_preset() -> None:
     show_settings(toy_preset(st.session_state["toy-preset"]).settings(), keep=("seed",))
 
 
-class Desk:
+class Controls:
     """Draws the controls; ``settings`` holds what they say, the last valid ones on a mistake."""
 
-    def __init__(self, lesson: Lesson, *, running: bool) -> None:
+    def __init__(self, link: LinkState, *, running: bool) -> None:
         self.running = running
-        self.locked = lesson.lock
+        self.locked = link.lock
         self.loss = st.session_state[key_of("loss")]
 
     def draw(self) -> tuple[ToySettings, View]:

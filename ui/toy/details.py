@@ -71,7 +71,7 @@ def _thumbnail(
 
 
 def curves(session: ToySession, record: RunRecord) -> None:
-    """Draw the metrics that have no place beside the stage."""
+    """Draw the metrics that have no place beside the canvas."""
     reports = session.reports()
     theme = current_theme()
     if len(reports) < 2:

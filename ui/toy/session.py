@@ -28,7 +28,7 @@ class ToySession(RunSession):
         self.delay, self.slow = 0.0, False
 
     def adopt(self, run: str, device: str) -> RunRecord | None:
-        """Take a run of the store, or a shipped one, onto the stage; None if there is none."""
+        """Take a run of the store, or a shipped one, onto the canvas; None if there is none."""
         if run.startswith(PREFIX):
             try:
                 open_recorded(self.store, run.removeprefix(PREFIX))

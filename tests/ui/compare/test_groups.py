@@ -15,13 +15,13 @@ from gan_core.runs.groups import GroupPlan, UnknownGroupError
 from gan_core.runs.runner import LocalRunner
 from gan_core.runs.store import RunStore
 from ui.compare.cost import cost_text, duration, expected_seconds
-from ui.compare.group_link import group_lesson, group_name, run_link
+from ui.compare.group_link import group_link_state, group_name, run_link
 from ui.compare.group_session import GroupSession
-from ui.compare.link_state import CompareLesson, sweep_settings
+from ui.compare.link_state import CompareLinkState, sweep_settings
 from ui.compare.results import ended_runs, results_csv, results_json, tallies
 from ui.http.feed import group_news
 
-LESSON = CompareLesson(
+LINK_STATE = CompareLinkState(
     view="sweep", presets=("ns", "hinge"), first=1, last=2, each_steps=100, each_set="hidden_g=16"
 )
 
@@ -30,7 +30,7 @@ LESSON = CompareLesson(
 def session(tmp_path):
     """A visitor's session with a finished sweep of two presets and two seeds in the store."""
     store = RunStore(tmp_path)
-    planned = sweep_settings(LESSON)
+    planned = sweep_settings(LINK_STATE)
     labels, settings = zip(*planned, strict=True)
     names = [f"r{i}" for i in range(len(planned))]
     store.create_group("g", names, GroupPlan("sweep", settings, labels, "cpu", 100))
@@ -50,24 +50,24 @@ def session(tmp_path):
 
 def test_a_stored_group_comes_back_as_what_was_asked_for(session):
     record = session.store.groups.get("g")
-    assert group_lesson(session.store, record, CompareLesson()) == LESSON
+    assert group_link_state(session.store, record, CompareLinkState()) == LINK_STATE
     assert "ns, hinge · 4 runs · step 100 of 100 · finished" in group_name(record)
 
 
 def test_a_stored_comparison_comes_back_too(session):
-    lesson = CompareLesson(
+    state = CompareLinkState(
         count=3, a="wgan-gp", b="ns", b_set="lr_d=0.5 beta1=0.1", c="hinge", seed=4, steps=50,
         batch=32,
     )  # fmt: skip
     from ui.compare.link_state import side_settings
     from ui.compare.side_by_side import column_labels
 
-    named = {f"c{letter}": settings for letter, settings in side_settings(lesson)}
-    plan = GroupPlan("compare", tuple(named.values()), tuple(column_labels(lesson)), "cpu", 50)
+    named = {f"c{letter}": settings for letter, settings in side_settings(state)}
+    plan = GroupPlan("compare", tuple(named.values()), tuple(column_labels(state)), "cpu", 50)
     session.store.create_group("c", list(named), plan)
     record = session.store.groups.get("c")
     assert record.labels == ("A wgan-gp", "B ns*", "C hinge")
-    assert group_lesson(session.store, record, CompareLesson()) == lesson
+    assert group_link_state(session.store, record, CompareLinkState()) == state
     assert run_link("cb", named["cb"], "B ns*")["preset"] == "ns"
     assert run_link("cb", named["cb"], "B ns*")["run"] == "cb"
 
@@ -76,7 +76,7 @@ def test_adopting_is_for_groups_of_the_kind(session):
     assert not session.adopt("nobody", "auto")
     assert session.adopt("g", "auto")
     assert session.record().id == "g"
-    labels, settings = zip(*sweep_settings(LESSON), strict=True)
+    labels, settings = zip(*sweep_settings(LINK_STATE), strict=True)
     assert session.made == GroupPlan("sweep", settings, labels, "auto", 100)
     other = GroupSession(session.runner, "compare")
     assert not other.adopt("g", "auto")

@@ -8,7 +8,7 @@ from gan_core.recipes.toy import TOY_PRESETS
 from gan_core.settings.base import SettingsError
 from ui.compare.link_state import (
     DATA_FIELDS,
-    CompareLesson,
+    CompareLinkState,
     parse_changes,
     read_compare,
     side_settings,
@@ -18,40 +18,40 @@ from ui.compare.link_state import (
 
 
 def test_an_empty_link_is_the_default():
-    assert read_compare({}) == CompareLesson()
+    assert read_compare({}) == CompareLinkState()
 
 
 @pytest.mark.parametrize(
-    "lesson",
+    "state",
     [
-        CompareLesson(),
-        CompareLesson(
+        CompareLinkState(),
+        CompareLinkState(
             count=4, a="coulomb", b_set="lr_d=1e-3 clip=0.05", d="wgan-fail-1", seed=7,
             data="ring", steps=123, batch=64, group="abc",
         ),
-        CompareLesson(
+        CompareLinkState(
             view="sweep", presets=("ns", "hinge", "wgan-fail-2"), first=2, last=8, each_steps=77,
             each_set="hidden=16", modes=20, quality=12.5, kl=0.25,
         ),
     ],
 )  # fmt: skip
-def test_what_is_written_is_read_again(lesson):
-    assert read_compare(write_compare(lesson)) == lesson
+def test_what_is_written_is_read_again(state):
+    assert read_compare(write_compare(state)) == state
 
 
 def test_wrong_values_fall_back_with_a_notice():
-    lesson = read_compare(
+    state = read_compare(
         {"a": "nope", "steps": "-3", "count": "2.5", "what": "1", "b": "hinge", "presets": "ns,x"}
     )
-    assert replace(lesson, notices=()) == CompareLesson(b="hinge")
-    assert len(lesson.notices) == 5
-    assert any("a=nope" in notice and "wgan-success" in notice for notice in lesson.notices)
-    assert any("steps=-3" in notice and "1 to 1e+06" in notice for notice in lesson.notices)
+    assert replace(state, notices=()) == CompareLinkState(b="hinge")
+    assert len(state.notices) == 5
+    assert any("a=nope" in notice and "wgan-success" in notice for notice in state.notices)
+    assert any("steps=-3" in notice and "1 to 1e+06" in notice for notice in state.notices)
 
 
 def test_seeds_in_the_wrong_order_are_turned():
-    lesson = read_compare({"first": "6", "last": "2"})
-    assert (lesson.first, lesson.last) == (2, 6)
+    state = read_compare({"first": "6", "last": "2"})
+    assert (state.first, state.last) == (2, 6)
 
 
 def test_changes_between_spaces_or_commas():
@@ -73,10 +73,10 @@ def test_changes_that_are_none_are_refused(text, message):
 
 
 def test_settings_beside_each_other_share_data_seed_and_batch():
-    lesson = CompareLesson(
+    state = CompareLinkState(
         count=4, c="coulomb", d="wgan-success", d_set="lr=0.01", seed=5, batch=64
     )
-    found = dict(side_settings(lesson))
+    found = dict(side_settings(state))
     assert list(found) == ["a", "b", "c", "d"]
     for name in DATA_FIELDS:
         assert len({getattr(settings, name) for settings in found.values()}) == 1
@@ -90,26 +90,26 @@ def test_settings_beside_each_other_share_data_seed_and_batch():
     [("sigma=0.1", "sigma is the same for all columns"), ("clip=99", "clip=99 is out of range")],
 )
 def test_a_refused_column_leaves_the_others(change, message):
-    found = dict(side_settings(CompareLesson(b_set=change)))
+    found = dict(side_settings(CompareLinkState(b_set=change)))
     assert isinstance(found["b"], SettingsError)
     assert message in str(found["b"])
     assert found["a"].loss == "ns"
 
 
 def test_a_sweep_goes_through_presets_and_seeds():
-    lesson = CompareLesson(presets=("ns", "hinge"), first=3, last=5, each_set="hidden=16")
-    planned = sweep_settings(lesson)
+    state = CompareLinkState(presets=("ns", "hinge"), first=3, last=5, each_set="hidden=16")
+    planned = sweep_settings(state)
     assert [(label, s.seed) for label, s in planned] == [
         ("ns", 3), ("ns", 4), ("ns", 5), ("hinge", 3), ("hinge", 4), ("hinge", 5),
     ]  # fmt: skip
     assert {s.hidden_g for _, s in planned} == {16}
     assert {s.loss for _, s in planned} == {"ns", "hinge"}
     with pytest.raises(SettingsError, match="choose the seeds instead"):
-        sweep_settings(replace(lesson, each_set="seed=3"))
+        sweep_settings(replace(state, each_set="seed=3"))
 
 
 @pytest.mark.parametrize("preset", TOY_PRESETS)
 def test_every_preset_can_be_compared_and_swept(preset):
-    lesson = CompareLesson(a=preset, presets=(preset,))
-    assert not isinstance(dict(side_settings(lesson))["a"], SettingsError)
-    assert len(sweep_settings(lesson)) == 5
+    state = CompareLinkState(a=preset, presets=(preset,))
+    assert not isinstance(dict(side_settings(state))["a"], SettingsError)
+    assert len(sweep_settings(state)) == 5

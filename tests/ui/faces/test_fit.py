@@ -110,7 +110,7 @@ def test_without_a_map_of_the_space_the_shipped_one_stands_in(services, own_face
     test = open_page(PAGE, faces=DEFAULT_MODEL, source="celeba", space="vae")
     assert not test.exception
     assert "No map of CelebA's faces by VAE was fitted yet" in test.warning[0].value
-    assert test.button(key="faces-fit-celeba-stage").label == "Fit a map: celeba, VAE"
+    assert test.button(key="faces-fit-celeba-canvas").label == "Fit a map: celeba, VAE"
     assert test.selectbox(key="faces-source").value == "celeba"
     assert test.query_params["source"] == "celeba"
 

@@ -6,8 +6,8 @@ from gan_core.faces.outliers import LEVEL
 from tests.shipped.face_models import needs_faces
 from tests.ui.shared.test_pages import open_page, services
 from ui.faces import explanation as faces_explanation
-from ui.faces import link_state as faces_lesson
-from ui.faces.link_state import DEFAULT_MODEL, FacesChoice, FacesLesson, read_faces, write_faces
+from ui.faces import link_state as faces_link_state
+from ui.faces.link_state import DEFAULT_MODEL, FacesChoice, FacesLinkState, read_faces, write_faces
 
 PAGE = "pages/6_Faces.py"
 __all__ = ["services"]
@@ -16,16 +16,16 @@ __all__ = ["services"]
 @pytest.fixture
 def shipped(monkeypatch):
     """As if one model of faces were shipped."""
-    monkeypatch.setattr(faces_lesson, "face_models", lambda: [DEFAULT_MODEL])
+    monkeypatch.setattr(faces_link_state, "face_models", lambda: [DEFAULT_MODEL])
 
 
-def test_a_lesson_comes_back_from_its_link(shipped):
-    lesson = FacesLesson(
+def test_a_link_state_comes_back_from_its_link(shipped):
+    state = FacesLinkState(
         DEFAULT_MODEL,
         FacesChoice(space="vae", test="border", count=16, seed=5, truncation=0.7, pictures="on"),
     )
-    assert read_faces(write_faces(lesson)) == lesson
-    assert write_faces(FacesLesson(DEFAULT_MODEL, FacesChoice())) == {"faces": DEFAULT_MODEL}
+    assert read_faces(write_faces(state)) == state
+    assert write_faces(FacesLinkState(DEFAULT_MODEL, FacesChoice())) == {"faces": DEFAULT_MODEL}
 
 
 @pytest.mark.parametrize(
@@ -38,10 +38,10 @@ def test_a_lesson_comes_back_from_its_link(shipped):
     ],
 )
 def test_a_wrong_link_falls_back_with_a_notice(shipped, link, words):
-    lesson = read_faces(link)
-    assert lesson.choice == FacesChoice()
-    assert len(lesson.notices) == 1
-    assert words in lesson.notices[0]
+    state = read_faces(link)
+    assert state.choice == FacesChoice()
+    assert len(state.notices) == 1
+    assert words in state.notices[0]
 
 
 def test_a_moved_background_in_words():
@@ -59,8 +59,8 @@ def test_a_cell_of_the_table():
 
 @pytest.mark.slow
 def test_without_a_model_the_page_says_so(services, monkeypatch):
-    for module in ("faces_room", "faces_stage"):
-        monkeypatch.setattr(f"ui.{module}.face_models", list)
+    for module in ("controls", "canvas"):
+        monkeypatch.setattr(f"ui.faces.{module}.face_models", list)
     test = open_page(PAGE)
     assert not test.exception
     assert "No model that makes faces is shipped" in test.error[0].value

@@ -12,12 +12,12 @@ from gan_core.settings.progressive import phases
 from tests.checkpoints.test_resolutions import trained  # noqa: F401
 from tests.ui.shared.test_pages import open_page, services  # noqa: F401
 from ui.growing import api as growth_api
-from ui.growing import link_state as growing_lesson
+from ui.growing import link_state as growing_link_state
 from ui.growing.api import FULL, show_growth
 from ui.growing.link_state import (
     DEFAULT_MODEL,
     GrowingChoice,
-    GrowingLesson,
+    GrowingLinkState,
     growing_models,
     live_base,
     read_growing,
@@ -40,34 +40,34 @@ MODEL = (growing_models() or [DEFAULT_MODEL])[0]
 @pytest.fixture
 def shipped(monkeypatch, tmp_path):
     """As if one model that grows were shipped; no data but the embedded digits."""
-    monkeypatch.setattr(growing_lesson, "growing_models", lambda: [MODEL])
+    monkeypatch.setattr(growing_link_state, "growing_models", lambda: [MODEL])
     monkeypatch.setenv("GAN_DATA", str(tmp_path / "none"))
 
 
-def test_a_lesson_comes_back_from_its_link(shipped):
-    lesson = GrowingLesson(
+def test_a_link_state_comes_back_from_its_link(shipped):
+    state = GrowingLinkState(
         MODEL,
         GrowingChoice(side=16, alpha=0.25, paint="now", count=5, seed=3),
         live_base(),
     )
-    assert read_growing(write_growing(lesson)) == lesson
-    usual = GrowingLesson(MODEL, GrowingChoice(), live_base())
+    assert read_growing(write_growing(state)) == state
+    usual = GrowingLinkState(MODEL, GrowingChoice(), live_base())
     assert write_growing(usual) == {"growing": MODEL}
 
 
 def test_a_run_and_its_settings_come_back_from_the_link(shipped):
     live = with_its_steps(live_base().replace(loss="lsgan", fade_images=320, seed=4))
-    lesson = GrowingLesson(MODEL, GrowingChoice(tab="live"), live, "abc")
-    link = write_growing(lesson)
+    state = GrowingLinkState(MODEL, GrowingChoice(tab="live"), live, "abc")
+    link = write_growing(state)
     assert link["run"] == "abc"
     assert "steps" not in link
-    assert read_growing(link) == lesson
+    assert read_growing(link) == state
 
 
 def test_a_part_comes_back_from_the_link(shipped):
     part = PartChoice(part="resizing", nearest="off", side=8, alpha=0.25)
-    lesson = GrowingLesson(MODEL, GrowingChoice(tab="parts"), live_base(), part=part)
-    assert read_growing(write_growing(lesson)) == lesson
+    state = GrowingLinkState(MODEL, GrowingChoice(tab="parts"), live_base(), part=part)
+    assert read_growing(write_growing(state)) == state
 
 
 @pytest.mark.parametrize(
@@ -80,9 +80,9 @@ def test_a_part_comes_back_from_the_link(shipped):
     ],
 )
 def test_a_wrong_link_falls_back_with_a_notice(shipped, link, words):
-    lesson = read_growing(link)
-    assert len(lesson.notices) == 1
-    assert words in lesson.notices[0]
+    state = read_growing(link)
+    assert len(state.notices) == 1
+    assert words in state.notices[0]
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""The parts of a growing GAN on a page: controls, stage, explanation."""
+"""The parts of a growing GAN on a page: controls, canvas, explanation."""
 
 from dataclasses import replace
 
@@ -47,21 +47,21 @@ def faces_page():
     import streamlit as st
 
     from tests.ui.growing.test_parts import small_stages
-    from ui.growing.parts import parts_desk, parts_explanation, parts_stage
+    from ui.growing.parts import part_switches, parts_canvas, parts_explanation
 
     stages = small_stages()
-    with st.container(key="desk"):
-        parts_desk(stages)
-    parts_explanation(parts_stage(stages).part)
+    with st.container(key="controls"):
+        part_switches(stages)
+    parts_explanation(parts_canvas(stages).part)
 
 
 def digits_page():
     from tests.ui.growing.test_parts import small_stages
-    from ui.growing.parts import parts_desk, parts_stage
+    from ui.growing.parts import part_switches, parts_canvas
 
     stages = small_stages(dataset="mnist")
-    parts_desk(stages)
-    parts_stage(stages)
+    part_switches(stages)
+    parts_canvas(stages)
 
 
 def open_part(part, page=faces_page):

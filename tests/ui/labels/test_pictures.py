@@ -21,24 +21,24 @@ COUNTS = {
 
 def lesson_of(view):
     link = {"tab": view, "seed": "5", "text": "314", "counts": "0_2_0_0_0_0_0_1_0_0"}
-    lesson = read_labels(link | {"label": "4", "other": "9", "share": "0.25"})
-    assert lesson.notices == []
-    return lesson
+    state = read_labels(link | {"label": "4", "other": "9", "share": "0.25"})
+    assert state.notices == []
+    return state
 
 
 @pytest.mark.parametrize("view", COUNTS)
 def test_files_and_program_hold_the_pictures_of_the_view(view):
-    lesson = lesson_of(view)
-    pixels, labels, columns = pictures(lesson)
+    state = lesson_of(view)
+    pixels, labels, columns = pictures(state)
     assert pixels.shape == (COUNTS[view], 28, 28)
-    with np.load(io.BytesIO(arrays(lesson))) as saved:
+    with np.load(io.BytesIO(arrays(state))) as saved:
         assert (saved["images"] == pixels).all()
         assert (saved["labels"] == np.array(labels)).all()
-    sheet = Image.open(io.BytesIO(sheet_png(lesson)))
+    sheet = Image.open(io.BytesIO(sheet_png(state)))
     rows = -(-COUNTS[view] // columns)
     assert sheet.width / sheet.height == pytest.approx(columns / rows, rel=0.06)
     found = {}
-    exec(python_lines(lesson), found)
+    exec(python_lines(state), found)
     assert (found["pictures"].mul(255).round()[:, 0].numpy() - pixels).max() <= 1
 
 
@@ -52,8 +52,8 @@ def test_a_blend_gives_shares_of_both_labels():
 
 
 def test_a_label_blended_with_itself_stays_whole():
-    lesson = read_labels({"tab": "blend", "label": "3", "other": "3"})
-    assert pictures(lesson)[1][:, 3].tolist() == [1.0] * 40
+    state = read_labels({"tab": "blend", "label": "3", "other": "3"})
+    assert pictures(state)[1][:, 3].tolist() == [1.0] * 40
 
 
 @pytest.mark.parametrize("link", [{"tab": "counts", "counts": "_".join("0" * 10)}])

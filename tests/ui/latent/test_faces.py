@@ -15,7 +15,13 @@ from tests.ui.faces.shipped_faces import FACE_MODELS
 from tests.ui.shared.test_pages import open_page, services  # noqa: F401
 from ui.latent.direction_names import direction_names, name_direction
 from ui.latent.keys import DEFAULT_KEYS, DEFAULT_RANDOM, Key, fitting_keys, read_keys
-from ui.latent.link_state import LatentChoice, LatentLesson, read_latent, view_names, write_latent
+from ui.latent.link_state import (
+    LatentChoice,
+    LatentLinkState,
+    read_latent,
+    view_names,
+    write_latent,
+)
 from ui.latent.python_lines import python_lines
 from ui.latent.walk import walk_data, walk_gif, walk_page, walk_strip
 from ui.models.api import model_routes
@@ -100,20 +106,22 @@ def test_only_sliders_and_walk_offer_faces(small_faces):
 
 
 @pytest.mark.parametrize(
-    "lesson",
+    "state",
     [
-        LatentLesson(GAN, LatentChoice(tab="walk"), keys=DEFAULT_RANDOM),
-        LatentLesson(VAE, LatentChoice(tab="walk", way="spherical", closed="on"), keys=RANDOM_WAY),
-        LatentLesson(
+        LatentLinkState(GAN, LatentChoice(tab="walk"), keys=DEFAULT_RANDOM),
+        LatentLinkState(
+            VAE, LatentChoice(tab="walk", way="spherical", closed="on"), keys=RANDOM_WAY
+        ),
+        LatentLinkState(
             VAE, LatentChoice(tab="sliders", axes="directions", seed=4), (0.5,) * 64, DEFAULT_RANDOM
         ),
-        LatentLesson(GAN, LatentChoice(tab="map"), keys=DEFAULT_RANDOM),
-        LatentLesson(DIGITS, LatentChoice(tab="walk"), keys=DEFAULT_RANDOM),
+        LatentLinkState(GAN, LatentChoice(tab="map"), keys=DEFAULT_RANDOM),
+        LatentLinkState(DIGITS, LatentChoice(tab="walk"), keys=DEFAULT_RANDOM),
     ],
 )
-def test_a_lesson_on_faces_comes_back_from_its_link(small_faces, lesson):
-    found = read_latent(write_latent(lesson))
-    assert found == lesson
+def test_a_link_state_on_faces_comes_back_from_its_link(small_faces, state):
+    found = read_latent(write_latent(state))
+    assert found == state
     assert found.notices == []
 
 
@@ -129,12 +137,12 @@ def test_a_lesson_on_faces_comes_back_from_its_link(small_faces, lesson):
     ],
 )
 def test_what_a_link_to_faces_gets_wrong_is_left_out_and_told(small_faces, link, words):
-    lesson = read_latent(link)
-    assert len(lesson.notices) == 1
-    assert words in lesson.notices[0]
-    faces = lesson.model in FACE_MODELS
+    state = read_latent(link)
+    assert len(state.notices) == 1
+    assert words in state.notices[0]
+    faces = state.model in FACE_MODELS
     assert faces == (link["tab"] in ("walk", "sliders"))
-    assert lesson.keys == (DEFAULT_RANDOM if faces else DEFAULT_KEYS)
+    assert state.keys == (DEFAULT_RANDOM if faces else DEFAULT_KEYS)
 
 
 def test_keys_that_a_model_lacks_become_random_ones_all_different():
@@ -147,15 +155,15 @@ def test_keys_that_a_model_lacks_become_random_ones_all_different():
 
 @pytest.mark.parametrize("name", FACE_MODELS)
 def test_a_walk_through_faces_as_files(small_faces, name):
-    lesson = read_latent({"tab": "walk", "model": name, "frames": "3", "closed": "on"})
-    data = walk_data(lesson, ())
+    state = read_latent({"tab": "walk", "model": name, "frames": "3", "closed": "on"})
+    data = walk_data(state, ())
     assert data["frames"]["opinions"] is None
     assert data["caption"] == "A generated face"
     with Image.open(io.BytesIO(walk_strip(data))) as strip:
         assert (strip.mode, strip.size) == ("RGB", (6 * 66 + 2, 68))
     with Image.open(io.BytesIO(walk_gif(data))) as gif:
         assert (gif.size, gif.n_frames) == ((256, 256), 6)
-    page = walk_page(lesson, data)
+    page = walk_page(state, data)
     assert page.count("</script>") == 1
     assert "A generated face" in page
 
@@ -168,8 +176,8 @@ def test_a_walk_through_faces_as_files(small_faces, name):
     ],
 )
 def test_the_python_lines_of_faces_run(small_faces, link):
-    lesson = read_latent(link)
-    lines, found = python_lines(lesson, ()), {}
+    state = read_latent(link)
+    lines, found = python_lines(state, ()), {}
     assert "# (N, 3, 64, 64) in [0, 1]" in lines
     exec(lines, found)
     assert found["pictures"].shape[1:] == (3, 64, 64)

@@ -5,36 +5,36 @@ import pytest
 
 from gan_core.checkpoints.native import model_names
 from gan_core.settings.base import SettingsError
-from ui.labels.link_state import LabelLesson, parse_counts, parse_text, read_labels, write_labels
+from ui.labels.link_state import LabelLinkState, parse_counts, parse_text, read_labels, write_labels
 from ui.latent.keys import MOST, Key, MissingKeyError, key_latents, read_keys, write_keys
-from ui.latent.link_state import LatentChoice, LatentLesson, read_latent, write_latent
+from ui.latent.link_state import LatentChoice, LatentLinkState, read_latent, write_latent
 from ui.latent.planes import gan_plane, plane_latent
 from ui.latent.sliders import start_of
 from ui.models.shown_models import shown_model
 
 
 def test_a_bare_link_shows_the_map_of_the_best_vae():
-    lesson = read_latent({})
-    assert lesson.choice == LatentChoice()
-    assert lesson.model == "vae-mnist-10d-best"
-    assert lesson.notices == []
+    state = read_latent({})
+    assert state.choice == LatentChoice()
+    assert state.model == "vae-mnist-10d-best"
+    assert state.notices == []
 
 
 @pytest.mark.parametrize(
-    "lesson",
+    "state",
     [
-        LatentLesson("vae-mnist-2d", LatentChoice(x=1.5, y=-2.0, grid="on", codes="off")),
-        LatentLesson("vae-mnist-2d", LatentChoice(tab="sliders"), latent=(0.25, -1.5)),
-        LatentLesson(
+        LatentLinkState("vae-mnist-2d", LatentChoice(x=1.5, y=-2.0, grid="on", codes="off")),
+        LatentLinkState("vae-mnist-2d", LatentChoice(tab="sliders"), latent=(0.25, -1.5)),
+        LatentLinkState(
             "cgan-mnist-best",
             LatentChoice(tab="walk", way="spherical", frames=4, closed="on", label=3),
             keys=(Key("7", 4), Key("random", 12), Key("drawn")),
         ),
-        LatentLesson("gan-mnist", LatentChoice(tab="sum", a=1, b=2, c=3)),
+        LatentLinkState("gan-mnist", LatentChoice(tab="sum", a=1, b=2, c=3)),
     ],
 )
-def test_a_lesson_comes_back_from_its_link(lesson):
-    assert read_latent(write_latent(lesson)) == lesson
+def test_a_link_state_comes_back_from_its_link(state):
+    assert read_latent(write_latent(state)) == state
 
 
 @pytest.mark.parametrize(
@@ -53,11 +53,11 @@ def test_a_lesson_comes_back_from_its_link(lesson):
     ],
 )
 def test_what_a_link_gets_wrong_is_left_out_and_told(link, words):
-    lesson = read_latent(link)
-    assert len(lesson.notices) == 1
-    assert words in lesson.notices[0]
-    assert lesson.model in model_names()
-    assert lesson.latent == ()
+    state = read_latent(link)
+    assert len(state.notices) == 1
+    assert words in state.notices[0]
+    assert state.model in model_names()
+    assert state.latent == ()
 
 
 @pytest.mark.parametrize("text", ["7_2", "7.3_random.12_drawn", "0_1_2_3_4_5"])
@@ -100,12 +100,12 @@ def test_ones_own_picture_has_to_be_drawn_first():
     assert found[0].tolist() == [1.0, 2.0]
 
 
-def test_a_label_lesson_comes_back_from_its_link():
-    lesson = read_labels({"tab": "counts", "text": "007", "counts": "0_0_0_0_1_0_0_0_0_2"})
-    assert lesson.text == "007"
-    assert lesson.counts == (0, 0, 0, 0, 1, 0, 0, 0, 0, 2)
-    assert read_labels(write_labels(lesson)) == lesson
-    assert read_labels({}) == LabelLesson("cgan-mnist-best", read_labels({}).choice)
+def test_a_label_link_state_comes_back_from_its_link():
+    state = read_labels({"tab": "counts", "text": "007", "counts": "0_0_0_0_1_0_0_0_0_2"})
+    assert state.text == "007"
+    assert state.counts == (0, 0, 0, 0, 1, 0, 0, 0, 0, 2)
+    assert read_labels(write_labels(state)) == state
+    assert read_labels({}) == LabelLinkState("cgan-mnist-best", read_labels({}).choice)
 
 
 @pytest.mark.parametrize(
@@ -120,9 +120,9 @@ def test_a_label_lesson_comes_back_from_its_link():
     ],
 )
 def test_what_a_label_link_gets_wrong_is_left_out_and_told(link, words):
-    lesson = read_labels(link)
-    assert len(lesson.notices) == 1
-    assert words in lesson.notices[0]
+    state = read_labels(link)
+    assert len(state.notices) == 1
+    assert words in state.notices[0]
 
 
 def test_sentences_and_counts_are_checked():
@@ -136,9 +136,9 @@ def test_sentences_and_counts_are_checked():
 @pytest.mark.parametrize("name", ["dcgan-mnist-best", "cgan-mnist-best"])
 def test_a_gan_is_shown_where_its_noise_lies(name):
     # 64 numbers of N(0, 1) have a length of about 8, and never less than 5.
-    lesson = LatentLesson(name, LatentChoice(gan=name, x=1.0, y=-2.0))
-    assert np.linalg.norm(start_of(lesson, shown_model(name, "cpu"))) > 5
-    plane = gan_plane(lesson)
+    state = LatentLinkState(name, LatentChoice(gan=name, x=1.0, y=-2.0))
+    assert np.linalg.norm(start_of(state, shown_model(name, "cpu"))) > 5
+    plane = gan_plane(state)
     assert np.linalg.norm(plane["origin"]) > 5
     axes = np.array(plane["axes"])
     # As exact as 16 bits of an axis.
@@ -149,5 +149,5 @@ def test_a_gan_is_shown_where_its_noise_lies(name):
 
 def test_an_encoders_model_begins_in_the_middle():
     name = "vae-mnist-10d-best"
-    lesson = LatentLesson(name, LatentChoice())
-    assert start_of(lesson, shown_model(name, "cpu")) == [0.0] * 10
+    state = LatentLinkState(name, LatentChoice())
+    assert start_of(state, shown_model(name, "cpu")) == [0.0] * 10

@@ -52,19 +52,19 @@ def test_a_wrong_number_is_told_in_one_line(services):  # noqa: F811
     ],
 )
 def test_the_python_lines_run(link):
-    lesson = read_latent(link)
-    assert lesson.notices == []
+    state = read_latent(link)
+    assert state.notices == []
     found = {}
-    exec(python_lines(lesson, ()), found)
+    exec(python_lines(state, ()), found)
     assert found["pictures"].shape[1:] == (1, 28, 28)
 
 
 def test_a_walk_as_files():
-    lesson = read_latent({"tab": "walk", "model": "vae-mnist-10d", "frames": "3"})
-    data = walk_data(lesson, ())
+    state = read_latent({"tab": "walk", "model": "vae-mnist-10d", "frames": "3"})
+    data = walk_data(state, ())
     assert len(data["frames"]["opinions"]) == 4
     assert walk_strip(data).startswith(b"\x89PNG")
     assert walk_gif(data).startswith(b"GIF89a")
-    page = walk_page(lesson, data)
+    page = walk_page(state, data)
     assert page.count("</script>") == 1
     assert "recorded" in page

@@ -16,7 +16,7 @@ from tests.ui.shared.test_pages import open_page, services  # noqa: F401
 from ui.latent import walk_data as latent_walk_data
 from ui.latent.link_state import (
     LatentChoice,
-    LatentLesson,
+    LatentLinkState,
     beside_names,
     plane_gans,
     read_latent,
@@ -165,27 +165,27 @@ def test_what_is_measured(folder):
 
 
 @pytest.mark.parametrize(
-    "lesson",
+    "state",
     [
-        LatentLesson(VAE, LatentChoice(tab="sliders"), latent=(0.25, -1.5, 0.5)),
-        LatentLesson(MLP, LatentChoice(tab="sum", a=1, b=2, c=3)),
-        LatentLesson("vae-mnist-2d", LatentChoice(beside=VAE)),
-        LatentLesson("vae-mnist-2d", LatentChoice(tab="planes", gan=PGAN, x=0.5)),
+        LatentLinkState(VAE, LatentChoice(tab="sliders"), latent=(0.25, -1.5, 0.5)),
+        LatentLinkState(MLP, LatentChoice(tab="sum", a=1, b=2, c=3)),
+        LatentLinkState("vae-mnist-2d", LatentChoice(beside=VAE)),
+        LatentLinkState("vae-mnist-2d", LatentChoice(tab="planes", gan=PGAN, x=0.5)),
     ],
 )
-def test_a_lesson_comes_back_from_its_link(folder, lesson):
-    found = read_latent(write_latent(lesson))
-    assert found == lesson
+def test_a_link_state_comes_back_from_its_link(folder, state):
+    found = read_latent(write_latent(state))
+    assert found == state
     assert found.notices == []
 
 
 @pytest.mark.parametrize("key", ["model", "gan", "beside"])
 def test_a_link_to_a_file_that_is_gone_falls_back_with_a_notice(folder, key):
-    lesson = read_latent({key: "gone.safetensors"})
-    assert len(lesson.notices) == 1
-    assert f"{key}=gone.safetensors in the link is unknown" in lesson.notices[0]
-    assert lesson.model == "vae-mnist-10d-best"
-    assert lesson.choice == LatentChoice()
+    state = read_latent({key: "gone.safetensors"})
+    assert len(state.notices) == 1
+    assert f"{key}=gone.safetensors in the link is unknown" in state.notices[0]
+    assert state.model == "vae-mnist-10d-best"
+    assert state.choice == LatentChoice()
 
 
 @pytest.mark.parametrize(
@@ -199,23 +199,23 @@ def test_a_link_to_a_file_that_is_gone_falls_back_with_a_notice(folder, key):
     ],
 )
 def test_the_python_lines_run(folder, link):
-    lesson = read_latent(link)
-    assert lesson.notices == []
+    state = read_latent(link)
+    assert state.notices == []
     found = {}
-    exec(python_lines(lesson, ()), found)
+    exec(python_lines(state, ()), found)
     assert 0 <= found["pictures"].min() <= found["pictures"].max() <= 1
 
 
 def test_slow_models_get_short_strips_and_walks_that_say_how_far_they_are(folder, monkeypatch):
-    lesson = read_latent({"tab": "walk", "model": DCGAN})
-    quick = walk_data(lesson, ())
+    state = read_latent({"tab": "walk", "model": DCGAN})
+    quick = walk_data(state, ())
     latent_walk_data.KEPT_WALKS.clear()
     told = []
     monkeypatch.setattr(latent_walk_data, "picture_milliseconds", lambda name: 400.0)
-    slow = walk_data(lesson, (), progress=lambda done, total: told.append((done, total)))
+    slow = walk_data(state, (), progress=lambda done, total: told.append((done, total)))
     assert told == [(0, 10), (2, 10), (4, 10), (6, 10), (8, 10)]
     assert slow["frames"] == quick["frames"]
-    walk_data(lesson, (), progress=lambda done, total: told.append((done, total)))
+    walk_data(state, (), progress=lambda done, total: told.append((done, total)))
     assert len(told) == 5
     assert strip_count(DCGAN) == STRIPS[0]
     for each, expected in ((400.0, 7), (900.0, 3), (5000.0, 0)):

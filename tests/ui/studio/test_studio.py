@@ -13,7 +13,7 @@ from tests.ui.shared.test_pages import open_page, services  # noqa: F401
 from ui.controls.image_labels import LABELS
 from ui.http.feed import news
 from ui.run.image_data import real_sheet
-from ui.run.image_link_state import StudioLesson, read_studio, write_studio
+from ui.run.image_link_state import StudioLinkState, read_studio, write_studio
 from ui.studio.controls import NETWORK_FIELDS, OPTIMIZER_FIELDS, OWN_FIELDS
 from ui.studio.export import train_command
 
@@ -104,11 +104,11 @@ def test_a_toy_run_is_not_taken(services):  # noqa: F811
 
 
 def test_links_come_back_and_mistakes_are_told():
-    lesson = read_studio({"recipe": "gan-mnist", "lr": "0.05", "seed": "4", "run": "abc"})
-    assert lesson.recipe == "gan-mnist"
-    assert (lesson.settings.lr, lesson.settings.seed, lesson.run) == (0.05, 4, "abc")
-    assert lesson.settings.dataset == "digits"
-    assert read_studio(write_studio(lesson)) == lesson
+    state = read_studio({"recipe": "gan-mnist", "lr": "0.05", "seed": "4", "run": "abc"})
+    assert state.recipe == "gan-mnist"
+    assert (state.settings.lr, state.settings.seed, state.run) == (0.05, 4, "abc")
+    assert state.settings.dataset == "digits"
+    assert read_studio(write_studio(state)) == state
     wrong = read_studio({"recipe": "none", "lr": "9", "width": "32"})
     assert wrong.recipe == "vae-mnist-2d"
     assert wrong.settings.width == 32
@@ -154,11 +154,11 @@ def test_the_command_repeats_the_run(services):  # noqa: F811
         "python -m gan_core train vae-mnist-2d --out trained/vae-mnist-2d "
         "--set dataset=digits --set seed=3"
     )
-    assert StudioLesson("vae-mnist-2d", settings).run == ""
+    assert StudioLinkState("vae-mnist-2d", settings).run == ""
 
 
 def test_a_link_to_faces_leaves_the_studio_with_digits():
-    lesson = read_studio({"dataset": "celeba", "kind": "gan", "network": "dcgan64"})
-    assert lesson.settings.dataset == "digits"
-    assert lesson.settings.network == "dense"
-    assert len(lesson.notices) == 2
+    state = read_studio({"dataset": "celeba", "kind": "gan", "network": "dcgan64"})
+    assert state.settings.dataset == "digits"
+    assert state.settings.network == "dense"
+    assert len(state.notices) == 2

@@ -25,7 +25,7 @@ from ui.theory.ablations_words import (
     SHORT_FORMULAS,
     claim_of,
 )
-from ui.theory.link_state import LearnsLesson, read_learns, write_learns
+from ui.theory.link_state import LearnsLinkState, read_learns, write_learns
 
 RULES = tuple(RULE_PAIRS)
 
@@ -33,13 +33,13 @@ RULES = tuple(RULE_PAIRS)
 def rules_page():
     import streamlit as st
 
-    from ui.theory.ablations import rules_desk, rules_explanation, rules_stage
+    from ui.theory.ablations import rules_canvas, rules_controls, rules_explanation
 
-    with st.container(key="desk"):
-        rules_desk()
-    lesson = rules_stage()
+    with st.container(key="controls"):
+        rules_controls()
+    state = rules_canvas()
     rules_explanation()
-    st.session_state["shown"] = lesson
+    st.session_state["shown"] = state
 
 
 def open_rule(rule="batch-norm"):
@@ -121,9 +121,9 @@ def test_the_way_to_run_them_oneself(links):
     assert tanh["recipe"] == sigmoid["recipe"] == STUDIO_RECIPE
     assert tanh["output"] == "tanh"
     assert "output" not in sigmoid
-    lesson = read_studio(tanh)
-    assert not lesson.notices
-    assert lesson.settings == with_data_here(RULE_RECIPES["rules-mnist-tanh"].settings())
+    state = read_studio(tanh)
+    assert not state.notices
+    assert state.settings == with_data_here(RULE_RECIPES["rules-mnist-tanh"].settings())
 
 
 def test_a_claim_is_what_the_numbers_say():
@@ -146,10 +146,10 @@ def test_what_is_not_there_is_one_line(monkeypatch, tmp_path):
 
 
 def test_a_link_comes_back():
-    lesson = LearnsLesson("rules", RulesChoice(rule="output", step=3 * APART))
-    link = write_learns(lesson)
+    state = LearnsLinkState("rules", RulesChoice(rule="output", step=3 * APART))
+    link = write_learns(state)
     assert link == {"learns": "rules", "rule": "output", "step": "3000"}
-    assert read_learns(link) == lesson
+    assert read_learns(link) == state
     assert read_learns({"learns": "rules"}).settings == RulesChoice()
     wrong = read_learns({"learns": "rules", "rule": "none", "step": "-1"})
     assert wrong.settings == RulesChoice()

@@ -32,7 +32,7 @@ from ui.theory.divergences_numbers import (
     sweep_settings,
     trained,
 )
-from ui.theory.link_state import LearnsLesson, read_learns, write_learns
+from ui.theory.link_state import LearnsLinkState, read_learns, write_learns
 from ui.theory.numbers import Beside, beside_text, error_text
 
 LOG_2 = math.log(2)
@@ -42,15 +42,15 @@ def small_page():
     import streamlit as st
 
     from ui.theory.divergences import (
-        divergences_desk,
+        divergences_canvas,
+        divergences_controls,
         divergences_explanation,
-        divergences_stage,
     )
     from ui.theory.link_state import write_learns
 
-    with st.container(key="desk"):
-        divergences_desk()
-    st.session_state["link"] = write_learns(divergences_stage())
+    with st.container(key="controls"):
+        divergences_controls()
+    st.session_state["link"] = write_learns(divergences_canvas())
     divergences_explanation()
 
 
@@ -185,22 +185,22 @@ def test_a_link_brings_the_controls_back():
     chosen = DivergencesChoice(
         experiment="critic", pair="hills", distance=1.5, constraint="clip", clip="0.05", seed=4
     )
-    link = write_learns(LearnsLesson("divergences", chosen))
+    link = write_learns(LearnsLinkState("divergences", chosen))
     assert link == {
         "learns": "divergences", "experiment": "critic", "pair": "hills", "distance": "1.5",
         "constraint": "clip", "clip": "0.05", "seed": "4",
     }  # fmt: skip
-    assert read_learns(link) == LearnsLesson("divergences", chosen)
+    assert read_learns(link) == LearnsLinkState("divergences", chosen)
     assert open_view(pair="points", distance=3.0).session_state["link"] == {
         "learns": "divergences", "pair": "points", "distance": "3.0", "seed": "0",
     }  # fmt: skip
 
 
 def test_wrong_values_are_told_in_one_line():
-    lesson = read_learns({"learns": "divergences", "pair": "cubes", "distance": "9"})
-    assert lesson.settings == DivergencesChoice()
-    assert len(lesson.notices) == 2
-    assert "distance=9 is out of range; accepted: a number 0.0 to 4.0" in lesson.notices[1]
+    state = read_learns({"learns": "divergences", "pair": "cubes", "distance": "9"})
+    assert state.settings == DivergencesChoice()
+    assert len(state.notices) == 2
+    assert "distance=9 is out of range; accepted: a number 0.0 to 4.0" in state.notices[1]
     test = open_view()
     test.number_input(key="learns-divergences-seed").set_value(-3).run()
     assert not test.exception

@@ -12,7 +12,7 @@ from ui.http.feed import line_columns, news
 from ui.shared.text import plain
 from ui.theory.density_session import parts_of
 from ui.theory.game_choice import GAME_PRESETS, USUAL_GAME
-from ui.theory.link_state import USUAL, LearnsLesson, read_learns, write_learns
+from ui.theory.link_state import USUAL, LearnsLinkState, read_learns, write_learns
 from ui.theory.ratio import _known
 from ui.theory.ratio_choice import RATIO_PRESETS, USUAL_RATIO
 
@@ -24,17 +24,17 @@ QUICK = {
 
 
 @pytest.mark.parametrize("view", list(USUAL))
-def test_the_usual_lesson_is_a_short_link(view):
-    lesson = LearnsLesson(view, USUAL[view])
-    link = write_learns(lesson)
+def test_the_usual_link_state_is_a_short_link(view):
+    state = LearnsLinkState(view, USUAL[view])
+    link = write_learns(state)
     assert set(link) <= {"learns", "seed"}
-    assert read_learns(link) == lesson
+    assert read_learns(link) == state
 
 
 def test_a_run_and_its_densities_come_back_from_the_link():
     settings = USUAL_RATIO.replace(q="0.5*normal:-1,0.2+0.5*point:1", data=40)
-    lesson = LearnsLesson("ratio", settings, "abc")
-    assert read_learns(write_learns(lesson)) == lesson
+    state = LearnsLinkState("ratio", settings, "abc")
+    assert read_learns(write_learns(state)) == state
 
 
 @pytest.mark.parametrize(
@@ -46,9 +46,9 @@ def test_a_run_and_its_densities_come_back_from_the_link():
     ],
 )
 def test_a_wrong_link_falls_back_with_a_notice(link, words):
-    lesson = read_learns(link)
-    assert len(lesson.notices) == 1
-    assert words in lesson.notices[0]
+    state = read_learns(link)
+    assert len(state.notices) == 1
+    assert words in state.notices[0]
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from streamlit.testing.v1 import AppTest
 
 from gan_core.losses.elbo import kl_to_standard_normal
 from ui.theory import vae_numbers as learns_vae_numbers
-from ui.theory.link_state import LearnsLesson, read_learns, write_learns
+from ui.theory.link_state import LearnsLinkState, read_learns, write_learns
 from ui.theory.vae import OWN, STAGES
 from ui.theory.vae_choice import BETA_NAMES, EXPERIMENT_NAMES, EXPERIMENTS, VaeChoice
 from ui.theory.vae_notes import NOTES
@@ -29,11 +29,11 @@ FIGURES = {"map": 2, "bound": 1, "kl": 1}
 def vae_page():
     import streamlit as st
 
-    from ui.theory.vae import vae_desk, vae_explanation, vae_stage
+    from ui.theory.vae import vae_canvas, vae_controls, vae_explanation
 
-    with st.container(key="desk"):
-        vae_desk()
-    vae_stage()
+    with st.container(key="controls"):
+        vae_controls()
+    vae_canvas()
     vae_explanation()
 
 
@@ -107,7 +107,7 @@ def test_with_no_model_at_all_one_line_says_so(monkeypatch):
 
 def test_a_link_comes_back():
     chosen = VaeChoice(experiment="kl", beta="0.1", digit=7, which=5, samples="10000", seed=11)
-    link = write_learns(LearnsLesson("vae", chosen))
+    link = write_learns(LearnsLinkState("vae", chosen))
     assert link == {
         "learns": "vae", "experiment": "kl", "beta": "0.1", "digit": "7", "which": "5",
         "samples": "10000", "seed": "11",

@@ -1,55 +1,57 @@
-"""The link holds the lesson."""
+"""The link holds the link state."""
 
 import pytest
 
 from gan_core.recipes.toy import TOY_PRESETS, toy_preset
 from gan_core.settings.toy import FIELDS, ToySettings
-from ui.run.toy_link_state import Lesson, read_lesson, write_lesson
+from ui.run.toy_link_state import LinkState, read_link_state, write_link_state
 
 
 def test_an_empty_link_is_the_default_preset():
-    lesson = read_lesson({})
-    assert lesson.settings == toy_preset("wgan-success").settings()
-    assert lesson.notices == []
+    state = read_link_state({})
+    assert state.settings == toy_preset("wgan-success").settings()
+    assert state.notices == []
 
 
 @pytest.mark.parametrize("preset", TOY_PRESETS)
 def test_what_is_written_is_read_again(preset):
     settings = toy_preset(preset).settings().replace(lr_d=3.3e-5, seed=12, data="ring", pack=2)
-    lesson = Lesson(preset, settings, "abc", ("seed",))
-    assert read_lesson(write_lesson(lesson)) == lesson
+    state = LinkState(preset, settings, "abc", ("seed",))
+    assert read_link_state(write_link_state(state)) == state
 
 
 def test_every_setting_survives_the_link():
     settings = ToySettings().replace(
         grid=3, sigma=0.0123456789, lr_g=1.23456e-7, ema=0.9999, epochs=77, noise="normal"
     )
-    assert read_lesson(write_lesson(Lesson("wgan-success", settings))).settings == settings
+    assert (
+        read_link_state(write_link_state(LinkState("wgan-success", settings))).settings == settings
+    )
 
 
 def test_wrong_values_fall_back_one_by_one_with_a_notice():
-    lesson = read_lesson(
+    state = read_link_state(
         {"preset": "nope", "sigma": "99", "lr": "abc", "what": "1", "n_critic": "3", "loss": "ns"}
     )
-    assert lesson.preset == "wgan-success"
-    assert lesson.settings == toy_preset("wgan-success").settings().replace(n_critic=3, loss="ns")
-    assert len(lesson.notices) == 4
-    assert any("nope" in notice for notice in lesson.notices)
-    assert any("sigma=99" in notice and "0.001" in notice for notice in lesson.notices)
+    assert state.preset == "wgan-success"
+    assert state.settings == toy_preset("wgan-success").settings().replace(n_critic=3, loss="ns")
+    assert len(state.notices) == 4
+    assert any("nope" in notice for notice in state.notices)
+    assert any("sigma=99" in notice and "0.001" in notice for notice in state.notices)
 
 
 def test_values_that_only_fit_together_are_taken_in_any_order():
     # pack=8 does not divide a batch of 12; the pair after it in the link is what counts.
-    lesson = read_lesson({"batch_size": "12", "pack": "8"})
-    assert len(lesson.notices) == 1
-    forward = read_lesson({"batch_size": "513", "pack": "3"})
-    backward = read_lesson({"pack": "3", "batch_size": "513"})
+    state = read_link_state({"batch_size": "12", "pack": "8"})
+    assert len(state.notices) == 1
+    forward = read_link_state({"batch_size": "513", "pack": "3"})
+    backward = read_link_state({"pack": "3", "batch_size": "513"})
     assert forward.settings == backward.settings
     assert forward.settings.pack == 3
 
 
 def test_locks_and_the_run_are_kept():
-    lesson = read_lesson({"lock": "seed,lr", "run": "0123"})
-    assert lesson.lock == ("seed", "lr")
-    assert lesson.run == "0123"
-    assert set(FIELDS) & set(write_lesson(lesson)) == {"seed"}
+    state = read_link_state({"lock": "seed,lr", "run": "0123"})
+    assert state.lock == ("seed", "lr")
+    assert state.run == "0123"
+    assert set(FIELDS) & set(write_link_state(state)) == {"seed"}
