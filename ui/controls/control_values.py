@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -55,23 +55,25 @@ def hold_values() -> None:
 
 def chosen_values(
     page: str,
-    choice: type[Choice],
+    usual: Callable[[], Choice],
     values: Mapping[str, object],
     *,
     said: Collection[str] = (),
 ) -> Choice:
     """Return what a page's controls say; a value that is refused is the last valid one.
 
+    ``usual`` makes what the controls say at first, as a settings class does.
+
     What is refused among ``said`` leaves the other values as they are, and its control says so.
     Anything else is one line here, and nothing changes.
     """
     key = f"{page}-valid"
-    last = st.session_state.get(key, choice())
-    fields = [spec for spec in dataclasses.fields(choice) if spec.name in said]
+    last: Choice = st.session_state.get(key) or usual()
+    fields = [spec for spec in dataclasses.fields(last) if spec.name in said]
     wrong = [spec.name for spec in fields if refusal(spec, "", values[spec.name])]
     kept = {name: getattr(last, name) for name in wrong}
     try:
-        st.session_state[key] = chosen = choice(**{**values, **kept})
+        st.session_state[key] = chosen = type(last)(**{**values, **kept})
     except SettingsError as error:
         st.error(plain(str(error)))
         chosen = last
