@@ -110,7 +110,7 @@ class ControlGroup(Generic[Choice]):
         *,
         on_change: Callable[[], None] = no_change,
     ) -> str:
-        """Draw a choice as buttons in a row, named on screen by ``names``; returns what is chosen."""
+        """Draw a choice as buttons in a row, named on screen by ``names``; returns the choice."""
         return str(
             st.segmented_control(
                 label, list(names), key=self.key(name), required=True, on_change=on_change,
