@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -35,6 +35,19 @@ CREATE TABLE IF NOT EXISTS groups (
 ADDED_COLUMNS = (
     ("runs", "grouped", "TEXT NOT NULL DEFAULT ''"),
     ("runs", "family", "TEXT NOT NULL DEFAULT 'toy'"),
+    *(
+        (table, name, definition)
+        for table in ("runs", "groups")
+        for name, definition in (
+            ("owner", "TEXT NOT NULL DEFAULT ''"),
+            ("queued", "REAL NOT NULL DEFAULT 0"),
+            ("intent", "TEXT NOT NULL DEFAULT ''"),
+            ("holder", "TEXT NOT NULL DEFAULT ''"),
+            ("epoch", "INTEGER NOT NULL DEFAULT 0"),
+            ("lease", "REAL NOT NULL DEFAULT 0"),
+            ("strikes", "INTEGER NOT NULL DEFAULT 0"),
+        )
+    ),
 )
 """Columns that stores of earlier versions lack: table, name, definition."""
 
@@ -48,11 +61,19 @@ class LiveFrame:
     content: bytes
 
 
+class LeaseLostError(RuntimeError):
+    """Somebody else holds the run or group of this name now."""
+
+
 class Database:
-    """One connection that threads share; other processes have their own (WAL)."""
+    """One connection that threads share; other processes have their own (WAL).
+
+    ``fences`` are the epochs of the leases by which this process may write rows of that name.
+    """
 
     def __init__(self, path: Path) -> None:
         self._lock = threading.RLock()
+        self.fences: dict[str, int] = {}
         self._connection = sqlite3.connect(
             path, timeout=10, isolation_level=None, check_same_thread=False
         )
@@ -77,6 +98,16 @@ class Database:
             # Another process that opened the same old store was quicker.
             if "duplicate column" not in str(error):
                 raise
+
+    def set_columns(self, table: str, name: str, columns: Mapping[str, Any]) -> None:
+        """Set columns of the row ``name``; ``LeaseLostError`` where this process lost its lease."""
+        names = ", ".join(f"{column} = ?" for column in columns)
+        fence = self.fences.get(name)
+        query, values = f"UPDATE {table} SET {names} WHERE id = ?", [*columns.values(), name]
+        if fence is None:
+            self.rows(query, values)
+        elif not self.rows(f"{query} AND epoch = ? RETURNING id", [*values, fence]):
+            raise LeaseLostError(name)
 
     def close(self) -> None:
         """Close the connection."""

@@ -64,8 +64,6 @@ class LineRun(LiveRun):
     def take_settings(self, record: RunRecord) -> None:
         """Keep the settings; the run's length is among them."""
         self.given = record.given
-        # Networks this small are quickest on one thread, and so a seed repeats every bit.
-        torch.set_num_threads(1)
 
 
 class RatioRun(LineRun):

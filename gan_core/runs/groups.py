@@ -9,14 +9,23 @@ from dataclasses import dataclass
 from typing import Any
 
 from gan_core.runs.database import Database, LiveFrame
-from gan_core.settings.toy import ToySettings
+from gan_core.settings.base import SettingsError
+from gan_core.settings.toy import ToySettings, estimate_bytes
 
 KINDS = ("compare", "sweep")
 GROUPS_KEPT = 6
 """So many groups of each kind are kept; older ones go with all their runs."""
 
 ACTIVE = ("preparing", "ready", "running", "paused")
-"""States in which a worker holds a run or a group; the others are stopped, finished, failed."""
+"""States in which a worker holds a run or a group; besides queued, stopped, finished, failed."""
+
+
+COMPARED = (2, 4)
+MOST_RUNS = 80
+GROUP_BYTES = 2_500_000_000
+"""Upper bound of what the buffers of a group's runs may take together."""
+
+STEPS_LIMIT = 10_000_000
 
 
 class UnknownGroupError(KeyError):
@@ -55,6 +64,13 @@ class GroupRecord:
     seconds: float
     handled: int
     pid: int
+    owner: str = ""
+    queued: float = 0.0
+    intent: str = ""
+    holder: str = ""
+    epoch: int = 0
+    lease: float = 0.0
+    strikes: int = 0
 
     @property
     def active(self) -> bool:
@@ -75,13 +91,13 @@ class GroupTable:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def create(self, group: str, runs: Sequence[str], plan: GroupPlan) -> None:
-        """Add a group in state ``preparing``."""
+    def create(self, group: str, runs: Sequence[str], plan: GroupPlan, *, owner: str = "") -> None:
+        """Add a group in state ``preparing``; ``owner`` is the visitor who may steer it."""
         content = json.dumps({"runs": list(runs), "labels": list(plan.labels)})
         self._database.rows(
-            "INSERT INTO groups (id, created, kind, content, device, state, steps) "
-            "VALUES (?, ?, ?, ?, ?, 'preparing', ?)",
-            (group, time.time(), plan.kind, content, plan.device, plan.steps),
+            "INSERT INTO groups (id, created, kind, content, device, state, steps, owner) "
+            "VALUES (?, ?, ?, ?, ?, 'preparing', ?, ?)",
+            (group, time.time(), plan.kind, content, plan.device, plan.steps, owner),
         )
 
     def get(self, group: str) -> GroupRecord:
@@ -98,8 +114,7 @@ class GroupTable:
 
     def update(self, group: str, /, **columns: Any) -> None:  # noqa: ANN401
         """Set columns of one group."""
-        names = ", ".join(f"{name} = ?" for name in columns)
-        self._database.rows(f"UPDATE groups SET {names} WHERE id = ?", [*columns.values(), group])
+        self._database.set_columns("groups", group, columns)
 
     def update_runs(self, group: str, **columns: Any) -> None:  # noqa: ANN401
         """Set columns of those runs of a group that have not ended."""
@@ -145,3 +160,23 @@ class GroupTable:
 def _record(row: dict[str, Any]) -> GroupRecord:
     content = json.loads(row.pop("content"))
     return GroupRecord(**row, runs=tuple(content["runs"]), labels=tuple(content["labels"]))
+
+
+def check_group(plan: GroupPlan) -> None:
+    """Raise ``SettingsError`` when such a group is not accepted."""
+    if plan.kind not in KINDS:
+        raise SettingsError(f"unknown kind {plan.kind!r}; accepted: {', '.join(KINDS)}")
+    fewest, most = COMPARED if plan.kind == "compare" else (1, MOST_RUNS)
+    count = len(plan.settings)
+    if not fewest <= count <= most:
+        raise SettingsError(f"{count} runs are not accepted; take {fewest} to {most}")
+    if len(plan.labels) != count:
+        raise SettingsError(f"{len(plan.labels)} labels do not name {count} runs")
+    if not 1 <= plan.steps <= STEPS_LIMIT:
+        raise SettingsError(f"steps={plan.steps} is out of range; accepted: 1 to {STEPS_LIMIT}")
+    needed = sum(map(estimate_bytes, plan.settings))
+    if needed > GROUP_BYTES:
+        raise SettingsError(
+            f"these runs would take {needed // 10**6} MB together; accepted are "
+            f"{GROUP_BYTES // 10**6} MB: take fewer runs or a smaller batch_size or hidden"
+        )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from typing import Any
 
@@ -24,7 +25,7 @@ from gan_core.training.threads import ThreadGovernor
 RECENT_STEPS = 20
 """Losses are means over so many steps, or over those between two rows of metrics."""
 
-THREADS = torch.get_num_threads()
+THREADS = os.cpu_count() or 1
 ROWS_KEPT = 1000
 """A whole run has about so many rows of metrics, one at least every 100 steps."""
 
@@ -46,8 +47,13 @@ class ImageRun(LiveRun):
         self.settings = record.image_settings
         # A class shares the machine: here speed counts, and sums over a batch may differ in their
         # last bits when the number of threads does. `train` into a folder keeps to one number.
-        self.governor = ThreadGovernor(free=True, most=THREADS)
+        self.governor: ThreadGovernor | None = None
         self.recent = RecentLosses(max(RECENT_STEPS, self.row_steps))
+
+    def set_alone(self, *, alone: bool) -> None:
+        """Take all processors while nothing else trains here, else one."""
+        super().set_alone(alone=alone)
+        self.governor = ThreadGovernor(free=True, most=THREADS) if alone else None
 
     def make(self, device: torch.device, state: State | None) -> None:
         """Read the data and make trainer and preview on ``device``."""
@@ -101,6 +107,7 @@ class ImageRun(LiveRun):
         """Do a step."""
         started = time.perf_counter()
         self.trainer.step()
-        self.governor.took(time.perf_counter() - started)
+        if self.governor is not None:
+            self.governor.took(time.perf_counter() - started)
         self.recent.add(self.trainer.losses)
         self.after_step()

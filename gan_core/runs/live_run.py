@@ -19,6 +19,10 @@ from gan_core.training.divergence import DivergenceError
 from gan_core.training.stopwatch import Stopwatch
 
 CHECKPOINT_SECONDS = 5.0
+CHECKPOINT_SHARE = 20
+"""Checkpoints of all runs of a process together take at most one part in so many of its time."""
+
+RECOVERED = "The training process ended unexpectedly; training resumed from step {step:,}."
 UNSAVED = "The checkpoint could not be written:"
 OUT_OF_MEMORY = "Out of GPU memory: the run continues on the CPU."
 FRAMES_KEPT = 160
@@ -53,8 +57,14 @@ class Trainer(Protocol):
 class LiveRun(ABC):
     """Holds one run of the store; ``advance`` does the next piece of it."""
 
-    live_seconds = 0.175
-    """Least time between two live pictures: between five and six a second."""
+    live_seconds = 0.05
+    """Least time between two live pictures; whoever shares out the process's time raises it."""
+
+    picture_seconds = 0.01
+    """What a live picture takes, by the last ones."""
+
+    neighbours = 1
+    """How many runs train in this process."""
 
     milestones = 10
     """So many pictures of a whole run, evenly spaced, outlast all thinning."""
@@ -78,12 +88,15 @@ class LiveRun(ABC):
         self.interval = record.interval
         self.watch = Stopwatch(record.seconds)
         self.checkpoint_at = time.monotonic()
+        self.checkpoint_wait = CHECKPOINT_SECONDS
         self.live_at = 0.0
         self.message = ""
         self.rate: float | None = None
         self.build(resolve_device(record.device), load_run(store, run))
         # What came after the checkpoint, or without one, will come again.
         store.truncate(run, self.trainer.steps_done)
+        if record.intent == "recover":
+            self.message = RECOVERED.format(step=self.trainer.steps_done)
         self.publish()
         self.rest(device=str(self.trainer.device), changes=self.trainer.changes)
 
@@ -162,6 +175,10 @@ class LiveRun(ABC):
         self.watch.start(self.trainer.steps_done)
         self.tell(state="running")
 
+    def set_alone(self, *, alone: bool) -> None:
+        """Take all processors while nothing else trains here, else one."""
+        torch.set_num_threads(1)
+
     def pause(self) -> None:
         """Stop at once, after the update that is under way."""
         if self.running:
@@ -207,7 +224,7 @@ class LiveRun(ABC):
             if noted:
                 self.note(report)
             self.keep_frame(step, content, milestone=milestone)
-        if time.monotonic() - self.checkpoint_at > CHECKPOINT_SECONDS:
+        if time.monotonic() - self.checkpoint_at > self.checkpoint_wait:
             self.save()
         if self.done and self.running:
             self.running = False
@@ -236,13 +253,14 @@ class LiveRun(ABC):
 
     def publish(self) -> None:
         """Make the newest picture visible; the first one also opens timeline and metrics."""
-        self.live_at = time.monotonic()
+        self.live_at = started = time.monotonic()
         report, content = self.measure(full=not self.running)
         self.store.set_live(self.id, content, caption=self.caption)
         if self.trainer.steps_done == 0 and not self.running:
             self.store.add_frame(self.id, 0, content, milestone=True)
             self.note(report)
         self.tell()
+        self.picture_seconds += 0.2 * (time.monotonic() - started - self.picture_seconds)
 
     def keep_now(self) -> None:
         """Show and keep metrics and snapshot of a step at which the run rests."""
@@ -253,7 +271,7 @@ class LiveRun(ABC):
 
     def save(self) -> None:
         """Write a checkpoint; when the disk refuses, the old one stays and the run says so."""
-        self.checkpoint_at = time.monotonic()
+        started = self.checkpoint_at = time.monotonic()
         if not self.started:
             return
         try:
@@ -263,6 +281,8 @@ class LiveRun(ABC):
         else:
             if self.message.startswith(UNSAVED):
                 self.message = ""
+        took = time.monotonic() - started
+        self.checkpoint_wait = max(CHECKPOINT_SECONDS, CHECKPOINT_SHARE * took * self.neighbours)
 
     def fail(self, error: DivergenceError) -> None:
         """End the run where a quantity broke; snapshots up to there stay."""

@@ -18,6 +18,7 @@ from typing import Any
 
 from gan_core.runs.database import Database, LiveFrame
 from gan_core.runs.groups import ACTIVE, GROUPS_KEPT, GroupPlan, GroupTable
+from gan_core.runs.run_queue import RunQueue
 from gan_core.settings.base import Settings, SettingsError
 from gan_core.settings.images import ImageSettings
 from gan_core.settings.toy import ToySettings
@@ -60,6 +61,13 @@ class RunRecord:
     pid: int
     grouped: str
     family: str
+    owner: str = ""
+    queued: float = 0.0
+    intent: str = ""
+    holder: str = ""
+    epoch: int = 0
+    lease: float = 0.0
+    strikes: int = 0
 
     @property
     def settings(self) -> ToySettings:
@@ -133,6 +141,7 @@ class RunStore(Database):
         self.folder = folder
         super().__init__(folder / "runs.sqlite")
         self.groups = GroupTable(self)
+        self.queue = RunQueue(self)
 
     def checkpoint_path(self, run: str) -> Path:
         """File that holds the checkpoint of a run, or those of all runs of a group."""
@@ -146,23 +155,42 @@ class RunStore(Database):
         steps: int | None,
         device: str,
         grouped: str = "",
+        owner: str = "",
     ) -> None:
-        """Add a run in state ``preparing``; the oldest runs beyond RUNS_KEPT are deleted."""
+        """Add a run in state ``preparing``; ``owner`` is the visitor who may steer it.
+
+        The oldest runs of that owner beyond RUNS_KEPT are deleted.
+        """
         family = next(name for name, kind in FAMILIES.items() if isinstance(settings, kind))
         self.rows(
-            "INSERT INTO runs (id, created, settings, steps, device, state, grouped, family) "
-            "VALUES (?, ?, ?, ?, ?, 'preparing', ?, ?)",
-            (run, time.time(), json.dumps(settings.as_dict()), steps, device, grouped, family),
-        )
+            "INSERT INTO runs "
+            "(id, created, settings, steps, device, state, grouped, family, owner) "
+            "VALUES (?, ?, ?, ?, ?, 'preparing', ?, ?, ?)",
+            (
+                run, time.time(), json.dumps(settings.as_dict()), steps, device, grouped, family,
+                owner,
+            ),
+        )  # fmt: skip
         if not grouped:
-            for old in self.runs(family=family)[RUNS_KEPT[family] :]:
-                if not old.active:
+            mine = [old for old in self.runs(family=family) if old.owner == owner]
+            for old in mine[RUNS_KEPT[family] :]:
+                if not old.active and old.state != "queued":
                     self.delete(old.id)
 
-    def create_group(self, group: str, runs: Sequence[str], plan: GroupPlan) -> None:
+    def table(self, *, grouped: bool) -> RunStore | GroupTable:
+        """Return where a run's or a group's record is."""
+        return self.groups if grouped else self
+
+    def is_group(self, name: str) -> bool:
+        """Whether a group has this name."""
+        return bool(self.rows("SELECT 1 FROM groups WHERE id = ?", (name,)))
+
+    def create_group(
+        self, group: str, runs: Sequence[str], plan: GroupPlan, *, owner: str = ""
+    ) -> None:
         """Add a group whose runs get the names ``runs``; the oldest groups are deleted."""
         with self.transaction():
-            self.groups.create(group, runs, plan)
+            self.groups.create(group, runs, plan, owner=owner)
             for run, settings in zip(runs, plan.settings, strict=True):
                 self.create(run, settings, steps=plan.steps, device=plan.device, grouped=group)
         for old in self.groups.all(plan.kind)[GROUPS_KEPT:]:
@@ -194,12 +222,11 @@ class RunStore(Database):
 
     def update(self, run: str, /, **columns: Any) -> None:  # noqa: ANN401
         """Set columns of one run; ``changes`` and ``settings`` are stored as JSON."""
-        values = [
-            json.dumps(value) if name in ("changes", "settings") else value
+        values = {
+            name: json.dumps(value) if name in ("changes", "settings") else value
             for name, value in columns.items()
-        ]
-        names = ", ".join(f"{name} = ?" for name in columns)
-        self.rows(f"UPDATE runs SET {names} WHERE id = ?", [*values, run])
+        }
+        self.set_columns("runs", run, values)
 
     def add_report(self, run: str, report: Mapping[str, Any]) -> None:
         """Keep one row of metrics."""

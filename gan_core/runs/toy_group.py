@@ -37,7 +37,7 @@ COMPARE_FRAMES = 150
 MILESTONES = 10
 UNSAVED = "The checkpoint could not be written:"
 OUT_OF_MEMORY = "Out of GPU memory: the runs continue on the CPU."
-THREADS = torch.get_num_threads()
+THREADS = os.cpu_count() or 1
 
 log = logging.getLogger(__name__)
 
@@ -51,6 +51,7 @@ class ToyGroup:
         self.id = group
         self.running = False
         self.delay = 0.0
+        self.live_seconds, self.picture_seconds, self.neighbours = LIVE_SECONDS, 0.02, 1
         self.message = ""
         record = store.groups.get(group)
         self.steps = record.steps
@@ -111,9 +112,17 @@ class ToyGroup:
             self.store.update(
                 member.run, state="preparing", message="", device=str(device), pid=os.getpid()
             )
-        # One thread for all where the number of threads would change the bits of any.
-        keep = all(threads_keep_bits(record.settings, THREADS) for record in records)
-        self.governor = ThreadGovernor(free=keep, most=THREADS) if records else None
+        self.settings = [record.settings for record in records]
+        self.governor: ThreadGovernor | None = None
+
+    def set_alone(self, *, alone: bool) -> None:
+        """Take all processors while nothing else trains here, else one."""
+        torch.set_num_threads(1)
+        self.governor = None
+        if alone and self.settings:
+            # One thread for all where the number of threads would change the bits of any.
+            keep = all(threads_keep_bits(settings, THREADS) for settings in self.settings)
+            self.governor = ThreadGovernor(free=keep, most=THREADS)
 
     @property
     def step(self) -> int:
@@ -232,10 +241,11 @@ class ToyGroup:
         now = time.monotonic()
         if self.live:
             self.thin_frames()
-        if self.live and now - self.live_at >= LIVE_SECONDS:
+        if self.live and now - self.live_at >= self.live_seconds:
             self.rate = self.watch.rate(self.step) or self.rate
             self.publish()
             self.live_at = time.monotonic()
+            self.picture_seconds += 0.2 * (self.live_at - now - self.picture_seconds)
             self.tell("running")
         elif not self.live and now - self.told_at >= TELL_SECONDS:
             self.rate = self.watch.rate(self.step) or self.rate
@@ -284,7 +294,8 @@ class ToyGroup:
             self.store.groups.update(self.id, message=message)
         self.checkpoint_at = time.monotonic()
         self.checkpoint_wait = max(
-            CHECKPOINT_SECONDS, CHECKPOINT_SHARE * (self.checkpoint_at - started)
+            CHECKPOINT_SECONDS,
+            CHECKPOINT_SHARE * self.neighbours * (self.checkpoint_at - started),
         )
 
     def fall_back_to_cpu(self) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import os
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -19,7 +21,9 @@ from gan_core.training.toy.thread_bits import threads_keep_bits
 from gan_core.training.toy.trainer import ToyTrainer
 from gan_core.training.toy.training import REPORT_EVERY
 
-THREADS = torch.get_num_threads()
+THREADS = os.cpu_count() or 1
+TRIAL_AFTER = 1.0
+"""Seconds that a run trains alone before more threads are tried."""
 
 
 class ToyRun(LiveRun):
@@ -33,7 +37,25 @@ class ToyRun(LiveRun):
         self.slow = False
         self.phases: Iterator[str] | None = None
         super().__init__(store, run, live=live)
-        self.governor = ThreadGovernor(free=threads_keep_bits(self.settings, threads), most=threads)
+        self.threads = threads
+        self.governor: ThreadGovernor | None = None
+        self.alone_since = math.inf
+
+    def set_alone(self, *, alone: bool) -> None:
+        """Take all processors while nothing else trains here, else one.
+
+        That waits a moment: the trial of bits would keep a first picture waiting.
+        """
+        super().set_alone(alone=alone)
+        self.governor = None
+        self.alone_since = time.monotonic() if alone else math.inf
+
+    def _govern(self, seconds: float) -> None:
+        if self.governor is not None:
+            self.governor.took(seconds)
+        elif time.monotonic() - self.alone_since > TRIAL_AFTER:
+            keep = threads_keep_bits(self.settings, self.threads)
+            self.governor = ThreadGovernor(free=keep, most=self.threads)
 
     def take_settings(self, record: RunRecord) -> None:
         """Keep settings and length."""
@@ -95,7 +117,7 @@ class ToyRun(LiveRun):
             return
         started = time.perf_counter()
         self.trainer.step()
-        self.governor.took(time.perf_counter() - started)
+        self._govern(time.perf_counter() - started)
         self.after_step()
 
     def advance_slowly(self) -> None:

@@ -1,0 +1,222 @@
+"""The processes that train: a fixed crew, started once, and one more for each large run."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from gan_core.crew.process import CrewProcess, Message
+
+ACKNOWLEDGE_SECONDS = 2.0
+
+
+@dataclass
+class Place:
+    """Where a run or group is held; commands are counted as they are sent and carried out."""
+
+    process: CrewProcess
+    grouped: bool
+    bytes: int
+    sent: int = 0
+    handled: int = 0
+    closing: bool = False
+
+
+class Crew:
+    """Places of runs and groups by name in the processes that hold them.
+
+    Safe to share between threads; nobody waits for a process while holding the lock.
+    ``on_closed`` is called when a process has let go of a run, ``on_lost`` with the names that a
+    process held when it died and the one whose turn it was.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        size: int,
+        budget: int,
+        on_closed: Callable[[str], None],
+        on_lost: Callable[[dict[str, bool], str], None],
+    ) -> None:
+        self.folder, self.size, self.budget = folder, size, budget
+        self.changed = threading.Condition()
+        self.members: list[CrewProcess] = []
+        self.own: list[CrewProcess] = []
+        self.places: dict[str, Place] = {}
+        self.closed = False
+        self._on_closed, self._on_lost = on_closed, on_lost
+        self._hello: Message | None = None
+        self._watched: dict[int, frozenset[str]] = {}
+
+    def fill(self) -> None:
+        """Start the processes that the crew lacks; returns at once."""
+        with self.changed:
+            lacking = 0 if self.closed else self.size - len(self.members)
+            self.members += [self._started() for _ in range(lacking)]
+
+    def _started(self) -> CrewProcess:
+        return CrewProcess(self.folder, on_message=self._heard, on_end=self._ended)
+
+    def hello(self) -> Message | None:
+        """Return what the first process said of this machine's devices; None until one has."""
+        return self._hello
+
+    def holds(self, name: str) -> bool:
+        """Whether a process holds this run or group."""
+        return name in self.places
+
+    def pending(self, name: str) -> bool:
+        """Whether commands for this wait to be carried out."""
+        place = self.places.get(name)
+        return place is not None and place.sent > place.handled
+
+    def load(self, process: CrewProcess) -> int:
+        """Return the bytes that a process's runs take at the most, by their estimates."""
+        return sum(p.bytes for p in list(self.places.values()) if p.process is process)
+
+    def room(self, needed: int) -> CrewProcess | None:
+        """Return the member with the most room, None where ``needed`` bytes fit into none.
+
+        An empty process takes whatever fits into the machine.
+        """
+        with self.changed:
+            members = [process for process in self.members if process.alive]
+        process = min(members, key=self.load, default=None)
+        if process is None:
+            return None
+        load = self.load(process)
+        return process if not load or load + needed <= self.budget else None
+
+    def add_own(self) -> CrewProcess:
+        """Start a process for one large run alone; it ends when that is put down."""
+        process = self._started()
+        with self.changed:
+            self.own.append(process)
+        return process
+
+    def open(
+        self, name: str, process: CrewProcess, *, grouped: bool, epoch: int, needed: int
+    ) -> None:
+        """Give a run or a group to a process."""
+        with self.changed:
+            self.places[name] = Place(process, grouped, needed)
+        process.send({"command": "open", "name": name, "grouped": grouped, "epoch": epoch})
+        self._watched.pop(id(process), None)
+
+    def send(self, name: str, command: str, **content: object) -> int:
+        """Send a command to the process that holds this; returns its number, 0 if none does."""
+        with self.changed:
+            place = self.places.get(name)
+            if place is None or place.closing:
+                return 0
+            place.sent += 1
+            number = place.sent
+        message = {"command": command, "name": name, "number": number, **content}
+        return number if place.process.send(message) else 0
+
+    def wait(self, name: str, number: int, seconds: float = ACKNOWLEDGE_SECONDS) -> bool:
+        """Wait until a command is carried out; False when it was not in time, or is lost."""
+        until = time.monotonic() + seconds
+        with self.changed:
+            while number:
+                place = self.places.get(name)
+                if place is None:
+                    return False
+                if place.handled >= number:
+                    return True
+                if not self.changed.wait(until - time.monotonic()):
+                    return False
+        return False
+
+    def put_down(self, name: str, message: str = "") -> None:
+        """Have a run or group saved and let go of; ``message`` says why. Returns at once."""
+        with self.changed:
+            place = self.places.get(name)
+            if place is None or place.closing:
+                return
+            place.closing = True
+        place.process.send({"command": "close", "name": name, "message": message})
+
+    def wait_until_gone(self, name: str, seconds: float = ACKNOWLEDGE_SECONDS) -> bool:
+        """Wait until no process holds this."""
+        with self.changed:
+            return self.changed.wait_for(lambda: name not in self.places, seconds)
+
+    def watch(self, names: Iterable[str]) -> None:
+        """Tell each process which of its runs somebody watches."""
+        wanted = set(names)
+        with self.changed:
+            held: dict[int, tuple[CrewProcess, set[str]]] = {}
+            for name, place in self.places.items():
+                process, mine = held.setdefault(id(place.process), (place.process, set()))
+                if name in wanted:
+                    mine.add(name)
+        for key, (process, mine) in held.items():
+            if self._watched.get(key) != frozenset(mine):
+                self._watched[key] = frozenset(mine)
+                process.send({"command": "watch", "runs": sorted(mine)})
+
+    def _heard(self, process: CrewProcess, message: Message) -> None:
+        if "torch" in message:
+            self._hello = self._hello or message
+            return
+        name = message["name"]
+        gone = False
+        with self.changed:
+            place = self.places.get(name)
+            if place is None or place.process is not process:
+                return
+            if message.get("closed"):
+                del self.places[name]
+                gone = True
+            else:
+                place.handled = max(place.handled, message["handled"])
+            self.changed.notify_all()
+        if gone:
+            if process in self.own:
+                process.close_input()
+            self._on_closed(name)
+
+    def _ended(self, process: CrewProcess) -> None:
+        turn = process.turn
+        with self.changed:
+            held = {n: p.grouped for n, p in self.places.items() if p.process is process}
+            for name in held:
+                del self.places[name]
+            for processes in (self.members, self.own):
+                if process in processes:
+                    processes.remove(process)
+            self.changed.notify_all()
+        threading.Thread(target=process.end, daemon=True).start()
+        if not self.closed:
+            self._on_lost(held, turn)
+
+    def state(self) -> dict[str, Any]:
+        """Return what a teacher's view shows: processes, and what each holds."""
+        with self.changed:
+            processes = [*self.members, *self.own]
+            return {
+                "processes": [
+                    {
+                        "pid": process.process.pid,
+                        "ready": process.hello is not None,
+                        "holds": [n for n, p in self.places.items() if p.process is process],
+                    }
+                    for process in processes
+                ]
+            }
+
+    def close(self) -> None:
+        """Have everything saved and end all processes."""
+        with self.changed:
+            self.closed = True
+            processes = [*self.members, *self.own]
+        for process in processes:
+            process.close_input()
+        for process in processes:
+            process.end()

@@ -1,0 +1,227 @@
+"""What the pages ask of whatever trains: here, in the processes of one machine."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+from gan_core.crew.scheduler import Scheduler
+from gan_core.runs.groups import GroupPlan, GroupRecord, check_group
+from gan_core.runs.store import RunRecord, RunStore
+from gan_core.settings.base import Settings
+from gan_core.storage.memory import free_bytes
+
+__all__ = ["LocalRunner", "Runner", "RunnerError"]
+
+ELSEWHERE = "This run belongs to a comparison or sweep that trains; it can resume when that rests."
+IN_LAB = "A run of this comparison trains in the lab; pause it there first."
+OTHER = "Put to rest since you started another run; it can resume from here."
+MEMORY_SHARE = 0.4
+LEAST_BUDGET = 1_000_000_000
+
+
+class RunnerError(RuntimeError):
+    """A run cannot be started or steered; the message says why."""
+
+
+class Runner(Protocol):
+    """The border between pages and training. Names are those of runs and of groups alike."""
+
+    def submit(
+        self, settings: Settings, *, device: str, steps: int | None = None, owner: str = ""
+    ) -> str:
+        """Queue a new run that trains as soon as there is room; returns its name at once."""
+
+    def submit_group(self, plan: GroupPlan, *, owner: str = "") -> str:
+        """Queue runs that train in lockstep; returns the group's name at once."""
+
+    def resume(self, name: str) -> None:
+        """Train on; what no process holds waits in the queue and resumes from its checkpoint."""
+
+    def pause(self, name: str) -> None:
+        """Stop after the update under way; what waits leaves the queue."""
+
+    def step(self, run: str, part: str) -> None:
+        """Do one update of ``discriminator``, ``generator`` or ``both``."""
+
+    def change(self, run: str, **changes: object) -> None:
+        """Change live settings."""
+
+    def stop(self, name: str, message: str = "") -> None:
+        """Save it and give its place to others; it can resume later."""
+
+    def status(self, run: str) -> RunRecord:
+        """How a run stands; ``UnknownRunError`` when it does not exist."""
+
+    def group_status(self, group: str) -> GroupRecord:
+        """How a group stands; ``UnknownGroupError`` when it does not exist."""
+
+
+def new_name() -> str:
+    """Return a name that nobody can guess."""
+    return secrets.token_hex(12)
+
+
+def crew_size() -> int:
+    """Return how many processes train: ``GAN_EXPLORER_CREW``, else one a core less one."""
+    wished = os.environ.get("GAN_EXPLORER_CREW", "")
+    if wished.isdecimal() and int(wished) > 0:
+        return int(wished)
+    return max(1, (os.cpu_count() or 1) - 1)
+
+
+class LocalRunner:
+    """Trains many runs in a fixed crew of processes; safe to share between threads."""
+
+    def __init__(
+        self, store: RunStore, *, size: int | None = None, budget: int | None = None
+    ) -> None:
+        size = size or crew_size()
+        free = free_bytes() or 4 * LEAST_BUDGET
+        budget = budget or max(LEAST_BUDGET, int(MEMORY_SHARE * free / size))
+        self.store = store
+        self.scheduler = Scheduler(store, size=size, budget=budget, own=os.cpu_count() or 1)
+        self.scheduler.start()
+        self.crew = self.scheduler.crew
+
+    def hello(self) -> dict[str, Any] | None:
+        """Return what the first process said of this machine's devices; None until one has."""
+        return self.crew.hello()
+
+    def pending(self, name: str) -> bool:
+        """Whether commands for a run or group wait to be carried out."""
+        return self.crew.pending(name)
+
+    def submit(
+        self, settings: Settings, *, device: str, steps: int | None = None, owner: str = ""
+    ) -> str:
+        """Queue a new run that trains as soon as there is room; returns its name at once."""
+        run = new_name()
+        self.store.create(run, settings, steps=steps, device=device, owner=owner)
+        self.resume(run)
+        return run
+
+    def submit_group(self, plan: GroupPlan, *, owner: str = "") -> str:
+        """Queue runs that train in lockstep; returns the group's name at once.
+
+        Raises ``SettingsError`` when there are too many or too few, or they are too large.
+        """
+        check_group(plan)
+        group = new_name()
+        self.store.create_group(group, [new_name() for _ in plan.settings], plan, owner=owner)
+        self.resume(group)
+        return group
+
+    def open(self, settings: Settings, *, device: str, owner: str = "") -> str:
+        """Queue a new run that waits at step 0 for single steps; returns its name at once."""
+        run = new_name()
+        self.store.create(run, settings, steps=None, device=device, owner=owner)
+        self._tell(run, [])
+        return run
+
+    def resume(self, name: str) -> None:
+        """Train on; what no process holds waits in the queue and resumes from its checkpoint.
+
+        A visitor trains one run at a time: another of theirs is put to rest, and says so.
+        """
+        grouped = self.store.is_group(name)
+        record = self.store.table(grouped=grouped).get(name)
+        if record.owner:
+            for other, _grouped, _state in self.store.queue.of_owner(record.owner):
+                if other != name:
+                    self.stop(other, OTHER)
+        self._tell(name, [("resume", {})])
+
+    def _tell(self, name: str, commands: Sequence[tuple[str, dict[str, Any]]]) -> None:
+        """Send commands to the process that holds this, or queue it with them.
+
+        Returns when they are carried out, or after two seconds.
+        """
+        if self.crew.holds(name):
+            number = 0
+            for command, content in commands:
+                number = self.crew.send(name, command, **content)
+            if number or not commands:
+                self.crew.wait(name, number)
+                return
+            self.crew.wait_until_gone(name)
+        grouped = self.store.is_group(name)
+        self._refuse_held_elsewhere(name, grouped=grouped)
+        self.scheduler.enqueue(name, grouped=grouped, commands=list(commands))
+
+    def _refuse_held_elsewhere(self, name: str, *, grouped: bool) -> None:
+        if grouped:
+            if any(self.crew.holds(run) for run in self.store.groups.get(name).runs):
+                raise RunnerError(IN_LAB)
+            return
+        group = self.store.get(name).grouped
+        if group and (self.crew.holds(group) or self.store.groups.get(group).state == "queued"):
+            raise RunnerError(ELSEWHERE)
+
+    def pause(self, name: str) -> None:
+        """Stop after the update under way; what waits leaves the queue."""
+        number = self.crew.send(name, "pause")
+        if number:
+            self.crew.wait(name, number)
+        else:
+            self.scheduler.dequeue(name, grouped=self.store.is_group(name))
+
+    def step(self, run: str, part: str) -> None:
+        """Do one update of ``discriminator``, ``generator`` or ``both``; pauses a running run."""
+        self._tell(run, [("step", {"part": part})])
+
+    def change(self, run: str, **changes: object) -> None:
+        """Change live settings (learning rates, n_critic, epochs) of a run that is held."""
+        # A refusal has to come here, where it can be answered, and not in the worker.
+        self.store.get(run).given.replace_live(**changes)
+        self._send_or_note(run, "change", changes=changes)
+
+    def set_pace(self, run: str, *, delay: float, slow: bool) -> None:
+        """Wait ``delay`` seconds a step, or after each part of a step in slow motion."""
+        self._send_or_note(run, "pace", delay=delay, slow=slow)
+
+    def _send_or_note(self, run: str, command: str, **content: object) -> None:
+        """Send a command to a run that is held, or keep it for one that waits."""
+        number = self.crew.send(run, command, **content)
+        if number:
+            self.crew.wait(run, number)
+        else:
+            self.scheduler.note(run, command, content)
+
+    def stop(self, name: str, message: str = "") -> None:
+        """Save it and give its place to others; it can resume later."""
+        if self.crew.holds(name):
+            self.crew.put_down(name, message)
+        else:
+            self.scheduler.dequeue(name, grouped=self.store.is_group(name), message=message)
+
+    def leave(self, name: str) -> None:
+        """Put it down in ten seconds unless somebody comes back to it."""
+        self.scheduler.leave(name)
+
+    def stay(self, name: str) -> None:
+        """Note that somebody has come back to it."""
+        self.scheduler.stay(name)
+
+    def watch(self, name: str, *, seconds: float) -> None:
+        """Note that somebody looks at a run or group, for the next ``seconds``."""
+        self.scheduler.watch(name, seconds)
+
+    def place(self, name: str) -> int:
+        """Return the place in the queue, 1 for the next; 0 for what does not wait."""
+        names = [other for other, _grouped in self.store.queue.names()]
+        return names.index(name) + 1 if name in names else 0
+
+    def status(self, run: str) -> RunRecord:
+        """How a run stands; ``UnknownRunError`` when it does not exist."""
+        return self.store.get(run)
+
+    def group_status(self, group: str) -> GroupRecord:
+        """How a group stands; ``UnknownGroupError`` when it does not exist."""
+        return self.store.groups.get(group)
+
+    def close(self) -> None:
+        """Have everything saved and end the crew."""
+        self.scheduler.close()

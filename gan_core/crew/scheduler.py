@@ -1,0 +1,276 @@
+"""Who trains next: one queue in the run store, and the rules by which a run gets its place.
+
+A run that is to train is *queued* in the store, which makes Start durable. The scheduler claims it
+by a lease with an epoch, so that of several servers on one store just one holds it, and gives it
+to the crew. What makes room for it rests already, is saved first and never deleted.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import threading
+import time
+import uuid
+from dataclasses import dataclass, field
+from typing import Any
+
+from gan_core.crew.crew import Crew
+from gan_core.runs.groups import GroupRecord
+from gan_core.runs.store import RunRecord, RunStore
+from gan_core.settings.base import Settings, SettingsError
+from gan_core.settings.images import ImageSettings
+from gan_core.settings.images import estimate_bytes as image_bytes
+from gan_core.settings.toy import ToySettings
+from gan_core.settings.toy import estimate_bytes as toy_bytes
+from gan_core.storage.memory import free_bytes
+
+LEASE_SECONDS = 15.0
+RENEW_SECONDS = 3.0
+TICK_SECONDS = 0.5
+REST_SECONDS = 600.0
+"""A run that rests so long gives its memory back."""
+
+LEAVE_SECONDS = 10.0
+"""A run whose tab has closed goes on so long, for a reload."""
+
+LARGE_BYTES = 400_000_000
+"""A run on pictures that takes more gets a process of its own."""
+
+SMALL_BYTES = 20_000_000
+"""What a run with known distributions takes at the most."""
+
+STRIKES = 2
+RECOVER, RESUME = "recover", "resume"
+ROOM = "Put down to make room for others; it can resume from here."
+LEFT = "Stopped when its tab closed; it can resume from here."
+LOST = "The training process ended unexpectedly; the last checkpoint is kept."
+HARMFUL = "Put aside: {count} training processes ended while it trained. Other settings may help."
+
+Record = RunRecord | GroupRecord
+Commands = list[tuple[str, dict[str, Any]]]
+log = logging.getLogger(__name__)
+
+
+@dataclass
+class Entry:
+    """What waits in memory for a queued run: commands that follow its opening."""
+
+    commands: Commands = field(default_factory=list)
+
+
+def needed_bytes(settings: Settings) -> int:
+    """Return the bytes that training takes at the most, by the estimates from sizes alone."""
+    if isinstance(settings, ToySettings):
+        return toy_bytes(settings)
+    if isinstance(settings, ImageSettings):
+        return image_bytes(settings)
+    return SMALL_BYTES
+
+
+class Scheduler:
+    """The only one who gives runs to the crew and takes them away.
+
+    ``poke`` makes it look at once; else it looks twice a second. Methods return at once.
+    """
+
+    def __init__(self, store: RunStore, *, size: int, budget: int, own: int) -> None:
+        self.store = store
+        self.holder = uuid.uuid4().hex
+        self.own_most = own
+        self.crew = Crew(
+            store.folder, size=size, budget=budget, on_closed=self._closed, on_lost=self._lost
+        )
+        self.waiting: dict[str, Entry] = {}
+        self.leaving: dict[str, float] = {}
+        self.rested: dict[str, float] = {}
+        self.watched: dict[str, float] = {}
+        self._lock = threading.Lock()
+        self._wake = threading.Event()
+        self._open = True
+        self._renewed = 0.0
+        self._thread = threading.Thread(target=self._loop, daemon=True)
+
+    def start(self) -> None:
+        """Start the crew and the thread that looks after it."""
+        self.crew.fill()
+        self._thread.start()
+
+    def poke(self) -> None:
+        """Have the queue looked at now."""
+        self._wake.set()
+
+    def enqueue(self, name: str, *, grouped: bool, commands: Commands) -> None:
+        """Queue a run or a group and note the commands that follow its opening.
+
+        Idempotent: one that waits already keeps its place and takes the commands too.
+        """
+        with self._lock:
+            self.waiting.setdefault(name, Entry()).commands.extend(commands)
+        self.store.queue.enqueue(name, grouped=grouped, intent=RESUME if _resumes(commands) else "")
+        self.poke()
+
+    def note(self, name: str, command: str, content: dict[str, Any]) -> None:
+        """Keep a command for a run that waits; without effect for any other."""
+        with self._lock:
+            if name in self.waiting:
+                self.waiting[name].commands.append((command, content))
+
+    def dequeue(self, name: str, *, grouped: bool, message: str = "") -> bool:
+        """Take a run out of the queue; False when it had begun already."""
+        with self._lock:
+            self.waiting.pop(name, None)
+        return self.store.queue.dequeue(name, grouped=grouped, message=message)
+
+    def leave(self, name: str) -> None:
+        """Note that a run's tab has closed; it is put down unless somebody comes back."""
+        with self._lock:
+            self.leaving[name] = time.monotonic() + LEAVE_SECONDS
+
+    def stay(self, name: str) -> None:
+        """Note that somebody has come back to a run."""
+        with self._lock:
+            self.leaving.pop(name, None)
+
+    def watch(self, name: str, seconds: float) -> None:
+        """Note that somebody looks at a run, for the next ``seconds``."""
+        with self._lock:
+            known = name in self.watched
+            self.watched[name] = time.monotonic() + seconds
+        if not known:
+            self.poke()
+
+    def _loop(self) -> None:
+        while self._open:
+            self._wake.wait(TICK_SECONDS)
+            self._wake.clear()
+            try:
+                self.look()
+            except Exception:
+                log.exception("the scheduler could not look after the queue")
+
+    def look(self) -> None:
+        """Do all that is due: leases, tabs that closed, places for those that wait."""
+        now = time.monotonic()
+        if not self._open:
+            return
+        self.crew.fill()
+        if now - self._renewed > RENEW_SECONDS:
+            self._renewed = now
+            self.store.queue.renew(self.holder, time.time() + LEASE_SECONDS)
+            self.store.queue.stop_orphans(LOST)
+        with self._lock:
+            gone = [name for name, until in self.leaving.items() if until < now]
+            for name in gone:
+                del self.leaving[name]
+            self.watched = {name: until for name, until in self.watched.items() if until > now}
+            watched = set(self.watched)
+        for name in gone:
+            self._put_down_or_dequeue(name, LEFT)
+        self.crew.watch(watched)
+        self._note_rest(now)
+        self._admit()
+
+    def _put_down_or_dequeue(self, name: str, message: str) -> None:
+        if self.crew.holds(name):
+            self.crew.put_down(name, message)
+            return
+        for grouped in (False, True):
+            self.dequeue(name, grouped=grouped, message=message)
+
+    def _note_rest(self, now: float) -> None:
+        """Note since when each held run rests; put down what has rested long."""
+        resting = self.store.queue.resting(self.holder)
+        self.rested = {name: self.rested.get(name, now) for name in resting}
+        for name, since in self.rested.items():
+            if now - since > REST_SECONDS:
+                self.crew.put_down(name, ROOM)
+
+    def _admit(self) -> None:
+        for name, grouped in self.store.queue.names():
+            with contextlib.suppress(KeyError):
+                record = self.store.table(grouped=grouped).get(name)
+                if not self._open or not self._give_place(record):
+                    return
+
+    def _give_place(self, record: Record) -> bool:
+        """Give a queued run its place; False when it has to wait, and all behind it."""
+        if isinstance(record, GroupRecord):
+            grouped, pictures = True, False
+            needed = sum(needed_bytes(run.given) for run in self.store.runs(group=record.id))
+        else:
+            grouped, pictures = False, isinstance(record.given, ImageSettings)
+            needed = needed_bytes(record.given)
+        if pictures and needed > LARGE_BYTES:
+            if len(self.crew.own) >= self.own_most or needed > (free_bytes() or needed):
+                return False
+            process = self.crew.add_own()
+        else:
+            found = self.crew.room(needed)
+            if found is None:
+                self._make_room()
+                return False
+            process = found
+        epoch = self.store.queue.claim(
+            record.id, grouped=grouped, holder=self.holder, until=time.time() + LEASE_SECONDS
+        )
+        if epoch is None:
+            return True
+        with self._lock:
+            entry = self.waiting.pop(record.id, Entry())
+        self.crew.open(record.id, process, grouped=grouped, epoch=epoch, needed=needed)
+        commands = entry.commands
+        if record.intent and not _resumes(commands):
+            commands = [*commands, ("resume", {})]
+        for command, content in commands:
+            self.crew.send(record.id, command, **content)
+        return True
+
+    def _make_room(self) -> None:
+        """Put down what has rested longest."""
+        if self.rested:
+            name = min(self.rested, key=self.rested.__getitem__)
+            self.crew.put_down(name, ROOM)
+
+    def _closed(self, name: str) -> None:
+        with self._lock:
+            self.leaving.pop(name, None)
+        self.store.queue.release(name, self.holder)
+        self.poke()
+
+    def _lost(self, held: dict[str, bool], turn: str) -> None:
+        """Queue again what a dead process trained; what ended two processes is put aside."""
+        for name, grouped in held.items():
+            with contextlib.suppress(KeyError, SettingsError):
+                self._recover(name, grouped=grouped, guilty=name == turn)
+        self.poke()
+
+    def _recover(self, name: str, *, grouped: bool, guilty: bool) -> None:
+        table = self.store.table(grouped=grouped)
+        record = table.get(name)
+        strikes = record.strikes + guilty
+        table.update(name, strikes=strikes)
+        if strikes >= STRIKES:
+            if grouped:
+                self.store.groups.update_runs(name, state="stopped", pid=0)
+            table.update(name, state="failed", message=HARMFUL.format(count=strikes), pid=0)
+        elif record.state in ("running", "preparing"):
+            self.store.queue.requeue(name, grouped=grouped, intent=RECOVER)
+        elif record.active:
+            if grouped:
+                self.store.groups.update_runs(name, state="stopped", pid=0)
+            table.update(name, state="stopped", message=LOST, pid=0)
+        self.store.queue.release(name, self.holder)
+
+    def close(self) -> None:
+        """Have everything saved and end the crew."""
+        self._open = False
+        self.poke()
+        if self._thread.is_alive():
+            self._thread.join()
+        self.crew.close()
+        self.store.queue.release_all(self.holder)
+
+
+def _resumes(commands: Commands) -> bool:
+    return any(command == "resume" for command, _content in commands)

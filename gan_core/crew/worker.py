@@ -1,0 +1,320 @@
+"""A process of the crew: holds many runs, gives each its turn, obeys commands between turns.
+
+It takes commands as JSON lines on standard input, writes to the run store, and answers with JSON
+lines on standard output. It ends when its input ends, so it never outlives the server.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import math
+import os
+import queue
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Protocol
+
+import torch
+
+from gan_core.crew.shares import Shares
+from gan_core.runs.database import LeaseLostError
+from gan_core.runs.live_run import LiveRun
+from gan_core.runs.store import RunStore
+from gan_core.runs.toy_group import ToyGroup
+from gan_core.runs.toy_run import ToyRun
+from gan_core.storage.devices import available_devices, describe_device
+
+SLICE_SECONDS = 0.025
+"""A turn ends after so long, or with the step that is under way then."""
+
+PICTURE_SHARE = 0.16
+"""Live pictures of all watched runs together take at most this share of the process's time."""
+
+LOOK_SECONDS = 1.0
+NAME_BYTES = 64
+
+Command = dict[str, Any]
+log = logging.getLogger(__name__)
+
+
+class Work(Protocol):
+    """What a worker holds: a run or a group of runs."""
+
+    id: str
+    running: bool
+    delay: float
+    live_seconds: float
+    picture_seconds: float
+    neighbours: int
+    message: str
+
+    def resume(self) -> None:
+        """Train on."""
+
+    def pause(self) -> None:
+        """Stop training."""
+
+    def advance(self) -> None:
+        """Do the next piece of work."""
+
+    def set_alone(self, *, alone: bool) -> None:
+        """Take all processors while nothing else trains, else one."""
+
+    def close(self) -> None:
+        """Save, so that it can resume later."""
+
+
+def open_run(store: RunStore, run: str) -> LiveRun:
+    """Build the run of that name as its family demands."""
+    family = store.get(run).family
+    if family == "toy":
+        return ToyRun(store, run)
+    # What other runs need is imported when one is asked for.
+    if family == "images":
+        from gan_core.runs.image_run import ImageRun
+
+        return ImageRun(store, run)
+    from gan_core.runs.density_run import GameRun, RatioRun
+
+    return {"ratio": RatioRun, "game": GameRun}[family](store, run)
+
+
+class Worker:
+    """Holds runs and groups by name and shares its time among those that train."""
+
+    def __init__(self, folder: Path) -> None:
+        self.store = RunStore(folder)
+        self.commands: queue.Queue[Command | None] = queue.Queue()
+        self.works: dict[str, Work] = {}
+        self.shares = Shares()
+        self.usual_live: dict[str, float] = {}
+        self.watched: set[str] = set()
+        self.alone: str | None = None
+        self.due: dict[str, float] = {}
+        self.open = True
+        self.looked_at = 0.0
+        turns = folder / "turns"
+        turns.mkdir(exist_ok=True)
+        self.turns = os.open(turns / str(os.getpid()), os.O_CREAT | os.O_RDWR, 0o600)
+
+    def listen(self) -> None:
+        """Read commands until the input ends."""
+        for line in sys.stdin:
+            self.commands.put(json.loads(line))
+        self.commands.put(None)
+
+    def answer(self, **content: object) -> None:
+        """Write one line that the server reads."""
+        sys.stdout.write(json.dumps(content) + "\n")
+        sys.stdout.flush()
+
+    def loop(self) -> None:
+        """Work until the input ends."""
+        while self.open:
+            self.obey_waiting()
+            training = [name for name, work in self.works.items() if work.running]
+            self.set_alone(training)
+            now = time.monotonic()
+            ready = [name for name in training if self.due.get(name, 0.0) <= now]
+            if self.open and ready:
+                self.take_turn(self.shares.next(ready))
+        for name in list(self.works):
+            self.close(name)
+        os.close(self.turns)
+
+    def obey_waiting(self) -> None:
+        """Obey all commands that wait; without anything to do, wait for one."""
+        while self.open:
+            wait = self._patience()
+            try:
+                command = self.commands.get(block=wait != 0, timeout=wait)
+            except queue.Empty:
+                return
+            self.obey(command)
+
+    def _patience(self) -> float | None:
+        """Seconds until a run is due; None when none trains."""
+        training = [name for name, work in self.works.items() if work.running]
+        if not training:
+            return None
+        soonest = min(self.due.get(name, 0.0) for name in training)
+        return max(0.0, soonest - time.monotonic())
+
+    def set_alone(self, training: list[str]) -> None:
+        """Tell a run whether it is the only one that trains here."""
+        alone = training[0] if len(training) == 1 else None
+        if alone == self.alone:
+            return
+        if self.alone in self.works:
+            self.works[self.alone].set_alone(alone=False)
+        self.alone = alone
+        if alone is not None:
+            self.works[alone].set_alone(alone=True)
+
+    def take_turn(self, name: str) -> None:
+        """Let a run train for one slice."""
+        work = self.works[name]
+        os.pwrite(self.turns, name.encode()[:NAME_BYTES].ljust(NAME_BYTES), 0)
+        started = time.perf_counter()
+        spent = 0.0
+        try:
+            while work.running and spent < SLICE_SECONDS and self.commands.empty():
+                work.advance()
+                spent = time.perf_counter() - started
+                if work.delay:
+                    self.due[name] = time.monotonic() + work.delay
+                    break
+        except LeaseLostError:
+            self.forget(name)
+        except Exception as error:
+            log.exception("%s failed", name)
+            self.fail(name, error)
+        os.pwrite(self.turns, b" " * NAME_BYTES, 0)
+        self.shares.took(name, spent)
+        if name in self.works and not work.running:
+            self.rest(name)
+        self.look_around()
+
+    def look_around(self) -> None:
+        """Once a second, drop runs that another server has taken over, and pace the pictures."""
+        if time.monotonic() - self.looked_at < LOOK_SECONDS:
+            return
+        self.looked_at = time.monotonic()
+        held = {name: isinstance(work, ToyGroup) for name, work in self.works.items()}
+        epochs = self.store.queue.epochs(held)
+        for name in held:
+            if epochs.get(name) != self.store.fences.get(name):
+                self.forget(name)
+        self._pace_pictures()
+
+    def rest(self, name: str) -> None:
+        """Note that a run does not train any more; one that has ended is put down."""
+        self.shares.leave(name)
+        self.due.pop(name, None)
+        state = self._table(name).get(name).state
+        if state in ("finished", "failed"):
+            self.forget(name)
+
+    def forget(self, name: str) -> None:
+        """Let go of a run without saving, and say so."""
+        self.works.pop(name, None)
+        self.shares.leave(name)
+        self.due.pop(name, None)
+        if self.alone == name:
+            self.alone = None
+        self.store.fences.pop(name, None)
+        self.answer(name=name, closed=True)
+
+    def close(self, name: str, message: str = "") -> None:
+        """Save a run and let go of it; ``message`` says why it was put down."""
+        work = self.works.get(name)
+        if work is not None:
+            work.message = work.message or message
+            try:
+                work.close()
+            except LeaseLostError:
+                log.info("%s is another server's now", name)
+        self.forget(name)
+
+    def _table(self, name: str) -> Any:  # noqa: ANN401
+        return self.store.table(grouped=isinstance(self.works.get(name), ToyGroup))
+
+    def fail(self, name: str, error: Exception) -> None:
+        """Mark a run, or a group with those of its runs that had not ended, as failed."""
+        message = " ".join(traceback.format_exception_only(error)).strip().replace("\n", " ")
+        table = self._table(name)
+        if table is self.store.groups:
+            self.store.groups.update_runs(name, state="stopped", pid=0)
+        table.update(name, state="failed", message=message)
+        self.forget(name)
+
+    def obey(self, command: Command | None) -> None:
+        """Carry out one command and say so; None is the end of the input."""
+        if command is None:
+            self.open = False
+            return
+        name = command.get("name", "")
+        try:
+            self.dispatch(name, command)
+        except LeaseLostError:
+            self.forget(name)
+        except Exception as error:
+            log.exception("command %s failed", command)
+            if name:
+                self.fail(name, error)
+        if name and "number" in command:
+            if name in self.works:
+                self._table(name).update(name, handled=command["number"])
+            self.answer(name=name, handled=command["number"])
+
+    def dispatch(self, name: str, command: Command) -> None:
+        """Call what the command names."""
+        match command["command"]:
+            case "open":
+                self.store.fences[name] = command["epoch"]
+                self.store.table(grouped=command["grouped"]).update(name, pid=os.getpid())
+                make: Callable[[RunStore, str], Work]
+                make = ToyGroup if command["grouped"] else open_run
+                work = make(self.store, name)
+                self.works[name] = work
+                self.usual_live[name] = work.live_seconds
+                self._pace_pictures()
+            case "close":
+                self.close(name, command.get("message", ""))
+            case "watch":
+                self.watched = set(command["runs"])
+                self.shares.watch(self.watched)
+                self._pace_pictures()
+            case other if name in self.works:
+                steer(self.works[name], other, command)
+                if self.works[name].running:
+                    self.shares.join(name)
+                else:
+                    self.rest(name)
+
+    def _pace_pictures(self) -> None:
+        """Set how often each run publishes: never unwatched, and within a share of the time."""
+        watched = [w for n, w in self.works.items() if n in self.watched and w.running]
+        apart = sum(work.picture_seconds for work in watched) / PICTURE_SHARE
+        training = sum(work.running for work in self.works.values())
+        for name, work in self.works.items():
+            work.neighbours = training
+            usual = self.usual_live.get(name, 0.0)
+            work.live_seconds = max(usual, apart) if name in self.watched else math.inf
+
+
+def steer(work: Work, name: str, command: Command) -> None:
+    """Carry out a command that concerns one run or group."""
+    match name:
+        case "resume":
+            work.resume()
+        case "pause":
+            work.pause()
+        case "change" if isinstance(work, LiveRun):
+            work.change(command["changes"])
+        case "step" if isinstance(work, ToyRun):
+            work.step(command["part"])
+        case "pace" if isinstance(work, ToyRun):
+            work.set_pace(delay=command["delay"], slow=command["slow"])
+
+
+def main() -> None:
+    """Start a worker on the store in the folder given as the only argument."""
+    folder = Path(sys.argv[1])
+    logging.basicConfig(filename=folder / "worker.log", level=logging.WARNING)
+    torch.set_flush_denormal(True)
+    torch.set_num_threads(1)
+    worker = Worker(folder)
+    devices = [{"name": name, "label": describe_device(name)} for name in available_devices()]
+    worker.answer(pid=os.getpid(), torch=torch.__version__, devices=devices)
+    threading.Thread(target=worker.listen, daemon=True).start()
+    worker.loop()
+
+
+if __name__ == "__main__":
+    main()
