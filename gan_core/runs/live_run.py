@@ -22,6 +22,9 @@ CHECKPOINT_SECONDS = 5.0
 CHECKPOINT_SHARE = 20
 """Checkpoints of all runs of a process together take at most one part in so many of its time."""
 
+TELL_SECONDS = 1.0
+"""A run that nobody watches says so often where it stands."""
+
 RECOVERED = "The training process ended unexpectedly; training resumed from step {step:,}."
 UNSAVED = "The checkpoint could not be written:"
 OUT_OF_MEMORY = "Out of GPU memory: the run continues on the CPU."
@@ -89,7 +92,7 @@ class LiveRun(ABC):
         self.watch = Stopwatch(record.seconds)
         self.checkpoint_at = time.monotonic()
         self.checkpoint_wait = CHECKPOINT_SECONDS
-        self.live_at = 0.0
+        self.live_at = self.told_at = 0.0
         self.message = ""
         self.rate: float | None = None
         self.build(resolve_device(record.device), load_run(store, run))
@@ -149,6 +152,7 @@ class LiveRun(ABC):
 
     def tell(self, **columns: Any) -> None:  # noqa: ANN401
         """Write columns of this run to the store."""
+        self.told_at = time.monotonic()
         self.store.update(
             self.id,
             step=self.trainer.steps_done,
@@ -204,8 +208,11 @@ class LiveRun(ABC):
         """Do the next piece of work and publish what is due."""
         try:
             self.work()
-            if self.running and time.monotonic() - self.live_at >= self.live_seconds:
+            now = time.monotonic()
+            if self.running and now - self.live_at >= self.live_seconds:
                 self.publish()
+            elif self.running and now - self.told_at >= TELL_SECONDS:
+                self.tell()
         except DivergenceError as error:
             self.fail(error)
         except torch.OutOfMemoryError:
