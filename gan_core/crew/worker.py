@@ -91,6 +91,7 @@ class Worker:
         self.store = RunStore(folder)
         self.commands: queue.Queue[Command | None] = queue.Queue()
         self.works: dict[str, Work] = {}
+        self.groups: set[str] = set()
         self.shares = Shares()
         self.usual_live: dict[str, float] = {}
         self.watched: set[str] = set()
@@ -185,7 +186,7 @@ class Worker:
         if time.monotonic() - self.looked_at < LOOK_SECONDS:
             return
         self.looked_at = time.monotonic()
-        held = {name: isinstance(work, ToyGroup) for name, work in self.works.items()}
+        held = {name: name in self.groups for name in self.works}
         epochs = self.store.queue.epochs(held)
         for name in held:
             if epochs.get(name) != self.store.fences.get(name):
@@ -208,6 +209,7 @@ class Worker:
         if self.alone == name:
             self.alone = None
         self.store.fences.pop(name, None)
+        self.groups.discard(name)
         self.answer(name=name, closed=True)
 
     def close(self, name: str, message: str = "") -> None:
@@ -222,7 +224,7 @@ class Worker:
         self.forget(name)
 
     def _table(self, name: str) -> Any:  # noqa: ANN401
-        return self.store.table(grouped=isinstance(self.works.get(name), ToyGroup))
+        return self.store.table(grouped=name in self.groups)
 
     def fail(self, name: str, error: Exception) -> None:
         """Mark a run, or a group with those of its runs that had not ended, as failed."""
@@ -257,7 +259,9 @@ class Worker:
         match command["command"]:
             case "open":
                 self.store.fences[name] = command["epoch"]
-                self.store.table(grouped=command["grouped"]).update(name, pid=os.getpid())
+                if command["grouped"]:
+                    self.groups.add(name)
+                self._table(name).update(name, pid=os.getpid())
                 make: Callable[[RunStore, str], Work]
                 make = ToyGroup if command["grouped"] else open_run
                 work = make(self.store, name)

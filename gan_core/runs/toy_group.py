@@ -247,7 +247,7 @@ class ToyGroup:
             self.live_at = time.monotonic()
             self.picture_seconds += 0.2 * (self.live_at - now - self.picture_seconds)
             self.tell("running")
-        elif not self.live and now - self.told_at >= TELL_SECONDS:
+        elif now - self.told_at >= TELL_SECONDS:
             self.rate = self.watch.rate(self.step) or self.rate
             self.tell("running")
         if now - self.checkpoint_at > self.checkpoint_wait:
