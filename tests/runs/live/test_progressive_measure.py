@@ -3,8 +3,8 @@
 import torch
 
 from gan_core.metrics.laplacian_swd import laplacian_swd
-from gan_core.runs import progressive_measure as growth_measure
-from gan_core.runs.progressive_measure import GrowthMeasure
+from gan_core.runs.live import progressive_measure as growth_measure
+from gan_core.runs.live.progressive_measure import GrowthMeasure
 from gan_core.settings.progressive import growing_steps
 from gan_core.training.images.progressive_step import ProgressiveTrainer
 from tests.checkpoints.test_resolutions import SMALL
