@@ -17,8 +17,8 @@ from gan_core.ablations.record import (
     MOST_SHEETS,
     PICTURES,
     SCORES,
+    AblationRecord,
     RecordError,
-    RuleRecord,
 )
 from gan_core.checkpoints.native import read_card
 from gan_core.data.images import ImageSet
@@ -38,7 +38,7 @@ Item = TypeVar("Item")
 CPU = torch.device("cpu")
 
 
-def make_record(folder: Path, train: ImageSet) -> RuleRecord:
+def make_record(folder: Path, train: ImageSet) -> AblationRecord:
     """Make a record of a finished training of a dense GAN; ``train`` is what it was trained on.
 
     Raises ``RecordError`` where its model has not been judged yet.
@@ -62,7 +62,7 @@ def make_record(folder: Path, train: ImageSet) -> RuleRecord:
     lines = (folder / LOG).read_text("utf-8").splitlines()
     rows = evenly([json.loads(line) for line in lines], MOST_ROWS)
     diversity = [preview.diversity(each, adversarial=True) for each in sheets.values()]
-    return RuleRecord(
+    return AblationRecord(
         settings=settings,
         card={
             "command": card.command,

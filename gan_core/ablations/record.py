@@ -34,7 +34,7 @@ class RecordError(ValueError):
 
 
 @dataclass(frozen=True)
-class RuleRecord:
+class AblationRecord:
     """A recorded run.
 
     ``sheets`` (T, 24, 28, 28) are bytes at ``sheet_steps``; ``losses`` of D and G are means over
@@ -76,7 +76,7 @@ ARRAYS = {
 }  # fmt: skip
 
 
-def save_record(path: Path, record: RuleRecord) -> None:
+def save_record(path: Path, record: AblationRecord) -> None:
     """Write a record, whole or not at all; ``RecordError`` when it is not as it should be."""
     arrays = {
         "sheet_steps": record.sheet_steps,
@@ -99,14 +99,14 @@ def save_record(path: Path, record: RuleRecord) -> None:
     save_state(path, arrays, facts)
 
 
-def load_record(path: Path) -> RuleRecord:
+def load_record(path: Path) -> AblationRecord:
     """Read and check a record; raises ``RecordError``."""
     try:
         if path.stat().st_size > RECORD_BYTES:
             raise RecordError(f"larger than {RECORD_BYTES} bytes")
         arrays, facts = load_state(path)
         _check_arrays(arrays)
-        return RuleRecord(
+        return AblationRecord(
             settings=ImageSettings(**facts["settings"]),
             card={name: kind(facts["card"][name]) for name, kind in CARD.items()},
             scores=_numbers(facts["scores"], SCORES),

@@ -13,8 +13,8 @@ from safetensors import torch as safetensors_torch
 from torch import nn
 
 from gan_core.checkpoints.native import BYTES_LIMIT, Card, CheckpointError, Model
-from gan_core.conversion.layouts import ForeignModel, build
-from gan_core.conversion.settings import UNKNOWN, ForeignSettings
+from gan_core.conversion.layouts import ConvertedModel, build
+from gan_core.conversion.settings import UNKNOWN, ConvertedSettings
 from gan_core.latent.generation import check_room, picture_bytes
 from gan_core.models.initialization import empty
 from gan_core.storage.memory import MemoryShortError
@@ -28,12 +28,14 @@ COPIES = 3
 """Times that weights are in memory while they are loaded: as bytes, as they come, as laid out."""
 
 
-def save_converted(path: Path, found: ForeignModel, *, source: str, dataset: str = UNKNOWN) -> Card:
+def save_converted(
+    path: Path, found: ConvertedModel, *, source: str, dataset: str = UNKNOWN
+) -> Card:
     """Write a model that was read from another project's file; ``source`` is that file's name.
 
     ``dataset`` is what its pictures show. Raises ``SettingsError`` where that cannot be.
     """
-    settings = ForeignSettings(
+    settings = ConvertedSettings(
         kind=found.kind, latent_dim=found.latent_dim, dataset=dataset, layout=found.layout,
         image_side=found.side, image_channels=found.channels, sizes=found.sizes,
         alpha=found.alpha,
@@ -54,7 +56,7 @@ def is_converted(name: str) -> bool:
     return Path(name).suffix == SUFFIX
 
 
-def read_converted_card(path: Path) -> tuple[Card, ForeignSettings]:
+def read_converted_card(path: Path) -> tuple[Card, ConvertedSettings]:
     """Read and check what a converted model is, without its weights, and that none are cut off.
 
     The card's name is the file's, whatever it was called before. Raises ``CheckpointError``.
@@ -93,7 +95,7 @@ def load_converted(path: Path) -> Model:
     return Model(card, settings, network.to(memory_format=torch.channels_last))
 
 
-def _read_card(path: Path) -> tuple[Card, ForeignSettings]:
+def _read_card(path: Path) -> tuple[Card, ConvertedSettings]:
     try:
         size = path.stat().st_size
         if size > BYTES_LIMIT:
@@ -110,10 +112,10 @@ def _read_card(path: Path) -> tuple[Card, ForeignSettings]:
     if 8 + length + end != size:
         raise ValueError(f"it has {size} bytes, expected {8 + length + end}")
     card = Card(**{**known, "name": path.name})
-    return card, ForeignSettings(**card.settings)
+    return card, ConvertedSettings(**card.settings)
 
 
-def _build(settings: ForeignSettings) -> nn.Module:
+def _build(settings: ConvertedSettings) -> nn.Module:
     """Build the network without memory."""
     return empty(
         lambda: build(

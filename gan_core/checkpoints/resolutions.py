@@ -31,12 +31,14 @@ Pictures = npt.NDArray[np.float32]
 STAGES = "stages"
 
 
-def stage_folder(folder: Path, side: int) -> Path:
+def resolution_folder(folder: Path, side: int) -> Path:
     """Return where the model of a side is kept."""
     return folder / STAGES / str(side)
 
 
-def save_stage(folder: Path, network: nn.Module, card: Card, side: int, *, storage: str) -> None:
+def save_resolution(
+    folder: Path, network: nn.Module, card: Card, side: int, *, storage: str
+) -> None:
     """Keep the part of G that has grown up to a side as a model of its own.
 
     ``card`` is that of the run as it stands; ``OSError`` when the disk refuses.
@@ -46,24 +48,24 @@ def save_stage(folder: Path, network: nn.Module, card: Card, side: int, *, stora
     weights = network.state_dict()
     part.load_state_dict({name: weights[name] for name in part.state_dict()}, assign=True)
     known = replace(card, name=f"{card.name}-{side}", settings=settings.as_dict())
-    save_model(stage_folder(folder, side), part, known, storage=storage)
+    save_model(resolution_folder(folder, side), part, known, storage=storage)
 
 
-def load_stages(name: str, *, folder: Path = PRETRAINED) -> dict[int, Model]:
+def load_resolutions(name: str, *, folder: Path = PRETRAINED) -> dict[int, Model]:
     """Load G as it was when each side had settled, by side; the last is the model itself.
 
     Sides that were not kept are left out. Raises ``CheckpointError``.
     """
     grown = load_model(name, folder=folder)
     place = find_model(name, folder=folder)
-    kept = [side for side in GROWN_SIDES if stage_folder(place, side).is_dir()]
-    return {side: load_model(str(stage_folder(place, side))) for side in kept} | {
+    kept = [side for side in GROWN_SIDES if resolution_folder(place, side).is_dir()]
+    return {side: load_model(str(resolution_folder(place, side))) for side in kept} | {
         grown.settings.side: grown
     }
 
 
 @dataclass(frozen=True)
-class StagePictures:
+class ResolutionPictures:
     """The same latents at one side, each (N, S, S, C), about [-1, 1], before they are cut to it.
 
     ``grown`` is what the model of this side makes, ``faded`` what it makes while its last layers
@@ -77,14 +79,16 @@ class StagePictures:
 
 
 @torch.no_grad()
-def stage_pictures(stages: Mapping[int, Model], latents: Tensor) -> dict[int, StagePictures]:
-    """Make pictures of latents (N, d) at every side of ``load_stages``."""
+def resolution_pictures(
+    stages: Mapping[int, Model], latents: Tensor
+) -> dict[int, ResolutionPictures]:
+    """Make pictures of latents (N, d) at every side of ``load_resolutions``."""
     whole = _generator(stages[max(stages)])
     found = {}
     for side, model in stages.items():
         stage, generator = stage_count(side) - 1, _generator(model)
         faded = generator(latents, stage, 0.0)[..., ::2, ::2] if stage else None
-        found[side] = StagePictures(
+        found[side] = ResolutionPictures(
             grown=_rows(generator(latents, stage)),
             faded=None if faded is None else _rows(faded),
             inside=_rows(whole(latents, stage)),

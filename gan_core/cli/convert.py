@@ -12,7 +12,7 @@ from gan_core.conversion.settings import DIGITS, LAYOUT_NAMES, SHOWN_NAMES, UNKN
 from gan_core.settings.base import SettingsError
 
 if TYPE_CHECKING:
-    from gan_core.conversion.layouts import ForeignModel
+    from gan_core.conversion.layouts import ConvertedModel
 
 PUBLISHED_DIGITS = ("csinva-vae", "csinva-gan-mlp")
 """Layouts of a project that trains on MNIST."""
@@ -51,14 +51,14 @@ def run_convert(arguments: argparse.Namespace) -> None:
         )
     from gan_core.checkpoints.converted import save_converted
     from gan_core.conversion.layouts import read_layout
-    from gan_core.conversion.reading import ForeignFileError, read_foreign
+    from gan_core.conversion.reading import ConversionError, read_checkpoint
     from gan_core.storage.memory import MemoryShortError
 
     try:
-        found = read_layout(arguments.layout, read_foreign(_file(arguments.file)))
+        found = read_layout(arguments.layout, read_checkpoint(_file(arguments.file)))
         dataset = arguments.dataset or _usual_dataset(arguments.file, found)
         card = save_converted(arguments.out, found, source=arguments.file.name, dataset=dataset)
-    except (ForeignFileError, SettingsError, MemoryShortError) as error:
+    except (ConversionError, SettingsError, MemoryShortError) as error:
         raise UsageError(str(error)) from None
     except OSError as error:
         raise UsageError(f"--out {arguments.out} cannot be written: {error.strerror}") from None
@@ -77,7 +77,7 @@ def run_convert(arguments: argparse.Namespace) -> None:
     )
 
 
-def _usual_dataset(file: Path, found: ForeignModel) -> str:
+def _usual_dataset(file: Path, found: ConvertedModel) -> str:
     from gan_core.conversion.download import PUBLISHED
     from gan_core.settings.images import IMAGE_SIDE
 

@@ -12,7 +12,7 @@ from torch.nn.functional import leaky_relu
 
 from gan_core.conversion.layouts import fill, pgan_alpha, renamed, without_module
 from gan_core.conversion.networks import ScaledLayer
-from gan_core.conversion.reading import ForeignFileError
+from gan_core.conversion.reading import ConversionError
 from gan_core.models.initialization import empty
 from gan_core.models.progressive_parts import EPSILON, GROUP, LEAKY_SLOPE, halve
 from gan_core.settings.progressive import FIRST_SIDE, LAST_SIDE
@@ -76,11 +76,11 @@ def with_deviation(features: Tensor) -> Tensor:
 
 
 def read_critic(content: Mapping[str, Any]) -> ZooCritic:
-    """Return the critic of what ``read_foreign`` gave; ``ForeignFileError`` where there is none."""
+    """Return the critic in what ``read_checkpoint`` gave; ``ConversionError`` without one."""
     try:
         return _critic(content)
     except (KeyError, IndexError, ValueError, AttributeError, TypeError) as error:
-        raise ForeignFileError(
+        raise ConversionError(
             f"this file has no critic of gan-zoo-pgan: {' '.join(str(error).split())}"
         ) from None
 

@@ -21,7 +21,7 @@ SHOWN_NAMES = (UNKNOWN, DIGITS, "celeba")
 
 
 @dataclass(frozen=True)
-class ForeignSettings(ImageSettings):
+class ConvertedSettings(ImageSettings):
     """What is known of a converted model; how it was trained is not.
 
     Its pictures have labels, which a classifier of ours reads, if they are known to be digits.

@@ -32,7 +32,7 @@ class Layer:
     picture: bool = False
 
 
-def growing_part(network: nn.Module) -> ProgressiveGenerator:
+def progressive_generator(network: nn.Module) -> ProgressiveGenerator:
     """Return the progressive G in a model's network; ``ValueError`` where there is none."""
     inner = getattr(network, "network", None)
     if not isinstance(inner, GrowingGenerator):

@@ -41,7 +41,7 @@ class Panel:
     logarithmic: bool = False
 
 
-def rule_figure(
+def ablation_figure(
     panels: Sequence[Panel], *, step: int, names: tuple[str, str], theme: str
 ) -> go.Figure:
     """Draw panels beside each other; ``names`` are of the runs with the rule and without.

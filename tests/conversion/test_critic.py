@@ -6,7 +6,7 @@ import torch
 from torch.nn import functional
 
 from gan_core.conversion.critic import read_critic, with_deviation
-from gan_core.conversion.reading import ForeignFileError, read_foreign
+from gan_core.conversion.reading import ConversionError, read_checkpoint
 from tests.conversion.test_reading import FOREIGN, needs_files
 
 
@@ -14,7 +14,7 @@ from tests.conversion.test_reading import FOREIGN, needs_files
 @needs_files
 @pytest.mark.parametrize("name", ["fading", "settled"])
 def test_scores_are_those_of_the_original_code(name):
-    critic = read_critic(read_foreign(FOREIGN / f"gan_zoo_pgan_{name}.pt"))
+    critic = read_critic(read_checkpoint(FOREIGN / f"gan_zoo_pgan_{name}.pt"))
     with np.load(FOREIGN / f"gan_zoo_pgan_{name}_expected.npz") as expected:
         images, scores = torch.from_numpy(expected["images"]), expected["critic"]
     made = critic(images).numpy().reshape(scores.shape)
@@ -84,5 +84,5 @@ def test_the_deviation_of_a_batch():
 @pytest.mark.parametrize("content", [{}, {"netD": {}}, {"netD": 3, "config": {}}, None])
 def test_files_without_a_critic(weights, content):
     known = {"config": {}, "netD": {**weights, "more.weight": weights["decisionLayer.weight"]}}
-    with pytest.raises(ForeignFileError, match="has no critic"):
+    with pytest.raises(ConversionError, match="has no critic"):
         read_critic(known if content is None else content)

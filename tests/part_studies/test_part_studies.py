@@ -10,7 +10,7 @@ from gan_core.models.progressive_parts import batch_deviation
 from gan_core.part_studies import layers
 from gan_core.part_studies.batches import batch_scores, blended, features_of, scores_told
 from gan_core.part_studies.collapse import learn_collapse
-from gan_core.part_studies.layers import Layer, growing_part, modules_of, weighted_layers
+from gan_core.part_studies.layers import Layer, modules_of, progressive_generator, weighted_layers
 from gan_core.part_studies.lengths import lengths, walk
 from gan_core.part_studies.resizing import resizing
 from gan_core.part_studies.updates import LEARNING_RATE, adam_move, first_updates, plain_copy
@@ -38,9 +38,9 @@ def latents(count=4, seed=0):
 
 def test_a_models_progressive_part_is_found():
     model = Generator(SMALL)
-    assert growing_part(model) is model.network.growing
+    assert progressive_generator(model) is model.network.growing
     with pytest.raises(ValueError, match="a Linear that does not grow"):
-        growing_part(torch.nn.Linear(1, 1))
+        progressive_generator(torch.nn.Linear(1, 1))
 
 
 def test_layers_are_named_from_the_latents_on(generator):

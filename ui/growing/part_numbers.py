@@ -15,7 +15,7 @@ from gan_core.models.progressive import ProgressiveGenerator
 from gan_core.models.progressive_parts import GROUP
 from gan_core.part_studies.batches import BatchScore, batch_scores
 from gan_core.part_studies.collapse import Learnt, learn_collapse
-from gan_core.part_studies.layers import growing_part, new_discriminator, new_generator
+from gan_core.part_studies.layers import new_discriminator, new_generator, progressive_generator
 from gan_core.part_studies.lengths import Walk, walk
 from gan_core.part_studies.resizing import Resizing, resizing
 from gan_core.part_studies.updates import Update, first_updates
@@ -43,7 +43,7 @@ class Shown:
     @property
     def generator(self) -> ProgressiveGenerator:
         """Its progressive G."""
-        return growing_part(self.model.network)
+        return progressive_generator(self.model.network)
 
     def latents(self, count: int, seed: int) -> Tensor:
         """Draw latents (count, latent_dim) on the CPU, where all studies are done."""
