@@ -1,4 +1,4 @@
-"""Converted models: one safetensors file, whose header says what network its weights are of."""
+"""Converted checkpoints: one safetensors file whose header says which network it holds."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ CARD = "card"
 LICENCE = "that of the original"
 HEADER_LIMIT = 1_000_000
 COPIES = 3
-"""Times that weights are in memory while they are loaded: as bytes, as they come, as laid out."""
+"""Times that weights are in memory while they load: the file, its tensors, their final layout."""
 
 
 def save_converted(
     path: Path, found: ConvertedModel, *, source: str, dataset: str = UNKNOWN
 ) -> Card:
-    """Write a model that was read from another project's file; ``source`` is that file's name.
+    """Write a model that was read from another project's checkpoint, the file ``source``.
 
     ``dataset`` is what its pictures show. Raises ``SettingsError`` where that cannot be.
     """
@@ -52,12 +52,12 @@ def save_converted(
 
 
 def is_converted(name: str) -> bool:
-    """Whether a model's name is the path of a converted one."""
+    """Whether a model's name is the path of a converted checkpoint."""
     return Path(name).suffix == SUFFIX
 
 
 def read_converted_card(path: Path) -> tuple[Card, ConvertedSettings]:
-    """Read and check what a converted model is, without its weights, and that none are cut off.
+    """Return what a converted checkpoint is, without its weights, if the file is whole.
 
     The card's name is the file's, whatever it was called before. Raises ``CheckpointError``.
     """
@@ -68,10 +68,10 @@ def read_converted_card(path: Path) -> tuple[Card, ConvertedSettings]:
 
 
 def load_converted(path: Path) -> Model:
-    """Load a converted model, ready to be used.
+    """Return a converted model, ready to be used.
 
-    Raises ``CheckpointError`` for anything else, and for one that has no room in memory together
-    with one of its pictures, before that is asked for.
+    Raises ``CheckpointError`` for any other file, and, before memory is asked for, for a model that
+    does not fit into it together with one of its pictures.
     """
     card, settings = read_converted_card(path)
     try:

@@ -1,4 +1,4 @@
-"""A growing GAN as it was at each side: models of their own in the folder of the grown one."""
+"""A progressive GAN as it was at each resolution: models in the folder of the final network."""
 
 from __future__ import annotations
 
@@ -28,18 +28,18 @@ from gan_core.settings.progressive import stage_count
 
 Pictures = npt.NDArray[np.float32]
 
-STAGES = "stages"
+SUBFOLDER = "stages"
 
 
 def resolution_folder(folder: Path, side: int) -> Path:
-    """Return where the model of a side is kept."""
-    return folder / STAGES / str(side)
+    """Return where the model of a resolution, ``side`` pixels, is kept."""
+    return folder / SUBFOLDER / str(side)
 
 
 def save_resolution(
     folder: Path, network: nn.Module, card: Card, side: int, *, storage: str
 ) -> None:
-    """Keep the part of G that has grown up to a side as a model of its own.
+    """Keep the part of G up to a resolution, ``side`` pixels, as a model of its own.
 
     ``card`` is that of the run as it stands; ``OSError`` when the disk refuses.
     """
@@ -52,46 +52,48 @@ def save_resolution(
 
 
 def load_resolutions(name: str, *, folder: Path = PRETRAINED) -> dict[int, Model]:
-    """Load G as it was when each side had settled, by side; the last is the model itself.
+    """Return G as it was when each resolution had stabilised; the last is the model itself.
 
-    Sides that were not kept are left out. Raises ``CheckpointError``.
+    The keys are resolutions in pixels; those that were not kept are left out. Raises
+    ``CheckpointError``.
     """
-    grown = load_model(name, folder=folder)
+    final = load_model(name, folder=folder)
     place = find_model(name, folder=folder)
     kept = [side for side in GROWN_SIDES if resolution_folder(place, side).is_dir()]
     return {side: load_model(str(resolution_folder(place, side))) for side in kept} | {
-        grown.settings.side: grown
+        final.settings.side: final
     }
 
 
 @dataclass(frozen=True)
 class ResolutionPictures:
-    """The same latents at one side, each (N, S, S, C), about [-1, 1], before they are cut to it.
+    """Pictures of the same latents at one resolution, (N, S, S, C), about [-1, 1], not clamped.
 
-    ``grown`` is what the model of this side makes, ``faded`` what it makes while its last layers
-    are not in yet (side S / 2, to be doubled; None at 4 x 4), and ``inside`` what the grown model
-    paints from its features at this side, by a toRGB that it has not trained since.
+    ``stabilised`` is what the model of this resolution makes, ``fade_in`` what it made when its
+    fade-in began and alpha was 0 (S / 2 pixels, to be upsampled; None at 4 x 4), and ``final`` what
+    the final network makes of its features at this resolution, by a toRGB that was not trained
+    since.
     """
 
-    grown: Pictures
-    faded: Pictures | None
-    inside: Pictures
+    stabilised: Pictures
+    fade_in: Pictures | None
+    final: Pictures
 
 
 @torch.no_grad()
 def resolution_pictures(
-    stages: Mapping[int, Model], latents: Tensor
+    models: Mapping[int, Model], latents: Tensor
 ) -> dict[int, ResolutionPictures]:
-    """Make pictures of latents (N, d) at every side of ``load_resolutions``."""
-    whole = _generator(stages[max(stages)])
+    """Return pictures of latents (N, d) at every resolution of ``load_resolutions``."""
+    final = _generator(models[max(models)])
     found = {}
-    for side, model in stages.items():
+    for side, model in models.items():
         stage, generator = stage_count(side) - 1, _generator(model)
-        faded = generator(latents, stage, 0.0)[..., ::2, ::2] if stage else None
+        fade_in = generator(latents, stage, 0.0)[..., ::2, ::2] if stage else None
         found[side] = ResolutionPictures(
-            grown=_rows(generator(latents, stage)),
-            faded=None if faded is None else _rows(faded),
-            inside=_rows(whole(latents, stage)),
+            stabilised=_rows(generator(latents, stage)),
+            fade_in=None if fade_in is None else _rows(fade_in),
+            final=_rows(final(latents, stage)),
         )
     return found
 
@@ -99,7 +101,7 @@ def resolution_pictures(
 def _generator(model: Model) -> ProgressiveGenerator:
     network = model.network.network
     if not isinstance(network, GrowingGenerator):
-        raise CheckpointError(f"{model.card.name} does not grow; accepted: a progressive GAN")
+        raise CheckpointError(f"{model.card.name} is not progressive; accepted: a progressive GAN")
     return network.growing
 
 

@@ -1,4 +1,4 @@
-"""``convert``: turn another project's checkpoint into a model that all commands know."""
+"""``convert``: turn another project's checkpoint into a converted one that all commands open."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ PUBLISHED_DIGITS = ("csinva-vae", "csinva-gan-mlp")
 
 def add_parser(commands: Any) -> None:  # noqa: ANN401
     """Add the command to the command line."""
-    parser = commands.add_parser("convert", help="read another project's checkpoint")
+    parser = commands.add_parser("convert", help="convert another project's checkpoint")
     parser.add_argument(
         "file", type=Path, metavar="FILE",
-        help="a checkpoint, or the name of one of the zoo's: celebAHQ-256, celebAHQ-512, "
-        "celeba_cropped, DTD, which is fetched",
+        help="a checkpoint, or the name of one of the GAN zoo's: celebAHQ-256, celebAHQ-512, "
+        "celeba_cropped, DTD, which is downloaded",
     )  # fmt: skip
     parser.add_argument("--from", dest="layout", required=True, metavar="|".join(LAYOUT_NAMES))
     parser.add_argument("--out", type=Path, required=True, metavar="FILE.safetensors")
     parser.add_argument(
         "--dataset", metavar="|".join(SHOWN_NAMES),
-        help=f"what its pictures show: a classifier then reads digits ({DIGITS}); if left out, "
+        help=f"what its pictures show: a classifier then predicts digits ({DIGITS}); if left out, "
         f"{DIGITS} for csinva's of 28 x 28 pixels, what is known of a published one, or {UNKNOWN}",
     )  # fmt: skip
     parser.add_argument("--json", action="store_true")
@@ -71,7 +71,7 @@ def run_convert(arguments: argparse.Namespace) -> None:
             "bytes": card.bytes,
             "dataset": card.dataset,
             "out": str(arguments.out),
-            "in_app": _way_to_app(arguments.out),
+            "in_app": _place_in_app(arguments.out),
         },
         as_json=arguments.json,
     )
@@ -87,8 +87,8 @@ def _usual_dataset(file: Path, found: ConvertedModel) -> str:
     return known.dataset if known else UNKNOWN
 
 
-def _way_to_app(out: Path) -> str:
-    """Say how a converted model is seen in the app."""
+def _place_in_app(out: Path) -> str:
+    """Return how to find a converted checkpoint in the app."""
     from gan_core.runs.converted_models import models_folder
 
     folder = models_folder()
@@ -98,7 +98,7 @@ def _way_to_app(out: Path) -> str:
 
 
 def _file(given: Path) -> Path:
-    """Return the file itself, or fetch a published one by its name."""
+    """Return the file itself, or download a published one by its name."""
     from gan_core.conversion.download import PUBLISHED, cache_folder, fetch
 
     if given.exists() or str(given) not in PUBLISHED:

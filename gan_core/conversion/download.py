@@ -1,4 +1,4 @@
-"""Fetches published checkpoints by name: what breaks off goes on, what is wrong is not kept."""
+"""Downloads published checkpoints by name: interrupted ones resume, wrong files are not kept."""
 
 from __future__ import annotations
 
@@ -56,18 +56,18 @@ PUBLISHED = {
 
 
 def cache_folder() -> Path:
-    """Where fetched files are kept: ``GAN_CACHE``, else the user's cache."""
+    """Return where downloads are kept: ``GAN_CACHE``, else the user's cache."""
     given = os.environ.get("GAN_CACHE")
     home = Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser()
     return Path(given).expanduser() if given else home / "gan-explorer"
 
 
 def fetch(name: str, *, folder: Path, progress: Progress) -> Path:
-    """Return a published checkpoint's file, fetched into ``folder`` if it is not there yet.
+    """Return a published checkpoint's file, downloaded into ``folder`` if it is not there yet.
 
-    ``progress`` hears of bytes done and of all, first before anything has come. Raises
+    ``progress`` is called with the bytes done and those in all, first before any has come. Raises
     ``ConversionError`` for an unknown name, without a network, and for a file whose hash is wrong,
-    which is not kept; what came before a break is, and the next call goes on from there.
+    which is not kept; after an interruption the next call resumes the download.
     """
     if name not in PUBLISHED:
         raise ConversionError(f"unknown model {name!r}; accepted: {', '.join(PUBLISHED)}")
@@ -88,7 +88,7 @@ def fetch(name: str, *, folder: Path, progress: Progress) -> Path:
         reason = getattr(error, "reason", None) or error
         raise ConversionError(
             f"{published.url} cannot be fetched ({reason}); is there a network? What has come is "
-            f"kept in {folder}, and the next try goes on from there"
+            f"kept in {folder}, and the next try resumes there"
         ) from None
     except OSError as error:
         raise ConversionError(f"{folder} cannot be written: {error.strerror or error}") from None

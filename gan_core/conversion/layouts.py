@@ -1,6 +1,6 @@
-"""Five layouts of other projects' checkpoints: what network they are, and its weights in our names.
+"""Five layouts of other projects' checkpoints: which network they hold, with its weights renamed.
 
-From shapes alone; a name too many or too few, or a shape that does not fit, is refused in one line.
+Sizes come from shapes alone. A name too many or too few, or a shape that does not fit, is refused.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ OUTPUTS = {1: "grey", 3: "coloured"}
 
 @dataclass(frozen=True)
 class ConvertedModel:
-    """What a checkpoint is: ``kind`` gan or vae, sizes, and the network with its weights.
+    """What a checkpoint holds: ``kind`` gan or vae, sizes, and the network with its weights.
 
     ``sizes`` are the channels or units by which ``build`` makes the same network again.
     """
@@ -42,7 +42,7 @@ class ConvertedModel:
 
 
 def read_layout(layout: str, content: Mapping[str, Any]) -> ConvertedModel:
-    """Turn what ``read_checkpoint`` gave into a network; raises ``ConversionError``."""
+    """Return the model in what ``read_checkpoint`` gave; raises ``ConversionError``."""
     if layout not in LAYOUTS:
         raise ConversionError(f"unknown layout {layout!r}; accepted: {', '.join(LAYOUTS)}")
     try:
@@ -56,7 +56,7 @@ def read_layout(layout: str, content: Mapping[str, Any]) -> ConvertedModel:
 def build(
     layout: str, *, latent_dim: int, side: int, channels: int, sizes: tuple[int, ...], alpha: float
 ) -> nn.Module:
-    """Build the network of a layout without weights; ``ValueError`` for sizes out of bounds."""
+    """Return the network of a layout without weights; ``ValueError`` for sizes out of bounds."""
     if not 1 <= latent_dim <= MOST_WIDTH or not 1 <= side <= MOST_SIDE or channels not in OUTPUTS:
         raise ValueError(f"{latent_dim} latents, {channels} x {side} x {side} pixels")
     if not sizes or not all(1 <= size <= MOST_WIDTH for size in sizes) or len(sizes) > 12:
@@ -89,9 +89,9 @@ def _finished(
 
 
 def fill(network: nn.Module, weights: Weights) -> None:
-    """Put weights into a network without memory, ready to be used; every name and shape fits.
+    """Put weights into a network without memory, which is then ready to be used.
 
-    Raises ``KeyError`` or ``ValueError`` otherwise.
+    Raises ``KeyError`` or ``ValueError`` unless every name and shape fits.
     """
     expected = network.state_dict()
     given = {name: value for name, value in weights.items() if not name.endswith(SKIPPED)}
@@ -110,7 +110,7 @@ def fill(network: nn.Module, weights: Weights) -> None:
 
 
 def _weights(content: Mapping[str, Any]) -> dict[str, Tensor]:
-    """Return the tensors of a flat checkpoint, without what data-parallel training puts before."""
+    """Return the tensors of a flat checkpoint, without the prefix of data-parallel training."""
     found = {name.removeprefix("module."): value for name, value in content.items()}
     if not all(isinstance(value, Tensor) for value in found.values()):
         raise ValueError("it holds more than weights by name")
@@ -135,7 +135,7 @@ def _zoo_dcgan(content: Mapping[str, Any]) -> ConvertedModel:
 
 
 def renamed(weights: Weights, names: Mapping[str, str]) -> dict[str, Tensor]:
-    """Give weights our names: the part before the last dot is looked up."""
+    """Return weights by new names: the part before the last dot is looked up in ``names``."""
     found = {}
     for name, value in weights.items():
         place, _dot, last = name.rpartition(".")
@@ -195,9 +195,9 @@ def without_module(content: Weights) -> dict[str, Tensor]:
 
 
 def pgan_alpha(config: Mapping[str, Any]) -> float:
-    """Return the last scale's share.
+    """Return the fade-in weight of the newest resolution.
 
-    There alpha is the old picture's, which is 0 once the last scale has settled.
+    The zoo's alpha is the weight of the old picture, 0 once the last resolution has stabilised.
     """
     return 1 - float(config.get("alpha", 0.0))
 
@@ -241,4 +241,4 @@ LAYOUTS: dict[str, Callable[[Mapping[str, Any]], ConvertedModel]] = {
     "csinva-vae": _csinva_vae,
     "csinva-gan-mlp": _csinva_gan_mlp,
 }
-"""What reads each layout."""
+"""The function that reads each layout."""

@@ -36,7 +36,7 @@ CONFIG_NAMES = ("models.utils.config.BaseConfig",)
 
 
 class ConversionError(Exception):
-    """A file is not acceptable; one line says why."""
+    """A file cannot be converted; one line says why."""
 
 
 class PlainConfig:

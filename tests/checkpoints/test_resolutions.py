@@ -78,18 +78,20 @@ def test_pictures_of_every_side(trained):
     out, latents, _pictures = trained
     stages = load_resolutions(str(out))
     found = resolution_pictures(stages, latents)
-    assert [found[side].grown.shape for side in found] == [(3, s, s, 3) for s in (4, 8, 16)]
-    assert found[4].faded is None
+    assert [found[side].stabilised.shape for side in found] == [(3, s, s, 3) for s in (4, 8, 16)]
+    assert found[4].fade_in is None
     grown = stages[16].network.network.growing
     for stage, side in enumerate((4, 8, 16)):
-        inside = torch.from_numpy(found[side].inside).permute(0, 3, 1, 2)
+        inside = torch.from_numpy(found[side].final).permute(0, 3, 1, 2)
         torch.testing.assert_close(inside, grown(latents, stage))
     # Half way in, a picture is the mean of both paths.
-    paths = [torch.from_numpy(p).permute(0, 3, 1, 2) for p in (found[16].faded, found[16].grown)]
+    paths = [
+        torch.from_numpy(p).permute(0, 3, 1, 2) for p in (found[16].fade_in, found[16].stabilised)
+    ]
     half = (double(paths[0]) + paths[1]) / 2
     torch.testing.assert_close(half, grown(latents, 2, 0.5))
 
 
 def test_a_model_that_does_not_grow_has_no_stages():
-    with pytest.raises(CheckpointError, match="gan-mnist does not grow"):
+    with pytest.raises(CheckpointError, match="gan-mnist is not progressive"):
         resolution_pictures(load_resolutions("gan-mnist"), torch.zeros(1, 100))

@@ -75,7 +75,7 @@ def test_a_file_is_fetched_once_and_tells_its_size_first(server, tmp_path):
 
 def test_what_breaks_off_goes_on(server, tmp_path):
     server.break_after = 1_000_000
-    with pytest.raises(ConversionError, match="the next try goes on from there") as caught:
+    with pytest.raises(ConversionError, match="the next try resumes there") as caught:
         fetch("good", folder=tmp_path, progress=lambda *_: None)
     assert "\n" not in str(caught.value)
     kept = next(tmp_path.iterdir())

@@ -106,9 +106,9 @@ def test_the_server_answers_with_every_side(stages):
     assert answer["sides"][0]["faded"] is None
     made = shown_stages.shown_growth("m", 2, 5).pictures
     last = answer["sides"][-1]
-    np.testing.assert_allclose(numbers(last["grown"], 16), made[16].grown, atol=0.51 / FULL)
-    np.testing.assert_allclose(numbers(last["faded"], 8), made[16].faded, atol=0.51 / FULL)
-    np.testing.assert_allclose(numbers(last["inside"], 16), made[16].grown, atol=0.51 / FULL)
+    np.testing.assert_allclose(numbers(last["grown"], 16), made[16].stabilised, atol=0.51 / FULL)
+    np.testing.assert_allclose(numbers(last["faded"], 8), made[16].fade_in, atol=0.51 / FULL)
+    np.testing.assert_allclose(numbers(last["inside"], 16), made[16].stabilised, atol=0.51 / FULL)
 
 
 @pytest.mark.parametrize(
