@@ -1,8 +1,8 @@
 """Records of the runs of DCGAN's rules, as the page ``What D learns`` shows them.
 
 ``python -m benchmarks.ablations [--data DIR] [--trained DIR]`` packs the trainings of all recipes
-of ``gan_core.recipes.dcgan_ablations`` into ``pretrained/rules``, once each has been trained
-(``train NAME``) and judged (``evaluate trained/NAME --card``); needs MNIST. It prints what was
+of ``gan_core.recipes.dcgan_ablations`` into ``pretrained/ablations``, once each has been trained
+(``train NAME``) and evaluated (``evaluate trained/NAME --card``); needs MNIST. It prints what was
 measured.
 """
 

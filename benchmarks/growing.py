@@ -32,7 +32,7 @@ from benchmarks.growing_tables import (
     read_comparison,
 )
 from gan_core.checkpoints.native import PRETRAINED, Model, model_names, read_card
-from gan_core.checkpoints.resolutions import load_stages, stage_pictures
+from gan_core.checkpoints.resolutions import load_resolutions, resolution_pictures
 from gan_core.data.images import load_images
 from gan_core.latent.generation import truncated_noise
 from gan_core.recipes.catalogue import IMAGE_RECIPES
@@ -69,8 +69,8 @@ def latents_of(model: Model) -> torch.Tensor:
 
 def draw_stages(name: str) -> None:
     """Draw every side as it had settled, beside what toRGB paints in the grown network."""
-    stages = load_stages(name)
-    made = stage_pictures(stages, latents_of(stages[max(stages)]))
+    stages = load_resolutions(name)
+    made = resolution_pictures(stages, latents_of(stages[max(stages)]))
     for kind, title in (
         ("grown", "each side as it was when it had settled: "),
         ("inside", "what each toRGB paints in the grown network: "),
@@ -83,7 +83,7 @@ def draw_stages(name: str) -> None:
 
 def draw_fade(name: str) -> None:
     """Draw the last side as it comes in."""
-    stages = load_stages(name)
+    stages = load_resolutions(name)
     grown = stages[max(stages)]
     network: Any = grown.network.network
     latents = latents_of(grown)
@@ -137,7 +137,7 @@ def main() -> None:
     found = compare(arguments.seeds, arguments.data)
     tables = {
         "comparison": comparison_table(found),
-        "parts": parts_table(load_stages(FACES)),
+        "parts": parts_table(load_resolutions(FACES)),
         "models": model_table([read_card(PRETRAINED / name) for name in shown]),
     }
     DOCUMENT.write_text(rewritten(DOCUMENT.read_text("utf-8"), tables, PROGRAM), "utf-8")

@@ -12,8 +12,8 @@ from torch import Tensor
 from benchmarks.digits import table
 from gan_core.checkpoints.native import Card, Model
 from gan_core.part_studies.batches import batch_scores
-from gan_core.part_studies.layers import growing_part, new_discriminator, new_generator
-from gan_core.part_studies.lengths import walk
+from gan_core.part_studies.layers import new_discriminator, new_generator, progressive_generator
+from gan_core.part_studies.lengths import forward_lengths
 from gan_core.part_studies.resizing import resizing
 from gan_core.part_studies.updates import Update, first_updates
 from gan_core.settings.images import ImageSettings
@@ -89,10 +89,10 @@ def model_table(cards: list[Card]) -> list[str]:
 def parts_table(stages: Mapping[int, Model]) -> list[str]:
     """Measure each part with and without, on the grown G and on new networks of its settings."""
     grown = stages[max(stages)]
-    settings, generator = grown.settings, growing_part(grown.network)
+    settings, generator = grown.settings, progressive_generator(grown.network)
     random = torch.Generator().manual_seed(0)
     latents = torch.randn(8, settings.latent_dim, generator=random)
-    made = {on: walk(generator, latents, pixel_norm=on).layers for on in (True, False)}
+    made = {on: forward_lengths(generator, latents, pixel_norm=on).layers for on in (True, False)}
     passed = {on: [layer.passed.mean for layer in layers] for on, layers in made.items()}
     changed = {on: _updates(settings, latents, equalized=on) for on in (True, False)}
     with torch.no_grad():

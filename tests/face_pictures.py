@@ -26,7 +26,7 @@ def small_dataset(settings):
 
 
 class FeaturesOnly:
-    """A judge as faces have it: features (N, 192), and no classes to guess."""
+    """A feature extractor as faces have it: features (N, 192), and no classes to guess."""
 
     def features(self, images):
         assert images.shape[1:] == (3, 64, 64)

@@ -100,12 +100,12 @@ def save_card(folder: Path, card: Card) -> None:
 
 
 def model_names(folder: Path = PRETRAINED) -> list[str]:
-    """Names of the models in a folder."""
+    """Return the names of the models in a folder."""
     return sorted(path.parent.name for path in folder.glob(f"*/{CARD}"))
 
 
 def find_model(name: str, *, folder: Path = PRETRAINED) -> Path:
-    """Return the folder of a model given by name or by path; ``CheckpointError`` names both."""
+    """Return the folder of a model given by name or by path; ``CheckpointError`` without one."""
     # A name never leaves the folder of models; a path may lead anywhere.
     for place in ([folder / name] if Path(name).name == name else []) + [Path(name)]:
         if (place / CARD).is_file():
@@ -117,7 +117,7 @@ def find_model(name: str, *, folder: Path = PRETRAINED) -> Path:
 
 
 def read_card(place: Path) -> Card:
-    """Read and check a card; raises ``CheckpointError``."""
+    """Return a card that was checked; raises ``CheckpointError``."""
     path = place / CARD
     try:
         if path.stat().st_size > CARD_BYTES_LIMIT:
@@ -146,7 +146,7 @@ def _check_types(card: Card) -> None:
 
 
 def load_model(name: str, *, folder: Path = PRETRAINED) -> Model:
-    """Load a model by name or path, in float32 on the CPU, ready to be used.
+    """Return a model by name or path, in float32 on the CPU, ready to be used.
 
     Raises ``CheckpointError`` when the hash, a name, a shape, a type or a number is not as it
     should be.
@@ -186,7 +186,7 @@ def _read_tensors(path: Path, sha256: str) -> dict[str, Tensor]:
 
 
 def _fill(network: nn.Module, tensors: Mapping[str, Tensor], *, where: Path) -> None:
-    """Put the tensors into a network without memory; every name, shape and number must fit."""
+    """Put tensors into a network without memory; ``CheckpointError`` unless all of them fit."""
     expected = network.state_dict()
     missing, unknown = expected.keys() - tensors.keys(), tensors.keys() - expected.keys()
     if missing or unknown:

@@ -7,7 +7,7 @@ import math
 import time
 from typing import TYPE_CHECKING, Any
 
-from gan_core.cli.models import open_device, parse_number
+from gan_core.cli.inputs import open_device, parse_number
 from gan_core.cli.output import Progress, UsageError, show
 from gan_core.settings.base import SettingsError
 from gan_core.theory.divergences import divergences

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from gan_core.cli.models import add_data, open_data, open_model, parse_number
+from gan_core.cli.inputs import add_data, open_data, open_model, parse_number
 from gan_core.cli.output import UsageError, show
 
 

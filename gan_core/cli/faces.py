@@ -8,7 +8,8 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gan_core.cli.models import (
+from gan_core.cli.inputs import (
+    add_common,
     add_data,
     open_data,
     open_device,
@@ -48,7 +49,7 @@ def add_parser(commands: Any) -> None:  # noqa: ANN401
     action.add_argument(
         "--reference", type=Path, metavar="DIR", help="reference sets that 'faces fit' wrote"
     )
-    _add_common(action)
+    add_common(action)
     action.set_defaults(run=run_place)
 
     action = actions.add_parser("fit", help="make the reference set of a space from real faces")
@@ -59,21 +60,15 @@ def add_parser(commands: Any) -> None:  # noqa: ANN401
         "--progress", default="bar", metavar="bar|json", help="json: for programs that read along"
     )
     add_data(action)
-    _add_common(action)
+    add_common(action)
     action.set_defaults(run=run_fit)
 
     action = actions.add_parser("table", help="what each test says of pictures of a known kind")
     action.add_argument("--model", default=DEFAULT_MODEL, metavar="MODEL")
     action.add_argument("--out", type=Path, metavar="FILE.json")
     add_data(action)
-    _add_common(action)
+    add_common(action)
     action.set_defaults(run=run_table)
-
-
-def _add_common(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--seed", default="0", metavar="N")
-    parser.add_argument("--device", default="auto", metavar="auto|cpu|cuda|mps")
-    parser.add_argument("--json", action="store_true")
 
 
 def run_place(arguments: argparse.Namespace) -> None:

@@ -12,6 +12,7 @@ from gan_core.cli import (
     convert,
     divergence,
     elbo,
+    encode,
     faces,
     latent_statistics,
     models,
@@ -43,6 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     record.add_parser(commands)
     train.add_parser(commands)
     models.add_parser(commands)
+    encode.add_parser(commands)
     latent_statistics.add_parser(commands)
     elbo.add_parser(commands)
     faces.add_parser(commands)

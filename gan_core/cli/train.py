@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gan_core.cli.models import add_data, open_data, open_device, open_model, parse_number
+from gan_core.cli.inputs import add_data, open_data, open_device, open_model, parse_number
 from gan_core.cli.output import Progress, UsageError, show
 from gan_core.recipes.catalogue import IMAGE_RECIPES, image_recipe
 

@@ -1,4 +1,4 @@
-"""Data sets by name: MNIST and its relatives, what scikit-learn carries, faces, own pictures."""
+"""Data sets by name: MNIST and its relatives, scikit-learn's digits, faces, your pictures."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from gan_core.settings.images import (
 )
 
 EMBEDDED_TEST = 360
-"""So many of the embedded digits are kept for testing."""
+"""The number of embedded digits that are kept for testing."""
 
 SPLITS = ("train", "test")
 TORCHVISION = {"mnist": "MNIST", "fashion-mnist": "FashionMNIST", "kmnist": "KMNIST"}
@@ -44,7 +44,7 @@ FACE_TEST, FACE_TEST_SHARE = 2000, 4
 
 
 class DataError(Exception):
-    """Data is missing or damaged; one line says where it was looked for and what to do."""
+    """Data is missing or damaged; one line says where it was expected and what to do."""
 
 
 @dataclass(frozen=True)
@@ -65,12 +65,12 @@ class ImageSet:
 
 
 def data_folder() -> Path:
-    """Where data sets are looked for: ``GAN_DATA``, else ``data`` in the current folder."""
+    """Return where data sets are: ``GAN_DATA``, else ``data`` in the current folder."""
     return Path(os.environ.get("GAN_DATA") or "data")
 
 
 def is_there(name: str, *, folder: Path | None = None) -> bool:
-    """Whether a data set's files are where ``load_images`` looks; the embedded one always is."""
+    """Whether ``load_images`` would find a data set's files; always true of the embedded one."""
     if name == EMBEDDED:
         return True
     if name in FACE_SETS:
@@ -80,7 +80,7 @@ def is_there(name: str, *, folder: Path | None = None) -> bool:
 
 
 def is_decoded(name: str, *, folder: Path | None = None) -> bool:
-    """Whether faces or own pictures can be opened from their cache at once."""
+    """Whether faces or your pictures are in their cache already."""
     source = _find_faces(name, folder or data_folder())
     return source is not None and is_cached(source, side=FACE_SIDE)
 
@@ -93,11 +93,11 @@ def load_images(
     download: bool = False,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> ImageSet:
-    """Read a data set by name; raises ``DataError`` when it is not there or damaged.
+    """Return a data set by name; raises ``DataError`` when it is missing or damaged.
 
-    ``folder`` is ``data_folder()`` if left out; ``download`` lets torchvision fetch what is
-    missing. Faces and own pictures are decoded once, which ``progress`` follows, and then opened
-    from their cache.
+    ``folder`` is ``data_folder()`` if left out; ``download`` lets torchvision download what is
+    missing. Faces and your pictures are decoded once, when ``progress`` is called with the number
+    of pictures done and that of all, and then read from their cache.
     """
     if name not in DATASET_NAMES:
         raise DataError(f"unknown data set {name!r}; accepted: {', '.join(DATASET_NAMES)}")
@@ -135,7 +135,7 @@ def _torchvision(name: str, split: str, folder: Path, *, download: bool) -> tupl
 
 
 def _find_faces(name: str, folder: Path) -> Path | None:
-    """Return the folder or zip of CelebA below ``folder``; own pictures are the folder itself."""
+    """Return the folder or zip of CelebA in ``folder``; of your pictures, ``folder`` itself."""
     if name == "pictures":
         return folder if folder.exists() else None
     folders = [folder / place for place in CELEBA if (folder / place).is_dir()]
@@ -171,7 +171,7 @@ def _faces(name: str, split: str, folder: Path, progress: Callable[[int, int], N
 
 
 def _embedded(split: str) -> tuple[Tensor, Tensor]:
-    """Return the embedded digits at 28 x 28: enlarged smoothly to 24 with a black border of 2."""
+    """Return the embedded digits at 28 x 28: bicubic upsampling to 24, and a border of 2."""
     from sklearn.datasets import load_digits
     from torch.nn.functional import interpolate, pad
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from gan_core.checkpoints.converted import SUFFIX, read_converted_card
 from gan_core.checkpoints.native import Card, CheckpointError
-from gan_core.conversion.settings import ForeignSettings
+from gan_core.conversion.settings import ConvertedSettings
 from gan_core.runs.store import default_folder
 
 MOST_MODELS = 200
@@ -16,13 +16,13 @@ MOST_MODELS = 200
 
 
 @dataclass(frozen=True)
-class OwnModel:
+class ConvertedFile:
     """A converted model's file, what it is, and a number that changes when the file does."""
 
     path: Path
     version: int
     card: Card
-    settings: ForeignSettings
+    settings: ConvertedSettings
 
 
 def models_folder() -> Path:
@@ -30,22 +30,22 @@ def models_folder() -> Path:
     return default_folder() / "models"
 
 
-def own_models(folder: Path | None = None) -> tuple[dict[str, OwnModel], list[str]]:
+def converted_files(folder: Path | None = None) -> tuple[dict[str, ConvertedFile], list[str]]:
     """Return converted models by file name, and a line for each file that is none.
 
     Looked at anew each time; a file is only read again when it has changed.
     """
-    found: dict[str, OwnModel] = {}
+    found: dict[str, ConvertedFile] = {}
     wrong: list[str] = []
     for path in sorted((folder or models_folder()).glob(f"*{SUFFIX}"))[:MOST_MODELS]:
         try:
-            found[path.name] = find_own(path)
+            found[path.name] = find_converted(path)
         except CheckpointError as error:
             wrong.append(str(error))
     return found, wrong
 
 
-def find_own(path: Path) -> OwnModel:
+def find_converted(path: Path) -> ConvertedFile:
     """Look at one file; ``CheckpointError`` for one that is not there or no converted model."""
     try:
         facts = path.stat()
@@ -60,10 +60,10 @@ def find_own(path: Path) -> OwnModel:
 
 
 @lru_cache(maxsize=2 * MOST_MODELS)
-def _looked_at(path: Path, version: int) -> OwnModel | str:
+def _looked_at(path: Path, version: int) -> ConvertedFile | str:
     """Return what a file is, or what is wrong with it: both are kept."""
     try:
         card, settings = read_converted_card(path)
     except CheckpointError as error:
         return str(error)
-    return OwnModel(path, version, card, settings)
+    return ConvertedFile(path, version, card, settings)

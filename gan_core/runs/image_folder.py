@@ -14,7 +14,7 @@ import torch
 from PIL import Image
 
 from gan_core.checkpoints.native import Card, save_model
-from gan_core.checkpoints.resolutions import save_stage
+from gan_core.checkpoints.resolutions import save_resolution
 from gan_core.data.images import LICENCES, ImageSet
 from gan_core.settings.images import SHEET_COLUMNS, ImageSettings
 from gan_core.storage.devices import describe_device
@@ -138,7 +138,7 @@ class ImageFolder:
                 if self.trainer.settled_side is not None:
                     side = self.trainer.settled_side
                     self._attempt(
-                        f"the model of side {side}", partial(self._save_stage, report, side)
+                        f"the model of side {side}", partial(self._save_resolution, report, side)
                     )
                 if time.monotonic() - self._saved > CHECKPOINT_SECONDS:
                     self.save(report)
@@ -176,8 +176,8 @@ class ImageFolder:
     def _save_model(self, report: ImageReport) -> None:
         save_model(self.job.out, self.trainer.product, self._card(report), storage=self.job.storage)
 
-    def _save_stage(self, report: ImageReport, side: int) -> None:
-        save_stage(
+    def _save_resolution(self, report: ImageReport, side: int) -> None:
+        save_resolution(
             self.job.out, self.trainer.product, self._card(report), side, storage=self.job.storage
         )
 

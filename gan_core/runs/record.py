@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 import torch
 
+from gan_core.runs.live.toy_run import ToyRun
 from gan_core.runs.store import RunStore
-from gan_core.runs.toy_run import ToyRun
 from gan_core.settings.toy import ToySettings
 
 PROGRESS_STEPS = 100

@@ -1,4 +1,4 @@
-"""Plotly figure of a critic between two points, and of the slopes of others beside theory."""
+"""Plotly figure of a critic between two points, and of measured slopes beside theory."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ HEIGHT = 404
 
 @dataclass(frozen=True)
 class CriticWords:
-    """What stands in the figure: titles, axes and the lines' names."""
+    """Texts of the figure: titles, axes and the lines' names."""
 
     place: str
     critic: str
@@ -36,7 +36,7 @@ class CriticWords:
 
 @dataclass(frozen=True)
 class Sweep:
-    """Measured slopes over a setting, and theory's curve; ``standing`` is the visitor's."""
+    """Measured slopes over a setting, and theory's curve; ``standing`` is the chosen setting."""
 
     settings: Sequence[float]
     slopes: Sequence[float]
@@ -54,7 +54,7 @@ def critic_figure(
     words: CriticWords,
     theme: str,
 ) -> go.Figure:
-    """Draw the critic (0 at the fakes) with both slopes, and beside it the sweep on log axes."""
+    """Return the critic (0 at the fakes) with both slopes, and beside it the sweep on log axes."""
     figure = make_subplots(1, 2, horizontal_spacing=0.13)
     colors, line = PALETTE[theme], series_line(0, theme)
     ends = np.array([-0.5, 0.5]) * distance
@@ -99,7 +99,7 @@ def _add_sweep(figure: go.Figure, sweep: Sweep, words: CriticWords, theme: str) 
     )  # fmt: skip
     rings = [18 if one == sweep.standing else 9 for one in sweep.settings]
     symbols = ["circle-dot" if size > 9 else "circle" for size in rings]
-    # On a logarithmic axis what is not above 0 has no place.
+    # A logarithmic axis has no place for 0 and below.
     slopes = [slope if slope > 0 else None for slope in sweep.slopes]
     figure.add_scatter(
         x=list(sweep.settings), y=slopes, mode="markers", name=words.measured, cliponaxis=False,
@@ -116,7 +116,7 @@ def _add_sweep(figure: go.Figure, sweep: Sweep, words: CriticWords, theme: str) 
 
 
 def _written(ends: Floats) -> dict[str, Any]:
-    """Ticks of a logarithmic axis that are written out: 1, 2, 5 of each decade, or 1 alone."""
+    """Return labelled ticks of a logarithmic axis: 1, 2, 5 of each decade, or 1 alone."""
     low, high = np.log10(ends.min()), np.log10(ends.max())
     steps = (1, 2, 5) if high - low < 2 else (1,)
     every = 1 if high - low < 7 else 2

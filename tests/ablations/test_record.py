@@ -69,8 +69,8 @@ def test_a_record_comes_back_as_it_was(record, tmp_path):
     assert (again.losses["g"] == record.losses["g"]).all()
 
 
-def test_a_run_that_was_not_judged_is_refused(tmp_path):
-    out = trained(tmp_path, judged=False)
+def test_a_run_that_was_not_evaluated_is_refused(tmp_path):
+    out = trained(tmp_path, evaluated=False)
     with pytest.raises(RecordError, match="evaluate"):
         make_record(out, small_digits())
 

@@ -4,7 +4,11 @@ import pytest
 import torch
 
 from gan_core.checkpoints.native import CheckpointError
-from gan_core.checkpoints.resolutions import load_stages, stage_folder, stage_pictures
+from gan_core.checkpoints.resolutions import (
+    load_resolutions,
+    resolution_folder,
+    resolution_pictures,
+)
 from gan_core.models.progressive_parts import double
 from gan_core.runs.image_folder import ImageFolder, ImageJob
 from gan_core.settings.images import ImageSettings
@@ -41,7 +45,7 @@ def trained(tmp_path_factory):
 
 def test_each_settled_side_is_kept_as_it_was(trained):
     out, latents, pictures = trained
-    stages = load_stages(str(out))
+    stages = load_resolutions(str(out))
     assert list(stages) == [4, 8, 16]
     assert [stage.card.steps for stage in stages.values()] == [3, 8, 13]
     for side in (4, 8):
@@ -55,11 +59,11 @@ def test_each_settled_side_is_kept_as_it_was(trained):
 
 def test_a_damaged_stage_is_refused(trained):
     out = trained[0]
-    weights = stage_folder(out, 4) / "weights.safetensors"
+    weights = resolution_folder(out, 4) / "weights.safetensors"
     content = weights.read_bytes()
     weights.write_bytes(content[:-1] + b"\x00\x01")
     with pytest.raises(CheckpointError, match="sha256 differs"):
-        load_stages(str(out))
+        load_resolutions(str(out))
     weights.write_bytes(content)
 
 
@@ -67,25 +71,27 @@ def test_sides_that_were_not_kept_are_left_out(trained, tmp_path):
     out = trained[0]
     for name in ("card.json", "weights.safetensors"):
         (tmp_path / name).write_bytes((out / name).read_bytes())
-    assert list(load_stages(str(tmp_path))) == [16]
+    assert list(load_resolutions(str(tmp_path))) == [16]
 
 
 def test_pictures_of_every_side(trained):
     out, latents, _pictures = trained
-    stages = load_stages(str(out))
-    found = stage_pictures(stages, latents)
-    assert [found[side].grown.shape for side in found] == [(3, s, s, 3) for s in (4, 8, 16)]
-    assert found[4].faded is None
+    stages = load_resolutions(str(out))
+    found = resolution_pictures(stages, latents)
+    assert [found[side].stabilised.shape for side in found] == [(3, s, s, 3) for s in (4, 8, 16)]
+    assert found[4].fade_in is None
     grown = stages[16].network.network.growing
     for stage, side in enumerate((4, 8, 16)):
-        inside = torch.from_numpy(found[side].inside).permute(0, 3, 1, 2)
+        inside = torch.from_numpy(found[side].final).permute(0, 3, 1, 2)
         torch.testing.assert_close(inside, grown(latents, stage))
     # Half way in, a picture is the mean of both paths.
-    paths = [torch.from_numpy(p).permute(0, 3, 1, 2) for p in (found[16].faded, found[16].grown)]
+    paths = [
+        torch.from_numpy(p).permute(0, 3, 1, 2) for p in (found[16].fade_in, found[16].stabilised)
+    ]
     half = (double(paths[0]) + paths[1]) / 2
     torch.testing.assert_close(half, grown(latents, 2, 0.5))
 
 
 def test_a_model_that_does_not_grow_has_no_stages():
-    with pytest.raises(CheckpointError, match="gan-mnist does not grow"):
-        stage_pictures(load_stages("gan-mnist"), torch.zeros(1, 100))
+    with pytest.raises(CheckpointError, match="gan-mnist is not progressive"):
+        resolution_pictures(load_resolutions("gan-mnist"), torch.zeros(1, 100))

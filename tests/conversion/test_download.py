@@ -8,7 +8,7 @@ import pytest
 
 from gan_core.conversion import download
 from gan_core.conversion.download import PUBLISHED, Published, cache_folder, fetch
-from gan_core.conversion.reading import ForeignFileError
+from gan_core.conversion.reading import ConversionError
 
 CONTENT = bytes(range(256)) * 20_000
 DIGITS = hashlib.sha256(CONTENT).hexdigest()[:8]
@@ -75,7 +75,7 @@ def test_a_file_is_fetched_once_and_tells_its_size_first(server, tmp_path):
 
 def test_what_breaks_off_goes_on(server, tmp_path):
     server.break_after = 1_000_000
-    with pytest.raises(ForeignFileError, match="the next try goes on from there") as caught:
+    with pytest.raises(ConversionError, match="the next try resumes there") as caught:
         fetch("good", folder=tmp_path, progress=lambda *_: None)
     assert "\n" not in str(caught.value)
     kept = next(tmp_path.iterdir())
@@ -98,33 +98,33 @@ def test_a_whole_part_is_only_checked(server, tmp_path):
 
 
 def test_another_file_is_not_kept(server, tmp_path):
-    with pytest.raises(ForeignFileError, match=f"begins with {DIGITS}, not 00000000"):
+    with pytest.raises(ConversionError, match=f"begins with {DIGITS}, not 00000000"):
         fetch("wrong", folder=tmp_path, progress=lambda *_: None)
     assert not list(tmp_path.iterdir())
 
 
 def test_too_large_a_file(server, tmp_path, monkeypatch):
     monkeypatch.setattr(download, "BYTES_LIMIT", 1000)
-    with pytest.raises(ForeignFileError, match="accepted are 1000"):
+    with pytest.raises(ConversionError, match="accepted are 1000"):
         fetch("good", folder=tmp_path, progress=lambda *_: None)
 
 
 def test_an_error_of_the_server(server, tmp_path):
     server.status = 404
-    with pytest.raises(ForeignFileError, match="cannot be fetched"):
+    with pytest.raises(ConversionError, match="cannot be fetched"):
         fetch("good", folder=tmp_path, progress=lambda *_: None)
 
 
 def test_without_a_network(monkeypatch, tmp_path):
     gone = {"gone": Published("http://127.0.0.1:9/gone-00000000.pth", 64)}
     monkeypatch.setattr(download, "PUBLISHED", gone)
-    with pytest.raises(ForeignFileError, match="is there a network") as caught:
+    with pytest.raises(ConversionError, match="is there a network") as caught:
         fetch("gone", folder=tmp_path, progress=lambda *_: None)
     assert "\n" not in str(caught.value)
 
 
 def test_an_unknown_name(tmp_path):
-    with pytest.raises(ForeignFileError, match="accepted: celebAHQ-256, celebAHQ-512"):
+    with pytest.raises(ConversionError, match="accepted: celebAHQ-256, celebAHQ-512"):
         fetch("faces", folder=tmp_path, progress=lambda *_: None)
 
 

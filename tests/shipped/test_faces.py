@@ -10,7 +10,7 @@ from benchmarks.face_tables import TRUNCATED
 from gan_core.checkpoints.native import PRETRAINED, load_model, model_names, read_card
 from gan_core.data.images import load_images
 from gan_core.evaluation.evaluate import Evaluation, evaluate
-from gan_core.evaluation.latent_statistics import load_survey
+from gan_core.evaluation.latent_statistics import load_latent_statistics
 from gan_core.faces.fit import split_faces
 from gan_core.faces.generated import generated_faces
 from gan_core.faces.names import SPACES
@@ -49,8 +49,8 @@ def test_a_model_makes_faces(name):
 
 
 @pytest.mark.parametrize("name", MAKERS)
-def test_a_survey_is_shipped_that_holds_no_latent_of_a_person(name):
-    known, settings = load_survey(name), ImageSettings(**CARDS[name].settings)
+def test_shipped_latent_statistics_hold_no_latent_of_a_person(name):
+    known, settings = load_latent_statistics(name), ImageSettings(**CARDS[name].settings)
     assert known.effects.shape == (settings.latent_dim,)
     assert known.directions.shape == (12, settings.latent_dim)
     assert len(known.latents) == len(known.means) == 0

@@ -9,7 +9,7 @@ import torch
 from gan_core.checkpoints.converted import load_converted, save_converted
 from gan_core.checkpoints.native import CheckpointError
 from gan_core.cli.main import main
-from gan_core.conversion.layouts import ForeignModel, build
+from gan_core.conversion.layouts import ConvertedModel, build
 from gan_core.latent import generation
 from gan_core.latent.generation import decode, most_numbers, picture_bytes, slices
 from gan_core.storage import memory
@@ -27,7 +27,7 @@ def own(path, layout="gan-zoo-pgan", side=16, sizes=(8, 8, 4)):
     network = build(layout, latent_dim=8, side=side, channels=3, sizes=sizes, alpha=1.0)
     for parameter in network.parameters():
         torch.nn.init.normal_(parameter, generator=random)
-    found = ForeignModel("gan", layout, 8, side, 3, sizes, 1.0, network)
+    found = ConvertedModel("gan", layout, 8, side, 3, sizes, 1.0, network)
     save_converted(path, found, source="a.pt")
     return path
 

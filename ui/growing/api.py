@@ -49,15 +49,15 @@ def show_growth(name: str, content: Content) -> Content:
     sides = [
         {
             "side": side,
-            "grown": _encoded(made.grown),
-            "faded": None if made.faded is None else _encoded(made.faded),
-            "inside": _encoded(made.inside),
+            "grown": _encoded(made.stabilised),
+            "faded": None if made.fade_in is None else _encoded(made.fade_in),
+            "inside": _encoded(made.final),
         }
         for side, made in growth.pictures.items()
     ]
     return {
         "sides": sides,
-        "channels": next(iter(growth.pictures.values())).grown.shape[-1],
+        "channels": next(iter(growth.pictures.values())).stabilised.shape[-1],
         "milliseconds": growth.milliseconds,
         "device": "cpu",
     }

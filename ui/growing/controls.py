@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from gan_core.checkpoints.native import CheckpointError, Model
-from gan_core.part_studies.layers import growing_part
+from gan_core.part_studies.layers import progressive_generator
 from gan_core.settings.progressive import images_shown
 from ui.controls.address import take_link_state, write_link
 from ui.controls.control_values import chosen_values, put_values, take_told
@@ -129,7 +129,7 @@ def grown_canvas() -> GrowingLinkState:
         "growth": growth_url(),
         "model": link.model,
         "sides": list(stages),
-        "widths": growing_part(whole.network).widths,
+        "widths": progressive_generator(whole.network).widths,
         "latent": whole.settings.latent_dim,
         "known": [_known(model) for model in stages.values()],
         "wish": {

@@ -15,8 +15,8 @@ from gan_core.models.progressive import ProgressiveGenerator
 from gan_core.models.progressive_parts import GROUP
 from gan_core.part_studies.batches import BatchScore, batch_scores
 from gan_core.part_studies.collapse import Learnt, learn_collapse
-from gan_core.part_studies.layers import growing_part, new_discriminator, new_generator
-from gan_core.part_studies.lengths import Walk, walk
+from gan_core.part_studies.layers import new_discriminator, new_generator, progressive_generator
+from gan_core.part_studies.lengths import ForwardPass, forward_lengths
 from gan_core.part_studies.resizing import Resizing, resizing
 from gan_core.part_studies.updates import Update, first_updates
 from gan_core.settings.progressive import FIRST_SIDE
@@ -43,7 +43,7 @@ class Shown:
     @property
     def generator(self) -> ProgressiveGenerator:
         """Its progressive G."""
-        return growing_part(self.model.network)
+        return progressive_generator(self.model.network)
 
     def latents(self, count: int, seed: int) -> Tensor:
         """Draw latents (count, latent_dim) on the CPU, where all studies are done."""
@@ -71,13 +71,15 @@ def sides_of(part: str, stages: Mapping[int, Model]) -> list[int]:
 
 
 @lru_cache(KEPT)
-def walked(shown: Shown, seed: int, *, trained: bool, pixel_norm: bool, boost: float) -> Walk:
+def walked(
+    shown: Shown, seed: int, *, trained: bool, pixel_norm: bool, boost: float
+) -> ForwardPass:
     """Lead eight latents through G."""
     with threads_for(PICTURES):
         settings = shown.model.settings
         generator = shown.generator if trained else new_generator(settings, seed=seed)
         latents = shown.latents(PICTURES, seed)
-        return walk(generator, latents, pixel_norm=pixel_norm, boost=boost)
+        return forward_lengths(generator, latents, pixel_norm=pixel_norm, boost=boost)
 
 
 @lru_cache(KEPT)

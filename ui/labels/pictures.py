@@ -105,7 +105,7 @@ def python_lines(link: LabelLinkState) -> str:
     """Return a program that makes a view's pictures with gan_core, or counts what they show."""
     chosen = link.choice
     if chosen.tab == "confusion":
-        return _head("from gan_core.evaluation.evaluate import load_judge\n", link) + (
+        return _head("from gan_core.evaluation.evaluate import load_classifier\n", link) + (
             f"labels = torch.arange({ASKED}) % {CLASSES}\n"
             f"seeds = range({1000 * (chosen.seed % 1_000_000)}, "
             f"{1000 * (chosen.seed % 1_000_000) + ASKED // 100})\n"
@@ -117,9 +117,9 @@ def python_lines(link: LabelLinkState) -> str:
             "    for seed in seeds\n"
             "])\n"
             "pictures = decode(model.network, model.settings, hands, labels)\n"
-            "judge = load_judge(model.settings.dataset)\n"
+            "classifier = load_classifier(model.settings.dataset)\n"
             "with torch.no_grad():\n"
-            "    reads = judge.guesses(judge.features(pictures))\n"
+            "    reads = classifier.predictions(classifier.features(pictures))\n"
             "# Rows: what was asked for; columns: what the classifier reads.\n"
             f"table = torch.bincount({CLASSES} * labels + reads, minlength={CLASSES**2})\n"
             f"print(table.view({CLASSES}, {CLASSES}))\n"

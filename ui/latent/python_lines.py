@@ -45,8 +45,8 @@ def python_lines(link: LatentLinkState, drawn: tuple[float, ...]) -> str:
         means = shown_survey(model).means
         latents = _tensor([(means[chosen.a] - means[chosen.b] + means[chosen.c]).tolist()])
     elif chosen.tab == "sum":
-        imports = "from gan_core.evaluation.latent_statistics import load_survey\n"
-        mean = f'load_survey("{model}").means'
+        imports = "from gan_core.evaluation.latent_statistics import load_latent_statistics\n"
+        mean = f'load_latent_statistics("{model}").means'
         latents = " ".join(
             f"{sign} {mean}[{label}][None]".strip()
             for sign, label in (("", chosen.a), ("-", chosen.b), ("+", chosen.c))

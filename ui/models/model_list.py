@@ -9,9 +9,14 @@ from pathlib import Path
 
 from gan_core.checkpoints.converted import is_converted
 from gan_core.checkpoints.native import PRETRAINED, CheckpointError, model_names, read_card
-from gan_core.evaluation.latent_statistics import is_surveyed
+from gan_core.evaluation.latent_statistics import has_latent_statistics
 from gan_core.recipes.beta_vae import LESSON_RECIPES
-from gan_core.runs.converted_models import OwnModel, find_own, models_folder, own_models
+from gan_core.runs.converted_models import (
+    ConvertedFile,
+    converted_files,
+    find_converted,
+    models_folder,
+)
 from gan_core.settings.images import ImageSettings
 from ui.shared.text import _
 
@@ -21,18 +26,18 @@ def listed_names(*kinds: str) -> list[str]:
     shipped = [
         name
         for name in model_names()
-        if is_surveyed(name)
+        if has_latent_statistics(name)
         and name not in LESSON_RECIPES
         and read_card(PRETRAINED / name).kind in kinds
     ]
-    own, _wrong = own_models()
+    own, _wrong = converted_files()
     return shipped + [name for name, known in own.items() if known.card.kind in kinds]
 
 
 def list_problems() -> list[str]:
     """Return a line for each file among the user's own models that is none."""
     # A page names the file, not where on the server it lies.
-    return [line.replace(f"{models_folder()}/", "") for line in own_models()[1]]
+    return [line.replace(f"{models_folder()}/", "") for line in converted_files()[1]]
 
 
 def settings_of(name: str) -> ImageSettings:
@@ -42,14 +47,14 @@ def settings_of(name: str) -> ImageSettings:
     return ImageSettings(**read_card(PRETRAINED / name).settings)
 
 
-def own_of(name: str) -> OwnModel:
+def own_of(name: str) -> ConvertedFile:
     """Return what is known of an own model; ``CheckpointError`` for one that is not there."""
     path = models_folder() / name
     if Path(name).name != name or not path.is_file():
         raise CheckpointError(
             _("{name} is not in the folder of converted models any more.").format(name=name[:80])
         )
-    return find_own(path)
+    return find_converted(path)
 
 
 def version_of(name: str) -> int:

@@ -12,8 +12,8 @@ import torch
 from gan_core.checkpoints.converted import load_converted
 from gan_core.checkpoints.native import Model
 from gan_core.data.images import DataError, ImageSet, data_folder, is_there, load_images
-from gan_core.evaluation.latent_statistics import Survey
-from gan_core.evaluation.quick_latent_statistics import quick_survey
+from gan_core.evaluation.latent_statistics import LatentStatistics
+from gan_core.evaluation.quick_latent_statistics import measure_latents_quickly
 from gan_core.latent.generation import ENCODING, decode
 from gan_core.storage.devices import resolve_device
 from ui.models.compute_threads import threads_for
@@ -32,7 +32,7 @@ def own_model(name: str, device: str) -> Model:
         return _loaded(known.path, known.version, resolve_device(device).type)
 
 
-def own_survey(name: str) -> Survey:
+def own_survey(name: str) -> LatentStatistics:
     """Measure an own model, once for each file."""
     known = own_of(name)
     with _loading:
@@ -52,11 +52,11 @@ def _loaded(path: Path, _version: int, device: str) -> Model:
 
 
 @lru_cache(maxsize=64)
-def _measured(path: Path, version: int) -> Survey:
+def _measured(path: Path, version: int) -> LatentStatistics:
     model = _loaded(path, version, "cpu")
     each = _timed(path, version) / 1000
     with threads_for(1):
-        return quick_survey(model, _test_digits(model), picture_seconds=each)
+        return measure_latents_quickly(model, _test_digits(model), picture_seconds=each)
 
 
 @lru_cache(maxsize=64)

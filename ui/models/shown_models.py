@@ -15,8 +15,8 @@ from torch.nn.functional import avg_pool2d
 
 from gan_core.checkpoints.converted import is_converted
 from gan_core.checkpoints.native import CheckpointError, Model, load_model, model_names
-from gan_core.evaluation.evaluate import Judge, load_judge
-from gan_core.evaluation.latent_statistics import Survey, load_survey
+from gan_core.evaluation.evaluate import DigitClassifier, load_classifier
+from gan_core.evaluation.latent_statistics import LatentStatistics, load_latent_statistics
 from gan_core.latent.generation import (
     ENCODING,
     as_pixels,
@@ -82,20 +82,20 @@ def require_shipped(name: str) -> None:
 
 
 @cache
-def shown_judge(dataset: str, device: str) -> Judge:
+def shown_judge(dataset: str, device: str) -> DigitClassifier:
     """Load the classifier of a data set once."""
-    return load_judge(dataset).to(resolve_device(device))
+    return load_classifier(dataset).to(resolve_device(device))
 
 
-def shown_survey(name: str) -> Survey:
+def shown_survey(name: str) -> LatentStatistics:
     """Load what was measured of a shipped model once; an own one is measured here."""
     return own_survey(name) if is_converted(name) else shipped_survey(name)
 
 
 @cache
-def shipped_survey(name: str) -> Survey:
+def shipped_survey(name: str) -> LatentStatistics:
     """Load what was measured of a shipped model once."""
-    return load_survey(name)
+    return load_latent_statistics(name)
 
 
 def picture_milliseconds(name: str) -> float:

@@ -11,8 +11,8 @@ import streamlit as st
 from PIL import Image
 
 from gan_core.ablations.probe import slope_of_new_rectifiers, slope_of_normal_inputs
-from gan_core.ablations.record import RuleRecord
-from gan_core.viz.ablations import Curve, Panel, rule_figure
+from gan_core.ablations.record import AblationRecord
+from gan_core.viz.ablations import Curve, Panel, ablation_figure
 from gan_core.viz.picture_grid import picture_grid
 from gan_core.viz.raster import png
 from ui.shared.drawing import figure, strip, three
@@ -136,7 +136,7 @@ def sheets(shown: ShownRule, step: int) -> None:
             _sheet(record, name, step)
 
 
-def _sheet(record: RuleRecord, name: str, step: int) -> None:
+def _sheet(record: AblationRecord, name: str, step: int) -> None:
     found, images = record.sheet_at(step)
     grid = picture_grid(images, columns=COLUMNS, scale=ENLARGED)
     title = _("{name}, step {step}").format(name=name, step=f"{found:,}")
@@ -174,6 +174,6 @@ def curves(shown: ShownRule, step: int) -> None:
         )
     )
     figure(
-        rule_figure(panels, step=step, names=PAIR_NAMES[shown.rule], theme=current_theme()),
+        ablation_figure(panels, step=step, names=PAIR_NAMES[shown.rule], theme=current_theme()),
         "rules",
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from gan_core.ablations.effect import Effect
-from gan_core.ablations.record import FOLDER, RuleRecord, load_record
+from gan_core.ablations.record import FOLDER, AblationRecord, load_record
 from gan_core.recipes.dcgan_ablations import CHANCE_RECIPES, RULE_PAIRS
 
 
@@ -15,9 +15,9 @@ class ShownRule:
     """A rule's two runs, with it and without, and the runs that differ by their seed alone."""
 
     rule: str
-    on: RuleRecord
-    off: RuleRecord
-    seeds: tuple[RuleRecord, ...]
+    on: AblationRecord
+    off: AblationRecord
+    seeds: tuple[AblationRecord, ...]
 
     def effect(self, score: str) -> Effect:
         """Return what the rule did to a score, beside what seeds do."""
@@ -29,7 +29,7 @@ class ShownRule:
 
 
 @lru_cache
-def _record(name: str) -> RuleRecord:
+def _record(name: str) -> AblationRecord:
     return load_record(FOLDER / f"{name}.safetensors")
 
 

@@ -90,7 +90,7 @@ def bound_canvas(choice: VaeChoice) -> None:
         _("nats"),
     )  # fmt: skip
     strip(
-        (_("Rebuilding"), three(part.rebuilding)),
+        (_("Rebuilding"), three(part.reconstruction)),
         (_("KL of latent 1, of 2"), _("{first}, {second}").format(first=told[0], second=told[1])),
         (beside.label, beside_text(beside)),
         *_best(row),

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from gan_core.checkpoints.native import CheckpointError, model_names
-from gan_core.checkpoints.resolutions import load_stages
+from gan_core.checkpoints.resolutions import load_resolutions
 from gan_core.settings.progressive import phases
 from tests.checkpoints.test_resolutions import trained  # noqa: F401
 from tests.ui.shared.test_pages import open_page, services  # noqa: F401
@@ -88,7 +88,7 @@ def test_a_wrong_link_falls_back_with_a_notice(shipped, link, words):
 @pytest.fixture
 def stages(trained, monkeypatch):  # noqa: F811
     """A small GAN that has grown, as if it were shipped."""
-    found = load_stages(str(trained[0]))
+    found = load_resolutions(str(trained[0]))
     monkeypatch.setattr(shown_stages, "shown_stages", lambda name: found)
     shown_stages.shown_growth.cache_clear()
     yield found
@@ -106,9 +106,9 @@ def test_the_server_answers_with_every_side(stages):
     assert answer["sides"][0]["faded"] is None
     made = shown_stages.shown_growth("m", 2, 5).pictures
     last = answer["sides"][-1]
-    np.testing.assert_allclose(numbers(last["grown"], 16), made[16].grown, atol=0.51 / FULL)
-    np.testing.assert_allclose(numbers(last["faded"], 8), made[16].faded, atol=0.51 / FULL)
-    np.testing.assert_allclose(numbers(last["inside"], 16), made[16].grown, atol=0.51 / FULL)
+    np.testing.assert_allclose(numbers(last["grown"], 16), made[16].stabilised, atol=0.51 / FULL)
+    np.testing.assert_allclose(numbers(last["faded"], 8), made[16].fade_in, atol=0.51 / FULL)
+    np.testing.assert_allclose(numbers(last["inside"], 16), made[16].stabilised, atol=0.51 / FULL)
 
 
 @pytest.mark.parametrize(

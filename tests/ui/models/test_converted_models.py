@@ -8,7 +8,7 @@ import torch
 
 from gan_core.checkpoints.native import CheckpointError
 from gan_core.latent.generation import as_pixels, decode
-from gan_core.runs.converted_models import own_models
+from gan_core.runs.converted_models import converted_files
 from tests.conversion.made import LATENTS
 from tests.ui.asgi import post
 from tests.ui.models.converted import DIGIT_NAMES, NAMES, convert_all
@@ -91,7 +91,7 @@ def test_files_come_and_go_and_change_while_the_server_runs(folder):
 def test_a_damaged_file_is_one_line_and_the_others_stay(folder, content):
     whole = (folder / VAE).read_bytes()
     (folder / VAE).write_bytes(whole[:5000] if content is None else content)
-    known, wrong = own_models()
+    known, wrong = converted_files()
     assert len(known) == 4
     assert len(wrong) == len(list_problems()) == 1
     assert list_problems()[0].startswith(f"{VAE} is no converted model: ")

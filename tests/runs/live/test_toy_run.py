@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 import torch
 
-from gan_core.runs import live_run
-from gan_core.runs.toy_run import ToyRun
+from gan_core.runs.live import live_run
+from gan_core.runs.live.toy_run import ToyRun
 from gan_core.storage.serialization import load_state, unpack_frame
 from gan_core.training.toy.trainer import ToyTrainer
 

@@ -12,15 +12,13 @@ from typing import Any
 import torch
 
 from gan_core.runs.checkpoints import State, load_group, save_group
-from gan_core.runs.lockstep import Lockstep
+from gan_core.runs.live.group_timing import GroupGovernor, GroupSchedule
+from gan_core.runs.live.lockstep import Lockstep
+from gan_core.runs.live.toy_group_member import GroupMember
 from gan_core.runs.store import RunStore
-from gan_core.runs.toy_group_member import GroupMember
 from gan_core.storage.devices import resolve_device
 from gan_core.training.stopwatch import Stopwatch
-from gan_core.training.threads import ThreadGovernor
 from gan_core.training.toy.stack import ToyPack, make_packs
-from gan_core.training.toy.thread_bits import threads_keep_bits
-from gan_core.training.toy.training import REPORT_EVERY
 
 LIVE_SECONDS = 0.33
 """Least time between two live pictures of a comparison."""
@@ -30,14 +28,8 @@ CHECKPOINT_SECONDS = 5.0
 CHECKPOINT_SHARE = 20
 """A checkpoint waits this many times as long as the last one took: at most 5 % of the time."""
 
-SWEEP_REPORTS = 40
-COMPARE_FRAMES = 150
-"""A comparison keeps at most so many snapshots of each run, besides milestones."""
-
-MILESTONES = 10
 UNSAVED = "The checkpoint could not be written:"
 OUT_OF_MEMORY = "Out of GPU memory: the runs continue on the CPU."
-THREADS = torch.get_num_threads()
 
 log = logging.getLogger(__name__)
 
@@ -60,21 +52,11 @@ class ToyGroup:
         self.checkpoint_at = self.told_at = time.monotonic()
         self.checkpoint_wait = CHECKPOINT_SECONDS
         self.live_at = 0.0
-        self.quickest: dict[int, float] = {}
-        self.plan_reports()
+        self.schedule = GroupSchedule(self.steps, live=self.live)
         states = load_group(store, group)
         self.build(resolve_device(record.device), states)
         self.publish(row=True, frame=not states)
         self.rest(device=str(self.device))
-
-    def plan_reports(self) -> None:
-        """Decide after how many steps metrics and snapshots are due."""
-        self.milestone_every = max(1, self.steps // MILESTONES)
-        if self.live:
-            self.row_every = self.frame_every = REPORT_EVERY
-        else:
-            self.row_every = max(1, self.steps // SWEEP_REPORTS)
-            self.frame_every = self.milestone_every
 
     def build(self, device: torch.device, states: Mapping[str, State]) -> None:
         """Make packs of all runs that are still whole and here, at the states given for them."""
@@ -85,7 +67,6 @@ class ToyGroup:
             for record in self.store.runs(group=self.id)
             if record.state != "failed" and not self.store.checkpoint_path(record.id).exists()
         ]
-        self.quickest.clear()
         try:
             packs = make_packs(
                 [record.settings for record in records], device=device, steps=self.steps
@@ -111,9 +92,7 @@ class ToyGroup:
             self.store.update(
                 member.run, state="preparing", message="", device=str(device), pid=os.getpid()
             )
-        # One thread for all where the number of threads would change the bits of any.
-        keep = all(threads_keep_bits(record.settings, THREADS) for record in records)
-        self.governor = ThreadGovernor(free=keep, most=THREADS) if records else None
+        self.governor = GroupGovernor([record.settings for record in records])
 
     @property
     def step(self) -> int:
@@ -186,12 +165,8 @@ class ToyGroup:
         started = time.perf_counter()
         pack.step()
         took = time.perf_counter() - started
-        self.tell_governor(pack, took)
-        step = pack.steps_done
-        last = pack.done
-        row = last or step % self.row_every == 0
-        milestone = last or step % self.milestone_every == 0
-        frame = milestone or step % self.frame_every == 0
+        self.governor.took(pack, took)
+        due = self.schedule.due(pack.steps_done, last=pack.done)
         for member in self.members:
             if member.pack is not pack:
                 continue
@@ -199,33 +174,18 @@ class ToyGroup:
                 member.fail()
                 continue
             member.seconds += took / len(pack.members)
-            picture = member.picture(rate=self.rate, full=row) if row or frame else None
+            picture = member.picture(rate=self.rate, full=due.row) if due.row or due.frame else None
             if picture is None:
                 continue
-            member.keep(picture, row=row, frame=frame, milestone=milestone)
+            member.keep(picture, row=due.row, frame=due.frame, milestone=due.milestone)
             if not self.live:
                 member.show(picture)
 
     def thin_frames(self) -> None:
         """Drop every second snapshot of all runs when there are many."""
-        every = self.frame_every
-        while self.step // every > COMPARE_FRAMES:
-            every *= 2
-        if every != self.frame_every:
-            self.frame_every = every
+        if self.schedule.thin(self.step):
             for member in self.members:
-                self.store.thin_frames(member.run, every)
-
-    def tell_governor(self, pack: ToyPack, took: float) -> None:
-        """Let the governor hear of a step as if all packs were equally costly.
-
-        It compares windows of steps, and these begin and end anywhere among the packs.
-        """
-        known = self.quickest
-        known[id(pack)] = min(took, known.get(id(pack), took))
-        if self.governor is not None:
-            typical = sum(known.values()) / len(known)
-            self.governor.took(took / known[id(pack)] * typical)
+                self.store.thin_frames(member.run, self.schedule.frame_every)
 
     def after_round(self) -> None:
         """Publish and save what is due when all runs are at the same step."""

@@ -8,7 +8,7 @@ from typing import Any
 import torch
 
 from gan_core.runs.checkpoints import State
-from gan_core.runs.live_run import LiveRun
+from gan_core.runs.live.live_run import LiveRun
 from gan_core.runs.store import RunRecord
 from gan_core.storage.serialization import Array, pack_frame
 from gan_core.theory.density_trainer import LineTrainer
@@ -22,7 +22,7 @@ from gan_core.theory.settings import GameSettings, RatioSettings
 PLANE = 2
 
 
-class LineRun(LiveRun):
+class DensityRun(LiveRun):
     """Holds one run of the store; ``advance`` does a step."""
 
     trainer: LineTrainer
@@ -68,7 +68,7 @@ class LineRun(LiveRun):
         torch.set_num_threads(1)
 
 
-class RatioRun(LineRun):
+class RatioRun(DensityRun):
     """D alone: its logits (G,) over the grid, and what it is worth."""
 
     trainer: RatioTrainer
@@ -98,7 +98,7 @@ class RatioRun(LineRun):
         return figures, {"logits": found.logits}
 
 
-class GameRun(LineRun):
+class GameRun(DensityRun):
     """G and D, twice: D's logits over the picture and G's density, by the name of G's loss."""
 
     trainer: GameTrainer

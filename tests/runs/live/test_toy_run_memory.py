@@ -5,8 +5,8 @@ from types import SimpleNamespace
 import pytest
 import torch
 
-from gan_core.runs import live_run, toy_run
-from gan_core.runs.toy_run import ToyRun
+from gan_core.runs.live import live_run, toy_run
+from gan_core.runs.live.toy_run import ToyRun
 
 
 def advance(run, steps):

@@ -9,7 +9,7 @@ from typing import Any
 import torch
 
 from gan_core.runs.checkpoints import State
-from gan_core.runs.live_run import LiveRun
+from gan_core.runs.live.live_run import LiveRun
 from gan_core.runs.store import RunRecord, RunStore
 from gan_core.storage.serialization import pack_frame
 from gan_core.training.divergence import DivergenceError

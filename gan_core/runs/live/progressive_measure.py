@@ -23,7 +23,7 @@ REST = 9.0
 """Between two measures a run trains at least so many times as long as the last one took."""
 
 
-class GrowthMeasure:
+class ProgressiveMeasure:
     """Side, alpha, and the sliced Wasserstein distance by level, of a run that grows.
 
     Distances are measured now and then and repeated until the next; ``floor`` is what as many

@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from gan_core.runs import toy_group
 from gan_core.runs.checkpoints import load_group, load_run
 from gan_core.runs.groups import GroupPlan
-from gan_core.runs.toy_group import ToyGroup
-from gan_core.runs.toy_run import ToyRun
+from gan_core.runs.live import group_timing, toy_group
+from gan_core.runs.live.toy_group import ToyGroup
+from gan_core.runs.live.toy_run import ToyRun
 from gan_core.storage.serialization import unpack_frame
 from gan_core.training.toy.trainer import ToyTrainer
 
@@ -117,7 +117,7 @@ def test_reports_of_a_comparison(submit, store):
 
 
 def test_snapshots_of_a_comparison_are_thinned_alike(submit, store, monkeypatch):
-    monkeypatch.setattr(toy_group, "COMPARE_FRAMES", 4)
+    monkeypatch.setattr(group_timing, "COMPARE_FRAMES", 4)
     group = submit({"seed": 0}, {"loss": "ns"}, kind="compare", steps=1500)
     group.resume()
     run_to(group, 400)

@@ -10,8 +10,8 @@ import torch
 from gan_core.data.images import load_images
 from gan_core.metrics.laplacian_swd import SMALLEST
 from gan_core.runs.checkpoints import State
-from gan_core.runs.live_run import LiveRun
-from gan_core.runs.progressive_measure import GrowthMeasure
+from gan_core.runs.live.live_run import LiveRun
+from gan_core.runs.live.progressive_measure import ProgressiveMeasure
 from gan_core.runs.sheets import pack_sheet
 from gan_core.runs.store import RunRecord
 from gan_core.training.images.preview import ImagePreview
@@ -56,7 +56,7 @@ class ImageRun(LiveRun):
         self.preview = ImagePreview(self.trainer)
         self.growth = None
         if isinstance(self.trainer, ProgressiveTrainer) and self.settings.side >= SMALLEST:
-            self.growth = GrowthMeasure(self.trainer)
+            self.growth = ProgressiveMeasure(self.trainer)
         if state is not None:
             self.trainer.load_state(*state)
 
