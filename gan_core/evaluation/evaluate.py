@@ -13,8 +13,8 @@ from torch.nn.functional import pad
 
 from gan_core.checkpoints.native import CheckpointError, Model, load_model
 from gan_core.data.images import ImageSet
-from gan_core.faces.control_set import MEAN_OF, STIMULI
-from gan_core.faces.features import FaceJudge, load_face_judge
+from gan_core.faces.control_set import CONTROL_SET, MEAN_OF
+from gan_core.faces.features import FaceFeatureExtractor, load_feature_extractor
 from gan_core.latent.generation import decode, slices, truncated_noise
 from gan_core.losses.elbo import bernoulli_cross_entropy, kl_to_standard_normal
 from gan_core.metrics.features import (
@@ -153,7 +153,7 @@ def _others(evaluation: Evaluation, count: int) -> Iterator[tuple[str, Tensor]]:
         pixels = other.permute(0, 2, 3, 1).numpy()
         random = np.random.default_rng(evaluation.seed)
         for name in BASELINES:
-            made = torch.from_numpy(STIMULI[name](pixels, random)).permute(0, 3, 1, 2)
+            made = torch.from_numpy(CONTROL_SET[name](pixels, random)).permute(0, 3, 1, 2)
             yield name, _as_input(made, evaluation)
     elif evaluation.train is not None:
         order = torch.randperm(
@@ -238,9 +238,9 @@ class Judge:
         return found
 
 
-def load_features(dataset: str) -> Judge | FaceJudge:
+def load_features(dataset: str) -> Judge | FaceFeatureExtractor:
     """Load what is shipped to compare pictures of a data set by; ``CheckpointError`` else."""
-    return load_face_judge() if dataset in FACE_SETS else load_judge(dataset)
+    return load_feature_extractor() if dataset in FACE_SETS else load_judge(dataset)
 
 
 def load_judge(dataset: str) -> Judge:

@@ -11,7 +11,7 @@ from torch import Tensor, nn
 from gan_core.checkpoints.native import PRETRAINED, CheckpointError, Model, find_model
 from gan_core.data.images import ImageSet
 from gan_core.evaluation.evaluate import Judge, load_features, unframed
-from gan_core.latent.directions import Decoder, principal_directions, total_effects
+from gan_core.latent.directions import Decoder, principal_directions, total_sobol_indices
 from gan_core.latent.generation import ENCODING, decode, encode, slices
 from gan_core.losses.elbo import bernoulli_cross_entropy
 from gan_core.metrics.features import manifold_scores
@@ -100,7 +100,7 @@ def survey(model: Model, test: ImageSet, *, seed: int = 0) -> Survey:
         latents=codes,
         labels=known,
         errors=errors,
-        effects=total_effects(pictures, drawn[0], drawn[1]),
+        effects=total_sobol_indices(pictures, drawn[0], drawn[1]),
         directions=found.vectors,
         shares=found.shares,
         means=means,

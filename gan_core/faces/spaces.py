@@ -87,7 +87,7 @@ class FeatureSpace:
     def reduced(self, raw: Doubles) -> Doubles:
         """Return features (N, k + 1): components, and the length of what they leave out."""
         centred = (raw - self.mean) / self.scale
-        # Row by row: a matrix product's sums depend on how many rows there are.
+        # Row by row: a matrix product's sums, and so scikit-learn's, depend on how many there are.
         kept = np.stack([row @ self.basis for row in centred])
         left = (centred**2).sum(1) - (kept**2).sum(1)
         found: Doubles = np.column_stack([kept, np.sqrt(left.clip(min=0))])
@@ -95,11 +95,14 @@ class FeatureSpace:
 
 
 def fit_space(name: str, raw: Doubles) -> FeatureSpace:
-    """Find the principal components of raw features (N, F), strongest first.
+    """Return the space of the principal components of raw features (N, F), strongest first.
 
     As many as ``DIMENSIONS`` says, or as the pictures allow. All is rounded to what is stored, so
     that features computed anew are those that were stored.
     """
+    # Only a fit needs it, and it takes a second to import.
+    from sklearn.decomposition import PCA
+
     mean = _as_stored(raw.mean(0), np.float32)
     scale = np.ones_like(mean)
     if name in STANDARDISED:
@@ -107,10 +110,8 @@ def fit_space(name: str, raw: Doubles) -> FeatureSpace:
         # A feature that hardly moves would be made of rounding errors.
         scale = _as_stored(spread + LEAST_SPREAD * spread.mean(), np.float32)
     most = min(DIMENSIONS[name], len(raw) - 1, raw.shape[1])
-    _, _, rows = np.linalg.svd((raw - mean) / scale, full_matrices=False)
-    # A component's sign is arbitrary; its largest entry is made positive, as scikit-learn does.
-    signs = np.sign(rows[np.arange(len(rows)), np.abs(rows).argmax(1)])
-    basis = _as_stored((rows * signs[:, None])[:most].T, np.float16)
+    components = PCA(most, svd_solver="full").fit((raw - mean) / scale).components_
+    basis = _as_stored(components.T, np.float16)
     return FeatureSpace(name, mean, scale, basis)
 
 

@@ -1,4 +1,4 @@
-"""Latents whose picture is nearest to a given one, found by descent."""
+"""GAN inversion: latents whose picture is nearest to a given one, found by gradient descent."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ REACH = 3.0
 
 
 @dataclass(frozen=True)
-class SearchReport:
-    """Where a search stands: its best latent (d,), that one's picture and squared error a pixel.
+class InversionReport:
+    """Where an inversion stands: its best latent (d,), that one's picture, squared error a pixel.
 
     ``errors`` (starts,) are those of all starts.
     """
@@ -34,8 +34,8 @@ def invert(
     *,
     steps: int,
     reach: float = REACH,
-) -> Iterator[SearchReport]:
-    """Search from several latents (starts, d) at once; yields a report before each of ``steps``.
+) -> Iterator[InversionReport]:
+    """Yield a report before each of ``steps`` of descent from several latents (starts, d) at once.
 
     Minimises the mean squared error between ``decoder(latents)`` and ``target`` (1, H, W) by Adam
     whose rate falls along half a cosine; latents that leave [-reach, reach] are put back to its
@@ -56,7 +56,7 @@ def invert(
             best = float(errors[place].detach())
             latent = latents[place].detach().clone()
             picture = pictures[place].detach()
-        yield SearchReport(step, latent, picture, best, errors.detach())
+        yield InversionReport(step, latent, picture, best, errors.detach())
         if step < steps:
             optimizer.step()
             schedule.step()

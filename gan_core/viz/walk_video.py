@@ -1,4 +1,4 @@
-"""A walk through latents as a video: several pictures side by side, each on its own way."""
+"""A walk through latents as a video: several pictures side by side, each on its own loop."""
 
 from __future__ import annotations
 
@@ -57,15 +57,15 @@ class VideoPlan:
 
 
 def video_latents(model: Model, plan: VideoPlan) -> Tensor:
-    """Return latents (frames, pictures, d): spherical ways that end where they begin."""
+    """Return latents (frames, pictures, d): spherical loops."""
     random = torch.Generator().manual_seed(plan.seed)
     drawn = truncated_noise(
         plan.pictures * plan.keys, model.settings, truncation=None, generator=random,
         device=torch.device("cpu"),
     )  # fmt: skip
-    ways = drawn.view(plan.pictures, plan.keys, -1)
+    loops = drawn.view(plan.pictures, plan.keys, -1)
     between = plan.frames // plan.keys
-    return torch.stack([walk(way, between, closed=True) for way in ways], 1)
+    return torch.stack([walk(keys, between, closed=True) for keys in loops], 1)
 
 
 def video_frames(model: Model, plan: VideoPlan) -> Iterator[Image.Image]:

@@ -194,7 +194,7 @@ class JudgeOfFaces(FeaturesOnly):
 @pytest.fixture
 def faces(monkeypatch):
     """400 made-up test faces, and a judge of them that needs no shipped model."""
-    monkeypatch.setattr(evaluation, "load_face_judge", JudgeOfFaces)
+    monkeypatch.setattr(evaluation, "load_feature_extractor", JudgeOfFaces)
     monkeypatch.setattr(evaluation, "SWD_PICTURES", 20)
     return made_up_faces(400, split="test", seed=5)
 
