@@ -16,7 +16,7 @@ import torch
 from torch import Tensor
 from torch.nn.functional import pad
 
-from gan_core.checkpoints.native import Model, load_model
+from gan_core.checkpoints.native import load_model
 from gan_core.faces.names import SPACES
 from gan_core.faces.neighbours import Doubles
 from gan_core.settings.images import FACE_SIDE
@@ -40,16 +40,16 @@ Raw = Callable[[Pixels], Doubles]
 """From pictures (N, 64, 64, 3) to features (N, F) before they are reduced."""
 
 
-def raw_features(space: str, *, device: torch.device, model: Model | None = None) -> Raw:
+def raw_features(space: str, *, device: torch.device) -> Raw:
     """Return what turns pictures into a space's features before PCA.
 
-    ``model`` stands in for the shipped one. Raises ``CheckpointError`` where that is missing.
+    Raises ``CheckpointError`` where the shipped network behind it is missing.
     """
     if space == "pixels":
         return _pixels
     if space not in FEATURE_MODELS:
         raise ValueError(f"unknown space {space!r}; accepted: {', '.join(SPACES)}")
-    network = (model or load_model(FEATURE_MODELS[space])).to(device).network
+    network = load_model(FEATURE_MODELS[space]).to(device).network
     if space == "vae":
         encoder: Any = network
         return lambda pixels: _by_chunks(pixels, lambda images: encoder.encode(images)[0], device)

@@ -44,7 +44,7 @@ def _square_root(covariance: Tensor) -> Tensor:
     return root
 
 
-def kernel_distance(real: Tensor, generated: Tensor, *, seed: int = 0) -> float:
+def kernel_distance(real: Tensor, generated: Tensor) -> float:
     """Return the unbiased squared maximum mean discrepancy under (x . y / d + 1)^3.
 
     KID, section 4. The mean over 50 pairs of random subsets of 500 rows (or all, when there are
@@ -53,7 +53,7 @@ def kernel_distance(real: Tensor, generated: Tensor, *, seed: int = 0) -> float:
     torchmetrics' ``KernelInceptionDistance`` draws its subsets from the global random state, so
     that the same sets give 0.0328 and then 0.0313, and refuses sets of fewer rows than a subset.
     """
-    random = torch.Generator().manual_seed(seed)
+    random = torch.Generator().manual_seed(0)
     size = min(KERNEL_SUBSET, len(real), len(generated))
     values = []
     for _ in range(KERNEL_SUBSETS):
@@ -86,20 +86,18 @@ class ManifoldScores:
     coverage: float
 
 
-def manifold_scores(
-    real: Tensor, generated: Tensor, *, neighbours: int = NEIGHBOURS
-) -> ManifoldScores:
+def manifold_scores(real: Tensor, generated: Tensor) -> ManifoldScores:
     """Return precision, recall, density and coverage of generated rows.
 
     Kynkaanniemi et al. 2019; Naeem et al. 2020. A set's neighbourhood is a ball around each row
-    that reaches to its k-th nearest other row. Precision is the share of generated rows in some
-    real ball, recall the share of real rows in some generated ball; density counts for each
+    that reaches to its k-th nearest other row, k = 5. Precision is the share of generated rows in
+    some real ball, recall the share of real rows in some generated ball; density counts for each
     generated row the real balls it lies in, over k; coverage is the share of real balls that hold
     a generated row.
 
     torchmetrics 1.9 has none of the four: its precision and recall are those of classifiers.
     """
-    real_reach, generated_reach = (_reach(rows, neighbours) for rows in (real, generated))
+    real_reach, generated_reach = (_reach(rows) for rows in (real, generated))
     in_real_balls = torch.zeros(len(generated), device=real.device)
     covered = torch.zeros(len(real), dtype=torch.bool, device=real.device)
     recalled = torch.zeros(len(real), dtype=torch.bool, device=real.device)
@@ -113,7 +111,7 @@ def manifold_scores(
     return ManifoldScores(
         precision=float((in_real_balls > 0).float().mean()),
         recall=float(recalled.float().mean()),
-        density=float(in_real_balls.mean() / neighbours),
+        density=float(in_real_balls.mean() / NEIGHBOURS),
         coverage=float(covered.float().mean()),
     )
 
@@ -125,11 +123,11 @@ def _squared_distances(rows: Tensor, others: Tensor) -> Tensor:
     return products.add_(rows.square().sum(1)[:, None])
 
 
-def _reach(rows: Tensor, neighbours: int) -> Tensor:
-    """Return the squared distance of each row to its k-th nearest other row."""
+def _reach(rows: Tensor) -> Tensor:
+    """Return the squared distance of each row to its fifth nearest other row."""
     found = []
     # The nearest is the row itself.
-    nearest = min(neighbours + 1, len(rows))
+    nearest = min(NEIGHBOURS + 1, len(rows))
     for start in range(0, len(rows), ROWS):
         distances = _squared_distances(rows[start : start + ROWS], rows)
         found.append(distances.topk(nearest, dim=1, largest=False).values[:, -1])
