@@ -148,8 +148,3 @@ def _check_arrays(arrays: dict[str, Array]) -> None:
             raise RecordError(f"{name} are of shape {arrays[name].shape}; accepted: {shape}")
         if not np.isfinite(arrays[name]).all():
             raise RecordError(f"{name} are not all finite")
-
-
-def recorded_names(folder: Path = FOLDER) -> list[str]:
-    """Return the names of the recorded runs in a folder."""
-    return sorted(path.stem for path in folder.glob("*.safetensors"))

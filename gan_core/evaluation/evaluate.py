@@ -13,8 +13,8 @@ from torch.nn.functional import pad
 
 from gan_core.checkpoints.native import CheckpointError, Model, load_model
 from gan_core.data.images import ImageSet
-from gan_core.faces.control_set import MEAN_OF, STIMULI
-from gan_core.faces.features import FaceJudge, load_face_judge
+from gan_core.faces.control_set import CONTROL_SET, MEAN_OF
+from gan_core.faces.features import FaceFeatureExtractor, load_feature_extractor
 from gan_core.latent.generation import decode, slices, truncated_noise
 from gan_core.losses.elbo import bernoulli_cross_entropy, kl_to_standard_normal
 from gan_core.metrics.features import (
@@ -116,7 +116,7 @@ def _classifier(model: Model, evaluation: Evaluation) -> dict[str, Any]:
 
 def _generator(model: Model, evaluation: Evaluation) -> dict[str, Any]:
     """Return distances of generated pictures from test pictures, and those of other real ones."""
-    extractor = load_feature_extractor(model.settings.dataset).to(evaluation.device)
+    extractor = load_features(model.settings.dataset).to(evaluation.device)
     real = _real(evaluation)
     count = len(real)
     if model.settings.dataset in FACE_SETS and count < MEAN_OF:
@@ -153,7 +153,7 @@ def _others(evaluation: Evaluation, count: int) -> Iterator[tuple[str, Tensor]]:
         pixels = other.permute(0, 2, 3, 1).numpy()
         random = np.random.default_rng(evaluation.seed)
         for name in BASELINES:
-            made = torch.from_numpy(STIMULI[name](pixels, random)).permute(0, 3, 1, 2)
+            made = torch.from_numpy(CONTROL_SET[name](pixels, random)).permute(0, 3, 1, 2)
             yield name, _as_input(made, evaluation)
     elif evaluation.train is not None:
         order = torch.randperm(
@@ -238,9 +238,9 @@ class DigitClassifier:
         return found
 
 
-def load_feature_extractor(dataset: str) -> DigitClassifier | FaceJudge:
-    """Return the feature extractor of a data set; ``CheckpointError`` where none is shipped."""
-    return load_face_judge() if dataset in FACE_SETS else load_classifier(dataset)
+def load_features(dataset: str) -> DigitClassifier | FaceFeatureExtractor:
+    """Return what pictures of a data set are compared by; ``CheckpointError`` without it."""
+    return load_feature_extractor() if dataset in FACE_SETS else load_classifier(dataset)
 
 
 def load_classifier(dataset: str) -> DigitClassifier:

@@ -10,8 +10,8 @@ from torch import Tensor, nn
 
 from gan_core.checkpoints.native import PRETRAINED, CheckpointError, Model, find_model
 from gan_core.data.images import ImageSet
-from gan_core.evaluation.evaluate import DigitClassifier, load_feature_extractor, unframed
-from gan_core.latent.directions import Decoder, principal_directions, total_effects
+from gan_core.evaluation.evaluate import DigitClassifier, load_features, unframed
+from gan_core.latent.directions import Decoder, principal_directions, total_sobol_indices
 from gan_core.latent.generation import ENCODING, decode, encode, slices
 from gan_core.losses.elbo import bernoulli_cross_entropy
 from gan_core.metrics.features import manifold_scores
@@ -70,7 +70,7 @@ def measure_latents(model: Model, test: ImageSet, *, seed: int = 0) -> LatentSta
     """
     settings, random = model.settings, torch.Generator().manual_seed(seed)
     images = test.images[:PICTURES].float().div(255)
-    extractor = load_feature_extractor(settings.dataset)
+    extractor = load_features(settings.dataset)
     cpu = torch.device("cpu")
     samples = draw_noise(len(images), settings, generator=random, device=cpu)
     drawn = [draw_noise(DRAWS, settings, generator=random, device=cpu) for _ in range(2)]
@@ -100,7 +100,7 @@ def measure_latents(model: Model, test: ImageSet, *, seed: int = 0) -> LatentSta
         latents=codes,
         labels=known,
         errors=errors,
-        effects=total_effects(pictures, drawn[0], drawn[1]),
+        effects=total_sobol_indices(pictures, drawn[0], drawn[1]),
         directions=found.vectors,
         shares=found.shares,
         means=means,

@@ -13,7 +13,7 @@ from gan_core.checkpoints.native import Model
 from gan_core.data.images import ImageSet
 from gan_core.evaluation.evaluate import load_classifier
 from gan_core.evaluation.latent_statistics import DIRECTIONS, LatentStatistics, class_means, coded
-from gan_core.latent.directions import Directions, principal_directions, total_effects
+from gan_core.latent.directions import Directions, principal_directions, total_sobol_indices
 from gan_core.latent.generation import ENCODING, decode
 from gan_core.models.image_networks import draw_noise
 
@@ -93,7 +93,7 @@ def _effects(model: Model, random: torch.Generator, each: float) -> Tensor:
     if draws < LEAST_DRAWS:
         return torch.zeros(0)
     drawn = [_noise(draws, model, random) for _ in range(2)]
-    return total_effects(
+    return total_sobol_indices(
         lambda latents: decode(model.network, model.settings, latents), drawn[0], drawn[1]
     )
 

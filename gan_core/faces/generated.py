@@ -26,7 +26,10 @@ def check_face_model(model: Model) -> Model:
 def generated_faces(
     model: Model, count: int, *, seed: int, truncation: float | None, device: torch.device
 ) -> Pixels:
-    """Draw faces (count, 64, 64, 3) as ``sample`` does; ``CheckpointError`` for other models."""
+    """Return faces (count, 64, 64, 3) drawn as ``sample`` does.
+
+    Raises ``CheckpointError`` for a model that makes no faces.
+    """
     check_face_model(model)
     model = model.to(device)
     random = torch.Generator(device).manual_seed(seed)

@@ -19,8 +19,8 @@ Progress = Callable[[int, int], None]
 def fit_umap(distances: Doubles, *, seed: int, progress: Progress) -> Doubles:
     """Return coordinates (N, 2) of faces by distances (N, N); same seed and versions, same map.
 
-    15 neighbours, least distance 0.1 and 500 epochs. ``progress`` hears of epochs done and of all;
-    what it raises stops the fit.
+    15 neighbours, least distance 0.1 and 500 epochs. ``progress`` is called with epochs done and
+    of how many; what it raises stops the fit.
     """
     with warnings.catch_warnings():
         # The libraries below warn of changes to come in each other.

@@ -40,9 +40,10 @@ def truncated_noise(
     generator: torch.Generator,
     device: torch.device,
 ) -> Tensor:
-    """Draw latents (count, latent_dim) as in training, cut at ``truncation`` (BigGAN, 3.1).
+    """Return latents (count, latent_dim) drawn as in training, cut at ``truncation``.
 
-    A normal latent is drawn from what lies within -T to T, a uniform one scaled by T, at most 1.
+    BigGAN, 3.1: a normal latent is drawn from the normal distribution truncated at the threshold T,
+    within -T to T, a uniform one scaled by T, at most 1.
     """
     if truncation is None:
         return draw_noise(count, settings, generator=generator, device=device)
@@ -56,7 +57,7 @@ def truncated_noise(
 
 
 def spread_labels(labels: Iterable[int], count: int) -> Tensor:
-    """Repeat ``labels`` to ``count`` of them; ``ValueError`` for others than 0 to 9."""
+    """Return ``labels`` repeated to ``count`` of them; ``ValueError`` for others than 0 to 9."""
     given = list(labels)
     wrong = [label for label in given if not 0 <= label < CLASSES]
     if wrong or not given:
@@ -134,12 +135,12 @@ def encode(network: nn.Module, settings: ImageSettings, images: Tensor) -> Tenso
 
 
 def to_bytes(images: Tensor) -> Tensor:
-    """Turn [0, 1] into uint8 0 to 255, rounded."""
+    """Return [0, 1] as uint8 0 to 255, rounded."""
     return images.clamp(0, 1).mul(255).round().to(torch.uint8)
 
 
 def as_pixels(images: Tensor) -> Pixels:
-    """Turn pictures (N, C, S, S) in [0, 1] into bytes, (N, S, S) grey or (N, S, S, 3) coloured."""
+    """Return pictures (N, C, S, S) in [0, 1] as bytes, (N, S, S) grey or (N, S, S, 3) coloured."""
     pixels = to_bytes(images).permute(0, 2, 3, 1).cpu().numpy()
     return np.ascontiguousarray(pixels[..., 0] if pixels.shape[-1] == 1 else pixels)
 

@@ -13,9 +13,9 @@ from gan_core.models.mlp import MLP
 from gan_core.settings.toy import ToySettings
 from gan_core.theory.components import Array
 from gan_core.theory.density_trainer import LineTrainer
+from gan_core.theory.discriminators import js_estimate, softplus, value_function
 from gan_core.theory.expectations import Known, SharedNodes
 from gan_core.theory.settings import DiscriminatorSettings
-from gan_core.theory.values import js_estimate, softplus, value_function
 from gan_core.training.toy.fast_step import FastStep
 from gan_core.training.toy.optimizers import learning_rate
 

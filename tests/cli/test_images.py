@@ -207,7 +207,7 @@ def test_latent_statistics_writes_what_pages_need(capsys, trained, monkeypatch):
         lambda: Classifier(8), "torch", generator=torch_generator()
     ).eval()  # fmt: skip
     monkeypatch.setattr(
-        latent_statistics, "load_feature_extractor", lambda dataset: DigitClassifier(network)
+        latent_statistics, "load_features", lambda dataset: DigitClassifier(network)
     )
     monkeypatch.setattr(latent_statistics, "DRAWS", 8)
     folder = trained / "vae-mnist-2d"

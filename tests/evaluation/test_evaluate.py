@@ -196,7 +196,7 @@ class FeaturesOfFaces(FeaturesOnly):
 @pytest.fixture
 def faces(monkeypatch):
     """400 made-up test faces, and a feature extractor for them that needs no shipped model."""
-    monkeypatch.setattr(evaluation, "load_face_judge", FeaturesOfFaces)
+    monkeypatch.setattr(evaluation, "load_feature_extractor", FeaturesOfFaces)
     monkeypatch.setattr(evaluation, "SWD_PICTURES", 20)
     return made_up_faces(400, split="test", seed=5)
 

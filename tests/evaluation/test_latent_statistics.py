@@ -35,7 +35,7 @@ def digits():
 @pytest.fixture
 def classifier(monkeypatch):
     monkeypatch.setattr(
-        module, "load_feature_extractor", lambda dataset: DigitClassifier(Projection())
+        module, "load_features", lambda dataset: DigitClassifier(Projection())
     )
     monkeypatch.setattr(module, "DRAWS", 16)
 
@@ -123,7 +123,7 @@ def test_statistics_come_back_as_they_were_written(
 @pytest.mark.parametrize("recipe", ["dcgan-celeba64", "vae-celeba64"])
 def test_of_faces_nothing_is_kept_that_shows_one(recipe, monkeypatch, tmp_path):
     monkeypatch.setattr(
-        module, "load_feature_extractor", lambda dataset: {"celeba": FeaturesOnly()}[dataset]
+        module, "load_features", lambda dataset: {"celeba": FeaturesOnly()}[dataset]
     )
     monkeypatch.setattr(module, "DRAWS", 8)
     monkeypatch.setattr(module, "find_model", lambda name, folder: tmp_path)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from gan_core.checkpoints.converted import is_converted
 from gan_core.checkpoints.native import CheckpointError
 from gan_core.latent.generation import ENCODING, GENERATIVE
-from gan_core.latent.walks import WALKS
+from gan_core.latent.walks import INTERPOLATIONS
 from gan_core.settings.base import Settings, SettingsError, choice, number, word
 from gan_core.settings.images import CLASSES, IMAGE_SIDE, ImageSettings
 from ui.controls.link_values import take_base, take_values
@@ -58,7 +58,9 @@ class LatentChoice(Settings):
     )
     label: int = number(0, 0, CLASSES - 1, "Which digit a model with labels makes.")
     way: str = choice(
-        "straight", tuple(WALKS), "Straight, or on a sphere, which keeps the length of noise."
+        "straight",
+        tuple(INTERPOLATIONS),
+        "Straight, or on a sphere, which keeps the length of noise.",
     )
     frames: int = number(9, 1, 30, "Pictures from each one to the next.")
     closed: str = choice("off", SWITCH, "Back to the first picture, so that it repeats.")

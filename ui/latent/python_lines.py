@@ -40,7 +40,9 @@ def python_lines(link: LatentLinkState, drawn: tuple[float, ...]) -> str:
         imports = "from gan_core.latent.walks import walk\n"
         keys = key_latents(link.model, link.keys, drawn).tolist()
         closed = chosen.closed == "on"
-        latents = f'walk({_tensor(keys)}, {chosen.frames}, way="{chosen.way}", closed={closed})'
+        latents = (
+            f'walk({_tensor(keys)}, {chosen.frames}, interpolation="{chosen.way}", closed={closed})'
+        )
     elif chosen.tab == "sum" and is_converted(model):
         means = shown_survey(model).means
         latents = _tensor([(means[chosen.a] - means[chosen.b] + means[chosen.c]).tolist()])

@@ -60,7 +60,7 @@ def walk_data(
 
     def make() -> dict[str, Any]:
         latents = walk(
-            key_latents(name, link.keys, drawn), frames, way=chosen.way,
+            key_latents(name, link.keys, drawn), frames, interpolation=chosen.way,
             closed=chosen.closed == "on",
         )  # fmt: skip
         labels = None if label is None else [label] * len(latents)

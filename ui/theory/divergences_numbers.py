@@ -17,10 +17,10 @@ from gan_core.theory.divergences import (
     Divergences,
     jensen_shannon,
     kl_divergence,
+    sampled_divergences,
     total_variation,
     wasserstein_1,
 )
-from gan_core.theory.sampled import sampled_divergences
 from gan_core.theory.settings import CriticSettings
 from ui.models.compute_threads import threads_for
 from ui.theory.divergences_choice import CLIPS, FARTHEST, WEIGHTS, DivergencesChoice

@@ -7,10 +7,13 @@ from functools import lru_cache
 import streamlit as st
 
 from gan_core.theory.distributions import Distribution, evenly_spaced
-from gan_core.theory.divergences import jensen_shannon, value_at_optimum
+from gan_core.theory.divergences import (
+    jensen_shannon,
+    plane_jensen_shannon,
+    value_at_optimum,
+)
 from gan_core.theory.estimation import plane_extent
 from gan_core.theory.plane import PlaneMixture
-from gan_core.theory.plane_divergences import plane_jensen_shannon
 from gan_core.theory.settings import RatioSettings
 from gan_core.theory.specification import parse_known
 from ui.controls.control_values import put_values
