@@ -39,7 +39,7 @@ class ImageRun(LiveRun):
     trainer: ImageTrainer
     live_seconds = 0.4
     milestones = 30
-    """Steps 10,000, 50,000 and 150,000 of 150,000 are among them, as shown in [gan-digits]."""
+    """Steps 10,000, 50,000 and 150,000 of 150,000 are among them, as in gan-digits."""
 
     def take_settings(self, record: RunRecord) -> None:
         """Keep the settings, of which the number of steps is one."""
