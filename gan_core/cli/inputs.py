@@ -20,12 +20,12 @@ COUNT_LIMIT = 100_000
 
 
 def add_data(parser: argparse.ArgumentParser) -> None:
-    """Add the options that say where data is."""
+    """Add the options of the data's folder and of downloads."""
     parser.add_argument(
         "--data", type=Path, metavar="DIR", help="where data sets are; GAN_DATA if left out"
     )
     parser.add_argument(
-        "--download", action="store_true", help="let torchvision fetch what is missing"
+        "--download", action="store_true", help="let torchvision download what is missing"
     )
 
 
@@ -37,7 +37,7 @@ def add_common(parser: argparse.ArgumentParser) -> None:
 
 
 def parse_number(text: str, option: str, low: int, high: int) -> int:
-    """Parse a whole number of an option; ``UsageError`` outside ``low`` to ``high``."""
+    """Return an option's whole number; ``UsageError`` outside ``low`` to ``high``."""
     try:
         value = int(text)
     except ValueError:
@@ -48,7 +48,7 @@ def parse_number(text: str, option: str, low: int, high: int) -> int:
 
 
 def parse_truncation(text: str | None) -> float | None:
-    """Parse where latents are cut; ``UsageError`` outside 0 to 10."""
+    """Return the threshold of truncated latents; ``UsageError`` outside 0 to 10."""
     if text is None:
         return None
     try:
@@ -61,7 +61,7 @@ def parse_truncation(text: str | None) -> float | None:
 
 
 def open_device(name: str) -> torch.device:
-    """Return a device by name; ``UsageError`` for one that is not there."""
+    """Return a device by name; ``UsageError`` for one that this machine lacks."""
     from gan_core.storage.devices import resolve_device
 
     try:
@@ -71,7 +71,7 @@ def open_device(name: str) -> torch.device:
 
 
 def open_model(name: str) -> Model:
-    """Load a model; ``UsageError`` says why one is refused."""
+    """Return a model; ``UsageError`` says why one is refused."""
     from gan_core.checkpoints.converted import is_converted, load_converted
     from gan_core.checkpoints.native import CheckpointError, load_model
 
@@ -82,7 +82,7 @@ def open_model(name: str) -> Model:
 
 
 def open_data(name: str, split: str, arguments: argparse.Namespace) -> ImageSet:
-    """Read a data set; ``UsageError`` says where it was looked for."""
+    """Return a data set; ``UsageError`` says where it was expected."""
     from gan_core.data.images import DataError, load_images
 
     bars: list[Progress] = []

@@ -26,7 +26,7 @@ from gan_core.settings.base import SettingsError
 
 
 class Parser(argparse.ArgumentParser):
-    """Answers a mistake with one line instead of the whole usage."""
+    """Answers a mistake with one line instead of the usage."""
 
     def error(self, message: str) -> NoReturn:
         """Print one line and exit 2."""

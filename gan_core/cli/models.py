@@ -39,7 +39,7 @@ def add_parser(commands: Any) -> None:  # noqa: ANN401
     parser.add_argument("model", metavar="MODEL", help="a name from 'models', or a folder")
     parser.add_argument("--n", default="64", metavar="N")
     parser.add_argument("--labels", metavar="0,1,...", help="for models with labels; repeated to N")
-    parser.add_argument("--truncation", metavar="T", help="draw latents from within -T to T")
+    parser.add_argument("--truncation", metavar="T", help="truncate latents at T")
     parser.add_argument(
         "--latents", type=Path, metavar="FILE.npz", help="take these latents, the array z, instead"
     )
@@ -116,7 +116,7 @@ def run_sample(arguments: argparse.Namespace) -> None:
 
 
 def _given_latents(path: Path | None, model: Model) -> torch.Tensor | None:
-    """Read the array ``z`` (N, d) of an npz file; ``UsageError`` says what is wrong with it."""
+    """Return the array ``z`` (N, d) of an npz file; ``UsageError`` says what is wrong with it."""
     import zipfile
 
     import numpy as np

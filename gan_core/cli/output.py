@@ -35,7 +35,7 @@ def show(content: Mapping[str, Any], *, as_json: bool) -> None:
 class Progress:
     """A line on standard error with a bar and the time left; silent when it is no terminal.
 
-    ``as_json`` is for programs that read along: an object a line with part, done and total.
+    ``as_json`` is for other programs: one object a line with part, done and total.
     """
 
     def __init__(self, total: int, *, as_json: bool = False) -> None:

@@ -1,4 +1,4 @@
-"""``record``: train a preset to its last epoch and keep the run as one small replay file."""
+"""``record``: train a preset to its last epoch and write the run as a small replay file."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def add_parser(commands: Any) -> None:  # noqa: ANN401
         "--store",
         type=Path,
         metavar="DIR",
-        help="folder of the unfinished run, from which the same command goes on; "
+        help="folder of the unfinished run, which the same command resumes; "
         "the laboratory's own if left out",
     )
     parser.add_argument(

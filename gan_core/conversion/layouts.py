@@ -41,6 +41,17 @@ class ConvertedModel:
     network: nn.Module
 
 
+@dataclass(frozen=True)
+class _Shape:
+    """The sizes by which ``build`` makes a network."""
+
+    latent_dim: int
+    side: int
+    channels: int
+    sizes: tuple[int, ...]
+    alpha: float = 1.0
+
+
 def read_layout(layout: str, content: Mapping[str, Any]) -> ConvertedModel:
     """Return the model in what ``read_checkpoint`` gave; raises ``ConversionError``."""
     if layout not in LAYOUTS:
@@ -75,14 +86,9 @@ def build(
     return TransposedStack(latent_dim, sizes, channels, last=last)
 
 
-def _finished(
-    layout: str, weights: dict[str, Tensor], *, kind: str, latent_dim: int, side: int,
-    channels: int, sizes: tuple[int, ...], alpha: float = 1.0,
-) -> ConvertedModel:  # fmt: skip
-    known: dict[str, Any] = {
-        "latent_dim": latent_dim, "side": side, "channels": channels, "sizes": sizes,
-        "alpha": alpha,
-    }  # fmt: skip
+def _finished(layout: str, weights: dict[str, Tensor], kind: str, shape: _Shape) -> ConvertedModel:
+    """Return the model of these sizes with its weights."""
+    known = vars(shape)
     network = empty(lambda: build(layout, **known))
     fill(network, weights)
     return ConvertedModel(kind, layout, network=network, **known)
@@ -152,8 +158,8 @@ def _stack(layout: str, weights: dict[str, Tensor]) -> ConvertedModel:
     side = FIRST_SIDE << (len(sizes) - 1)
     side = 2 * side if layers[-1].shape[-1] == 4 else side - 4
     return _finished(
-        layout, weights, kind="gan", latent_dim=layers[0].shape[0], side=side,
-        channels=layers[-1].shape[1], sizes=sizes,
+        layout, weights, "gan",
+        _Shape(layers[0].shape[0], side, channels=layers[-1].shape[1], sizes=sizes),
     )  # fmt: skip
 
 
@@ -183,9 +189,12 @@ def _zoo_pgan(content: Mapping[str, Any]) -> ConvertedModel:
         if config.get(key, accepted) != accepted:
             raise ValueError(f"{key} is {config[key]}; accepted: {accepted}")
     return _finished(
-        "gan-zoo-pgan", weights, kind="gan", latent_dim=given["formatLayer.weight"].shape[1],
-        side=FIRST_SIDE << (scales - 1), channels=given["toRGBLayers.0.weight"].shape[0],
-        sizes=widths, alpha=pgan_alpha(config),
+        "gan-zoo-pgan", weights, "gan",
+        _Shape(
+            given["formatLayer.weight"].shape[1], FIRST_SIDE << (scales - 1),
+            channels=given["toRGBLayers.0.weight"].shape[0], sizes=widths,
+            alpha=pgan_alpha(config),
+        ),
     )  # fmt: skip
 
 
@@ -210,8 +219,8 @@ def _csinva_vae(content: Mapping[str, Any]) -> ConvertedModel:
     }  # fmt: skip
     hidden, pixels = weights["fc1.weight"].shape
     return _finished(
-        "csinva-vae", renamed(weights, names), kind="vae", side=_side_of(pixels), channels=1,
-        latent_dim=weights["fc21.weight"].shape[0], sizes=(hidden,),
+        "csinva-vae", renamed(weights, names), "vae",
+        _Shape(weights["fc21.weight"].shape[0], _side_of(pixels), channels=1, sizes=(hidden,)),
     )  # fmt: skip
 
 
@@ -221,9 +230,11 @@ def _csinva_gan_mlp(content: Mapping[str, Any]) -> ConvertedModel:
     layers = [weights[f"{place}.weight"] for place in places]
     names = {str(place): f"layers.{i}" for i, place in enumerate(places)}
     return _finished(
-        "csinva-gan-mlp", renamed(weights, names), kind="gan", channels=1,
-        side=_side_of(layers[-1].shape[0]), latent_dim=layers[0].shape[1],
-        sizes=tuple(layer.shape[0] for layer in layers[:-1]),
+        "csinva-gan-mlp", renamed(weights, names), "gan",
+        _Shape(
+            layers[0].shape[1], _side_of(layers[-1].shape[0]), channels=1,
+            sizes=tuple(layer.shape[0] for layer in layers[:-1]),
+        ),
     )  # fmt: skip
 
 

@@ -35,6 +35,19 @@ class CriticWords:
 
 
 @dataclass(frozen=True)
+class Critic:
+    """A critic's ``values`` (G,) on a ``grid`` (G,), 0 at the fakes, and theory's slope.
+
+    The fakes are at -``distance`` / 2 and the real points at ``distance`` / 2.
+    """
+
+    grid: Floats
+    values: Floats
+    distance: float
+    exact_slope: float
+
+
+@dataclass(frozen=True)
 class Sweep:
     """Measured slopes over a setting, and theory's curve; ``standing`` is the chosen setting."""
 
@@ -44,26 +57,18 @@ class Sweep:
     standing: float
 
 
-def critic_figure(
-    grid: Floats,
-    values: Floats,
-    *,
-    distance: float,
-    exact_slope: float,
-    sweep: Sweep,
-    words: CriticWords,
-    theme: str,
-) -> go.Figure:
-    """Return the critic (0 at the fakes) with both slopes, and beside it the sweep on log axes."""
+def critic_figure(critic: Critic, sweep: Sweep, *, words: CriticWords, theme: str) -> go.Figure:
+    """Return the critic with both slopes, and beside it the sweep on logarithmic axes."""
     figure = make_subplots(1, 2, horizontal_spacing=0.13)
     colors, line = PALETTE[theme], series_line(0, theme)
-    ends = np.array([-0.5, 0.5]) * distance
+    grid, values = critic.grid, critic.values
+    ends = np.array([-0.5, 0.5]) * critic.distance
     figure.add_scatter(
         x=grid, y=values, row=1, col=1, mode="lines", name=words.critic, line=line | {"width": 4}
     )
     for slope, dash, name in (
         (1.0, "dot", words.slope_1),
-        (exact_slope, "dash", words.theory),
+        (critic.exact_slope, "dash", words.theory),
     ):
         figure.add_scatter(
             x=ends, y=slope * (ends - ends[0]), row=1, col=1, mode="lines", name=name,

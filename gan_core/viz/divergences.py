@@ -51,6 +51,19 @@ class Curve:
 
 
 @dataclass(frozen=True)
+class Divergences:
+    """Curves over the same distances (D,), and slopes (D,) of some of them by the curve's index.
+
+    ``tallest`` is the end of the curves' axis.
+    """
+
+    distances: Floats
+    curves: Sequence[Curve]
+    slopes: Mapping[int, Floats]
+    tallest: float
+
+
+@dataclass(frozen=True)
 class ApartWords:
     """Texts of the figure: the distributions' names, the axes, titles of panels and lines."""
 
@@ -66,30 +79,28 @@ class ApartWords:
 def apart_figure(
     grid: Floats,
     shapes: tuple[Shape, Shape],
-    distances: Floats,
-    curves: Sequence[Curve],
-    slopes: Mapping[int, Floats],
+    found: Divergences,
     *,
     standing: int,
-    tallest: float,
     words: ApartWords,
     theme: str,
 ) -> go.Figure:
     """Return both distributions (real first), and below them the curves and some of their slopes.
 
-    ``standing`` is the index of the chosen distance, ``tallest`` the end of the curves' axis;
-    ``slopes`` (D,) are by the curve's index.
+    ``standing`` is the index of the chosen distance.
     """
+    distances, slopes, tallest = found.distances, found.slopes, found.tallest
     figure = make_subplots(
         2, 2, specs=[[{"colspan": 2}, None], [{}, {}]], row_heights=[0.27, 0.73],
         column_widths=[0.62, 0.38], vertical_spacing=0.17, horizontal_spacing=0.11,
     )  # fmt: skip
     _add_shapes(figure, grid, shapes, words, theme)
-    for index, curve in enumerate(curves):
-        _add_curve(figure, index, distances, curve, standing, tallest, theme)
+    for index, curve in enumerate(found.curves):
+        _add_curve(figure, index, found, standing, theme)
         if index in slopes:
             look = _look(index, theme) | {"showlegend": False, "name": curve.name}
-            _add_standing(figure, index, distances, slopes[index], standing, 2, theme)
+            marker = _marker(index, theme)
+            _add_mark(figure, distances[standing], slopes[index][standing], marker, column=2)
             figure.add_scatter(x=distances, y=slopes[index], row=2, col=2, **look)
     muted = PALETTE[theme]["muted"]
     figure.add_hline(
@@ -165,16 +176,16 @@ def _look(index: int, theme: str) -> dict[str, Any]:
     return {"mode": "lines", "line": line}
 
 
+def _marker(index: int, theme: str) -> dict[str, Any]:
+    symbol = SYMBOLS[index % len(SYMBOLS)]
+    return {"size": 9, "symbol": symbol, "color": _look(index, theme)["line"]["color"]}
+
+
 def _add_curve(
-    figure: go.Figure,
-    index: int,
-    distances: Floats,
-    curve: Curve,
-    standing: int,
-    tallest: float,
-    theme: str,
+    figure: go.Figure, index: int, found: Divergences, standing: int, theme: str
 ) -> None:
     """Draw a curve up to the limit, and its infinite values at the top."""
+    curve, distances, tallest = found.curves[index], found.distances, found.tallest
     infinite = np.isinf(curve.values)
     beyond = ~infinite & (curve.values > LIMIT * tallest)
     for index_of_part, part in enumerate(
@@ -187,32 +198,28 @@ def _add_curve(
             x=distances, y=part, row=2, col=1, name=curve.name, legendgroup=curve.name,
             showlegend=not index_of_part, **_look(index, theme),
         )  # fmt: skip
-    _add_standing(figure, index, distances, curve.values, standing, 1, theme, tallest=tallest)
+    marker, value = _marker(index, theme), curve.values[standing]
+    _add_mark(figure, distances[standing], value, marker, column=1, tallest=tallest)
 
 
-def _add_standing(
+def _add_mark(
     figure: go.Figure,
-    index: int,
-    distances: Floats,
-    values: Floats,
-    standing: int,
-    column: int,
-    theme: str,
+    distance: float,
+    value: float,
+    marker: dict[str, Any],
     *,
+    column: int,
     tallest: float = math.inf,
 ) -> None:
-    """Mark the curve at the chosen distance, with a triangle where it is beyond the limit."""
-    value = float(values[standing])
-    symbol = SYMBOLS[index % len(SYMBOLS)]
+    """Mark a curve at the chosen distance, with a triangle where it is beyond the limit."""
     if math.isinf(value):
         place = INFINITE * tallest
     elif value > LIMIT * tallest:
-        place, symbol = LIMIT * tallest, "triangle-up"
+        place, marker = LIMIT * tallest, marker | {"symbol": "triangle-up"}
     else:
         place = value
     figure.add_scatter(
-        x=[distances[standing]], y=[place], row=2, col=column, mode="markers", showlegend=False,
-        marker={"size": 9, "symbol": symbol, "color": _look(index, theme)["line"]["color"]},
+        x=[distance], y=[place], row=2, col=column, mode="markers", showlegend=False, marker=marker,
         text=["∞" if math.isinf(value) else f"{value:.3g}"], hovertemplate="%{text}<extra></extra>",
         cliponaxis=False,
     )  # fmt: skip

@@ -134,7 +134,7 @@ def refusal(the_job, digits, *, resume):
 
 
 def test_refusals(tmp_path, digits):
-    assert "leave --resume out" in refusal(job(tmp_path / "m"), digits, resume=True)
+    assert "omit --resume" in refusal(job(tmp_path / "m"), digits, resume=True)
     run(job(tmp_path / "m"), digits, until=2)
     assert "already holds a run" in refusal(job(tmp_path / "m"), digits, resume=False)
     text = refusal(job(tmp_path / "m", lr=0.5), digits, resume=True)

@@ -7,7 +7,7 @@ import streamlit as st
 
 from gan_core.theory.components import Array
 from gan_core.theory.distributions import Distribution
-from gan_core.viz.divergences import ApartWords, Curve, Shape, apart_figure
+from gan_core.viz.divergences import ApartWords, Curve, Divergences, Shape, apart_figure
 from ui.shared.drawing import figure
 from ui.shared.shell import current_theme
 from ui.shared.text import _
@@ -98,11 +98,13 @@ def apart_canvas(chosen: DivergencesChoice) -> None:
         apart_figure(
             grid,
             (_shape(p, grid), _shape(q, grid)),
-            DISTANCES,
-            [Curve(LABELS[name], found.values[name]) for name in NAMES],
-            {NAMES.index(name): found.slopes[name] for name in SLOPED},
+            Divergences(
+                DISTANCES,
+                [Curve(LABELS[name], found.values[name]) for name in NAMES],
+                {NAMES.index(name): found.slopes[name] for name in SLOPED},
+                TALLEST,
+            ),
             standing=int(np.abs(DISTANCES - distance).argmin()),
-            tallest=TALLEST,
             words=words,
             theme=current_theme(),
         ),

@@ -10,7 +10,7 @@ import streamlit as st
 
 from gan_core.theory.critics import CriticReport, clipped_slope_limit, penalised_slope
 from gan_core.theory.settings import CriticSettings
-from gan_core.viz.critics import CriticWords, Sweep, critic_figure
+from gan_core.viz.critics import Critic, CriticWords, Sweep, critic_figure
 from ui.shared.drawing import figure, three
 from ui.shared.shell import current_theme
 from ui.shared.text import _
@@ -79,11 +79,8 @@ def critic_canvas(chosen: DivergencesChoice) -> None:
     )
     figure(
         critic_figure(
-            report.grid,
-            report.values,
-            distance=settings.distance,
-            exact_slope=report.exact_slope,
-            sweep=_sweep(settings, swept, reports),
+            Critic(report.grid, report.values, settings.distance, report.exact_slope),
+            _sweep(settings, swept, reports),
             words=words,
             theme=current_theme(),
         ),

@@ -1,4 +1,4 @@
-"""Runs on known distributions inside a worker: D alone, or both games of G and D."""
+"""Runs on known densities inside a worker: D alone, or G and D with two losses of G."""
 
 from __future__ import annotations
 
@@ -23,28 +23,28 @@ PLANE = 2
 
 
 class DensityRun(LiveRun):
-    """Holds one run of the store; ``advance`` does a step."""
+    """One run of the store; ``advance`` does a step."""
 
     trainer: LineTrainer
     milestones = 60
     rows = 200
-    """A whole run has about so many rows of metrics: measuring takes as long as several steps."""
+    """A run has about so many rows of metrics: measuring takes as long as several steps."""
 
     @abstractmethod
     def figures(self) -> tuple[dict[str, Any], dict[str, Array]]:
-        """Return what is measured now, and the arrays of the picture."""
+        """Return the metrics of this step, and the arrays of its picture."""
 
     @property
     def started(self) -> bool:
         """Whether a step was made."""
         return self.trainer.steps_done > 0
 
-    def is_noted(self, step: int) -> bool:
+    def is_report_due(self, step: int) -> bool:
         """Whether a row of metrics is due at this step."""
         return step % max(1, self.trainer.total_steps // self.rows) == 0
 
     def measure(self, *, full: bool) -> tuple[dict[str, Any], bytes]:
-        """Measure and draw the run as it stands."""
+        """Return the metrics and the packed picture of this step."""
         figures, arrays = self.figures()
         report = {
             "step": self.trainer.steps_done,
@@ -54,7 +54,7 @@ class DensityRun(LiveRun):
         return report | figures, pack_frame(report | figures, arrays)
 
     def complete_step(self) -> None:
-        """Do nothing: here a step is always whole."""
+        """Do nothing: steps have no parts here."""
 
     def work(self) -> None:
         """Do a step."""
@@ -62,24 +62,24 @@ class DensityRun(LiveRun):
         self.after_step()
 
     def take_settings(self, record: RunRecord) -> None:
-        """Keep the settings; the run's length is among them."""
+        """Keep the settings, of which the number of steps is one."""
         self.given = record.given
         # Networks this small are quickest on one thread, and so a seed repeats every bit.
         torch.set_num_threads(1)
 
 
 class RatioRun(DensityRun):
-    """D alone: its logits (G,) over the grid, and what it is worth."""
+    """D alone: its logits (G,) over the grid, and its value."""
 
     trainer: RatioTrainer
 
     def make(self, device: torch.device, state: State | None) -> None:
-        """Make the trainer and the nodes that D is measured at."""
+        """Build the trainer and the quadrature nodes at which D is measured."""
         assert isinstance(self.given, RatioSettings)
         p, q = self.given.known
         self.nodes, self.grid = shared_nodes(p, q), default_grid(p, q)
         if p.dimensions == PLANE:
-            # There a measurement takes ten times as long.
+            # In two dimensions a measurement takes ten times as long.
             self.rows, self.milestones, self.live_seconds = 40, 20, max(0.5, self.live_seconds)
         self.trainer = RatioTrainer(p, q, self.given, device=device)
         if state is not None:
@@ -99,19 +99,19 @@ class RatioRun(DensityRun):
 
 
 class GameRun(DensityRun):
-    """G and D, twice: D's logits over the picture and G's density, by the name of G's loss."""
+    """G and D, once with each loss of G: D's logits and G's density by the loss's name."""
 
     trainer: GameTrainer
 
     def make(self, device: torch.device, state: State | None) -> None:
-        """Make both games and what measures them."""
+        """Build the trainer of both pairs and what measures them."""
         assert isinstance(self.given, GameSettings)
         self.trainer = GameTrainer(self.given, device=device)
-        self.look = GameMeasure(self.trainer)
+        self.measures = GameMeasure(self.trainer)
         if state is not None:
             self.trainer.load_state(*state)
 
     def figures(self) -> tuple[dict[str, Any], dict[str, Array]]:
         """Return a ``GameReport`` for each loss of G, and the arrays of both pictures."""
-        reports, arrays = self.look.report(self.trainer)
+        reports, arrays = self.measures.report(self.trainer)
         return {"games": reports}, arrays

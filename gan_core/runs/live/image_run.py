@@ -1,4 +1,4 @@
-"""One run on pictures inside a worker: its sheet of pictures is what is shown and kept."""
+"""A run on image data inside a worker; its picture is a sheet of samples."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ from gan_core.training.images.training import RecentLosses
 from gan_core.training.threads import ThreadGovernor
 
 RECENT_STEPS = 20
-"""Losses are means over so many steps, or over those between two rows of metrics."""
+"""Losses are means over so many steps, or over those since the last row if that are more."""
 
 THREADS = torch.get_num_threads()
 ROWS_KEPT = 1000
-"""A whole run has about so many rows of metrics, one at least every 100 steps."""
+"""A run has about so many rows of metrics, and at least one every 100 steps."""
 
 
 class ImageRun(LiveRun):
-    """Holds one run of the store; ``advance`` does a step.
+    """One run of the store; ``advance`` does a step.
 
     A picture is a PNG, ten small ones a row without gaps (280 x 168 grey pixels for digits), with
     its report as JSON in the text ``report``.
@@ -39,24 +39,24 @@ class ImageRun(LiveRun):
     trainer: ImageTrainer
     live_seconds = 0.4
     milestones = 30
-    """The first document's strip has steps 10,000, 50,000 and 150,000 of 150,000."""
+    """Steps 10,000, 50,000 and 150,000 of 150,000 are among them, as in gan-digits."""
 
     def take_settings(self, record: RunRecord) -> None:
-        """Keep the settings; the run's length is among them."""
+        """Keep the settings, of which the number of steps is one."""
         self.settings = record.image_settings
-        # A class shares the machine: here speed counts, and sums over a batch may differ in their
-        # last bits when the number of threads does. `train` into a folder keeps to one number.
+        # Here speed counts: with another number of threads, sums over a batch may differ in their
+        # last bits. `train` into a folder keeps one number of threads.
         self.governor = ThreadGovernor(free=True, most=THREADS)
         self.recent = RecentLosses(max(RECENT_STEPS, self.row_steps))
 
     def make(self, device: torch.device, state: State | None) -> None:
-        """Read the data and make trainer and preview on ``device``."""
+        """Read the data and build trainer and preview on ``device``."""
         data = load_images(self.settings.dataset, "train")
         self.trainer = make_trainer(self.settings, data, device=device)
         self.preview = ImagePreview(self.trainer)
-        self.growth = None
+        self.progressive = None
         if isinstance(self.trainer, ProgressiveTrainer) and self.settings.side >= SMALLEST:
-            self.growth = ProgressiveMeasure(self.trainer)
+            self.progressive = ProgressiveMeasure(self.trainer)
         if state is not None:
             self.trainer.load_state(*state)
 
@@ -65,7 +65,7 @@ class ImageRun(LiveRun):
         """Whether a step was made."""
         return self.trainer.steps_done > 0
 
-    def is_noted(self, step: int) -> bool:
+    def is_report_due(self, step: int) -> bool:
         """Whether a row of metrics is due at this step."""
         return step % self.row_steps == 0
 
@@ -75,7 +75,7 @@ class ImageRun(LiveRun):
         return max(1, min(100, self.settings.steps // ROWS_KEPT))
 
     def measure(self, *, full: bool) -> tuple[dict[str, Any], bytes]:
-        """Draw the sheet; losses are means over the last steps."""
+        """Return losses, means over the last steps, and the sheet of samples."""
         pictures = self.preview.pictures(self.trainer)
         report = {
             "step": self.trainer.steps_done,
@@ -86,16 +86,16 @@ class ImageRun(LiveRun):
                 pictures, adversarial=self.settings.adversarial
             ),
         }  # fmt: skip
-        if self.growth is not None:
-            report |= self.growth.report()
+        if self.progressive is not None:
+            report |= self.progressive.report()
         return report, pack_sheet(report, pictures)
 
     def is_milestone(self) -> bool:
-        """Whether a side has settled: its pictures are kept."""
+        """Whether a resolution has just stabilised."""
         return self.trainer.settled_side is not None
 
     def complete_step(self) -> None:
-        """Do nothing: here a step is always whole."""
+        """Do nothing: steps have no parts here."""
 
     def work(self) -> None:
         """Do a step."""

@@ -1,4 +1,4 @@
-"""The life of a run inside a worker: trains piece by piece and publishes to the store."""
+"""A run inside a worker, from its first picture to its last: it trains and writes to the store."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 
 
 class Trainer(Protocol):
-    """What a run asks of the trainer that it holds."""
+    """What a run needs of its trainer."""
 
     device: torch.device
     steps_done: int
@@ -35,7 +35,7 @@ class Trainer(Protocol):
 
     @property
     def total_steps(self) -> int:
-        """Where the run ends."""
+        """The last step of the run."""
 
     def step(self) -> None:
         """Do one update."""
@@ -44,27 +44,27 @@ class Trainer(Protocol):
         """Change live settings."""
 
     def state(self) -> State:
-        """Return everything that the next steps depend on."""
+        """Return everything that the next steps depend on: arrays, and facts as JSON."""
 
     def load_state(self, arrays: Any, facts: Any, /) -> None:  # noqa: ANN401
-        """Go on where ``state`` was taken."""
+        """Restore what ``state`` returned."""
 
 
 class LiveRun(ABC):
-    """Holds one run of the store; ``advance`` does the next piece of it."""
+    """One run of the store; ``advance`` does the next piece of work."""
 
     live_seconds = 0.175
     """Least time between two live pictures: between five and six a second."""
 
     milestones = 10
-    """So many pictures of a whole run, evenly spaced, outlast all thinning."""
+    """The number of evenly spaced pictures of a run that thinning never removes."""
 
     trainer: Trainer
 
     def __init__(self, store: RunStore, run: str, *, live: bool = True) -> None:
-        """Build the run, from its checkpoint when it has one, and publish its first picture.
+        """Build the run, from its checkpoint if it has one, and publish its first picture.
 
-        Without ``live`` nobody is watching, and only the timeline gets pictures.
+        Unless ``live``, only the timeline gets pictures.
         """
         if not live:
             self.live_seconds = math.inf
@@ -82,22 +82,22 @@ class LiveRun(ABC):
         self.message = ""
         self.rate: float | None = None
         self.build(resolve_device(record.device), load_run(store, run))
-        # What came after the checkpoint, or without one, will come again.
+        # What came after the checkpoint will be trained again.
         store.truncate(run, self.trainer.steps_done)
         self.publish()
-        self.rest(device=str(self.trainer.device), changes=self.trainer.changes)
+        self.write_idle(device=str(self.trainer.device), changes=self.trainer.changes)
 
     @abstractmethod
     def take_settings(self, record: RunRecord) -> None:
-        """Keep what the record says of how to train."""
+        """Keep the settings of the record."""
 
     @abstractmethod
     def make(self, device: torch.device, state: State | None) -> None:
-        """Make the trainer and what measures it, at ``state`` if there is one."""
+        """Build the trainer and what measures it, at ``state`` if there is one."""
 
     @abstractmethod
     def measure(self, *, full: bool) -> tuple[dict[str, Any], bytes]:
-        """Return a row of metrics and a picture of the run as it stands."""
+        """Return a row of metrics and a picture of the run at this step."""
 
     @abstractmethod
     def work(self) -> None:
@@ -106,26 +106,26 @@ class LiveRun(ABC):
     @property
     @abstractmethod
     def started(self) -> bool:
-        """Whether any network has moved."""
+        """Whether any network has been updated."""
 
     @abstractmethod
-    def is_noted(self, step: int) -> bool:
-        """Whether a row of metrics is due at this step, before the last."""
+    def is_report_due(self, step: int) -> bool:
+        """Whether a row of metrics is due at this step; the last step always has one."""
 
     def is_milestone(self) -> bool:
-        """Whether the step that was just made is kept besides those evenly spaced."""
+        """Whether the last step's picture is kept besides the evenly spaced ones."""
         return False
 
     @abstractmethod
     def complete_step(self) -> None:
-        """Finish a step that is half done, so that checkpoints hold whole steps."""
+        """Finish a step that is half done: checkpoints are taken between steps."""
 
-    def note(self, report: dict[str, Any]) -> None:
+    def keep_report(self, report: dict[str, Any]) -> None:
         """Keep a row of metrics."""
         self.store.add_report(self.id, report)
 
     def build(self, device: torch.device, state: State | None) -> None:
-        """Make everything on ``device``; out of GPU memory, on the CPU with a notice."""
+        """Build everything on ``device``, or on the CPU if the GPU has no memory left."""
         try:
             self.make(device, state)
         except torch.OutOfMemoryError:
@@ -134,8 +134,8 @@ class LiveRun(ABC):
             self.message = OUT_OF_MEMORY
             self.make(torch.device("cpu"), state)
 
-    def tell(self, **columns: Any) -> None:  # noqa: ANN401
-        """Write columns of this run to the store."""
+    def write(self, **columns: Any) -> None:  # noqa: ANN401
+        """Write step, seconds, message and other columns of this run to the store."""
         self.store.update(
             self.id,
             step=self.trainer.steps_done,
@@ -146,45 +146,45 @@ class LiveRun(ABC):
 
     @property
     def done(self) -> bool:
-        """Whether the run is at its last step."""
+        """Whether the run has reached its last step."""
         return self.trainer.steps_done >= self.trainer.total_steps
 
-    def rest(self, **columns: Any) -> None:  # noqa: ANN401
-        """Tell the state of a run that does not train."""
+    def write_idle(self, **columns: Any) -> None:  # noqa: ANN401
+        """Write the state of a run that is not training: finished, paused or ready."""
         state = "finished" if self.done else "paused" if self.started else "ready"
-        self.tell(state=state, **columns)
+        self.write(state=state, **columns)
 
     def resume(self) -> None:
-        """Go on training."""
+        """Start or resume training."""
         if self.done:
             return
         self.running = True
         self.watch.start(self.trainer.steps_done)
-        self.tell(state="running")
+        self.write(state="running")
 
     def pause(self) -> None:
-        """Stop at once, after the update that is under way."""
+        """Stop after the current update."""
         if self.running:
             self.running = False
             self.complete_step()
             self.watch.stop()
             self.caption = ""
-            # The state first: who pressed Pause waits for it, and not for the picture.
-            self.rest()
+            # The state first: the page waits for it after Pause, and not for the picture.
+            self.write_idle()
             self.keep_now()
             self.save()
 
     def change(self, changes: dict[str, Any]) -> None:
-        """Change live settings from the next step on."""
+        """Change settings from the next step on."""
         self.complete_step()
         self.trainer.change(**changes)
         if self.running:
-            self.tell(changes=self.trainer.changes)
+            self.write(changes=self.trainer.changes)
         else:
-            self.rest(changes=self.trainer.changes)
+            self.write_idle(changes=self.trainer.changes)
 
     def advance(self) -> None:
-        """Do the next piece of work and publish what is due."""
+        """Do the next piece of work and publish a live picture if one is due."""
         try:
             self.work()
             if self.running and time.monotonic() - self.live_at >= self.live_seconds:
@@ -197,15 +197,15 @@ class LiveRun(ABC):
             self.fall_back_to_cpu()
 
     def after_step(self) -> None:
-        """Keep metrics, snapshots and checkpoints that are due at this step."""
+        """Write the metrics, snapshots and checkpoints that are due at this step."""
         step = self.trainer.steps_done
         apart = max(1, self.trainer.total_steps // self.milestones)
         milestone = step % apart == 0 or self.done or self.is_milestone()
-        noted = self.is_noted(step) or self.done
-        if noted or step % self.interval == 0 or milestone:
+        report_due = self.is_report_due(step) or self.done
+        if report_due or step % self.interval == 0 or milestone:
             report, content = self.measure(full=True)
-            if noted:
-                self.note(report)
+            if report_due:
+                self.keep_report(report)
             self.keep_frame(step, content, milestone=milestone)
         if time.monotonic() - self.checkpoint_at > CHECKPOINT_SECONDS:
             self.save()
@@ -214,45 +214,42 @@ class LiveRun(ABC):
             self.watch.stop()
             self.publish()
             self.save()
-            self.rest()
+            self.write_idle()
 
     def keep_frame(self, step: int, content: bytes, *, milestone: bool) -> None:
-        """Add a snapshot to the timeline; when there are many, every second one goes."""
+        """Add a snapshot to the timeline; of too many, every second one is removed."""
         if step % self.interval and not milestone:
             return
         self.store.add_frame(self.id, step, content, milestone=milestone)
         if step // self.interval > FRAMES_KEPT:
             self.interval *= 2
             self.store.thin_frames(self.id, self.interval)
-            self.tell(interval=self.interval)
+            self.write(interval=self.interval)
 
     def update_rate(self) -> float | None:
-        """Return the speed in steps a second.
-
-        A pause has none of its own; the last one measured stays in view.
-        """
+        """Return steps a second, during a pause the last that were measured; None before any."""
         self.rate = self.watch.rate(self.trainer.steps_done) or self.rate
         return self.rate
 
     def publish(self) -> None:
-        """Make the newest picture visible; the first one also opens timeline and metrics."""
+        """Publish the newest picture; at step 0 also the first snapshot and row of metrics."""
         self.live_at = time.monotonic()
         report, content = self.measure(full=not self.running)
         self.store.set_live(self.id, content, caption=self.caption)
         if self.trainer.steps_done == 0 and not self.running:
             self.store.add_frame(self.id, 0, content, milestone=True)
-            self.note(report)
-        self.tell()
+            self.keep_report(report)
+        self.write()
 
     def keep_now(self) -> None:
-        """Show and keep metrics and snapshot of a step at which the run rests."""
+        """Publish and keep metrics and snapshot of the step at which the run was paused."""
         report, content = self.measure(full=True)
         self.store.set_live(self.id, content, caption=self.caption)
-        self.note(report)
+        self.keep_report(report)
         self.store.add_frame(self.id, self.trainer.steps_done, content, milestone=False)
 
     def save(self) -> None:
-        """Write a checkpoint; when the disk refuses, the old one stays and the run says so."""
+        """Write a checkpoint; if that fails, the old one stays and the message says so."""
         self.checkpoint_at = time.monotonic()
         if not self.started:
             return
@@ -265,27 +262,27 @@ class LiveRun(ABC):
                 self.message = ""
 
     def fail(self, error: DivergenceError) -> None:
-        """End the run where a quantity broke; snapshots up to there stay."""
+        """End a run that diverged; earlier snapshots are kept."""
         self.running = False
         self.watch.stop()
         self.message = (
             f"{error.quantity} became NaN or infinite at step {error.step}. "
             "The last good snapshot is kept."
         )
-        self.tell(state="failed")
+        self.write(state="failed")
 
     def fall_back_to_cpu(self) -> None:
-        """Continue on the CPU from where the run stands."""
+        """Continue on the CPU from the current step."""
         self.message = OUT_OF_MEMORY
         self.make(torch.device("cpu"), self.trainer.state())
-        self.tell(device="cpu")
+        self.write(device="cpu")
 
     def close(self) -> None:
-        """Leave the run so that it can go on later."""
+        """Stop and save the run, so that it can be resumed later."""
         self.pause()
         try:
             if self.store.get(self.id).active:
                 self.save()
-                self.tell(state="stopped", pid=0)
+                self.write(state="stopped", pid=0)
         except (KeyError, sqlite3.Error) as error:
             log.info("run %s was gone when it was closed: %s", self.id, error)

@@ -1,4 +1,4 @@
-"""What a growing run says of itself: where it is, and how far its pictures are from real ones."""
+"""Progress of a progressive GAN's run: resolution, alpha, and distance from real pictures."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ from gan_core.training.images.progressive_step import ProgressiveTrainer
 from gan_core.training.images.trainer import stream
 
 PICTURES = 128
-"""So many real and generated pictures are compared; ``evaluate`` takes more."""
+"""The number of real and of generated pictures compared; ``evaluate`` takes more."""
 
 MEASURES = 20
-"""Distances are measured at most so often in a whole run, and whenever a side has settled."""
+"""Distances are measured about so often in a run, and when a resolution has stabilised."""
 
 REST = 9.0
-"""Between two measures a run trains at least so many times as long as the last one took."""
+"""Between two measurements the run trains at least so many times as long as one took."""
 
 
 class ProgressiveMeasure:
-    """Side, alpha, and the sliced Wasserstein distance by level, of a run that grows.
+    """Resolution, alpha, and the sliced Wasserstein distance by pyramid level, of one run.
 
-    Distances are measured now and then and repeated until the next; ``floor`` is what as many
-    other real pictures get. Small pictures are doubled to the last side, so the distance falls with
-    each side that comes.
+    A distance is reported until the next one is measured; ``floor`` is that of as many other real
+    pictures. Small pictures are upsampled to the last resolution, so the distance falls with each
+    resolution that is added.
     """
 
     def __init__(self, trainer: ProgressiveTrainer) -> None:
@@ -48,8 +48,8 @@ class ProgressiveMeasure:
         self.measured, self.rests_until = -1, 0.0
 
     def report(self) -> dict[str, Any]:
-        """Return where the run is, and the newest distances with the step that they are of."""
-        growth, step = self.trainer.growth, self.trainer.steps_done
+        """Return resolution, alpha, and the newest distances with the step of their measurement."""
+        position, step = self.trainer.growth, self.trainer.steps_done
         if self._is_due(step):
             started = time.monotonic()
             pictures = decode(self.trainer.shown, self.trainer.settings, self.latents)
@@ -57,8 +57,8 @@ class ProgressiveMeasure:
             self.measured = step
             self.rests_until = time.monotonic() + REST * (time.monotonic() - started)
         return {
-            "side": growth.phase.side,
-            "alpha": growth.alpha,
+            "side": position.phase.side,
+            "alpha": position.alpha,
             "swd": self.found,
             "swd_floor": self.floor,
             "swd_step": self.measured,

@@ -1,4 +1,4 @@
-"""A group of toy runs inside a worker: all at the same step, published as they go."""
+"""A group of toy runs inside a worker: they train in lockstep and are published together."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ from gan_core.training.toy.stack import ToyPack, make_packs
 LIVE_SECONDS = 0.33
 """Least time between two live pictures of a comparison."""
 
-TELL_SECONDS = 1.0
+WRITE_SECONDS = 1.0
 CHECKPOINT_SECONDS = 5.0
 CHECKPOINT_SHARE = 20
-"""A checkpoint waits this many times as long as the last one took: at most 5 % of the time."""
+"""Writing checkpoints takes one part in so many of the time: 5 %."""
 
 UNSAVED = "The checkpoint could not be written:"
 OUT_OF_MEMORY = "Out of GPU memory: the runs continue on the CPU."
@@ -35,10 +35,10 @@ log = logging.getLogger(__name__)
 
 
 class ToyGroup:
-    """Holds one group of the store; ``advance`` does one step of the pack that is behind."""
+    """One group of the store; ``advance`` does one step of the pack that is next."""
 
     def __init__(self, store: RunStore, group: str) -> None:
-        """Build the runs, from the group's checkpoint when it has one, and publish them."""
+        """Build the runs, from the group's checkpoint if it has one, and publish them."""
         self.store = store
         self.id = group
         self.running = False
@@ -49,19 +49,21 @@ class ToyGroup:
         self.live = record.kind == "compare"
         self.watch = Stopwatch(record.seconds)
         self.rate: float | None = None
-        self.checkpoint_at = self.told_at = time.monotonic()
+        self.checkpoint_at = self.written_at = time.monotonic()
         self.checkpoint_wait = CHECKPOINT_SECONDS
         self.live_at = 0.0
         self.schedule = GroupSchedule(self.steps, live=self.live)
         states = load_group(store, group)
         self.build(resolve_device(record.device), states)
         self.publish(row=True, frame=not states)
-        self.rest(device=str(self.device))
+        self.write_idle(device=str(self.device))
 
     def build(self, device: torch.device, states: Mapping[str, State]) -> None:
-        """Make packs of all runs that are still whole and here, at the states given for them."""
+        """Build packs of the runs that have not failed, at the states given for them.
+
+        A run with a checkpoint of its own was resumed in the laboratory and is left out.
+        """
         self.device = device
-        # A run with a checkpoint of its own has gone on in the laboratory.
         records = [
             record
             for record in self.store.runs(group=self.id)
@@ -87,7 +89,7 @@ class ToyGroup:
             self.build(torch.device("cpu"), states)
             return
         for member in self.members:
-            # What came after the checkpoint, or without one, will come again.
+            # What came after the checkpoint will be trained again.
             self.store.truncate(member.run, member.member.steps_done)
             self.store.update(
                 member.run, state="preparing", message="", device=str(device), pid=os.getpid()
@@ -96,12 +98,12 @@ class ToyGroup:
 
     @property
     def step(self) -> int:
-        """Where all runs stand."""
+        """The step of all runs."""
         return self.lockstep.step
 
-    def tell(self, state: str, **columns: Any) -> None:  # noqa: ANN401
+    def write(self, state: str, **columns: Any) -> None:  # noqa: ANN401
         """Write the group's state, and that of its runs that have not ended."""
-        self.told_at = time.monotonic()
+        self.written_at = time.monotonic()
         self.store.groups.update_runs(self.id, state=state, step=self.step)
         self.store.groups.update(
             self.id,
@@ -112,45 +114,45 @@ class ToyGroup:
             **columns,
         )
 
-    def rest(self, **columns: Any) -> None:  # noqa: ANN401
-        """Tell the state of a group that does not train."""
+    def write_idle(self, **columns: Any) -> None:  # noqa: ANN401
+        """Write the state of a group that is not training: finished, paused or ready."""
         if not self.lockstep.done:
-            self.tell("paused" if self.step else "ready", **columns)
+            self.write("paused" if self.step else "ready", **columns)
             return
-        if self.members and all(member.broken for member in self.members):
+        if self.members and all(member.diverged for member in self.members):
             self.message = self.message or "Every run ended early; each says why."
-        self.tell("finished", **columns)
+        self.write("finished", **columns)
 
     def resume(self) -> None:
-        """Go on training."""
+        """Start or resume training."""
         if self.lockstep.done:
             return
         self.running = True
         self.watch.start(self.step)
-        self.tell("running")
+        self.write("running")
 
     def pause(self) -> None:
         """Stop with all runs at the same step."""
         if self.stop():
-            # The state and what can be lost first: who pressed Pause waits for it.
-            self.rest()
+            # The state and the checkpoint first: the page waits for the state after Pause.
+            self.write_idle()
             self.save()
             self.publish(row=True, frame=self.live)
 
     def stop(self) -> bool:
-        """Bring all runs to the same step and stop the clock; False if nothing ran."""
+        """Bring all runs to the same step and stop the clock; False if none was training."""
         if not self.running:
             return False
         while not self.lockstep.level:
-            self.move(self.lockstep.behind)
+            self.step_pack(self.lockstep.behind)
         self.running = False
         self.watch.stop()
         return True
 
     def advance(self) -> None:
-        """Move the pack that is behind by one step and publish what is due."""
+        """Do one step of the pack that is next, and publish what is due."""
         try:
-            self.move(self.lockstep.behind)
+            self.step_pack(self.lockstep.behind)
             if self.lockstep.done:
                 self.finish()
             elif self.lockstep.level:
@@ -160,8 +162,8 @@ class ToyGroup:
                 raise
             self.fall_back_to_cpu()
 
-    def move(self, pack: ToyPack) -> None:
-        """Do one step of a pack; keeps metrics and snapshots that are due at it."""
+    def step_pack(self, pack: ToyPack) -> None:
+        """Do one step of a pack and write the metrics and snapshots that are due."""
         started = time.perf_counter()
         pack.step()
         took = time.perf_counter() - started
@@ -170,7 +172,7 @@ class ToyGroup:
         for member in self.members:
             if member.pack is not pack:
                 continue
-            if member.broken:
+            if member.diverged:
                 member.fail()
                 continue
             member.seconds += took / len(pack.members)
@@ -182,13 +184,13 @@ class ToyGroup:
                 member.show(picture)
 
     def thin_frames(self) -> None:
-        """Drop every second snapshot of all runs when there are many."""
+        """Remove every second snapshot of all runs when there are too many."""
         if self.schedule.thin(self.step):
             for member in self.members:
                 self.store.thin_frames(member.run, self.schedule.frame_every)
 
     def after_round(self) -> None:
-        """Publish and save what is due when all runs are at the same step."""
+        """Publish and save what is due once all runs are at the same step."""
         now = time.monotonic()
         if self.live:
             self.thin_frames()
@@ -196,23 +198,23 @@ class ToyGroup:
             self.rate = self.watch.rate(self.step) or self.rate
             self.publish()
             self.live_at = time.monotonic()
-            self.tell("running")
-        elif not self.live and now - self.told_at >= TELL_SECONDS:
+            self.write("running")
+        elif not self.live and now - self.written_at >= WRITE_SECONDS:
             self.rate = self.watch.rate(self.step) or self.rate
-            self.tell("running")
+            self.write("running")
         if now - self.checkpoint_at > self.checkpoint_wait:
             self.save()
 
-    def whole_members(self) -> list[GroupMember]:
-        """Members that did not break."""
-        return [member for member in self.members if not member.broken]
+    def remaining_members(self) -> list[GroupMember]:
+        """Return the runs that have not diverged."""
+        return [member for member in self.members if not member.diverged]
 
     def publish(self, *, row: bool = False, frame: bool = False) -> None:
-        """Show all runs at this step, and keep it where wanted."""
+        """Publish all runs at this step; ``row`` and ``frame`` also keep metrics and snapshots."""
         pictures = {
-            member: member.picture(rate=self.rate, full=row) for member in self.whole_members()
+            member: member.picture(rate=self.rate, full=row) for member in self.remaining_members()
         }
-        # All at once, so that whoever looks never sees two steps beside each other.
+        # In one transaction, so that no reader sees runs at two different steps.
         with self.store.transaction():
             for member, picture in pictures.items():
                 if picture is not None:
@@ -220,22 +222,24 @@ class ToyGroup:
                     member.keep(picture, row=row, frame=frame, milestone=not self.step)
 
     def finish(self) -> None:
-        """End the group; its runs' networks are dropped, the checkpoint has them."""
+        """End the group and free its networks, which the checkpoint has."""
         self.running = False
         self.watch.stop()
         if self.live:
             self.publish()
         self.save()
-        self.rest()
+        self.write_idle()
         self.lockstep, self.members = Lockstep([]), []
 
     def save(self) -> None:
-        """Write a checkpoint; when the disk refuses, the old one stays and the group says so."""
+        """Write a checkpoint; if that fails, the old one stays and the message says so."""
         started = time.monotonic()
         if not self.step:
             return
         try:
-            save_group(self.store, self.id, {m.run: m.member.state() for m in self.whole_members()})
+            save_group(
+                self.store, self.id, {m.run: m.member.state() for m in self.remaining_members()}
+            )
             message = "" if self.message.startswith(UNSAVED) else self.message
         except OSError as error:
             message = f"{UNSAVED} {error}"
@@ -248,19 +252,19 @@ class ToyGroup:
         )
 
     def fall_back_to_cpu(self) -> None:
-        """Continue on the CPU from where the runs stand."""
-        states = {member.run: member.member.state() for member in self.whole_members()}
+        """Continue on the CPU from the current step."""
+        states = {member.run: member.member.state() for member in self.remaining_members()}
         self.message = OUT_OF_MEMORY
         self.build(torch.device("cpu"), states)
-        self.tell("running", device="cpu")
+        self.write("running", device="cpu")
 
     def close(self) -> None:
-        """Leave the group so that it can go on later."""
+        """Stop and save the group, so that it can be resumed later."""
         self.stop()
         try:
             if self.store.groups.get(self.id).active:
                 self.save()
-                self.tell("stopped", pid=0)
+                self.write("stopped", pid=0)
                 if self.live:
                     self.publish(row=True, frame=True)
         except (KeyError, sqlite3.Error) as error:

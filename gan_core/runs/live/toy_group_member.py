@@ -1,4 +1,4 @@
-"""One run of a group: measures and publishes what the group's packs move."""
+"""One run of a group: its metrics and pictures."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ Picture = tuple[ToyReport, bytes]
 
 
 class GroupMember:
-    """The run that is ``pack.members[index]``.
+    """The run ``pack.members[index]``.
 
-    ``seconds`` is its own share of the training time, so that the shares of a group add up.
+    ``seconds`` is its share of the group's training time.
     """
 
     def __init__(self, store: RunStore, run: str, pack: ToyPack, index: int) -> None:
@@ -25,15 +25,15 @@ class GroupMember:
         self.member = pack.members[index]
         self.evaluator = ToyEvaluator(self.member)
         self.seconds = store.get(run).seconds
-        self.told = False
+        self.reported = False
 
     @property
-    def broken(self) -> bool:
+    def diverged(self) -> bool:
         """Whether the run diverged."""
         return self.index in self.pack.broken
 
     def picture(self, *, rate: float | None, full: bool) -> Picture | None:
-        """Measure and draw the run as it stands; None when that shows that it broke."""
+        """Return metrics and packed picture of this step; None if the run has diverged."""
         try:
             report, arrays = self.evaluator.report(
                 self.member, seconds=self.seconds, steps_per_s=rate, full=full
@@ -45,12 +45,12 @@ class GroupMember:
         return report, pack_frame(report.as_dict(), arrays)
 
     def show(self, picture: Picture) -> None:
-        """Make the newest picture visible."""
+        """Publish the newest picture."""
         self.store.set_live(self.run, picture[1])
         self.store.update(self.run, step=picture[0].step, seconds=self.seconds)
 
     def keep(self, picture: Picture, *, row: bool, frame: bool, milestone: bool = False) -> None:
-        """Keep metrics and snapshot."""
+        """Write metrics, snapshot or both."""
         report, content = picture
         if row:
             self.store.add_report(self.run, report.as_dict())
@@ -58,10 +58,10 @@ class GroupMember:
             self.store.add_frame(self.run, report.step, content, milestone=milestone)
 
     def fail(self) -> None:
-        """Tell once that the run broke; what was published before stays."""
-        if self.told:
+        """Write, once, that the run has diverged; what was published before stays."""
+        if self.reported:
             return
-        self.told = True
+        self.reported = True
         error = self.pack.broken[self.index]
         message = (
             f"{error.quantity} became NaN or infinite at step {error.step}. "

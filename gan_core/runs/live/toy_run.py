@@ -1,4 +1,4 @@
-"""One toy run inside a worker: whole steps, single updates, and slow motion."""
+"""A toy run inside a worker: steps, single updates of D or G, and slow motion."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ THREADS = torch.get_num_threads()
 
 
 class ToyRun(LiveRun):
-    """Holds one run of the store; ``advance`` does a step, or a part of one in slow motion."""
+    """One run of the store; ``advance`` does a step, or a part of one in slow motion."""
 
     trainer: ToyTrainer
 
@@ -36,12 +36,12 @@ class ToyRun(LiveRun):
         self.governor = ThreadGovernor(free=threads_keep_bits(self.settings, threads), most=threads)
 
     def take_settings(self, record: RunRecord) -> None:
-        """Keep settings and length."""
+        """Keep the settings and the number of steps."""
         self.settings = record.settings
         self.steps = record.steps
 
     def make(self, device: torch.device, state: State | None) -> None:
-        """Make trainer and evaluator on ``device``."""
+        """Build trainer and evaluator on ``device``."""
         self.phases = None
         self.trainer = ToyTrainer(self.settings, device=device, steps=self.steps)
         if state is not None:
@@ -50,15 +50,15 @@ class ToyRun(LiveRun):
 
     @property
     def started(self) -> bool:
-        """Whether D or G has moved."""
+        """Whether D or G has been updated."""
         return bool(self.trainer.updates_d or self.trainer.updates_g)
 
-    def is_noted(self, step: int) -> bool:
+    def is_report_due(self, step: int) -> bool:
         """Whether a row of metrics is due: in slow motion at every step."""
         return step % REPORT_EVERY == 0 or self.slow
 
     def measure(self, *, full: bool) -> tuple[dict[str, Any], bytes]:
-        """Score and draw the run as it stands."""
+        """Return scores and the packed picture of this step."""
         report, arrays = self.evaluator.report(
             self.trainer,
             seconds=self.watch.elapsed(),
@@ -77,7 +77,7 @@ class ToyRun(LiveRun):
             else:
                 self.trainer.move(part)
             self.keep_now()
-            self.rest(changes=self.trainer.changes)
+            self.write_idle(changes=self.trainer.changes)
         except DivergenceError as error:
             self.fail(error)
 
@@ -99,7 +99,7 @@ class ToyRun(LiveRun):
         self.after_step()
 
     def advance_slowly(self) -> None:
-        """Do one part of a step and show it with its caption."""
+        """Do one part of a step and publish it with its caption."""
         part = None if self.phases is None else next(self.phases, None)
         if part is None:
             if self.phases is not None:
@@ -113,7 +113,7 @@ class ToyRun(LiveRun):
         self.publish()
 
     def complete_step(self) -> None:
-        """Finish a step that slow motion left half done."""
+        """Finish a step of which slow motion has done a part."""
         if self.phases is not None:
             for _ in self.phases:
                 pass
