@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 import numpy.typing as npt
+from scipy.special import rel_entr
 
 Floats = npt.NDArray[np.floating]
 Extent = tuple[float, float, float, float]
@@ -15,17 +16,12 @@ LOG_2 = math.log(2)
 def jensen_shannon(first: Floats, second: Floats) -> float:
     """Return the JSD in nats of two probability vectors of one length.
 
-    0 when equal, log 2 when disjoint. ``scipy.special.rel_entr`` gives the same bits as fast (0.05
-    against 0.06 ms for 1,600 cells), but takes every worker 0.13 s to import.
+    0 when equal, log 2 when disjoint.
     """
     middle = (first + second) / 2
-
-    def relative_entropy(p: Floats) -> float:
-        seen = p > 0
-        return float((p[seen] * np.log(p[seen] / middle[seen])).sum())
-
+    found = (rel_entr(first, middle).sum() + rel_entr(second, middle).sum()) / 2
     # Rounding may step over the ends.
-    return min(max(0.0, (relative_entropy(first) + relative_entropy(second)) / 2), LOG_2)
+    return min(max(0.0, float(found)), LOG_2)
 
 
 def bin_shares(points: Floats, extent: Extent, *, bins: int) -> npt.NDArray[np.float64]:
