@@ -7,14 +7,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
-from gan_core.settings.base import Settings, SettingsError, Value, choice, number, parse_field
+from gan_core.settings.base import (
+    Names,
+    Settings,
+    SettingsError,
+    Value,
+    choice,
+    number,
+    parse_field,
+)
+from gan_core.settings.losses import LOSS_FACTS
 
 BYTES_LIMIT = 360_000_000
 """Upper bound of what a run's buffers may take, so that a worker stays under 1 GB in all."""
 
 DATA_NAMES = ("grid", "ring", "moons", "spiral")
-LOSS_NAMES = ("minimax", "ns", "lsgan", "hinge", "wgan", "wgan-noclip", "wgan-gp", "coulomb")
-STANDARD_LOSSES = ("minimax", "ns")
+LOSS_NAMES = Names(LOSS_FACTS)
+STANDARD_LOSSES = Names(LOSS_FACTS, lambda facts: facts.probability)
 """Losses under which the sigmoid of D's logit is a probability of 'real'."""
 
 OPTIMIZER_NAMES = ("adam", "rmsprop", "sgd")
@@ -177,7 +186,8 @@ def estimate_bytes(settings: ToySettings) -> int:
     layers_g = rows * settings.hidden_g * settings.depth_g
     layers_d = 2 * rows * settings.hidden_d * settings.depth_d
     # Forward, slope, gradient and one temporary a layer; penalties keep a second graph of D.
-    second_graph = 4 if settings.loss == "wgan-gp" or settings.r1 else 0
+    loss = LOSS_FACTS[settings.loss]
+    second_graph = 4 if loss.gradient_penalty or settings.r1 else 0
     weights = sum(
         depth * hidden**2 * 8
         for depth, hidden in (
@@ -186,7 +196,7 @@ def estimate_bytes(settings: ToySettings) -> int:
         )
     )
     layers_d += 2 * rows * 2 * settings.fourier_d
-    kernel = 4 * (2 * rows) ** 2 if settings.loss == "coulomb" else 0
+    kernel = 4 * (2 * rows) ** 2 if loss.pairs else 0
     # Metrics and pictures push this many rows through both networks.
     picture = 6000 * 3 * max(settings.hidden_g, settings.hidden_d, settings.noise_dim)
     floats = 4 * layers_g + (4 + second_graph) * layers_d + weights + kernel + picture

@@ -19,7 +19,7 @@ from gan_core.data.toy import training_points
 from gan_core.models.fourier import draw_frequencies
 from gan_core.models.mlp import MLP
 from gan_core.settings.toy import LIVE_SETTINGS, ToySettings
-from gan_core.training.toy.optimizers import instance_noise_level, learning_rate
+from gan_core.training.schedules import instance_noise_level, learning_rate
 
 STREAMS = {
     "generator": 2, "discriminator": 3, "noise": 4, "order": 5, "mix": 6, "blur": 7,
@@ -166,7 +166,7 @@ class ToyMember(ABC):
             updates,
             schedule=self.settings.schedule,
             decay=self.settings.decay,
-            total_updates=self.total_steps * updates_a_step,
+            progress=updates / max(1, self.total_steps * updates_a_step),
         )
 
     @abstractmethod

@@ -52,12 +52,16 @@ class ToyTrainer(ToyMember):
         self.changes.append({"step": self.steps_done, **changes})
 
     def move(self, network: str) -> None:
-        """Move only the ``discriminator``, on the next real batch, or only the ``generator``."""
+        """Move only the ``discriminator``, on the next real batch, or only the ``generator``.
+
+        A relativistic loss takes the next real batch for G too.
+        """
         if network == "discriminator":
             real = self.next_batch()
             self.move_discriminator(real, self.generate(self.draw_latents()))
         else:
-            self.move_generator(self.draw_latents())
+            wanted = LOSSES[self.settings.loss].relativistic
+            self.move_generator(self.draw_latents(), self.next_batch() if wanted else None)
         self.changes.append({"step": self.steps_done, "move": network})
 
     def repeat(self, change: dict[str, Any]) -> None:
@@ -102,9 +106,14 @@ class ToyTrainer(ToyMember):
         self.updates_d += 1
         self.loss_d = self._finite(loss, "D's loss")
 
-    def move_generator(self, latents: Tensor) -> None:
-        """Move G once, with the fakes of these latents."""
-        loss = self.engine.update_generator(latents, rate=self.rate_g(), blur=self._draw_blur())
+    def move_generator(self, latents: Tensor, real: Tensor | None) -> None:
+        """Move G once, by these latents; relativistic losses need ``real`` points too."""
+        seen = None
+        if real is not None and LOSSES[self.settings.loss].relativistic:
+            seen = self._blurred(real)
+        loss = self.engine.update_generator(
+            latents, rate=self.rate_g(), blur=self._draw_blur(), real=seen
+        )
         if self.average is not None:
             self.average.lerp_(self.generator.flat, 1 - self.settings.ema)
         self.updates_g += 1
