@@ -20,10 +20,11 @@ from gan_core.checkpoints.native import (
     load_model,
     save_model,
 )
-from gan_core.models.image_networks import MODELS, GrowingGenerator
+from gan_core.models.families import build_model
+from gan_core.models.gan_networks import ResolutionGenerator
 from gan_core.models.initialization import empty
 from gan_core.models.progressive import ProgressiveGenerator
-from gan_core.settings.images import GROWN_SIDES, ImageSettings
+from gan_core.settings.images import PROGRESSIVE_SIDES, ImageSettings
 from gan_core.settings.progressive import stage_count
 
 Pictures = npt.NDArray[np.float32]
@@ -42,7 +43,7 @@ def save_stage(folder: Path, network: nn.Module, card: Card, side: int, *, stora
     ``card`` is that of the run as it stands; ``OSError`` when the disk refuses.
     """
     settings = ImageSettings(**card.settings).replace(grow_to=side)
-    part = empty(lambda: MODELS[settings.kind](settings))
+    part = empty(lambda: build_model(settings))
     weights = network.state_dict()
     part.load_state_dict({name: weights[name] for name in part.state_dict()}, assign=True)
     known = replace(card, name=f"{card.name}-{side}", settings=settings.as_dict())
@@ -56,7 +57,7 @@ def load_stages(name: str, *, folder: Path = PRETRAINED) -> dict[int, Model]:
     """
     grown = load_model(name, folder=folder)
     place = find_model(name, folder=folder)
-    kept = [side for side in GROWN_SIDES if stage_folder(place, side).is_dir()]
+    kept = [side for side in PROGRESSIVE_SIDES if stage_folder(place, side).is_dir()]
     return {side: load_model(str(stage_folder(place, side))) for side in kept} | {
         grown.settings.side: grown
     }
@@ -94,7 +95,7 @@ def stage_pictures(stages: Mapping[int, Model], latents: Tensor) -> dict[int, St
 
 def _generator(model: Model) -> ProgressiveGenerator:
     network = model.network.network
-    if not isinstance(network, GrowingGenerator):
+    if not isinstance(network, ResolutionGenerator):
         raise CheckpointError(f"{model.card.name} does not grow; accepted: a progressive GAN")
     return network.growing
 

@@ -28,7 +28,7 @@ def run_survey(arguments: argparse.Namespace) -> None:
     from gan_core.checkpoints.converted import is_converted
     from gan_core.checkpoints.native import CheckpointError, find_model
     from gan_core.evaluation.latent_statistics import FILE, PICTURES, save_survey, survey
-    from gan_core.latent.generation import GENERATIVE
+    from gan_core.settings.families import GENERATIVE
 
     if model.settings.kind not in GENERATIVE:
         raise UsageError(

@@ -159,7 +159,8 @@ def run_sample(arguments: argparse.Namespace) -> None:
     device = open_device(arguments.device)
     import torch
 
-    from gan_core.latent.generation import GENERATIVE, as_pixels, decode, truncated_noise
+    from gan_core.latent.generation import as_pixels, decode, truncated_noise
+    from gan_core.settings.families import GENERATIVE
     from gan_core.storage.memory import MemoryShortError
 
     if model.settings.kind not in GENERATIVE:
@@ -272,7 +273,8 @@ def _through_encoder(arguments: argparse.Namespace, *, decoded: bool) -> None:
     _check_out(arguments.out, (".npz",))
     model = open_model(arguments.model)
     device = open_device(arguments.device)
-    from gan_core.latent.generation import ENCODING, as_pixels, decode, encode
+    from gan_core.latent.generation import as_pixels, decode, encode
+    from gan_core.settings.families import ENCODING
 
     if model.settings.kind not in ENCODING:
         raise UsageError(

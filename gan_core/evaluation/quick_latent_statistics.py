@@ -14,8 +14,9 @@ from gan_core.data.images import ImageSet
 from gan_core.evaluation.evaluate import load_judge
 from gan_core.evaluation.latent_statistics import DIRECTIONS, Survey, class_means, coded
 from gan_core.latent.directions import Directions, principal_directions, total_effects
-from gan_core.latent.generation import ENCODING, decode
+from gan_core.latent.generation import decode
 from gan_core.models.image_networks import draw_noise
+from gan_core.settings.families import ENCODING
 
 SECONDS = 1.5
 """What effects may take, about: of a network that is slower they are left out."""

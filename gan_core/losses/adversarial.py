@@ -103,6 +103,9 @@ def register_loss(name: str, loss: AdversarialLoss, *, facts: LossFacts | None =
     if name in LOSSES:
         raise ValueError(f"the loss {name!r} is there already; accepted: a name that is not taken")
     LOSSES[name] = loss
+    pairs = loss.discriminator is None
     LOSS_FACTS[name] = facts or LossFacts(
-        gradient_penalty=loss.gradient_penalty, pairs=loss.discriminator is None
+        pictures=not (pairs or loss.clipped or loss.generator_first),
+        gradient_penalty=loss.gradient_penalty,
+        pairs=pairs,
     )

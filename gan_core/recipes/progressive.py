@@ -6,7 +6,7 @@ from typing import Any
 
 from gan_core.recipes.recipe import ImageRecipe
 from gan_core.settings.images import ImageSettings
-from gan_core.settings.progressive import growing_steps
+from gan_core.settings.progressive import progressive_steps
 
 PAPER = "review of progressive GANs"
 
@@ -28,7 +28,7 @@ PROGRESSIVE: dict[str, Any] = {
 def _grown(changes: dict[str, Any], about: str, *, more: int = 0) -> ImageRecipe:
     """Return a recipe whose run ends ``more`` steps after its last side has settled."""
     values = PROGRESSIVE | changes
-    values["steps"] = growing_steps(ImageSettings().replace(**values)) + more
+    values["steps"] = progressive_steps(ImageSettings().replace(**values)) + more
     return ImageRecipe(values, about, PAPER, storage="float16")
 
 

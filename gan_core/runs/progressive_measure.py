@@ -49,7 +49,7 @@ class GrowthMeasure:
 
     def report(self) -> dict[str, Any]:
         """Return where the run is, and the newest distances with the step that they are of."""
-        growth, step = self.trainer.growth, self.trainer.steps_done
+        progress, step = self.trainer.stage_progress, self.trainer.steps_done
         if self._is_due(step):
             started = time.monotonic()
             pictures = decode(self.trainer.shown, self.trainer.settings, self.latents)
@@ -57,8 +57,8 @@ class GrowthMeasure:
             self.measured = step
             self.rests_until = time.monotonic() + REST * (time.monotonic() - started)
         return {
-            "side": growth.phase.side,
-            "alpha": growth.alpha,
+            "side": progress.phase.side,
+            "alpha": progress.alpha,
             "swd": self.found,
             "swd_floor": self.floor,
             "swd_step": self.measured,
@@ -67,7 +67,7 @@ class GrowthMeasure:
     def _is_due(self, step: int) -> bool:
         if step == self.measured:
             return False
-        marked = self.trainer.settled_side is not None or step >= self.trainer.total_steps
+        marked = self.trainer.stabilised_resolution is not None or step >= self.trainer.total_steps
         apart = max(1, self.trainer.total_steps // MEASURES)
         due = self.measured < 0 or step // apart != self.measured // apart
         return marked or (due and time.monotonic() >= self.rests_until)

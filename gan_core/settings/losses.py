@@ -13,13 +13,12 @@ from dataclasses import dataclass
 class LossFacts:
     """``probability``: the sigmoid of D's logit is a probability of 'real'.
 
-    ``pictures``: models on pictures can have it too, with ``progressive_only`` just those that
-    grow. ``gradient_penalty`` and ``pairs`` (distances of all pairs of points) cost memory.
+    ``pictures``: models on pictures can have it too; with a ``gradient_penalty`` just progressive
+    ones. That penalty and ``pairs``, distances of all pairs of points, cost memory.
     """
 
     probability: bool = False
     pictures: bool = False
-    progressive_only: bool = False
     gradient_penalty: bool = False
     pairs: bool = False
 
@@ -31,6 +30,6 @@ LOSS_FACTS: dict[str, LossFacts] = {
     "hinge": LossFacts(pictures=True),
     "wgan": LossFacts(),
     "wgan-noclip": LossFacts(),
-    "wgan-gp": LossFacts(pictures=True, progressive_only=True, gradient_penalty=True),
+    "wgan-gp": LossFacts(pictures=True, gradient_penalty=True),
     "coulomb": LossFacts(pairs=True),
 }

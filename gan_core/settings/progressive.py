@@ -7,14 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from gan_core.settings.families import FULL_BATCH_SIDE
 from gan_core.settings.images import ImageSettings
 
 FIRST_SIDE, LAST_SIDE = 4, 1024
 FEATURE_BASE = 8192
 """Channels of a stage are this over 2^s, at most a width: the paper's choice."""
-
-FULL_BATCH_SIDE = 16
-"""Up to this side a batch has all its pictures; each doubling after it halves them."""
 
 LEAST_BATCH = 4
 
@@ -49,7 +47,7 @@ class Phase:
 
 
 @dataclass(frozen=True)
-class Growth:
+class StageProgress:
     """Where a run is at a step: its phase, how far the new layers are in, and if a phase begins."""
 
     phase: Phase
@@ -81,14 +79,14 @@ def phases(settings: ImageSettings) -> list[Phase]:
     return found
 
 
-def growth_at(settings: ImageSettings, step: int) -> Growth:
+def progress_at(settings: ImageSettings, step: int) -> StageProgress:
     """Return where a run is at a step, counted from 0."""
     phase = max((p for p in phases(settings) if p.first <= step), key=lambda p: p.first)
     alpha = (step - phase.first) / phase.steps if phase.fading else 1.0
-    return Growth(phase, alpha, begins=step == phase.first)
+    return StageProgress(phase, alpha, begins=step == phase.first)
 
 
-def growing_steps(settings: ImageSettings) -> int:
+def progressive_steps(settings: ImageSettings) -> int:
     """Return the steps until the last side has settled."""
     last = phases(settings)[-1]
     return last.first + last.steps

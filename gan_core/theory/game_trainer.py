@@ -9,13 +9,13 @@ from torch import Tensor
 from gan_core.losses.adversarial import LOSSES
 from gan_core.models.mlp import MLP
 from gan_core.theory.components import Array
-from gan_core.theory.density_trainer import LineTrainer
 from gan_core.theory.distributions import Distribution
 from gan_core.theory.settings import GameSettings
 from gan_core.theory.specification import parse_distribution
 from gan_core.training.mlp.mlp_workspace import Layers
 from gan_core.training.mlp.optimizers import OptimizerRule
 from gan_core.training.mlp.updates import DiscriminatorUpdate, GeneratorUpdate, LossWeights
+from gan_core.training.trainer import Trainer
 
 PLAYED = ("minimax", "ns")
 """Losses of G by their usual names: saturating, and the repair."""
@@ -89,7 +89,7 @@ class Game:
         return float(torch.cat([slope.flatten() for slope in slopes]).norm())
 
 
-class GameTrainer(LineTrainer):
+class GameTrainer(Trainer):
     """Both games at once: the same first weights, the same real points, the same latents.
 
     ``step`` moves each D ``n_critic`` times and each G once (Goodfellow et al. 2014, algorithm 1).
@@ -116,7 +116,7 @@ class GameTrainer(LineTrainer):
 
     def streams(self) -> dict[str, torch.Generator]:
         """Where real points and latents come from."""
-        return self.random
+        return {f"random.{name}": stream for name, stream in self.random.items()}
 
     def step(self) -> None:
         """Move both Ds, then both Gs."""

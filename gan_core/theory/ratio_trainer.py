@@ -12,7 +12,6 @@ from gan_core.losses.adversarial import LOSSES
 from gan_core.models.fourier import draw_frequencies
 from gan_core.models.mlp import MLP
 from gan_core.theory.components import Array
-from gan_core.theory.density_trainer import LineTrainer
 from gan_core.theory.expectations import Known, SharedNodes
 from gan_core.theory.settings import DiscriminatorSettings
 from gan_core.theory.values import js_estimate, softplus, value_function
@@ -20,6 +19,7 @@ from gan_core.training.mlp.mlp_workspace import Layers
 from gan_core.training.mlp.optimizers import OptimizerRule
 from gan_core.training.mlp.updates import DiscriminatorUpdate
 from gan_core.training.schedules import learning_rate
+from gan_core.training.trainer import Trainer
 
 STREAMS = ("network", "training", "held out")
 
@@ -59,7 +59,7 @@ class DiscriminatorReport:
         return np.exp(np.minimum(self.logits, 700))
 
 
-class RatioTrainer(LineTrainer):
+class RatioTrainer(Trainer):
     """D, what it is trained on and what it is tested on; ``step`` moves D once."""
 
     settings: DiscriminatorSettings
@@ -126,7 +126,7 @@ class RatioTrainer(LineTrainer):
 
     def streams(self) -> dict[str, torch.Generator]:
         """Where the next batches come from."""
-        return {"training": self.random}
+        return {"random.training": self.random}
 
     def report(self, *, seconds: float, nodes: SharedNodes, grid: Array) -> DiscriminatorReport:
         """Measure D."""

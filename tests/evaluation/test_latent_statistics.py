@@ -18,7 +18,7 @@ from gan_core.evaluation.latent_statistics import (
     save_survey,
     survey,
 )
-from gan_core.models.image_networks import MODELS
+from gan_core.models.families import build_model
 from gan_core.models.initialization import build_seeded
 from gan_core.recipes.catalogue import IMAGE_RECIPES
 from gan_core.storage.serialization import load_state, save_state
@@ -41,7 +41,7 @@ def judge(monkeypatch):
 def model_of(recipe):
     settings = IMAGE_RECIPES[recipe].settings().replace(dataset="digits", width=16)
     network = build_seeded(
-        lambda: MODELS[settings.kind](settings),
+        lambda: build_model(settings),
         settings.start,
         generator=torch.Generator().manual_seed(0),
     )

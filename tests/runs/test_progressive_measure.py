@@ -5,7 +5,7 @@ import torch
 from gan_core.metrics.laplacian_swd import laplacian_swd
 from gan_core.runs import progressive_measure as growth_measure
 from gan_core.runs.progressive_measure import GrowthMeasure
-from gan_core.settings.progressive import growing_steps
+from gan_core.settings.progressive import progressive_steps
 from gan_core.training.images.progressive_step import ProgressiveTrainer
 from tests.checkpoints.test_resolutions import SMALL
 from tests.face_pictures import made_up_faces
@@ -14,7 +14,7 @@ from tests.face_pictures import made_up_faces
 def measured(monkeypatch, rest):
     monkeypatch.setattr(growth_measure, "PICTURES", 12)
     monkeypatch.setattr(growth_measure, "REST", rest)
-    settings = SMALL.replace(steps=growing_steps(SMALL))
+    settings = SMALL.replace(steps=progressive_steps(SMALL))
     trainer = ProgressiveTrainer(settings, made_up_faces(), device=torch.device("cpu"))
     measure = GrowthMeasure(trainer)
     reports = [measure.report()]

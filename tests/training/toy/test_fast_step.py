@@ -3,6 +3,7 @@
 import pytest
 import torch
 
+from gan_core.losses.adversarial import LOSSES
 from gan_core.settings.toy import ACTIVATION_NAMES, LOSS_NAMES, OPTIMIZER_NAMES
 from gan_core.training.toy.trainer import ToyTrainer
 
@@ -22,6 +23,9 @@ def assert_same_run(settings, cpu, steps=STEPS):
         (fast.generator.flat, plain.generator.flat, start[0]),
         (fast.discriminator.flat, plain.discriminator.flat, start[1]),
     ):
+        if LOSSES[settings.loss].relativistic:
+            # Only differences count: the slope of D's last bias is rounding, which Adam blows up.
+            mine, theirs, before = mine[:-1], theirs[:-1], before[:-1]
         torch.testing.assert_close(mine, theirs, atol=1e-5, rtol=1e-4)
         assert not torch.equal(mine, before)
 
