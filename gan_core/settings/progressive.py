@@ -1,4 +1,4 @@
-"""How a progressive GAN grows: sides, channels and phases as data (Karras et al. 2018).
+"""The schedule of a progressive GAN: resolutions, channels and phases as data (Karras et al. 2018).
 
 Stage 0 is 4 x 4 pixels, each later one twice the side.
 """
@@ -32,7 +32,7 @@ def feature_maps(side: int, most: int, *, base: int = FEATURE_BASE) -> list[int]
 
 @dataclass(frozen=True)
 class Phase:
-    """Steps ``first`` to ``first + steps`` at a stage, whose layers fade in or have settled."""
+    """Steps ``first`` to ``first + steps`` at a stage, in its fade-in or stabilised."""
 
     stage: int
     fading: bool
@@ -65,7 +65,7 @@ def batch_at(settings: ImageSettings, side: int) -> int:
 
 
 def phases(settings: ImageSettings) -> list[Phase]:
-    """Return all phases: 4 x 4 settles, then each side fades in and settles.
+    """Return all phases: 4 x 4 is stabilised, then each resolution fades in and is stabilised.
 
     The last one lasts as long as the run does.
     """
@@ -87,7 +87,7 @@ def progress_at(settings: ImageSettings, step: int) -> StageProgress:
 
 
 def progressive_steps(settings: ImageSettings) -> int:
-    """Return the steps until the last side has settled."""
+    """Return the steps until the final resolution is stabilised."""
     last = phases(settings)[-1]
     return last.first + last.steps
 

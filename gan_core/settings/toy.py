@@ -70,7 +70,9 @@ class ToySettings(Settings):
     beta1: float = number(0.5, 0.0, 0.999, "Adam's memory of past gradients.")
     beta2: float = number(0.999, 0.0, 0.9999, "Adam's and RMSProp's memory of squared gradients.")
     momentum: float = number(0.0, 0.0, 0.999, "Momentum of SGD and RMSProp.")
-    n_critic: int = number(1, 1, 50, "D updates per G update, all on the same real batch.")
+    n_critic: int = number(
+        1, 1, 50, "Critic updates per generator update, all on the same real batch."
+    )
     clip: float = number(
         0.1, 1e-4, 10.0, "Bound on every weight and bias of D; the loss wgan only."
     )
@@ -86,12 +88,15 @@ class ToySettings(Settings):
     coulomb_dim: float = number(
         3.0, 2.1, 10.0, "Dimension d of the kernel's exponent -(d - 2) / 2; the loss coulomb only."
     )
-    pack: int = number(1, 1, 8, "Samples that D judges together (PacGAN); 1 is an ordinary D.")
+    pack: int = number(1, 1, 8, "Samples that D sees together (PacGAN); 1 is an ordinary D.")
     fourier_d: int = number(
         0, 0, 256, "Random frequencies whose sines and cosines D is fed beside the point; 0: none."
     )
     fourier_scale: float = number(
-        3.0, 0.01, 100.0, "Spread of D's random frequencies, in radians per unit of the data."
+        3.0,
+        0.01,
+        100.0,
+        "Fourier feature scale: deviation of the frequencies, in radians per unit of the data.",
     )
     instance_noise: float = number(
         0.0, 0.0, 10.0, "Noise on all that D sees, at the start, in the data's unit; 0: none."
@@ -107,8 +112,8 @@ class ToySettings(Settings):
     noise: str = choice(
         "uniform", NOISE_NAMES, "Noise uniform in [-1, 1] or standard normal, per dimension."
     )
-    hidden_g: int = number(128, 1, 512, "Units in each hidden layer of G.")
-    hidden_d: int = number(128, 1, 512, "Units in each hidden layer of D.")
+    hidden_g: int = number(128, 1, 512, "Hidden units of G, in each layer.")
+    hidden_d: int = number(128, 1, 512, "Hidden units of D, in each layer.")
     depth_g: int = number(3, 1, 8, "Hidden layers of G.")
     depth_d: int = number(3, 1, 8, "Hidden layers of D.")
     activation_g: str = choice("elu", ACTIVATION_NAMES, "Activation after G's hidden layers.")
@@ -117,7 +122,7 @@ class ToySettings(Settings):
         0.0,
         0.0,
         0.99999,
-        "Decay of the running average of G's weights that pictures and metrics use; 0: G itself.",
+        "Decay of the EMA of G's weights that pictures and metrics use; 0: G itself.",
     )
     epochs: int = number(1000, 1, 100000, "The run stops here; one epoch shows every point once.")
     seed: int = number(0, 0, 2**31 - 1, "Start of every random stream: same seed, same run.")

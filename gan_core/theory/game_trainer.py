@@ -1,4 +1,4 @@
-"""Two games on the line that differ in G's loss alone: saturating against non-saturating."""
+"""Two games in one dimension that differ in G's loss alone: saturating against non-saturating."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ GAME_BETAS = (0.5, 0.999)
 
 
 class Game:
-    """G and D on the line, by one loss of G; both see points in p's standard deviations."""
+    """G and D in one dimension, by one loss of G; both see points in p's standard deviations."""
 
     def __init__(self, settings: GameSettings, loss: str, *, device: torch.device) -> None:
         self.loss = loss

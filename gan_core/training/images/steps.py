@@ -50,9 +50,9 @@ class AutoencoderTrainer(ImageTrainer):
         return self.steps_done / main
 
     def disturb(self, images: Tensor) -> Tensor:
-        """Add the encoder's noise, which keeps it from knowing training pictures by heart.
+        """Add the encoder's noise, which keeps it from memorising training pictures.
 
-        What is rebuilt stays clean (Shu et al. 2018, Amortized inference regularization).
+        The target stays clean (Shu et al. 2018, Amortized inference regularization).
         """
         if not self.settings.encoder_noise:
             return images
@@ -80,7 +80,7 @@ class AutoencoderTrainer(ImageTrainer):
 
 
 class AdversarialTrainer(ImageTrainer):
-    """D's updates on a real batch and new fakes, then one of G, as the documents have it.
+    """Critic updates on a real batch and new fakes, then one generator update.
 
     D's loss is the mean of its real and its fake part.
     """

@@ -67,13 +67,15 @@ class DiscriminatorSlopes:
     def __init__(self, loss: AdversarialLoss, slopes: Tensor) -> None:
         assert loss.discriminator is not None
         self.loss = loss.discriminator
+        self.value = batched(self.loss, slopes)
         self.by_hand = DISCRIMINATOR_SLOPES.get(self.loss)
         self.linear = self.loss in LINEAR
         self.rows = rows = slopes.shape[-2] // 2
         self.slopes = slopes
+        self.to_real, self.to_fake = slopes[..., :rows, :], slopes[..., rows:, :]
         # Linear losses keep these; the others overwrite them.
-        slopes[..., :rows, :] = -1 / rows
-        slopes[..., rows:, :] = 1 / rows
+        self.to_real.fill_(-1 / rows)
+        self.to_fake.fill_(1 / rows)
 
     def __call__(self, logits: Tensor) -> Tensor:
         """Fill ``slopes`` and return the loss of logits (..., 2 rows, 1)."""
@@ -85,9 +87,9 @@ class DiscriminatorSlopes:
         real, fake = logits[..., :rows, :], logits[..., rows:, :]
         if self.by_hand is not None:
             to_real, to_fake = self.by_hand(real, fake)
-            torch.div(to_real, rows, out=self.slopes[..., :rows, :])
-            torch.div(to_fake, rows, out=self.slopes[..., rows:, :])
-        return value_of(self.loss, real, fake)
+            torch.div(to_real, rows, out=self.to_real)
+            torch.div(to_fake, rows, out=self.to_fake)
+        return self.value(real, fake)
 
 
 class GeneratorSlopes:
@@ -95,6 +97,7 @@ class GeneratorSlopes:
 
     def __init__(self, loss: AdversarialLoss, slopes: Tensor) -> None:
         self.loss = loss
+        self.value = batched(loss.generator, slopes)
         self.by_hand = None if loss.relativistic else GENERATOR_SLOPES.get(loss.generator)
         self.linear = loss.generator in LINEAR and not loss.relativistic
         self.rows = slopes.shape[-2]
@@ -107,14 +110,12 @@ class GeneratorSlopes:
             return differentiate(self.loss.of_generator, fake, self.slopes, *fixed)
         if self.by_hand is not None:
             torch.div(self.by_hand(fake), self.rows, out=self.slopes)
-        return value_of(self.loss.generator, fake)
+        return self.value(fake)
 
 
-def value_of(loss: Callable[..., Tensor], *logits: Tensor) -> Tensor:
-    """Return a loss of logits (rows, 1), or (K,) of those of a stack (K, rows, 1)."""
-    stacked = logits[0].dim() > 2
-    value: Tensor = torch.func.vmap(loss)(*logits) if stacked else loss(*logits)
-    return value
+def batched(loss: Callable[..., Tensor], slopes: Tensor) -> Callable[..., Tensor]:
+    """Return a loss of logits (rows, 1); for slopes of a stack, one of (K, rows, 1) with (K,)."""
+    return torch.func.vmap(loss) if slopes.dim() > 2 else loss
 
 
 @torch.enable_grad()

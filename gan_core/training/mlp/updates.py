@@ -65,6 +65,7 @@ class DiscriminatorUpdate:
         clipped = any(math.isfinite(bound) for bound in bounds)
         self.bound = RowNumbers(layers.flat, bounds) if clipped else None
         self.both = layers.buffer(2 * rows, layers.inputs)
+        self.real_rows, self.fake_rows = self.both[..., :rows, :], self.both[..., rows:, :]
         self.slopes = layers.buffer(2 * rows, 1)
         self.potential: PotentialPass | None = None
         self.adversarial: DiscriminatorSlopes | None = None
@@ -93,8 +94,7 @@ class DiscriminatorUpdate:
         Points (..., N, d) are joined to the rows (..., rows, inputs) that the network takes.
         ``mix`` (..., rows, 1) at least, in [0, 1], is what a gradient penalty needs.
         """
-        rows = self.rows
-        real_rows, fake_rows = self.both[..., :rows, :], self.both[..., rows:, :]
+        real_rows, fake_rows = self.real_rows, self.fake_rows
         real_rows.copy_(real.reshape(real_rows.shape))
         fake_rows.copy_(fake.reshape(fake_rows.shape))
         logits = self.through.forward(self.both)
@@ -102,7 +102,7 @@ class DiscriminatorUpdate:
         self.through.backward_weights(self.slopes)
         if self.mixed is not None:
             assert mix is not None
-            loss = loss + self.mixed.add(real_rows, fake_rows, mix[..., :rows, :])
+            loss = loss + self.mixed.add(real_rows, fake_rows, mix[..., : self.rows, :])
         if self.at_real is not None:
             loss = loss + self.at_real.add()
         self.optimizer.apply()

@@ -49,7 +49,7 @@ def fill_noise(latents: Tensor, settings: ToySettings, *, generator: torch.Gener
 
 
 class ToyMember(Trainer):
-    """The state of one run on ``device``; whoever moves it also counts its steps and updates.
+    """The state of one run on ``device``; what moves it also counts its steps and updates.
 
     ``steps`` overrides the length that ``settings.epochs`` gives.
     """
