@@ -50,6 +50,10 @@ def tables():
         adversarial.LOSSES, losses.LOSS_FACTS, images.SOURCES, images.LICENCES, datasets.DATASETS,
     )  # fmt: skip
     before = [dict(table) for table in known]
+    for table in known:
+        # Who follows the document to the letter has these names in the tables.
+        for name in ("pairing", "stripes"):
+            table.pop(name, None)
     yield
     for table, kept in zip(known, before, strict=True):
         table.clear()

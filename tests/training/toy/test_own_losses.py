@@ -31,13 +31,15 @@ def cubed(real_logits, fake_logits):
 
 
 OWN = {
-    "pairing": AdversarialLoss(pairing, pairing_generator, relativistic=True),
-    "pairing after the fakes": AdversarialLoss(
+    "own pairing": AdversarialLoss(pairing, pairing_generator, relativistic=True),
+    "own pairing after the fakes": AdversarialLoss(
         pairing, pairing_generator, relativistic=True, generator_first=True
     ),
-    "cubed": AdversarialLoss(cubed, lambda fake_logits: (fake_logits - 1).pow(4).mean()),
-    "clipped pairing": AdversarialLoss(pairing, pairing_generator, relativistic=True, clipped=True),
-    "critic with a penalty": AdversarialLoss(
+    "own cubed": AdversarialLoss(cubed, lambda fake_logits: (fake_logits - 1).pow(4).mean()),
+    "own clipped pairing": AdversarialLoss(
+        pairing, pairing_generator, relativistic=True, clipped=True
+    ),
+    "own critic with a penalty": AdversarialLoss(
         critic_loss, lambda fake_logits: softplus(-fake_logits).mean(), gradient_penalty=True
     ),
 }
@@ -63,11 +65,11 @@ def test_the_fast_step_is_the_reference_step(small, cpu, loss):
     ids=str,
 )
 def test_with_what_else_a_run_can_have(small, cpu, changes):
-    assert_same_run(small(loss="pairing", **changes), cpu, steps=60)
+    assert_same_run(small(loss="own pairing", **changes), cpu, steps=60)
 
 
 def test_d_and_g_see_real_points_with_noise_of_their_own(small, cpu):
-    trainer = ToyTrainer(small(loss="pairing", instance_noise=1.0), device=cpu)
+    trainer = ToyTrainer(small(loss="own pairing", instance_noise=1.0), device=cpu)
     seen = []
     update = trainer.engine.update_generator
     trainer.engine.update_generator = lambda latents, **given: (
@@ -78,7 +80,7 @@ def test_d_and_g_see_real_points_with_noise_of_their_own(small, cpu):
     assert not torch.equal(seen[0], trainer.shuffled[:64])
 
 
-@pytest.mark.parametrize("loss", ["pairing", "cubed"])
+@pytest.mark.parametrize("loss", ["own pairing", "own cubed"])
 def test_a_stack_moves_as_its_runs_do_alone(small, cpu, loss):
     settings = [small(loss=loss, seed=seed) for seed in range(3)]
     (pack,) = make_packs(settings, device=cpu, steps=40)
@@ -92,7 +94,7 @@ def test_a_stack_moves_as_its_runs_do_alone(small, cpu, loss):
         assert member.loss_g == pytest.approx(alone.loss_g, rel=1e-4)
 
 
-@pytest.mark.parametrize("loss", ["pairing", "cubed"])
+@pytest.mark.parametrize("loss", ["own pairing", "own cubed"])
 def test_the_step_that_a_gpu_records(small, cpu, monkeypatch, loss):
     fast = walk(ToyTrainer(small(loss=loss, instance_noise=0.3), device=cpu), 40)
     for module in (toy_trainer, toy_stack):
@@ -102,8 +104,8 @@ def test_the_step_that_a_gpu_records(small, cpu, monkeypatch, loss):
 
 
 def test_single_moves_and_a_checkpoint(make):
-    straight = walk(make(loss="pairing"), 5)
+    straight = walk(make(loss="own pairing"), 5)
     straight.move("generator")
-    resumed = make(loss="pairing")
+    resumed = make(loss="own pairing")
     resumed.load_state(*straight.state())
     assert_same_state(walk(straight, 10), walk(resumed, 10))
