@@ -100,11 +100,6 @@ class AdversarialTrainer(ImageTrainer):
         """Build G."""
         return Generator(self.settings)
 
-    @property
-    def product(self) -> nn.Module:
-        """G's running average, or D where that is what is wanted."""
-        return self.discriminator if self.settings.kind == "discriminator" else self.shown
-
     def networks(self) -> dict[str, nn.Module]:
         """Return all networks by name."""
         return super().networks() | {"discriminator": self.discriminator}
@@ -176,6 +171,15 @@ class AdversarialTrainer(ImageTrainer):
         logits = self.discriminator(images, labels)
         (slope,) = torch.autograd.grad(logits.sum(), images, create_graph=True)
         return 0.5 * settings.r1 * settings.r1_every * slope.square().flatten(1).sum(1).mean()
+
+
+class DiscriminatorTrainer(AdversarialTrainer):
+    """The same, where D is what is wanted: its features compare pictures."""
+
+    @property
+    def product(self) -> nn.Module:
+        """Return D."""
+        return self.discriminator
 
 
 class ClassifierTrainer(ImageTrainer):

@@ -11,7 +11,12 @@ from gan_core.data.images import ImageSet
 from gan_core.settings.images import CLASSES, PROGRESSIVE, ImageSettings
 from gan_core.training.images.progressive_step import ProgressiveTrainer
 from gan_core.training.images.sheets import Sheet, doubted, generated, reconstructed
-from gan_core.training.images.steps import AdversarialTrainer, AutoencoderTrainer, ClassifierTrainer
+from gan_core.training.images.steps import (
+    AdversarialTrainer,
+    AutoencoderTrainer,
+    ClassifierTrainer,
+    DiscriminatorTrainer,
+)
 from gan_core.training.images.trainer import ImageTrainer
 
 
@@ -37,7 +42,7 @@ TRAINING_FAMILIES: dict[str, TrainingFamily] = {
     ),
     "cgan": TrainingFamily(AdversarialTrainer, generated, labels=True),
     "classifier": TrainingFamily(ClassifierTrainer, doubted, labels=True),
-    "discriminator": TrainingFamily(AdversarialTrainer, generated),
+    "discriminator": TrainingFamily(DiscriminatorTrainer, generated),
 }
 
 
