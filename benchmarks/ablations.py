@@ -12,7 +12,7 @@ from pathlib import Path
 from gan_core.ablations.packing import make_record
 from gan_core.ablations.record import FOLDER, save_record
 from gan_core.data.images import load_images
-from gan_core.recipes.dcgan_ablations import RULE_RECIPES
+from gan_core.recipes.dcgan_ablations import ABLATION_RECIPES
 
 
 def main() -> None:
@@ -22,7 +22,7 @@ def main() -> None:
     parser.add_argument("--trained", type=Path, default=Path("trained"))
     arguments = parser.parse_args()
     train = load_images("mnist", "train", folder=arguments.data)
-    for name in RULE_RECIPES:
+    for name in ABLATION_RECIPES:
         if not (arguments.trained / name / "card.json").is_file():
             print(f"{name}: not trained yet")  # noqa: T201
             continue

@@ -12,7 +12,7 @@ from gan_core.latent.generation import as_pixels, decode
 from gan_core.metrics.laplacian_swd import laplacian_swd
 from gan_core.models.image_networks import draw_noise
 from gan_core.settings.images import ImageSettings
-from gan_core.settings.progressive import growth_at, images_shown
+from gan_core.settings.progressive import images_shown, progress_at
 from gan_core.training.divergence import DivergenceError
 from gan_core.training.images.batches import fitted
 from gan_core.training.images.progressive_step import ProgressiveTrainer
@@ -42,7 +42,7 @@ def from_the_start(settings: ImageSettings) -> ImageSettings:
     """Return the same run with every phase but the last one step long, and as many pictures."""
     total = images_shown(settings, settings.steps)
     flat = settings.replace(fade_images=LEAST, settle_images=LEAST)
-    batch = growth_at(flat, 10**9).phase.batch
+    batch = progress_at(flat, 10**9).phase.batch
     steps = flat.steps
     while images_shown(flat, steps) < total:
         steps += -(-(total - images_shown(flat, steps)) // batch)
@@ -74,7 +74,7 @@ def run(settings: ImageSettings, train: ImageSet, test: ImageSet) -> Course:
         seconds += time.process_time() - started
         made = as_pixels(decode(trainer.shown, settings, latents))
         grey = torch.from_numpy(made)[:, None].float()
-        growth = growth_at(settings, trainer.steps_done)
+        growth = progress_at(settings, trainer.steps_done)
         rows.append(
             {
                 "mark": mark,

@@ -11,7 +11,8 @@ from benchmarks.speed.steps import race_steps
 from benchmarks.speed.turns import bench_device, machine, medians, take_turns
 from gan_core.conversion.layouts import build
 from gan_core.latent.generation import as_pixels, decode
-from gan_core.models.image_networks import MODELS, draw_noise
+from gan_core.models.families import build_model
+from gan_core.models.image_networks import draw_noise
 from gan_core.models.initialization import build_seeded
 from gan_core.recipes.progressive import PROGRESSIVE_RECIPES
 from gan_core.settings.images import ImageSettings
@@ -60,7 +61,7 @@ def bench_making(settings: ImageSettings, device: torch.device) -> dict[str, flo
 
 def _network(settings: ImageSettings) -> torch.nn.Module:
     return build_seeded(
-        lambda: MODELS[settings.kind](settings),
+        lambda: build_model(settings),
         settings.start,
         generator=torch.Generator().manual_seed(0),
     ).eval()

@@ -88,7 +88,7 @@ def make_record(folder: Path, train: ImageSet) -> AblationRecord:
 
 def _probe(trainer: AdversarialTrainer, preview: ImagePreview, *, training: bool) -> Probe:
     """Return statistics of the networks on fixed latents and the preview's real pictures."""
-    real = preview.real[:PROBED]
+    real = preview.inputs.real[:PROBED]
     random = torch.Generator().manual_seed(0)
     latents = draw_noise(len(real), trainer.settings, generator=random, device=CPU)
     symmetric = trainer.settings.output == "tanh"

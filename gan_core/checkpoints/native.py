@@ -18,7 +18,7 @@ from safetensors import SafetensorError
 from safetensors import torch as safetensors_torch
 from torch import Tensor, nn
 
-from gan_core.models.image_networks import MODELS
+from gan_core.models.families import build_model
 from gan_core.models.initialization import empty
 from gan_core.settings.images import ImageSettings
 from gan_core.storage.serialization import write_atomically
@@ -155,7 +155,7 @@ def load_model(name: str, *, folder: Path = PRETRAINED) -> Model:
     card = read_card(place)
     tensors = _read_tensors(place / WEIGHTS, card.sha256)
     settings = ImageSettings(**card.settings)
-    network = empty(lambda: MODELS[settings.kind](settings))
+    network = empty(lambda: build_model(settings))
     _fill(network, tensors, where=place / WEIGHTS)
     network.eval().requires_grad_(False)
     # Channels last: 64 digits of a convolutional GAN take two thirds of the time.

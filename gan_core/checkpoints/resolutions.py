@@ -20,10 +20,11 @@ from gan_core.checkpoints.native import (
     load_model,
     save_model,
 )
-from gan_core.models.image_networks import MODELS, GrowingGenerator
+from gan_core.models.families import build_model
+from gan_core.models.gan_networks import ResolutionGenerator
 from gan_core.models.initialization import empty
 from gan_core.models.progressive import ProgressiveGenerator
-from gan_core.settings.images import GROWN_SIDES, ImageSettings
+from gan_core.settings.images import PROGRESSIVE_SIDES, ImageSettings
 from gan_core.settings.progressive import stage_count
 
 Pictures = npt.NDArray[np.float32]
@@ -44,7 +45,7 @@ def save_resolution(
     ``card`` is that of the run as it stands; ``OSError`` when the disk refuses.
     """
     settings = ImageSettings(**card.settings).replace(grow_to=side)
-    part = empty(lambda: MODELS[settings.kind](settings))
+    part = empty(lambda: build_model(settings))
     weights = network.state_dict()
     part.load_state_dict({name: weights[name] for name in part.state_dict()}, assign=True)
     known = replace(card, name=f"{card.name}-{side}", settings=settings.as_dict())
@@ -59,7 +60,7 @@ def load_resolutions(name: str, *, folder: Path = PRETRAINED) -> dict[int, Model
     """
     final = load_model(name, folder=folder)
     place = find_model(name, folder=folder)
-    kept = [side for side in GROWN_SIDES if resolution_folder(place, side).is_dir()]
+    kept = [side for side in PROGRESSIVE_SIDES if resolution_folder(place, side).is_dir()]
     return {side: load_model(str(resolution_folder(place, side))) for side in kept} | {
         final.settings.side: final
     }
@@ -100,7 +101,7 @@ def resolution_pictures(
 
 def _generator(model: Model) -> ProgressiveGenerator:
     network = model.network.network
-    if not isinstance(network, GrowingGenerator):
+    if not isinstance(network, ResolutionGenerator):
         raise CheckpointError(f"{model.card.name} is not progressive; accepted: a progressive GAN")
     return network.growing
 

@@ -50,7 +50,8 @@ def _through_encoder(arguments: argparse.Namespace, *, decoded: bool) -> None:
     check_suffix(arguments.out, (".npz",))
     model = open_model(arguments.model)
     device = open_device(arguments.device)
-    from gan_core.latent.generation import ENCODING, as_pixels, decode, encode
+    from gan_core.latent.generation import as_pixels, decode, encode
+    from gan_core.settings.families import ENCODING
 
     if model.settings.kind not in ENCODING:
         raise UsageError(

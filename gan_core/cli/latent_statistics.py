@@ -36,7 +36,7 @@ def run_latent_statistics(arguments: argparse.Namespace) -> None:
         measure_latents,
         save_latent_statistics,
     )
-    from gan_core.latent.generation import GENERATIVE
+    from gan_core.settings.families import GENERATIVE
 
     if model.settings.kind not in GENERATIVE:
         raise UsageError(

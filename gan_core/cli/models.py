@@ -80,7 +80,8 @@ def run_sample(arguments: argparse.Namespace) -> None:
     device = open_device(arguments.device)
     import torch
 
-    from gan_core.latent.generation import GENERATIVE, as_pixels, decode, truncated_noise
+    from gan_core.latent.generation import as_pixels, decode, truncated_noise
+    from gan_core.settings.families import GENERATIVE
     from gan_core.storage.memory import MemoryShortError
 
     if model.settings.kind not in GENERATIVE:

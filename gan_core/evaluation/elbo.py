@@ -15,10 +15,11 @@ from torch import Tensor
 from gan_core.checkpoints.native import PRETRAINED, CheckpointError, Model
 from gan_core.data.images import ImageSet
 from gan_core.evaluation.evaluate import DigitClassifier, load_classifier
-from gan_core.latent.generation import ENCODING, decode, slices
+from gan_core.latent.generation import decode, slices
 from gan_core.losses.elbo import bernoulli_cross_entropy, kl_to_standard_normal
 from gan_core.models.autoencoder import draw_latents
 from gan_core.models.image_networks import draw_noise
+from gan_core.settings.families import ENCODING
 from gan_core.settings.images import CLASSES, IMAGE_SIDE
 from gan_core.storage.serialization import load_state, save_state
 from gan_core.theory.elbo import log_evidence

@@ -25,6 +25,7 @@ from gan_core.metrics.features import (
 )
 from gan_core.metrics.laplacian_swd import laplacian_swd
 from gan_core.models.autoencoder import draw_latents
+from gan_core.settings.families import FAMILIES
 from gan_core.settings.images import CLASSES, FACE_SETS, IMAGE_SIDE
 
 ACTIVE_VARIANCE = 0.01
@@ -93,7 +94,7 @@ def _autoencoder(model: Model, evaluation: Evaluation) -> dict[str, Any]:
         "grey_entropy_nats": _grey_entropy(images),
         "latent_std": codes.std(0).tolist(),
     }
-    if model.settings.kind == "ae":
+    if not FAMILIES[model.settings.kind].prior:
         return {"loss_nats": reconstruction, **found}
     active = int((codes.var(0) > ACTIVE_VARIANCE).sum())
     loss = reconstruction + kl

@@ -12,11 +12,12 @@ from gan_core.checkpoints.native import PRETRAINED, CheckpointError, Model, find
 from gan_core.data.images import ImageSet
 from gan_core.evaluation.evaluate import DigitClassifier, load_features, unframed
 from gan_core.latent.directions import Decoder, principal_directions, total_sobol_indices
-from gan_core.latent.generation import ENCODING, decode, encode, slices
+from gan_core.latent.generation import decode, encode, slices
 from gan_core.losses.elbo import bernoulli_cross_entropy
 from gan_core.metrics.features import manifold_scores
 from gan_core.metrics.laplacian_swd import downscale, upscale
 from gan_core.models.image_networks import draw_noise
+from gan_core.settings.families import ENCODING
 from gan_core.settings.images import CLASSES
 from gan_core.storage.serialization import load_state, save_state
 

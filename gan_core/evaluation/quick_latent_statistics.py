@@ -14,8 +14,9 @@ from gan_core.data.images import ImageSet
 from gan_core.evaluation.evaluate import load_classifier
 from gan_core.evaluation.latent_statistics import DIRECTIONS, LatentStatistics, class_means, coded
 from gan_core.latent.directions import Directions, principal_directions, total_sobol_indices
-from gan_core.latent.generation import ENCODING, decode
+from gan_core.latent.generation import decode
 from gan_core.models.image_networks import draw_noise
+from gan_core.settings.families import ENCODING
 
 SECONDS = 1.5
 """About what Sobol indices may take; they are left out of a slower network."""

@@ -6,7 +6,8 @@ import torch
 
 from gan_core.checkpoints.native import CheckpointError, Model
 from gan_core.faces.spaces import Pixels
-from gan_core.latent.generation import GENERATIVE, as_pixels, decode, truncated_noise
+from gan_core.latent.generation import as_pixels, decode, truncated_noise
+from gan_core.settings.families import GENERATIVE
 from gan_core.settings.images import FACE_SETS, FACE_SIDE
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import torch
 from torch import nn
 
-from gan_core.models.image_networks import GrowingGenerator
+from gan_core.models.gan_networks import ResolutionGenerator
 from gan_core.models.initialization import build_seeded
 from gan_core.models.progressive import ProgressiveDiscriminator, ProgressiveGenerator
 from gan_core.models.progressive_parts import EqualizedConv2d, EqualizedLinear
@@ -35,7 +35,7 @@ class Layer:
 def progressive_generator(network: nn.Module) -> ProgressiveGenerator:
     """Return the progressive G in a model's network; ``ValueError`` where there is none."""
     inner = getattr(network, "network", None)
-    if not isinstance(inner, GrowingGenerator):
+    if not isinstance(inner, ResolutionGenerator):
         raise ValueError(
             f"a {type(network).__name__} that is not progressive; accepted: a progressive GAN"
         )

@@ -135,8 +135,8 @@ class ImageFolder:
                 progress(report)
                 if report.step % apart == 0 or report.step == steps:
                     self._draw()
-                if self.trainer.settled_side is not None:
-                    side = self.trainer.settled_side
+                if self.trainer.stabilised_resolution is not None:
+                    side = self.trainer.stabilised_resolution
                     self._attempt(
                         f"the model of {side} pixels", partial(self._save_resolution, report, side)
                     )

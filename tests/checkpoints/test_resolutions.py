@@ -12,7 +12,7 @@ from gan_core.checkpoints.resolutions import (
 from gan_core.models.progressive_parts import double
 from gan_core.runs.image_folder import ImageFolder, ImageJob
 from gan_core.settings.images import ImageSettings
-from gan_core.settings.progressive import growing_steps
+from gan_core.settings.progressive import progressive_steps
 from tests.face_pictures import made_up_faces
 
 SMALL = ImageSettings(
@@ -24,14 +24,14 @@ SMALL = ImageSettings(
 @pytest.fixture(scope="module")
 def trained(tmp_path_factory):
     out = tmp_path_factory.mktemp("grown") / "m"
-    settings = SMALL.replace(steps=growing_steps(SMALL))
+    settings = SMALL.replace(steps=progressive_steps(SMALL))
     job = ImageJob("pggan-celeba64", settings, out, storage="float32", command="train")
     folder = ImageFolder(job, made_up_faces(), device=torch.device("cpu"), resume=False)
     pictures = {}
     latents = torch.randn(3, 6, generator=torch.Generator().manual_seed(5))
 
     def progress(report):
-        side = folder.trainer.settled_side
+        side = folder.trainer.stabilised_resolution
         if side is not None:
             with torch.no_grad():
                 pictures[side] = (

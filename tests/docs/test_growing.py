@@ -13,7 +13,7 @@ from benchmarks.growing_tables import (
 )
 from gan_core.checkpoints.native import PRETRAINED, read_card
 from gan_core.recipes.catalogue import IMAGE_RECIPES
-from gan_core.settings.progressive import growth_at, images_shown, phases
+from gan_core.settings.progressive import images_shown, phases, progress_at
 
 NAMES = ("models", "parts", "comparison")
 ROWS = [
@@ -68,6 +68,6 @@ def test_a_run_from_the_start_shows_as_many_pictures_at_the_last_side():
     flat = from_the_start(settings)
     wanted = images_shown(settings, settings.steps)
     assert wanted <= images_shown(flat, flat.steps) < wanted + phases(flat)[-1].batch
-    assert growth_at(flat, 7).phase.side == settings.side
+    assert progress_at(flat, 7).phase.side == settings.side
     same = ("grow_to", "loss", "lr", "width", "channel_base", "batch_size")
     assert [getattr(flat, n) for n in same] == [getattr(settings, n) for n in same]

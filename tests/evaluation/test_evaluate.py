@@ -10,7 +10,7 @@ from gan_core.checkpoints.native import Card, CheckpointError, Model
 from gan_core.data.images import ImageSet, load_images
 from gan_core.evaluation import evaluate as evaluation
 from gan_core.evaluation.evaluate import DigitClassifier, Evaluation, evaluate, load_classifier
-from gan_core.models.image_networks import MODELS
+from gan_core.models.families import build_model
 from gan_core.models.initialization import build_seeded
 from gan_core.recipes.catalogue import IMAGE_RECIPES
 from gan_core.recipes.faces import FACE_RECIPES
@@ -35,7 +35,7 @@ def model_of(recipe, network=None):
     settings = IMAGE_RECIPES[recipe].settings().replace(dataset="digits", width=16)
     if network is None:
         network = build_seeded(
-            lambda: MODELS[settings.kind](settings),
+            lambda: build_model(settings),
             settings.start,
             generator=torch.Generator().manual_seed(0),
         )
@@ -44,7 +44,7 @@ def model_of(recipe, network=None):
 
 def test_a_discriminator_is_not_evaluated(digits):
     settings = FACE_RECIPES["discriminator-celeba64"].settings().replace(width=4)
-    model = Model(card(settings), settings, MODELS[settings.kind](settings))
+    model = Model(card(settings), settings, build_model(settings))
     with pytest.raises(CheckpointError, match="accepted kinds: ae, vae"):
         evaluated(model, digits)
 

@@ -18,7 +18,7 @@ from gan_core.evaluation.latent_statistics import (
     measure_latents,
     save_latent_statistics,
 )
-from gan_core.models.image_networks import MODELS
+from gan_core.models.families import build_model
 from gan_core.models.initialization import build_seeded
 from gan_core.recipes.catalogue import IMAGE_RECIPES
 from gan_core.storage.serialization import load_state, save_state
@@ -34,16 +34,14 @@ def digits():
 
 @pytest.fixture
 def classifier(monkeypatch):
-    monkeypatch.setattr(
-        module, "load_features", lambda dataset: DigitClassifier(Projection())
-    )
+    monkeypatch.setattr(module, "load_features", lambda dataset: DigitClassifier(Projection()))
     monkeypatch.setattr(module, "DRAWS", 16)
 
 
 def model_of(recipe):
     settings = IMAGE_RECIPES[recipe].settings().replace(dataset="digits", width=16)
     network = build_seeded(
-        lambda: MODELS[settings.kind](settings),
+        lambda: build_model(settings),
         settings.start,
         generator=torch.Generator().manual_seed(0),
     )

@@ -17,7 +17,8 @@ from gan_core.faces.names import SPACES
 from gan_core.faces.outliers import TESTS
 from gan_core.faces.reference import FOLDER, shipped_reference
 from gan_core.faces.spaces import DIMENSIONS, FEATURE_MODELS, raw_features
-from gan_core.latent.generation import GENERATIVE, decode, truncated_noise
+from gan_core.latent.generation import decode, truncated_noise
+from gan_core.settings.families import GENERATIVE
 from gan_core.settings.images import FACE_SETS, ImageSettings
 from tests.shipped.face_models import CELEBA, needs_celeba, needs_faces
 

@@ -12,10 +12,11 @@ from gan_core.checkpoints.native import PRETRAINED, load_model, model_names, rea
 from gan_core.data.images import load_images
 from gan_core.evaluation.evaluate import Evaluation, evaluate, load_classifier
 from gan_core.evaluation.latent_statistics import load_latent_statistics
-from gan_core.latent.generation import ENCODING, GENERATIVE, decode, encode, truncated_noise
+from gan_core.latent.generation import decode, encode, truncated_noise
 from gan_core.metrics.features import frechet_distance, manifold_scores
 from gan_core.recipes.catalogue import image_recipe
 from gan_core.recipes.digits import DIGIT_RECIPES
+from gan_core.settings.families import ENCODING, GENERATIVE
 from gan_core.settings.images import DIGIT_SETS, EMBEDDED, ImageSettings
 from tests.mnist import MNIST, needs_mnist
 

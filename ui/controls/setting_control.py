@@ -17,7 +17,7 @@ def setting_control(
     common: dict[str, Any] = {"key": key, "disabled": disabled, "persist_state": "session"}
     text = _(spec.metadata["help"])
     if "choices" in spec.metadata:
-        st.selectbox(label, spec.metadata["choices"], help=text, **common)
+        st.selectbox(label, tuple(spec.metadata["choices"]), help=text, **common)
         return
     low, high = spec.metadata["low"], spec.metadata["high"]
     text += " " + _("From {low:,g} to {high:,g}.").format(low=low, high=high)

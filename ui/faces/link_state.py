@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from gan_core.checkpoints.native import PRETRAINED, model_names, read_card
 from gan_core.faces.names import SPACES, TEST_NAMES
-from gan_core.latent.generation import GENERATIVE
 from gan_core.settings.base import Settings, choice, number
+from gan_core.settings.families import GENERATIVE
 from gan_core.settings.images import FACE_SETS
 from ui.controls.link_values import take_base, take_values
 

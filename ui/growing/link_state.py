@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from gan_core.checkpoints.native import PRETRAINED, model_names, read_card
 from gan_core.recipes.catalogue import image_recipe
 from gan_core.settings.base import Settings, choice, number
-from gan_core.settings.images import GROWN_SIDES, PROGRESSIVE, ImageSettings
-from gan_core.settings.progressive import growing_steps
+from gan_core.settings.images import PROGRESSIVE, PROGRESSIVE_SIDES, ImageSettings
+from gan_core.settings.progressive import progressive_steps
 from gan_core.viz.walk_video import GRIDS, LEAST_SECONDS, MOST_SECONDS
 from ui.controls.link_values import own_values, take_base, take_values
 from ui.growing.part_choice import PartChoice
@@ -29,7 +29,9 @@ class GrowingChoice(Settings):
     """What the controls say, each in its limits."""
 
     tab: str = choice("grown", VIEWS, "What one does with a GAN that grows.")
-    side: int = number(64, GROWN_SIDES[0], GROWN_SIDES[-1], "Side of the pictures, in pixels.")
+    side: int = number(
+        64, PROGRESSIVE_SIDES[0], PROGRESSIVE_SIDES[-1], "Side of the pictures, in pixels."
+    )
     alpha: float = number(
         1.0, 0.0, 1.0, "How far the last layers are in: 0, the smaller picture doubled; 1, grown."
     )
@@ -84,8 +86,8 @@ def live_base() -> ImageSettings:
 def with_its_steps(settings: ImageSettings) -> ImageSettings:
     """Return settings of a run that goes on as long after its last side has come as the recipe."""
     base = image_recipe(LIVE_RECIPE).settings()
-    rest = base.steps - growing_steps(base)
-    return settings.replace(steps=growing_steps(settings) + rest)
+    rest = base.steps - progressive_steps(base)
+    return settings.replace(steps=progressive_steps(settings) + rest)
 
 
 def read_growing(parameters: Mapping[str, str]) -> GrowingLinkState:

@@ -10,7 +10,7 @@ from PIL import Image
 
 from gan_core.runs.runner import RunnerError
 from gan_core.runs.store import RunRecord
-from gan_core.settings.progressive import growth_at, phases
+from gan_core.settings.progressive import phases, progress_at
 from ui.growing.controls import chosen_link_state
 from ui.growing.link_state import GrowingLinkState
 from ui.growing.live_controls import PAGE, live_setting_controls
@@ -76,6 +76,6 @@ def _settled(session: StudioSession, record: RunRecord) -> list[tuple[int, int, 
     ends = {p.first + p.steps: p.side for p in phases(settings) if not p.fading}
     found = {step: ends[step] for step in steps if step in ends}
     if steps[-1] not in found:
-        found[steps[-1]] = growth_at(settings, steps[-1]).phase.side
+        found[steps[-1]] = progress_at(settings, steps[-1]).phase.side
     frames = session.store.frames(record.id, list(found))
     return [(side, step, frame) for (step, side), frame in zip(found.items(), frames, strict=True)]

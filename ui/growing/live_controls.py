@@ -8,7 +8,7 @@ import streamlit as st
 
 from gan_core.settings.base import SettingsError
 from gan_core.settings.images import DIGIT_SETS, FIELDS, LIVE_SETTINGS, ImageSettings
-from gan_core.settings.progressive import growing_steps, images_shown
+from gan_core.settings.progressive import images_shown, progressive_steps
 from ui.controls.control_values import put_values
 from ui.controls.image_labels import LABELS
 from ui.controls.setting_control import setting_control
@@ -70,7 +70,7 @@ def live_setting_controls(*, running: bool) -> ImageSettings:
     settings = _settings()
     st.caption(
         _("The last side has settled at step {steps:,}; D sees {count:,} real pictures.").format(
-            steps=growing_steps(settings), count=images_shown(settings, settings.steps)
+            steps=progressive_steps(settings), count=images_shown(settings, settings.steps)
         )
     )
     return settings

@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from gan_core.settings.base import Settings, choice, number
-from gan_core.settings.images import GROWN_SIDES
+from gan_core.settings.images import PROGRESSIVE_SIDES
 from ui.controls.control_values import chosen_values, put_values
 from ui.shared.text import _
 
@@ -53,7 +53,9 @@ class PartChoice(Settings):
     )
     told: str = choice("on", SWITCH, "Off: D is told the varied batch's number whatever it sees.")
     nearest: str = choice("on", SWITCH, "Off: straight lines between pixels (bilinear).")
-    side: int = number(USUAL_SIDE, GROWN_SIDES[0], GROWN_SIDES[-1], "How far G has grown.")
+    side: int = number(
+        USUAL_SIDE, PROGRESSIVE_SIDES[0], PROGRESSIVE_SIDES[-1], "How far G has grown."
+    )
     seed: int = number(0, 0, 2**31 - 1, "Which latents and which new weights: same seed, the same.")
     weights: str = choice("trained", WEIGHTS, "G as it has learnt, or as it was drawn at first.")
     boost: float = number(

@@ -14,7 +14,7 @@ from streamlit import config
 from gan_core.runs.groups import UnknownGroupError
 from gan_core.runs.sheets import unpack_report
 from gan_core.runs.store import RunRecord, RunStore, UnknownRunError
-from gan_core.settings.images import LOSS_TERMS, ImageSettings
+from gan_core.settings.images import FAMILIES, ImageSettings
 from ui.shared.services import services
 
 PATH = "/feed"
@@ -200,9 +200,9 @@ def row_columns(reports: list[dict[str, Any]]) -> dict[str, list[Any]]:
 def image_columns(reports: list[dict[str, Any]], settings: ImageSettings) -> dict[str, list[Any]]:
     """Return step, diversity, each loss and distance of a run on pictures, None where unknown."""
     kept = _thinned(reports)
-    terms = LOSS_TERMS[settings.kind]
+    terms = FAMILIES[settings.kind].loss_terms
     columns = {name: [report["losses"].get(name) for report in kept] for name in terms}
-    if settings.grows:
+    if settings.progressive:
         levels = {level for report in kept for level in report.get("swd", ())}
         columns |= {f"swd_{n}": [r.get("swd", {}).get(n) for r in kept] for n in sorted(levels)}
     return {name: [r[name] for r in kept] for name in ("step", "diversity")} | columns

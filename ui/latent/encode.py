@@ -9,7 +9,7 @@ import streamlit as st
 
 from gan_core.checkpoints.native import CheckpointError
 from gan_core.data.handwriting import FORMATS, MOST_BYTES, PictureError, read_picture, to_digit
-from gan_core.latent.generation import ENCODING
+from gan_core.settings.families import ENCODING
 from ui.controls.control_values import put_values, take_told
 from ui.latent.controls import chosen_link_state, key_of, label_control, model_chooser
 from ui.latent.link_state import LatentLinkState

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from gan_core.checkpoints.converted import is_converted
 from gan_core.checkpoints.native import CheckpointError
-from gan_core.latent.generation import ENCODING, GENERATIVE
 from gan_core.latent.walks import INTERPOLATIONS
 from gan_core.settings.base import Settings, SettingsError, choice, number, word
+from gan_core.settings.families import ENCODING, GENERATIVE
 from gan_core.settings.images import CLASSES, IMAGE_SIDE, ImageSettings
 from ui.controls.link_values import take_base, take_values
 from ui.latent.keys import DEFAULT_KEYS, Key, read_keys, usual_keys, write_keys

@@ -129,7 +129,7 @@ def find_latents(model: Model, content: Content) -> Content:
     has it already. Without an encoder only the picture and the classifier's opinion come back.
     Models of other pictures than digits are not asked: people's pictures are not sent here.
     """
-    from gan_core.latent.generation import ENCODING
+    from gan_core.settings.families import ENCODING
     from ui.models.shown_models import encoding_of, opinions_of
 
     _require_digits(model, "places are looked up for digits")

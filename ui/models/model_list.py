@@ -10,7 +10,7 @@ from pathlib import Path
 from gan_core.checkpoints.converted import is_converted
 from gan_core.checkpoints.native import PRETRAINED, CheckpointError, model_names, read_card
 from gan_core.evaluation.latent_statistics import has_latent_statistics
-from gan_core.recipes.beta_vae import LESSON_RECIPES
+from gan_core.recipes.beta_vae import BETA_RECIPES
 from gan_core.runs.converted_models import (
     ConvertedFile,
     converted_files,
@@ -27,7 +27,7 @@ def listed_names(*kinds: str) -> list[str]:
         name
         for name in model_names()
         if has_latent_statistics(name)
-        and name not in LESSON_RECIPES
+        and name not in BETA_RECIPES
         and read_card(PRETRAINED / name).kind in kinds
     ]
     own, _wrong = converted_files()

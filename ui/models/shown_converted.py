@@ -14,7 +14,8 @@ from gan_core.checkpoints.native import Model
 from gan_core.data.images import DataError, ImageSet, data_folder, is_there, load_images
 from gan_core.evaluation.latent_statistics import LatentStatistics
 from gan_core.evaluation.quick_latent_statistics import measure_latents_quickly
-from gan_core.latent.generation import ENCODING, decode
+from gan_core.latent.generation import decode
+from gan_core.settings.families import ENCODING
 from gan_core.storage.devices import resolve_device
 from ui.models.compute_threads import threads_for
 from ui.models.model_list import own_of

@@ -17,18 +17,11 @@ from gan_core.checkpoints.converted import is_converted
 from gan_core.checkpoints.native import CheckpointError, Model, load_model, model_names
 from gan_core.evaluation.evaluate import DigitClassifier, load_classifier
 from gan_core.evaluation.latent_statistics import LatentStatistics, load_latent_statistics
-from gan_core.latent.generation import (
-    ENCODING,
-    as_pixels,
-    decode,
-    encode,
-    slices,
-    to_bytes,
-    truncated_noise,
-)
+from gan_core.latent.generation import as_pixels, decode, encode, slices, to_bytes, truncated_noise
 from gan_core.latent.inversion import invert
 from gan_core.losses.elbo import bernoulli_cross_entropy
 from gan_core.models.image_networks import draw_noise
+from gan_core.settings.families import ENCODING, FAMILIES
 from gan_core.storage.devices import resolve_device
 from ui.models.compute_threads import threads_for as threads_for
 from ui.models.shown_converted import own_milliseconds, own_model, own_survey
@@ -111,7 +104,8 @@ def shown_side(side: int) -> int:
 def reach_of(model: Model) -> float:
     """How far from 0 a latent of this model may be: as far as codes go, and a bit further."""
     spread: Any = model.card.metrics.get("latent_std")
-    return max(REACH, REACH * max(spread)) if model.settings.kind == "ae" and spread else REACH
+    prior = FAMILIES[model.settings.kind].prior
+    return max(REACH, REACH * max(spread)) if spread and not prior else REACH
 
 
 def noise_of(model: Model, count: int, *, seed: int, truncation: float) -> Floats:

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from gan_core.runs.store import RunRecord
-from gan_core.settings.images import CLASSES, COLLAPSED, SHEET_COLUMNS
+from gan_core.settings.images import CLASSES, COLLAPSED, FAMILIES, SHEET_COLUMNS
 from gan_core.settings.progressive import phases
 from gan_core.viz.palette import PALETTE
 from ui.http.feed import feed_url
@@ -89,10 +89,10 @@ def canvas_data(session: StudioSession, record: RunRecord) -> dict[str, Any]:
         "titles": {"made": MADE[kind], "real": _("Real")},
         "hint": HINTS[kind],
         "row_labels": row_names(kind) or None,
-        "column_labels": [str(label) for label in range(CLASSES)] if kind == "cgan" else None,
+        "column_labels": [str(label) for label in range(CLASSES)] if settings.conditional else None,
         "series": SERIES[kind],
         "phases": [asdict(phase) | {"side": phase.side} for phase in phases(settings)]
-        if settings.grows
+        if settings.progressive
         else None,
         "collapsed": COLLAPSED,
         "collapse_from": YOUNG_STEPS,
@@ -102,7 +102,7 @@ def canvas_data(session: StudioSession, record: RunRecord) -> dict[str, Any]:
 
 def row_names(kind: str) -> list[str]:
     """Return what the rows of a sheet are, where they differ."""
-    return list(CODED_ROWS) if kind in ("ae", "vae") else []
+    return list(CODED_ROWS) if FAMILIES[kind].encodes else []
 
 
 def transport(session: StudioSession, record: RunRecord, page: str) -> None:

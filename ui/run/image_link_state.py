@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from gan_core.data.images import is_there
 from gan_core.recipes.catalogue import image_recipe
 from gan_core.recipes.digits import DIGIT_RECIPES
-from gan_core.settings.images import EMBEDDED, ImageSettings
+from gan_core.settings.images import DIGIT_SETS, EMBEDDED, ImageSettings
 from ui.controls.link_values import own_values, take_base, take_values
+from ui.shared.text import _
 
 DEFAULT_RECIPE = "vae-mnist-2d"
 
@@ -29,6 +30,13 @@ def read_studio(parameters: Mapping[str, str]) -> StudioLinkState:
     notices: list[str] = []
     recipe = take_base(parameters, "recipe", DIGIT_RECIPES, DEFAULT_RECIPE, notices)
     base = with_data_here(image_recipe(recipe).settings())
+    parameters = dict(parameters)
+    if parameters.get("dataset", EMBEDDED) not in DIGIT_SETS:
+        notices.append(
+            _("The link's data set {name} is none of digits. It was left out.").format(
+                name=parameters.pop("dataset")
+            )
+        )
     settings = take_values(base, parameters, "recipe", notices)
     return StudioLinkState(recipe, settings, parameters.get("run", ""), notices)
 

@@ -10,9 +10,9 @@ from gan_core.settings.base import SettingsError
 from gan_core.settings.images import (
     DIGIT_SETS,
     FACE_NETWORKS,
+    FAMILIES,
     FIELDS,
     LIVE_SETTINGS,
-    NETWORKS,
     PROGRESSIVE,
     ImageSettings,
 )
@@ -31,22 +31,6 @@ from ui.run.image_link_state import (
 from ui.shared.text import _
 
 MAIN = ("lr", "batch_size", "steps", "seed")
-NETWORK_FIELDS = {
-    "ae": ("latent_dim", "width", "start"),
-    "vae": ("latent_dim", "width", "start"),
-    "gan": ("latent_dim", "width", "noise", "batch_norm", "output", "rectifier", "start"),
-    "cgan": ("latent_dim", "width", "noise", "start"),
-    "classifier": ("width", "start"),
-}
-OWN_FIELDS = {
-    "ae": ("encoder_noise", "refit_steps", "refit_lr"),
-    "vae": ("kl_weight", "kl_warmup", "encoder_noise", "refit_steps", "refit_lr"),
-    "gan": ("loss", "n_critic", "r1", "r1_every", "lr_d", "augment", "norm_every"),
-    "cgan": ("loss", "n_critic", "r1", "r1_every", "lr_d", "augment", "norm_every"),
-    "classifier": ("label_smoothing",),
-}
-"""What a kind of model has and others do not."""
-
 OPTIMIZER_FIELDS = {"adam": ("beta1", "beta2"), "sgd": ("momentum",)}
 
 
@@ -115,25 +99,24 @@ class StudioControls:
             disabled=self.running, persist_state="session",
             help=_("Which pictures the model learns; all are 28 x 28 and grey."),
         )  # fmt: skip
-        self.fields(*OWN_FIELDS[self.kind], *MAIN)
+        self.fields(*FAMILIES[self.kind].own_fields, *MAIN)
 
     def network_tab(self) -> None:
         """Sizes and form of the networks."""
         others = (*FACE_NETWORKS, PROGRESSIVE)
-        networks = [name for name in NETWORKS[self.kind] if name not in others]
+        networks = [name for name in FAMILIES[self.kind].networks if name not in others]
         st.selectbox(
             _("Networks"), networks, key=key_of("network"), disabled=self.running,
             persist_state="session", help=_(FIELDS["network"].metadata["help"]),
         )  # fmt: skip
-        self.fields(*NETWORK_FIELDS[self.kind])
+        self.fields(*FAMILIES[self.kind].network_fields)
         self.fields("mirror")
-        if self.kind == "classifier":
-            self.fields("shift", "turn")
+        self.fields(*FAMILIES[self.kind].augment_fields)
 
     def optimizer_tab(self) -> None:
         """How gradients become updates."""
         names = [*OPTIMIZER_FIELDS[st.session_state[key_of("optimizer")]]]
-        if names == ["momentum"] and self.kind in ("gan", "cgan"):
+        if names == ["momentum"] and FAMILIES[self.kind].adversarial:
             names.append("momentum_d")
         self.fields(
             "optimizer", *names, "schedule", "decay", "ema", "weight_l1", "weight_l2", "precision"
@@ -146,7 +129,7 @@ class StudioControls:
                 with column:
                     disabled = self.running and name not in LIVE_SETTINGS
                     label = LABELS[name]
-                    if name == "lr" and self.kind in ("gan", "cgan"):
+                    if name == "lr" and FAMILIES[self.kind].adversarial:
                         label = _("Rate of G")
                     setting_control(FIELDS[name], label, key=key_of(name), disabled=disabled)
 

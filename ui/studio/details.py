@@ -68,8 +68,9 @@ def studio_details(session: StudioSession, settings: ImageSettings, recipe: str)
 def explanation(settings: ImageSettings, recipe: ImageRecipe) -> None:
     """Say what the model is, where it comes from, what it minimises and what to watch."""
     st.markdown(f"**{_(recipe.about)}** {_('From')}: {_(recipe.source)}.")
-    st.markdown(WORDS[settings.kind])
-    if settings.loss in ("ns",) or not settings.adversarial:
+    if settings.kind in WORDS:
+        st.markdown(WORDS[settings.kind])
+    if settings.kind in FORMULAS and (settings.loss == "ns" or not settings.adversarial):
         st.latex(FORMULAS[settings.kind])
 
 

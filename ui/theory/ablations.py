@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from gan_core.ablations.record import RecordError
-from gan_core.recipes.dcgan_ablations import RULE_PAIRS, RULE_RECIPES
+from gan_core.recipes.dcgan_ablations import ABLATION_PAIRS, ABLATION_RECIPES
 from ui.run.image_link_state import StudioLinkState, with_data_here, write_studio
 from ui.shared.text import _
 from ui.theory.ablations_canvas import curves, own_numbers, score_numbers, sheets
@@ -39,9 +39,9 @@ def rules_controls() -> None:
     if shown:
         st.caption(_facts(shown))
     st.markdown(_("**Run them yourself**, here or in a terminal:"))
-    pair = RULE_PAIRS[rule]
+    pair = ABLATION_PAIRS[rule]
     for recipe, name in zip((pair.on, pair.off), PAIR_NAMES[rule], strict=True):
-        settings = with_data_here(RULE_RECIPES[recipe].settings())
+        settings = with_data_here(ABLATION_RECIPES[recipe].settings())
         st.page_link(
             STUDIO,
             label=_("Digits studio: {name}").format(name=name),

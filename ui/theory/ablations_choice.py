@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from gan_core.recipes.dcgan_ablations import RULE_PAIRS, STEPS
+from gan_core.recipes.dcgan_ablations import ABLATION_PAIRS, STEPS
 from gan_core.settings.base import Settings, choice, number
 
 APART = 1000
@@ -17,7 +17,7 @@ class RulesChoice(Settings):
 
     rule: str = choice(
         "batch-norm",
-        tuple(RULE_PAIRS),
+        tuple(ABLATION_PAIRS),
         "What the two recorded runs differ in, and in nothing else.",
     )
     step: int = number(

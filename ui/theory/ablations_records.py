@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from gan_core.ablations.effect import Effect
 from gan_core.ablations.record import FOLDER, AblationRecord, load_record
-from gan_core.recipes.dcgan_ablations import CHANCE_RECIPES, RULE_PAIRS
+from gan_core.recipes.dcgan_ablations import ABLATION_PAIRS, CHANCE_RECIPES
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,6 @@ def _record(name: str) -> AblationRecord:
 
 def shown_rule(rule: str) -> ShownRule:
     """Return a rule's runs; raises ``RecordError`` where one is not there."""
-    pair = RULE_PAIRS[rule]
+    pair = ABLATION_PAIRS[rule]
     seeds = tuple(_record(name) for name in CHANCE_RECIPES)
     return ShownRule(rule, _record(pair.on), _record(pair.off), seeds)

@@ -11,7 +11,6 @@ from gan_core.runs.checkpoints import State
 from gan_core.runs.live.live_run import LiveRun
 from gan_core.runs.store import RunRecord
 from gan_core.storage.serialization import Array, pack_frame
-from gan_core.theory.density_trainer import LineTrainer
 from gan_core.theory.estimation import default_grid
 from gan_core.theory.expectations import shared_nodes
 from gan_core.theory.game_measure import GameMeasure
@@ -25,7 +24,7 @@ PLANE = 2
 class DensityRun(LiveRun):
     """One run of the store; ``advance`` does a step."""
 
-    trainer: LineTrainer
+    trainer: RatioTrainer | GameTrainer
     milestones = 60
     rows = 200
     """A run has about so many rows of metrics: measuring takes as long as several steps."""

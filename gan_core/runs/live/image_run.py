@@ -92,7 +92,7 @@ class ImageRun(LiveRun):
 
     def is_milestone(self) -> bool:
         """Whether a resolution has just stabilised."""
-        return self.trainer.settled_side is not None
+        return self.trainer.stabilised_resolution is not None
 
     def complete_step(self) -> None:
         """Do nothing: steps have no parts here."""

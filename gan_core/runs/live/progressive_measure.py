@@ -49,7 +49,7 @@ class ProgressiveMeasure:
 
     def report(self) -> dict[str, Any]:
         """Return resolution, alpha, and the newest distances with the step of their measurement."""
-        position, step = self.trainer.growth, self.trainer.steps_done
+        position, step = self.trainer.stage_progress, self.trainer.steps_done
         if self._is_due(step):
             started = time.monotonic()
             pictures = decode(self.trainer.shown, self.trainer.settings, self.latents)
@@ -67,7 +67,7 @@ class ProgressiveMeasure:
     def _is_due(self, step: int) -> bool:
         if step == self.measured:
             return False
-        marked = self.trainer.settled_side is not None or step >= self.trainer.total_steps
+        marked = self.trainer.stabilised_resolution is not None or step >= self.trainer.total_steps
         apart = max(1, self.trainer.total_steps // MEASURES)
         due = self.measured < 0 or step // apart != self.measured // apart
         return marked or (due and time.monotonic() >= self.rests_until)

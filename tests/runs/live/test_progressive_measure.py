@@ -5,7 +5,7 @@ import torch
 from gan_core.metrics.laplacian_swd import laplacian_swd
 from gan_core.runs.live import progressive_measure
 from gan_core.runs.live.progressive_measure import ProgressiveMeasure
-from gan_core.settings.progressive import growing_steps
+from gan_core.settings.progressive import progressive_steps
 from gan_core.training.images.progressive_step import ProgressiveTrainer
 from tests.checkpoints.test_resolutions import SMALL
 from tests.face_pictures import made_up_faces
@@ -14,7 +14,7 @@ from tests.face_pictures import made_up_faces
 def measured(monkeypatch, rest):
     monkeypatch.setattr(progressive_measure, "PICTURES", 12)
     monkeypatch.setattr(progressive_measure, "REST", rest)
-    settings = SMALL.replace(steps=growing_steps(SMALL))
+    settings = SMALL.replace(steps=progressive_steps(SMALL))
     trainer = ProgressiveTrainer(settings, made_up_faces(), device=torch.device("cpu"))
     measure = ProgressiveMeasure(trainer)
     reports = [measure.report()]

@@ -8,13 +8,13 @@ import pytest
 from PIL import Image
 
 from gan_core.recipes.digits import DIGIT_RECIPES
-from gan_core.settings.images import FIELDS
+from gan_core.settings.images import FAMILIES, FIELDS
 from tests.ui.shared.test_pages import open_page, services  # noqa: F401
 from ui.controls.image_labels import LABELS
 from ui.http.feed import news
 from ui.run.image_data import real_sheet
 from ui.run.image_link_state import StudioLinkState, read_studio, write_studio
-from ui.studio.controls import NETWORK_FIELDS, OPTIMIZER_FIELDS, OWN_FIELDS
+from ui.studio.controls import OPTIMIZER_FIELDS
 from ui.studio.export import train_command
 
 STUDIO = "pages/3_Digits_studio.py"
@@ -133,7 +133,12 @@ def test_every_field_has_a_label_and_a_place():
     placed |= {
         "gp_weight", "drift", "grow_to", "channel_base", "fade_images", "settle_images",
     }  # fmt: skip
-    for group in (*NETWORK_FIELDS.values(), *OWN_FIELDS.values(), *OPTIMIZER_FIELDS.values()):
+    of_families = [
+        group
+        for family in FAMILIES.values()
+        for group in (family.network_fields, family.own_fields)
+    ]
+    for group in (*of_families, *OPTIMIZER_FIELDS.values()):
         placed |= set(group)
     assert placed == set(FIELDS)
     assert set(FIELDS) - set(LABELS) == {"kind", "network", "dataset"}

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from gan_core.ablations.effect import Effect
 from gan_core.ablations.packing import make_record
 from gan_core.ablations.record import load_record, save_record
-from gan_core.recipes.dcgan_ablations import RULE_PAIRS, RULE_RECIPES
+from gan_core.recipes.dcgan_ablations import ABLATION_PAIRS, ABLATION_RECIPES
 from tests.ablations.trained import small_digits, trained
 from ui.run.image_link_state import read_studio, with_data_here
 from ui.theory import ablations_records as learns_rules_records
@@ -27,7 +27,7 @@ from ui.theory.ablations_words import (
 )
 from ui.theory.link_state import LearnsLinkState, read_learns, write_learns
 
-RULES = tuple(RULE_PAIRS)
+RULES = tuple(ABLATION_PAIRS)
 
 
 def rules_page():
@@ -57,7 +57,7 @@ def folder(tmp_path_factory):
     """One tiny run under the names of all, each with scores of its own."""
     folder = tmp_path_factory.mktemp("records")
     record = make_record(trained(folder / "trained"), small_digits())
-    distances = dict(zip(RULE_RECIPES, (40.0, 900.0, 20.0, 45.0, 44.0, 41.0), strict=True))
+    distances = dict(zip(ABLATION_RECIPES, (40.0, 900.0, 20.0, 45.0, 44.0, 41.0), strict=True))
     for name, distance in distances.items():
         scores = record.scores | {"frechet_distance": distance}
         save_record(folder / f"{name}.safetensors", replace(record, scores=scores))
@@ -123,7 +123,7 @@ def test_the_way_to_run_them_oneself(links):
     assert "output" not in sigmoid
     state = read_studio(tanh)
     assert not state.notices
-    assert state.settings == with_data_here(RULE_RECIPES["rules-mnist-tanh"].settings())
+    assert state.settings == with_data_here(ABLATION_RECIPES["rules-mnist-tanh"].settings())
 
 
 def test_a_claim_is_what_the_numbers_say():

@@ -14,8 +14,11 @@ from typing import Protocol
 import torch
 from torch import Tensor
 
-from gan_core.settings.toy import ToySettings
-from gan_core.training.toy.optimizers import ADAM_EPSILON, RMSPROP_EPSILON
+from gan_core.training.mlp.optimizers import (
+    ADAM_EPSILON,
+    RMSPROP_EPSILON,
+    OptimizerSettings,
+)
 
 Rates = Sequence[float]
 """One learning rate for each row of the stack; a single one for a vector."""
@@ -79,7 +82,9 @@ class FlatOptimizer(Protocol):
 class FlatAdam:
     """Adam (Kingma and Ba 2015, algorithm 1), bias correction folded into the rate and epsilon."""
 
-    def __init__(self, parameters: Tensor, gradient: Tensor, rules: Sequence[ToySettings]) -> None:
+    def __init__(
+        self, parameters: Tensor, gradient: Tensor, rules: Sequence[OptimizerSettings]
+    ) -> None:
         self.parameters, self.gradient = parameters, gradient
         self.betas = [(rule.beta1, rule.beta2) for rule in rules]
         self.rise1 = RowNumbers(parameters, [1 - beta1 for beta1, _ in self.betas])
@@ -124,7 +129,9 @@ class FlatAdam:
 class FlatRMSProp:
     """RMSProp with momentum, as ``torch.optim.RMSprop``: epsilon outside the root."""
 
-    def __init__(self, parameters: Tensor, gradient: Tensor, rules: Sequence[ToySettings]) -> None:
+    def __init__(
+        self, parameters: Tensor, gradient: Tensor, rules: Sequence[OptimizerSettings]
+    ) -> None:
         self.parameters, self.gradient = parameters, gradient
         self.momentum = rules[0].momentum
         self.rise = RowNumbers(parameters, [1 - rule.beta2 for rule in rules])
@@ -150,7 +157,9 @@ class FlatRMSProp:
 class FlatSGD:
     """Gradient descent with momentum, as ``torch.optim.SGD``: v = momentum v + g, p -= rate v."""
 
-    def __init__(self, parameters: Tensor, gradient: Tensor, rules: Sequence[ToySettings]) -> None:
+    def __init__(
+        self, parameters: Tensor, gradient: Tensor, rules: Sequence[OptimizerSettings]
+    ) -> None:
         self.parameters, self.gradient = parameters, gradient
         self.momentum = rules[0].momentum
         self.rate = RowNumbers(parameters, [0.0] * len(rules))
@@ -175,7 +184,7 @@ KINDS: dict[str, type[FlatAdam] | type[FlatRMSProp] | type[FlatSGD]] = {
 
 
 def flat_optimizer(
-    parameters: Tensor, gradient: Tensor, rules: Sequence[ToySettings]
+    parameters: Tensor, gradient: Tensor, rules: Sequence[OptimizerSettings]
 ) -> FlatOptimizer:
     """Return the optimiser that the settings name; one entry of ``rules`` for each row."""
     return KINDS[rules[0].optimizer](parameters, gradient, rules)

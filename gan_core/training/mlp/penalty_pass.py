@@ -13,8 +13,8 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
-from gan_core.training.toy.fourier_pass import FourierPass
-from gan_core.training.toy.mlp_workspace import Layers, MLPWorkspace
+from gan_core.training.mlp.fourier_pass import FourierPass
+from gan_core.training.mlp.mlp_workspace import Layers, MLPWorkspace
 
 LENGTH_FLOOR = 1e-12
 

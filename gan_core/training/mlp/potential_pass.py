@@ -11,7 +11,7 @@ import math
 import torch
 from torch import Tensor
 
-from gan_core.training.toy.mlp_workspace import Layers
+from gan_core.training.mlp.mlp_workspace import Layers
 
 BLOCK_FLOATS = 100_000
 """Distances in one block: two such tables fit into a core's second cache."""

@@ -11,8 +11,8 @@ import torch
 from torch import Tensor
 
 from gan_core.models.mlp import MLP
-from gan_core.training.toy.activation_passes import PASSES
-from gan_core.training.toy.fourier_pass import FourierPass
+from gan_core.training.mlp.activation_passes import PASSES
+from gan_core.training.mlp.fourier_pass import FourierPass
 
 NARROW = 16
 """Below this many inputs a weight gradient is quicker computed transposed and copied."""
@@ -22,22 +22,27 @@ class Layers:
     """Views of one flat vector (or stack of vectors) and of its gradient, layer by layer."""
 
     def __init__(
-        self, mlp: MLP, *, flat: Tensor, gradient: Tensor, frequencies: Tensor | None = None
+        self, mlp: MLP, *, flat: Tensor | None = None, frequencies: Tensor | None = None
     ) -> None:
-        """``flat`` (..., P) and ``gradient`` are laid out like ``mlp.flat``.
+        """``flat`` (..., P) is laid out like ``mlp.flat``, which it is if left out.
 
-        ``frequencies`` (..., F, inputs) are those of the Fourier features, if there are any.
+        ``frequencies`` (..., F, inputs) are those of the Fourier features that go with ``flat``.
         """
+        if flat is None:
+            flat, frequencies = mlp.flat, mlp.frequencies
         stacked = flat.dim() == 2
+        self.flat, self.gradient = flat, torch.zeros_like(flat)
         self.sizes = mlp.sizes
         self.frequencies = frequencies
+        features = 0 if frequencies is None else 2 * frequencies.shape[-2]
+        self.inputs = mlp.sizes[0] - features
         self.passes = PASSES[mlp.activation_name]
         self.multiply = torch.bmm if stacked else torch.mm
         self.multiply_add = torch.baddbmm if stacked else torch.addmm
         self.weights, biases = mlp.split(flat)
         self.biases = [bias.unsqueeze(1) for bias in biases] if stacked else biases
         self.transposed = [weight.mT for weight in self.weights]
-        self.weight_gradients, self.bias_gradients = mlp.split(gradient)
+        self.weight_gradients, self.bias_gradients = mlp.split(self.gradient)
         self.lead = tuple(flat.shape[:-1])
         self.device = flat.device
 

@@ -5,8 +5,8 @@ import torch
 
 from gan_core.models.mlp import MLP
 from gan_core.settings.toy import ACTIVATION_NAMES
-from gan_core.training.toy.activation_passes import PASSES
-from gan_core.training.toy.mlp_workspace import Layers, MLPWorkspace
+from gan_core.training.mlp.activation_passes import PASSES
+from gan_core.training.mlp.mlp_workspace import Layers, MLPWorkspace
 
 SIZES = {
     "depth 1": (4, 16, 2),
@@ -41,8 +41,9 @@ def test_every_activation_has_its_passes():
 def test_same_as_autograd(name, activation):
     sizes = SIZES[name]
     mlp, random = make(sizes, activation)
-    gradient = torch.full_like(mlp.flat, 7.0)
-    workspace = MLPWorkspace(Layers(mlp, flat=mlp.flat, gradient=gradient), 37)
+    layers = Layers(mlp)
+    layers.gradient.fill_(7.0)
+    workspace = MLPWorkspace(layers, 37)
     # Twice, so that nothing of the first call is left in the second.
     for _ in range(2):
         inputs = 2 * torch.randn(37, sizes[0], generator=random)
@@ -55,7 +56,7 @@ def test_same_as_autograd(name, activation):
             close(workspace.forward(inputs), expected.detach())
             workspace.backward_weights(slope)
             close(workspace.backward_inputs(slope), to_leaf)
-        weights, biases = mlp.split(gradient)
+        weights, biases = mlp.split(layers.gradient)
         for mine, theirs in zip([*weights, *biases], to_parameters, strict=True):
             close(mine, theirs)
 
@@ -63,7 +64,7 @@ def test_same_as_autograd(name, activation):
 @pytest.mark.parametrize("activation", ACTIVATION_NAMES)
 def test_inputs_and_output_gradients_are_left_alone(activation):
     mlp, random = make((4, 16, 16, 2), activation)
-    workspace = MLPWorkspace(Layers(mlp, flat=mlp.flat, gradient=torch.zeros_like(mlp.flat)), 8)
+    workspace = MLPWorkspace(Layers(mlp), 8)
     inputs, slope = torch.randn(8, 4, generator=random), torch.randn(8, 2, generator=random)
     kept = inputs.clone(), slope.clone()
     with torch.no_grad():
@@ -76,7 +77,7 @@ def test_inputs_and_output_gradients_are_left_alone(activation):
 
 def test_a_change_of_the_weights_is_seen():
     mlp, random = make((2, 8, 1), "tanh")
-    workspace = MLPWorkspace(Layers(mlp, flat=mlp.flat, gradient=torch.zeros_like(mlp.flat)), 5)
+    workspace = MLPWorkspace(Layers(mlp), 5)
     inputs = torch.randn(5, 2, generator=random)
     with torch.no_grad():
         workspace.forward(inputs)
@@ -87,7 +88,7 @@ def test_a_change_of_the_weights_is_seen():
 @pytest.mark.parametrize("activation", ACTIVATION_NAMES)
 def test_nan_goes_through(activation):
     mlp, random = make((2, 8, 1), activation)
-    workspace = MLPWorkspace(Layers(mlp, flat=mlp.flat, gradient=torch.zeros_like(mlp.flat)), 5)
+    workspace = MLPWorkspace(Layers(mlp), 5)
     inputs = torch.randn(5, 2, generator=random)
     inputs[3, 1] = torch.nan
     with torch.no_grad():
