@@ -53,7 +53,14 @@ LOCK := pip compile pyproject.toml --quiet --universal --python-version 3.11 \
   --fork-strategy fewest --generate-hashes --no-annotate --no-emit-index-url \
   --custom-compile-command "make lock" $(UPGRADE)
 
+PROJECT := import tomllib; project = tomllib.load(open("pyproject.toml", "rb"))["project"]
+WRITTEN := "\# Written by `make lock` from pyproject.toml."
+
 lock: | $(VENV)/bin/python
+	$(BIN)/python -c '$(PROJECT); print($(WRITTEN), *project["dependencies"], sep="\n")' \
+	  > requirements.txt
+	$(BIN)/python -c '$(PROJECT); print($(WRITTEN), "-r requirements.txt", \
+	  *project["optional-dependencies"]["dev"], sep="\n")' > requirements-dev.txt
 	$(PIP_INSTALL) "uv>=0.13,<1"
 	$(BIN)/uv $(LOCK) -o requirements.lock
 	$(BIN)/uv $(LOCK) --extra dev -c requirements.lock -o requirements-dev.lock
