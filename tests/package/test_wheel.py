@@ -74,7 +74,7 @@ def test_the_wheel_has_all_that_a_checkout_has(wheel):
         tops[top] + path.relative_to(ROOT).as_posix()
         for top in tops
         for path in (ROOT / top).rglob("*")
-        if path.is_file() and "__pycache__" not in path.parts
+        if path.is_file() and not {"__pycache__", "node_modules"} & set(path.parts)
     }
     ours |= {"gan_explorer/app.py", "gan_explorer/.streamlit/config.toml"}
     with zipfile.ZipFile(wheel) as content:
@@ -145,7 +145,8 @@ def test_without_a_folder_to_write_to_the_app_says_where_runs_are(installed):
 def test_a_checkout_runs_from_any_folder_too(tmp_path):
     checkout = tmp_path / NAME
     for name in ("gan_core", "ui", "pages", ".streamlit"):
-        shutil.copytree(ROOT / name, checkout / name)
+        left_out = shutil.ignore_patterns("node_modules")
+        shutil.copytree(ROOT / name, checkout / name, ignore=left_out)
     shutil.copy(ROOT / "app.py", checkout)
     (checkout / "pretrained").symlink_to(ROOT / "pretrained")
     command = [sys.executable, "-m", "streamlit", "run", checkout / "app.py"]
