@@ -112,10 +112,12 @@ def why_no_store(folder: Path) -> str:
 
 def folder_notice() -> str:
     """Return a line that tells of runs outside the wanted folder; empty where they are in it."""
-    wanted, folder = wanted_folder(), default_folder()
-    if folder == wanted:
+    wanted, folder, home = wanted_folder(), default_folder(), home_folder()
+    # ``gan-explorer`` gives a user without a home a temporary one.
+    lasting = home is None or not home.name.startswith(f"{NAME}-") or home not in folder.parents
+    if folder == wanted and lasting:
         return ""
-    why = why_no_store(wanted) if wanted else "there is no home folder"
+    why = (wanted and why_no_store(wanted)) or "there is no home folder"
     return (
         f"Runs are kept in {folder}, which the system may clear: {why}. "
         "GAN_EXPLORER_HOME names another folder."

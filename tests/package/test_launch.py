@@ -7,7 +7,7 @@ import pytest
 from streamlit.web import cli
 
 import gan_core
-from gan_core.storage.folders import temporary_folder
+from gan_core.storage.folders import folder_notice, temporary_folder
 from ui.launch import main
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -48,3 +48,7 @@ def test_a_user_without_home_gets_a_temporary_one(started, monkeypatch, capsys):
     assert len(started) == 1
     assert os.environ["HOME"] == str(temporary_folder())
     assert capsys.readouterr().err.count("\n") == 1
+    for name in ("GAN_EXPLORER_HOME", "XDG_DATA_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    # Pages tell it too.
+    assert "no home" in folder_notice()
