@@ -1,8 +1,11 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# lock: what requirements.lock pins, with hashes. txt: what fits, such as a torch that is there.
+PINS ?= lock
+PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: app test check fast-test bench browser clean
+.PHONY: app test check fast-test bench browser wheel lock clean
 
 app: $(VENV)/.app
 	$(BIN)/streamlit run app.py
@@ -36,13 +39,35 @@ browser:
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/.app: requirements.txt | $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+$(VENV)/.app: requirements.$(PINS) | $(VENV)/bin/python
+	$(PIP_INSTALL) -r requirements.$(PINS)
 	touch $@
 
-$(VENV)/.dev: requirements.txt requirements-dev.txt | $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+$(VENV)/.dev: requirements-dev.$(PINS) | $(VENV)/bin/python
+	$(PIP_INSTALL) -r requirements-dev.$(PINS)
 	touch $@ $(VENV)/.app
 
+# What pyproject.toml declares, pinned for Python 3.11 to 3.13 and every system. Pins that still fit
+# stay; `make lock UPGRADE=--upgrade` takes the newest.
+LOCK := pip compile pyproject.toml --quiet --universal --python-version 3.11 \
+  --fork-strategy fewest --generate-hashes --no-annotate --no-emit-index-url \
+  --custom-compile-command "make lock" $(UPGRADE)
+
+PROJECT := import tomllib; project = tomllib.load(open("pyproject.toml", "rb"))["project"]
+WRITTEN := "\# Written by `make lock` from pyproject.toml."
+
+lock: | $(VENV)/bin/python
+	$(BIN)/python -c '$(PROJECT); print($(WRITTEN), *project["dependencies"], sep="\n")' \
+	  > requirements.txt
+	$(BIN)/python -c '$(PROJECT); print($(WRITTEN), "-r requirements.txt", \
+	  *project["optional-dependencies"]["dev"], sep="\n")' > requirements-dev.txt
+	$(PIP_INSTALL) "uv>=0.13,<1"
+	$(BIN)/uv $(LOCK) -o requirements.lock
+	$(BIN)/uv $(LOCK) --extra dev -c requirements.lock -o requirements-dev.lock
+
+# One file that `pip install` and `uvx --from` take; tests/package tries it.
+wheel: $(VENV)/.dev
+	$(BIN)/python -m hatchling build -t wheel
+
 clean:
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf $(VENV) dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -21,10 +21,11 @@ from torch import Tensor, nn
 from gan_core.models.families import build_model
 from gan_core.models.initialization import empty
 from gan_core.settings.images import ImageSettings
+from gan_core.storage.folders import program_folder
 from gan_core.storage.serialization import write_atomically
 from gan_core.storage.weight_storage import StorageError, restore_weights, store_weights
 
-PRETRAINED = Path(__file__).resolve().parents[2] / "pretrained"
+PRETRAINED = program_folder() / "pretrained"
 WEIGHTS, CARD = "weights.safetensors", "card.json"
 BYTES_LIMIT = 400_000_000
 CARD_BYTES_LIMIT = 1_000_000

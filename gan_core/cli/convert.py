@@ -99,7 +99,8 @@ def _place_in_app(out: Path) -> str:
 
 def _file(given: Path) -> Path:
     """Return the file itself, or download a published one by its name."""
-    from gan_core.conversion.download import PUBLISHED, cache_folder, fetch
+    from gan_core.conversion.download import PUBLISHED, fetch
+    from gan_core.storage.folders import cache_folder
 
     if given.exists() or str(given) not in PUBLISHED:
         return given

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import NoReturn
 
 from gan_core import __version__
@@ -36,7 +37,9 @@ class Parser(argparse.ArgumentParser):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status."""
-    parser = Parser(prog="python -m gan_core", description="GAN Explorer's command line.")
+    called = Path(sys.argv[0]).stem
+    prog = called if called == "gan-core" else "python -m gan_core"
+    parser = Parser(prog=prog, description="GAN Explorer's command line.")
     parser.add_argument("--version", action="version", version=__version__)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     toy.add_parser(commands)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import sqlite3
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +41,7 @@ def run(arguments: argparse.Namespace) -> None:
 
     from gan_core.runs.record import record_run
     from gan_core.runs.replays import save_replay
-    from gan_core.runs.store import default_folder, open_store
+    from gan_core.runs.store import open_default_store, open_store
     from gan_core.storage.devices import resolve_device
 
     try:
@@ -51,7 +53,14 @@ def run(arguments: argparse.Namespace) -> None:
             raise UsageError(f"--threads {arguments.threads} is out of range; accepted: 1 to 64")
         torch.set_num_threads(arguments.threads)
     torch.set_flush_denormal(True)
-    store, notice = open_store(arguments.store or default_folder())
+    try:
+        store, notice = open_store(arguments.store) if arguments.store else open_default_store()
+    except (OSError, sqlite3.OperationalError) as error:
+        raise UsageError(
+            f"no store of runs can be kept in {arguments.store or 'the temporary folder'}: {error}"
+        ) from None
+    if notice:
+        sys.stderr.write(notice + "\n")
     bar = Progress(settings.epochs * settings.steps_per_epoch)
     name = record_run(
         store,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import http.client
-import os
 import urllib.error
 import urllib.request
 from collections.abc import Callable
@@ -53,13 +52,6 @@ PUBLISHED = {
     "DTD": Published(ZOO + "testDTD_s5_i96000-04efa39f.pth", 128, "unknown"),
 }
 """The GAN zoo's progressive GANs, of the layout gan-zoo-pgan."""
-
-
-def cache_folder() -> Path:
-    """Return where downloads are kept: ``GAN_CACHE``, else the user's cache."""
-    given = os.environ.get("GAN_CACHE")
-    home = Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser()
-    return Path(given).expanduser() if given else home / "gan-explorer"
 
 
 def fetch(name: str, *, folder: Path, progress: Progress) -> Path:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +18,7 @@ from gan_core.settings.datasets import (
     FACE_SIDE,
     PictureFormat,
 )
+from gan_core.storage.folders import named_folder
 
 EMBEDDED_TEST = 360
 """The number of embedded digits that are kept for testing."""
@@ -87,7 +87,7 @@ class Source:
 
 def data_folder() -> Path:
     """Return where data sets are: ``GAN_DATA``, else ``data`` in the current folder."""
-    return Path(os.environ.get("GAN_DATA") or "data")
+    return named_folder("GAN_DATA") or Path("data")
 
 
 def is_there(name: str, *, folder: Path | None = None) -> bool:

@@ -23,6 +23,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
+from gan_core.storage.folders import cache_folder, named_folder
 from gan_core.storage.serialization import write_atomically
 
 Pixels = npt.NDArray[np.uint8]
@@ -102,15 +103,12 @@ def is_cached(source: Path, *, side: int) -> bool:
 
 def cache_path(source: Path, side: int) -> Path:
     """Return the cache of a source: in ``GAN_CACHE``, else beside it, else in the user's cache."""
-    given = os.environ.get("GAN_CACHE")
     beside = source.resolve().parent
-    if not given and os.access(beside, os.W_OK):
+    if not named_folder("GAN_CACHE") and os.access(beside, os.W_OK):
         return beside / f"{source.name}.{side}px.u8"
-    home = Path(given) if given else Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache")
     # Two sources of one name must not share a cache.
     place = hashlib.sha256(str(source.resolve()).encode()).hexdigest()[:12]
-    folder = home.expanduser() if given else home.expanduser() / "gan-explorer"
-    return folder / f"{source.name}.{place}.{side}px.u8"
+    return cache_folder() / f"{source.name}.{place}.{side}px.u8"
 
 
 def square_crop(image: Image.Image, side: int) -> Pixels:

@@ -9,7 +9,7 @@ from pathlib import Path
 from gan_core.checkpoints.converted import SUFFIX, read_converted_card
 from gan_core.checkpoints.native import Card, CheckpointError
 from gan_core.conversion.settings import ConvertedSettings
-from gan_core.runs.store import default_folder
+from gan_core.storage.folders import default_folder, wanted_folder
 
 MOST_MODELS = 200
 """At most so many files of the folder are read, the first by name."""
@@ -27,7 +27,8 @@ class ConvertedFile:
 
 def models_folder() -> Path:
     """Return the app's folder of converted checkpoints, ``models`` beside its runs."""
-    return default_folder() / "models"
+    # The wanted folder may have some even where it cannot be written.
+    return (wanted_folder() or default_folder()) / "models"
 
 
 def converted_files(folder: Path | None = None) -> tuple[dict[str, ConvertedFile], list[str]]:

@@ -17,12 +17,13 @@ from safetensors import numpy as safetensors_numpy
 
 from gan_core.runs.store import RunStore
 from gan_core.settings.toy import ToySettings
+from gan_core.storage.folders import program_folder
 from gan_core.storage.serialization import pack_frame, unpack_frame, write_atomically
 
 REPLAY_BYTES = 400_000
 POINTS = 600
 ROWS = 120
-FOLDER = Path(__file__).resolve().parents[2] / "pretrained" / "toy"
+FOLDER = program_folder() / "pretrained" / "toy"
 PREFIX = "recorded-"
 """Prefix of a recorded run's name in the store; the preset's name follows."""
 

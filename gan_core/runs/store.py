@@ -8,7 +8,6 @@ that opens.
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
 import time
 from collections.abc import Iterable, Mapping, Sequence
@@ -21,6 +20,7 @@ from gan_core.runs.groups import ACTIVE, GROUPS_KEPT, GroupPlan, GroupTable
 from gan_core.settings.base import Settings, SettingsError
 from gan_core.settings.images import ImageSettings
 from gan_core.settings.toy import ToySettings
+from gan_core.storage.folders import STORE_FILE, default_folder, folder_notice
 from gan_core.theory.settings import GameSettings, RatioSettings
 
 FAMILIES: dict[str, type[Settings]] = {
@@ -85,22 +85,13 @@ class UnknownRunError(KeyError):
     """No run of that name is in the store."""
 
 
-def default_folder() -> Path:
-    """Where runs are kept: ``GAN_EXPLORER_HOME``, else the user's data folder."""
-    home = os.environ.get("GAN_EXPLORER_HOME")
-    if home:
-        return Path(home)
-    data = os.environ.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
-    return Path(data) / "gan-explorer"
-
-
 def open_store(folder: Path) -> tuple[RunStore, str]:
     """Open the store in ``folder``; a damaged one is set aside, never overwritten.
 
     Returns the store and a notice, empty when all is well.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / "runs.sqlite"
+    path = folder / STORE_FILE
     try:
         store = RunStore(folder)
         store.check()
@@ -119,6 +110,12 @@ def open_store(folder: Path) -> tuple[RunStore, str]:
         return RunStore(folder), notice
 
 
+def open_default_store() -> tuple[RunStore, str]:
+    """Open the store in the default folder; the notice also tells where that is a temporary one."""
+    store, notice = open_store(default_folder())
+    return store, " ".join(filter(None, [folder_notice(), notice]))
+
+
 def _free_name(folder: Path) -> Path:
     """Return a name for a damaged store that no file has yet."""
     stem = f"runs.damaged-{time.strftime('%Y%m%d-%H%M%S')}"
@@ -131,7 +128,7 @@ class RunStore(Database):
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        super().__init__(folder / "runs.sqlite")
+        super().__init__(folder / STORE_FILE)
         self.groups = GroupTable(self)
 
     def checkpoint_path(self, run: str) -> Path:

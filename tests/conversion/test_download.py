@@ -7,7 +7,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from gan_core.conversion import download
-from gan_core.conversion.download import PUBLISHED, Published, cache_folder, fetch
+from gan_core.conversion.download import PUBLISHED, Published, fetch
 from gan_core.conversion.reading import ConversionError
 
 CONTENT = bytes(range(256)) * 20_000
@@ -132,11 +132,3 @@ def test_names_of_files_hold_their_hash():
     for published in PUBLISHED.values():
         assert len(published.sha256_begins) == 8
         int(published.sha256_begins, 16)
-
-
-def test_the_cache_is_where_it_was_asked_for(monkeypatch, tmp_path):
-    monkeypatch.setenv("GAN_CACHE", str(tmp_path))
-    assert cache_folder() == tmp_path
-    monkeypatch.delenv("GAN_CACHE")
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "x"))
-    assert cache_folder() == tmp_path / "x" / "gan-explorer"

@@ -2,12 +2,11 @@
 
 import sqlite3
 import time
-from pathlib import Path
 
 import pytest
 
 from gan_core.runs import store as store_module
-from gan_core.runs.store import RunStore, UnknownRunError, default_folder, open_store
+from gan_core.runs.store import RunStore, UnknownRunError, open_store
 from gan_core.settings.toy import ToySettings
 
 
@@ -181,22 +180,6 @@ def test_the_oldest_runs_go_when_there_are_too_many(store, monkeypatch):
 
 def test_sixty_runs_are_kept():
     assert store_module.RUNS_KEPT["toy"] == 60
-
-
-@pytest.mark.parametrize(
-    ("environment", "expected"),
-    [
-        ({"GAN_EXPLORER_HOME": "/a/b"}, "/a/b"),
-        ({"XDG_DATA_HOME": "/data"}, "/data/gan-explorer"),
-        ({"HOME": "/home/x"}, "/home/x/.local/share/gan-explorer"),
-    ],
-)
-def test_where_runs_are_kept(monkeypatch, environment, expected):
-    for name in ("GAN_EXPLORER_HOME", "XDG_DATA_HOME"):
-        monkeypatch.delenv(name, raising=False)
-    for name, value in environment.items():
-        monkeypatch.setenv(name, value)
-    assert default_folder() == Path(expected)
 
 
 # --- opening ------------------------------------------------------------------------------------

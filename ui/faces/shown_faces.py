@@ -23,8 +23,8 @@ from gan_core.faces.reference import (
     shipped_reference,
 )
 from gan_core.faces.spaces import Pixels, Raw, raw_features
-from gan_core.runs.store import default_folder
 from gan_core.storage.devices import resolve_device
+from gan_core.storage.folders import default_folder
 from ui.faces.link_state import SHIPPED, SOURCES
 from ui.models.compute_threads import threads_for
 from ui.models.shown_models import shown_model
