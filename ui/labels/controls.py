@@ -21,7 +21,7 @@ from ui.labels.link_state import (
     write_labels,
 )
 from ui.labels.pictures import ASKED, arrays, asked_of, hands_of, sheet_png
-from ui.live import live_latent
+from ui.live import show_component
 from ui.models.canvas_data import canvas_base
 from ui.models.model_list import listed_names
 from ui.models.model_names import MODEL_NAMES
@@ -116,7 +116,7 @@ def canvas() -> LabelLinkState:
         },
         "token": str(st.session_state[TOKEN]),
     }  # fmt: skip
-    told = live_latent("LabelRoom", data, key="label-room", states=["room"]).room
+    told = show_component("labels", data, key="label-room").room
     if take_told("room", told):
         _take(told)
         return chosen_link_state()
