@@ -46,7 +46,7 @@ COMPONENTS = {
     "latent_walk": Component(LATENT),
     "latent_encode": Component(LATENT, ("found",)),
     "latent_arithmetic": Component(LATENT, ("terms",)),
-    "labels": Component((*MODELS, "labels/labels.css"), ("room",)),
+    "labels": Component((*MODELS, "labels/labels.css"), ("choice",)),
     "faces": Component((*MODELS, "faces/faces.css")),
     "growing": Component((*MODELS, "growing/growing.css"), ("growth",)),
 }

@@ -13,7 +13,9 @@ const HELPERS = ["component.js", "page.js"];
 
 /** Names of the packages that lie in a bundle. */
 function packagesIn(inputs) {
-  const names = Object.keys(inputs).map((path) => /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1]);
+  const names = Object.keys(inputs).map(
+    (path) => /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1],
+  );
   return [...new Set(names.filter(Boolean))].sort();
 }
 

@@ -1,7 +1,7 @@
 // Two to four runs beside each other at the same step, with the same axes.
 
-import { mountPlayer } from "../run/mount.js";
 import { decodeFrame } from "../run/frames.js";
+import { mountPlayer } from "../run/mount.js";
 import { Player } from "../run/player.js";
 import { stripValue } from "../run/toy_numbers.js";
 import { readTheme } from "../shared/color.js";
@@ -69,7 +69,9 @@ export class Comparison extends Player {
     const tag = host.appendChild(makeNode("div", "gangroup-tag"));
     const mark = tag.appendChild(makeNode("span", "gangroup-mark", { "aria-hidden": "true" }));
     const name = tag.appendChild(makeNode("span"));
-    const notice = host.appendChild(makeNode("div", "gangroup-notice", { role: "status", hidden: "" }));
+    const notice = host.appendChild(
+      makeNode("div", "gangroup-notice", { role: "status", hidden: "" }),
+    );
     const numbers = box.appendChild(makeNode("div", "gangroup-numbers"));
     const cells = comparedNumbers.map(({ name: key, labelKey }) => {
       const cell = numbers.appendChild(makeNode("div", `gangroup-number gangroup-number-${key}`));
@@ -83,7 +85,8 @@ export class Comparison extends Player {
   /** Takes Python's view, or the feed's answer about all runs of the group. */
   update(data) {
     // of a run that it knows the feed tells more than Python
-    if (data.settings) return super.update(data.run.id === this.run.id ? { ...data, run: null } : data);
+    if (data.settings)
+      return super.update(data.run.id === this.run.id ? { ...data, run: null } : data);
     const { group, members, timeline, snapshots } = data;
     if (group.id !== this.run.id) return undefined;
     this.members = members;
@@ -99,7 +102,9 @@ export class Comparison extends Player {
 
   /** A run without a picture at this step broke before: its last one stays. */
   decode({ frames, step, live }) {
-    const pictures = frames.map((encoded, index) => (encoded ? decodeFrame(encoded) : this.latest[index]));
+    const pictures = frames.map((encoded, index) =>
+      encoded ? decodeFrame(encoded) : this.latest[index],
+    );
     if (live) this.latest = pictures;
     const reached = Math.max(...pictures.map((picture) => picture?.report.step ?? 0));
     return { report: { step: step ?? reached }, pictures };
@@ -135,10 +140,11 @@ export class Comparison extends Player {
     const side = this.arrangePanes(width);
     this.bar.show(this.run);
     setAttribute(this.row, "aria-label", this.text("group_label"));
-    this.panes.forEach((pane, index) => this.drawPane(pane, index, frame?.pictures[index] ?? null, side, theme));
+    this.panes.forEach((pane, index) =>
+      this.drawPane(pane, index, frame?.pictures[index] ?? null, side, theme),
+    );
     this.showTimeline(frame);
     this.pace.show(this.run, this.text);
-    this.tellTests(frame);
   }
 
   /** Decides columns, and numbers beside or below, so that the pictures are as large as can be. */
@@ -148,8 +154,11 @@ export class Comparison extends Player {
     const around = full ? this.boxes.timeline.offsetHeight + 60 : COMPARE_AROUND;
     const high = window.innerHeight - around;
     const room = Math.floor((width - (columns - 1) * COMPARE_GAP) / columns);
-    const beside = columns > 1 && Math.min(high, room - COMPARE_BESIDE) > Math.min(high - COMPARE_NUMBERS, room);
-    const most = beside ? Math.min(high, room - COMPARE_BESIDE) : Math.min(high - COMPARE_NUMBERS, room);
+    const beside =
+      columns > 1 && Math.min(high, room - COMPARE_BESIDE) > Math.min(high - COMPARE_NUMBERS, room);
+    const most = beside
+      ? Math.min(high, room - COMPARE_BESIDE)
+      : Math.min(high - COMPARE_NUMBERS, room);
     const side = columns === 1 ? room : Math.max(COMPARE_SMALLEST, most);
     setAttribute(this.root, "data-columns", columns === 1 ? 1 : 2);
     setAttribute(this.row, "data-columns", columns);
@@ -175,21 +184,17 @@ export class Comparison extends Player {
   }
 
   positionText({ step }) {
-    return this.text("compare_progress", { step: formatCount(step), steps: formatCount(this.run.steps) });
-  }
-
-  facts() {
-    const pictures = this.shownFrame()?.pictures || [];
-    return {
-      steps: this.panes.map((_, index) => pictures[index]?.report.step ?? "").join(),
-      zoom: this.viewport.range.map((value) => Number(value.toPrecision(8))).join(),
-    };
+    return this.text("compare_progress", {
+      step: formatCount(step),
+      steps: formatCount(this.run.steps),
+    });
   }
 }
 
 /** The text of one number under a picture. */
 function comparedValue(name, report, text) {
-  if (name === "kl") return isNumber(report.reverse_kl) ? formatNumber(report.reverse_kl) : text("value_none");
+  if (name === "kl")
+    return isNumber(report.reverse_kl) ? formatNumber(report.reverse_kl) : text("value_none");
   return stripValue(name, report, text);
 }
 

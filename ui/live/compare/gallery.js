@@ -28,7 +28,9 @@ export class Gallery {
     this.observer = new ResizeObserver(redraw);
     this.observer.observe(root);
     window.addEventListener("resize", redraw, { signal: this.abort.signal });
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw, { signal: this.abort.signal });
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw, {
+      signal: this.abort.signal,
+    });
   }
 
   /** What Python says: rows, seeds, texts, colours. */
@@ -70,11 +72,15 @@ export class Gallery {
     const host = link.appendChild(makeNode("div", "gangallery-stage"));
     const score = link.appendChild(makeNode("div", "gangallery-score"));
     setText(score, this.text("gallery_wait"));
-    link.addEventListener("click", (event) => {
-      if (event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey) return; // a new tab, as asked
-      event.preventDefault();
-      if (run) this.openRun(run);
-    }, { signal: this.abort.signal });
+    link.addEventListener(
+      "click",
+      (event) => {
+        if (event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey) return; // a new tab, as asked
+        event.preventDefault();
+        if (run) this.openRun(run);
+      },
+      { signal: this.abort.signal },
+    );
     this.cells.push({ link, host, score, row, frame: null, stage: null });
   }
 
@@ -104,7 +110,8 @@ export class Gallery {
   cellSize() {
     const labels = this.root.clientWidth < 600 ? 70 : 116;
     const wide = (this.root.clientWidth - labels - this.columns * GALLERY_GAP) / this.columns;
-    const high = (window.innerHeight - GALLERY_AROUND) / this.rows.length - GALLERY_SCORE - GALLERY_GAP;
+    const high =
+      (window.innerHeight - GALLERY_AROUND) / this.rows.length - GALLERY_SCORE - GALLERY_GAP;
     const [smallest, largest] = GALLERY_SIZES;
     this.grid.style.setProperty("--gallery-labels", `${labels}px`);
     return Math.floor(Math.max(smallest, Math.min(largest, wide, Math.max(76, high))));
@@ -124,16 +131,14 @@ export class Gallery {
     }
     if (this.dirty.size) this.requestDraw();
     this.countRows();
-    setAttribute(this.root, "data-state", this.group.state);
-    setAttribute(this.root, "data-step", this.group.step);
-    setAttribute(this.root, "data-shown", this.cells.filter((cell) => cell.frame).length);
   }
 
   /** Whether the newest picture's scores meet the page's criterion (gan_core.metrics.success). */
   succeeds({ frame, state }) {
     const { modes, high_quality: quality, reverse_kl: kl } = frame?.report || {};
     const wanted = this.criterion;
-    if (state === "failed" || !isNumber(modes) || modes < wanted.modes || quality < wanted.quality) return false;
+    if (state === "failed" || !isNumber(modes) || modes < wanted.modes || quality < wanted.quality)
+      return false;
     return !wanted.kl || (isNumber(kl) && kl <= wanted.kl);
   }
 
@@ -141,7 +146,12 @@ export class Gallery {
     for (const row of this.rows) {
       const cells = this.cells.filter((cell) => cell.row === row);
       const good = cells.filter((cell) => this.succeeds(cell)).length;
-      setText(row.count, cells.some((cell) => cell.frame) ? this.text("gallery_row", { good, runs: cells.length }) : "");
+      setText(
+        row.count,
+        cells.some((cell) => cell.frame)
+          ? this.text("gallery_row", { good, runs: cells.length })
+          : "",
+      );
     }
   }
 
@@ -150,7 +160,13 @@ export class Gallery {
     // before a run there is no frame: what G has to find is shown all the same
     cell.stage ??= this.makeStage(cell);
     const layers = { field: true, fake: true, centers: true };
-    cell.stage.setContent({ frame, theme, text: this.text, layers, field: { mode: "potential", levels: "auto", count: 8 } });
+    cell.stage.setContent({
+      frame,
+      theme,
+      text: this.text,
+      layers,
+      field: { mode: "potential", levels: "auto", count: 8 },
+    });
     cell.stage.draw(size);
     const { modes, high_quality: quality } = frame?.report || {};
     const broke = state === "failed";
@@ -166,7 +182,12 @@ export class Gallery {
 
   makeStage(cell) {
     const { signal } = this.abort;
-    const stage = new SmallCanvas(cell.host, { bare: true, still: true, onViewChange: () => {}, signal });
+    const stage = new SmallCanvas(cell.host, {
+      bare: true,
+      still: true,
+      onViewChange: () => {},
+      signal,
+    });
     stage.setScene(cell.row.scene);
     stage.canvas.setAttribute("aria-hidden", "true");
     stage.canvas.removeAttribute("tabindex");

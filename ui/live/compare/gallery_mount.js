@@ -1,7 +1,6 @@
 // How the gallery of a sweep is put into a page; its pictures are links into the laboratory.
 
-import { leave } from "../run/mount.js";
-import { makeNode } from "../shared/dom.js";
+import { leave, makeNode } from "../shared/dom.js";
 import { GroupFeed } from "./feed.js";
 import { Gallery } from "./gallery.js";
 

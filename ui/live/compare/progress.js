@@ -6,7 +6,9 @@ import { formatCount, formatDuration, formatSpeed, isNumber } from "../shared/fo
 /** How far a group is: a bar of all its steps. */
 export class ProgressBar {
   constructor(host) {
-    this.bar = host.appendChild(makeNode("div", "gangroup-bar", { role: "progressbar", "aria-valuemin": 0 }));
+    this.bar = host.appendChild(
+      makeNode("div", "gangroup-bar", { role: "progressbar", "aria-valuemin": 0 }),
+    );
     this.fill = this.bar.appendChild(makeNode("div", "gangroup-fill"));
   }
 
@@ -26,8 +28,14 @@ export class GroupPace {
 
   show({ state, seconds_left: left, rate }, text) {
     const running = state === "running";
-    setText(this.left, running && isNumber(left) ? text("compare_left", { time: formatDuration(left, text) }) : "");
-    setText(this.rate, running && isNumber(rate) ? text("compare_rate", { value: formatSpeed(rate) }) : "");
+    setText(
+      this.left,
+      running && isNumber(left) ? text("compare_left", { time: formatDuration(left, text) }) : "",
+    );
+    setText(
+      this.rate,
+      running && isNumber(rate) ? text("compare_rate", { value: formatSpeed(rate) }) : "",
+    );
   }
 }
 
@@ -62,8 +70,10 @@ export class GroupProgress {
     setText(this.badgeText, text(`badge_${group.state}`));
     setAttribute(this.badge, "data-kind", group.state);
     this.bar.show(group);
-    setText(this.step, text("compare_progress",
-      { step: formatCount(group.step), steps: formatCount(group.steps) }));
+    setText(
+      this.step,
+      text("compare_progress", { step: formatCount(group.step), steps: formatCount(group.steps) }),
+    );
     this.pace.show(group, text);
   }
 }

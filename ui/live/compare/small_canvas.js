@@ -30,19 +30,24 @@ export class SmallCanvas extends ToyCanvas {
 
   draw(side) {
     const { bare } = this;
-    const unit = bare ? Math.max(0.45, Math.min(0.8, side / 200)) : Math.max(0.75, Math.min(1.4, side / 400));
+    const unit = bare
+      ? Math.max(0.45, Math.min(0.8, side / 200))
+      : Math.max(0.75, Math.min(1.4, side / 400));
     const [left, top, right, bottom] = bare ? [0, 0, 0, 0] : [22, 2, 4, 20];
     const size = Math.floor(Math.min(side - left - right, side - top - bottom));
     const pen = this.preparePen(side, { unit, left, top, size });
     const [x0, x1, y0, y1] = this.viewport.range;
-    const ticksX = bare ? [] : niceTicks(x0, x1, 4), ticksY = bare ? [] : niceTicks(y0, y1, 4);
+    const ticksX = bare ? [] : niceTicks(x0, x1, 4),
+      ticksY = bare ? [] : niceTicks(y0, y1, 4);
     const outside = this.drawInside(pen, ticksX, ticksY);
     if (bare) return;
     drawSmallTicks(pen, ticksX, ticksY);
     if (outside > 0) {
       const total = this.frame.arrays.points.shape[0];
-      drawNotice({ ...pen, unit: 1 },
-        this.text("points_outside", { count: formatCount(outside), total: formatCount(total) }));
+      drawNotice(
+        { ...pen, unit: 1 },
+        this.text("points_outside", { count: formatCount(outside), total: formatCount(total) }),
+      );
     }
   }
 }
@@ -53,8 +58,10 @@ export function drawDots(pen, points, color) {
   const [ax, bx, ay, by] = pen.affine;
   context.fillStyle = color;
   for (let i = 0; i + 1 < points.length; i += 2) {
-    const x = ax * points[i] + bx, y = ay * points[i + 1] + by;
-    if (x >= left && x <= left + size && y >= top && y <= top + size) context.fillRect(x - 1, y - 1, 2, 2);
+    const x = ax * points[i] + bx,
+      y = ay * points[i + 1] + by;
+    if (x >= left && x <= left + size && y >= top && y <= top + size)
+      context.fillRect(x - 1, y - 1, 2, 2);
   }
 }
 

@@ -2,7 +2,7 @@
 
 import { PictureStrip } from "../models/picture_views.js";
 import { makeNode, setAttribute, setText } from "../shared/dom.js";
-import { SMALL_FACE, joinPictures } from "./look.js";
+import { joinPictures, SMALL_FACE } from "./look.js";
 
 const GALLERIES = ["sorted", "outer", "lasso"];
 const MOST_CAUGHT = 128; // pictures of the lasso
@@ -13,7 +13,14 @@ export class FaceGallery {
     Object.assign(this, { map, host, name: "sorted" });
     this.tabs = GALLERIES.map((name) => {
       const button = tabs.appendChild(makeNode("button", "ganlab-button", { type: "button" }));
-      button.addEventListener("click", () => { this.name = name; map.requestDraw(); }, { signal });
+      button.addEventListener(
+        "click",
+        () => {
+          this.name = name;
+          map.requestDraw();
+        },
+        { signal },
+      );
       return { name, button };
     });
     this.rows = [0, 1].map(() => {
@@ -33,11 +40,22 @@ export class FaceGallery {
     const all = map.order();
     const fake = (index) => ({ kind: "fake", index });
     if (this.name === "sorted") return [[text("faces_sorted"), all.map(fake)]];
-    if (this.name === "lasso") return [[map.caught.length ? this.caughtText(text) : text("faces_lasso_hint"), this.shownOfCaught()]];
+    if (this.name === "lasso")
+      return [
+        [
+          map.caught.length ? this.caughtText(text) : text("faces_lasso_hint"),
+          this.shownOfCaught(),
+        ],
+      ];
     const { outer } = map.made.verdicts.border;
     const count = outer.filter(Boolean).length;
-    return [[text("faces_outer_row", { count, total: all.length, usual: map.usualOuter() }), all.filter((i) => outer[i]).map(fake)],
-      [text("faces_inside", { count: all.length - count }), all.filter((i) => !outer[i]).map(fake)]];
+    return [
+      [
+        text("faces_outer_row", { count, total: all.length, usual: map.usualOuter() }),
+        all.filter((i) => outer[i]).map(fake),
+      ],
+      [text("faces_inside", { count: all.length - count }), all.filter((i) => !outer[i]).map(fake)],
+    ];
   }
 
   /** Real faces that are not on this machine have no picture to show. */
@@ -59,12 +77,12 @@ export class FaceGallery {
     const able = this.withPicture().length;
     const notes = [this.countText(text)];
     if (able < this.map.caught.length) notes.push(text("faces_caught_points"));
-    if (able > MOST_CAUGHT) notes.push(text("faces_caught_first", { shown: MOST_CAUGHT, count: able }));
+    if (able > MOST_CAUGHT)
+      notes.push(text("faces_caught_first", { shown: MOST_CAUGHT, count: able }));
     return notes.join(" ");
   }
 
   draw(text) {
-    const { map } = this;
     for (const { name, button } of this.tabs) {
       setText(button, text(`faces_gallery_${name}`));
       setAttribute(button, "aria-pressed", name === this.name);
@@ -76,7 +94,9 @@ export class FaceGallery {
   drawRow(row, heading, marks, text) {
     const { map } = this;
     setText(row.heading, heading);
-    const found = marks.map(({ kind, index }) => (kind === "fake" ? map.made.pictures.from(index) : map.thumbnails.get(index)));
+    const found = marks.map(({ kind, index }) =>
+      kind === "fake" ? map.made.pictures.from(index) : map.thumbnails.get(index),
+    );
     const key = found.every(Boolean) ? `${map.madeKey}${this.name}${JSON.stringify(marks)}` : "";
     if (!key || key !== row.key) {
       row.key = key;
@@ -86,7 +106,9 @@ export class FaceGallery {
     const marked = row.marks.findIndex((mark) => map.isLookedAt(mark));
     const captions = row.marks.map(({ kind, index }) => {
       if (kind === "real") return text("faces_gallery_real");
-      return map.flagged(index) ? text(map.verdict.far[index] ? "faces_gallery_far" : "faces_gallery_typical") : "";
+      return map.flagged(index)
+        ? text(map.verdict.far[index] ? "faces_gallery_far" : "faces_gallery_typical")
+        : "";
     });
     row.strip.show({ pictures: row.pictures, captions, marked, size: SMALL_FACE, label: heading });
   }

@@ -1,6 +1,5 @@
 // What a hand does on the map of faces: hover, click, lasso, zoom, pan, pinch, and keys.
 
-
 const LASSO_STEP = 3; // CSS pixels between two corners of the line
 const WHEEL_MOST = 120;
 
@@ -9,14 +8,18 @@ export class FacesGestures {
   constructor(plane, signal) {
     this.plane = plane;
     this.fingers = new Map();
-    const listen = (name, handler, options = {}) => plane.canvas.addEventListener(name, handler, { signal, ...options });
+    const listen = (name, handler, options = {}) =>
+      plane.canvas.addEventListener(name, handler, { signal, ...options });
     listen("pointerdown", (event) => this.press(event));
     listen("pointermove", (event) => this.move(event));
     listen("pointerup", (event) => this.release(event));
     // On a phone the browser takes a stroke that begins up or down: the page scrolls.
     listen("pointercancel", (event) => this.leave(event));
     listen("pointerleave", () => plane.on.hover(null));
-    listen("dblclick", () => { plane.viewport.reset(); plane.on.view(); });
+    listen("dblclick", () => {
+      plane.viewport.reset();
+      plane.on.view();
+    });
     listen("wheel", (event) => this.wheel(event), { passive: false });
     listen("keydown", (event) => this.key(event));
   }
@@ -40,7 +43,11 @@ export class FacesGestures {
   /** How far apart two fingers are, and the shares of the view between them. */
   span() {
     const [one, other] = [...this.fingers.values()];
-    return { reach: Math.hypot(one.x - other.x, one.y - other.y), u: (one.u + other.u) / 2, v: (one.v + other.v) / 2 };
+    return {
+      reach: Math.hypot(one.x - other.x, one.y - other.y),
+      u: (one.u + other.u) / 2,
+      v: (one.v + other.v) / 2,
+    };
   }
 
   move(event) {
@@ -94,7 +101,10 @@ export class FacesGestures {
   wheel(event) {
     const { u, v } = this.at(event);
     if (u < 0 || u > 1 || v < 0 || v > 1) return;
-    const amount = Math.max(-WHEEL_MOST, Math.min(WHEEL_MOST, event.deltaY * (event.deltaMode === 1 ? 30 : 1)));
+    const amount = Math.max(
+      -WHEEL_MOST,
+      Math.min(WHEEL_MOST, event.deltaY * (event.deltaMode === 1 ? 30 : 1)),
+    );
     event.preventDefault();
     if (this.plane.viewport.zoom(1.0022 ** amount, u, v)) this.plane.on.view();
   }
@@ -103,7 +113,10 @@ export class FacesGestures {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const { viewport: view, on } = this.plane;
     const actions = {
-      "+": () => view.zoom(1 / 1.25), "=": () => view.zoom(1 / 1.25), "-": () => view.zoom(1.25), "0": () => view.reset(),
+      "+": () => view.zoom(1 / 1.25),
+      "=": () => view.zoom(1 / 1.25),
+      "-": () => view.zoom(1.25),
+      0: () => view.reset(),
       ArrowLeft: () => (event.shiftKey ? view.pan(-0.1, 0) : on.step(-1)),
       ArrowRight: () => (event.shiftKey ? view.pan(0.1, 0) : on.step(1)),
       ArrowUp: () => (event.shiftKey ? view.pan(0, 0.1) : on.step(-1)),

@@ -1,7 +1,7 @@
 // The face that is looked at: its picture, what the tests say of it, its nearest real faces.
 
 import { PictureStrip } from "../models/picture_views.js";
-import { Pictures, drawPicture } from "../models/pictures.js";
+import { drawPicture, Pictures } from "../models/pictures.js";
 import { makeNode, setAttribute, setText } from "../shared/dom.js";
 import { formatNumber } from "../shared/format.js";
 
@@ -17,7 +17,10 @@ export class FaceLook {
     this.canvas = host.appendChild(makeNode("canvas", "ganpicture-canvas", { role: "img" }));
     this.lines = host.appendChild(makeNode("dl", "ganfaces-lines"));
     this.nearHeading = host.appendChild(makeNode("div", "ganfaces-near"));
-    this.strip = new PictureStrip(host, { signal, onPick: (i) => onPick({ kind: "real", index: this.near[i] }) });
+    this.strip = new PictureStrip(host, {
+      signal,
+      onPick: (i) => onPick({ kind: "real", index: this.near[i] }),
+    });
   }
 
   /** A generated face: `lines` are [name of a test, what it says]. */
@@ -34,7 +37,12 @@ export class FaceLook {
       const distance = formatNumber(made.distances[index][i]);
       return ready ? distance : text("faces_near_id", { id: real.ids[one], distance });
     });
-    this.strip.show({ pictures: ready ? joinPictures(pictures) : pointsOnly(this.near.length), captions, size: ready ? this.nearSize() : 1, label: text("faces_near") });
+    this.strip.show({
+      pictures: ready ? joinPictures(pictures) : pointsOnly(this.near.length),
+      captions,
+      size: ready ? this.nearSize() : 1,
+      label: text("faces_near"),
+    });
     setAttribute(this.strip.root, "data-points", !ready);
   }
 
@@ -83,10 +91,12 @@ function fillLines(list, lines) {
   const key = JSON.stringify(lines);
   if (list.dataset.key === key) return;
   list.dataset.key = key;
-  list.replaceChildren(...lines.flatMap(([name, value]) => {
-    const [dt, dd] = [makeNode("dt"), makeNode("dd")];
-    dt.textContent = name;
-    dd.textContent = value;
-    return [dt, dd];
-  }));
+  list.replaceChildren(
+    ...lines.flatMap(([name, value]) => {
+      const [dt, dd] = [makeNode("dt"), makeNode("dd")];
+      dt.textContent = name;
+      dd.textContent = value;
+      return [dt, dd];
+    }),
+  );
 }

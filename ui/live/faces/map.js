@@ -1,7 +1,7 @@
 // Generated faces among real ones: the map, the face that is looked at, and galleries below.
 
-import { mountView } from "../models/mount.js";
 import { NewestOnly } from "../models/client.js";
+import { mountView } from "../models/mount.js";
 import { drawPicture } from "../models/pictures.js";
 import { ModelView } from "../models/view.js";
 import { makeNode, setAttribute, setText } from "../shared/dom.js";
@@ -22,7 +22,11 @@ export class FacesMap extends ModelView {
     const { signal } = this.abort;
     this.numbers = ["flags", "chance", "outer", "time"].map((name) => {
       const cell = this.boxes.strip.appendChild(makeNode("div", "ganlab-number"));
-      return { name, label: cell.appendChild(makeNode("div", "ganlab-number-label")), value: cell.appendChild(makeNode("div", "ganlab-number-value")) };
+      return {
+        name,
+        label: cell.appendChild(makeNode("div", "ganlab-number-label")),
+        value: cell.appendChild(makeNode("div", "ganlab-number-value")),
+      };
     });
     this.plane = new FacesPlane(this.boxes.map, {
       signal,
@@ -34,7 +38,9 @@ export class FacesMap extends ModelView {
         step: (by) => this.step(by),
       },
     });
-    this.tip = this.boxes.map.appendChild(makeNode("div", "ganlab-tooltip ganfaces-tip", { hidden: "" }));
+    this.tip = this.boxes.map.appendChild(
+      makeNode("div", "ganlab-tooltip ganfaces-tip", { hidden: "" }),
+    );
     this.tipCanvas = this.tip.appendChild(makeNode("canvas"));
     this.tipText = this.tip.appendChild(makeNode("div"));
     this.look = new FaceLook(this.boxes.look, { signal, onPick: (mark) => this.pick(mark) });
@@ -63,24 +69,45 @@ export class FacesMap extends ModelView {
     const mapKey = [wish.source, wish.space, data.version, data.pictures].join();
     if (mapKey !== this.thumbnailsKey) {
       this.thumbnailsKey = mapKey;
-      this.thumbnails = new Thumbnails((indices) => this.faces.thumbnails(wish.source, indices), () => this.requestDraw());
+      this.thumbnails = new Thumbnails(
+        (indices) => this.faces.thumbnails(wish.source, indices),
+        () => this.requestDraw(),
+      );
     }
     const key = JSON.stringify([wish, data.device, mapKey]);
     if (key === this.key) return;
     this.key = key;
-    const about = { key, mapKey, title, chance, outerShare: data.outer_share, licence: data.licence, source: wish.source };
-    this.wish.want({ wish, about, since: performance.now() });
+    const about = {
+      key,
+      mapKey,
+      title,
+      chance,
+      outerShare: data.outer_share,
+      licence: data.licence,
+      source: wish.source,
+    };
+    this.wish.want({ wish, about });
   }
 
-  async lookUp({ wish, about, since }) {
-    const waiting = setTimeout(() => { this.waiting = true; this.requestDraw(); }, MAP_WAIT);
-    const map = this.real && this.about.mapKey === about.mapKey ? this.real : this.faces.map(wish.source, wish.space);
+  async lookUp({ wish, about }) {
+    const waiting = setTimeout(() => {
+      this.waiting = true;
+      this.requestDraw();
+    }, MAP_WAIT);
+    const map =
+      this.real && this.about.mapKey === about.mapKey
+        ? this.real
+        : this.faces.map(wish.source, wish.space);
     // The first time the real faces need not wait for the others.
-    if (!this.made) Promise.resolve(map).then((real) => this.showReals(real, about), () => {});
+    if (!this.made)
+      Promise.resolve(map).then(
+        (real) => this.showReals(real, about),
+        () => {},
+      );
     const answers = await this.quietly(() => Promise.all([map, this.faces.place(wish)]));
     clearTimeout(waiting);
     this.waiting = false;
-    if (answers) this.showAnswer(answers, wish, about, since);
+    if (answers) this.showAnswer(answers, wish, about);
     this.requestDraw();
   }
 
@@ -91,20 +118,28 @@ export class FacesMap extends ModelView {
     this.requestDraw();
   }
 
-  showAnswer([real, made], { model, count, seed, truncation }, about, since) {
+  showAnswer([real, made], { model, count, seed, truncation }, about) {
     const facesKey = JSON.stringify([model, count, seed, truncation]);
     const sameFaces = this.facesKey === facesKey;
-    const sameReals = this.about?.source === about.source && String(this.real?.ids) === String(real.ids);
+    const sameReals =
+      this.about?.source === about.source && String(this.real?.ids) === String(real.ids);
     const sameMap = this.about?.mapKey === about.mapKey;
     const stays = ({ kind }) => (kind === "fake" ? sameFaces : sameReals);
-    Object.assign(this, { real, made, about, facesKey, madeKey: about.key, caught: this.caught.filter(stays) });
+    Object.assign(this, {
+      real,
+      made,
+      about,
+      facesKey,
+      madeKey: about.key,
+      caught: this.caught.filter(stays),
+    });
     if (!sameFaces) this.selected = -1;
     if (!sameReals) this.selectedReal = -1;
     if (!sameFaces || !sameMap) this.plane.outline = null;
     this.hover(null);
     this.plane.viewport.setHome(extentOf(real.xy));
     if (this.selected < 0) [this.selected] = this.order();
-    this.answered({ ...made, count: made.places.length }, since);
+    this.answered({ ...made, count: made.places.length });
   }
 
   get verdict() {
@@ -124,8 +159,14 @@ export class FacesMap extends ModelView {
   hover(mark, at) {
     this.hovering = mark && { mark, at };
     this.tip.hidden = !mark;
-    if (!mark) { this.hovered = null; return; }
-    const picture = mark.kind === "fake" ? this.made.pictures.from(mark.index) : this.real.pictures && this.thumbnails.get(mark.index);
+    if (!mark) {
+      this.hovered = null;
+      return;
+    }
+    const picture =
+      mark.kind === "fake"
+        ? this.made.pictures.from(mark.index)
+        : this.real.pictures && this.thumbnails.get(mark.index);
     const shown = [mark.kind, mark.index, Boolean(picture), this.test].join();
     if (shown !== this.hovered) {
       this.hovered = shown;
@@ -138,8 +179,14 @@ export class FacesMap extends ModelView {
   }
 
   markText({ kind, index }) {
-    if (kind === "real") return this.text(this.real.pictures ? "faces_real_id" : "faces_real_absent", { id: this.real.ids[index] });
-    return this.text("faces_fake_id", { number: index + 1, verdict: this.verdictText(this.test, index) });
+    if (kind === "real")
+      return this.text(this.real.pictures ? "faces_real_id" : "faces_real_absent", {
+        id: this.real.ids[index],
+      });
+    return this.text("faces_fake_id", {
+      number: index + 1,
+      verdict: this.verdictText(this.test, index),
+    });
   }
 
   /** What a test says of a face, and from where on it would flag one. */
@@ -148,10 +195,15 @@ export class FacesMap extends ModelView {
     const { share } = this.about.chance[test];
     const percent = (value) => Number((100 * value).toFixed(1));
     const value = percent(percentiles[index]);
-    if (test === "border") return this.text(far[index] ? "faces_border_far" : "faces_border_fine", { value, limit: percent(1 - share) });
+    if (test === "border")
+      return this.text(far[index] ? "faces_border_far" : "faces_border_fine", {
+        value,
+        limit: percent(1 - share),
+      });
     if (far[index]) return this.text("faces_far", { value });
     if (typical[index]) return this.text("faces_typical", { value });
-    return percentiles[index] < 0.5 ? this.text("faces_fine_low", { value, limit: percent(share) })
+    return percentiles[index] < 0.5
+      ? this.text("faces_fine_low", { value, limit: percent(share) })
       : this.text("faces_fine_high", { value, limit: percent(1 - share) });
   }
 
@@ -162,7 +214,9 @@ export class FacesMap extends ModelView {
   }
 
   isLookedAt({ kind, index }) {
-    return kind === "real" ? index === this.selectedReal : this.selectedReal < 0 && index === this.selected;
+    return kind === "real"
+      ? index === this.selectedReal
+      : this.selectedReal < 0 && index === this.selected;
   }
 
   step(by) {
@@ -182,7 +236,8 @@ export class FacesMap extends ModelView {
   }
 
   caughtSets() {
-    const of = (wanted) => new Set(this.caught.filter(({ kind }) => kind === wanted).map(({ index }) => index));
+    const of = (wanted) =>
+      new Set(this.caught.filter(({ kind }) => kind === wanted).map(({ index }) => index));
     return this.caught.length ? { fake: of("fake"), real: of("real") } : null;
   }
 
@@ -195,8 +250,20 @@ export class FacesMap extends ModelView {
     if (!this.palette || !this.root.isConnected || this.root.clientWidth < 50) return;
     const theme = this.theme();
     const { made, real, text, selected, selectedReal } = this;
-    const fakes = made && { ...made, flagged: made.places.map((_, index) => this.flagged(index)), selected };
-    const content = { real, fakes, selectedReal, caught: this.caughtSets(), layers: this.layers, title: this.about?.title ?? "", thumbnails: this.thumbnails };
+    const fakes = made && {
+      ...made,
+      flagged: made.places.map((_, index) => this.flagged(index)),
+      selected,
+    };
+    const content = {
+      real,
+      fakes,
+      selectedReal,
+      caught: this.caughtSets(),
+      layers: this.layers,
+      title: this.about?.title ?? "",
+      thumbnails: this.thumbnails,
+    };
     const side = this.mapSize();
     this.root.style.setProperty("--ganfaces-side", `${side}px`);
     this.plane.draw(content, side, theme, text);
@@ -209,11 +276,6 @@ export class FacesMap extends ModelView {
     // A picture may have come for the face under the hand.
     if (this.hovering) this.hover(this.hovering.mark, this.hovering.at);
     this.drawStatus();
-    this.tellTests({
-      fakes: made?.places.length ?? 0, reals: real?.ids.length ?? 0, pictures: Boolean(real?.pictures),
-      flags: fakes?.flagged.filter(Boolean).length ?? 0, selected, real: selectedReal, caught: this.caught.length,
-      gallery: this.gallery.name, title: content.title, first: made ? made.places[0].map((value) => value.toFixed(3)).join(" ") : "",
-    });
   }
 
   /** What one can do, what the lasso caught, or that one has to wait; an error stays. */
@@ -226,7 +288,10 @@ export class FacesMap extends ModelView {
     if (status.dataset.kind === "error" && !this.waiting) return;
     const hint = matchMedia("(pointer: coarse)").matches ? "faces_hint_touch" : "faces_hint";
     setAttribute(status, "data-kind", "");
-    setText(status, this.waiting ? text("faces_placing") : some ? this.gallery.countText(text) : text(hint));
+    setText(
+      status,
+      this.waiting ? text("faces_placing") : some ? this.gallery.countText(text) : text(hint),
+    );
   }
 
   drawNumbers({ flagged }) {
@@ -235,11 +300,25 @@ export class FacesMap extends ModelView {
     const flags = flagged.filter(Boolean).length;
     const far = verdict.far.filter(Boolean).length;
     const outer = this.made.verdicts.border.outer.filter(Boolean).length;
-    const { expected, interval: [low, high] } = this.about.chance[this.test];
+    const {
+      expected,
+      interval: [low, high],
+    } = this.about.chance[this.test];
     const values = {
-      flags: [text("faces_flags"), this.test === "border" ? text("faces_flags_border", { flags, count }) : text("faces_flags_value", { flags, count, far, typical: flags - far })],
-      chance: [text("faces_chance"), text("faces_chance_value", { value: Number(expected.toPrecision(3)), low, high })],
-      outer: [text("faces_outer"), text("faces_outer_value", { outer, count, usual: this.usualOuter() })],
+      flags: [
+        text("faces_flags"),
+        this.test === "border"
+          ? text("faces_flags_border", { flags, count })
+          : text("faces_flags_value", { flags, count, far, typical: flags - far }),
+      ],
+      chance: [
+        text("faces_chance"),
+        text("faces_chance_value", { value: Number(expected.toPrecision(3)), low, high }),
+      ],
+      outer: [
+        text("faces_outer"),
+        text("faces_outer_value", { outer, count, usual: this.usualOuter() }),
+      ],
       time: [text("faces_time"), this.timeText()],
     };
     for (const { name, label, value } of this.numbers) {
@@ -251,13 +330,22 @@ export class FacesMap extends ModelView {
   timeText() {
     const { milliseconds, device } = this.made;
     const long = milliseconds >= 999.5;
-    return this.text(long ? "faces_time_seconds" : "faces_time_value", { value: formatNumber(long ? milliseconds / 1000 : milliseconds), device: device.toUpperCase() });
+    return this.text(long ? "faces_time_seconds" : "faces_time_value", {
+      value: formatNumber(long ? milliseconds / 1000 : milliseconds),
+      device: device.toUpperCase(),
+    });
   }
 
   drawLook() {
     const { text, made, real, thumbnails } = this;
-    if (this.selectedReal >= 0) { this.look.showReal({ made, index: this.selectedReal, real, thumbnails }, text); return; }
-    const lines = Object.keys(made.verdicts).map((test) => [text(`faces_test_${test}`), this.verdictText(test, this.selected)]);
+    if (this.selectedReal >= 0) {
+      this.look.showReal({ made, index: this.selectedReal, real, thumbnails }, text);
+      return;
+    }
+    const lines = Object.keys(made.verdicts).map((test) => [
+      text(`faces_test_${test}`),
+      this.verdictText(test, this.selected),
+    ]);
     this.look.showFake({ made, index: this.selected, real, thumbnails, lines }, text);
   }
 
@@ -270,7 +358,9 @@ export class FacesMap extends ModelView {
   mapSize() {
     if (this.root.clientWidth < 600) return Math.floor(this.root.clientWidth);
     const least = LEAST_PLOT + FACES_MARGIN.left + FACES_MARGIN.right;
-    return Math.floor(Math.max(least, Math.min(this.root.clientWidth - 252, window.innerHeight - 270)));
+    return Math.floor(
+      Math.max(least, Math.min(this.root.clientWidth - 252, window.innerHeight - 270)),
+    );
   }
 }
 
@@ -279,7 +369,8 @@ function extentOf(xy) {
   const xs = xy.filter((_, i) => i % 2 === 0);
   const ys = xy.filter((_, i) => i % 2 === 1);
   const middle = [xs, ys].map((values) => (Math.min(...values) + Math.max(...values)) / 2);
-  const reach = 0.55 * Math.max(...[xs, ys].map((values) => Math.max(...values) - Math.min(...values)));
+  const reach =
+    0.55 * Math.max(...[xs, ys].map((values) => Math.max(...values) - Math.min(...values)));
   return middle.flatMap((value) => [value - reach, value + reach]);
 }
 

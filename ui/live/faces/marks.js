@@ -41,7 +41,10 @@ export function drawChosenReal(context, x, y, theme) {
 /** A flagged face wears a ring, so that colour is never alone. */
 export function drawFlag(context, x, y, theme, onPicture) {
   const reach = onPicture ? ON_MAP / 2 + 6 : 9;
-  for (const [color, width] of [[theme.paper, 4], [theme.ink, 1.8]]) {
+  for (const [color, width] of [
+    [theme.paper, 4],
+    [theme.ink, 1.8],
+  ]) {
     context.strokeStyle = color;
     context.lineWidth = width;
     context.beginPath();

@@ -1,10 +1,19 @@
-
 import { withAlpha } from "../shared/color.js";
 import { makeNode, prepareCanvas, setAttribute } from "../shared/dom.js";
 import { formatCount } from "../shared/format.js";
 import { Viewport } from "../shared/viewport.js";
 import { FacesGestures } from "./gestures.js";
-import { MARK_ALPHA, REAL_SIZE, drawChosenReal, drawCircle, drawDiamond, drawFlag, drawLasso, drawOnMap, isInside } from "./marks.js";
+import {
+  drawChosenReal,
+  drawCircle,
+  drawDiamond,
+  drawFlag,
+  drawLasso,
+  drawOnMap,
+  isInside,
+  MARK_ALPHA,
+  REAL_SIZE,
+} from "./marks.js";
 
 export const FACES_MARGIN = { left: 8, top: 26, right: 8, bottom: 2 };
 const NEAR_ENOUGH = 12; // CSS pixels from the hand to a mark
@@ -14,7 +23,9 @@ export class FacesPlane {
   /** `on`: hover(mark or null, event), pick(mark), lasso(marks), view(), step(by). A mark is {kind, index}. */
   constructor(host, { on, signal }) {
     this.box = host.appendChild(makeNode("div", "ganfaces-box"));
-    this.canvas = this.box.appendChild(makeNode("canvas", "ganfaces-canvas", { tabindex: "0", role: "application" }));
+    this.canvas = this.box.appendChild(
+      makeNode("canvas", "ganfaces-canvas", { tabindex: "0", role: "application" }),
+    );
     this.viewport = new Viewport();
     this.plot = { left: 0, top: 0, size: 1 };
     this.outline = null; // the last lasso, in the map's own coordinates
@@ -35,10 +46,14 @@ export class FacesPlane {
   }
 
   /** All marks that are shown: generated faces first, as they lie above. */
-  * marks() {
+  *marks() {
     const { layers, real, fakes } = this.content ?? {};
-    if (layers?.fakes && fakes) for (let index = 0; index < fakes.places.length; index++) yield { kind: "fake", index, point: fakes.places[index] };
-    if (layers?.reals && real) for (let index = 0; index < real.ids.length; index++) yield { kind: "real", index, point: pointOf(real, index) };
+    if (layers?.fakes && fakes)
+      for (let index = 0; index < fakes.places.length; index++)
+        yield { kind: "fake", index, point: fakes.places[index] };
+    if (layers?.reals && real)
+      for (let index = 0; index < real.ids.length; index++)
+        yield { kind: "real", index, point: pointOf(real, index) };
   }
 
   markAt(x, y) {
@@ -73,10 +88,15 @@ export class FacesPlane {
     context.clip();
     if (content.real && content.layers.reals) this.drawReals(pen, content);
     if (content.fakes && content.layers.fakes) this.drawFakes(pen, content);
-    if (content.real && content.selectedReal >= 0) drawChosenReal(context, ...this.screen(pointOf(content.real, content.selectedReal)), theme);
+    if (content.real && content.selectedReal >= 0)
+      drawChosenReal(context, ...this.screen(pointOf(content.real, content.selectedReal)), theme);
     const { drag } = this.gestures;
     if (drag && !drag.pan) drawLasso(pen, drag.line);
-    else if (this.outline) drawLasso(pen, this.outline.map((corner) => this.screen(corner)));
+    else if (this.outline)
+      drawLasso(
+        pen,
+        this.outline.map((corner) => this.screen(corner)),
+      );
     context.restore();
     context.strokeStyle = withAlpha(theme.muted, 0.6);
     context.lineWidth = 1;
@@ -100,7 +120,11 @@ export class FacesPlane {
     const inLasso = ([index]) => caught.real.has(index);
     if (!caught) draw(seen, MARK_ALPHA.plain, REAL_SIZE);
     else {
-      draw(seen.filter((mark) => !inLasso(mark)), MARK_ALPHA.others, REAL_SIZE);
+      draw(
+        seen.filter((mark) => !inLasso(mark)),
+        MARK_ALPHA.others,
+        REAL_SIZE,
+      );
       draw(seen.filter(inLasso), MARK_ALPHA.caught, REAL_SIZE + 1);
     }
     this.showsReal = false;
@@ -131,8 +155,18 @@ export class FacesPlane {
     for (const index of order) {
       const [x, y] = this.screen(fakes.places[index]);
       const flagged = fakes.flagged[index];
-      context.globalAlpha = !caught || caught.fake.has(index) || index === selected ? 1 : 2 * MARK_ALPHA.others;
-      if (layers.pictures) drawOnMap(context, fakes.pictures, index, x, y, index === selected ? theme.ink : theme.fake, flagged ? 4 : 1.5);
+      context.globalAlpha =
+        !caught || caught.fake.has(index) || index === selected ? 1 : 2 * MARK_ALPHA.others;
+      if (layers.pictures)
+        drawOnMap(
+          context,
+          fakes.pictures,
+          index,
+          x,
+          y,
+          index === selected ? theme.ink : theme.fake,
+          flagged ? 4 : 1.5,
+        );
       else drawDiamond(context, x, y, theme, index === selected);
       if (flagged) drawFlag(context, x, y, theme, layers.pictures);
     }

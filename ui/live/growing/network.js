@@ -23,13 +23,20 @@ export class GrowthNetwork {
     const block = Math.min(46, step * 0.76);
     const at = (index) => step * (index + 0.5);
     const order = sides.map((_, i) => i);
-    const place = { g: (i) => at(1 + i), d: (i) => at(columns - 2 - i), picture: at(sides.length + 1) };
+    const place = {
+      g: (i) => at(1 + i),
+      d: (i) => at(columns - 2 - i),
+      picture: at(sides.length + 1),
+    };
     // the way through the network, behind the blocks
     context.strokeStyle = theme.muted;
     context.lineWidth = 2;
     line(context, at(0) + 12, pen.middle, place.g(stage), pen.middle);
     line(context, place.d(stage), pen.middle, at(columns - 1) - 14, pen.middle);
-    const ends = [[place.g(stage), place.picture], [place.picture, place.d(stage)]];
+    const ends = [
+      [place.g(stage), place.picture],
+      [place.picture, place.d(stage)],
+    ];
     for (const [from, to] of ends) this.join(pen, from, to, 0, stage ? alpha : 1);
     if (stage && alpha < 1) {
       // the path of before: the block of half the side, doubled
@@ -38,8 +45,22 @@ export class GrowthNetwork {
     }
     const box = { block, stage, alpha, count: sides.length };
     for (const i of order) {
-      this.block(pen, { ...box, x: place.g(i), index: i, channels: widths[i], side: sides[i], color: theme.fake });
-      this.block(pen, { ...box, x: place.d(i), index: i, channels: widths[i], side: sides[i], color: theme.ink });
+      this.block(pen, {
+        ...box,
+        x: place.g(i),
+        index: i,
+        channels: widths[i],
+        side: sides[i],
+        color: theme.fake,
+      });
+      this.block(pen, {
+        ...box,
+        x: place.d(i),
+        index: i,
+        channels: widths[i],
+        side: sides[i],
+        color: theme.ink,
+      });
     }
     context.fillStyle = theme.ink;
     context.fillText("z", at(0), pen.middle);
@@ -53,8 +74,14 @@ export class GrowthNetwork {
       context.imageSmoothingEnabled = false;
       context.drawImage(picture, place.picture - size / 2, pen.middle - size / 2, size, size);
     }
-    setAttribute(this.canvas, "aria-label", text("growth_network_label", {
-      side: sides[stage], value: Math.round(100 * alpha) }));
+    setAttribute(
+      this.canvas,
+      "aria-label",
+      text("growth_network_label", {
+        side: sides[stage],
+        value: Math.round(100 * alpha),
+      }),
+    );
   }
 
   /** A line between a block and the picture; `bend` lifts it over the blocks between. */
@@ -73,7 +100,10 @@ export class GrowthNetwork {
     context.restore();
   }
 
-  block({ context, theme, middle }, { x, block, index, count, stage, alpha, channels, side, color }) {
+  block(
+    { context, theme, middle },
+    { x, block, index, count, stage, alpha, channels, side, color },
+  ) {
     const high = 30 + (78 * (index + 1)) / count;
     const share = index < stage ? 1 : index > stage ? 0 : index ? alpha : 1;
     const [left, top] = [x - block / 2, middle - high / 2];

@@ -1,7 +1,7 @@
 // A GAN that has grown, step by step: the same latents at every side, and the network as it grows.
 
-import { mountView } from "../models/mount.js";
 import { NewestOnly, postJson } from "../models/client.js";
+import { mountView } from "../models/mount.js";
 import { ModelView } from "../models/view.js";
 import { Strip } from "../run/strip.js";
 import { bytesFromBase64 } from "../shared/base64.js";
@@ -28,12 +28,22 @@ export class GrowthView extends ModelView {
     this.heading = this.boxes.shown.appendChild(makeNode("div", "ganlatent-heading"));
     this.row = this.boxes.shown.appendChild(makeNode("canvas", "gangrowth-row", { role: "img" }));
     this.stairsHeading = this.boxes.stairs.appendChild(makeNode("div", "ganlatent-heading"));
-    this.stairs = this.boxes.stairs.appendChild(makeNode("canvas", "gangrowth-stairs", { role: "img" }));
+    this.stairs = this.boxes.stairs.appendChild(
+      makeNode("canvas", "gangrowth-stairs", { role: "img" }),
+    );
     this.stairs.addEventListener("click", (event) => this.pickStair(event), { signal });
-    this.button = this.boxes.transport.appendChild(makeNode("button", "ganlab-button gangrowth-play", { type: "button" }));
-    this.button.addEventListener("click", () => (this.timer ? this.stop() : this.play()), { signal });
-    this.sideSlider = this.slider("gangrowth-side", { min: 0, max: 4, step: 1 }, (value) => this.seek(value, 1));
-    this.alphaSlider = this.slider("gangrowth-alpha", { min: 0, max: 1, step: 0.01 }, (value) => this.seek(this.stage, value));
+    this.button = this.boxes.transport.appendChild(
+      makeNode("button", "ganlab-button gangrowth-play", { type: "button" }),
+    );
+    this.button.addEventListener("click", () => (this.timer ? this.stop() : this.play()), {
+      signal,
+    });
+    this.sideSlider = this.slider("gangrowth-side", { min: 0, max: 4, step: 1 }, (value) =>
+      this.seek(value, 1),
+    );
+    this.alphaSlider = this.slider("gangrowth-alpha", { min: 0, max: 1, step: 0.01 }, (value) =>
+      this.seek(this.stage, value),
+    );
     this.small = document.createElement("canvas");
     Object.assign(this, { stage: 0, alpha: 1 });
     this.wish = new NewestOnly((wish) => this.lookUp(wish));
@@ -42,18 +52,30 @@ export class GrowthView extends ModelView {
   slider(name, limits, onInput) {
     const label = this.boxes.transport.appendChild(makeNode("label", `gangrowth-control ${name}`));
     const title = label.appendChild(makeNode("span", "gangrowth-name"));
-    const slider = label.appendChild(makeNode("input", "ganlab-slider", { type: "range", ...limits }));
+    const slider = label.appendChild(
+      makeNode("input", "ganlab-slider", { type: "range", ...limits }),
+    );
     const value = label.appendChild(makeNode("output", "ganlatent-value"));
-    slider.addEventListener("input", () => {
-      this.stop();
-      onInput(Number(slider.value));
-    }, { signal: this.abort.signal });
+    slider.addEventListener(
+      "input",
+      () => {
+        this.stop();
+        onInput(Number(slider.value));
+      },
+      { signal: this.abort.signal },
+    );
     return { title, slider, value };
   }
 
   /** growth: the address; model, widths, steps and pictures by side, wish, paint, side, alpha, token. */
   take(data) {
-    Object.assign(this, { widths: data.widths, sides: data.sides, known: data.known, paint: data.paint, latent: data.latent });
+    Object.assign(this, {
+      widths: data.widths,
+      sides: data.sides,
+      known: data.known,
+      paint: data.paint,
+      latent: data.latent,
+    });
     this.sideSlider.slider.max = this.sides.length - 1;
     if (data.token !== this.token) {
       this.token = data.token;
@@ -65,18 +87,21 @@ export class GrowthView extends ModelView {
     const key = JSON.stringify([data.model, data.wish]);
     if (key === this.key) return;
     this.key = key;
-    this.wish.want({ url: `${data.growth}/${encodeURIComponent(data.model)}`, wish: data.wish, since: performance.now() });
+    this.wish.want({ url: `${data.growth}/${encodeURIComponent(data.model)}`, wish: data.wish });
   }
 
-  async lookUp({ url, wish, since }) {
+  async lookUp({ url, wish }) {
     const answer = await this.quietly(async () => (await postJson(url, wish)).json());
     if (!answer) return;
     this.channels = answer.channels;
     this.count = wish.count;
     this.made = answer.sides.map(({ side, grown, faded, inside }) => ({
-      side, grown: wholeNumbers(grown), faded: faded && wholeNumbers(faded), inside: wholeNumbers(inside),
+      side,
+      grown: wholeNumbers(grown),
+      faded: faded && wholeNumbers(faded),
+      inside: wholeNumbers(inside),
     }));
-    this.answered({ ...answer, count: wish.count * answer.sides.length }, since);
+    this.answered({ ...answer, count: wish.count * answer.sides.length });
     this.requestDraw();
   }
 
@@ -95,12 +120,19 @@ export class GrowthView extends ModelView {
     let time = ended || !this.stage ? 0 : GROWTH_FADE * (2 * this.stage - 1 + this.alpha);
     let before = performance.now();
     this.timer = setInterval(() => {
-      if (this.destroyed || !this.root.isConnected) { this.stop(); return; }
+      if (this.destroyed || !this.root.isConnected) {
+        this.stop();
+        return;
+      }
       const now = performance.now();
       time += Math.min(200, now - before);
       before = now;
       const phase = (time - GROWTH_FADE) / (2 * GROWTH_FADE);
-      if (phase >= last) { this.stop(); this.seek(last, 1); return; }
+      if (phase >= last) {
+        this.stop();
+        this.seek(last, 1);
+        return;
+      }
       const stage = phase < 0 ? 0 : Math.floor(phase) + 1;
       this.seek(stage, phase < 0 ? 1 : Math.min(1, 2 * (phase - Math.floor(phase))));
     }, GROWTH_BEAT);
@@ -122,7 +154,8 @@ export class GrowthView extends ModelView {
   number(name) {
     const stage = this.known?.[this.stage];
     if (!stage) return this.text("value_none");
-    if (name === "growth_side") return this.text("growth_side_value", { side: this.sides[this.stage] });
+    if (name === "growth_side")
+      return this.text("growth_side_value", { side: this.sides[this.stage] });
     if (name === "growth_alpha") return this.alpha.toFixed(2);
     if (name === "growth_weights") return formatCount(stage.weights);
     if (name === "growth_step") return formatCount(stage.step);
@@ -135,23 +168,47 @@ export class GrowthView extends ModelView {
     if (width < 50) return;
     const theme = this.theme();
     this.strip.show({}, this.text);
-    const names = { side: this.sides[this.stage], half: this.sides[Math.max(0, this.stage - 1)], value: Math.round(100 * this.alpha) };
+    const names = {
+      side: this.sides[this.stage],
+      half: this.sides[Math.max(0, this.stage - 1)],
+      value: Math.round(100 * this.alpha),
+    };
     const fading = this.stage > 0 && this.alpha < 1;
-    setText(this.heading, this.text(fading ? "growth_row_fading" : this.resting ? "growth_row_now" : "growth_row", names));
-    setText(this.stairsHeading, this.text(this.paint === "now" ? "growth_stairs_now" : "growth_stairs_then"));
+    setText(
+      this.heading,
+      this.text(
+        fading ? "growth_row_fading" : this.resting ? "growth_row_now" : "growth_row",
+        names,
+      ),
+    );
+    setText(
+      this.stairsHeading,
+      this.text(this.paint === "now" ? "growth_stairs_now" : "growth_stairs_then"),
+    );
     if (this.made) {
       this.drawRow(width);
       this.drawStairs(theme);
     }
     this.network.draw({
-      width, theme, text: this.text, widths: this.widths, sides: this.sides, stage: this.stage, alpha: this.alpha,
-      picture: this.made && this.blended(0), latent: this.latent,
+      width,
+      theme,
+      text: this.text,
+      widths: this.widths,
+      sides: this.sides,
+      stage: this.stage,
+      alpha: this.alpha,
+      picture: this.made && this.blended(0),
+      latent: this.latent,
     });
     setText(this.button, this.text(this.timer ? "growth_pause" : "growth_play"));
-    this.showSlider(this.sideSlider, "growth_side_slider", this.stage, this.text("growth_side_value", names));
+    this.showSlider(
+      this.sideSlider,
+      "growth_side_slider",
+      this.stage,
+      this.text("growth_side_value", names),
+    );
     this.showSlider(this.alphaSlider, "growth_alpha_slider", this.alpha, this.alpha.toFixed(2));
     this.alphaSlider.slider.disabled = !this.stage;
-    this.tellTests({ side: this.sides[this.stage], alpha: this.alpha.toFixed(2), playing: this.timer ? 1 : 0 });
   }
 
   showSlider({ title, slider, value }, key, now, shown) {
@@ -184,11 +241,12 @@ export class GrowthView extends ModelView {
     const from = index * side * side * channels;
     const fromHalf = index * half * half * channels;
     for (let pixel = 0; pixel < side * side; pixel++) {
-      const old = (pixel / side >> 1) * half + ((pixel % side) >> 1);
+      const old = ((pixel / side) >> 1) * half + ((pixel % side) >> 1);
       for (let color = 0; color < 3; color++) {
         const channel = channels === 1 ? 0 : color;
         let value = grown[from + pixel * channels + channel];
-        if (faded && alpha < 1) value = alpha * value + (1 - alpha) * faded[fromHalf + old * channels + channel];
+        if (faded && alpha < 1)
+          value = alpha * value + (1 - alpha) * faded[fromHalf + old * channels + channel];
         image.data[4 * pixel + color] = 127.5 + (127.5 * value) / GROWTH_FULL;
       }
       image.data[4 * pixel + 3] = 255;
@@ -201,7 +259,8 @@ export class GrowthView extends ModelView {
     this.tile = Math.min(LARGEST_TILE, Math.floor((width - GROWTH_NAMES) / this.count) - TILE_GAP);
     const context = prepareCanvas(this.row, this.left(this.count), this.tile);
     context.imageSmoothingEnabled = false;
-    for (let i = 0; i < this.count; i++) context.drawImage(this.blended(i), this.left(i), 0, this.tile, this.tile);
+    for (let i = 0; i < this.count; i++)
+      context.drawImage(this.blended(i), this.left(i), 0, this.tile, this.tile);
     setAttribute(this.row, "aria-label", this.heading.textContent);
   }
 
@@ -211,8 +270,16 @@ export class GrowthView extends ModelView {
 
   drawStairs(theme) {
     // more sides, smaller pictures: all stay on one screen
-    const tile = Math.min(this.tile, SMALL_TILE, Math.floor(STAIRS_HEIGHT / this.made.length) - TILE_GAP);
-    const context = prepareCanvas(this.stairs, this.left(this.count), this.made.length * (tile + TILE_GAP));
+    const tile = Math.min(
+      this.tile,
+      SMALL_TILE,
+      Math.floor(STAIRS_HEIGHT / this.made.length) - TILE_GAP,
+    );
+    const context = prepareCanvas(
+      this.stairs,
+      this.left(this.count),
+      this.made.length * (tile + TILE_GAP),
+    );
     context.imageSmoothingEnabled = false;
     context.font = `14px ${theme.font}`;
     context.textAlign = "right";
@@ -236,8 +303,13 @@ export class GrowthView extends ModelView {
   }
 }
 
-const growthNumbers = ["growth_side", "growth_alpha", "growth_weights", "growth_step", "growth_pictures"]
-  .map((name) => ({ name, labelKey: name }));
+const growthNumbers = [
+  "growth_side",
+  "growth_alpha",
+  "growth_weights",
+  "growth_step",
+  "growth_pictures",
+].map((name) => ({ name, labelKey: name }));
 
 function wholeNumbers(base64) {
   const bytes = bytesFromBase64(base64);

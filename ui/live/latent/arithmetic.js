@@ -1,11 +1,11 @@
 // Sums of mean latents: the first digit, less the second, plus the third.
 
-import { mountView } from "../models/mount.js";
 import { NewestOnly } from "../models/client.js";
-import { BigPicture, PictureStrip, likeliest } from "../models/picture_views.js";
+import { mountView } from "../models/mount.js";
+import { BigPicture, likeliest, PictureStrip } from "../models/picture_views.js";
 import { ModelView } from "../models/view.js";
 import { makeNode, setAttribute, setText } from "../shared/dom.js";
-import { MINUS, formatCount, formatTick } from "../shared/format.js";
+import { formatCount, formatTick, MINUS } from "../shared/format.js";
 
 const TERM_SIZE = 112;
 const TERMS = ["a", "b", "c"];
@@ -15,7 +15,7 @@ export class LatentArithmetic extends ModelView {
   constructor(root) {
     super(root, ["terms", "amounts"]);
     root.classList.add("ganlatent-sum");
-    this.terms = TERMS.map((name, place) => this.makeTerm(name, place));
+    this.terms = TERMS.map((_, place) => this.makeTerm(place));
     this.result = this.addColumn("=");
     this.heading = this.boxes.amounts.appendChild(makeNode("div", "ganlatent-heading"));
     this.strip = new PictureStrip(this.boxes.amounts);
@@ -29,13 +29,15 @@ export class LatentArithmetic extends ModelView {
     return { column, digit: new BigPicture(column, { size: TERM_SIZE }) };
   }
 
-  makeTerm(name, place) {
+  makeTerm(place) {
     const term = this.addColumn(["", MINUS, "+"][place]);
     const group = term.column.appendChild(makeNode("div", "ganlatent-picks", { role: "group" }));
     const buttons = Array.from({ length: 10 }, (_, label) => {
       const button = group.appendChild(makeNode("button", "ganlab-button", { type: "button" }));
       setText(button, String(label));
-      button.addEventListener("click", () => this.choose(place, label), { signal: this.abort.signal });
+      button.addEventListener("click", () => this.choose(place, label), {
+        signal: this.abort.signal,
+      });
       return button;
     });
     return { ...term, group, buttons };
@@ -62,14 +64,18 @@ export class LatentArithmetic extends ModelView {
   }
 
   ask() {
-    const latents = [...this.chosen.map((label) => this.means[label]), ...AMOUNTS.map((amount) => this.sum(amount))];
-    this.wish.want({ latents, chosen: this.chosen, since: performance.now() });
+    const latents = [
+      ...this.chosen.map((label) => this.means[label]),
+      ...AMOUNTS.map((amount) => this.sum(amount)),
+    ];
+    this.wish.want({ latents, chosen: this.chosen });
     this.requestDraw();
   }
 
-  async lookUp({ latents, chosen, since }) {
-    const answer = await this.attempt(
-      () => this.client.pictures(this.model, { latents, opinions: true }), since);
+  async lookUp({ latents, chosen }) {
+    const answer = await this.attempt(() =>
+      this.client.pictures(this.model, { latents, opinions: true }),
+    );
     if (answer) this.seen = { ...answer, chosen };
     this.requestDraw();
   }
@@ -86,7 +92,6 @@ export class LatentArithmetic extends ModelView {
       });
     });
     if (this.seen) this.drawPictures(theme);
-    this.tellTests({ terms: this.chosen.join(" ") });
   }
 
   drawPictures(theme) {
@@ -94,14 +99,32 @@ export class LatentArithmetic extends ModelView {
     const show = (digit, index, caption) =>
       digit.show({ pictures, index, opinion: opinions[index], caption }, theme, this.text);
     this.terms.forEach(({ digit }, place) =>
-      show(digit, place, this.text("sum_mean", { label: chosen[place], count: formatCount(this.counts[chosen[place]]) })));
+      show(
+        digit,
+        place,
+        this.text("sum_mean", {
+          label: chosen[place],
+          count: formatCount(this.counts[chosen[place]]),
+        }),
+      ),
+    );
     const whole = TERMS.length + AMOUNTS.indexOf(1);
-    show(this.result.digit, whole, this.text("sum_result", { a: chosen[0], b: chosen[1], c: chosen[2] }));
+    show(
+      this.result.digit,
+      whole,
+      this.text("sum_result", { a: chosen[0], b: chosen[1], c: chosen[2] }),
+    );
     const heading = this.text("sum_amounts", { a: chosen[0], b: chosen[1], c: chosen[2] });
     setText(this.heading, heading);
     this.strip.show({
-      pictures: pictures.from(TERMS.length), marked: AMOUNTS.indexOf(1), size: 56, label: heading,
-      captions: AMOUNTS.map((amount, i) => `${formatTick(amount)}: ${likeliest(opinions[TERMS.length + i], 1)[0].label}`),
+      pictures: pictures.from(TERMS.length),
+      marked: AMOUNTS.indexOf(1),
+      size: 56,
+      label: heading,
+      captions: AMOUNTS.map(
+        (amount, i) =>
+          `${formatTick(amount)}: ${likeliest(opinions[TERMS.length + i], 1)[0].label}`,
+      ),
     });
   }
 }

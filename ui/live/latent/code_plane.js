@@ -18,8 +18,9 @@ export class CodePlane {
   /** `onProbe(point)` hears where the point was put, `onView()` that the view has changed. */
   constructor(host, { onProbe, onView, signal }) {
     this.box = host.appendChild(makeNode("div", "ganplane-box"));
-    this.canvas = this.box.appendChild(makeNode("canvas", "ganplane-canvas",
-      { tabindex: "0", role: "application" }));
+    this.canvas = this.box.appendChild(
+      makeNode("canvas", "ganplane-canvas", { tabindex: "0", role: "application" }),
+    );
     this.viewport = new Viewport();
     this.background = document.createElement("canvas");
     this.probe = [0, 0];
@@ -62,16 +63,25 @@ export class CodePlane {
         this.onView();
       }
     });
-    const release = () => { drag = null; };
+    const release = () => {
+      drag = null;
+    };
     on("pointerup", release);
     on("pointercancel", release);
-    on("wheel", (event) => {
-      const { u, v } = this.toPlane(event);
-      if (u < 0 || u > 1 || v < 0 || v > 1) return; // the page scrolls as usual beside the plot
-      const amount = Math.max(-120, Math.min(120, event.deltaY * (event.deltaMode === 1 ? 30 : 1)));
-      event.preventDefault();
-      if (this.viewport.zoom(1.0022 ** amount, u, v)) this.onView();
-    }, { passive: false });
+    on(
+      "wheel",
+      (event) => {
+        const { u, v } = this.toPlane(event);
+        if (u < 0 || u > 1 || v < 0 || v > 1) return; // the page scrolls as usual beside the plot
+        const amount = Math.max(
+          -120,
+          Math.min(120, event.deltaY * (event.deltaMode === 1 ? 30 : 1)),
+        );
+        event.preventDefault();
+        if (this.viewport.zoom(1.0022 ** amount, u, v)) this.onView();
+      },
+      { passive: false },
+    );
     on("keydown", (event) => this.key(event));
   }
 
@@ -83,7 +93,10 @@ export class CodePlane {
     const arrow = arrows[event.key];
     if (arrow && event.shiftKey) view.pan(0.1 * arrow[0], 0.1 * arrow[1]);
     else if (arrow) {
-      this.put([this.probe[0] + KEY_STEP * arrow[0] * (x1 - x0), this.probe[1] + KEY_STEP * arrow[1] * (y1 - y0)]);
+      this.put([
+        this.probe[0] + KEY_STEP * arrow[0] * (x1 - x0),
+        this.probe[1] + KEY_STEP * arrow[1] * (y1 - y0),
+      ]);
     } else if (event.key === "+" || event.key === "=") view.zoom(1 / 1.25);
     else if (event.key === "-") view.zoom(1.25);
     else if (event.key === "0") view.reset();
@@ -106,12 +119,22 @@ export class CodePlane {
     const context = prepareCanvas(this.canvas, left + inner + right, top + inner + bottom);
     const [x0, x1, y0, y1] = this.viewport.range;
     const pen = {
-      context, left, top, size: inner, theme,
+      context,
+      left,
+      top,
+      size: inner,
+      theme,
       px: (x) => left + ((x - x0) / (x1 - x0)) * inner,
       py: (y) => top + (1 - (y - y0) / (y1 - y0)) * inner,
       scale: inner / (x1 - x0),
     };
-    context.drawImage(this.drawn(pen, theme, text), 0, 0, left + inner + right, top + inner + bottom);
+    context.drawImage(
+      this.drawn(pen, theme, text),
+      0,
+      0,
+      left + inner + right,
+      top + inner + bottom,
+    );
     context.save();
     context.beginPath();
     context.rect(left, top, inner, inner);
@@ -126,10 +149,20 @@ export class CodePlane {
   drawn(pen, theme, text) {
     const { canvas, background } = this;
     const marks = [this.codes, this.doubt, this.grid].map((part) => markOf(part));
-    const key = [canvas.width, ...this.viewport.range, theme.name, JSON.stringify(this.layers), ...marks].join();
+    const key = [
+      canvas.width,
+      ...this.viewport.range,
+      theme.name,
+      JSON.stringify(this.layers),
+      ...marks,
+    ].join();
     if (key === this.backgroundKey) return background;
     this.backgroundKey = key;
-    const context = prepareCanvas(background, parseFloat(canvas.style.width), parseFloat(canvas.style.height));
+    const context = prepareCanvas(
+      background,
+      parseFloat(canvas.style.width),
+      parseFloat(canvas.style.height),
+    );
     const own = { ...pen, context };
     context.save();
     context.beginPath();
@@ -152,8 +185,10 @@ export class CodePlane {
     context.strokeStyle = withAlpha(theme.paper, 0.85);
     context.fillStyle = theme.ink;
     context.lineWidth = 4;
-    for (const [name, align, x, y] of [[`${across} \u2192`, "right", left + size - 6, top + size - 12],
-      [`\u2191 ${up}`, "left", left + 6, top + 12]]) {
+    for (const [name, align, x, y] of [
+      [`${across} \u2192`, "right", left + size - 6, top + size - 12],
+      [`\u2191 ${up}`, "left", left + 6, top + 12],
+    ]) {
       context.textAlign = align;
       context.strokeText(name, x, y);
       context.fillText(name, x, y);
@@ -170,7 +205,8 @@ export class CodePlane {
     context.fillStyle = theme.muted;
     context.textAlign = "center";
     context.textBaseline = "top";
-    for (const tick of niceTicks(x0, x1, 5)) context.fillText(formatTick(tick), pen.px(tick), top + size + 5);
+    for (const tick of niceTicks(x0, x1, 5))
+      context.fillText(formatTick(tick), pen.px(tick), top + size + 5);
     context.textAlign = "right";
     context.textBaseline = "middle";
     for (const tick of niceTicks(y0, y1, 5)) {
@@ -183,9 +219,15 @@ export class CodePlane {
     context.textAlign = "left";
     context.textBaseline = "middle";
     context.fillText(this.title, left, top - 11);
-    setAttribute(this.canvas, "aria-label", text("plane_label", {
-      title: this.title, x: formatNumber(this.probe[0]), y: formatNumber(this.probe[1]),
-    }));
+    setAttribute(
+      this.canvas,
+      "aria-label",
+      text("plane_label", {
+        title: this.title,
+        x: formatNumber(this.probe[0]),
+        y: formatNumber(this.probe[1]),
+      }),
+    );
   }
 }
 
@@ -214,7 +256,10 @@ let marksGiven = 0;
 /** A number that stays with an object, to see whether it is another one. */
 function markOf(part) {
   if (!part) return 0;
-  if (!marksSeen.has(part)) marksSeen.set(part, (marksGiven += 1));
+  if (!marksSeen.has(part)) {
+    marksGiven += 1;
+    marksSeen.set(part, marksGiven);
+  }
   return marksSeen.get(part);
 }
 
@@ -225,7 +270,12 @@ function drawCodes({ context, px, py, theme }, { xy, labels }) {
     context.fillStyle = theme.digits[digit];
     for (let i = 0; i < labels.length; i++) {
       if (labels[i] !== digit) continue;
-      context.fillRect(px(xy[2 * i]) - POINT_SIZE / 2, py(xy[2 * i + 1]) - POINT_SIZE / 2, POINT_SIZE, POINT_SIZE);
+      context.fillRect(
+        px(xy[2 * i]) - POINT_SIZE / 2,
+        py(xy[2 * i + 1]) - POINT_SIZE / 2,
+        POINT_SIZE,
+        POINT_SIZE,
+      );
     }
   }
   context.globalAlpha = 1;
@@ -291,12 +341,20 @@ function drawPictureGrid({ context, px, py }, { count, pictures, range: [x0, x1,
 
 function drawProbe({ context, px, py, theme }, [x, y]) {
   const [cx, cy] = [px(x), py(y)];
-  for (const [color, width] of [[theme.paper, 5], [theme.fake, 2.5]]) {
+  for (const [color, width] of [
+    [theme.paper, 5],
+    [theme.fake, 2.5],
+  ]) {
     context.strokeStyle = color;
     context.lineWidth = width;
     context.beginPath();
     context.arc(cx, cy, 7, 0, 2 * Math.PI);
-    for (const [dx, dy] of [[1, 0], [-1, 0], [0, 1], [0, -1]]) {
+    for (const [dx, dy] of [
+      [1, 0],
+      [-1, 0],
+      [0, 1],
+      [0, -1],
+    ]) {
       context.moveTo(cx + 7 * dx, cy + 7 * dy);
       context.lineTo(cx + 13 * dx, cy + 13 * dy);
     }

@@ -10,12 +10,19 @@ const PAD_KEY_STEP = 9; // CSS pixels that an arrow key moves the pen
 export class DigitPad {
   /** `onChange()` hears when a stroke has got longer or all is gone. */
   constructor(host, { onChange, signal }) {
-    this.canvas = host.appendChild(makeNode("canvas", "ganpad-canvas", { tabindex: "0", role: "application" }));
+    this.canvas = host.appendChild(
+      makeNode("canvas", "ganpad-canvas", { tabindex: "0", role: "application" }),
+    );
     this.canvas.width = this.canvas.height = 2 * PAD_SIDE;
     Object.assign(this.canvas.style, { width: `${PAD_SIDE}px`, height: `${PAD_SIDE}px` });
     this.context = this.canvas.getContext("2d", { willReadFrequently: true });
     this.context.scale(2, 2);
-    Object.assign(this.context, { lineWidth: PEN_WIDTH, lineCap: "round", lineJoin: "round", strokeStyle: "#fff" });
+    Object.assign(this.context, {
+      lineWidth: PEN_WIDTH,
+      lineCap: "round",
+      lineJoin: "round",
+      strokeStyle: "#fff",
+    });
     this.onChange = onChange;
     this.place = [PAD_SIDE / 2, PAD_SIDE / 2];
     this.down = false;
@@ -39,7 +46,9 @@ export class DigitPad {
     on("pointermove", (event) => {
       if (this.drawing) this.lineTo(at(event));
     });
-    const release = () => { this.drawing = false; };
+    const release = () => {
+      this.drawing = false;
+    };
     on("pointerup", release);
     on("pointercancel", release);
     on("keydown", (event) => this.key(event));
@@ -48,7 +57,9 @@ export class DigitPad {
   /** Space puts the pen down or lifts it, arrows move it, Delete wipes. */
   key(event) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const arrow = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
+    const arrow = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[
+      event.key
+    ];
     if (arrow) {
       const keep = (value) => Math.max(8, Math.min(PAD_SIDE - 8, value));
       const next = this.place.map((value, i) => keep(value + PAD_KEY_STEP * arrow[i]));

@@ -1,12 +1,12 @@
 // A digit of one's own: what the model sees of it, where it lies, and how well it is rebuilt.
 
-import { mountView } from "../models/mount.js";
 import { NewestOnly } from "../models/client.js";
+import { mountView } from "../models/mount.js";
 import { BigPicture, likeliest } from "../models/picture_views.js";
 import { ModelView } from "../models/view.js";
 import { base64FromBytes } from "../shared/base64.js";
 import { makeNode, prepareCanvas, setAttribute, setText } from "../shared/dom.js";
-import { MINUS, formatNumber, isNumber } from "../shared/format.js";
+import { formatNumber, isNumber, MINUS } from "../shared/format.js";
 import { CodePlane } from "./code_plane.js";
 import { DigitPad } from "./digit_pad.js";
 import { projectCodes } from "./places.js";
@@ -25,14 +25,20 @@ export class LatentEncode extends ModelView {
     this.pad = new DigitPad(this.boxes.pad, { signal, onChange: () => this.drawn() });
     const tools = this.boxes.pad.appendChild(makeNode("div", "ganpad-tools"));
     this.clear = tools.appendChild(makeNode("button", "ganlab-button", { type: "button" }));
-    this.find = tools.appendChild(makeNode("button", "ganlab-button", { type: "button", hidden: "" }));
+    this.find = tools.appendChild(
+      makeNode("button", "ganlab-button", { type: "button", hidden: "" }),
+    );
     this.hint = this.boxes.pad.appendChild(makeNode("div", "ganpad-hint"));
     this.target = new BigPicture(this.boxes.results, { size: ENCODE_SIZE });
     this.again = new BigPicture(this.boxes.results, { size: ENCODE_SIZE });
     this.chartTitle = this.boxes.results.appendChild(makeNode("div", "ganpad-title"));
-    this.chart = this.boxes.results.appendChild(makeNode("canvas", "ganpad-chart", { role: "img" }));
+    this.chart = this.boxes.results.appendChild(
+      makeNode("canvas", "ganpad-chart", { role: "img" }),
+    );
     this.clear.addEventListener("click", () => this.wipe(), { signal });
-    this.find.addEventListener("click", () => (this.search ? this.giveUp() : this.begin()), { signal });
+    this.find.addEventListener("click", () => (this.search ? this.giveUp() : this.begin()), {
+      signal,
+    });
     this.wish = new NewestOnly((wish) => this.lookUp(wish));
     this.turn = 0;
   }
@@ -40,7 +46,12 @@ export class LatentEncode extends ModelView {
   take(data) {
     const changed = data.model !== this.model;
     const asked = data.label !== this.label && data.label !== this.read;
-    Object.assign(this, { model: data.model, coded: data.coded, label: data.label, names: data.names });
+    Object.assign(this, {
+      model: data.model,
+      coded: data.coded,
+      label: data.label,
+      names: data.names,
+    });
     setText(this.clear, this.text("encode_clear"));
     setText(this.hint, this.text(this.coded ? "encode_hint" : "encode_hint_search"));
     setAttribute(this.pad.canvas, "aria-label", this.text("encode_pad"));
@@ -62,7 +73,9 @@ export class LatentEncode extends ModelView {
     this.boxes.ground.replaceChildren();
     if (plane) {
       this.map = new CodePlane(this.boxes.ground, {
-        signal: this.abort.signal, onProbe: () => {}, onView: () => this.requestDraw(),
+        signal: this.abort.signal,
+        onProbe: () => {},
+        onView: () => this.requestDraw(),
       });
       this.map.viewport.setHome(plane.extent);
       this.map.title = plane.title;
@@ -99,7 +112,7 @@ export class LatentEncode extends ModelView {
 
   ask(what) {
     this.giveUp();
-    this.wish.want({ what, since: performance.now(), turn: this.turn });
+    this.wish.want({ what, turn: this.turn });
   }
 
   /** What is still being looked up belongs to a drawing or a model that is gone. */
@@ -108,9 +121,9 @@ export class LatentEncode extends ModelView {
     this.turn += 1;
   }
 
-  async lookUp({ what, since, turn }) {
+  async lookUp({ what, turn }) {
     if (turn !== this.turn) return;
-    const answer = await this.attempt(() => this.client.place(this.model, what), since);
+    const answer = await this.attempt(() => this.client.place(this.model, what));
     if (!answer || turn !== this.turn) return;
     this.seen = answer;
     this.found = null;
@@ -124,7 +137,11 @@ export class LatentEncode extends ModelView {
   }
 
   memory(latent) {
-    return { model: this.model, latent: latent.map((value) => Number(value.toFixed(3))), label: this.label ?? null };
+    return {
+      model: this.model,
+      latent: latent.map((value) => Number(value.toFixed(3))),
+      label: this.label ?? null,
+    };
   }
 
   async begin() {
@@ -134,12 +151,17 @@ export class LatentEncode extends ModelView {
     const own = this.search;
     const labels = isNumber(this.label) ? { labels: [this.label] } : {};
     try {
-      await this.client.search(this.model, { picture: base64FromBytes(this.seen.pictures.bytes), ...labels }, (report) => {
-        if (own.signal.aborted) return;
-        this.found = report;
-        this.course.push(report.error);
-        this.requestDraw();
-      }, own.signal);
+      await this.client.search(
+        this.model,
+        { picture: base64FromBytes(this.seen.pictures.bytes), ...labels },
+        (report) => {
+          if (own.signal.aborted) return;
+          this.found = report;
+          this.course.push(report.error);
+          this.requestDraw();
+        },
+        own.signal,
+      );
     } catch (error) {
       if (!own.signal.aborted) this.complain(error.message);
     }
@@ -160,19 +182,23 @@ export class LatentEncode extends ModelView {
     this.boxes.results.hidden = !seen;
     setText(this.find, this.text(this.search ? "encode_stop" : "encode_search"));
     if (seen) {
-      this.target.show({ pictures: seen.pictures, opinion: seen.opinions[0], caption: this.text("encode_target") }, theme, this.text);
+      this.target.show(
+        { pictures: seen.pictures, opinion: seen.opinions[0], caption: this.text("encode_target") },
+        theme,
+        this.text,
+      );
     }
     const again = found?.pictures ?? seen?.again;
     this.again.root.hidden = !again;
     if (again) {
-      this.again.show({ pictures: again, opinion: found?.opinions[0], caption: this.caption() }, theme, this.text);
+      this.again.show(
+        { pictures: again, opinion: found?.opinions[0], caption: this.caption() },
+        theme,
+        this.text,
+      );
     }
     this.drawChart(theme);
     this.drawGround(theme);
-    this.tellTests({
-      error: (found?.error ?? seen?.error ?? "").toString(), rank: this.rank() ?? "",
-      step: found?.step ?? "", reads: seen ? likeliest(seen.opinions[0], 1)[0].label : "",
-    });
   }
 
   /** Share of test digits that are rebuilt worse, in percent. */
@@ -186,7 +212,11 @@ export class LatentEncode extends ModelView {
     const { found, seen } = this;
     if (found) {
       const key = found.step === found.steps ? "encode_nearest" : "encode_found";
-      return this.text(key, { step: found.step, steps: found.steps, error: formatNumber(found.error) });
+      return this.text(key, {
+        step: found.step,
+        steps: found.steps,
+        error: formatNumber(found.error),
+      });
     }
     const rank = this.rank();
     const values = { error: formatNumber(seen.error), rank };
@@ -201,7 +231,8 @@ export class LatentEncode extends ModelView {
     if (this.chart.hidden) return;
     setText(this.chartTitle, this.text(bars ? "encode_errors" : "encode_course"));
     const width = Math.max(200, this.boxes.results.clientWidth || 300);
-    if (bars) drawErrors(this.chart, { width, height: CHART_HEIGHT }, this.errors, this.seen.error, theme);
+    if (bars)
+      drawErrors(this.chart, { width, height: CHART_HEIGHT }, this.errors, this.seen.error, theme);
     else drawCourse(this.chart, { width, height: CHART_HEIGHT }, this.course, theme);
     setAttribute(this.chart, "aria-label", this.text(bars ? "encode_errors" : "encode_course"));
   }
@@ -211,7 +242,11 @@ export class LatentEncode extends ModelView {
     if (this.map) {
       const size = Math.min(GROUND_SIZE, this.boxes.ground.clientWidth || GROUND_SIZE);
       this.map.probe = latent ?? [NaN, NaN];
-      this.map.setContent({ layers: { codes: true, prior: true }, codes: this.codes, title: this.plane.title });
+      this.map.setContent({
+        layers: { codes: true, prior: true },
+        codes: this.codes,
+        title: this.plane.title,
+      });
       this.map.draw(size, theme, this.text);
     } else if (this.bars) showNumbers(this.bars, latent, this.names);
   }
@@ -228,7 +263,8 @@ function showNumbers(host, latent, names) {
   while (host.childElementCount > count) host.lastElementChild.remove();
   while (host.childElementCount < count) {
     const line = host.appendChild(makeNode("div", "ganlatent-number"));
-    for (const part of ["name", "track", "value"]) line.appendChild(makeNode("span", `ganlatent-number-${part}`));
+    for (const part of ["name", "track", "value"])
+      line.appendChild(makeNode("span", `ganlatent-number-${part}`));
     line.children[1].appendChild(makeNode("span"));
   }
   (latent ?? []).forEach((value, i) => {
@@ -236,7 +272,10 @@ function showNumbers(host, latent, names) {
     setText(name, names[i]);
     setText(text, value.toFixed(2).replace("-", MINUS));
     const share = Math.min(1, Math.abs(value) / 3) * 50;
-    Object.assign(track.firstElementChild.style, { width: `${share}%`, left: `${value < 0 ? 50 - share : 50}%` });
+    Object.assign(track.firstElementChild.style, {
+      width: `${share}%`,
+      left: `${value < 0 ? 50 - share : 50}%`,
+    });
   });
 }
 
@@ -252,9 +291,13 @@ function chartPen(canvas, { width, height }, theme) {
 function drawErrors(canvas, size, errors, error, theme) {
   const context = chartPen(canvas, size, theme);
   const bottom = size.height - 20;
-  const [low, high] = [errors[0], Math.max(errors[Math.floor(0.995 * errors.length)], error * 1.02)];
+  const [low, high] = [
+    errors[0],
+    Math.max(errors[Math.floor(0.995 * errors.length)], error * 1.02),
+  ];
   const counts = new Array(HISTOGRAM_BARS).fill(0);
-  const place = (value) => Math.min(HISTOGRAM_BARS - 1, Math.floor(((value - low) / (high - low)) * HISTOGRAM_BARS));
+  const place = (value) =>
+    Math.min(HISTOGRAM_BARS - 1, Math.floor(((value - low) / (high - low)) * HISTOGRAM_BARS));
   for (const value of errors) counts[Math.max(0, place(value))] += 1;
   const most = Math.max(...counts);
   const bar = size.width / HISTOGRAM_BARS;

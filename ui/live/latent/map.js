@@ -1,7 +1,7 @@
 // Planes of latents beside each other, one point in all of them, and what each model makes of it.
 
-import { mountView } from "../models/mount.js";
 import { NewestOnly } from "../models/client.js";
+import { mountView } from "../models/mount.js";
 import { BigPicture } from "../models/picture_views.js";
 import { ModelView } from "../models/view.js";
 import { makeNode, setAttribute, setText } from "../shared/dom.js";
@@ -65,26 +65,36 @@ export class LatentMap extends ModelView {
 
   moveTo(point, { told = false } = {}) {
     this.point = point;
-    const since = performance.now();
     for (const column of this.columns) {
       column.view.probe = point;
-      column.wish.want({ point, since });
+      column.wish.want({ point });
     }
-    if (!told) this.remember("point", point.map((value) => Number(value.toFixed(3))));
+    if (!told)
+      this.remember(
+        "point",
+        point.map((value) => Number(value.toFixed(3))),
+      );
     this.requestDraw();
   }
 
-  async lookUp(column, { point, since }) {
+  async lookUp(column, { point }) {
     const latents = [this.latentAt(column, point)];
-    const answer = await this.attempt(
-      () => this.client.pictures(column.plane.model, { latents, opinions: column.plane.judged !== false, ...this.labelsFor(column, 1) }), since);
+    const answer = await this.attempt(() =>
+      this.client.pictures(column.plane.model, {
+        latents,
+        opinions: column.plane.judged !== false,
+        ...this.labelsFor(column, 1),
+      }),
+    );
     if (!answer) return;
     column.seen = answer;
     this.requestDraw();
   }
 
   labelsFor({ plane }, count) {
-    return plane.label === null || plane.label === undefined ? {} : { labels: Array(count).fill(plane.label) };
+    return plane.label === null || plane.label === undefined
+      ? {}
+      : { labels: Array(count).fill(plane.label) };
   }
 
   /** Planes of one scale zoom and pan as one. */
@@ -125,8 +135,12 @@ export class LatentMap extends ModelView {
     column.gridKey = key;
     const count = column.plane.grid ?? GRID_COUNT;
     const latents = placesOn(range, count).map((point) => this.latentAt(column, point));
-    const answer = await this.quietly(
-      () => this.client.pictures(column.plane.model, { latents, ...this.labelsFor(column, latents.length) }));
+    const answer = await this.quietly(() =>
+      this.client.pictures(column.plane.model, {
+        latents,
+        ...this.labelsFor(column, latents.length),
+      }),
+    );
     if (!answer) column.gridKey = "";
     else if (column.gridKey === key) column.grid = { count, pictures: answer.pictures, range };
     this.requestDraw();
@@ -140,17 +154,27 @@ export class LatentMap extends ModelView {
     column.doubtKey = key;
     const latents = placesOn(range, DOUBT_COUNT).map((point) => this.latentAt(column, point));
     setText(this.status, this.text("latent_measuring"));
-    const answer = await this.quietly(() => this.client.pictures(column.plane.model, {
-      latents, opinions: true, bare: true, ...this.labelsFor(column, latents.length),
-    }));
+    const answer = await this.quietly(() =>
+      this.client.pictures(column.plane.model, {
+        latents,
+        opinions: true,
+        bare: true,
+        ...this.labelsFor(column, latents.length),
+      }),
+    );
     if (!answer) {
       column.doubtKey = "";
       return;
     }
     // From certain (1) to no idea (a tenth each) on the scale's 0 to 255.
-    const values = answer.opinions.map((row) => Math.min(255, 255 * (1 - Math.max(...row)) / 0.6));
+    const values = answer.opinions.map((row) =>
+      Math.min(255, (255 * (1 - Math.max(...row))) / 0.6),
+    );
     column.doubt = { count: DOUBT_COUNT, values, range };
-    if (this.columns.every(({ doubt }) => doubt) && this.status.textContent === this.text("latent_measuring")) {
+    if (
+      this.columns.every(({ doubt }) => doubt) &&
+      this.status.textContent === this.text("latent_measuring")
+    ) {
       setText(this.status, "");
     }
     this.requestDraw();
@@ -162,17 +186,26 @@ export class LatentMap extends ModelView {
     const size = this.planeSize();
     for (const column of this.columns) {
       const { plane, view, look, codes, doubt, grid, seen } = column;
-      view.setContent({ title: plane.title, axisNames: plane.axis_names, layers: this.layers, codes, doubt, grid });
+      view.setContent({
+        title: plane.title,
+        axisNames: plane.axis_names,
+        layers: this.layers,
+        codes,
+        doubt,
+        grid,
+      });
       view.draw(size, theme, this.text);
-      if (seen) look.show({ ...seen, opinion: seen.opinions?.[0], caption: plane.note || this.text("plane_decoded") }, theme, this.text);
+      if (seen)
+        look.show(
+          {
+            ...seen,
+            opinion: seen.opinions?.[0],
+            caption: plane.note || this.text("plane_decoded"),
+          },
+          theme,
+          this.text,
+        );
     }
-    this.tellTests({
-      x: this.point[0], y: this.point[1],
-      codes: this.columns.reduce((sum, { codes }) => sum + (codes?.labels.length ?? 0), 0),
-      grids: this.columns.filter(({ grid }) => grid).length,
-      doubts: this.columns.filter(({ doubt }) => doubt).length,
-      range: this.columns.map(({ view }) => view.viewport.range.map((v) => v.toFixed(3)).join(" ")).join("|"),
-    });
   }
 
   planeSize() {

@@ -3,8 +3,10 @@
 /** The middles of count x count fields of a plane, row by row from the top left. */
 export function placesOn([x0, x1, y0, y1], count) {
   const middle = (low, high, i) => low + ((i + 0.5) / count) * (high - low);
-  return Array.from({ length: count * count }, (_, i) =>
-    [middle(x0, x1, i % count), middle(y1, y0, Math.floor(i / count))]);
+  return Array.from({ length: count * count }, (_, i) => [
+    middle(x0, x1, i % count),
+    middle(y1, y0, Math.floor(i / count)),
+  ]);
 }
 
 /** Codes as points of a plane: their parts along its two axes, and the middle of each digit. */

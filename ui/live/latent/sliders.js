@@ -1,11 +1,11 @@
 // One latent, number by number: a slider for each, the picture that follows, the way along it.
 
-import { mountView } from "../models/mount.js";
 import { NewestOnly } from "../models/client.js";
+import { mountView } from "../models/mount.js";
 import { BigPicture, PictureStrip } from "../models/picture_views.js";
 import { ModelView } from "../models/view.js";
 import { makeNode, setAttribute, setText } from "../shared/dom.js";
-import { MINUS, formatTick, isNumber } from "../shared/format.js";
+import { formatTick, isNumber, MINUS } from "../shared/format.js";
 
 const SLIDER_REACH = 3; // deviations to both sides
 const SLIDERS_SHOWN = 10;
@@ -19,18 +19,27 @@ export class LatentSliders extends ModelView {
     const { signal } = this.abort;
     this.big = new BigPicture(this.boxes.picture, { size: PICTURE_SIZE });
     this.list = this.boxes.sliders.appendChild(makeNode("div", "ganlatent-list"));
-    this.more = this.boxes.sliders.appendChild(makeNode("button", "ganlab-button", { type: "button" }));
+    this.more = this.boxes.sliders.appendChild(
+      makeNode("button", "ganlab-button", { type: "button" }),
+    );
     this.heading = this.boxes.traverse.appendChild(makeNode("div", "ganlatent-heading"));
-    this.strip = new PictureStrip(this.boxes.traverse, { signal, onPick: (index) => this.pick(index) });
+    this.strip = new PictureStrip(this.boxes.traverse, {
+      signal,
+      onPick: (index) => this.pick(index),
+    });
     this.rows = [];
     this.at = 0;
     this.all = false;
     this.wish = new NewestOnly((wish) => this.lookUp(wish));
     this.stripWish = new NewestOnly((wish) => this.lookAlong(wish));
-    this.more.addEventListener("click", () => {
-      this.all = !this.all;
-      this.requestDraw();
-    }, { signal });
+    this.more.addEventListener(
+      "click",
+      () => {
+        this.all = !this.all;
+        this.requestDraw();
+      },
+      { signal },
+    );
   }
 
   /**
@@ -57,7 +66,9 @@ export class LatentSliders extends ModelView {
     this.list.replaceChildren();
     const strongest = Math.max(...this.axes.map((axis) => axis.share ?? 0));
     const measured = isNumber(this.axes[0].share);
-    const head = this.list.appendChild(makeNode("div", "ganlatent-row ganlatent-head", { "aria-hidden": "true" }));
+    const head = this.list.appendChild(
+      makeNode("div", "ganlatent-row ganlatent-head", { "aria-hidden": "true" }),
+    );
     for (const key of ["", measured ? "latent_head_effect" : "", "", "latent_head_value"]) {
       setText(head.appendChild(makeNode("span")), key && this.text(key));
     }
@@ -66,8 +77,14 @@ export class LatentSliders extends ModelView {
       const name = row.appendChild(makeNode("span", "ganlatent-name"));
       const effect = row.appendChild(makeNode("span", "ganlatent-effect"));
       if (measured) this.showEffect(effect, axis.share, strongest);
-      const slider = row.appendChild(makeNode("input", "ganlab-slider",
-        { type: "range", min: -SLIDER_REACH, max: SLIDER_REACH, step: 0.05 }));
+      const slider = row.appendChild(
+        makeNode("input", "ganlab-slider", {
+          type: "range",
+          min: -SLIDER_REACH,
+          max: SLIDER_REACH,
+          step: 0.05,
+        }),
+      );
       const value = row.appendChild(makeNode("output", "ganlatent-value"));
       setText(name, axis.name);
       const { signal } = this.abort;
@@ -89,7 +106,9 @@ export class LatentSliders extends ModelView {
   /** How far the latent lies along each axis: its own number, or its part along a direction. */
   along(index) {
     const { at, vector } = this.axes[index];
-    return vector ? vector.reduce((sum, part, i) => sum + part * this.latent[i], 0) : this.latent[at];
+    return vector
+      ? vector.reduce((sum, part, i) => sum + part * this.latent[i], 0)
+      : this.latent[at];
   }
 
   /** The latent moved along an axis until it lies at `value` there. */
@@ -117,8 +136,12 @@ export class LatentSliders extends ModelView {
 
   moveTo(latent, { told = false } = {}) {
     this.latent = [...latent];
-    if (!told) this.remember("latent", this.latent.map((number) => Number(number.toFixed(3))));
-    this.wish.want({ latents: [this.latent], since: performance.now() });
+    if (!told)
+      this.remember(
+        "latent",
+        this.latent.map((number) => Number(number.toFixed(3))),
+      );
+    this.wish.want({ latents: [this.latent] });
     this.askForStrip();
     this.requestDraw();
   }
@@ -128,7 +151,9 @@ export class LatentSliders extends ModelView {
     if (!this.stripCount) return;
     this.stripRest = setTimeout(() => {
       const length = this.stripCount;
-      const latents = Array.from({ length }, (_, i) => this.movedTo(this.at, traverseValue(i, length)));
+      const latents = Array.from({ length }, (_, i) =>
+        this.movedTo(this.at, traverseValue(i, length)),
+      );
       this.stripWish.want({ latents });
     }, STRIP_REST);
   }
@@ -137,17 +162,19 @@ export class LatentSliders extends ModelView {
     return isNumber(this.label) ? { labels: Array(count).fill(this.label) } : {};
   }
 
-  async lookUp({ latents, since }) {
+  async lookUp({ latents }) {
     const { caption } = this;
-    const answer = await this.attempt(
-      () => this.client.pictures(this.model, { latents, opinions: !caption, ...this.labels(1) }), since);
+    const answer = await this.attempt(() =>
+      this.client.pictures(this.model, { latents, opinions: !caption, ...this.labels(1) }),
+    );
     if (answer) this.seen = { ...answer, caption };
     this.requestDraw();
   }
 
   async lookAlong({ latents }) {
-    const answer = await this.quietly(
-      () => this.client.pictures(this.model, { latents, ...this.labels(latents.length) }));
+    const answer = await this.quietly(() =>
+      this.client.pictures(this.model, { latents, ...this.labels(latents.length) }),
+    );
     if (answer) this.strips = answer;
     this.requestDraw();
   }
@@ -163,13 +190,15 @@ export class LatentSliders extends ModelView {
       setText(value, now.toFixed(2).replace("-", MINUS));
     });
     this.more.hidden = this.axes.length <= SLIDERS_SHOWN;
-    setText(this.more, this.text(this.all ? "latent_fewer" : "latent_all", { count: this.axes.length }));
+    setText(
+      this.more,
+      this.text(this.all ? "latent_fewer" : "latent_all", { count: this.axes.length }),
+    );
     if (this.seen) {
       const { pictures, opinions, caption } = this.seen;
       this.big.show({ pictures, opinion: opinions?.[0], caption }, theme, this.text);
     }
     this.drawStrip();
-    this.tellTests({ latent: this.latent.map((number) => number.toFixed(2)).join(" "), at: this.at });
   }
 
   drawStrip() {
@@ -179,7 +208,10 @@ export class LatentSliders extends ModelView {
     const length = this.strips.pictures.count;
     const { name } = this.axes[this.at];
     const now = this.along(this.at);
-    const heading = this.text("latent_traverse", { name, value: now.toFixed(2).replace("-", MINUS) });
+    const heading = this.text("latent_traverse", {
+      name,
+      value: now.toFixed(2).replace("-", MINUS),
+    });
     setText(this.heading, heading);
     const nearest = Math.round(((now + SLIDER_REACH) / (2 * SLIDER_REACH)) * (length - 1));
     // Between two steps no picture of the strip is the one that is shown large.

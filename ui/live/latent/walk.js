@@ -1,7 +1,7 @@
 // A walk through latents: every picture of the way, the one at hand large, and a play button.
 
 import { mountView } from "../models/mount.js";
-import { BigPicture, PictureStrip, likeliest } from "../models/picture_views.js";
+import { BigPicture, likeliest, PictureStrip } from "../models/picture_views.js";
 import { Pictures } from "../models/pictures.js";
 import { ModelView } from "../models/view.js";
 import { makeNode, setAttribute, setText } from "../shared/dom.js";
@@ -18,8 +18,12 @@ export class LatentWalk extends ModelView {
     const { signal } = this.abort;
     this.big = new BigPicture(this.boxes.picture, { size: WALK_PICTURE });
     this.film = new PictureStrip(this.boxes.film, { signal, onPick: (index) => this.seek(index) });
-    this.button = this.boxes.transport.appendChild(makeNode("button", "ganlab-button", { type: "button" }));
-    this.slider = this.boxes.transport.appendChild(makeNode("input", "ganlab-slider", { type: "range", min: 0, step: 1 }));
+    this.button = this.boxes.transport.appendChild(
+      makeNode("button", "ganlab-button", { type: "button" }),
+    );
+    this.slider = this.boxes.transport.appendChild(
+      makeNode("input", "ganlab-slider", { type: "range", min: 0, step: 1 }),
+    );
     this.place = this.boxes.transport.appendChild(makeNode("output", "ganlab-position"));
     this.index = 0;
     this.button.addEventListener("click", () => this.toggle(), { signal });
@@ -41,7 +45,7 @@ export class LatentWalk extends ModelView {
     this.count = this.pictures.count;
     this.index = Math.min(this.index, this.count - 1);
     this.slider.max = this.count - 1;
-    this.answered({ milliseconds, device, count: this.count }, performance.now());
+    this.answered({ milliseconds, device, count: this.count });
   }
 
   toggle() {
@@ -86,14 +90,16 @@ export class LatentWalk extends ModelView {
     const reads = opinions?.map((opinion) => String(likeliest(opinion, 1)[0].label));
     const captions = reads ?? Array.from({ length: this.count }, (_, i) => String(i + 1));
     this.film.show({
-      pictures, captions, marked: index, size: pictures.smallSize(WALK_CELL),
+      pictures,
+      captions,
+      marked: index,
+      size: pictures.smallSize(WALK_CELL),
       label: this.text(reads ? "walk_film" : "walk_film_plain"),
     });
     this.film.cells.forEach(({ cell }, i) => setAttribute(cell, "data-key", this.keys.has(i)));
     setText(this.button, this.text(this.timer ? "walk_pause" : "walk_play"));
     if (Number(this.slider.value) !== this.index) this.slider.value = this.index;
     setText(this.place, this.text("walk_place", { index: index + 1, count: this.count }));
-    this.tellTests({ index, count: this.count, playing: this.timer ? 1 : 0, reads: reads?.join("") ?? "" });
   }
 
   destroy() {

@@ -15,15 +15,21 @@ export class ModelsClient {
    */
   async pictures(model, options) {
     const answer = await this.post(model, "pictures", options);
-    return { ...answer, count: options.latents.length, pictures: Pictures.fromBase64(answer.pictures, answer) };
+    return {
+      ...answer,
+      count: options.latents.length,
+      pictures: Pictures.fromBase64(answer.pictures, answer),
+    };
   }
 
   /** {latents, labels, errors, size}: the shipped codes of test pictures, row by row. */
   async codes(model) {
     const { latents, labels, errors, size } = await this.post(model, "codes", {});
     return {
-      latents: floatsFromBase64(latents), labels: bytesFromBase64(labels),
-      errors: floatsFromBase64(errors), size,
+      latents: floatsFromBase64(latents),
+      labels: bytesFromBase64(labels),
+      errors: floatsFromBase64(errors),
+      size,
     };
   }
 
@@ -59,7 +65,11 @@ export class ModelsClient {
   }
 
   send(model, name, content, signal) {
-    return postJson(`${this.url}/${encodeURIComponent(model)}/${name}`, { device: this.device, ...content }, signal);
+    return postJson(
+      `${this.url}/${encodeURIComponent(model)}/${name}`,
+      { device: this.device, ...content },
+      signal,
+    );
   }
 }
 

@@ -1,7 +1,6 @@
 // How a view of trained models is put into a page, whatever the page is made with.
 
-import { leave } from "../run/mount.js";
-import { makeNode } from "../shared/dom.js";
+import { leave, makeNode } from "../shared/dom.js";
 
 /**
  * Shows a view in `parent`, or updates the one that is there; returns how to take it out.

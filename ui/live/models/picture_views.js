@@ -40,7 +40,11 @@ export class BigPicture {
   show({ pictures, index = 0, opinion, caption = "" }, theme, text) {
     drawPicture(this.canvas, pictures, index, this.size);
     setText(this.caption, caption);
-    setAttribute(this.canvas, "aria-label", opinion ? `${caption} ${opinionText(opinion, text)}` : caption);
+    setAttribute(
+      this.canvas,
+      "aria-label",
+      opinion ? `${caption} ${opinionText(opinion, text)}` : caption,
+    );
     const guesses = opinion ? likeliest(opinion, OPINIONS_SHOWN) : [];
     this.bars.hidden = !guesses.length;
     this.lines.forEach(({ line, name, bar, value }, i) => {
@@ -88,7 +92,9 @@ export class PictureStrip {
       cell.type = "button";
       cell.addEventListener("click", () => this.onPick(index), { signal: this.signal });
     }
-    const canvas = cell.appendChild(makeNode("canvas", "ganpicture-canvas", { "aria-hidden": "true" }));
+    const canvas = cell.appendChild(
+      makeNode("canvas", "ganpicture-canvas", { "aria-hidden": "true" }),
+    );
     const caption = cell.appendChild(makeNode("span", "ganpicture-caption"));
     this.cells.push({ cell, canvas, caption });
   }

@@ -47,7 +47,8 @@ export function pictureImage({ bytes, side, channels, size }, index = 0) {
   const { data } = image;
   let from = index * size;
   for (let to = 0; to < data.length; to += 4, from += channels) {
-    for (let color = 0; color < 3; color++) data[to + color] = bytes[channels === 1 ? from : from + color];
+    for (let color = 0; color < 3; color++)
+      data[to + color] = bytes[channels === 1 ? from : from + color];
     data[to + 3] = 255;
   }
   context.putImageData(image, 0, 0);

@@ -31,7 +31,12 @@ function viewCanvas(root, note) {
     if (width) context.drawImage(canvas, left - box.left, top - box.top, width, high);
   }
   context.textBaseline = "middle";
-  for (const { text, left, middle, style: { fontStyle, fontWeight, fontSize, fontFamily, color } } of wordLines(root)) {
+  for (const {
+    text,
+    left,
+    middle,
+    style: { fontStyle, fontWeight, fontSize, fontFamily, color },
+  } of wordLines(root)) {
     context.font = `${fontStyle} ${fontWeight} ${fontSize} ${fontFamily}`;
     context.fillStyle = color;
     context.fillText(text, left - box.left, middle - box.top);
@@ -58,7 +63,10 @@ function wordLines(root) {
       range.setEnd(node, index + text.trimEnd().length);
       const { left, top, height } = range.getBoundingClientRect();
       // A word further down begins another line.
-      if (!line || Math.abs(top - line.top) > height / 2) lines.push(line = { text: "", left, top, middle: top + height / 2, style });
+      if (!line || Math.abs(top - line.top) > height / 2) {
+        line = { text: "", left, top, middle: top + height / 2, style };
+        lines.push(line);
+      }
       line.text += text;
     }
   }

@@ -17,14 +17,18 @@ export class ModelView {
     root.classList.add("ganlab-root", "ganlatent-root");
     this.abort = new AbortController();
     this.boxes = {};
-    for (const name of parts) this.boxes[name] = root.appendChild(makeNode("div", `ganlatent-${name}`));
+    for (const name of parts)
+      this.boxes[name] = root.appendChild(makeNode("div", `ganlatent-${name}`));
     // it stays in the page when it is empty: a screen reader only hears what changes in a known place
     const foot = root.appendChild(makeNode("div", "ganlatent-foot"));
-    this.status = foot.appendChild(makeNode("div", "ganlatent-status", { role: "status", "aria-live": "polite" }));
+    this.status = foot.appendChild(
+      makeNode("div", "ganlatent-status", { role: "status", "aria-live": "polite" }),
+    );
     this.save = foot.appendChild(makeNode("button", "ganlab-button", { type: "button" }));
-    this.save.addEventListener("click", () => saveView(root, this.saveNote?.()), { signal: this.abort.signal });
+    this.save.addEventListener("click", () => saveView(root, this.saveNote?.()), {
+      signal: this.abort.signal,
+    });
     this.text = textLookup({});
-    this.shown = 0;
     const redraw = () => this.requestDraw();
     const { signal } = this.abort;
     this.observer = new ResizeObserver(redraw);
@@ -59,15 +63,15 @@ export class ModelView {
     this.rest = setTimeout(() => this.host?.remember(name, value), REST);
   }
 
-  /** Runs a request; its answer, or undefined with the reason in view. `since` is when the hand moved. */
-  async attempt(work, since = performance.now()) {
+  /** Runs a request; its answer, or undefined with the reason in view. */
+  async attempt(work) {
     const patience = setTimeout(() => this.showWaiting(true), PATIENCE);
     const answer = await this.quietly(work);
     clearTimeout(patience);
     this.showWaiting(false);
     if (answer) {
       this.needed = (answer.milliseconds ?? 0) / 1000;
-      this.answered(answer, since);
+      this.answered(answer);
     }
     return answer;
   }
@@ -92,15 +96,14 @@ export class ModelView {
     setText(this.status, this.text(key, { value: Math.round(this.needed ?? 0) }));
   }
 
-  answered({ milliseconds, device, clipped, count = 1 }, since) {
-    this.shown += 1;
-    this.wait = performance.now() - since;
+  answered({ milliseconds, device, clipped, count = 1 }) {
     if (!isNumber(milliseconds)) {
       if (this.status.dataset.kind === "error") this.complain("");
       return;
     }
     const speed = this.text("latent_speed", {
-      value: formatNumber(milliseconds / count), device: (device || "").toUpperCase(),
+      value: formatNumber(milliseconds / count),
+      device: (device || "").toUpperCase(),
     });
     const notice = clipped ? ` · ${this.text("latent_clipped")}` : "";
     setText(this.status, speed + notice);
@@ -111,12 +114,6 @@ export class ModelView {
   complain(message) {
     setText(this.status, message);
     setAttribute(this.status, "data-kind", message ? "error" : "");
-  }
-
-  tellTests(facts = {}) {
-    for (const [name, value] of Object.entries({ shown: this.shown, wait: Math.round(this.wait ?? 0), ...facts })) {
-      setAttribute(this.root, `data-${name}`, value);
-    }
   }
 
   destroy() {

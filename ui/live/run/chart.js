@@ -71,7 +71,8 @@ export class LineChart {
     }
     if (!(low <= high)) return;
     if (this.scale === "symlog") {
-      const away = (value) => Math.sign(value) * roundUp(Math.max(1, Math.abs(value)), [1, 2, 5, 10]);
+      const away = (value) =>
+        Math.sign(value) * roundUp(Math.max(1, Math.abs(value)), [1, 2, 5, 10]);
       this.domain = [low < 0 ? away(low) : 0, high > 0 ? away(high) : 0];
       if (this.domain[0] === this.domain[1]) this.domain = [0, 1];
       return;
@@ -87,8 +88,10 @@ export class LineChart {
     if (this.scale !== "symlog") return niceTicks(low, high, 3);
     const ticks = [0, high, low];
     const perUnit = height / (this.forward(high) - this.forward(low));
-    const fits = (tick) => ticks.every(
-      (other) => Math.abs(this.forward(tick) - this.forward(other)) * perUnit > 17 * unit);
+    const fits = (tick) =>
+      ticks.every(
+        (other) => Math.abs(this.forward(tick) - this.forward(other)) * perUnit > 17 * unit,
+      );
     // zero and the ends first, then the decades between that have room
     for (let k = Math.floor(Math.log10(Math.max(high, -low))); k >= 1; k--) {
       for (const tick of [10 ** k, -(10 ** k)]) {
@@ -119,8 +122,8 @@ export class LineChart {
     const end = this.lastStep || 1;
     const [low, high] = (this.fixed || this.domain || [0, 1]).map(this.forward);
     const px = (step) => area.left + (step / end) * (area.right - area.left);
-    const py = (value) => area.bottom
-      - ((this.forward(value) - low) / (high - low)) * (area.bottom - area.top);
+    const py = (value) =>
+      area.bottom - ((this.forward(value) - low) / (high - low)) * (area.bottom - area.top);
     const pen = { context, theme, text, unit, area, px, py, end, width };
 
     this.drawAxes(pen);
@@ -187,7 +190,9 @@ export class LineChart {
 
   drawBand({ context, theme, px, py }) {
     const [lows, highs] = this.columns;
-    const usable = this.steps.map((_, i) => i).filter((i) => isNumber(lows[i]) && isNumber(highs[i]));
+    const usable = this.steps
+      .map((_, i) => i)
+      .filter((i) => isNumber(lows[i]) && isNumber(highs[i]));
     if (usable.length < 2) return;
     context.beginPath();
     usable.forEach((i) => context.lineTo(px(this.steps[i]), py(highs[i])));
@@ -228,7 +233,11 @@ export class LineChart {
       const label = text("chart_step", { step: formatCount(pointed) });
       const half = context.measureText(label).width / 2;
       context.textAlign = "center";
-      context.fillText(label, Math.max(area.left + half, Math.min(area.right - half, px(pointed))), y);
+      context.fillText(
+        label,
+        Math.max(area.left + half, Math.min(area.right - half, px(pointed))),
+        y,
+      );
       return;
     }
     context.textAlign = "left";
@@ -258,13 +267,16 @@ export class LineChart {
       context.setLineDash((series.dash || []).map((part) => part * unit));
       context.stroke();
       context.setLineDash([]);
-      const value = at >= 0 && isNumber(this.columns[i][at])
-        ? series.show(this.rows, at) : text("value_none");
+      const value =
+        at >= 0 && isNumber(this.columns[i][at]) ? series.show(this.rows, at) : text("value_none");
       context.fillStyle = theme.ink;
       const label = `${series.label ?? text(series.labelKey)} ${value}`;
       context.fillText(label, x + 17 * unit, y + 0.5);
       const share = (i + 1) / this.series.length;
-      x = Math.max(start + (width - start) * share, x + 25 * unit + context.measureText(label).width);
+      x = Math.max(
+        start + (width - start) * share,
+        x + 25 * unit + context.measureText(label).width,
+      );
     });
   }
 }

@@ -19,7 +19,9 @@ export function valueRange(values) {
 export function niceLevels(low, high, count) {
   if (!(high - low > 1e-9 * Math.max(1, Math.abs(low), Math.abs(high)))) return [];
   const margin = (high - low) * 1e-6;
-  return niceTicks(low, high, count).filter((level) => level > low + margin && level < high - margin);
+  return niceTicks(low, high, count).filter(
+    (level) => level > low + margin && level < high - margin,
+  );
 }
 
 /**
@@ -34,25 +36,50 @@ export function contourSegments(field, nx, ny, extent, level) {
   for (let row = 0; row < ny - 1; row++) {
     for (let column = 0; column < nx - 1; column++) {
       const at = row * nx + column;
-      const a = field[at], b = field[at + 1], c = field[at + nx + 1], d = field[at + nx];
-      const code = (a > level ? 1 : 0) | (b > level ? 2 : 0) | (c > level ? 4 : 0) | (d > level ? 8 : 0);
+      const a = field[at],
+        b = field[at + 1],
+        c = field[at + nx + 1],
+        d = field[at + nx];
+      const code =
+        (a > level ? 1 : 0) | (b > level ? 2 : 0) | (c > level ? 4 : 0) | (d > level ? 8 : 0);
       if (code === 0 || code === 15) continue;
       const left = x0 + column * dx;
       const low = y0 + row * dy;
-      const bottomX = left + (dx * (level - a)) / (b - a), topX = left + (dx * (level - d)) / (c - d);
-      const leftY = low + (dy * (level - a)) / (d - a), rightY = low + (dy * (level - b)) / (c - b);
+      const bottomX = left + (dx * (level - a)) / (b - a),
+        topX = left + (dx * (level - d)) / (c - d);
+      const leftY = low + (dy * (level - a)) / (d - a),
+        rightY = low + (dy * (level - b)) / (c - b);
       const right = left + dx;
       const high = low + dy;
       const middle = (a + b + c + d) / 4 > level;
       switch (code) {
-        case 1: case 14: out.push(bottomX, low, left, leftY); break;
-        case 2: case 13: out.push(bottomX, low, right, rightY); break;
-        case 4: case 11: out.push(topX, high, right, rightY); break;
-        case 8: case 7: out.push(topX, high, left, leftY); break;
-        case 3: case 12: out.push(left, leftY, right, rightY); break;
-        case 6: case 9: out.push(bottomX, low, topX, high); break;
+        case 1:
+        case 14:
+          out.push(bottomX, low, left, leftY);
+          break;
+        case 2:
+        case 13:
+          out.push(bottomX, low, right, rightY);
+          break;
+        case 4:
+        case 11:
+          out.push(topX, high, right, rightY);
+          break;
+        case 8:
+        case 7:
+          out.push(topX, high, left, leftY);
+          break;
+        case 3:
+        case 12:
+          out.push(left, leftY, right, rightY);
+          break;
+        case 6:
+        case 9:
+          out.push(bottomX, low, topX, high);
+          break;
         default: // 5 and 10: two corners cut off
-          if ((code === 5) === middle) out.push(left, leftY, topX, high, bottomX, low, right, rightY);
+          if ((code === 5) === middle)
+            out.push(left, leftY, topX, high, bottomX, low, right, rightY);
           else out.push(bottomX, low, left, leftY, topX, high, right, rightY);
       }
     }
@@ -69,14 +96,18 @@ export function fieldValueAt(field, nx, ny, extent, x, y) {
   const j = Math.min(ny - 2, Math.floor(row));
   const [u, v] = [column - i, row - j];
   const at = j * nx + i;
-  return (1 - v) * ((1 - u) * field[at] + u * field[at + 1])
-    + v * ((1 - u) * field[at + nx] + u * field[at + nx + 1]);
+  return (
+    (1 - v) * ((1 - u) * field[at] + u * field[at + 1]) +
+    v * ((1 - u) * field[at + nx] + u * field[at + nx + 1])
+  );
 }
 
 /** Colours of the bands between levels, evenly along the stops. */
 export function bandColors(stops, levels) {
   const count = levels.length + 1;
-  return Array.from({ length: count }, (_, i) => colorAt(stops, count === 1 ? 0.5 : i / (count - 1)));
+  return Array.from({ length: count }, (_, i) =>
+    colorAt(stops, count === 1 ? 0.5 : i / (count - 1)),
+  );
 }
 
 const TABLE_SIZE = 4096;
@@ -84,7 +115,9 @@ const TABLE_SIZE = 4096;
 /** Look-up table from value to packed colour: one array read a pixel instead of a search. */
 export function bandTable(levels, colors, low, high) {
   const table = new Uint32Array(TABLE_SIZE);
-  const packed = colors.map(([red, green, blue]) => (255 << 24) | (blue << 16) | (green << 8) | red);
+  const packed = colors.map(
+    ([red, green, blue]) => (255 << 24) | (blue << 16) | (green << 8) | red,
+  );
   let band = 0;
   for (let i = 0; i < TABLE_SIZE; i++) {
     const value = low + ((i + 0.5) / TABLE_SIZE) * (high - low);

@@ -60,7 +60,7 @@ export class Feed {
     try {
       const response = await fetch(this.request());
       if (response.ok && id === this.id && !this.stopped) state = this.take(await response.json());
-    } catch (error) {
+    } catch {
       state = "unreachable"; // the server is gone or going; Streamlit itself says so on the page
     }
     this.looking = false;
@@ -68,7 +68,10 @@ export class Feed {
     if (this.again) this.fetch();
     else if (MOVING.includes(state) || state === "unreachable" || this.pending) {
       const pace = document.hidden || state === "unreachable" ? POLL_HIDDEN : this.poll;
-      this.timer = setTimeout(() => this.fetch(), Math.max(20, pace - (performance.now() - started)));
+      this.timer = setTimeout(
+        () => this.fetch(),
+        Math.max(20, pace - (performance.now() - started)),
+      );
     }
   }
 

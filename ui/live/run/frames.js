@@ -29,7 +29,8 @@ export function decodeFrame(base64) {
       const range = metadata[`range.${name}`];
       const values = new Uint16Array(raw);
       data = range ? dequantise(values, JSON.parse(range)) : Float32Array.from(values);
-    } else throw new Error(`frame tensor ${name} has dtype ${entry.dtype}; accepted: U16, F32, I32`);
+    } else
+      throw new Error(`frame tensor ${name} has dtype ${entry.dtype}; accepted: U16, F32, I32`);
     arrays[name] = { shape: entry.shape, data };
   }
   return { report: JSON.parse(metadata.report || "{}"), arrays };
@@ -66,7 +67,8 @@ export class FrameStore {
     let farthest = null;
     for (const step of this.frames.keys()) {
       if (this.frames.get(step) === this.newest) continue;
-      if (farthest === null || Math.abs(step - around) > Math.abs(farthest - around)) farthest = step;
+      if (farthest === null || Math.abs(step - around) > Math.abs(farthest - around))
+        farthest = step;
     }
     if (farthest !== null) this.frames.delete(farthest);
   }
@@ -81,7 +83,8 @@ export class FrameStore {
     if (exact) return exact;
     let best = null;
     for (const [candidate, frame] of this.frames) {
-      if (best === null || Math.abs(candidate - step) < Math.abs(best.report.step - step)) best = frame;
+      if (best === null || Math.abs(candidate - step) < Math.abs(best.report.step - step))
+        best = frame;
     }
     return best;
   }
@@ -89,7 +92,9 @@ export class FrameStore {
   /** Missing snapshots, nearest first, among those that fit into the cache around `step`. */
   missing(timeline, step, forward = false) {
     const centre = timeline.reduce(
-      (best, value, i) => (Math.abs(value - step) < Math.abs(timeline[best] - step) ? i : best), 0);
+      (best, value, i) => (Math.abs(value - step) < Math.abs(timeline[best] - step) ? i : best),
+      0,
+    );
     // while playing, what lies ahead is needed first
     const distance = (i) => (i >= centre ? i - centre : (centre - i) * (forward ? 3 : 1));
     return timeline

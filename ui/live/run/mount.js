@@ -1,6 +1,6 @@
 // How a live component is put into a page, whatever the page is made with.
 
-import { makeNode } from "../shared/dom.js";
+import { leave, makeNode } from "../shared/dom.js";
 
 /**
  * Shows a player in `parent`, or updates the one that is there; returns how to take it out.
@@ -23,15 +23,4 @@ export function mountPlayer(Kind, parent, data, host) {
     player.feed.point({ url: data.feed, ...data.run });
   }
   return leave(player);
-}
-
-/**
- * Tears a view down once its root has really left the page: a page may also let go of a view when
- * a second update overtakes the first one's loading.
- */
-export function leave(view) {
-  return () =>
-    setTimeout(() => {
-      if (!view.root.isConnected) view.destroy();
-    }, 0);
 }

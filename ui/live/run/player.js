@@ -1,7 +1,7 @@
 // What every live component does: keeps a run's frames, goes through its timeline, asks the feed
 // for what is missing, and draws once a screen frame. A subclass says what a frame looks like.
 
-import { drawSoon, makeNode, setAttribute } from "../shared/dom.js";
+import { drawSoon, makeNode } from "../shared/dom.js";
 import { isNumber, textLookup } from "../shared/format.js";
 import { Feed } from "./feed.js";
 import { FrameStore } from "./frames.js";
@@ -12,8 +12,8 @@ const MOST_ASKED = 48;
 const ASK_AGAIN = 3000; // milliseconds without an answer
 
 /**
- * A subclass defines decode(encoded) -> {report, ...}, setPage(data), draw(), positionText(report),
- * facts(report) and picture (the canvas that is saved), and may put LineCharts into `charts`.
+ * A subclass defines decode(encoded) -> {report, ...}, setPage(data), draw(), positionText(report)
+ * and picture (the canvas that is saved), and may put LineCharts into `charts`.
  */
 export class Player {
   /** `parts`: names of the boxes from top to bottom; "timeline" is one of them. */
@@ -23,7 +23,8 @@ export class Player {
     this.abort = new AbortController();
     const { signal } = this.abort;
     this.boxes = {};
-    for (const name of parts) this.boxes[name] = root.appendChild(makeNode("div", `ganlab-${name}`));
+    for (const name of parts)
+      this.boxes[name] = root.appendChild(makeNode("div", `ganlab-${name}`));
     this.redraw = () => this.requestDraw();
     this.charts = [];
     this.timeline = new Timeline(this.boxes.timeline, {
@@ -31,14 +32,13 @@ export class Player {
       onSeek: (index) => this.seek(index),
       onLive: () => this.follow(),
       onTick: (starting) => this.tick(starting),
-      onSave: () => savePicture(root, this.picture),
+      onSave: () => savePicture(root, this.picture, this.shownFrame()?.report.step ?? 0),
       onFullScreen: () => toggleFullScreen(root),
     });
     this.store = new FrameStore();
     this.run = { id: undefined, state: "empty", caption: "" };
     this.steps = [];
     this.position = null; // the step looked at; null at the live end
-    this.updates = 0;
     this.text = textLookup({});
     this.observer = new ResizeObserver(this.redraw);
     this.observer.observe(root);
@@ -60,7 +60,6 @@ export class Player {
     if (data.run) this.setRun(data.run);
     this.addFrames(data.frames || []);
     if (data.rows) this.setRows(data.rows);
-    this.updates += 1;
     this.requestDraw();
     this.askForFrames();
   }
@@ -152,7 +151,8 @@ export class Player {
     this.asked = null;
     const last = this.steps.at(-1);
     let missing;
-    if (!this.following) missing = this.store.missing(this.steps, this.position, this.timeline.playing);
+    if (!this.following)
+      missing = this.store.missing(this.steps, this.position, this.timeline.playing);
     else {
       const behind = (this.store.newest?.report.step ?? -1) < last;
       missing = this.run.state !== "running" && behind ? [last] : [];
@@ -190,22 +190,6 @@ export class Player {
       text: this.text,
       position: isNumber(report.step) ? this.positionText(report) : "",
     });
-  }
-
-  /** The state as attributes, for browser tests. */
-  tellTests(frame) {
-    const report = frame?.report || {};
-    const facts = {
-      step: report.step ?? "",
-      "live-step": this.store.newest?.report.step ?? "",
-      state: this.run.state,
-      mode: this.mode,
-      updates: this.updates,
-      snapshots: this.steps.length,
-      cached: this.store.frames.size,
-      ...this.facts(report),
-    };
-    for (const [name, value] of Object.entries(facts)) setAttribute(this.root, `data-${name}`, value);
   }
 
   destroy() {

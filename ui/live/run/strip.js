@@ -3,10 +3,10 @@
 import { makeNode, setText } from "../shared/dom.js";
 
 export class Strip {
-  /** `numbers`: {name, labelKey} each; `valueOf(name, report, text)` gives a number's text. */
-  constructor(host, numbers, valueOf) {
+  /** `numbers`: {name, labelKey} each; `textOf(name, report, text)` gives a number's text. */
+  constructor(host, numbers, textOf) {
     this.host = host;
-    this.valueOf = valueOf;
+    this.textOf = textOf;
     this.cells = numbers.map(({ name, labelKey }) => {
       const cell = makeNode("div", `ganlab-number ganlab-number-${name}`);
       const label = makeNode("div", "ganlab-number-label");
@@ -20,7 +20,7 @@ export class Strip {
   show(report, text) {
     for (const { name, labelKey, label, value } of this.cells) {
       setText(label, text(labelKey));
-      setText(value, this.valueOf(name, report || {}, text));
+      setText(value, this.textOf(name, report || {}, text));
     }
     this.fit();
   }

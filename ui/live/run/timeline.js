@@ -14,8 +14,9 @@ const iconPaths = {
 
 function makeIconButton(className, icon) {
   const button = makeNode("button", `ganlab-button ${className}`, { type: "button" });
-  button.innerHTML = `<svg viewBox="0 0 24 24" width="18" height="18" aria-hidden="true">`
-    + `<path fill="currentColor" d="${iconPaths[icon]}"/></svg>`;
+  button.innerHTML =
+    `<svg viewBox="0 0 24 24" width="18" height="18" aria-hidden="true">` +
+    `<path fill="currentColor" d="${iconPaths[icon]}"/></svg>`;
   return button;
 }
 
@@ -29,7 +30,13 @@ export class Timeline {
   /** `onSeek(index)` when the user scrubs, `onLive()` for the way back, `onTick()` while playing. */
   constructor(host, { onSeek, onLive, onTick, onSave, onFullScreen, signal }) {
     this.play = makeIconButton("ganlab-play", "play");
-    this.slider = makeNode("input", "ganlab-slider", { type: "range", min: 0, max: 0, step: 1, value: 0 });
+    this.slider = makeNode("input", "ganlab-slider", {
+      type: "range",
+      min: 0,
+      max: 0,
+      step: 1,
+      value: 0,
+    });
     this.label = makeNode("span", "ganlab-position");
     this.badge = makeNode("span", "ganlab-badge");
     this.badgeText = makeNode("span");
@@ -87,8 +94,11 @@ export class Timeline {
     setAttribute(this.slider, "aria-label", text("timeline_label"));
     setAttribute(this.slider, "aria-valuetext", position);
     setText(this.label, position);
-    setIcon(this.play, this.playing ? "pause" : "play",
-      text(this.playing ? "timeline_pause" : "timeline_play"));
+    setIcon(
+      this.play,
+      this.playing ? "pause" : "play",
+      text(this.playing ? "timeline_pause" : "timeline_play"),
+    );
     setText(this.badgeText, text(mode === "recorded" ? "badge_recorded" : `badge_${state}`));
     setAttribute(this.badge, "data-kind", mode === "recorded" ? "recorded" : state);
     setText(this.live, text(state === "running" ? "timeline_live" : "timeline_newest"));
@@ -98,6 +108,10 @@ export class Timeline {
     setAttribute(this.save, "aria-label", text("save_png"));
     setAttribute(this.save, "title", text("save_png"));
     const full = Boolean(document.fullscreenElement);
-    setIcon(this.expand, full ? "shrink" : "expand", text(full ? "full_screen_leave" : "full_screen"));
+    setIcon(
+      this.expand,
+      full ? "shrink" : "expand",
+      text(full ? "full_screen_leave" : "full_screen"),
+    );
   }
 }

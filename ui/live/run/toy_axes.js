@@ -88,7 +88,7 @@ export function drawHeading(pen, side, title, items, text) {
 /** Bands of colour with level ticks, the field's smallest and largest value at the ends; returns
  * the margin that these two took. */
 export function drawColorBar(pen, side, surface, text, keptMargin) {
-  const { context, left, top, size, theme, unit } = pen;
+  const { context, top, size, theme, unit } = pen;
   const { low, high, shown, colors, range } = surface;
   const y = top + size + 25 * unit;
   const height = 12 * unit;
@@ -104,7 +104,8 @@ export function drawColorBar(pen, side, surface, text, keptMargin) {
   context.fillText(minText, 4 * unit, place);
   context.textAlign = "right";
   context.fillText(maxText, side - 4 * unit, place);
-  const start = margin, width = side - 2 * margin;
+  const start = margin,
+    width = side - 2 * margin;
   const at = (value) => start + (high > low ? (value - low) / (high - low) : 0.5) * width;
   const edges = [low, ...shown, high];
   colors.forEach(([red, green, blue], i) => {

@@ -5,10 +5,25 @@ import { makeNode, prepareCanvas, setAttribute, setText } from "../shared/dom.js
 import { formatCount, formatNumber, isNumber } from "../shared/format.js";
 import { niceTicks } from "../shared/ticks.js";
 import { Viewport } from "../shared/viewport.js";
-import { bandColors, bandTable, fieldValueAt, niceLevels, paintField, valueRange } from "./contours.js";
+import {
+  bandColors,
+  bandTable,
+  fieldValueAt,
+  niceLevels,
+  paintField,
+  valueRange,
+} from "./contours.js";
 import { drawColorBar, drawFrameAndTicks, drawHeading, drawNotice } from "./toy_axes.js";
 import { attachGestures } from "./toy_gestures.js";
-import { drawArrows, drawCenters, drawContours, drawEllipses, drawGrid, drawManifold, drawPoints } from "./toy_layers.js";
+import {
+  drawArrows,
+  drawCenters,
+  drawContours,
+  drawEllipses,
+  drawGrid,
+  drawManifold,
+  drawPoints,
+} from "./toy_layers.js";
 
 /** Tells CSS where the plot lies, for what floats over it. */
 function setPlotVariables(node, { left, top, size }) {
@@ -68,10 +83,10 @@ export class ToyCanvas {
     const measured = valueRange(potential);
     const count = this.field.count || 12;
     const fixed = Array.isArray(this.field.levels) ? this.field.levels : measured;
-    let [low, high] = probability ? [0, 1] : fixed;
+    const [low, high] = probability ? [0, 1] : fixed;
     let levels = niceLevels(low, high, count);
     const shown = levels;
-    let colors = bandColors(this.theme[probability ? "probability" : "sequential"], levels);
+    const colors = bandColors(this.theme[probability ? "probability" : "sequential"], levels);
     let table = bandTable(levels, colors, low, high);
     if (probability) {
       // p = 1 / (1 + exp(u)) falls with the potential u: levels become -logit(p), order turned
@@ -80,7 +95,20 @@ export class ToyCanvas {
     }
     const display = (value) => (probability ? 1 / (1 + Math.exp(value)) : value);
     const range = probability ? measured.map(display).reverse() : measured;
-    this.surface = { potential, nx, ny, probability, low, high, levels, shown, colors, table, display, range };
+    this.surface = {
+      potential,
+      nx,
+      ny,
+      probability,
+      low,
+      high,
+      levels,
+      shown,
+      colors,
+      table,
+      display,
+      range,
+    };
   }
 
   /** An empty plot of this place and size, and what its layers draw with. */
@@ -89,14 +117,28 @@ export class ToyCanvas {
     this.side = side;
     this.plot = { left, top, size };
     const [x0, x1, y0, y1] = this.viewport.range;
-    const affine = [size / (x1 - x0), left - (size * x0) / (x1 - x0),
-      -size / (y1 - y0), top + (size * y1) / (y1 - y0)];
+    const affine = [
+      size / (x1 - x0),
+      left - (size * x0) / (x1 - x0),
+      -size / (y1 - y0),
+      top + (size * y1) / (y1 - y0),
+    ];
     const context = prepareCanvas(this.canvas, side, side);
     setPlotVariables(this.canvas.parentElement, this.plot);
     context.fillStyle = theme.paper;
     context.fillRect(left, top, size, size);
-    this.pen = { context, theme, unit, left, top, size, affine, ratio: this.canvas.width / side,
-      px: (x) => affine[0] * x + affine[1], py: (y) => affine[2] * y + affine[3] };
+    this.pen = {
+      context,
+      theme,
+      unit,
+      left,
+      top,
+      size,
+      affine,
+      ratio: this.canvas.width / side,
+      px: (x) => affine[0] * x + affine[1],
+      py: (y) => affine[2] * y + affine[3],
+    };
     return this.pen;
   }
 
@@ -113,14 +155,14 @@ export class ToyCanvas {
   }
 
   draw(side) {
-    const started = performance.now();
     const unit = Math.max(1, Math.min(1.8, side / 470));
     const top = Math.round(26 * unit);
     const left = Math.round(46 * unit);
     const size = Math.floor(Math.min(side - left - 12 * unit, side - top - 58 * unit));
     const pen = this.preparePen(side, { unit, left, top, size });
     const [x0, x1, y0, y1] = this.viewport.range;
-    const ticksX = niceTicks(x0, x1, 6), ticksY = niceTicks(y0, y1, 6);
+    const ticksX = niceTicks(x0, x1, 6),
+      ticksY = niceTicks(y0, y1, 6);
 
     const outside = this.drawInside(pen, ticksX, ticksY);
 
@@ -129,9 +171,11 @@ export class ToyCanvas {
     if (this.layers.field && this.surface) this.drawBar(pen);
     if (outside > 0) {
       const total = this.frame.arrays.points.shape[0];
-      drawNotice(pen, this.text("points_outside", { count: formatCount(outside), total: formatCount(total) }));
+      drawNotice(
+        pen,
+        this.text("points_outside", { count: formatCount(outside), total: formatCount(total) }),
+      );
     }
-    this.drawMilliseconds = performance.now() - started;
   }
 
   drawLayers(pen, ticksX, ticksY) {
@@ -140,12 +184,20 @@ export class ToyCanvas {
     if (layers.field && surface) this.drawField(pen);
     drawGrid(pen, ticksX, ticksY);
     if (layers.field && surface) {
-      drawContours(pen, surface.potential, surface.nx, surface.ny, scene.extent, surface.levels,
-        surface.probability ? 0 : null);
+      drawContours(
+        pen,
+        surface.potential,
+        surface.nx,
+        surface.ny,
+        scene.extent,
+        surface.levels,
+        surface.probability ? 0 : null,
+      );
     }
     if (layers.real) this.drawReal(pen);
     if (layers.ellipses && scene.ellipses?.length) drawEllipses(pen, scene.ellipses);
-    if (layers.manifold && arrays.manifold) drawManifold(pen, arrays.manifold.data, arrays.manifold.shape);
+    if (layers.manifold && arrays.manifold)
+      drawManifold(pen, arrays.manifold.data, arrays.manifold.shape);
     let outside = 0;
     if (layers.fake && arrays.points) {
       outside = drawPoints(pen, arrays.points.data, "diamond", theme.fake, 2.5, 0.92);
@@ -170,8 +222,15 @@ export class ToyCanvas {
       if (fieldCanvas.width !== pixels) fieldCanvas.width = fieldCanvas.height = pixels;
       const context = fieldCanvas.getContext("2d");
       if (this.image?.width !== pixels) this.image = context.createImageData(pixels, pixels);
-      paintField(this.image, surface.potential, surface.nx, surface.ny, scene.extent,
-        this.viewport.range, surface.table);
+      paintField(
+        this.image,
+        surface.potential,
+        surface.nx,
+        surface.ny,
+        scene.extent,
+        this.viewport.range,
+        surface.table,
+      );
       context.putImageData(this.image, 0, 0);
     }
     pen.context.drawImage(fieldCanvas, pen.left, pen.top, pen.size, pen.size);
@@ -179,7 +238,13 @@ export class ToyCanvas {
 
   /** Real points change only with the scene, the view or the theme: kept as a picture. */
   drawReal(pen) {
-    const key = [this.sceneKey, this.side, pen.ratio, this.theme.name, ...this.viewport.range].join();
+    const key = [
+      this.sceneKey,
+      this.side,
+      pen.ratio,
+      this.theme.name,
+      ...this.viewport.range,
+    ].join();
     if (key !== this.realKey) {
       this.realKey = key;
       const context = prepareCanvas(this.realCanvas, this.side, this.side);
@@ -203,8 +268,12 @@ export class ToyCanvas {
   legendItems() {
     const { layers, scene } = this;
     const hasCenters = layers.centers && scene.centers?.length;
-    return [layers.real && "real", (layers.fake || layers.manifold) && "fake",
-      hasCenters && "caught", hasCenters && "missed"].filter(Boolean);
+    return [
+      layers.real && "real",
+      (layers.fake || layers.manifold) && "fake",
+      hasCenters && "caught",
+      hasCenters && "missed",
+    ].filter(Boolean);
   }
 
   /** The tooltip at shares (u, v) of the view. */
@@ -215,16 +284,20 @@ export class ToyCanvas {
     this.pointer = [u, v];
     const { surface, scene, text } = this;
     const lines = [text("tooltip_point", { x: formatNumber(x), y: formatNumber(y) })];
-    const value = surface
-      && fieldValueAt(surface.potential, surface.nx, surface.ny, scene.extent, x, y);
+    const value =
+      surface && fieldValueAt(surface.potential, surface.nx, surface.ny, scene.extent, x, y);
     if (isNumber(value)) {
-      lines.push(text(surface.probability ? "tooltip_probability" : "tooltip_potential",
-        { value: formatNumber(surface.display(value)) }));
+      lines.push(
+        text(surface.probability ? "tooltip_probability" : "tooltip_potential", {
+          value: formatNumber(surface.display(value)),
+        }),
+      );
     }
     const hits = this.frame?.arrays.hits?.data;
     const [stretchX, , stretchY] = this.pen.affine;
-    const near = (scene.centers || []).findIndex(([cx, cy]) =>
-      Math.hypot((cx - x) * stretchX, (cy - y) * stretchY) < 9 * this.pen.unit);
+    const near = (scene.centers || []).findIndex(
+      ([cx, cy]) => Math.hypot((cx - x) * stretchX, (cy - y) * stretchY) < 9 * this.pen.unit,
+    );
     if (hits && near >= 0) lines.push(text("tooltip_hits", { count: formatCount(hits[near]) }));
     this.tooltip.hidden = false;
     setText(this.tooltip, lines.join("\n"));

@@ -15,16 +15,20 @@ export function attachGestures(canvas, stage, signal) {
   const listen = (name, handler, options = {}) =>
     canvas.addEventListener(name, handler, { signal, ...options });
 
-  listen("wheel", (event) => {
-    const place = shares(event);
-    if (stage.quietWheel && !event.ctrlKey && !event.metaKey) return; // a row of stages would hold the page
-    if (!inside(place)) return; // the page scrolls as usual beside the plot
-    const lines = event.deltaMode === 1 ? 30 : 1;
-    const amount = Math.max(-120, Math.min(120, event.deltaY * lines));
-    if (!stage.viewport.zoom(1.0022 ** amount, ...place)) return;
-    event.preventDefault();
-    stage.viewChanged();
-  }, { passive: false });
+  listen(
+    "wheel",
+    (event) => {
+      const place = shares(event);
+      if (stage.quietWheel && !event.ctrlKey && !event.metaKey) return; // a row of stages would hold the page
+      if (!inside(place)) return; // the page scrolls as usual beside the plot
+      const lines = event.deltaMode === 1 ? 30 : 1;
+      const amount = Math.max(-120, Math.min(120, event.deltaY * lines));
+      if (!stage.viewport.zoom(1.0022 ** amount, ...place)) return;
+      event.preventDefault();
+      stage.viewChanged();
+    },
+    { passive: false },
+  );
 
   listen("pointerdown", (event) => {
     const place = shares(event);
@@ -58,10 +62,14 @@ export function attachGestures(canvas, stage, signal) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const view = stage.viewport;
     const actions = {
-      "+": () => view.zoom(1 / 1.25), "=": () => view.zoom(1 / 1.25), "-": () => view.zoom(1.25),
-      "0": () => view.reset(),
-      ArrowLeft: () => view.pan(-0.1, 0), ArrowRight: () => view.pan(0.1, 0),
-      ArrowUp: () => view.pan(0, 0.1), ArrowDown: () => view.pan(0, -0.1),
+      "+": () => view.zoom(1 / 1.25),
+      "=": () => view.zoom(1 / 1.25),
+      "-": () => view.zoom(1.25),
+      0: () => view.reset(),
+      ArrowLeft: () => view.pan(-0.1, 0),
+      ArrowRight: () => view.pan(0.1, 0),
+      ArrowUp: () => view.pan(0, 0.1),
+      ArrowDown: () => view.pan(0, -0.1),
     };
     if (!actions[event.key]) return;
     actions[event.key]();

@@ -46,11 +46,13 @@ export function drawPoints(pen, points, shape, color, radius, opacity = 1) {
   const { context, left, top, size, unit, ratio } = pen;
   const { canvas, half } = markerSprite(shape, radius * unit, color, pen.theme.paper);
   const [ax, bx, ay, by] = pen.affine;
-  const right = left + size, bottom = top + size;
+  const right = left + size,
+    bottom = top + size;
   let outside = 0;
   context.globalAlpha = opacity;
   for (let i = 0; i + 1 < points.length; i += 2) {
-    const x = ax * points[i] + bx, y = ay * points[i + 1] + by;
+    const x = ax * points[i] + bx,
+      y = ay * points[i + 1] + by;
     if (!(x >= left && x <= right && y >= top && y <= bottom)) {
       outside++;
       continue;
@@ -152,7 +154,9 @@ export function drawCenters(pen, centers, hits, radius) {
 export function drawArrows(pen, points, gradients) {
   const { context, left, top, size, theme, unit } = pen;
   const count = Math.min(points.length, gradients.length) / 2;
-  const lengths = Array.from({ length: count }, (_, i) => Math.hypot(gradients[2 * i], gradients[2 * i + 1]));
+  const lengths = Array.from({ length: count }, (_, i) =>
+    Math.hypot(gradients[2 * i], gradients[2 * i + 1]),
+  );
   const sorted = lengths.filter(Number.isFinite).sort((a, b) => a - b);
   // the 90th percentile sets the scale: one huge gradient must not hide all others
   const typical = sorted[Math.floor(sorted.length * 0.9)] || 0;
@@ -166,7 +170,8 @@ export function drawArrows(pen, points, gradients) {
     const square = `${Math.floor(x / (11 * unit))},${Math.floor(y / (11 * unit))}`;
     if (!(length > 3) || taken.has(square)) continue;
     taken.add(square);
-    const dx = gradients[2 * i] / lengths[i], dy = -gradients[2 * i + 1] / lengths[i];
+    const dx = gradients[2 * i] / lengths[i],
+      dy = -gradients[2 * i + 1] / lengths[i];
     const [tipX, tipY] = [x + dx * length, y + dy * length];
     const head = Math.min(5 * unit, length * 0.5);
     context.moveTo(x, y);
@@ -185,7 +190,8 @@ export function drawManifold(pen, data, [rows, columns]) {
   const trace = (start, stride, count) => {
     for (let k = 0; k < count; k++) {
       const at = 2 * (start + k * stride);
-      const x = ax * data[at] + bx, y = ay * data[at + 1] + by;
+      const x = ax * data[at] + bx,
+        y = ay * data[at + 1] + by;
       if (k === 0) context.moveTo(x, y);
       else context.lineTo(x, y);
     }
@@ -206,7 +212,8 @@ export function drawEllipses(pen, ellipses) {
   for (const [cx, cy, rx, ry, angle] of ellipses) {
     for (let k = 0; k <= 48; k++) {
       const turn = (k / 48) * 2 * Math.PI;
-      const u = rx * Math.cos(turn), v = ry * Math.sin(turn);
+      const u = rx * Math.cos(turn),
+        v = ry * Math.sin(turn);
       const x = pen.px(cx + u * Math.cos(angle) - v * Math.sin(angle));
       const y = pen.py(cy + u * Math.sin(angle) + v * Math.cos(angle));
       if (k === 0) context.moveTo(x, y);

@@ -15,21 +15,28 @@ export function stripValue(name, report, text) {
   const none = text("value_none");
   if (name === "modes") {
     return isNumber(report.modes) && isNumber(report.modes_total)
-      ? text("value_modes", { modes: formatCount(report.modes), total: formatCount(report.modes_total) })
+      ? text("value_modes", {
+          modes: formatCount(report.modes),
+          total: formatCount(report.modes_total),
+        })
       : none;
   }
   if (name === "quality") {
     return isNumber(report.high_quality)
-      ? text("value_percent", { value: report.high_quality.toFixed(1) }) : none;
+      ? text("value_percent", { value: report.high_quality.toFixed(1) })
+      : none;
   }
   if (name === "range") {
     return isNumber(report.d_min) && isNumber(report.d_max)
-      ? text("value_range", { low: formatNumber(report.d_min), high: formatNumber(report.d_max) }) : none;
+      ? text("value_range", { low: formatNumber(report.d_min), high: formatNumber(report.d_max) })
+      : none;
   }
   if (name === "epoch") {
     return isNumber(report.epoch) && isNumber(report.step)
-      ? text("value_epoch", { epoch: formatEpoch(report.epoch), step: formatCount(report.step) }) : none;
+      ? text("value_epoch", { epoch: formatEpoch(report.epoch), step: formatCount(report.step) })
+      : none;
   }
   return isNumber(report.steps_per_s)
-    ? text("value_speed", { value: formatSpeed(report.steps_per_s) }) : none;
+    ? text("value_speed", { value: formatSpeed(report.steps_per_s) })
+    : none;
 }

@@ -16,6 +16,7 @@ export function floatsFromBase64(base64) {
 
 export function base64FromBytes(bytes) {
   let text = "";
-  for (let i = 0; i < bytes.length; i += 4096) text += String.fromCharCode(...bytes.subarray(i, i + 4096));
+  for (let i = 0; i < bytes.length; i += 4096)
+    text += String.fromCharCode(...bytes.subarray(i, i + 4096));
   return btoa(text);
 }

@@ -5,7 +5,8 @@ import { setAttribute } from "./dom.js";
 export function parseColor(color) {
   const text = (color || "").trim();
   const hex = /^#([0-9a-f]{3,8})$/i.exec(text)?.[1];
-  if (hex && hex.length < 6) return [...hex.slice(0, 3)].map((digit) => parseInt(digit + digit, 16));
+  if (hex && hex.length < 6)
+    return [...hex.slice(0, 3)].map((digit) => parseInt(digit + digit, 16));
   if (hex) return [0, 2, 4].map((start) => parseInt(hex.slice(start, start + 2), 16));
   const parts = text.match(/[\d.]+/g);
   return parts && parts.length >= 3 ? parts.slice(0, 3).map(Number) : null;

@@ -40,3 +40,14 @@ export function drawSoon(view) {
     view.draw();
   });
 }
+
+/**
+ * Tears a view down once its root has really left the page: a page may also let go of a view when
+ * a second update overtakes the first one's loading.
+ */
+export function leave(view) {
+  return () =>
+    setTimeout(() => {
+      if (!view.root.isConnected) view.destroy();
+    }, 0);
+}

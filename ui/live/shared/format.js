@@ -31,11 +31,11 @@ export function formatFixed(value, decimals) {
   return (Number(text) === 0 ? text.replace("-", "") : text).replace("-", MINUS);
 }
 
-/** A tick: as short as it can be, since ticks are round numbers already. */
+/** A tick: as short as it can be ticks are round numbers already. */
 export function formatTick(value) {
   const size = Math.abs(value);
-  const short = (number) => (Math.abs(number) >= 1000 ? wholeNumber.format(number)
-    : String(Number(number.toPrecision(4))));
+  const short = (number) =>
+    Math.abs(number) >= 1000 ? wholeNumber.format(number) : String(Number(number.toPrecision(4)));
   let text;
   if (size < 1e-12) text = "0";
   else if (size < 0.001 || size >= 1e9) text = value.toExponential().replace("e+", "e");

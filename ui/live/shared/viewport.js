@@ -30,8 +30,12 @@ export class Viewport {
     if (Math.abs(newWidth / width - 1) < 1e-9) return false;
     const applied = newWidth / width;
     const [x, y] = [x0 + u * width, y0 + v * (y1 - y0)];
-    this.range = [x + (x0 - x) * applied, x + (x1 - x) * applied,
-      y + (y0 - y) * applied, y + (y1 - y) * applied];
+    this.range = [
+      x + (x0 - x) * applied,
+      x + (x1 - x) * applied,
+      y + (y0 - y) * applied,
+      y + (y1 - y) * applied,
+    ];
     return true;
   }
 

@@ -26,14 +26,20 @@ export function arrangeStudio({ root, boxes, made, real, charts }) {
   const full = document.fullscreenElement === root;
   const phases = boxes.phases.offsetHeight && boxes.phases.offsetHeight + STUDIO_PHASES;
   const high = full
-    ? window.innerHeight - boxes.strip.offsetHeight - phases - boxes.timeline.offsetHeight - 2 * STUDIO_GAP - 24
+    ? window.innerHeight -
+      boxes.strip.offsetHeight -
+      phases -
+      boxes.timeline.offsetHeight -
+      2 * STUDIO_GAP -
+      24
     : Math.max(STUDIO_BODY - 60 - phases, window.innerHeight - STUDIO_AROUND - phases);
   const flat = made.rows / made.columns;
   const names = made.around;
   const below = names.height + STUDIO_HINT;
   const beside = Math.max(STUDIO_BESIDE, 0.3 * inner);
-  const madeWidth = Math.floor(Math.min(STUDIO_SHARE * inner, inner - GAP - names.width - beside,
-    (high - below) / flat));
+  const madeWidth = Math.floor(
+    Math.min(STUDIO_SHARE * inner, inner - GAP - names.width - beside, (high - below) / flat),
+  );
   const body = full ? high : Math.min(high, Math.max(STUDIO_BODY, below + madeWidth * flat));
   root.style.setProperty("--ganstudio-left", `${madeWidth + names.width}px`);
 

@@ -1,7 +1,13 @@
 // The studio in numbers: what the strip says of a report, and the two curves.
 
 import { LineChart } from "../run/chart.js";
-import { formatCount, formatDuration, formatNumber, formatSpeed, isNumber } from "../shared/format.js";
+import {
+  formatCount,
+  formatDuration,
+  formatNumber,
+  formatSpeed,
+  isNumber,
+} from "../shared/format.js";
 
 export const studioNumbers = [
   { name: "step", labelKey: "number_step" },
@@ -20,23 +26,32 @@ export function studioValue(name, report, { text, page, run, mode }) {
   const none = text("value_none");
   if (name === "step") {
     return isNumber(report.step)
-      ? text("value_step", { step: formatCount(report.step), total: formatCount(page.total) }) : none;
+      ? text("value_step", { step: formatCount(report.step), total: formatCount(page.total) })
+      : none;
   }
   if (name === "left") {
     const steps = page.total - report.step;
     return report.steps_per_s > 0 && steps > 0 && mode === "live" && !OVER.includes(run.state)
-      ? formatDuration(steps / report.steps_per_s, text) : none;
+      ? formatDuration(steps / report.steps_per_s, text)
+      : none;
   }
   if (name === "speed") {
     return report.steps_per_s > 0 && mode === "live"
-      ? text("value_speed", { value: formatSpeed(report.steps_per_s) }) : none;
+      ? text("value_speed", { value: formatSpeed(report.steps_per_s) })
+      : none;
   }
   if (name === "loss") return lossText(report.losses || {}, page.series) || none;
   if (page.phases) {
     return isNumber(report.side)
-      ? text(report.alpha < 1 ? "value_growing" : "value_grown", { side: report.side, alpha: report.alpha.toFixed(2) }) : none;
+      ? text(report.alpha < 1 ? "value_growing" : "value_grown", {
+          side: report.side,
+          alpha: report.alpha.toFixed(2),
+        })
+      : none;
   }
-  return isNumber(report.diversity) ? text("value_percent", { value: percent(report.diversity) }) : none;
+  return isNumber(report.diversity)
+    ? text("value_percent", { value: percent(report.diversity) })
+    : none;
 }
 
 /** "D 0.612  G 1.02"; the numbers alone where there is one loss, or where names have no room. */
@@ -45,7 +60,9 @@ function lossText(losses, series) {
   const names = known.map(({ label, short }) => short ?? label);
   const named = names.length > 1 && names.every((name) => name.length <= LONGEST_NAME);
   const values = known.map(({ key }) => formatNumber(losses[key]));
-  return named ? values.map((value, i) => `${names[i]} ${value}`).join("\u2002") : values.join(" \u00b7 ");
+  return named
+    ? values.map((value, i) => `${names[i]} ${value}`).join("\u2002")
+    : values.join(" \u00b7 ");
 }
 
 export function percent(share) {
@@ -58,14 +75,18 @@ export function makeStudioCharts(host, onHover, signal) {
   const samples = {
     labelKey: "series_diversity",
     color: "fake",
-    value: (rows, i) => (isNumber(rows.diversity?.[i])
-      ? Math.min(MOST_DIVERSITY, 100 * rows.diversity[i]) : null),
+    value: (rows, i) =>
+      isNumber(rows.diversity?.[i]) ? Math.min(MOST_DIVERSITY, 100 * rows.diversity[i]) : null,
     show: (rows, i) => percent(rows.diversity[i]),
   };
   return [
     new LineChart(host, { ...shared, titleKey: "chart_losses", scale: "linear", series: [] }),
     new LineChart(host, {
-      ...shared, titleKey: "chart_diversity", scale: [0, MOST_DIVERSITY], series: [samples] }),
+      ...shared,
+      titleKey: "chart_diversity",
+      scale: [0, MOST_DIVERSITY],
+      series: [samples],
+    }),
     new LineChart(host, { ...shared, titleKey: "chart_swd", scale: "linear", series: [] }),
   ];
 }

@@ -26,7 +26,10 @@ export class PhaseBand {
       const last = i === phases.length - 1;
       const [from, to] = [px(first), last ? px(total) : px(first + steps)];
       if (to <= from) return;
-      context.fillStyle = withAlpha(theme.fake, fading ? 0.1 : 0.2 + 0.06 * Math.floor((i + 1) / 2));
+      context.fillStyle = withAlpha(
+        theme.fake,
+        fading ? 0.1 : 0.2 + 0.06 * Math.floor((i + 1) / 2),
+      );
       context.fillRect(from, top, to - from, bottom - top);
       if (fading) {
         context.beginPath();

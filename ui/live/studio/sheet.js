@@ -75,7 +75,8 @@ export class Sheet {
     for (let row = 0; row < this.rows; row++) {
       for (let column = 0; column < this.columns; column++) {
         const [x, y] = [column * (tile + gap), row * (tile + gap)];
-        if (source) context.drawImage(source, column * part, row * part, part, part, x, y, tile, tile);
+        if (source)
+          context.drawImage(source, column * part, row * part, part, part, x, y, tile, tile);
         else context.fillRect(x, y, tile, tile); // empty places, until there is a picture
       }
     }

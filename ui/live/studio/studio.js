@@ -7,9 +7,16 @@ import { readTheme } from "../shared/color.js";
 import { makeNode, setText } from "../shared/dom.js";
 import { formatCount, isNumber } from "../shared/format.js";
 import { arrangeStudio } from "./layout.js";
-import { distanceSeries, lossSeries, makeStudioCharts, percent, studioNumbers, studioValue } from "./numbers.js";
+import {
+  distanceSeries,
+  lossSeries,
+  makeStudioCharts,
+  percent,
+  studioNumbers,
+  studioValue,
+} from "./numbers.js";
 import { PhaseBand } from "./phases.js";
-import { Sheet, loadPicture } from "./sheet.js";
+import { loadPicture, Sheet } from "./sheet.js";
 
 const SHEET_ROWS = 6;
 const WITH_DIVERSITY = ["gan", "cgan"];
@@ -20,8 +27,9 @@ export class Studio extends Player {
     root.classList.add("ganstudio-root");
     const { signal } = this.abort;
     this.page = null;
-    this.strip = new Strip(this.boxes.strip, studioNumbers,
-      (name, report) => studioValue(name, report, this));
+    this.strip = new Strip(this.boxes.strip, studioNumbers, (name, report) =>
+      studioValue(name, report, this),
+    );
     this.made = new Sheet(this.boxes.made);
     this.real = new Sheet(this.boxes.real);
     this.hint = this.boxes.made.appendChild(makeNode("div", "ganstudio-hint"));
@@ -40,8 +48,12 @@ export class Studio extends Player {
     const before = this.page;
     this.page = data;
     const shape = { columns: data.columns, rows: SHEET_ROWS, side: data.picture };
-    this.made.setPage({ ...shape, title: data.titles.made,
-      rowNames: data.row_labels || [], columnNames: data.column_labels || [] });
+    this.made.setPage({
+      ...shape,
+      title: data.titles.made,
+      rowNames: data.row_labels || [],
+      columnNames: data.column_labels || [],
+    });
     this.real.setPage({ ...shape, title: data.titles.real });
     if (data.real !== before?.real) this.realPicture = loadPicture(data.real, this.redraw);
     setText(this.hint, data.hint);
@@ -50,7 +62,8 @@ export class Studio extends Player {
     this.distanceChart.canvas.hidden = !grows;
     this.boxes.phases.hidden = !grows;
     this.strip.cells.at(-1).labelKey = grows ? "number_growth" : "number_diversity";
-    if (grows && data.picture !== before?.picture) this.distanceChart.setSeries(distanceSeries(data.picture));
+    if (grows && data.picture !== before?.picture)
+      this.distanceChart.setSeries(distanceSeries(data.picture));
     if (JSON.stringify(data.series) !== JSON.stringify(before?.series)) {
       this.lossChart.setSeries(lossSeries(data.series));
     }
@@ -75,7 +88,13 @@ export class Studio extends Player {
     const theme = readTheme(this.root, this.palette);
     const frame = this.shownFrame();
     // before the sizes are decided: it takes some of the height
-    this.phases.draw({ ...this.page, step: frame?.report.step, width: this.boxes.timeline.clientWidth, theme, text: this.text });
+    this.phases.draw({
+      ...this.page,
+      step: frame?.report.step,
+      width: this.boxes.timeline.clientWidth,
+      theme,
+      text: this.text,
+    });
     const sizes = arrangeStudio(this);
     if (!sizes) return;
     this.made.show(frame?.picture);
@@ -85,17 +104,22 @@ export class Studio extends Player {
     this.drawCharts({ width: sizes.chartWidth, height: sizes.chartHeight, theme, frame });
     this.strip.show(frame?.report, this.text);
     this.showTimeline(frame);
-    setText(this.caption, this.hasCollapsed(frame?.report)
-      ? this.text("studio_collapsed", { value: percent(frame.report.diversity) }) : "");
-    this.tellTests(frame);
+    setText(
+      this.caption,
+      this.hasCollapsed(frame?.report)
+        ? this.text("studio_collapsed", { value: percent(frame.report.diversity) })
+        : "",
+    );
   }
 
   /** Samples of young networks are all alike too: a collapse comes after more, or after long. */
   hasCollapsed(report) {
     const { collapsed, collapse_from: young } = this.page;
     if (!isNumber(report?.diversity) || report.diversity >= collapsed) return false;
-    return report.step >= young || this.rows?.diversity.some(
-      (share, i) => this.rows.step[i] < report.step && share >= collapsed);
+    return (
+      report.step >= young ||
+      this.rows?.diversity.some((share, i) => this.rows.step[i] < report.step && share >= collapsed)
+    );
   }
 
   setRun(run) {
@@ -110,17 +134,6 @@ export class Studio extends Player {
 
   positionText({ step }) {
     return this.text("studio_position", { step: formatCount(step) });
-  }
-
-  facts(report) {
-    return {
-      diversity: report.diversity ?? "",
-      collapsed: this.hasCollapsed(report) ? 1 : 0,
-      side: report.side ?? "",
-      alpha: report.alpha ?? "",
-      swd: report.swd?.average ?? "",
-      picture: this.made.drawn?.mark ?? "",
-    };
   }
 }
 

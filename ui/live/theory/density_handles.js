@@ -43,7 +43,12 @@ export class DensityHandles {
   move(event) {
     if (!this.held) {
       const over = this.nearest(event);
-      if (over?.which === this.over?.which && over?.index === this.over?.index && over?.what === this.over?.what) return;
+      if (
+        over?.which === this.over?.which &&
+        over?.index === this.over?.index &&
+        over?.what === this.over?.what
+      )
+        return;
       this.over = over;
       this.canvas.style.cursor = over ? "grab" : "";
       this.stage.redraw();

@@ -14,6 +14,8 @@ export function densitySizes(root) {
   const twoColumns = inner >= 560 && window.innerWidth >= 700;
   setAttribute(root, "data-columns", twoColumns ? 2 : 1);
   const full = document.fullscreenElement === root;
-  const body = twoColumns ? Math.max(DENSITY_BODY, window.innerHeight - (full ? 160 : DENSITY_AROUND)) : DENSITY_PHONE;
+  const body = twoColumns
+    ? Math.max(DENSITY_BODY, window.innerHeight - (full ? 160 : DENSITY_AROUND))
+    : DENSITY_PHONE;
   return { inner, twoColumns, body };
 }

@@ -12,7 +12,9 @@ const PANEL_SIDE = 42; // beside the area, for one axis
 
 export class DensityPanel {
   constructor(host, name) {
-    this.canvas = host.appendChild(makeNode("canvas", `ganline-panel ganline-${name}`, { role: "img" }));
+    this.canvas = host.appendChild(
+      makeNode("canvas", `ganline-panel ganline-${name}`, { role: "img" }),
+    );
   }
 
   /**
@@ -21,11 +23,31 @@ export class DensityPanel {
    * `wide` leaves that axis's room. `levels` are dashed heights of the right axis; `spikes` are {x, height, color}. A `log` axis runs
    * from 10^-log to 10^log and takes values as powers of ten.
    */
-  draw({ width, height, theme, title, range, high, log, right, wide, curves, bars, levels = [], spikes = [] }) {
+  draw({
+    width,
+    height,
+    theme,
+    title,
+    range,
+    high,
+    log,
+    right,
+    wide,
+    curves,
+    bars,
+    levels = [],
+    spikes = [],
+  }) {
     const context = prepareCanvas(this.canvas, width, height);
     setAttribute(this.canvas, "aria-label", title);
-    const area = { left: PANEL_SIDE, top: PANEL_TOP, right: width - (right || wide ? PANEL_SIDE : 10), bottom: height - PANEL_BOTTOM };
-    const px = (x) => area.left + ((x - range[0]) / (range[1] - range[0])) * (area.right - area.left);
+    const area = {
+      left: PANEL_SIDE,
+      top: PANEL_TOP,
+      right: width - (right || wide ? PANEL_SIDE : 10),
+      bottom: height - PANEL_BOTTOM,
+    };
+    const px = (x) =>
+      area.left + ((x - range[0]) / (range[1] - range[0])) * (area.right - area.left);
     const [low, top] = log ? [-log, log] : [0, high];
     const py = (y) => area.bottom - ((y - low) / (top - low)) * (area.bottom - area.top);
     const pd = (d) => area.bottom - d * (area.bottom - area.top);
@@ -55,7 +77,9 @@ export class DensityPanel {
     context.fillStyle = theme.muted;
     context.textBaseline = "middle";
     context.textAlign = "right";
-    const ticks = log ? niceTicks(low, top, 4).filter((tick) => Number.isInteger(tick)) : niceTicks(low, top, 3);
+    const ticks = log
+      ? niceTicks(low, top, 4).filter((tick) => Number.isInteger(tick))
+      : niceTicks(low, top, 3);
     for (const tick of ticks) {
       const y = Math.round(py(tick)) + 0.5;
       context.beginPath();
@@ -107,8 +131,13 @@ export class DensityPanel {
     context.setLineDash([]);
   }
 
-  drawCurve({ context, theme, area, px, py, pd, low, top }, { xs, ys, color, dash = [], fill, right, faint }) {
-    const up = right ? pd : (y) => py(clampTo(y, low - 0.02 * (top - low), top + 0.02 * (top - low)));
+  drawCurve(
+    { context, theme, area, px, py, pd, low, top },
+    { xs, ys, color, dash = [], fill, right, faint },
+  ) {
+    const up = right
+      ? pd
+      : (y) => py(clampTo(y, low - 0.02 * (top - low), top + 0.02 * (top - low)));
     const trace = () => {
       context.beginPath();
       let drawing = false;

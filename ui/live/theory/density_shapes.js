@@ -13,7 +13,9 @@ function logPart({ kind, a, b }, x) {
 export function logDensity(parts, x) {
   const logs = parts.map((part) => Math.log(part.weight) + logPart(part, x));
   const most = Math.max(...logs);
-  return most === -Infinity ? most : most + Math.log(logs.reduce((sum, log) => sum + Math.exp(log - most), 0));
+  return most === -Infinity
+    ? most
+    : most + Math.log(logs.reduce((sum, log) => sum + Math.exp(log - most), 0));
 }
 
 export function density(parts, x) {
@@ -27,7 +29,10 @@ export function shapeHandles(parts) {
     if (kind === "point") return [{ index, what: "middle", x: a, y: null }];
     const height = (x) => weight * Math.exp(logPart(part, x));
     const [middle, edge] = kind === "normal" ? [a, a + b] : [(a + b) / 2, b];
-    return [{ index, what: "middle", x: middle, y: height(middle) }, { index, what: "width", x: edge, y: height(edge) }];
+    return [
+      { index, what: "middle", x: middle, y: height(middle) },
+      { index, what: "width", x: edge, y: height(edge) },
+    ];
   });
 }
 
@@ -52,7 +57,8 @@ export function movedParts(parts, { index, what }, x, y) {
   } else part.a = at;
   const others = moved.length - 1;
   if (!others || part.kind === "point" || !(y > 0)) return moved;
-  const peak = part.kind === "normal" ? 1 / (part.b * Math.sqrt(2 * Math.PI)) : 1 / (part.b - part.a);
+  const peak =
+    part.kind === "normal" ? 1 / (part.b * Math.sqrt(2 * Math.PI)) : 1 / (part.b - part.a);
   const weight = clampTo(y / peak, lightest, 1 - others * lightest);
   const rest = 1 - part.weight;
   moved.forEach((other, i) => {
@@ -80,9 +86,11 @@ export function shapeText(parts) {
     left -= share;
     return share / 10000;
   });
-  return parts.map(({ kind, a, b, y }, i) => {
-    const numbers = { point: [a], round: [a, y, b] }[kind] ?? [a, b];
-    const name = kind === "round" ? "normal" : kind;
-    return `${parts.length > 1 ? `${weights[i]}*` : ""}${name}:${numbers.map(round).join(",")}`;
-  }).join("+");
+  return parts
+    .map(({ kind, a, b, y }, i) => {
+      const numbers = { point: [a], round: [a, y, b] }[kind] ?? [a, b];
+      const name = kind === "round" ? "normal" : kind;
+      return `${parts.length > 1 ? `${weights[i]}*` : ""}${name}:${numbers.map(round).join(",")}`;
+    })
+    .join("+");
 }

@@ -13,8 +13,10 @@ export const PLANE_BELOW = 22;
 
 /** Logarithm of the density of round normals {weight, a, y, b} at (x, y). */
 export function logRound(parts, x, y) {
-  const logs = parts.map(({ weight, a, y: middle, b }) => Math.log(weight / (2 * Math.PI * b * b))
-    - ((x - a) ** 2 + (y - middle) ** 2) / (2 * b * b));
+  const logs = parts.map(
+    ({ weight, a, y: middle, b }) =>
+      Math.log(weight / (2 * Math.PI * b * b)) - ((x - a) ** 2 + (y - middle) ** 2) / (2 * b * b),
+  );
   const most = Math.max(...logs);
   return most + Math.log(logs.reduce((sum, log) => sum + Math.exp(log - most), 0));
 }
@@ -27,17 +29,23 @@ export function planeField([x0, x1, y0, y1], side, at) {
 
 /** The field's value at (x, y), by straight lines between its places. */
 export function fieldAt(field, side, [x0, x1, y0, y1], x, y) {
-  const place = (value, low, high) => clampTo(((value - low) / (high - low)) * (side - 1), 0, side - 1.000001);
+  const place = (value, low, high) =>
+    clampTo(((value - low) / (high - low)) * (side - 1), 0, side - 1.000001);
   const [u, v] = [place(x, x0, x1), place(y, y0, y1)];
   const [column, row] = [Math.floor(u), Math.floor(v)];
   const [right, up] = [u - column, v - row];
   const value = (i, j) => field[(row + j) * side + column + i];
-  return (1 - up) * ((1 - right) * value(0, 0) + right * value(1, 0)) + up * ((1 - right) * value(0, 1) + right * value(1, 1));
+  return (
+    (1 - up) * ((1 - right) * value(0, 0) + right * value(1, 0)) +
+    up * ((1 - right) * value(0, 1) + right * value(1, 1))
+  );
 }
 
 export class PlanePanel {
   constructor(host, name) {
-    this.canvas = host.appendChild(makeNode("canvas", `ganline-panel ganline-${name}`, { role: "img" }));
+    this.canvas = host.appendChild(
+      makeNode("canvas", `ganline-panel ganline-${name}`, { role: "img" }),
+    );
     this.tile = document.createElement("canvas");
   }
 
@@ -82,7 +90,8 @@ export class PlanePanel {
       const row = count - 1 - Math.floor(i / count);
       const start = 4 * (row * count + (i % count));
       for (let channel = 0; channel < 3; channel++) {
-        image.data[start + channel] = stops[low][channel] + (at - low) * (stops[low + 1][channel] - stops[low][channel]);
+        image.data[start + channel] =
+          stops[low][channel] + (at - low) * (stops[low + 1][channel] - stops[low][channel]);
       }
       image.data[start + 3] = 255;
     });
@@ -106,7 +115,10 @@ export class PlanePanel {
 
   drawShapes(context, theme, shapes) {
     const { px, py, scale } = this.pen;
-    for (const [which, color, dash] of [["p", "real", []], ["q", "fake", [5, 3]]]) {
+    for (const [which, color, dash] of [
+      ["p", "real", []],
+      ["q", "fake", [5, 3]],
+    ]) {
       for (const { a, y, b } of shapes[which]) {
         context.beginPath();
         context.arc(px(a), py(y), b * scale, 0, 2 * Math.PI);
@@ -130,9 +142,11 @@ export class PlanePanel {
     context.fillStyle = theme.muted;
     context.textAlign = "center";
     context.textBaseline = "top";
-    for (const tick of niceTicks(x0, x1, 3)) context.fillText(formatTick(tick), px(tick), PLANE_TOP + side + 5);
+    for (const tick of niceTicks(x0, x1, 3))
+      context.fillText(formatTick(tick), px(tick), PLANE_TOP + side + 5);
     context.textAlign = "right";
     context.textBaseline = "middle";
-    for (const tick of niceTicks(y0, y1, 3)) context.fillText(formatTick(tick), PLANE_LEFT - 6, py(tick));
+    for (const tick of niceTicks(y0, y1, 3))
+      context.fillText(formatTick(tick), PLANE_LEFT - 6, py(tick));
   }
 }

@@ -1,15 +1,15 @@
 // D between two densities: both and D over the line, the ratio that D knows, and its value as it learns.
 
-import { mountPlayer } from "../run/mount.js";
 import { LineChart } from "../run/chart.js";
 import { decodeFrame } from "../run/frames.js";
 import { GAP } from "../run/layout.js";
+import { mountPlayer } from "../run/mount.js";
 import { Player } from "../run/player.js";
 import { Strip } from "../run/strip.js";
 import { readTheme } from "../shared/color.js";
 import { formatCount, formatFixed, formatNumber, isNumber } from "../shared/format.js";
 import { densitySizes } from "./density_layout.js";
-import { DensityPanel, columnSeries, powerOfTen, powerTick } from "./density_panel.js";
+import { columnSeries, DensityPanel, powerOfTen, powerTick } from "./density_panel.js";
 import { shapeText } from "./density_shapes.js";
 import { PLANE_BELOW, PLANE_LEFT, PLANE_TOP } from "./plane_panel.js";
 import { DensityView, FieldView } from "./ratio_views.js";
@@ -28,13 +28,30 @@ function ratioValue(name, report, { text, page }) {
   const none = text("value_none");
   const { exact } = page;
   if (!isNumber(report.step)) return none;
-  if (name === "step") return text("value_step", { step: formatCount(report.step), total: formatCount(Math.max(page.total, report.step)) });
-  if (name === "js") return text("value_exact", { value: formatFixed(leastJs(report), 4), exact: formatFixed(exact.js, 4) });
+  if (name === "step")
+    return text("value_step", {
+      step: formatCount(report.step),
+      total: formatCount(Math.max(page.total, report.step)),
+    });
+  if (name === "js")
+    return text("value_exact", {
+      value: formatFixed(leastJs(report), 4),
+      exact: formatFixed(exact.js, 4),
+    });
   if (name === "error") {
-    return exact.js > 0 ? text("value_percent", { value: signed((100 * (leastJs(report) - exact.js)) / exact.js) }) : none;
+    return exact.js > 0
+      ? text("value_percent", { value: signed((100 * (leastJs(report) - exact.js)) / exact.js) })
+      : none;
   }
-  if (name === "reached") return text("value_exact", { value: formatFixed(report.value, 3), exact: formatFixed(exact.value, 3) });
-  return text("value_spread", { value: formatFixed(report.held_out_value, 3), spread: formatFixed(report.held_out_error, 3) });
+  if (name === "reached")
+    return text("value_exact", {
+      value: formatFixed(report.value, 3),
+      exact: formatFixed(exact.value, 3),
+    });
+  return text("value_spread", {
+    value: formatFixed(report.held_out_value, 3),
+    spread: formatFixed(report.held_out_error, 3),
+  });
 }
 
 /** What V(D) says of the JSD: it is at least (V + log 4) / 2, and never below 0. */
@@ -53,14 +70,27 @@ export class Ratio extends Player {
     const { signal } = this.abort;
     this.page = null;
     this.shapes = { p: [], q: [] };
-    this.strip = new Strip(this.boxes.strip, ratioNumbers, (name, report) => ratioValue(name, report, this));
+    this.strip = new Strip(this.boxes.strip, ratioNumbers, (name, report) =>
+      ratioValue(name, report, this),
+    );
     this.onLine = new DensityView(this.boxes.panels, this, signal);
     this.onPlane = new FieldView(this.boxes.panels, this, signal);
     this.ratio = new DensityPanel(this.boxes.panels, "ratio");
     const shared = { onHover: this.redraw, signal };
     this.charts = [
-      new LineChart(this.boxes.charts, { ...shared, titleKey: "chart_value", scale: "linear", series: [] }),
-      new LineChart(this.boxes.charts, { ...shared, titleKey: "chart_gap", scale: "linear", tick: powerTick, series: [] }),
+      new LineChart(this.boxes.charts, {
+        ...shared,
+        titleKey: "chart_value",
+        scale: "linear",
+        series: [],
+      }),
+      new LineChart(this.boxes.charts, {
+        ...shared,
+        titleKey: "chart_gap",
+        scale: "linear",
+        tick: powerTick,
+        series: [],
+      }),
     ];
     window.addEventListener("resize", this.redraw, { signal });
   }
@@ -69,15 +99,32 @@ export class Ratio extends Player {
     if (!data.shapes) return;
     const before = this.page;
     this.page = data;
-    if (JSON.stringify(data.shapes) !== JSON.stringify(before?.shapes)) this.shapes = structuredClone(data.shapes);
+    if (JSON.stringify(data.shapes) !== JSON.stringify(before?.shapes))
+      this.shapes = structuredClone(data.shapes);
     if (data.exact.value !== before?.exact.value) {
       const { value } = data.exact;
-      const line = (key, labelKey, color, dash) => ({ ...columnSeries(key, labelKey, color, dash), show: (rows, i) => formatFixed(rows[key][i], 2) });
-      const best = { labelKey: "series_exact", color: "muted", dash: [2, 3], value: () => value, show: () => "" };
-      this.charts[0].setSeries([best, line("training_value", "series_training", "fake", [5, 3]), line("value", "series_true", "ink")]);
+      const line = (key, labelKey, color, dash) => ({
+        ...columnSeries(key, labelKey, color, dash),
+        show: (rows, i) => formatFixed(rows[key][i], 2),
+      });
+      const best = {
+        labelKey: "series_exact",
+        color: "muted",
+        dash: [2, 3],
+        value: () => value,
+        show: () => "",
+      };
+      this.charts[0].setSeries([
+        best,
+        line("training_value", "series_training", "fake", [5, 3]),
+        line("value", "series_true", "ink"),
+      ]);
       this.charts[1].setSeries([
-        { ...columnSeries("value", "series_missing", "ink", [], (at) => powerOfTen(value - at)),
-          show: (rows, i) => formatNumber(Math.max(0, value - rows.value[i])) }]);
+        {
+          ...columnSeries("value", "series_missing", "ink", [], (at) => powerOfTen(value - at)),
+          show: (rows, i) => formatNumber(Math.max(0, value - rows.value[i])),
+        },
+      ]);
     }
   }
 
@@ -109,25 +156,40 @@ export class Ratio extends Player {
     const logits = frame?.arrays.logits.data;
     const across = this.view.draw({ ...sizes, theme, logits });
     this.ratio.draw({
-      width: sizes.width, height: sizes.low, theme, range: across.range, log: RATIO_DECADES, wide: true,
+      width: sizes.width,
+      height: sizes.low,
+      theme,
+      range: across.range,
+      log: RATIO_DECADES,
+      wide: true,
       title: this.text(across.titleKey),
       curves: [
-        { xs: across.xs, ys: across.logs.map((log) => log / Math.LN10), color: "muted", dash: [2, 3], label: this.text("legend_ratio") },
-        ...(logits ? [{ xs: across.places, ys: across.logits.map((logit) => logit / Math.LN10), color: "ink", label: this.text("legend_d_ratio") }] : []),
+        {
+          xs: across.xs,
+          ys: across.logs.map((log) => log / Math.LN10),
+          color: "muted",
+          dash: [2, 3],
+          label: this.text("legend_ratio"),
+        },
+        ...(logits
+          ? [
+              {
+                xs: across.places,
+                ys: across.logits.map((logit) => logit / Math.LN10),
+                color: "ink",
+                label: this.text("legend_d_ratio"),
+              },
+            ]
+          : []),
       ],
     });
     this.drawCharts({ width: sizes.chartWidth, height: sizes.chartHeight, theme, frame });
     this.strip.show(frame?.report, this.text);
     this.showTimeline(frame);
-    this.tellTests(frame);
   }
 
   positionText({ step }) {
     return this.text("studio_position", { step: formatCount(step) });
-  }
-
-  facts(report) {
-    return { js: report.js ?? "", exact: this.page.exact.js, p: shapeText(this.shapes.p), q: shapeText(this.shapes.q) };
   }
 }
 
@@ -143,7 +205,10 @@ function arrangeRatio({ root, page }) {
   const side = Math.floor(room);
   const high = plane ? side + PLANE_TOP + PLANE_BELOW : Math.floor(0.56 * body);
   return {
-    width, high, side, low: body - high - GAP,
+    width,
+    high,
+    side,
+    low: body - high - GAP,
     chartWidth: twoColumns ? inner - GAP - width : inner,
     chartHeight: twoColumns ? Math.floor((body - 8) / 2) : 160,
   };

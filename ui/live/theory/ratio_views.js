@@ -5,7 +5,7 @@ import { roundUp } from "../shared/ticks.js";
 import { DensityHandles } from "./density_handles.js";
 import { DensityPanel, evenPlaces, logistic } from "./density_panel.js";
 import { density, logDensity, movedParts, movedRounds, shapeHandles } from "./density_shapes.js";
-import { PlanePanel, fieldAt, logRound, planeField } from "./plane_panel.js";
+import { fieldAt, logRound, PlanePanel, planeField } from "./plane_panel.js";
 
 export const CURVE_POINTS = 401;
 const ACROSS_POINTS = 121;
@@ -44,12 +44,14 @@ export class DensityView extends ShapeView {
   handlePlaces() {
     if (!this.panel.pen) return [];
     const { px, py, area } = this.panel.pen;
-    return ["p", "q"].flatMap((which) => shapeHandles(this.stage.shapes[which]).map((handle) => ({
-      ...handle,
-      which,
-      left: px(handle.x),
-      top: handle.y === null ? area.top + 20 : Math.max(area.top, py(handle.y)),
-    })));
+    return ["p", "q"].flatMap((which) =>
+      shapeHandles(this.stage.shapes[which]).map((handle) => ({
+        ...handle,
+        which,
+        left: px(handle.x),
+        top: handle.y === null ? area.top + 20 : Math.max(area.top, py(handle.y)),
+      })),
+    );
   }
 
   moveHandle(handle, left, top) {
@@ -66,21 +68,58 @@ export class DensityView extends ShapeView {
     const places = logits && evenPlaces(range, logits.length);
     const finite = [...p, ...q].filter((value) => Number.isFinite(value));
     const high = roundUp(Math.max(0.05, ...finite));
-    const spikes = ["p", "q"].flatMap((which) => shapes[which].filter(({ kind }) => kind === "point")
-      .map(({ a, weight }) => ({ x: a, height: 0.9 * high * weight, color: which === "p" ? "real" : "fake" })));
+    const spikes = ["p", "q"].flatMap((which) =>
+      shapes[which]
+        .filter(({ kind }) => kind === "point")
+        .map(({ a, weight }) => ({
+          x: a,
+          height: 0.9 * high * weight,
+          color: which === "p" ? "real" : "fake",
+        })),
+    );
     this.panel.draw({
-      width, height, theme, range, high, right: true, spikes,
+      width,
+      height,
+      theme,
+      range,
+      high,
+      right: true,
+      spikes,
       title: text("panel_densities"),
       levels: [0.5],
       curves: [
         { xs, ys: p, color: "real", fill: true, label: text("legend_p") },
         { xs, ys: q, color: "fake", fill: true, label: text("legend_q") },
-        { xs, ys: logs.map(logistic), color: "muted", dash: [2, 3], right: true, label: text("legend_best_d") },
-        ...(logits ? [{ xs: places, ys: Array.from(logits, logistic), color: "ink", right: true, label: text("legend_d") }] : []),
+        {
+          xs,
+          ys: logs.map(logistic),
+          color: "muted",
+          dash: [2, 3],
+          right: true,
+          label: text("legend_best_d"),
+        },
+        ...(logits
+          ? [
+              {
+                xs: places,
+                ys: Array.from(logits, logistic),
+                color: "ink",
+                right: true,
+                label: text("legend_d"),
+              },
+            ]
+          : []),
       ],
     });
     this.handles.draw(this.panel.pen);
-    return { range, xs, logs, places, logits: logits && Array.from(logits), titleKey: "panel_ratio" };
+    return {
+      range,
+      xs,
+      logs,
+      places,
+      logits: logits && Array.from(logits),
+      titleKey: "panel_ratio",
+    };
   }
 }
 
@@ -96,10 +135,12 @@ export class FieldView extends ShapeView {
   handlePlaces() {
     if (!this.panel.pen) return [];
     const { px, py } = this.panel.pen;
-    return ["p", "q"].flatMap((which) => this.stage.shapes[which].flatMap(({ a, y, b }, index) => [
-      { which, index, what: "middle", left: px(a), top: py(y) },
-      { which, index, what: "width", left: px(a + b), top: py(y) },
-    ]));
+    return ["p", "q"].flatMap((which) =>
+      this.stage.shapes[which].flatMap(({ a, y, b }, index) => [
+        { which, index, what: "middle", left: px(a), top: py(y) },
+        { which, index, what: "width", left: px(a + b), top: py(y) },
+      ]),
+    );
   }
 
   moveHandle(handle, left, top) {
@@ -115,8 +156,24 @@ export class FieldView extends ShapeView {
     const count = field ? Math.sqrt(field.length) : 49;
     const across = lineThrough(shapes, range);
     const line = [across.at(across.ends[0]), across.at(across.ends[1])];
-    this.panel.draw({ side, theme, range, shapes, line, title: text("panel_field"), field: field?.map(logistic) });
-    this.best.draw({ side, theme, range, shapes, line, title: text("panel_best_field"), field: planeField(range, count, (x, y) => logistic(trueLog(x, y))) });
+    this.panel.draw({
+      side,
+      theme,
+      range,
+      shapes,
+      line,
+      title: text("panel_field"),
+      field: field?.map(logistic),
+    });
+    this.best.draw({
+      side,
+      theme,
+      range,
+      shapes,
+      line,
+      title: text("panel_best_field"),
+      field: planeField(range, count, (x, y) => logistic(trueLog(x, y))),
+    });
     this.handles.draw(this.panel.pen);
     const xs = evenPlaces(across.ends, ACROSS_POINTS);
     return {
@@ -139,8 +196,16 @@ function lineThrough(shapes, [x0, x1, y0, y1]) {
   const length = Math.hypot(to[0] - from[0], to[1] - from[1]);
   const way = length > 0.05 ? [(to[0] - from[0]) / length, (to[1] - from[1]) / length] : [1, 0];
   // as far as the square goes in both directions
-  const reach = [[x0, x1], [y0, y1]].map(([low, high], axis) => (Math.abs(way[axis]) < 1e-9 ? [-Infinity, Infinity]
-    : [(low - from[axis]) / way[axis], (high - from[axis]) / way[axis]].sort((one, other) => one - other)));
+  const reach = [
+    [x0, x1],
+    [y0, y1],
+  ].map(([low, high], axis) =>
+    Math.abs(way[axis]) < 1e-9
+      ? [-Infinity, Infinity]
+      : [(low - from[axis]) / way[axis], (high - from[axis]) / way[axis]].sort(
+          (one, other) => one - other,
+        ),
+  );
   const ends = [Math.max(reach[0][0], reach[1][0]), Math.min(reach[0][1], reach[1][1])];
   return { ends, at: (t) => [from[0] + t * way[0], from[1] + t * way[1]] };
 }

@@ -1,7 +1,7 @@
 // The toy laboratory: the plane with its layers, three charts and five numbers of one run.
 
-import { mountPlayer } from "../run/mount.js";
 import { decodeFrame } from "../run/frames.js";
+import { mountPlayer } from "../run/mount.js";
 import { Player } from "../run/player.js";
 import { Strip } from "../run/strip.js";
 import { ToyCanvas } from "../run/toy_canvas.js";
@@ -19,14 +19,21 @@ export class Lab extends Player {
     this.strip = new Strip(this.boxes.strip, stripNumbers, stripValue);
     this.stage = new ToyCanvas(this.boxes.stage, { onViewChange: this.redraw, signal });
     this.caption = makeNode("div", "ganlab-caption", { "aria-live": "polite", hidden: "" });
-    this.zoomReset = makeNode("button", "ganlab-button ganlab-zoom-reset", { type: "button", hidden: "" });
+    this.zoomReset = makeNode("button", "ganlab-button ganlab-zoom-reset", {
+      type: "button",
+      hidden: "",
+    });
     this.boxes.stage.append(this.caption, this.zoomReset);
     this.charts = makeCharts(this.boxes.charts, this.redraw, signal);
     this.scene = null;
-    this.zoomReset.addEventListener("click", () => {
-      this.stage.viewport.reset();
-      this.requestDraw();
-    }, { signal });
+    this.zoomReset.addEventListener(
+      "click",
+      () => {
+        this.stage.viewport.reset();
+        this.requestDraw();
+      },
+      { signal },
+    );
   }
 
   setPage(data) {
@@ -59,7 +66,13 @@ export class Lab extends Player {
     const frame = this.shownFrame();
     const sizes = arrange(this);
     if (!sizes) return;
-    this.stage.setContent({ frame, theme, text: this.text, layers: this.layers, field: this.field });
+    this.stage.setContent({
+      frame,
+      theme,
+      text: this.text,
+      layers: this.layers,
+      field: this.field,
+    });
     this.stage.draw(sizes.side);
     this.drawCharts({ width: sizes.chartWidth, height: sizes.chartHeight, theme, frame });
     this.strip.show(frame?.report, this.text);
@@ -70,19 +83,13 @@ export class Lab extends Player {
     setText(this.zoomReset, this.text("zoom_reset"));
     this.zoomReset.hidden = this.stage.viewport.isHome;
     this.stage.refreshHover();
-    this.tellTests(frame);
   }
 
   positionText({ step, epoch }) {
-    return this.text("timeline_position", { step: formatCount(step), epoch: formatEpoch(epoch || 0) });
-  }
-
-  facts(report) {
-    return {
-      modes: report.modes ?? "",
-      zoom: this.stage.viewport.range.map((value) => Number(value.toPrecision(8))).join(),
-      "draw-ms": this.stage.drawMilliseconds.toFixed(2),
-    };
+    return this.text("timeline_position", {
+      step: formatCount(step),
+      epoch: formatEpoch(epoch || 0),
+    });
   }
 }
 

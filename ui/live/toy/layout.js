@@ -19,12 +19,15 @@ export function arrange(lab) {
   // a higher window, such as a projector's, gets a larger stage
   let side = Math.max(lab.side || 452, twoColumns ? window.innerHeight - ABOVE_AND_BELOW : 0);
   if (full && twoColumns) {
-    const around = lab.boxes.timeline.offsetHeight + root.firstElementChild.offsetHeight + 3 * GAP + 24;
+    const around =
+      lab.boxes.timeline.offsetHeight + root.firstElementChild.offsetHeight + 3 * GAP + 24;
     side = Math.min(window.innerHeight - around, inner - GAP - 260);
   } else if (twoColumns) side = Math.max(SMALLEST_SIDE, Math.min(side, inner - GAP - 200));
   else side = Math.min(inner, Math.max(side, full ? inner : 0));
   side = Math.floor(side);
-  const chartWidth = Math.floor(twoColumns ? Math.min(inner - side - GAP, full ? 640 : 520) : inner);
+  const chartWidth = Math.floor(
+    twoColumns ? Math.min(inner - side - GAP, full ? 640 : 520) : inner,
+  );
   const chartHeight = twoColumns ? Math.floor((side - 2 * 8) / 3) : 160;
   root.style.setProperty("--ganlab-side", `${side}px`);
   return { side, chartWidth, chartHeight };

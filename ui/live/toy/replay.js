@@ -26,10 +26,13 @@ export function mountReplay(root, data) {
   };
   for (const name of ["field", "real", "fake", "centers", "arrows", "manifold", "ellipses"]) {
     if (!(name in layers)) continue;
-    addBox(text(`layer_${name}`), layers[name], (checked) => { layers[name] = checked; });
+    addBox(text(`layer_${name}`), layers[name], (checked) => {
+      layers[name] = checked;
+    });
   }
-  addBox(text("field_probability"), field.mode === "probability",
-    (checked) => { field.mode = checked ? "probability" : "potential"; });
+  addBox(text("field_probability"), field.mode === "probability", (checked) => {
+    field.mode = checked ? "probability" : "potential";
+  });
   container.append(bar);
   lab.store.capacity = Math.max(400, (data.frames || []).length + 8);
   lab.update({ ...data, run, layers, field });
