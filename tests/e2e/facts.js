@@ -94,7 +94,7 @@ async (root) => {
         .map((column) => column.view.viewport.range.map((value) => value.toFixed(3)).join(" "))
         .join("|"),
     }),
-    "ganlatent-room": () => ({ latent: view.latent?.map((value) => value.toFixed(2)).join(" ") }),
+    "ganlatent-single": () => ({ latent: view.latent?.map((value) => value.toFixed(2)).join(" ") }),
     "ganlatent-walk": () => ({
       index: view.index,
       count: view.count,
