@@ -75,7 +75,8 @@ export class Gallery {
     link.addEventListener(
       "click",
       (event) => {
-        if (event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey) return; // a new tab, as asked
+        // a new tab, as asked
+        if (event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey) return;
         event.preventDefault();
         if (run) this.openRun(run);
       },

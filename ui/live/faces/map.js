@@ -47,8 +47,8 @@ export class FacesMap extends ModelView {
   }
 
   /**
-   * wish: what to make and where to place it; layers, test. What belongs to the answer waits for it:
-   * title, chance by test, outer_share, licence.
+   * wish: what to make and where to place it; layers, test. What belongs to the answer waits for
+   * it: title, chance by test, outer_share, licence.
    */
   take(data) {
     this.faces = new FacesClient(data.faces, data.device);

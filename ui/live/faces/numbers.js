@@ -32,7 +32,10 @@ export class FaceNumbers {
     });
   }
 
-  /** `map` is the view: made, about, test, verdict, text, usualOuter(); `flagged` says which faces are. */
+  /**
+   * `map` is the view: made, about, test, verdict, text, usualOuter(); `flagged` says which faces
+   * are.
+   */
   show(map, flagged) {
     const { text } = map;
     const values = {

@@ -11,8 +11,8 @@ export function wholeNumbers(base64) {
 }
 
 /**
- * The bytes (red, green, blue, opacity) of the picture at `index`: `grown` by alpha with `faded`, of
- * half the side, where there is one; a byte cuts to [-1, 1] last.
+ * The bytes (red, green, blue, opacity) of the picture at `index`: `grown` by alpha with `faded`,
+ * of half the side, where there is one; a byte cuts to [-1, 1] last.
  */
 export function blendedBytes({ side, channels, grown, faded, alpha }, index) {
   const bytes = new Uint8ClampedArray(4 * side * side);

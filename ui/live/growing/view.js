@@ -66,7 +66,10 @@ export class GrowthView extends ModelView {
     return { title, slider, value };
   }
 
-  /** growth: the address; model, widths, steps and pictures by side, wish, paint, side, alpha, token. */
+  /**
+   * growth: the address; model, widths, steps and pictures by side, wish, paint, side, alpha,
+   * token.
+   */
   take(data) {
     Object.assign(this, {
       widths: data.widths,
@@ -223,7 +226,10 @@ export class GrowthView extends ModelView {
     return this.paint === "now" && (!this.stage || this.alpha >= 1);
   }
 
-  /** The picture of a latent at the side and alpha at hand, as a canvas that the next call draws over. */
+  /**
+   * The picture of a latent at the side and alpha at hand, as a canvas that the next call draws
+   * over.
+   */
   blended(index) {
     const { side, grown, faded, inside } = this.made[this.stage];
     if (this.resting) return this.paintSmall(side, index, inside, null, 1);

@@ -104,7 +104,10 @@ export class LabelView extends ModelView {
     this.parts.counts = { group, title, inputs };
   }
 
-  /** choice: what was chosen in all views; hands: which handwritings; counted: how many, for how often it obeys. */
+  /**
+   * choice: what was chosen in all views; hands: which handwritings; counted: how many, for how
+   * often it obeys.
+   */
   take(data) {
     Object.assign(this, {
       model: data.model,

@@ -1,5 +1,5 @@
-// What is drawn on a plane of latents. Each function takes the pen: context, theme, `px` and `py` from
-// data to CSS pixels, and where the plot lies.
+// What is drawn on a plane of latents. Each function takes the pen: context, theme, `px` and `py`
+// from data to CSS pixels, and where the plot lies.
 
 import { pictureImage } from "../models/pictures.js";
 import { parseColor } from "../shared/color.js";

@@ -35,7 +35,10 @@ export class CodePlane {
     this.listen(signal);
   }
 
-  /** codes {xy, labels, middles}, layers, doubt {count, values, range}, grid {count, pictures, range}. */
+  /**
+   * codes {xy, labels, middles}, layers, doubt {count, values, range}, grid {count, pictures,
+   * range}.
+   */
   setContent(content) {
     Object.assign(this, content);
   }

@@ -91,7 +91,8 @@ export class LatentEncode extends ModelView {
     const { model } = this;
     const answer = await this.attempt(() => this.client.codes(model));
     if (!answer || model !== this.model) return;
-    this.errors = answer.errors.length ? answer.errors.slice().sort() : null; // none without test digits
+    // none without test digits
+    this.errors = answer.errors.length ? answer.errors.slice().sort() : null;
     if (this.plane && this.map) this.codes = projectCodes(answer, this.plane);
     this.requestDraw();
   }

@@ -1,4 +1,5 @@
-// What stands around the plot of a toy run's plane: frame, ticks, heading, legend, colour bar, notice.
+// What stands around the plot of a toy run's plane: frame, ticks, heading, legend, colour bar,
+// notice.
 
 import { withAlpha } from "../shared/color.js";
 import { formatNumber, formatTick } from "../shared/format.js";

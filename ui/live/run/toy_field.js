@@ -3,8 +3,8 @@
 import { bandColors, bandTable, niceLevels, valueRange } from "./contours.js";
 
 /**
- * D's potential -s on the grid {data, shape} with levels and colours. `settings`: mode, levels, which
- * are "auto" or [lowest, highest], and count of levels.
+ * D's potential -s on the grid {data, shape} with levels and colours. `settings`: mode, levels,
+ * which are "auto" or [lowest, highest], and count of levels.
  */
 export function fieldSurface({ data, shape: [ny, nx] }, settings, theme) {
   const potential = data.map((value) => -value);

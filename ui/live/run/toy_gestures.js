@@ -19,7 +19,8 @@ export function attachGestures(canvas, plane, signal) {
     "wheel",
     (event) => {
       const place = shares(event);
-      if (plane.quietWheel && !event.ctrlKey && !event.metaKey) return; // a row of stages would hold the page
+      // a row of planes would hold the page
+      if (plane.quietWheel && !event.ctrlKey && !event.metaKey) return;
       if (!inside(place)) return; // the page scrolls as usual beside the plot
       const lines = event.deltaMode === 1 ? 30 : 1;
       const amount = Math.max(-120, Math.min(120, event.deltaY * lines));

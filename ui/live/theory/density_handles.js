@@ -5,8 +5,8 @@ const HANDLE_REACH = 16; // pixels within which a handle is taken
 
 export class DensityHandles {
   /**
-   * `owner` offers handlePlaces() with {which, index, what, left, top} each, moveHandle(handle, left,
-   * top), redraw() and dropped(which).
+   * `owner` offers handlePlaces() with {which, index, what, left, top} each, moveHandle(handle,
+   * left, top), redraw() and dropped(which).
    */
   constructor(canvas, owner, signal) {
     this.owner = owner;

@@ -19,9 +19,10 @@ export class DensityPanel {
 
   /**
    * `range` is [low, high] of x and `high` the top of the left axis; with `right` there is one from
-   * 0 to 1 as well. Curves: {xs, ys, color, dash, fill, right, faint, label}. `bars`: {edges, heights, color, label}.
-   * `wide` leaves that axis's room. `levels` are dashed heights of the right axis; `spikes` are {x, height, color}. A `log` axis runs
-   * from 10^-log to 10^log and takes values as powers of ten.
+   * 0 to 1 as well. Curves: {xs, ys, color, dash, fill, right, faint, label}. `bars`: {edges,
+   * heights, color, label}. `wide` leaves that axis's room. `levels` are dashed heights of the
+   * right axis; `spikes` are {x, height, color}. A `log` axis runs from 10^-log to 10^log and takes
+   * values as powers of ten.
    */
   draw({
     width,

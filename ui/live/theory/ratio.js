@@ -1,4 +1,5 @@
-// D between two densities: both and D over the line, the ratio that D knows, and its value as it learns.
+// D between two densities: both and D over the line, the ratio that D knows, and its value as it
+// learns.
 
 import { LineChart } from "../run/chart.js";
 import { decodeFrame } from "../run/frames.js";
