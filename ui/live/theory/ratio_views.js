@@ -11,7 +11,7 @@ export const CURVE_POINTS = 401;
 const ACROSS_POINTS = 121;
 
 /** One of the two: a box with a panel whose handles change the shapes of p and q. */
-export class ShapeView {
+class ShapeView {
   constructor(host, owner, signal, className, makePanels) {
     this.owner = owner;
     this.box = host.appendChild(makeNode("div", className));
