@@ -231,6 +231,7 @@ def test_exports_hold_what_they_say(app, page, context):
     assert lines[0].startswith("step,epoch,seconds")
     assert len(lines) >= 6
     assert json.loads(files["Settings"].read_text())["settings"]["loss"] == "ns"
+    assert files["Replay"].stat().st_size < 600_000
     replay = context.new_page()
     errors = []
     replay.on("pageerror", lambda error: errors.append(str(error)))
