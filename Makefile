@@ -5,7 +5,11 @@ BIN := $(VENV)/bin
 PINS ?= lock
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: app test check fast-test bench browser wheel lock clean
+# The live components' tools, which run on the node of a PyPI wheel.
+NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix ui/live
+TOOLS := ui/live/node_modules/.package-lock.json
+
+.PHONY: app test check fast-test bench browser live wheel lock clean
 
 app: $(VENV)/.app
 	$(BIN)/streamlit run app.py
@@ -15,11 +19,18 @@ test: $(VENV)/.dev browser check
 	$(BIN)/python -m pytest -m "not e2e" -n 2 --dist loadscope
 	$(BIN)/python -m pytest -m e2e
 
-check: $(VENV)/.dev
+check: $(VENV)/.dev $(TOOLS)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(NPM) run --silent check
+	$(NPM) test --silent
+
+# After a change in ui/live: its modules in order, and the bundles that ship made of them.
+live: $(TOOLS)
+	$(NPM) run --silent format
+	$(NPM) run --silent bundle
 
 # Library tests only: no browser, no long runs.
 fast-test: $(VENV)/.dev
@@ -47,6 +58,10 @@ $(VENV)/.dev: requirements-dev.$(PINS) | $(VENV)/bin/python
 	$(PIP_INSTALL) -r requirements-dev.$(PINS)
 	touch $@ $(VENV)/.app
 
+$(TOOLS): ui/live/package.json ui/live/package-lock.json $(VENV)/.dev
+	$(NPM) ci --silent --ignore-scripts
+	touch $@
+
 # What pyproject.toml declares, pinned for Python 3.11 to 3.13 and every system. Pins that still fit
 # stay; `make lock UPGRADE=--upgrade` takes the newest.
 LOCK := pip compile pyproject.toml --quiet --universal --python-version 3.11 \
@@ -70,4 +85,4 @@ wheel: $(VENV)/.dev
 	$(BIN)/python -m hatchling build -t wheel
 
 clean:
-	rm -rf $(VENV) dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf $(VENV) dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache ui/live/node_modules

@@ -7,6 +7,7 @@ import time
 
 import pytest
 
+from tests.e2e.facts import read_fact, wait_for_facts
 from tests.e2e.lab import READY, Lab
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
@@ -41,7 +42,7 @@ def test_a_cold_deep_link_opens_the_page_with_navigation(app, page):
 def test_canvas_controls_and_transport_fit_without_scrolling(app, page):
     lab = Lab(page, app)
     boxes = {
-        "stage": page.locator(".ganlab-stage canvas").first.bounding_box(),
+        "stage": page.locator(".ganlab-plane canvas").first.bounding_box(),
         "controls": page.locator(".st-key-controls").bounding_box(),
         "transport": page.locator(".st-key-transport").bounding_box(),
         "strip": page.locator(".ganlab-strip").bounding_box(),
@@ -74,7 +75,7 @@ def test_a_run_trains_pauses_scrubs_zooms_and_repeats(app, page):
 
     # Zoom stays through live updates.
     home = lab.read("zoom")
-    box = page.locator(".ganlab-stage canvas").first.bounding_box()
+    box = page.locator(".ganlab-plane canvas").first.bounding_box()
     page.mouse.move(box["x"] + 200, box["y"] + 200)
     page.mouse.wheel(0, -400)
     lab.wait(lambda: lab.read("zoom") != home)
@@ -230,12 +231,13 @@ def test_exports_hold_what_they_say(app, page, context):
     assert lines[0].startswith("step,epoch,seconds")
     assert len(lines) >= 6
     assert json.loads(files["Settings"].read_text())["settings"]["loss"] == "ns"
+    assert files["Replay"].stat().st_size < 600_000
     replay = context.new_page()
     errors = []
     replay.on("pageerror", lambda error: errors.append(str(error)))
     replay.goto(f"file://{files['Replay']}")
-    replay.wait_for_selector(".ganlab-root[data-mode=recorded]")
-    assert float(replay.locator(".ganlab-root").get_attribute("data-snapshots")) >= 5
+    wait_for_facts(replay, ".ganlab-root", mode="recorded")
+    assert float(read_fact(replay.locator(".ganlab-root"), "snapshots")) >= 5
     assert replay.get_by_text("recorded").first.is_visible()
     assert not errors
 
@@ -261,7 +263,7 @@ def test_a_closed_tab_ends_its_worker_and_a_new_one_finds_the_run(app, context):
     page = context.new_page()
     page.goto(address)
     page.wait_for_selector(READY)
-    page.wait_for_selector(".ganlab-root[data-state=stopped]")
+    wait_for_facts(page, ".ganlab-root", state="stopped")
     lab = Lab.__new__(Lab)
     lab.page = page
     lab.wait(lambda: lab.number("live-step") >= 200)
@@ -276,11 +278,11 @@ def test_home_leads_to_a_setting(app, page):
     page.wait_for_selector(READY)
     page.get_by_text("Found here:").wait_for()
     page.get_by_role("link", name="A setting that fails").click()
-    page.wait_for_selector(".ganlab-root[data-step]")
+    page.wait_for_selector(".ganlab-root")
     assert "preset=wgan-fail-6" in page.url
     # A second link state in the same visit counts too, and so does the way back.
     page.get_by_role("link", name="Home").click()
     page.get_by_role("link", name="A critic without clipping").click()
-    page.wait_for_selector(".ganlab-root[data-step]")
+    page.wait_for_selector(".ganlab-root")
     page.get_by_text("nothing that holds its slope").wait_for()
     assert "preset=wgan-noclip" in page.url
