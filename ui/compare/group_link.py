@@ -10,7 +10,7 @@ from gan_core.runs.groups import GroupRecord
 from gan_core.runs.store import RunStore
 from gan_core.settings.toy import FIELDS, ToySettings
 from ui.compare.link_state import DATA_FIELDS, LETTERS, CompareLinkState
-from ui.run.toy_link_state import DEFAULT_PRESET, LinkState, write_link_state
+from ui.run.toy_link_state import DEFAULT_PRESET, ToyLinkState, write_toy
 from ui.run.transport import STATES
 from ui.shared.text import _
 
@@ -25,7 +25,7 @@ def preset_of(label: str) -> str:
 
 def run_link(run: str, settings: ToySettings, label: str) -> dict[str, str]:
     """Return the laboratory's query parameters for a run."""
-    return write_link_state(LinkState(preset_of(label), settings, run))
+    return write_toy(ToyLinkState(preset_of(label), settings, run))
 
 
 def group_name(record: GroupRecord) -> str:

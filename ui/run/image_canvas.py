@@ -5,18 +5,14 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-import streamlit as st
-
 from gan_core.runs.store import RunRecord
 from gan_core.settings.images import CLASSES, COLLAPSED, SHEET_COLUMNS
 from gan_core.settings.progressive import phases
-from gan_core.viz.palette import PALETTE
-from ui.http.feed import feed_url
-from ui.live import live_studio, live_text
+from ui.controls.image_labels import LABELS
+from ui.live import live_studio
+from ui.run.canvas import run_data, show_message, total_steps, usual_transport
 from ui.run.image_data import real_sheet
 from ui.run.image_session import StudioSession
-from ui.run.run_session import effective_settings
-from ui.run.transport import Transport, status_line
 from ui.shared.text import _
 
 SERIES: dict[str, list[dict[str, Any]]] = {
@@ -64,24 +60,19 @@ def studio_canvas(session: StudioSession, page: str = "studio") -> None:
     record = session.record()
     if record is None:
         return
-    if record.message:
-        (st.error if record.state == "failed" else st.warning)(record.message)
+    show_message(record)
     live_studio(canvas_data(session, record), key=f"{page}-canvas")
-    transport(session, record, page)
+    usual_transport(
+        session, record, page, goal=LABELS["steps"],
+        seed_help=_("Other initial weights, other noise."),
+    )  # fmt: skip
 
 
 def canvas_data(session: StudioSession, record: RunRecord) -> dict[str, Any]:
     """Return what the live component needs of the page; the run itself comes by the feed."""
     settings = record.image_settings
-    now = effective_settings(settings, record.changes)
     kind = settings.kind
-    return {
-        "palette": PALETTE,
-        "text": live_text(),
-        "run": {"id": record.id, "state": record.state, "handled": record.handled},
-        "feed": feed_url(),
-        # Any change makes the browser look at the run again.
-        "look": [record.handled, record.step],
+    return run_data(record) | {
         "kind": kind,
         "columns": SHEET_COLUMNS,
         "picture": settings.side,
@@ -96,21 +87,10 @@ def canvas_data(session: StudioSession, record: RunRecord) -> dict[str, Any]:
         else None,
         "collapsed": COLLAPSED,
         "collapse_from": YOUNG_STEPS,
-        "total": session.wanted.steps if session.longer(record) else now.steps,
+        "total": total_steps(session, record),
     }
 
 
 def row_names(kind: str) -> list[str]:
     """Return what the rows of a sheet are, where they differ."""
     return list(CODED_ROWS) if kind in ("ae", "vae") else []
-
-
-def transport(session: StudioSession, record: RunRecord, page: str) -> None:
-    """Draw Start / Pause, Reset and New seed."""
-    buttons = Transport(session, record, page, _("Stop at step"))
-    with st.container(horizontal=True, vertical_alignment="center", key="transport", gap="xsmall"):
-        buttons.start_or_pause()
-        buttons.reset()
-        buttons.new_seed(_("Other first weights, other noise."))
-    buttons.back()
-    st.sidebar.caption(status_line(record))
