@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 import streamlit as st
 
@@ -114,13 +114,14 @@ class ControlGroup(Generic[Choice]):
         names: Mapping[Any, str],
         *,
         on_change: Callable[[], None] = no_change,
+        disabled: bool = False,
     ) -> str:
         """Draw a choice as buttons in a row, named on screen by ``names``; returns the choice."""
         return str(
             st.segmented_control(
                 label, list(names), key=self.key(name), required=True, on_change=on_change,
                 format_func=lambda value: names[value], persist_state="session",
-                help=self.help(name),
+                help=self.help(name), disabled=disabled,
             )
         )  # fmt: skip
 
@@ -137,6 +138,24 @@ class ControlGroup(Generic[Choice]):
         st.slider(
             label, low, high, step=step, key=self.key(name), on_change=on_change,
             persist_state="session", help=self.help(name),
+        )  # fmt: skip
+
+    def number(
+        self,
+        name: str,
+        label: str,
+        step: float = 1,
+        *,
+        disabled: bool = False,
+        width: int | Literal["stretch"] = "stretch",
+    ) -> None:
+        """Draw a number whose limits the browser holds."""
+        low, high = self.limits(name)
+        kind = type(low)
+        text = self.help(name) + " " + _("From {low:,g} to {high:,g}.").format(low=low, high=high)
+        st.number_input(
+            label, low, high, step=kind(step), key=self.key(name), disabled=disabled,
+            format="%d" if kind is int else "%g", help=text, persist_state="session", width=width,
         )  # fmt: skip
 
     def slider_among(self, name: str, label: str, values: Sequence[str]) -> None:

@@ -46,7 +46,7 @@ LABELS = {
 }
 
 LOSS_NAMES = {
-    "minimax": _("Minimax (saturating)"),
+    "minimax": _("Minimax"),
     "ns": _("Non-saturating"),
     "lsgan": _("Least squares (LSGAN)"),
     "hinge": _("Hinge"),
