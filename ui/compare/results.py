@@ -189,6 +189,6 @@ def sweep_explanation() -> None:
     st.caption(
         _(
             "The 95 % score interval of Wilson (1927) for k successes in n runs. A run that "
-            "broke, because a number became NaN or infinite, counts as a failure."
+            "diverged, because a number became NaN or infinite, counts as a failure."
         )
     )

@@ -26,8 +26,8 @@ LAYERS = {"field": True, "real": True, "fake": True, "centers": True}
 REFUSAL = "compare-refusal"
 PLOT = {"displayModeBar": False}
 FIGURES = (
-    ("modes", _("Modes"), _("modes caught")),
-    ("high_quality", _("High quality"), "%"),
+    ("modes", _("Modes covered"), _("modes")),
+    ("high_quality", _("High-quality samples (within 3 sigma)"), "%"),
     ("reverse_kl", _("Reverse KL"), _("nats")),
     ("loss_d", _("D's loss"), _("loss")),
     ("loss_g", _("G's loss"), _("loss")),
@@ -202,9 +202,9 @@ def side_explanation() -> None:
     st.markdown(
         _(
             "Each picture's colours span its own range of D, which stands under it: compare "
-            "shapes, not shades. An untrained G often sits on one centre, so its high quality "
-            "is near 100 % with one mode of 25. Ctrl and the wheel zoom all pictures together, "
-            "as do plus and minus; a double click shows the whole again."
+            "shapes, not shades. At step 0 G often sits on one centre, so that its high-quality "
+            "samples are near 100 % with one mode of 25 covered. Ctrl and the wheel zoom all "
+            "pictures together, as do plus and minus; a double click shows the whole again."
         )
     )
     st.caption(

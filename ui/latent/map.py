@@ -10,9 +10,8 @@ import torch
 from gan_core.checkpoints.converted import is_converted
 from gan_core.checkpoints.native import CheckpointError
 from ui.latent.controls import (
-    FIELDS,
+    LATENT,
     chosen_link_state,
-    key_of,
     layers_control,
     planes_link_state,
     point_button,
@@ -38,7 +37,7 @@ TITLES = {
 LAYER_NAMES = {
     "codes": _("Digits"),
     "prior": _("Prior"),
-    "doubt": _("Holes"),
+    "doubt": _("Classifier uncertainty"),
     "grid": _("Pictures"),
 }
 
@@ -46,20 +45,16 @@ LAYER_NAMES = {
 def map_controls() -> None:
     """Draw the controls of the map; a converted VAE of digits may stand in for ours."""
     names = beside_names()
-    chosen = st.session_state[key_of("beside")]
+    chosen = LATENT.value("beside")
     if chosen not in names:
-        st.session_state[key_of("beside")] = BESIDE
+        st.session_state[LATENT.key("beside")] = BESIDE
     if len(names) > 1:
         st.selectbox(
-            _("Beside it"), names, key=key_of("beside"), on_change=renew, persist_state="session",
-            format_func=model_title, help=_(FIELDS["beside"].metadata["help"]),
+            _("Beside it"), names, key=LATENT.key("beside"), on_change=renew,
+            persist_state="session", format_func=model_title, help=LATENT.help("beside"),
         )  # fmt: skip
     layers_control(LAYER_NAMES)
-    st.segmented_control(
-        _("Scale"), ["same", "own"], key=key_of("scale"), required=True, persist_state="session",
-        format_func=lambda name: {"same": _("Same for both"), "own": _("Own for each")}[name],
-        help=_("One scale shows how far apart an autoencoder's latents lie; own ones show form."),
-    )  # fmt: skip
+    LATENT.segments("scale", _("Scale"), {"same": _("Same for both"), "own": _("One for each")})
     point_button()
 
 
@@ -109,7 +104,7 @@ def plane_of(name: str) -> dict[str, Any]:
 def plane_axes(name: str) -> torch.Tensor:
     """Return the two vectors (2, d) that span a model's plane: its latents if they are two.
 
-    An own model's directions are not as even as shipped ones: they are put at right angles.
+    A converted model's directions are not as even as shipped ones: they are made orthogonal.
     """
     known = shown_survey(name)
     size = known.directions.shape[1]
@@ -128,16 +123,17 @@ def direction_axes() -> list[str]:
 
 
 def map_explanation() -> None:
-    """Say what to look for."""
+    """Draw what to look for."""
     st.markdown(
         _(
-            "An autoencoder learns to rebuild, and nothing tells it where latents may lie. "
+            "An autoencoder learns reconstruction, and nothing tells it where latents may lie. "
             "**Unbounded**: on one scale its digits reach far out, so no noise that you could "
             "draw fits them. **Uneven**: some digits take a wide field, others a sliver, so even "
-            "draws would not give each digit its share. **Holes**: switch on *Holes* and put the "
-            "point where the classifier is in doubt: what is decoded there is no digit. Those are "
-            "three reasons why an autoencoder is no generative model. The VAE's KL term pulls all "
-            "latents towards the prior, the dashed circles: bounded, even, with few holes."
+            "draws would not give each digit its share. **Uncertain**: switch on *Classifier "
+            "uncertainty* and put the point where it is high: what is decoded there is no digit. "
+            "Those are three reasons why an autoencoder is no generative model. The VAE's KL term "
+            "pulls all latents towards the prior, the dashed circles: bounded, even, and with "
+            "little in between that is no digit."
         )
     )
     st.latex(

@@ -31,24 +31,24 @@ SERIES["cgan"] = SERIES["gan"]
 """Losses by kind of model, in nats a picture."""
 
 MADE = {
-    "ae": _("Rebuilt and made from noise"),
-    "vae": _("Rebuilt and made from noise"),
-    "gan": _("Made by G from 60 fixed latents"),
-    "cgan": _("Made by G, a column for each label"),
-    "classifier": _("The 60 of 600 pictures that it doubts most"),
+    "ae": _("Reconstructions and prior samples"),
+    "vae": _("Reconstructions and prior samples"),
+    "gan": _("Samples of G from 60 fixed latents"),
+    "cgan": _("Samples of G, a column for each label"),
+    "classifier": _("The 60 of 600 pictures with the least certain prediction"),
 }
 HINTS = {
-    "ae": _("Rebuilt rows sharpen first; noise gives digits only where latents happen to lie."),
-    "vae": _("Rebuilt rows sharpen first; the rows from noise follow, since latents are like it."),
-    "gan": _("Each place keeps its latent: watch strokes form, and whether all places differ."),
-    "cgan": _("Each column should become its digit, each row its own handwriting."),
-    "classifier": _("Would you read them all? Most doubtful first."),
+    "ae": _("Reconstructions sharpen first; prior samples are digits only where latents lie."),
+    "vae": _("Reconstructions sharpen first; prior samples follow as latents approach the prior."),
+    "gan": _("Each cell has a fixed latent: watch strokes form, and whether all cells differ."),
+    "cgan": _("Each column should become its digit, each row a style (the same z)."),
+    "classifier": _("Would you read them all? The least certain first."),
 }
 YOUNG_STEPS = 2000
 """From here on little diversity is a collapse even if there was never more."""
 
 CODED_ROWS = (
-    _("Real"), _("Rebuilt"), _("Real"), _("Rebuilt"), _("Noise"), _("Noise"),
+    _("Real"), _("Recon."), _("Real"), _("Recon."), _("Prior"), _("Prior"),
 )  # fmt: skip
 
 

@@ -67,7 +67,7 @@ def transport(session: ToySession, record: RunRecord, *, locked: bool) -> None:
             )  # fmt: skip
         buttons.reset()
         if not locked:
-            buttons.new_seed(_("Other points, other weights, other noise."))
+            buttons.new_seed(_("Other points, other initial weights, other noise."))
         pace = st.selectbox(
             _("Speed"), list(PACES), key="toy-pace", label_visibility="collapsed", width=140,
             persist_state="session",

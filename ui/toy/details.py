@@ -26,8 +26,8 @@ FIGURES = (
     (_("Sliced Wasserstein distance to fresh data"), _("data unit"),
      (Curve("swd", _("G")), Curve("swd_floor", _("real against real"), floor=True))),
     (_("Reverse KL of the modes"), _("nats"), (Curve("reverse_kl", _("G")),)),
-    (_("D's mean slope at the fakes"), _("per data unit"), (Curve("gradient_norm", _("D")),)),
-    (_("D's weights at the clipping bound"), _("share"), (Curve("clipped_share", _("D")),)),
+    (_("D's gradient norm at the fakes"), _("per data unit"), (Curve("gradient_norm", _("D")),)),
+    (_("D's weights at the weight clipping bound"), _("share"), (Curve("clipped_share", _("D")),)),
     (_("Speed"), _("steps/s"), (Curve("steps_per_s", _("run")),)),
 )  # fmt: skip
 
@@ -44,7 +44,7 @@ def details(session: ToySession, settings: ToySettings, preset: str) -> None:
 
 
 def strip(session: ToySession, record: RunRecord) -> None:
-    """Draw a row of pictures, as the WGAN document has one every 100 epochs."""
+    """Draw a row of pictures, one each tenth of a run as in wgan-25-gaussians."""
     milestones = session.store.frame_steps(record.id, milestones=True)
     if len(milestones) >= STRIP_LENGTH:
         steps = milestones

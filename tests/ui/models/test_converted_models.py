@@ -13,7 +13,7 @@ from tests.conversion.made import LATENTS
 from tests.ui.asgi import post
 from tests.ui.models.converted import DIGIT_NAMES, NAMES, convert_all
 from tests.ui.shared.test_pages import open_page, services  # noqa: F401
-from ui.latent import walk_data as latent_walk_data
+from ui.latent import walk as latent_walk
 from ui.latent.link_state import (
     LatentChoice,
     LatentLinkState,
@@ -26,7 +26,7 @@ from ui.latent.link_state import (
 from ui.latent.map import plane_of
 from ui.latent.python_lines import python_lines
 from ui.latent.sliders import STRIPS, strip_count
-from ui.latent.walk_data import fitting_frames, walk_data
+from ui.latent.walk import fitting_frames, walk_data
 from ui.models import shown_converted as shown_own
 from ui.models import shown_models
 from ui.models.api import model_routes
@@ -46,7 +46,7 @@ def folder(tmp_path, monkeypatch):
     monkeypatch.delenv("GAN_DATA", raising=False)
     monkeypatch.chdir(tmp_path)
     yield convert_all(tmp_path)
-    latent_walk_data.KEPT_WALKS.clear()
+    latent_walk.KEPT_WALKS.clear()
 
 
 def ask(model, name, body):
@@ -209,9 +209,9 @@ def test_the_python_lines_run(folder, link):
 def test_slow_models_get_short_strips_and_walks_that_say_how_far_they_are(folder, monkeypatch):
     state = read_latent({"tab": "walk", "model": DCGAN})
     quick = walk_data(state, ())
-    latent_walk_data.KEPT_WALKS.clear()
+    latent_walk.KEPT_WALKS.clear()
     told = []
-    monkeypatch.setattr(latent_walk_data, "picture_milliseconds", lambda name: 400.0)
+    monkeypatch.setattr(latent_walk, "picture_milliseconds", lambda name: 400.0)
     slow = walk_data(state, (), progress=lambda done, total: told.append((done, total)))
     assert told == [(0, 10), (2, 10), (4, 10), (6, 10), (8, 10)]
     assert slow["frames"] == quick["frames"]

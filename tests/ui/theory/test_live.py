@@ -8,7 +8,7 @@ from gan_core.settings.base import SettingsError
 from gan_core.theory.distributions import Distribution
 from gan_core.theory.specification import parse_distribution
 from tests.ui.shared.test_pages import open_page, services  # noqa: F401
-from ui.http.feed import line_columns, news
+from ui.http.feed import density_columns, news
 from ui.shared.text import plain
 from ui.theory.density_session import parts_of
 from ui.theory.game_choice import GAME_PRESETS, USUAL_GAME
@@ -85,10 +85,10 @@ def test_the_browser_gets_a_square_of_the_plane():
 
 def test_columns_of_games_have_the_games_name():
     rows = [{"step": 0, "seconds": 0.0, "games": {"ns": {"w1": 4.0}, "minimax": {"w1": 5.0}}}]
-    columns = line_columns(rows)
+    columns = density_columns(rows)
     assert columns["w1_ns"] == [4.0]
     assert columns["w1_minimax"] == [5.0]
-    assert line_columns([]) == {"step": []}
+    assert density_columns([]) == {"step": []}
 
 
 @pytest.mark.parametrize("view", ["ratio", "game"])
