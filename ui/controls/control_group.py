@@ -101,7 +101,9 @@ class ControlGroup(Generic[Choice]):
         """Draw fields two a row; with ``say``, numbers that are refused say so below."""
         names = list(labels)
         for start in range(0, len(names), 2):
-            for column, name in zip(st.columns(2), names[start : start + 2], strict=False):
+            # Where nothing stands below a field, a label of two lines leaves its row in line.
+            columns = st.columns(2, vertical_alignment="top" if say else "bottom")
+            for column, name in zip(columns, names[start : start + 2], strict=False):
                 with column:
                     self.setting(name, labels[name], disabled=name in disabled)
                     if say and "low" in self.fields[name].metadata:

@@ -41,8 +41,8 @@ NETWORK_FIELDS = {
 OWN_FIELDS = {
     "ae": ("encoder_noise", "refit_steps", "refit_lr"),
     "vae": ("kl_weight", "kl_warmup", "encoder_noise", "refit_steps", "refit_lr"),
-    "gan": ("loss", "n_critic", "r1", "r1_every", "lr_d", "augment", "norm_every"),
-    "cgan": ("loss", "n_critic", "r1", "r1_every", "lr_d", "augment", "norm_every"),
+    "gan": ("loss", "r1", "r1_every", "norm_every", "n_critic", "augment", "lr_d"),
+    "cgan": ("loss", "r1", "r1_every", "norm_every", "n_critic", "augment", "lr_d"),
     "classifier": ("label_smoothing",),
 }
 """What a kind of model has and others do not."""
