@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from dataclasses import asdict
 from typing import Any
@@ -13,6 +11,7 @@ import streamlit as st
 from gan_core.metrics.success import Criterion, Outcome, Tally
 from gan_core.runs.groups import GroupRecord
 from gan_core.runs.store import RunRecord
+from ui.run.run_export import csv_text
 from ui.shared.text import _
 
 SCORES = ("modes", "high_quality", "reverse_kl", "sigma", "js", "swd", "d_min", "d_max")
@@ -73,9 +72,4 @@ def results_json(
 
 def results_csv(ended: list[Ended], criterion: Criterion) -> str:
     """Return one line a run."""
-    rows = [run_row(label, run, outcome, criterion) for label, run, outcome in ended]
-    buffer = io.StringIO()
-    writer = csv.DictWriter(buffer, list(rows[0]))
-    writer.writeheader()
-    writer.writerows(rows)
-    return buffer.getvalue()
+    return csv_text([run_row(label, run, outcome, criterion) for label, run, outcome in ended])

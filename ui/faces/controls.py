@@ -19,7 +19,7 @@ from ui.faces.link_state import (
     read_faces,
     write_faces,
 )
-from ui.models.model_names import MODEL_NAMES
+from ui.models.model_list import MODEL_NAMES
 from ui.shared.text import _
 
 FIELDS: dict[str, dataclasses.Field[Any]] = {f.name: f for f in dataclasses.fields(FacesChoice)}

@@ -31,7 +31,7 @@ from ui.growing.part_choice import part_choice, show_part
 from ui.growing.parts import part_switches, parts_canvas, parts_explanation
 from ui.live import live_growth
 from ui.models.canvas_data import canvas_base
-from ui.models.model_names import MODEL_NAMES
+from ui.models.model_list import MODEL_NAMES
 from ui.models.shown_resolutions import shown_stages
 from ui.shared.text import _
 

@@ -23,8 +23,7 @@ from ui.labels.link_state import (
 from ui.labels.pictures import ASKED, arrays, asked_of, hands_of, sheet_png
 from ui.live import live_latent
 from ui.models.canvas_data import canvas_base
-from ui.models.model_list import listed_names
-from ui.models.model_names import MODEL_NAMES
+from ui.models.model_list import MODEL_NAMES, listed_names
 from ui.shared.text import _
 
 FIELDS: dict[str, dataclasses.Field[Any]] = {f.name: f for f in dataclasses.fields(LabelChoice)}

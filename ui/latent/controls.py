@@ -25,8 +25,7 @@ from ui.latent.link_state import (
 )
 from ui.live import live_latent
 from ui.models.canvas_data import canvas_base
-from ui.models.model_list import list_problems, settings_of, version_of
-from ui.models.model_names import model_title
+from ui.models.model_list import list_problems, model_title, settings_of, version_of
 from ui.models.shown_models import shown_model
 from ui.shared.text import _
 

@@ -20,8 +20,7 @@ from ui.latent.controls import (
 )
 from ui.latent.link_state import BESIDE, LatentLinkState, beside_names, is_coded
 from ui.models.canvas_data import axis_name
-from ui.models.model_list import settings_of
-from ui.models.model_names import model_title
+from ui.models.model_list import model_title, settings_of
 from ui.models.shown_models import shown_survey
 from ui.shared.text import _
 

@@ -20,7 +20,7 @@ from ui.latent.controls import (
 )
 from ui.latent.link_state import BESIDE, LatentLinkState, plane_gans
 from ui.latent.map import AE, direction_axes, plane_axes, plane_of
-from ui.models.model_names import model_title
+from ui.models.model_list import model_title
 from ui.models.shown_models import noise_of, picture_milliseconds, shown_model, shown_survey
 from ui.shared.text import _
 

@@ -1,6 +1,7 @@
-"""The models that pages list: shipped ones, and the user's own, which ``convert`` made.
+"""The models that pages list, and their names on screen.
 
-An own one goes by its file's name, which ends as no shipped one does.
+They are shipped ones, and converted ones, which go by their file's name: it ends as no shipped
+one's does.
 """
 
 from __future__ import annotations
@@ -14,6 +15,24 @@ from gan_core.recipes.beta_vae import LESSON_RECIPES
 from gan_core.runs.converted_models import OwnModel, find_own, models_folder, own_models
 from gan_core.settings.images import ImageSettings
 from ui.shared.text import _
+
+MODEL_NAMES = {
+    "ae-mnist-2d": _("Autoencoder, 2 latents"),
+    "vae-mnist-2d": _("VAE, 2 latents"),
+    "vae-mnist-2d-best": _("VAE, 2 latents, best"),
+    "vae-mnist-10d": _("VAE, 10 latents"),
+    "vae-mnist-10d-best": _("VAE, 10 latents, best"),
+    "gan-mnist": _("First GAN"),
+    "gan-mnist-nobn": _("First GAN, collapsed"),
+    "dcgan-mnist": _("DCGAN"),
+    "dcgan-mnist-best": _("DCGAN, best"),
+    "cgan-mnist": _("Conditional GAN"),
+    "cgan-mnist-best": _("Conditional GAN, best"),
+    "dcgan-celeba64": _("DCGAN, faces"),
+    "vae-celeba64": _("VAE, faces"),
+    "pggan-mnist32": _("Progressive GAN, digits"),
+    "pggan-celeba64": _("Progressive GAN, faces"),
+}
 
 
 def listed_names(*kinds: str) -> list[str]:
@@ -60,6 +79,8 @@ def version_of(name: str) -> int:
         return 0
 
 
-def own_title(name: str) -> str:
-    """Return an own model's name on screen, told apart from a shipped one's."""
-    return _("{name} (converted)").format(name=Path(name).stem)
+def model_title(name: str) -> str:
+    """Return a model's name on screen; a converted one's tells it apart from a shipped one's."""
+    if is_converted(name):
+        return _("{name} (converted)").format(name=Path(name).stem)
+    return MODEL_NAMES.get(name, name)

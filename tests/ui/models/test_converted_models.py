@@ -30,8 +30,7 @@ from ui.latent.walk import fitting_frames, walk_data
 from ui.models import shown_converted as shown_own
 from ui.models import shown_models
 from ui.models.api import model_routes
-from ui.models.model_list import list_problems, own_of, version_of
-from ui.models.model_names import model_title
+from ui.models.model_list import list_problems, model_title, own_of, version_of
 from ui.shared.picture_bytes import decode_pixels, encode_bytes
 
 LATENT = "pages/4_Latent_spaces.py"
