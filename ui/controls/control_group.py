@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import secrets
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
@@ -31,12 +31,14 @@ class ControlGroup(Generic[Choice]):
     """The controls of a page or view for the fields of ``kind``.
 
     ``prefix`` begins their keys in the session state; ``usual`` makes what they say at first,
-    ``kind()`` without it. Every widget takes help and limits from its field.
+    ``kind()`` without it. ``names`` are what the choices of a field are called on screen, by field,
+    where that differs from their keys. Every widget takes help and limits from its field.
     """
 
     prefix: str
     kind: type[Choice]
     usual: Callable[[], Choice] | None = None
+    names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @cached_property
     def fields(self) -> Mapping[str, dataclasses.Field[Any]]:
@@ -88,7 +90,10 @@ class ControlGroup(Generic[Choice]):
 
     def setting(self, name: str, label: str, *, disabled: bool = False) -> None:
         """Draw a field as a list or a number, whichever it is."""
-        setting_control(self.fields[name], label, key=self.key(name), disabled=disabled)
+        setting_control(
+            self.fields[name], label, key=self.key(name), disabled=disabled,
+            names=self.names.get(name),
+        )  # fmt: skip
 
     def rows(
         self, labels: Mapping[str, str], *, disabled: Collection[str] = (), say: bool = False
