@@ -6,6 +6,7 @@ import re
 import pytest
 from PIL import Image
 
+from tests.e2e.facts import read_fact, wait_for_facts
 from tests.e2e.latent import Room
 from ui.growing.link_state import growing_models, grown_side
 from ui.growing.part_choice import PARTS
@@ -93,17 +94,16 @@ def test_each_part_is_shown_with_and_without(app, page, part):
 
 def test_one_grows_on_the_page(app, page):
     page.goto(f"{app.url}/Growing_faces?growing={MODELS[0]}&{SMALL}")
-    page.wait_for_selector('.ganstudio-root[data-state="ready"]', timeout=60_000)
+    wait_for_facts(page, ".ganstudio-root", state="ready")
     root = page.locator(".ganstudio-root")
     transport = page.locator(".st-key-transport").bounding_box()
     assert transport["y"] + transport["height"] <= 720
-    assert root.get_attribute("data-side") == "4"
+    assert read_fact(root, "side") == "4"
     band = page.locator(".ganstudio-phases")
     before = pixels(band)
     page.get_by_role("button", name="Start", exact=True).click()
-    page.wait_for_selector('.ganstudio-root[data-state="finished"]', timeout=120_000)
-    page.wait_for_selector('.ganstudio-root[data-side="32"]')
-    assert float(root.get_attribute("data-swd")) > 0
+    wait_for_facts(page, ".ganstudio-root", seconds=120, state="finished", side="32")
+    assert float(read_fact(root, "swd")) > 0
     assert pixels(band) != before
     # The badge says finished; below the fold stands what each side had made.
     page.wait_for_selector("text=4 x 4, step 3")

@@ -16,7 +16,7 @@ from ui.compare.group_link import LAB, run_link
 from ui.compare.group_session import GroupSession
 from ui.compare.link_state import CompareLinkState, side_settings
 from ui.http.feed import feed_url
-from ui.live import live_comparison, live_text
+from ui.live import live_text, show_component
 from ui.run.series_legend import stroke
 from ui.run.toy_scene import scene
 from ui.shared.shell import chosen_device
@@ -70,7 +70,7 @@ def side_by_side(session: GroupSession, link: CompareLinkState) -> None:
         return
     if record.message:
         (st.error if record.state == "failed" else st.warning)(record.message)
-    live_comparison(comparison_data(session, record), key="compare-canvas")
+    show_component("comparison", comparison_data(session, record), key="compare-canvas")
     transport(session, record, settings, link)
 
 

@@ -29,7 +29,7 @@ from ui.growing.link_state import (
 from ui.growing.live_controls import show_live
 from ui.growing.part_choice import part_choice, show_part
 from ui.growing.parts import part_switches, parts_canvas, parts_explanation
-from ui.live import live_growth
+from ui.live import show_component
 from ui.models.canvas_data import canvas_base
 from ui.models.model_names import MODEL_NAMES
 from ui.models.shown_resolutions import shown_stages
@@ -141,7 +141,7 @@ def grown_canvas() -> GrowingLinkState:
         "alpha": chosen.alpha,
         "token": f"{link.model} {st.session_state[TOKEN]}",
     }
-    told = live_growth(data, key="growing-grown").growth
+    told = show_component("growing", data, key="growing-grown").growth
     if take_told("growth", told):
         st.session_state[key_of("side")] = int(told["side"])
         st.session_state[key_of("alpha")] = float(told["alpha"])

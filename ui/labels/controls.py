@@ -12,6 +12,7 @@ from gan_core.checkpoints.native import CheckpointError
 from ui.controls.address import take_link_state, write_link
 from ui.controls.control_values import chosen_values, put_values, take_told
 from ui.controls.noise_controls import SAID, noise_controls
+from ui.labels.api import labels_url
 from ui.labels.link_state import (
     LabelChoice,
     LabelLinkState,
@@ -20,11 +21,12 @@ from ui.labels.link_state import (
     read_labels,
     write_labels,
 )
-from ui.labels.pictures import ASKED, arrays, asked_of, hands_of, sheet_png
-from ui.live import live_latent
+from ui.labels.pictures import ASKED, arrays, asked_of, sheet_png
+from ui.live import show_component
 from ui.models.canvas_data import canvas_base
 from ui.models.model_list import listed_names
 from ui.models.model_names import MODEL_NAMES
+from ui.models.shown_models import shown_model
 from ui.shared.text import _
 
 FIELDS: dict[str, dataclasses.Field[Any]] = {f.name: f for f in dataclasses.fields(LabelChoice)}
@@ -101,23 +103,24 @@ def canvas() -> LabelLinkState:
     link = chosen_link_state()
     chosen = link.choice
     try:
-        latents = hands_of(link)
+        shown_model(link.model, "cpu")
     except CheckpointError as error:
         st.error(str(error))
         return link
     data = canvas_base() | {
         "model": link.model,
         "view": chosen.tab,
-        "latents": latents.round(4).tolist(),
-        "draw": {"count": ASKED, "seed": chosen.seed % 1_000_000, "truncation": chosen.truncation},
-        "room": {
+        "labels": labels_url(),
+        "hands": {"seed": chosen.seed, "truncation": chosen.truncation},
+        "counted": {"count": ASKED, "seed": chosen.seed % 1_000_000},
+        "choice": {
             "label": chosen.label, "other": chosen.other, "share": chosen.share,
             "text": link.text, "counts": list(link.counts),
         },
         "token": str(st.session_state[TOKEN]),
     }  # fmt: skip
-    told = live_latent("LabelRoom", data, key="label-room", states=["room"]).room
-    if take_told("room", told):
+    told = show_component("labels", data, key="label-canvas").choice
+    if take_told("label-choice", told):
         _take(told)
         return chosen_link_state()
     return link

@@ -24,7 +24,7 @@ from ui.latent.key_rows import keys_control
 from ui.latent.keys import MissingKeyError, write_keys
 from ui.latent.link_state import LatentLinkState
 from ui.latent.walk_data import fitting_frames, walk_data
-from ui.live import latent_script, latent_style, live_latent
+from ui.live import page_parts, show_component
 from ui.models.canvas_data import canvas_base, shows_faces
 from ui.models.model_list import settings_of
 from ui.models.shown_models import (
@@ -83,7 +83,7 @@ def walk_canvas() -> LatentLinkState:
         st.error(str(error))
         return link
     bar.empty()
-    live_latent("LatentWalk", canvas_base() | data, key="latent-walk", states=[])
+    show_component("latent_walk", canvas_base() | data, key="latent-walk")
     _exports(link, data)
     return link
 
@@ -150,13 +150,7 @@ def walk_gif(data: dict[str, Any]) -> bytes:
 def walk_page(link: LatentLinkState, data: dict[str, Any]) -> str:
     """Return a page that plays a walk by itself."""
     title = _("GAN Explorer: a walk through {model} (recorded)").format(model=link.model)
-    return stand_alone_page(
-        title,
-        canvas_base() | data,
-        script=latent_script(),
-        style=latent_style(),
-        mount="mountWalk",
-    )
+    return stand_alone_page(title, canvas_base() | data, **page_parts("walk_page"))
 
 
 def walk_explanation() -> None:

@@ -12,7 +12,7 @@ from gan_core.settings.images import CLASSES, COLLAPSED, SHEET_COLUMNS
 from gan_core.settings.progressive import phases
 from gan_core.viz.palette import PALETTE
 from ui.http.feed import feed_url
-from ui.live import live_studio, live_text
+from ui.live import live_text, show_component
 from ui.run.image_data import real_sheet
 from ui.run.image_session import StudioSession
 from ui.run.run_session import effective_settings
@@ -66,7 +66,7 @@ def studio_canvas(session: StudioSession, page: str = "studio") -> None:
         return
     if record.message:
         (st.error if record.state == "failed" else st.warning)(record.message)
-    live_studio(canvas_data(session, record), key=f"{page}-canvas")
+    show_component("studio", canvas_data(session, record), key=f"{page}-canvas")
     transport(session, record, page)
 
 

@@ -7,7 +7,7 @@ import streamlit as st
 from gan_core.theory.settings import GameSettings
 from gan_core.theory.specification import parse_distribution
 from ui.controls.control_group import ControlGroup
-from ui.live import live_game
+from ui.live import show_component
 from ui.run.run_page import begun_run, is_running
 from ui.shared.text import _
 from ui.theory.density_run import (
@@ -89,7 +89,7 @@ def game_canvas() -> TheoryLinkState:
         shown = record.given
         assert isinstance(shown, GameSettings)
         known = {"shape": parts_of(parse_distribution(shown.p)), "range": list(shown.extent)}
-        live_game(run_data(session, record) | known, key=f"{PAGE}-canvas")
+        show_component("game", run_data(session, record) | known, key=f"{PAGE}-canvas")
         density_transport(session, record, PAGE)
     return TheoryLinkState(VIEW, settings, begun_run(record))
 

@@ -15,7 +15,7 @@ from gan_core.theory.settings import RatioSettings
 from gan_core.theory.specification import parse_known
 from ui.controls.control_group import ControlGroup
 from ui.controls.control_values import put_values
-from ui.live import live_ratio
+from ui.live import show_component
 from ui.run.run_page import begun_run, is_running
 from ui.shared.text import _
 from ui.theory.density_run import (
@@ -97,7 +97,8 @@ def ratio_canvas() -> TheoryLinkState:
     if record is not None:
         shown = record.given
         assert isinstance(shown, RatioSettings)
-        live_ratio(run_data(session, record) | _known(shown.p, shown.q), key=CANVAS, on_shape=_take)
+        data = run_data(session, record) | _known(shown.p, shown.q)
+        show_component("ratio", data, key=CANVAS, on_change={"shape": _take})
         density_transport(session, record, PAGE)
     return TheoryLinkState(VIEW, settings, begun_run(record))
 

@@ -10,7 +10,7 @@ import streamlit as st
 from gan_core.runs.store import RunRecord
 from gan_core.viz.palette import PALETTE
 from ui.http.feed import feed_url
-from ui.live import live_lab, live_text
+from ui.live import live_text, show_component
 from ui.run.toy_scene import scene
 from ui.run.transport import Transport, status_line
 from ui.shared.text import _
@@ -39,7 +39,7 @@ def canvas(session: ToySession, view: View, *, locked: bool) -> None:
         st.info(
             _("This run trains in a comparison or sweep, which steers it; here you can watch it.")
         )
-    live_lab(canvas_data(session, record, view), key="toy-canvas")
+    show_component("lab", canvas_data(session, record, view), key="toy-canvas")
     transport(session, record, locked=locked)
 
 
