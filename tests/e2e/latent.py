@@ -2,6 +2,7 @@
 
 import time
 
+from tests.e2e.facts import read_fact
 from tests.e2e.lab import READY
 
 
@@ -20,7 +21,7 @@ class Room:
         page.wait_for_selector(READY)
 
     def read(self, name):
-        return self.root.get_attribute(f"data-{name}", timeout=1000)
+        return read_fact(self.root, name, timeout=1000)
 
     def wait(self, name, accept, seconds=30):
         for _ in range(seconds * 50):

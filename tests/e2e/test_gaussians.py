@@ -7,6 +7,7 @@ import time
 
 import pytest
 
+from tests.e2e.facts import read_fact, wait_for_facts
 from tests.e2e.lab import READY, Lab
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
@@ -234,8 +235,8 @@ def test_exports_hold_what_they_say(app, page, context):
     errors = []
     replay.on("pageerror", lambda error: errors.append(str(error)))
     replay.goto(f"file://{files['Replay']}")
-    replay.wait_for_selector(".ganlab-root[data-mode=recorded]")
-    assert float(replay.locator(".ganlab-root").get_attribute("data-snapshots")) >= 5
+    wait_for_facts(replay, ".ganlab-root", mode="recorded")
+    assert float(read_fact(replay.locator(".ganlab-root"), "snapshots")) >= 5
     assert replay.get_by_text("recorded").first.is_visible()
     assert not errors
 
@@ -261,7 +262,7 @@ def test_a_closed_tab_ends_its_worker_and_a_new_one_finds_the_run(app, context):
     page = context.new_page()
     page.goto(address)
     page.wait_for_selector(READY)
-    page.wait_for_selector(".ganlab-root[data-state=stopped]")
+    wait_for_facts(page, ".ganlab-root", state="stopped")
     lab = Lab.__new__(Lab)
     lab.page = page
     lab.wait(lambda: lab.number("live-step") >= 200)
@@ -276,11 +277,11 @@ def test_home_leads_to_a_setting(app, page):
     page.wait_for_selector(READY)
     page.get_by_text("Found here:").wait_for()
     page.get_by_role("link", name="WGAN that fails").click()
-    page.wait_for_selector(".ganlab-root[data-step]")
+    page.wait_for_selector(".ganlab-root")
     assert "preset=wgan-fail-6" in page.url
     # A second link state in the same visit counts too, and so does the way back.
     page.get_by_role("link", name="Home").click()
     page.get_by_role("link", name="WGAN without clipping").click()
-    page.wait_for_selector(".ganlab-root[data-step]")
+    page.wait_for_selector(".ganlab-root")
     page.get_by_text("nothing that holds its slope").wait_for()
     assert "preset=wgan-noclip" in page.url

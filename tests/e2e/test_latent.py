@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from tests.e2e.facts import wait_for_facts
 from tests.e2e.latent import SEVEN, Room
 
 pytestmark = pytest.mark.e2e
@@ -116,7 +117,7 @@ def test_a_walk_plays_scrubs_and_is_taken_home(app, page, tmp_path):
     caught.value.save_as(tmp_path / "walk.html")
     alone = page.context.new_page()
     alone.goto((tmp_path / "walk.html").as_uri())
-    alone.wait_for_selector('.ganlatent-walk[data-count="10"]')
+    wait_for_facts(alone, ".ganlatent-walk", count="10")
     alone.close()
     room.press("Add")
     room.wait("count", lambda value: value == "19")

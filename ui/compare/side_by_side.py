@@ -15,7 +15,7 @@ from ui.compare.controls import COMPARE, refusal, setting_controls, shared_contr
 from ui.compare.group_session import GroupSession
 from ui.compare.kept_groups import LAB, run_link
 from ui.compare.link_state import CompareLinkState, side_settings
-from ui.live import live_comparison
+from ui.live import show_component
 from ui.run.canvas import run_data, show_message
 from ui.run.series_legend import series_legend, stroke
 from ui.run.toy_scene import scene
@@ -79,7 +79,7 @@ def side_by_side(session: GroupSession, link: CompareLinkState) -> None:
     if record is None:
         return
     show_message(record)
-    live_comparison(comparison_data(session, record), key="compare-canvas")
+    show_component("comparison", comparison_data(session, record), key="compare-canvas")
     transport(session, record, settings, link)
 
 

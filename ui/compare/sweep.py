@@ -20,7 +20,7 @@ from ui.compare.kept_groups import LAB, run_link
 from ui.compare.link_state import EACH, SEEDS, CompareLinkState, sweep_settings
 from ui.compare.side_by_side import REFUSAL, act
 from ui.http.feed import feed_url
-from ui.live import live_gallery, live_text
+from ui.live import live_text, show_component
 from ui.run.canvas import show_message
 from ui.run.series_legend import stroke
 from ui.shared.shell import chosen_device
@@ -181,7 +181,7 @@ def gallery(
         ]
     if not runs:
         return
-    opened = live_gallery(gallery_data(record, runs, link), key="sweep-gallery")
+    opened = show_component("gallery", gallery_data(record, runs, link), key="sweep-gallery").open
     for label, settings, run in runs:
         if opened and run == opened:
             st.switch_page(LAB, query_params=run_link(run, settings, label))

@@ -32,13 +32,15 @@ class ControlGroup(Generic[Choice]):
 
     ``prefix`` begins their keys in the session state; ``usual`` makes what they say at first,
     ``kind()`` without it. ``names`` are what the choices of a field are called on screen, by field,
-    where that differs from their keys. Every widget takes help and limits from its field.
+    where that differs from their keys. ``switches`` are fields, on or off, whose control is a
+    toggle and holds True or False. Every widget takes help and limits from its field.
     """
 
     prefix: str
     kind: type[Choice]
     usual: Callable[[], Choice] | None = None
     names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    switches: Collection[str] = ()
 
     @cached_property
     def fields(self) -> Mapping[str, dataclasses.Field[Any]]:
@@ -68,13 +70,18 @@ class ControlGroup(Generic[Choice]):
 
     def begin(self) -> None:
         """Give every control that nobody has touched its usual value; before they are drawn."""
-        for name, value in self.usual_choice().as_dict().items():
+        for name, value in self._held(self.usual_choice()).items():
             st.session_state.setdefault(self.key(name), value)
 
     def put(self, chosen: Choice, *, keep: Collection[str] = ()) -> None:
         """Put settings into the controls, except those in ``keep``."""
-        values = chosen.as_dict()
-        put_values({self.key(name): value for name, value in values.items() if name not in keep})
+        held = self._held(chosen)
+        put_values({self.key(name): value for name, value in held.items() if name not in keep})
+
+    def _held(self, chosen: Choice) -> dict[str, Any]:
+        """Return what the controls hold where they say ``chosen``."""
+        values = chosen.as_dict().items()
+        return {name: value == "on" if name in self.switches else value for name, value in values}
 
     def chosen(
         self, *, said: Collection[str] = (), given: Mapping[str, object] | None = None
@@ -86,6 +93,7 @@ class ControlGroup(Generic[Choice]):
         """
         given = given or {}
         values = {name: self.value(name) for name in self.fields if name not in given}
+        values |= {name: "on" if values[name] else "off" for name in self.switches}
         return chosen_values(self.prefix, self.usual or self.kind, {**values, **given}, said=said)
 
     def setting(self, name: str, label: str, *, disabled: bool = False) -> None:
@@ -126,6 +134,10 @@ class ControlGroup(Generic[Choice]):
                 help=self.help(name), disabled=disabled,
             )
         )  # fmt: skip
+
+    def switch(self, name: str, label: str) -> None:
+        """Draw a toggle of a field that is on or off; ``switches`` has to name it."""
+        st.toggle(label, key=self.key(name), persist_state="session", help=self.help(name))
 
     def slider(
         self,

@@ -1,4 +1,4 @@
-"""What a link to the label page holds: view, model, handwritings, and what was chosen."""
+"""What a link to the label page holds: view, model, styles, and what was chosen."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ DEFAULT_TEXT = "2026"
 class LabelChoice(Settings):
     """What the controls of all views say, each in its limits."""
 
-    tab: str = choice("grid", VIEWS, "What one asks the model for.")
-    seed: int = number(0, 0, 2**31 - 1, "Which handwritings: same seed, same hands.")
+    tab: str = choice("grid", VIEWS, "What the model is asked for.")
+    seed: int = number(0, 0, 2**31 - 1, "Which styles: same seed, same latents.")
     truncation: float = number(
-        2.0, 0.1, 4.0, "Latents stay within so many deviations: lower is more usual."
+        2.0, 0.1, 4.0, "Threshold of the truncated normal of the latents: lower is more typical."
     )
     label: int = number(4, 0, CLASSES - 1, "The digit asked for.")
     other: int = number(9, 0, CLASSES - 1, "The digit it turns into.")
-    share: float = number(0.5, 0.0, 1.0, "How far from the one to the other.")
+    share: float = number(0.5, 0.0, 1.0, "Interpolation between both labels.")
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from gan_core.checkpoints.native import CheckpointError
 from ui.controls.control_values import take_told
 from ui.latent.controls import LATENT, chosen_link_state, model_chooser, renew, token
 from ui.latent.link_state import LatentLinkState
-from ui.live import live_latent
+from ui.live import show_component
 from ui.models.canvas_data import canvas_base
 from ui.models.shown_models import shown_survey
 from ui.shared.text import _
@@ -51,7 +51,7 @@ def arithmetic_canvas() -> LatentLinkState:
         "terms": [getattr(link.choice, name) for name in TERMS],
         "token": token(link.model),
     }
-    told = live_latent("LatentArithmetic", data, key="latent-sum", states=["terms"]).terms
+    told = show_component("latent_arithmetic", data, key="latent-sum").terms
     if take_told("terms", told):
         for name, value in zip(TERMS, told, strict=True):
             st.session_state[LATENT.key(name)] = int(value)

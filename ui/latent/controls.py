@@ -23,7 +23,7 @@ from ui.latent.link_state import (
     view_names,
     write_latent,
 )
-from ui.live import live_latent
+from ui.live import show_component
 from ui.models.canvas_data import canvas_base
 from ui.models.model_list import list_problems, model_title, settings_of, version_of
 from ui.models.shown_models import shown_model
@@ -165,7 +165,7 @@ def point_button() -> None:
 
 def planes_link_state(link: LatentLinkState, data: dict[str, Any], *, key: str) -> LatentLinkState:
     """Draw planes with one point in all of them; returns where the point was put."""
-    told = live_latent("LatentMap", canvas_base() | data, key=key, states=["point"]).point
+    told = show_component("latent_map", canvas_base() | data, key=key).point
     if not take_told("point", told):
         return link
     st.session_state[LATENT.key("x")], st.session_state[LATENT.key("y")] = map(float, told)

@@ -14,7 +14,7 @@ from ui.controls.control_values import put_values, take_told
 from ui.latent.controls import LATENT, chosen_link_state, label_control, model_chooser
 from ui.latent.link_state import LatentLinkState
 from ui.latent.map import plane_of
-from ui.live import live_latent
+from ui.live import show_component
 from ui.models.canvas_data import axis_name, canvas_base
 from ui.models.shown_models import shown_model
 from ui.shared.picture_bytes import encode_bytes
@@ -72,7 +72,7 @@ def encode_canvas() -> LatentLinkState:
         "names": [axis_name(i) for i in range(settings.latent_dim)],
         "given": uploaded(),
     }
-    told = live_latent("LatentEncode", data, key="latent-encode", states=["found"]).found
+    told = show_component("latent_encode", data, key="latent-encode").found
     if take_told("found", told) and told["model"] == link.model:
         if "latent" in told:
             st.session_state[DRAWN] = tuple(map(float, told["latent"]))

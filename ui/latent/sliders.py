@@ -20,7 +20,7 @@ from ui.latent.controls import (
 )
 from ui.latent.direction_names import LONGEST, direction_names, name_direction
 from ui.latent.link_state import LatentLinkState
-from ui.live import live_latent
+from ui.live import show_component
 from ui.models.canvas_data import axis_name, canvas_base, caption_of, shows_faces
 from ui.models.model_list import settings_of
 from ui.models.shown_models import noise_of, picture_milliseconds, shown_model, shown_survey
@@ -98,7 +98,7 @@ def sliders_canvas() -> LatentLinkState:
         "strip": strip,
         "token": token(link.model),
     }
-    told = live_latent("LatentSliders", data, key="latent-sliders", states=["latent"]).latent
+    told = show_component("latent_sliders", data, key="latent-sliders").latent
     if "share" not in axes[0]:
         st.caption(
             _(

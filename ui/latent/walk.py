@@ -28,7 +28,7 @@ from ui.latent.controls import (
 from ui.latent.encode import DRAWN as DRAWN_LATENT
 from ui.latent.keys import MissingKeyError, key_latents, keys_control, write_keys
 from ui.latent.link_state import LatentLinkState
-from ui.live import latent_script, latent_style, live_latent
+from ui.live import page_parts, show_component
 from ui.models.canvas_data import canvas_base, caption_of, shows_faces
 from ui.models.model_list import settings_of, version_of
 from ui.models.shown_models import (
@@ -96,7 +96,7 @@ def walk_canvas() -> LatentLinkState:
         st.error(str(error))
         return link
     bar.empty()
-    live_latent("LatentWalk", canvas_base() | data, key="latent-walk", states=[])
+    show_component("latent_walk", canvas_base() | data, key="latent-walk")
     _exports(link, data)
     return link
 
@@ -233,13 +233,7 @@ def walk_gif(data: dict[str, Any]) -> bytes:
 def walk_page(link: LatentLinkState, data: dict[str, Any]) -> str:
     """Return a page that plays a walk by itself."""
     title = _("GAN Explorer: a walk through {model} (recorded)").format(model=link.model)
-    return stand_alone_page(
-        title,
-        canvas_base() | data,
-        script=latent_script(),
-        style=latent_style(),
-        mount="mountWalk",
-    )
+    return stand_alone_page(title, canvas_base() | data, **page_parts("walk_page"))
 
 
 def walk_explanation() -> None:

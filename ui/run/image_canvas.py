@@ -9,7 +9,7 @@ from gan_core.runs.store import RunRecord
 from gan_core.settings.images import CLASSES, COLLAPSED, SHEET_COLUMNS
 from gan_core.settings.progressive import phases
 from ui.controls.image_labels import LABELS
-from ui.live import live_studio
+from ui.live import show_component
 from ui.run.canvas import run_data, show_message, total_steps, usual_transport
 from ui.run.image_data import real_sheet
 from ui.run.image_session import StudioSession
@@ -61,7 +61,7 @@ def studio_canvas(session: StudioSession, page: str = "studio") -> None:
     if record is None:
         return
     show_message(record)
-    live_studio(canvas_data(session, record), key=f"{page}-canvas")
+    show_component("studio", canvas_data(session, record), key=f"{page}-canvas")
     usual_transport(
         session, record, page, goal=LABELS["steps"],
         seed_help=_("Other initial weights, other noise."),

@@ -9,7 +9,7 @@ import streamlit as st
 
 from gan_core.runs.store import RunRecord
 from ui.controls.toy_labels import LABELS
-from ui.live import live_lab
+from ui.live import show_component
 from ui.run.canvas import run_data, show_message
 from ui.run.toy_scene import scene
 from ui.run.transport import Transport, status_line
@@ -38,7 +38,7 @@ def canvas(session: ToySession, view: View, *, locked: bool) -> None:
         st.info(
             _("This run trains in a comparison or sweep, which steers it; here you can watch it.")
         )
-    live_lab(canvas_data(session, record, view), key="toy-canvas")
+    show_component("lab", canvas_data(session, record, view), key="toy-canvas")
     transport(session, record, locked=locked)
 
 

@@ -14,7 +14,7 @@ from gan_core.viz.palette import PALETTE
 from gan_core.viz.raster import RasterStyle, animation, frame_image
 from ui.controls.toy_labels import LOSS_NAMES
 from ui.http.feed import row_columns
-from ui.live import live_script, live_style, live_text
+from ui.live import live_text, page_parts
 from ui.run.run_export import Download, download_grid, metrics_download, spread_steps
 from ui.run.toy_scene import scene
 from ui.shared.stand_alone import stand_alone_page
@@ -61,9 +61,7 @@ def replay_page(session: ToySession, record: RunRecord, view: View) -> str:
     title = _("GAN Explorer: {loss}, seed {seed}, {step:,} steps (recorded)").format(
         loss=LOSS_NAMES[record.settings.loss], seed=record.settings.seed, step=record.step
     )
-    return stand_alone_page(
-        title, data, script=live_script(), style=live_style(), mount="mountReplay"
-    )
+    return stand_alone_page(title, data, **page_parts("replay"))
 
 
 def gif(session: ToySession, record: RunRecord, view: View) -> bytes:
