@@ -6,7 +6,7 @@ from gan_core.runs.runner import RunnerError
 from ui.run.image_canvas import studio_canvas
 from ui.run.image_data import data_notice
 from ui.run.image_session import studio_session
-from ui.run.run_page import begun_run, is_running, show_notices, take_run
+from ui.run.page import begun_run, is_running, show_notices, take_run
 from ui.run.transport import show_refusal
 from ui.shared.shell import chosen_device, open_page
 from ui.shared.text import _

@@ -11,7 +11,7 @@ import streamlit as st
 from gan_core.metrics.success import Criterion, Outcome, Tally
 from gan_core.runs.groups import GroupRecord
 from gan_core.runs.store import RunRecord
-from ui.run.run_export import csv_text
+from ui.run.export import csv_text
 from ui.shared.text import _
 
 SCORES = ("modes", "high_quality", "reverse_kl", "sigma", "js", "swd", "d_min", "d_max")

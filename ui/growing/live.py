@@ -22,8 +22,8 @@ from ui.growing.link_state import GrowingLinkState, live_base, with_its_steps
 from ui.run.image_canvas import studio_canvas
 from ui.run.image_data import NAMES, data_notice
 from ui.run.image_session import StudioSession
-from ui.run.run_page import begun_run, is_running, run_so_far
-from ui.run.run_session import effective_settings
+from ui.run.page import begun_run, is_running, run_so_far
+from ui.run.session import effective_settings
 from ui.run.transport import show_refusal
 from ui.shared.services import services
 from ui.shared.shell import chosen_device

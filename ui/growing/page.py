@@ -18,7 +18,7 @@ from ui.growing.live import (
 )
 from ui.growing.parts import PART, parts_canvas, parts_controls, parts_explanation
 from ui.growing.video import video_canvas, video_controls, video_explanation
-from ui.run.run_page import take_run
+from ui.run.page import take_run
 from ui.shared.text import _
 from ui.shared.view import View, draw_view
 

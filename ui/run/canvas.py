@@ -11,7 +11,7 @@ from gan_core.runs.store import RunRecord
 from gan_core.viz.palette import PALETTE
 from ui.http.feed import feed_url
 from ui.live import live_text
-from ui.run.run_session import RunSession, effective_settings
+from ui.run.session import RunSession, effective_settings
 from ui.run.transport import Transport, status_line
 
 

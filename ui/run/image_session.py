@@ -7,7 +7,7 @@ import streamlit as st
 from gan_core.runs.runner import LocalRunner
 from gan_core.runs.store import RunRecord
 from gan_core.settings.images import ImageSettings
-from ui.run.run_session import RunSession
+from ui.run.session import RunSession
 from ui.shared.services import services
 
 

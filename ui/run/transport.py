@@ -10,7 +10,7 @@ import streamlit as st
 from gan_core.runs.runner import RunnerError
 from gan_core.runs.store import RunRecord
 from ui.controls.control_values import put_values
-from ui.run.run_session import RunSession, effective_settings
+from ui.run.session import RunSession, effective_settings
 from ui.shared.shell import device_label
 from ui.shared.text import _
 

@@ -12,7 +12,7 @@ from gan_core.recipes.recipe import ImageRecipe
 from gan_core.runs.store import RunRecord
 from gan_core.settings.images import ImageSettings
 from ui.run.image_session import StudioSession
-from ui.run.run_page import run_so_far
+from ui.run.page import run_so_far
 from ui.shared.text import _
 
 STRIP_SHARES = (0.0, 1 / 15, 1 / 3, 1.0)

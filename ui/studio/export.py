@@ -16,10 +16,10 @@ from gan_core.runs.store import RunRecord
 from gan_core.settings.images import IMAGE_SIDE, SHEET_COLUMNS, SHEET_ROWS
 from gan_core.viz.picture_grid import picture_grid
 from gan_core.viz.raster import animation, png
+from ui.run.export import Download, download_grid, metrics_download, spread_steps
 from ui.run.image_canvas import row_names
 from ui.run.image_session import StudioSession
-from ui.run.run_export import Download, download_grid, metrics_download, spread_steps
-from ui.run.run_session import effective_settings
+from ui.run.session import effective_settings
 from ui.shared.text import _
 
 GIF_SCALE, SHEET_SCALE = 2, 4

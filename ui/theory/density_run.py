@@ -19,7 +19,7 @@ from ui.controls.control_group import ControlGroup
 from ui.controls.control_values import put_values
 from ui.http.feed import feed_url
 from ui.live import live_text
-from ui.run.run_session import RunSession, effective_settings
+from ui.run.session import RunSession, effective_settings
 from ui.run.transport import Transport, show_refusal, status_line
 from ui.shared.services import services
 from ui.shared.shell import chosen_device

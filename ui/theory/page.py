@@ -9,7 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 from ui.controls.address import take_link_state, write_link
 from ui.controls.control_group import ControlGroup, view_chooser
 from ui.controls.control_values import put_values
-from ui.run.run_page import take_run
+from ui.run.page import take_run
 from ui.shared.text import _, plain
 from ui.shared.view import View, draw_view
 from ui.theory.ablations import (

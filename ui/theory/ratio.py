@@ -16,7 +16,7 @@ from gan_core.theory.specification import parse_known
 from ui.controls.control_group import ControlGroup
 from ui.controls.control_values import put_values
 from ui.live import show_component
-from ui.run.run_page import begun_run, is_running
+from ui.run.page import begun_run, is_running
 from ui.shared.text import _
 from ui.theory.density_run import (
     chosen_settings,

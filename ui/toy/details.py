@@ -14,7 +14,7 @@ from gan_core.settings.toy import ToySettings
 from gan_core.storage.serialization import unpack_frame
 from gan_core.viz.curves import Curve, metric_figure, mode_figure
 from gan_core.viz.raster import RasterStyle, frame_image
-from ui.run.run_page import run_so_far
+from ui.run.page import run_so_far
 from ui.shared.shell import current_theme
 from ui.shared.text import _
 from ui.toy.session import ToySession

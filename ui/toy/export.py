@@ -15,7 +15,7 @@ from gan_core.viz.raster import RasterStyle, animation, frame_image
 from ui.controls.toy_labels import LOSS_NAMES
 from ui.http.feed import row_columns
 from ui.live import live_text, page_parts
-from ui.run.run_export import Download, download_grid, metrics_download, spread_steps
+from ui.run.export import Download, download_grid, metrics_download, spread_steps
 from ui.run.toy_scene import scene
 from ui.shared.stand_alone import stand_alone_page
 from ui.shared.text import _

@@ -13,7 +13,7 @@ from gan_core.runs.runner import LocalRunner, RunnerError
 from gan_core.runs.store import RunRecord
 from gan_core.settings.base import Settings
 from gan_core.settings.toy import ToySettings
-from ui.run.run_session import RunSession
+from ui.run.session import RunSession
 from ui.shared.services import services
 
 

@@ -9,7 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from gan_core.runs.store import RunRecord
 from gan_core.settings.base import Settings
-from ui.run.run_session import RunSession
+from ui.run.session import RunSession
 from ui.shared.shell import chosen_device
 from ui.shared.text import _
 
