@@ -40,7 +40,7 @@ def show_labels(name: str, content: Content) -> Content:
     """
     # Torch is loaded by the first request, not when the server starts.
     from ui.labels.pictures import asked_of, labels_of, latents_of
-    from ui.models.shown_models import device_name, opinions_of, pictures_of, shown_model
+    from ui.models.shown_models import device_name, pictures_of, predictions_of, shown_model
 
     device = str(content.pop("device", "auto"))
     link = _chosen(name, content)
@@ -55,7 +55,7 @@ def show_labels(name: str, content: Content) -> Content:
         "labels": asked.labels if asked.shares is None else None,
         "pictures": encode_bytes(made.pixels),
         **shape_of(made.pixels),
-        "opinions": opinions_of(model, made.pixels).round(4).tolist(),
+        "opinions": predictions_of(model, made.pixels).round(4).tolist(),
         "clipped": made.clipped,
         "milliseconds": made.milliseconds,
         "device": device_name(model),

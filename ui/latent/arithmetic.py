@@ -10,7 +10,7 @@ from ui.latent.controls import LATENT, chosen_link_state, model_chooser, renew, 
 from ui.latent.link_state import LatentLinkState
 from ui.live import show_component
 from ui.models.canvas_data import canvas_base
-from ui.models.shown_models import shown_survey
+from ui.models.shown_models import shown_statistics
 from ui.shared.text import _
 
 TERMS = ("a", "b", "c")
@@ -40,7 +40,7 @@ def arithmetic_canvas() -> LatentLinkState:
     """Draw the computation; returns which digits were chosen."""
     link = chosen_link_state()
     try:
-        known = shown_survey(link.model)
+        known = shown_statistics(link.model)
     except CheckpointError as error:
         st.error(str(error))
         return link

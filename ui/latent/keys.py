@@ -120,9 +120,9 @@ def _key_latent(name: str, key: Key, drawn: tuple[float, ...]) -> torch.Tensor:
 @lru_cache(maxsize=64)
 def digit_pool(name: str, _version: int) -> tuple[torch.Tensor, torch.Tensor]:
     """Latents (N, d) with labels (N,): of test digits, or random ones read by the classifier."""
-    from ui.models.shown_models import opinions_of, pictures_of, shown_model, shown_survey
+    from ui.models.shown_models import pictures_of, predictions_of, shown_model, shown_statistics
 
-    known = shown_survey(name)
+    known = shown_statistics(name)
     if len(known.labels):
         return known.latents, known.labels
     model = shown_model(name, "cpu")
@@ -134,7 +134,7 @@ def digit_pool(name: str, _version: int) -> tuple[torch.Tensor, torch.Tensor]:
     if model.settings.conditional:
         return latents, labels
     made = pictures_of(model, latents.numpy(), None)
-    return latents, torch.from_numpy(np.argmax(opinions_of(model, made.pixels), axis=1))
+    return latents, torch.from_numpy(np.argmax(predictions_of(model, made.pixels), axis=1))
 
 
 def chosen_keys(*, digits: bool) -> tuple[Key, ...]:

@@ -115,15 +115,15 @@ def view_names(tab: str) -> list[str]:
 
 def beside_names() -> list[str]:
     """Names of the VAEs that the map can show beside the autoencoder."""
-    own = [name for name in listed_names("vae") if is_converted(name) and makes_digits(name)]
-    return [BESIDE, *(name for name in own if settings_of(name).latent_dim > 1)]
+    converted = [name for name in listed_names("vae") if is_converted(name) and makes_digits(name)]
+    return [BESIDE, *(name for name in converted if settings_of(name).latent_dim > 1)]
 
 
 def plane_gans() -> list[str]:
     """Names of the GANs of which a plane can stand beside those of the autoencoders."""
     names = listed_names("gan", "cgan")
-    own = (name for name in names if is_converted(name) and _fits_plane(settings_of(name)))
-    return [*(name for name in GANS if name in names), *own]
+    converted = (name for name in names if is_converted(name) and _fits_plane(settings_of(name)))
+    return [*(name for name in GANS if name in names), *converted]
 
 
 def _fits_plane(settings: ImageSettings) -> bool:
@@ -207,8 +207,8 @@ def _latent(text: str, model: str, notices: list[str]) -> tuple[float, ...]:
 
 def write_latent(link: LatentLinkState) -> dict[str, str]:
     """Return query parameters: view, model, and what differs from the usual."""
-    own = own_values(link.choice, LatentChoice(), always=("tab",))
+    chosen = own_values(link.choice, LatentChoice(), always=("tab",))
     latent = {"z": "_".join(f"{value:g}" for value in link.latent)} if link.latent else {}
     usual_way = usual_keys(digits=makes_digits(link.model))
     keys = {"keys": write_keys(link.keys)} if link.keys != usual_way else {}
-    return own | {"model": link.model} | latent | keys
+    return chosen | {"model": link.model} | latent | keys

@@ -21,12 +21,12 @@ from ui.latent.controls import (
 from ui.latent.link_state import BESIDE, LatentLinkState, beside_names, is_coded
 from ui.models.canvas_data import axis_name
 from ui.models.model_list import model_title, settings_of
-from ui.models.shown_models import shown_survey
+from ui.models.shown_models import shown_statistics
 from ui.shared.text import _
 
 AE = "ae-mnist-2d"
 REACH_SHARE = 0.995
-"""An own scale reaches as far as this share of the latents."""
+"""A scale for each plane reaches as far as this share of the latents."""
 
 TITLES = {
     AE: _("Autoencoder"),
@@ -82,7 +82,7 @@ def map_canvas() -> LatentLinkState:
 
 def plane_of(name: str) -> dict[str, Any]:
     """Return what the browser needs of one model's plane: of two latents, or two directions."""
-    codes = shown_survey(name).latents
+    codes = shown_statistics(name).latents
     axes = plane_axes(name)
     size = axes.shape[1]
     reach = 3.3
@@ -105,7 +105,7 @@ def plane_axes(name: str) -> torch.Tensor:
 
     A converted model's directions are not as even as shipped ones: they are made orthogonal.
     """
-    known = shown_survey(name)
+    known = shown_statistics(name)
     size = known.directions.shape[1]
     if size == 2:
         return torch.eye(2)

@@ -21,7 +21,7 @@ from ui.latent.controls import (
 from ui.latent.link_state import BESIDE, LatentLinkState, plane_gans
 from ui.latent.map import AE, direction_axes, plane_axes, plane_of
 from ui.models.model_list import model_title
-from ui.models.shown_models import noise_of, picture_milliseconds, shown_model, shown_survey
+from ui.models.shown_models import noise_of, picture_milliseconds, shown_model, shown_statistics
 from ui.shared.text import _
 
 REACH = 3.0
@@ -106,7 +106,7 @@ def plane_latent(plane: dict[str, Any], x: float, y: float) -> list[float]:
 def measured(planes: list[dict[str, Any]]) -> None:
     """Write under each plane what was measured of its model's samples."""
     for plane in planes:
-        known = shown_survey(plane["model"])
+        known = shown_statistics(plane["model"])
         if math.isnan(known.sharpness):
             plane["note"] = _("Sharpness and coverage are not measured of converted models.")
             continue

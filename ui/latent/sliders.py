@@ -23,7 +23,7 @@ from ui.latent.link_state import LatentLinkState
 from ui.live import show_component
 from ui.models.canvas_data import axis_name, canvas_base, caption_of, shows_faces
 from ui.models.model_list import settings_of
-from ui.models.shown_models import noise_of, picture_milliseconds, shown_model, shown_survey
+from ui.models.shown_models import noise_of, picture_milliseconds, shown_model, shown_statistics
 from ui.shared.text import _
 
 STRIPS = (9, 7, 5, 3)
@@ -57,7 +57,7 @@ def _names_control(model: str) -> None:
     known = direction_names(model)
     try:
         with st.spinner(_("Measuring the model"), show_time=True):
-            count = len(shown_survey(model).shares)
+            count = len(shown_statistics(model).shares)
     except (CheckpointError, MemoryShortError):
         return
     left, right = st.columns(2)
@@ -137,7 +137,7 @@ def _axes(link: LatentLinkState) -> list[dict[str, Any]]:
 
     Without effects latents come in their order and have no share.
     """
-    known = shown_survey(link.model)
+    known = shown_statistics(link.model)
     if link.choice.axes == "directions":
         pairs = zip(known.directions.tolist(), known.shares.tolist(), strict=True)
         names = direction_names(link.model)

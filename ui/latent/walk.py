@@ -36,9 +36,9 @@ from ui.models.shown_models import (
     Labels,
     Pictures,
     device_name,
-    opinions_of,
     picture_milliseconds,
     pictures_of,
+    predictions_of,
     shown_model,
     shown_side,
 )
@@ -145,14 +145,14 @@ def walk_data(
 
 def _shown(made: Pictures, link: LatentLinkState, places: list[int]) -> dict[str, Any]:
     model = shown_model(link.model, "cpu")
-    opinions = None
+    predictions = None
     if model.settings.labelled:
-        opinions = opinions_of(model, made.pixels).round(4).tolist()
+        predictions = predictions_of(model, made.pixels).round(4).tolist()
     return {
         "frames": {
             "pixels": encode_bytes(made.pixels),
             **shape_of(made.pixels),
-            "opinions": opinions,
+            "opinions": predictions,
         },
         "caption": caption_of(model.settings),
         "keys": places,
@@ -205,8 +205,8 @@ def _pixels(data: dict[str, Any]) -> Pixels:
 
 def _scale(data: dict[str, Any], side: int) -> int:
     """Return how many times as wide pictures become to have about ``side`` pixels."""
-    own: int = data["frames"]["side"]
-    return max(1, round(side / own))
+    resolution: int = data["frames"]["side"]
+    return max(1, round(side / resolution))
 
 
 def walk_strip(data: dict[str, Any]) -> bytes:

@@ -49,7 +49,7 @@ def listed_names(*kinds: str) -> list[str]:
 
 
 def list_problems() -> list[str]:
-    """Return a line for each file among the user's own models that is none."""
+    """Return a line for each file in the folder of converted models that is none."""
     # A page names the file, not where on the server it lies.
     return [line.replace(f"{models_folder()}/", "") for line in own_models()[1]]
 
@@ -57,12 +57,12 @@ def list_problems() -> list[str]:
 def settings_of(name: str) -> ImageSettings:
     """Return a listed model's settings; ``CheckpointError`` for one that is not there."""
     if is_converted(name):
-        return own_of(name).settings
+        return converted_file(name).settings
     return ImageSettings(**read_card(PRETRAINED / name).settings)
 
 
-def own_of(name: str) -> OwnModel:
-    """Return what is known of an own model; ``CheckpointError`` for one that is not there."""
+def converted_file(name: str) -> OwnModel:
+    """Return what is known of a converted model; ``CheckpointError`` for one that is not there."""
     path = models_folder() / name
     if Path(name).name != name or not path.is_file():
         raise CheckpointError(
@@ -74,7 +74,7 @@ def own_of(name: str) -> OwnModel:
 def version_of(name: str) -> int:
     """Return a number that changes when a model's file does; shipped ones stay as they are."""
     try:
-        return own_of(name).version if is_converted(name) else 0
+        return converted_file(name).version if is_converted(name) else 0
     except CheckpointError:
         return 0
 

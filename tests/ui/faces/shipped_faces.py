@@ -37,7 +37,7 @@ def ship_small_faces(folder, monkeypatch):
 
 def forget_models():
     """Let the pages read all models again."""
-    for kept in (shown_models.shipped_model, shown_models.shipped_survey):
+    for kept in (shown_models.shipped_model, shown_models.shipped_statistics):
         kept.cache_clear()
     latent_walk.KEPT_WALKS.clear()
 

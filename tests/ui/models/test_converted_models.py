@@ -30,7 +30,7 @@ from ui.latent.walk import fitting_frames, walk_data
 from ui.models import shown_converted as shown_own
 from ui.models import shown_models
 from ui.models.api import model_routes
-from ui.models.model_list import list_problems, model_title, own_of, version_of
+from ui.models.model_list import converted_file, list_problems, model_title, version_of
 from ui.shared.picture_bytes import decode_pixels, encode_bytes
 
 LATENT = "pages/4_Latent_spaces.py"
@@ -73,7 +73,7 @@ def test_a_converted_model_of_a_shipped_name_is_another(folder):
 
 
 def test_files_come_and_go_and_change_while_the_server_runs(folder):
-    assert own_of(VAE).settings.latent_dim == 3
+    assert converted_file(VAE).settings.latent_dim == 3
     before = version_of(VAE)
     shown_models.shown_model(VAE, "cpu")
     (folder / MLP).replace(folder / VAE)
@@ -151,13 +151,13 @@ def test_a_digit_is_encoded_and_searched(folder):
 
 def test_what_is_measured(folder):
     for layout, name in NAMES.items():
-        known = shown_models.shown_survey(name)
+        known = shown_models.shown_statistics(name)
         size = LATENTS[layout]
         assert known.directions.shape == (min(12, size), size)
         assert len(known.effects) in (0, size)
         assert len(known.counts) == (10 if name in DIGIT_NAMES else 0)
         assert np.isnan(known.sharpness)
-    assert shown_models.shown_survey(VAE) is shown_models.shown_survey(VAE)
+    assert shown_models.shown_statistics(VAE) is shown_models.shown_statistics(VAE)
     plane = plane_of(VAE)
     axes = np.array(plane["axes"])
     assert np.allclose(axes @ axes.T, np.eye(2), atol=1e-5)
