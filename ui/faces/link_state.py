@@ -10,7 +10,7 @@ from gan_core.faces.names import SPACES, TEST_NAMES
 from gan_core.latent.generation import GENERATIVE
 from gan_core.settings.base import Settings, choice, number
 from gan_core.settings.images import FACE_SETS
-from ui.controls.link_values import take_base, take_values
+from ui.controls.link_values import own_values, take_base, take_values
 
 SOURCES = ("shipped", "celeba", "pictures")
 """Whose faces the reals are: the shipped points, CelebA found here, or the visitor's own."""
@@ -79,7 +79,4 @@ def read_faces(parameters: Mapping[str, str]) -> FacesLinkState:
 
 def write_faces(link: FacesLinkState) -> dict[str, str]:
     """Turn a link state into query parameters: the model and what differs from the usual."""
-    usual = FacesChoice().as_dict()
-    values = link.choice.as_dict()
-    own = {name: str(value) for name, value in values.items() if value != usual[name]}
-    return {"faces": link.model} | own
+    return {"faces": link.model} | own_values(link.choice, FacesChoice(), always=())

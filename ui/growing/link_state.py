@@ -172,10 +172,5 @@ def write_growing(link: GrowingLinkState) -> dict[str, str]:
         run = {"run": link.run} if link.run else {}
         return here | own | run
     if link.choice.tab == PARTS:
-        return here | _unusual(link.part, PartChoice())
-    return {"growing": link.model} | _unusual(link.choice, GrowingChoice())
-
-
-def _unusual(chosen: Settings, usual: Settings) -> dict[str, str]:
-    before = usual.as_dict()
-    return {name: str(v) for name, v in chosen.as_dict().items() if v != before[name]}
+        return here | own_values(link.part, PartChoice(), always=())
+    return {"growing": link.model} | own_values(link.choice, GrowingChoice(), always=())

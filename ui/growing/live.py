@@ -17,6 +17,7 @@ from gan_core.settings.progressive import growing_steps, growth_at, images_shown
 from ui.controls.control_group import ControlGroup
 from ui.controls.control_values import put_values
 from ui.controls.image_labels import LABELS
+from ui.controls.toy_labels import LOSS_NAMES
 from ui.growing.controls import chosen_link_state
 from ui.growing.link_state import GrowingLinkState, live_base, with_its_steps
 from ui.run.image_canvas import studio_canvas
@@ -30,7 +31,7 @@ from ui.shared.shell import chosen_device
 from ui.shared.text import _
 
 PAGE = "growing-live"
-TRAINING = ControlGroup(PAGE, ImageSettings, live_base)
+TRAINING = ControlGroup(PAGE, ImageSettings, live_base, names={"loss": LOSS_NAMES})
 CHOSEN, PACED = f"{PAGE}-chosen", f"{PAGE}-paced"
 MAIN = ("loss", "seed", "fade_images", "settle_images", "steps")
 MORE = (

@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 
 from gan_core.settings.base import Settings, SettingsError, choice, number
 from gan_core.settings.images import CLASSES
-from ui.controls.link_values import take_base, take_values
+from ui.controls.link_values import left_out, own_values, take_base, take_values
 from ui.models.model_list import listed_names
-from ui.shared.text import _
 
 VIEWS = ("grid", "digit", "sentence", "blend", "counts", "confusion")
 DEFAULT_MODEL = "cgan-mnist-best"
@@ -57,12 +56,12 @@ def read_labels(parameters: Mapping[str, str]) -> LabelLinkState:
     try:
         text = parse_text(parameters.get("text", DEFAULT_TEXT))
     except SettingsError as error:
-        notices.append(_("The link's {error}. It was left out.").format(error=error))
+        notices.append(left_out(error))
     try:
         if "counts" in parameters:
             counts = parse_counts(parameters["counts"].split("_"))
     except SettingsError as error:
-        notices.append(_("The link's {error}. It was left out.").format(error=error))
+        notices.append(left_out(error))
     return LabelLinkState(model, chosen, text, counts, notices)
 
 
@@ -93,12 +92,7 @@ def parse_counts(values: object) -> tuple[int, ...]:
 
 def write_labels(link: LabelLinkState) -> dict[str, str]:
     """Turn a link state into query parameters: the model and what differs from the usual."""
-    usual = LabelChoice().as_dict()
-    own = {
-        name: str(value)
-        for name, value in link.choice.as_dict().items()
-        if value != usual[name] or name == "tab"
-    }
+    own = own_values(link.choice, LabelChoice(), always=("tab",))
     text = {"text": link.text} if link.text != DEFAULT_TEXT else {}
     counts = {"counts": "_".join(map(str, link.counts))}
     return own | {"cgan": link.model} | text | (counts if link.counts != DEFAULT_COUNTS else {})

@@ -14,13 +14,11 @@ from gan_core.theory.components import Component, Normal, Uniform
 from gan_core.theory.expectations import Known
 from gan_core.theory.plane import PlaneMixture
 from gan_core.theory.settings import GameSettings, RatioSettings
-from gan_core.viz.palette import PALETTE
 from ui.controls.control_group import ControlGroup
 from ui.controls.control_values import put_values
-from ui.http.feed import feed_url
-from ui.live import live_text
-from ui.run.session import RunSession, effective_settings
-from ui.run.transport import Transport, show_refusal, status_line
+from ui.run.canvas import run_data, show_message, total_steps, usual_transport
+from ui.run.session import RunSession
+from ui.run.transport import show_refusal
 from ui.shared.services import services
 from ui.shared.shell import chosen_device
 from ui.shared.text import _
@@ -65,23 +63,14 @@ def prepared(session: DensitySession, settings: Settings, page: str) -> RunRecor
         st.error(str(error))
     show_refusal(page)
     record = session.record()
-    if record is not None and record.message:
-        (st.error if record.state == "failed" else st.warning)(record.message)
+    if record is not None:
+        show_message(record)
     return record
 
 
-def run_data(session: DensitySession, record: RunRecord) -> dict[str, Any]:
+def density_data(session: DensitySession, record: RunRecord) -> dict[str, Any]:
     """Return what the live component needs of a run; its pictures come by the feed."""
-    now = effective_settings(record.given, record.changes).as_dict()
-    return {
-        "palette": PALETTE,
-        "text": live_text(),
-        "run": {"id": record.id, "state": record.state, "handled": record.handled},
-        "feed": feed_url(),
-        # Any change makes the browser look at the run again.
-        "look": [record.handled, record.step],
-        "total": session.wanted.steps if session.longer(record) else now["steps"],
-    }
+    return run_data(record) | {"total": total_steps(session, record)}
 
 
 def parts_of(distribution: Known) -> list[dict[str, Any]]:
@@ -106,13 +95,10 @@ def _part(part: Component) -> dict[str, Any]:
 
 def density_transport(session: DensitySession, record: RunRecord, page: str) -> None:
     """Draw Start / Pause, Reset and New seed."""
-    buttons = Transport(session, record, page, _("Steps"))
-    with st.container(horizontal=True, vertical_alignment="center", key="transport", gap="xsmall"):
-        buttons.start_or_pause()
-        buttons.reset()
-        buttons.new_seed(_("Other initial weights, other samples."))
-    buttons.back()
-    st.sidebar.caption(status_line(record))
+    usual_transport(
+        session, record, page, goal=_("Steps"),
+        seed_help=_("Other initial weights, other samples."),
+    )  # fmt: skip
 
 
 def chosen_settings(controls: ControlGroup[Wanted]) -> Wanted:

@@ -12,12 +12,12 @@ from ui.run.page import begun_run, is_running
 from ui.shared.text import _
 from ui.theory.density_run import (
     chosen_settings,
+    density_data,
     density_transport,
     game_session,
     parts_of,
     prepared,
     preset_chooser,
-    run_data,
     setting_rows,
 )
 from ui.theory.link_state import TheoryLinkState
@@ -89,7 +89,7 @@ def game_canvas() -> TheoryLinkState:
         shown = record.given
         assert isinstance(shown, GameSettings)
         known = {"shape": parts_of(parse_distribution(shown.p)), "range": list(shown.extent)}
-        show_component("game", run_data(session, record) | known, key=f"{PAGE}-canvas")
+        show_component("game", density_data(session, record) | known, key=f"{PAGE}-canvas")
         density_transport(session, record, PAGE)
     return TheoryLinkState(VIEW, settings, begun_run(record))
 

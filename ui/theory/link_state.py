@@ -11,7 +11,7 @@ from gan_core.recipes.dcgan_ablations import RULE_PAIRS, STEPS
 from gan_core.settings.base import Settings, choice, number
 from gan_core.settings.images import CLASSES
 from gan_core.theory.settings import CONSTRAINTS, GameSettings, RatioSettings
-from ui.controls.link_values import own_values, take_base, take_values
+from ui.controls.link_values import NamedSettings
 
 DIVERGENCES_EXPERIMENTS = ("apart", "critic")
 PAIRS = ("normals", "uniforms", "points", "hills", "mixed")
@@ -114,6 +114,7 @@ USUAL: dict[str, Settings] = {
 """What the controls of each view say at first; of a view that trains, the run's settings."""
 
 FIRST = next(iter(USUAL))
+VIEW_LINK = NamedSettings(MARK, USUAL, FIRST, USUAL.__getitem__)
 
 
 @dataclass(frozen=True)
@@ -129,12 +130,10 @@ class TheoryLinkState:
 def read_theory(parameters: Mapping[str, str]) -> TheoryLinkState:
     """Turn query parameters into a link state; a wrong value falls back with a notice."""
     notices: list[str] = []
-    view = take_base(parameters, MARK, USUAL, FIRST, notices)
-    settings = take_values(USUAL[view], parameters, MARK, notices)
+    view, settings = VIEW_LINK.read(parameters, notices)
     return TheoryLinkState(view, settings, parameters.get("run", ""), notices)
 
 
 def write_theory(link: TheoryLinkState) -> dict[str, str]:
     """Turn a link state into query parameters: the view and what differs from the usual."""
-    run = {"run": link.run} if link.run else {}
-    return {MARK: link.view} | own_values(link.settings, USUAL[link.view]) | run
+    return VIEW_LINK.write(link.view, link.settings, link.run)

@@ -20,12 +20,12 @@ from ui.run.page import begun_run, is_running
 from ui.shared.text import _
 from ui.theory.density_run import (
     chosen_settings,
+    density_data,
     density_transport,
     parts_of,
     prepared,
     preset_chooser,
     ratio_session,
-    run_data,
     setting_rows,
 )
 from ui.theory.link_state import TheoryLinkState
@@ -97,7 +97,7 @@ def ratio_canvas() -> TheoryLinkState:
     if record is not None:
         shown = record.given
         assert isinstance(shown, RatioSettings)
-        data = run_data(session, record) | _known(shown.p, shown.q)
+        data = density_data(session, record) | _known(shown.p, shown.q)
         show_component("ratio", data, key=CANVAS, on_change={"shape": _take})
         density_transport(session, record, PAGE)
     return TheoryLinkState(VIEW, settings, begun_run(record))
