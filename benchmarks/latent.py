@@ -93,19 +93,19 @@ def server_figures() -> dict[str, float]:
     """Time one picture with its verdict, in milliseconds, and weigh all models."""
     import torch
 
-    from ui.models.shown_models import opinions_of, pictures_of, shown_judge, shown_model
+    from ui.models.shown_models import pictures_of, predictions_of, shown_classifier, shown_model
 
     torch.randn(64, 64) @ torch.randn(64, 64)
     before = psutil.Process().memory_info().rss
     models = [shown_model(name, "cpu") for name in model_names() if name != "classifier-mnist"]
-    shown_judge("mnist", "cpu")
+    shown_classifier("mnist", "cpu")
     times = []
     for model in models:
         latents = np.zeros((1, model.settings.latent_dim), dtype=np.float32)
         labels = [3] if model.settings.conditional else None
         for _ in range(20):
             started = time.perf_counter()
-            opinions_of(model, pictures_of(model, latents, labels).pixels)
+            predictions_of(model, pictures_of(model, latents, labels).pixels)
             times.append(1e3 * (time.perf_counter() - started))
     held = (psutil.Process().memory_info().rss - before) / 1e6
     return {"picture_ms": statistics.median(times), "models_mb": held}

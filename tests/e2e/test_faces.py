@@ -240,9 +240,9 @@ def test_hover_shows_a_face(app, page):
     assert tip.locator("canvas").is_visible()
 
 
-def test_the_page_tells_what_its_tests_are_worth(app, page):
+def test_the_page_tells_what_its_scores_are_worth(app, page):
     Faces(page, app, LINK)
-    for words in ("What the tests are worth", "Only the background's colour changes"):
+    for words in ("What the outlier scores are worth", "Only the background's colour changes"):
         page.get_by_text(words).first.wait_for()
     page.get_by_text("The data: licence and bias").click()
     page.get_by_text("non-commercial research only").first.wait_for()

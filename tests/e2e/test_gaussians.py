@@ -140,7 +140,7 @@ def test_single_steps_and_slow_motion(app, page):
     page.locator(".st-key-toy-pace").get_by_role("combobox").click()
     page.get_by_role("option", name="Slow motion").click()
     lab.settle()
-    lab.press("Start" if lab.number("live-step") == 0 else "Go on")
+    lab.press("Start" if lab.number("live-step") == 0 else "Resume")
     captions = set()
 
     def all_seen():
@@ -158,7 +158,7 @@ def test_layers_and_levels_leave_the_run_alone(app, page):
     lab.wait(lambda: lab.number("live-step") == 1)
     lab.settle()
     lab.tab("Layers")
-    for name in ("Push on G", "Noise grid", "Mixture"):
+    for name in ("Gradient on samples", "Latent-space grid", "Mixture"):
         page.get_by_role("button", name=name, exact=True).click()
         lab.settle()
     page.get_by_text("D as probability of real").click()
@@ -172,12 +172,12 @@ def test_rates_change_while_it_runs_and_show_in_the_address(app, page):
     lab = Lab(page, app, QUICK)
     lab.press("Start")
     lab.wait(lambda: lab.number("live-step") > 50)
-    field = page.get_by_label("Rate of D", exact=True)
+    field = page.get_by_label("Learning rate of D", exact=True)
     field.fill("0.0005")
     field.press("Enter")
     lab.wait(lambda: "lr_d=0.0005" in page.url)
     assert lab.read("state") == "running"
-    assert page.get_by_label("Gaussians a side", exact=True).is_disabled()
+    assert page.get_by_label("Grid size", exact=True).is_disabled()
     lab.press("Pause")
     lab.wait(lambda: lab.read("state") == "paused")
     lab.settle()
@@ -204,7 +204,7 @@ def test_a_refused_combination_is_one_line(app, page):
     lab = Lab(page, app, QUICK)
     lab.tab("Setting")
     page.get_by_text("More", exact=True).click()
-    field = page.get_by_label("Packing", exact=True)
+    field = page.get_by_label("Packing (PacGAN)", exact=True)
     field.fill("3")
     field.press("Enter")
     alert = page.get_by_test_id("stAlert").first
@@ -268,7 +268,7 @@ def test_a_closed_tab_ends_its_worker_and_a_new_one_finds_the_run(app, context):
     lab.page = page
     lab.wait(lambda: lab.number("live-step") >= 200)
     step = lab.number("live-step")
-    lab.press("Go on")
+    lab.press("Resume")
     lab.wait(lambda: lab.number("live-step") > step + 50, 30)
     assert lab.run == run
 
@@ -277,12 +277,12 @@ def test_home_leads_to_a_setting(app, page):
     page.goto(app.url)
     page.wait_for_selector(READY)
     page.get_by_text("Found here:").wait_for()
-    page.get_by_role("link", name="A setting that fails").click()
+    page.get_by_role("link", name="WGAN that fails").click()
     page.wait_for_selector(".ganlab-root")
     assert "preset=wgan-fail-6" in page.url
     # A second link state in the same visit counts too, and so does the way back.
     page.get_by_role("link", name="Home").click()
-    page.get_by_role("link", name="A critic without clipping").click()
+    page.get_by_role("link", name="WGAN without clipping").click()
     page.wait_for_selector(".ganlab-root")
     page.get_by_text("nothing that holds its slope").wait_for()
     assert "preset=wgan-noclip" in page.url

@@ -8,8 +8,7 @@ from PIL import Image
 
 from tests.e2e.facts import read_fact, wait_for_facts
 from tests.e2e.latent import Room
-from ui.growing.link_state import growing_models, grown_side
-from ui.growing.part_choice import PARTS
+from ui.growing.link_state import PART_STUDIES, final_resolution, growing_models
 
 MODELS = growing_models()
 pytestmark = pytest.mark.e2e
@@ -36,7 +35,7 @@ class Growth(Room):
 
 def test_a_gan_grows_under_the_hand(app, page):
     growth = Growth(page, app)
-    last = grown_side(MODELS[0])
+    last = final_resolution(MODELS[0])
     assert growth.read("side") == str(last)
     for box in (growth.root.bounding_box(), growth.row.bounding_box()):
         assert box["y"] >= 0
@@ -72,7 +71,7 @@ def test_what_to_rgb_paints_and_other_latents(app, page):
     assert growth.read("alpha") == "0.50"
     stairs = page.locator(".gangrowth-stairs")
     then = pixels(stairs)
-    page.get_by_role("radio", name="In the grown one").click()
+    page.get_by_role("radio", name="In the final network").click()
     page.wait_for_function(
         "before => document.querySelector('.gangrowth-stairs').toDataURL() !== before", arg=then
     )
@@ -81,7 +80,7 @@ def test_what_to_rgb_paints_and_other_latents(app, page):
     assert growth.read("side") == "8"
 
 
-@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("part", PART_STUDIES)
 def test_each_part_is_shown_with_and_without(app, page, part):
     page.goto(f"{app.url}/Growing_faces?growing={MODELS[0]}&tab=parts&part={part}")
     page.wait_for_selector(".js-plotly-plot .main-svg, .growing-part-pictures, img", timeout=60_000)

@@ -62,7 +62,7 @@ def test_the_map_follows_clicks_keys_and_the_wheel(app, page):
     room.wait("range", lambda value: value == home)
     page.get_by_role("button", name="Pictures").click()
     room.wait("grids", lambda value: value == "2")
-    page.get_by_role("button", name="Holes").click()
+    page.get_by_role("button", name="Classifier uncertainty").click()
     room.wait("doubts", lambda value: value == "2")
     assert page.evaluate("document.querySelector('.ganlatent-root').marked") is True
     with page.expect_download() as caught:
@@ -121,7 +121,7 @@ def test_a_walk_plays_scrubs_and_is_taken_home(app, page, tmp_path):
     alone.close()
     room.press("Add")
     room.wait("count", lambda value: value == "19")
-    page.get_by_text("Back to the first").click()
+    page.get_by_text("Loop").click()
     room.wait("count", lambda value: value == "27")
     room.wait_for_address("closed=on")
 

@@ -1,4 +1,4 @@
-"""DCGAN's rules in a browser, on the shipped records."""
+"""DCGAN's ablations in a browser, on the shipped records."""
 
 import re
 
@@ -20,7 +20,7 @@ def wait_for_step(page, step):
     )
 
 
-def test_rule_and_step_change_pictures_and_curves(app, page):
+def test_ablation_and_step_change_pictures_and_curves(app, page):
     page.goto(f"{app.url}/What_D_learns?learns=rules")
     wait_for_step(page, "8,000")
     page.wait_for_selector(".js-plotly-plot .main-svg", timeout=40_000)
@@ -46,7 +46,7 @@ def test_rule_and_step_change_pictures_and_curves(app, page):
     assert page.locator("[data-testid=stAlert], [data-testid=stException]").count() == 0
 
 
-def test_the_studio_opens_with_a_rules_settings(app, page):
+def test_the_studio_opens_with_an_ablations_settings(app, page):
     page.goto(f"{app.url}/What_D_learns?learns=rules&rule=rectifier")
     page.get_by_role("link", name="Digits studio: ReLU in D").click()
     page.wait_for_url(re.compile("Digits_studio.*rectifier=relu"))

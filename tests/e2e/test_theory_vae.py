@@ -21,8 +21,8 @@ def test_from_ae_to_vae(app, page):
     page.wait_for_function(
         "before => !document.body.innerText.includes(before)", arg=before, timeout=30_000
     )
-    press(page, "Bound")
-    page.wait_for_selector("text=Bound beside log p(x)")
+    press(page, "ELBO")
+    page.wait_for_selector("text=ELBO beside log p(x)")
     assert page.get_by_text(re.compile(r"^-∞ \(exact: -\d+\) nats$")).is_visible()
     press(page, "1")
     page.get_by_text(re.compile(r"^-\d+ \(exact: -\d+, -[\d.]+ %\) nats$")).wait_for()

@@ -82,7 +82,7 @@ def _content(link: FacesLinkState, source: str, known: ReferenceSet) -> dict[str
 
 
 def _chance(name: str, known: ReferenceSet, count: int) -> dict[str, Any]:
-    """Return what a test flags of real faces by chance: how many of these, and from which rank."""
+    """Return what a score flags of real faces by chance: how many, and from which rank."""
     found = chance_flags(TESTS[name], len(known.calibration[name]), count)
     return {
         "expected": found.expected,

@@ -1,7 +1,7 @@
-"""A growing GAN over HTTP, for the browser: the same latents at every side, before cutting.
+"""A progressive GAN over HTTP, for the browser: the same latents at every resolution, unclipped.
 
 Pictures are 16-bit whole numbers, ``FULL`` for 1: the browser blends two of them by alpha before it
-cuts them to [-1, 1], as the network does.
+clips them to [-1, 1], as the network does.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ FULL = 8192
 
 
 def growth_url() -> str:
-    """Return the address below which growing GANs are asked for."""
+    """Return the address below which progressive GANs are asked for."""
     return below_base(PATH)
 
 
@@ -36,7 +36,7 @@ async def _answer(request: Request) -> Response:
 
 
 def show_growth(name: str, content: Content) -> Content:
-    """Return pictures of ``count`` latents of ``seed`` at every side."""
+    """Return pictures of ``count`` latents of ``seed`` at every resolution."""
     # Torch is loaded by the first request, not when the server starts.
     from ui.models.shown_resolutions import shown_growth
 

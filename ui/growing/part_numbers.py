@@ -1,4 +1,4 @@
-"""The studies of a growing GAN's parts, each computed once for what the visitors chose."""
+"""Studies of a progressive GAN's parts, each computed once for what the visitors chose."""
 
 from __future__ import annotations
 
@@ -20,14 +20,16 @@ from gan_core.part_studies.lengths import ForwardPass, forward_lengths
 from gan_core.part_studies.resizing import Resizing, resizing
 from gan_core.part_studies.updates import Update, first_updates
 from gan_core.settings.progressive import FIRST_SIDE
-from ui.growing.part_choice import MOST_SIDE
 from ui.models.shown_models import threads_for
+
+MOST_SIDE = {"equalized": 32, "deviation": 16}
+"""What takes many pictures or a backward pass stays small, so that it answers at once."""
 
 PICTURES, RESIZED = 8, 4
 UPDATE_PICTURES = 2
 """Adam's first step hardly depends on the batch, so that few pictures do."""
 
-LESSON_PICTURES, LESSON_UPDATES = 32, 40
+TAUGHT_PICTURES, TAUGHT_UPDATES = 32, 40
 SHARES = tuple(i / 10 for i in range(11))
 ALPHAS = tuple(i / 10 for i in range(11))
 KEPT = 32
@@ -42,18 +44,18 @@ class Shown:
 
     @property
     def generator(self) -> ProgressiveGenerator:
-        """Its progressive G."""
+        """The model's progressive G."""
         return progressive_generator(self.model.network)
 
     def latents(self, count: int, seed: int) -> Tensor:
-        """Draw latents (count, latent_dim) on the CPU, where all studies are done."""
+        """Return latents (count, latent_dim) on the CPU, where all studies are done."""
         random = torch.Generator().manual_seed(seed)
         settings = self.model.settings
         return draw_noise(count, settings, generator=random, device=torch.device("cpu"))
 
 
 def shown_side(stages: Mapping[int, Model], side: int) -> Shown:
-    """Return the model of a side, or of the largest one below; else the smallest there is."""
+    """Return the model of a resolution, or of the largest one below; else of the smallest."""
     fitting = [known for known in stages if known <= side]
     model = stages[max(fitting) if fitting else min(stages)]
     return Shown(model.card.sha256, model)
@@ -65,7 +67,7 @@ def side_of(shown: Shown) -> int:
 
 
 def sides_of(part: str, stages: Mapping[int, Model]) -> list[int]:
-    """Return the sides at which a part is shown, the smallest first; at least one."""
+    """Return the resolutions at which a part is shown, the smallest first; at least one."""
     sides = sorted(stages)
     return [side for side in sides if side <= MOST_SIDE.get(part, side)] or sides[:1]
 
@@ -74,7 +76,7 @@ def sides_of(part: str, stages: Mapping[int, Model]) -> list[int]:
 def walked(
     shown: Shown, seed: int, *, trained: bool, pixel_norm: bool, boost: float
 ) -> ForwardPass:
-    """Lead eight latents through G."""
+    """Return what each layer of G makes of eight latents."""
     with threads_for(PICTURES):
         settings = shown.model.settings
         generator = shown.generator if trained else new_generator(settings, seed=seed)
@@ -84,7 +86,7 @@ def walked(
 
 @lru_cache(KEPT)
 def updated(shown: Shown, seed: int, *, equalized: bool, updates: int) -> list[Update]:
-    """Train a new G of the model's settings for a few updates."""
+    """Return how far a few first updates move a new G of the model's settings."""
     with threads_for(UPDATE_PICTURES):
         return first_updates(
             new_generator(shown.model.settings, seed=seed),
@@ -97,7 +99,7 @@ def updated(shown: Shown, seed: int, *, equalized: bool, updates: int) -> list[U
 
 @lru_cache(KEPT)
 def scored(shown: Shown, seed: int) -> list[BatchScore]:
-    """Score a batch of four at every share of collapse by a new D."""
+    """Return a new D's scores of a batch of four at every share of collapse."""
     with threads_for(GROUP):
         discriminator = new_discriminator(shown.model.settings, seed=seed)
         return batch_scores(
@@ -107,11 +109,11 @@ def scored(shown: Shown, seed: int) -> list[BatchScore]:
 
 @lru_cache(KEPT)
 def learnt(shown: Shown, seed: int, *, told: bool) -> list[Learnt]:
-    """Teach a small D to see collapse in pictures of G, made small."""
-    with threads_for(LESSON_PICTURES), torch.no_grad():
-        pictures = shown.generator(shown.latents(LESSON_PICTURES, seed))
-    with threads_for(LESSON_PICTURES):
-        return learn_collapse(pictures, told=told, updates=LESSON_UPDATES, seed=seed)
+    """Return how a small D learns to see collapse in pictures of G, made small."""
+    with threads_for(TAUGHT_PICTURES), torch.no_grad():
+        pictures = shown.generator(shown.latents(TAUGHT_PICTURES, seed))
+    with threads_for(TAUGHT_PICTURES):
+        return learn_collapse(pictures, told=told, updates=TAUGHT_UPDATES, seed=seed)
 
 
 def smallest(stages: Mapping[int, Model]) -> Shown:
@@ -121,7 +123,7 @@ def smallest(stages: Mapping[int, Model]) -> Shown:
 
 @lru_cache(KEPT)
 def resized(shown: Shown, seed: int, *, nearest: bool) -> dict[float, Resizing]:
-    """Halve, enlarge and blend four pictures at every alpha."""
+    """Return four pictures downsampled, upsampled again and blended, at every alpha."""
     with threads_for(RESIZED), torch.no_grad():
         pictures = shown.generator(shown.latents(RESIZED, seed))
         return {alpha: resizing(pictures, alpha=alpha, nearest=nearest) for alpha in ALPHAS}

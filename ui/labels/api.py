@@ -33,29 +33,29 @@ async def _answer(request: Request) -> Response:
 
 
 def show_labels(name: str, content: Content) -> Content:
-    """Return the pictures of a view, how many stand in a row, and what the classifier reads.
+    """Return the pictures of a view, how many stand in a row, and the classifier's predictions.
 
     ``labels`` are what was asked for; a blend asks for none. Without a picture there is only the
     ``count``, 0.
     """
     # Torch is loaded by the first request, not when the server starts.
-    from ui.labels.pictures import asked_of, hands_of, labels_of
-    from ui.models.shown_models import device_name, opinions_of, pictures_of, shown_model
+    from ui.labels.pictures import asked_of, labels_of, latents_of
+    from ui.models.shown_models import device_name, pictures_of, predictions_of, shown_model
 
     device = str(content.pop("device", "auto"))
     link = _chosen(name, content)
     asked = asked_of(link)
-    if not asked.hands:
+    if not asked.styles:
         return {"count": 0}
     model = shown_model(name, device)
-    made = pictures_of(model, hands_of(link)[asked.hands], labels_of(link, asked))
+    made = pictures_of(model, latents_of(link)[asked.styles], labels_of(link, asked))
     return {
-        "count": len(asked.hands),
+        "count": len(asked.styles),
         "columns": asked.columns,
         "labels": asked.labels if asked.shares is None else None,
         "pictures": encode_bytes(made.pixels),
         **shape_of(made.pixels),
-        "opinions": opinions_of(model, made.pixels).round(4).tolist(),
+        "opinions": predictions_of(model, made.pixels).round(4).tolist(),
         "clipped": made.clipped,
         "milliseconds": made.milliseconds,
         "device": device_name(model),

@@ -6,7 +6,7 @@ from gan_core.checkpoints import native as checkpoints
 from gan_core.checkpoints.native import save_model
 from gan_core.evaluation import latent_statistics
 from tests.face_pictures import small_face_model
-from ui.latent import walk_data as latent_walk_data
+from ui.latent import walk as latent_walk
 from ui.models import model_list, shown_models
 
 FACE_MODELS = ("dcgan-celeba64", "vae-celeba64")
@@ -43,9 +43,9 @@ def ship_small_faces(folder, monkeypatch):
 
 def forget_models():
     """Let the pages read all models again."""
-    for kept in (shown_models.shipped_model, shown_models.shipped_survey):
+    for kept in (shown_models.shipped_model, shown_models.shipped_statistics):
         kept.cache_clear()
-    latent_walk_data.KEPT_WALKS.clear()
+    latent_walk.KEPT_WALKS.clear()
 
 
 def _made_up_statistics(size):

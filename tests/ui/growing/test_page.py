@@ -1,4 +1,4 @@
-"""The page of growing faces: its links, its server's answers, what it draws."""
+"""The page of progressive growing: its links, its server's answers, what it draws."""
 
 import base64
 import time
@@ -18,13 +18,13 @@ from ui.growing.link_state import (
     DEFAULT_MODEL,
     GrowingChoice,
     GrowingLinkState,
+    PartChoice,
     growing_models,
     live_base,
     read_growing,
     with_its_steps,
     write_growing,
 )
-from ui.growing.part_choice import PartChoice
 from ui.http.feed import news
 from ui.http.json_requests import RequestError
 from ui.models import shown_resolutions as shown_stages
@@ -99,7 +99,7 @@ def numbers(text, side):
     return np.frombuffer(base64.b64decode(text), "<i2").reshape(2, side, side, 3) / FULL
 
 
-def test_the_server_answers_with_every_side(stages):
+def test_the_server_answers_with_every_resolution(stages):
     answer = show_growth("m", {"count": 2, "seed": 5})
     assert [entry["side"] for entry in answer["sides"]] == [4, 8, 16]
     assert answer["channels"] == 3
@@ -153,7 +153,7 @@ def test_a_gan_grows_on_the_page(shipped, services):  # noqa: F811
     link = dict(test.query_params)
     assert link["run"] == record.id
     told = news(record.id, after=0, rows=-1, steps=[])
-    # Sides that have settled before others came.
+    # Resolutions that were stabilised before others came.
     ends = [phase.first + phase.steps for phase in phases(settings)[:-1] if not phase.fading]
     assert set(ends) <= set(told["timeline"])
     assert set(told["rows"]) >= {"swd_16", "swd_32", "swd_average"}

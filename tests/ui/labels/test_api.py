@@ -11,11 +11,11 @@ from ui.labels.pictures import pictures
 from ui.shared.picture_bytes import encode_bytes
 
 CHOICE = {"label": 4, "other": 9, "share": 1, "text": "31", "counts": [0] * 9 + [2]}
-HANDS = {"seed": 3, "truncation": 2.0}
+STYLES = {"seed": 3, "truncation": 2.0}
 
 
 def ask(tab, **changes):
-    body = {"device": "cpu", "tab": tab, **HANDS, **CHOICE, **changes}
+    body = {"device": "cpu", "tab": tab, **STYLES, **CHOICE, **changes}
     status, answer = post(labels_routes(), f"{labels_url()}/{DEFAULT_MODEL}", body)
     return status, json.loads(answer)
 
@@ -42,7 +42,7 @@ def test_nothing_asked_for_is_no_picture():
         ({"text": "4x"}, "at most 16 digits"),
         ({"counts": [1]}, "10 whole numbers"),
         ({"label": 10}, "label"),
-        ({"hands": 3}, "hands"),
+        ({"styles": 3}, "styles"),
     ],
 )
 def test_a_wrong_choice_is_refused_in_one_line(changes, told):

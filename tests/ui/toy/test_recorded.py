@@ -5,7 +5,7 @@ import json
 import pytest
 
 import gan_core.runs.replays
-import ui.compare.shipped
+import ui.compare.results
 from gan_core.recipes.toy import BEST_PRESETS, toy_preset
 from gan_core.runs.record import record_run
 from gan_core.runs.replays import PREFIX, save_replay
@@ -86,16 +86,16 @@ def test_the_table_of_losses(services, tmp_path, monkeypatch):  # noqa: F811
     ]  # fmt: skip
     path = tmp_path / "losses.json"
     path.write_text(json.dumps({"runs": runs}))
-    monkeypatch.setattr(ui.compare.shipped, "PATH", path)
-    ui.compare.shipped._runs.cache_clear()
+    monkeypatch.setattr(ui.compare.results, "PATH", path)
+    ui.compare.results._shipped_runs.cache_clear()
     test = open_page("pages/2_Compare.py", view="sweep")
     assert not test.exception
     table = test.expander[0].table[0].value
-    ui.compare.shipped._runs.cache_clear()
+    ui.compare.results._shipped_runs.cache_clear()
     found = dict(zip(table["Preset"], table["Success"], strict=True))
-    assert found["minimax"] == "10 / 10"
-    assert found["ns"] == "0 / 10"
-    assert found["wgan (wgan-best)"] == "9 / 10"
+    assert found["Minimax (minimax)"] == "10 / 10"
+    assert found["Non-saturating (ns)"] == "0 / 10"
+    assert found["WGAN (wgan-best)"] == "9 / 10"
 
 
 def test_best_presets_name_each_loss_once():

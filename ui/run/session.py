@@ -44,7 +44,7 @@ class RunSession(ABC):
             return None
 
     def adopt(self, run: str, device: str) -> RunRecord | None:
-        """Take a run of the store onto the canvas, as after a reload; None if there is none."""
+        """Put a run of the store on the canvas, as after a reload; None if there is none."""
         with contextlib.suppress(UnknownRunError):
             record = self.runner.status(run)
             if record.family != self.family:
@@ -56,7 +56,7 @@ class RunSession(ABC):
         return None
 
     def prepare(self, settings: Settings, device: str) -> None:
-        """See that the canvas holds a run with these settings; a new one starts untrained.
+        """Put a run with these settings on the canvas, unless it is there; a new one is at step 0.
 
         Settings that may change while a run is under way are passed on to it.
         """
@@ -75,7 +75,7 @@ class RunSession(ABC):
             self.runner.change(self.run, **changes)
 
     def renew(self, settings: Settings, device: str) -> None:
-        """Put a new, untrained run on the canvas; the old one stays in the store."""
+        """Put a new run at step 0 on the canvas; the old one stays in the store."""
         record = self.record()
         if record is not None and record.step:
             self.previous = self.run
@@ -99,7 +99,7 @@ class RunSession(ABC):
 
     @abstractmethod
     def opened(self) -> None:
-        """Hear that a worker has taken the run."""
+        """Act when a worker has taken the run, as by setting its pace."""
 
     def late_changes(self, record: RunRecord) -> dict[str, Any]:
         """Return what changed in the controls while no worker held the run."""
@@ -109,17 +109,17 @@ class RunSession(ABC):
         """Return the run on the canvas; a new one if it is gone or was not trained here."""
         record = self.record()
         if record is None or record.state == "recorded":
-            # Untrained runs make room for others when the machine is full.
+            # Runs at step 0 make room for others when the machine is full.
             self.renew(self.wanted, self.device)
             record = self.runner.status(self.run)
         return record
 
     @abstractmethod
     def longer(self, record: RunRecord) -> bool:
-        """Whether a finished run may go on, because its end was put off."""
+        """Return whether a finished run may be resumed, because its end was put off."""
 
     def reports(self) -> list[dict[str, Any]]:
-        """All rows of metrics so far; only new ones are read."""
+        """Return all rows of metrics so far; only new ones are read."""
         last = self._reports[-1]["step"] if self._reports else -1
         self._reports += self.store.reports(self.run, after=last)
         return self._reports

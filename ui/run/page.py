@@ -9,7 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from gan_core.runs.store import RunRecord
 from gan_core.settings.base import Settings
-from ui.run.run_session import RunSession
+from ui.run.session import RunSession
 from ui.shared.shell import chosen_device
 from ui.shared.text import _
 
@@ -31,13 +31,13 @@ class RunLinkState(Protocol):
 
 
 def take_run(session: RunSession, link: RunLinkState) -> None:
-    """Bring the run that a new link names onto the canvas."""
+    """Put the run that a new link names on the canvas."""
     if link.run and session.adopt(link.run, chosen_device()) is None:
         link.notices.append(_("The run in the link is no longer kept; a new one is ready."))
 
 
 def is_running(record: RunRecord | None) -> bool:
-    """Whether the run trains just now."""
+    """Return whether the run trains just now."""
     return record is not None and record.state == "running"
 
 
@@ -59,7 +59,7 @@ def show_notices(
 
 
 def run_so_far(record: RunRecord | None) -> bool:
-    """Draw the heading of what is drawn of a run's course; whether there is any."""
+    """Draw the heading over what a run has done so far; returns whether there is any."""
     if record is None or not record.step:
         return False
     st.subheader(_("The run so far"), anchor=False)
@@ -67,6 +67,6 @@ def run_so_far(record: RunRecord | None) -> bool:
         st.button(
             _("Draw up to now"),
             icon=":material/refresh:",
-            help=_("What stands below rests while the run goes on."),
+            help=_("What stands below stays as it is while the run trains."),
         )
     return True

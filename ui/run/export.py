@@ -1,10 +1,13 @@
-"""Download buttons of a run, the same on every page that trains."""
+"""Files to take home: the download buttons of a run, the same on every page that trains."""
 
 from __future__ import annotations
 
+import csv
+import io
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import streamlit as st
 
@@ -42,6 +45,22 @@ def download_grid(record: RunRecord, name: str, downloads: list[Download]) -> No
             one.label, one.make, f"gan-explorer-{name}.{one.ending}", one.mime, help=one.help,
             on_click="ignore", disabled=none_yet and not one.always, width="stretch",
         )  # fmt: skip
+
+
+def metrics_download(rows: Callable[[], Sequence[Mapping[str, Any]]]) -> Download:
+    """Return the download of a run's rows of metrics."""
+    return Download(
+        _("Metrics"), lambda: csv_text(rows()), "csv", "text/csv", _("Every row of metrics as CSV.")
+    )
+
+
+def csv_text(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Return rows as CSV; the first one names the columns."""
+    buffer = io.StringIO()
+    writer = csv.DictWriter(buffer, list(rows[0]))
+    writer.writeheader()
+    writer.writerows(rows)
+    return buffer.getvalue()
 
 
 def spread_steps(steps: list[int]) -> list[int]:
