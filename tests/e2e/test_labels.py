@@ -14,7 +14,7 @@ pytestmark = pytest.mark.e2e
 PATH = "Choose_a_label"
 
 
-def test_five_hands_write_all_digits(app, page):
+def test_five_styles_of_all_digits(app, page):
     room = Room(page, app, "", path=PATH)
     assert room.read("pictures") == "50"
     assert int(room.read("right")) >= 47
@@ -72,7 +72,7 @@ def test_so_many_of_each_are_taken_home(app, page):
     assert labels.tolist() == [0] * 3 + [2] * 5 + [6] * 2 + [7] * 4
 
 
-def test_obedience_is_counted_live(app, page):
+def test_conditional_accuracy_is_counted_live(app, page):
     room = Room(page, app, "?cgan=cgan-mnist-best&tab=confusion", path=PATH)
     room.wait("pictures", lambda value: value == "1000", seconds=120)
     assert int(room.read("right")) >= 980

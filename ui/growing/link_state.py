@@ -62,8 +62,6 @@ SWITCH_OF = {
 }
 """Each part's own switch, so that another part does not come up switched off."""
 
-USUAL_SIDE = 16
-
 
 @dataclass(frozen=True)
 class PartChoice(Settings):
@@ -79,7 +77,7 @@ class PartChoice(Settings):
     told: str = choice("on", SWITCH, "Off: D gets the diverse batch's number whatever it sees.")
     nearest: str = choice("on", SWITCH, "Off: bilinear interpolation.")
     side: int = number(
-        USUAL_SIDE, PROGRESSIVE_SIDES[0], PROGRESSIVE_SIDES[-1], "Resolution of G, in pixels."
+        16, PROGRESSIVE_SIDES[0], PROGRESSIVE_SIDES[-1], "Resolution of G, in pixels."
     )
     seed: int = number(0, 0, 2**31 - 1, "Which latents and initial weights: same seed, the same.")
     weights: str = choice("trained", WEIGHTS, "G after training, or at initialisation.")

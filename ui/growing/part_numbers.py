@@ -1,4 +1,4 @@
-"""Studies of a progressive GAN's parts, each computed once for what the visitors chose."""
+"""Studies of a progressive GAN's parts, each computed once, and what its layers are called."""
 
 from __future__ import annotations
 
@@ -15,14 +15,20 @@ from gan_core.models.progressive import ProgressiveGenerator
 from gan_core.models.progressive_parts import GROUP
 from gan_core.part_studies.batches import BatchScore, batch_scores
 from gan_core.part_studies.collapse import Learnt, learn_collapse
-from gan_core.part_studies.layers import new_discriminator, new_generator, progressive_generator
+from gan_core.part_studies.layers import (
+    Layer,
+    new_discriminator,
+    new_generator,
+    progressive_generator,
+)
 from gan_core.part_studies.lengths import ForwardPass, forward_lengths
 from gan_core.part_studies.resizing import Resizing, resizing
 from gan_core.part_studies.updates import Update, first_updates
 from gan_core.settings.progressive import FIRST_SIDE
 from ui.models.shown_models import threads_for
+from ui.shared.text import _
 
-MOST_SIDE = {"equalized": 32, "deviation": 16}
+MOST_RESOLUTION = {"equalized": 32, "deviation": 16}
 """What takes many pictures or a backward pass stays small, so that it answers at once."""
 
 PICTURES, RESIZED = 8, 4
@@ -54,22 +60,22 @@ class Shown:
         return draw_noise(count, settings, generator=random, device=torch.device("cpu"))
 
 
-def shown_side(stages: Mapping[int, Model], side: int) -> Shown:
+def shown_resolution(stages: Mapping[int, Model], side: int) -> Shown:
     """Return the model of a resolution, or of the largest one below; else of the smallest."""
     fitting = [known for known in stages if known <= side]
     model = stages[max(fitting) if fitting else min(stages)]
     return Shown(model.card.sha256, model)
 
 
-def side_of(shown: Shown) -> int:
+def resolution_of(shown: Shown) -> int:
     """Return the pixels along a side of a model's pictures."""
     return shown.model.settings.side
 
 
-def sides_of(part: str, stages: Mapping[int, Model]) -> list[int]:
+def resolutions_of(part: str, stages: Mapping[int, Model]) -> list[int]:
     """Return the resolutions at which a part is shown, the smallest first; at least one."""
     sides = sorted(stages)
-    return [side for side in sides if side <= MOST_SIDE.get(part, side)] or sides[:1]
+    return [side for side in sides if side <= MOST_RESOLUTION.get(part, side)] or sides[:1]
 
 
 @lru_cache(KEPT)
@@ -118,7 +124,7 @@ def learnt(shown: Shown, seed: int, *, told: bool) -> list[Learnt]:
 
 def smallest(stages: Mapping[int, Model]) -> Shown:
     """Return the model whose pictures teach D to see collapse: the first that was kept."""
-    return shown_side(stages, FIRST_SIDE)
+    return shown_resolution(stages, FIRST_SIDE)
 
 
 @lru_cache(KEPT)
@@ -127,3 +133,22 @@ def resized(shown: Shown, seed: int, *, nearest: bool) -> dict[float, Resizing]:
     with threads_for(RESIZED), torch.no_grad():
         pictures = shown.generator(shown.latents(RESIZED, seed))
         return {alpha: resizing(pictures, alpha=alpha, nearest=nearest) for alpha in ALPHAS}
+
+
+def layer_label(layer: Layer) -> str:
+    """Return a layer's name under a figure."""
+    if layer.side == 1:
+        return _("latent")
+    place = size_label(layer.side)
+    if layer.picture:
+        return _("{place}<br>toRGB").format(place=place)
+    if layer.side == FIRST_SIDE:
+        names = (_("{place}<br>dense"), _("{place}<br>conv"))
+    else:
+        names = (_("{place}<br>first"), _("{place}<br>second"))
+    return names[layer.number].format(place=place)
+
+
+def size_label(side: int) -> str:
+    """Return a resolution as it is written: 16 x 16."""
+    return f"{side} x {side}"

@@ -7,8 +7,6 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from gan_core.checkpoints.native import Model
-from gan_core.part_studies.layers import Layer
-from gan_core.settings.progressive import FIRST_SIDE
 from gan_core.viz.progressive_parts import (
     Words,
     batch_figure,
@@ -21,11 +19,13 @@ from ui.growing.link_state import PartChoice
 from ui.growing.part_numbers import (
     ALPHAS,
     SHARES,
+    layer_label,
     learnt,
     resized,
+    resolution_of,
     scored,
-    shown_side,
-    side_of,
+    shown_resolution,
+    size_label,
     smallest,
     updated,
     walked,
@@ -41,28 +41,9 @@ LARGE = 144
 Stages = Mapping[int, Model]
 
 
-def layer_label(layer: Layer) -> str:
-    """Return a layer's name under a figure."""
-    if layer.side == 1:
-        return _("latent")
-    place = size_label(layer.side)
-    if layer.picture:
-        return _("{place}<br>toRGB").format(place=place)
-    if layer.side == FIRST_SIDE:
-        names = (_("{place}<br>dense"), _("{place}<br>conv"))
-    else:
-        names = (_("{place}<br>first"), _("{place}<br>second"))
-    return names[layer.number].format(place=place)
-
-
-def size_label(side: int) -> str:
-    """Return a resolution as it is written: 16 x 16."""
-    return f"{side} x {side}"
-
-
 def pixel_norm_view(stages: Stages, choice: PartChoice) -> None:
     """Show the lengths of G's feature vectors, and G's pictures."""
-    shown = shown_side(stages, choice.side)
+    shown = shown_resolution(stages, choice.side)
     walks = {
         on: walked(
             shown,
@@ -88,7 +69,7 @@ def pixel_norm_view(stages: Stages, choice: PartChoice) -> None:
         if choice.switched
         else _("G's pictures without pixel norm, {size} pixels")
     )
-    pictures(walks[choice.switched].pictures, title.format(size=size_label(side_of(shown))))
+    pictures(walks[choice.switched].pictures, title.format(size=size_label(resolution_of(shown))))
     words = Words(
         title=_("Length of feature vectors; bars: 5 to 95 %"),
         x=_("layer of G"),
@@ -107,7 +88,7 @@ def pixel_norm_view(stages: Stages, choice: PartChoice) -> None:
 
 def equalized_view(stages: Stages, choice: PartChoice) -> None:
     """Show how far the first updates move each layer, and a table of the same."""
-    shown = shown_side(stages, choice.side)
+    shown = shown_resolution(stages, choice.side)
     found = {on: updated(shown, choice.seed, equalized=on, updates=choice.updates) for on in BOTH}
     ratios = {
         on: [_ratio([u.measured for u in ups]), _ratio([u.expected for u in ups])]
@@ -157,7 +138,7 @@ def _ratio(values: Sequence[float]) -> float:
 
 def minibatch_std_view(stages: Stages, choice: PartChoice) -> None:
     """Show a batch that collapses, what D is told of it, and what D can learn from that."""
-    scores = scored(shown_side(stages, choice.side), choice.seed)
+    scores = scored(shown_resolution(stages, choice.side), choice.seed)
     share = SHARES[round(choice.collapsed / 10)]
     now = next(one for one in scores if one.share == share)
     strip(
@@ -211,10 +192,10 @@ def minibatch_std_view(stages: Stages, choice: PartChoice) -> None:
 
 def resizing_view(stages: Stages, choice: PartChoice) -> None:
     """Show pictures downsampled, upsampled again and blended, and what that loses."""
-    shown = shown_side(stages, choice.side)
+    shown = shown_resolution(stages, choice.side)
     all_found = resized(shown, choice.seed, nearest=choice.switched)
     alpha = ALPHAS[round(10 * choice.alpha)]
-    found, side = all_found[alpha], side_of(shown)
+    found, side = all_found[alpha], resolution_of(shown)
     strip(
         (_("Up, then down: change (expected: 0 for nearest)"), _zero(found.returned)),
         (

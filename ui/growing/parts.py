@@ -11,13 +11,12 @@ from gan_core.checkpoints.native import Model
 from ui.controls.control_group import ControlGroup
 from ui.growing.controls import MODEL, chosen_link_state, model_chooser, stages_of
 from ui.growing.link_state import SWITCH_OF, GrowingLinkState, PartChoice, growing_models
-from ui.growing.part_numbers import sides_of
+from ui.growing.part_numbers import resolutions_of, size_label
 from ui.growing.part_views import (
     equalized_view,
     minibatch_std_view,
     pixel_norm_view,
     resizing_view,
-    size_label,
 )
 from ui.models.shown_resolutions import shown_stages
 from ui.shared.text import _
@@ -58,7 +57,7 @@ def part_controls(stages: Stages) -> None:
     PART.begin()
     part = PART.segments("part", _("Part"), PART_NAMES)
     PART.switch(SWITCH_OF[part], SWITCH_NAMES[SWITCH_OF[part]])
-    sides, wished = sides_of(part, stages), int(PART.value("side"))
+    sides, wished = resolutions_of(part, stages), int(PART.value("side"))
     if wished not in sides:
         st.session_state[PART.key("side")] = max([s for s in sides if s <= wished] or sides[:1])
     PART.segments("side", _("Resolution"), {side: size_label(side) for side in sides})

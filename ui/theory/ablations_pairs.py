@@ -105,11 +105,11 @@ class Note:
 NOTES = {
     "batch-norm": Note(
         _(
-            "Batch norm subtracts a unit's mean over the batch and divides by its deviation, so "
-            "that a unit must answer differently to different latents: its variance over latents "
-            "is 1. This G has it before its sigmoid too, which so stays where it is steep. "
-            "Without it D soon wins, G's sigmoid saturates, and hardly any gradient reaches the "
-            "latents. Move the step and see mode collapse."
+            "Batch norm subtracts a unit's mean over the batch and divides by its standard "
+            "deviation, so that a unit must answer differently to different latents: its variance "
+            "over latents is 1. This G has it before its sigmoid too, which so stays where it is "
+            "steep. Without it D soon wins, G's sigmoid saturates, and hardly any gradient reaches "
+            "the latents. Move the step and see mode collapse."
         ),
         r"\hat x_i = \frac{x_i - \mu}{\sqrt{\sigma^2 + \epsilon}}, \qquad y_i = \gamma\,\hat x_i + "
         r"\beta, \qquad \mathrm{Var}(\hat x) = \frac{\sigma^2}{\sigma^2 + \epsilon} \approx 1",

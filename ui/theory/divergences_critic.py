@@ -98,7 +98,7 @@ def critic_canvas(chosen: DivergencesChoice) -> None:
     ]
     numbers_in_columns(*rows)
     words = CriticWords(
-        place=_("place"),
+        place=_("x"),
         critic=_("critic f"),
         fake=_("fake"),
         real=_("real"),

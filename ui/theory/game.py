@@ -44,7 +44,7 @@ GAME_PRESETS: dict[str, dict[str, object]] = {
 """What differs from the usual settings."""
 
 LABELS = {
-    "n_critic": _("D updates per G update"),
+    "n_critic": _("D updates per step"),
     "start": _("G starts at"),
     "steps": _("Steps"),
     "seed": _("Seed"),

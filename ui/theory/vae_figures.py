@@ -39,7 +39,7 @@ def map_canvas(choice: VaeChoice, row: dict[str, str]) -> None:
     spread = spread_of(study)
     spreads = (
         Beside(name, value, 1.0, against=_("prior"))
-        for name, value in zip((_("Spread of latent 1"), _("of latent 2")), spread, strict=True)
+        for name, value in zip((_("RMS of latent 1"), _("of latent 2")), spread, strict=True)
     )
     strip(
         *((one.label, beside_text(one)) for one in spreads),
@@ -161,7 +161,7 @@ def kl_canvas(choice: VaeChoice, row: dict[str, str]) -> None:
         _("q(z|x) of this digit at {name}: {parts}").format(
             name=beta_name(choice.beta),
             parts=", ".join(
-                _("latent {j}: mean {mean:.3f}, deviation {width:.3f}").format(
+                _("latent {j}: mean {mean:.3f}, std {width:.3f}").format(
                     j=j, mean=mean, width=width
                 )
                 for j, (mean, width) in enumerate(zip(means, widths, strict=True), start=1)

@@ -93,7 +93,7 @@ def spread_of(study: BoundStudy) -> list[float]:
 
 
 def few_widths(study: BoundStudy) -> np.ndarray:
-    """Return the deviations (N, 2) of q at the digits that have pictures, nan elsewhere."""
+    """Return the standard deviations (N, 2) of q where there are pictures, nan elsewhere."""
     widths = torch.full_like(study.means, torch.nan)
     if study.variational:
         places = shown_digits().places.flatten()

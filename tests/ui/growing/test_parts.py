@@ -12,8 +12,7 @@ from gan_core.models.initialization import build_seeded
 from gan_core.part_studies.layers import Layer
 from gan_core.settings.images import ImageSettings
 from ui.growing.link_state import PART_STUDIES, PartChoice
-from ui.growing.part_numbers import shown_side, sides_of, smallest, walked
-from ui.growing.part_views import layer_label
+from ui.growing.part_numbers import layer_label, resolutions_of, shown_resolution, smallest, walked
 from ui.growing.parts import NOTES, OWN, PART_NAMES, VIEWS
 from ui.shared.drawing import three
 
@@ -115,17 +114,17 @@ def test_the_batch_says_how_far_it_has_collapsed():
 def test_a_resolution_that_a_part_does_not_show_falls_back():
     stages = small_stages()
     large = replace(stages[16], card=replace(stages[16].card, sha256="64"))
-    assert sides_of("deviation", stages | {64: large}) == [4, 8, 16]
-    assert sides_of("pixel-norm", stages | {64: large}) == [4, 8, 16, 64]
-    assert sides_of("deviation", {64: large}) == [64]
-    assert shown_side(stages, 10).model is stages[8]
-    assert shown_side({16: stages[16]}, 8).model is stages[16]
+    assert resolutions_of("deviation", stages | {64: large}) == [4, 8, 16]
+    assert resolutions_of("pixel-norm", stages | {64: large}) == [4, 8, 16, 64]
+    assert resolutions_of("deviation", {64: large}) == [64]
+    assert shown_resolution(stages, 10).model is stages[8]
+    assert shown_resolution({16: stages[16]}, 8).model is stages[16]
     assert smallest(stages).model is stages[4]
 
 
 def test_models_are_told_apart_by_their_weights():
-    first, other = (shown_side(small_stages(dataset=d), 16) for d in ("celeba", "pictures"))
-    again = shown_side(small_stages(), 16)
+    first, other = (shown_resolution(small_stages(dataset=d), 16) for d in ("celeba", "pictures"))
+    again = shown_resolution(small_stages(), 16)
     values = {"trained": True, "pixel_norm": True, "boost": 1.0}
     found = walked(first, 0, **values)
     assert walked(again, 0, **values) is found
