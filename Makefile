@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: app test check fast-test bench browser clean
+.PHONY: app test check fast-test docs bench browser clean
 
 app: $(VENV)/.app
 	$(BIN)/streamlit run app.py
@@ -21,6 +21,10 @@ check: $(VENV)/.dev
 # Library tests only: no browser, no long runs.
 fast-test: $(VENV)/.dev
 	$(BIN)/python -m pytest -m "not e2e and not slow" -n 2 --dist loadscope
+
+# Tables of the documents, and the pictures that need no training, from what is in the repository.
+docs: $(VENV)/.dev
+	$(BIN)/python -m benchmarks.documents --pictures
 
 # One step beside its peers; the others: python -m benchmarks.speed NAME.
 bench: $(VENV)/.dev

@@ -7,8 +7,8 @@ from itertools import pairwise
 import pytest
 from PIL import Image
 
-from tests.e2e.conftest import App
 from tests.e2e.latent import Room
+from tests.e2e.server import App
 from tests.shipped.face_models import CELEBA, needs_celeba, needs_faces
 
 pytestmark = [pytest.mark.e2e, needs_faces]

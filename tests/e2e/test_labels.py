@@ -7,8 +7,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.latent import Room
-from tests.e2e.test_latent import check_delays
+from tests.e2e.latent import Room, check_delays
 
 pytestmark = pytest.mark.e2e
 PATH = "Choose_a_label"

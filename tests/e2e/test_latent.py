@@ -1,26 +1,14 @@
 """The latent spaces in a browser, on the shipped models."""
 
 import io
-import statistics
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from tests.e2e.latent import SEVEN, Room
+from tests.e2e.latent import SEVEN, Room, check_delays
 
 pytestmark = pytest.mark.e2e
-
-MEDIAN, MOST = 150, 300
-"""Milliseconds from the hand to the picture: the median, and what 95 of 100 keep to."""
-
-SLACK = 2.0
-"""Other programs share the machine of the tests; docs/measurements.md has quiet figures."""
-
-
-def check_delays(delays):
-    assert statistics.median(delays) <= SLACK * MEDIAN, delays
-    assert np.quantile(delays, 0.95) <= SLACK * MOST, delays
 
 
 def test_the_map_follows_clicks_keys_and_the_wheel(app, page):

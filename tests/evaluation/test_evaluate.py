@@ -6,14 +6,13 @@ import pytest
 import torch
 from torch import nn
 
-from gan_core.checkpoints.native import Card, CheckpointError, Model
+from gan_core.checkpoints.native import CheckpointError, Model
 from gan_core.data.images import ImageSet, load_images
 from gan_core.evaluation import evaluate as evaluation
 from gan_core.evaluation.evaluate import Evaluation, Judge, evaluate, load_judge
 from gan_core.models.image_networks import MODELS
-from gan_core.models.initialization import build_seeded
-from gan_core.recipes.catalogue import IMAGE_RECIPES
 from gan_core.recipes.faces import FACE_RECIPES
+from tests.evaluation.models import Projection, card, model_of
 from tests.face_pictures import FeaturesOnly, made_up_faces, small_face_model
 
 CPU = torch.device("cpu")
@@ -22,24 +21,6 @@ CPU = torch.device("cpu")
 @pytest.fixture(scope="module")
 def digits():
     return load_images("digits", "test"), load_images("digits", "train")
-
-
-def card(settings):
-    return Card(
-        name="mine", recipe="r", kind=settings.kind, dataset="digits", licence="", seed=0, steps=0,
-        torch="", seconds=0.0, device="cpu", command="", settings=settings.as_dict(),
-    )  # fmt: skip
-
-
-def model_of(recipe, network=None):
-    settings = IMAGE_RECIPES[recipe].settings().replace(dataset="digits", width=16)
-    if network is None:
-        network = build_seeded(
-            lambda: MODELS[settings.kind](settings),
-            settings.start,
-            generator=torch.Generator().manual_seed(0),
-        )
-    return Model(card(settings), settings, network.eval())
 
 
 def test_a_discriminator_is_not_judged(digits):
@@ -52,23 +33,6 @@ def test_a_discriminator_is_not_judged(digits):
 def judged(model, digits, *, count=200, train=True):
     test, other = digits
     return evaluate(model, Evaluation(test, other if train else None, count, 0, CPU))
-
-
-class Projection(nn.Module):
-    """A judge whose features are a fixed projection and whose guess is always 3."""
-
-    def __init__(self):
-        super().__init__()
-        self.matrix = torch.randn(784, 8, generator=torch.Generator().manual_seed(1))
-
-    def features(self, images):
-        return images.flatten(1) @ self.matrix
-
-    def head(self, features):
-        return nn.functional.one_hot(torch.full((len(features),), 3), 10).float()
-
-    def forward(self, images):
-        return self.head(self.features(images))
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from gan_core.faces.placement import graph_weights, place
 from gan_core.faces.spaces import raw_features
 from gan_core.faces.umap_fit import EPOCHS, fit_umap
 from tests.face_pictures import small_face_model
-from tests.faces.conftest import pixels_of, raw_pixels
+from tests.faces.made_up import pixels_of, raw_pixels
 
 
 def test_weights_add_up_to_the_logarithm_of_their_number():

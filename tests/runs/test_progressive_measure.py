@@ -7,7 +7,7 @@ from gan_core.runs import progressive_measure as growth_measure
 from gan_core.runs.progressive_measure import GrowthMeasure
 from gan_core.settings.progressive import growing_steps
 from gan_core.training.images.progressive_step import ProgressiveTrainer
-from tests.checkpoints.test_resolutions import SMALL
+from tests.checkpoints.progressive import SMALL
 from tests.face_pictures import made_up_faces
 
 

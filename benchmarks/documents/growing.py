@@ -1,30 +1,28 @@
-"""The tables of ``docs/growing.md``, from cards, the comparison and what parts measure at once."""
+"""The tables of ``docs/growing.md``, from cards and from what was measured and kept beside it."""
 
 import json
-from collections.abc import Mapping
 from pathlib import Path
 from statistics import mean
 from typing import Any
 
-import torch
-from torch import Tensor
-
-from benchmarks.digits import table
-from gan_core.checkpoints.native import Card, Model
-from gan_core.part_studies.batches import batch_scores
-from gan_core.part_studies.layers import growing_part, new_discriminator, new_generator
-from gan_core.part_studies.lengths import walk
-from gan_core.part_studies.resizing import resizing
-from gan_core.part_studies.updates import Update, first_updates
+from benchmarks.documents.markdown import table
+from gan_core.checkpoints.native import PRETRAINED, Card, read_card
 from gan_core.settings.images import ImageSettings
 from gan_core.settings.progressive import images_shown
 
-PROGRAM = "benchmarks.growing"
-DOCUMENT = Path(__file__).resolve().parents[1] / "docs" / "growing.md"
-PICTURES = DOCUMENT.parent / "growing"
-COMPARISON = PICTURES / "comparison.json"
+RESULTS = Path(__file__).resolve().parents[2] / "docs" / "growing"
+COMPARISON, PARTS = RESULTS / "comparison.json", RESULTS / "parts.json"
 FACES, DIGITS = "pggan-celeba64", "pggan-mnist32"
-WAYS = {"grown": "grown", "from the start": "32 x 32 from the start"}
+WAYS = {"grown": "progressive", "from the start": "32 x 32 from the start"}
+
+
+def tables() -> dict[str, list[str]]:
+    """Return all tables by name."""
+    return {
+        "comparison": comparison_table(read_comparison()),
+        "parts": parts_table(json.loads(PARTS.read_text("utf-8"))),
+        "models": model_table([read_card(PRETRAINED / name) for name in (FACES, DIGITS)]),
+    }
 
 
 def comparison_table(found: dict[str, Any]) -> list[str]:
@@ -52,7 +50,7 @@ def comparison_table(found: dict[str, Any]) -> list[str]:
     return [
         *table(head, lines),
         "",
-        *table(["at the end", *(f"level {level}" for level in levels)], by_level),
+        *table(["at the end, SWD", *(f"level {level}" for level in levels)], by_level),
         "",
         f"{found['seeds']} seeds each, {diverged} of them diverged; where there are several, the "
         "mean and in brackets the least and the greatest.",
@@ -82,46 +80,33 @@ def model_table(cards: list[Card]) -> list[str]:
             f"{images_shown(settings, card.steps):,}", levels,
             f"{swd['average']:.1f} ({floor['average']:.1f})",
         ])  # fmt: skip
-    head = ["model", "grown to", "steps", "real pictures seen", "SWD by level", "SWD average"]
+    head = [
+        "model",
+        "final resolution",
+        "steps",
+        "real pictures seen",
+        "SWD by level",
+        "SWD average",
+    ]
     return [*table(head, rows), "", "In brackets: as many other real pictures."]
 
 
-def parts_table(stages: Mapping[int, Model]) -> list[str]:
-    """Measure each part with and without, on the grown G and on new networks of its settings."""
-    grown = stages[max(stages)]
-    settings, generator = grown.settings, growing_part(grown.network)
-    random = torch.Generator().manual_seed(0)
-    latents = torch.randn(8, settings.latent_dim, generator=random)
-    made = {on: walk(generator, latents, pixel_norm=on).layers for on in (True, False)}
-    passed = {on: [layer.passed.mean for layer in layers] for on, layers in made.items()}
-    changed = {on: _updates(settings, latents, equalized=on) for on in (True, False)}
-    with torch.no_grad():
-        batch = batch_scores(
-            generator, new_discriminator(settings, seed=0), latents[:4], shares=(0.0, 1.0)
-        )
-        back = resizing(generator(latents), alpha=0.5)
+def parts_table(found: dict[str, list[float]]) -> list[str]:
+    """Set what each part does with it beside what is without it."""
     rows = [
-        ["pixel norm", "length of feature vectors, layer by layer", _range(passed[True]),
-         _range(passed[False])],
+        ["pixel norm", "length of feature vectors, layer by layer",
+         _range(found["lengths"]), _range(found["lengths_without"])],
         ["equalized learning rate", "first update of a layer's weights, % of their size",
-         _range([100 * u.measured for u in changed[True]]),
-         _range([100 * u.measured for u in changed[False]])],
-        ["the same, as due", "rate / 1, and rate / (gain / sqrt(fan-in))",
-         _range([100 * u.expected for u in changed[True]]),
-         _range([100 * u.expected for u in changed[False]])],
-        ["minibatch deviation", "the number, for four pictures and for one four times",
-         f"{batch[0].deviation:.3g}, {batch[1].deviation:.3g}", "none"],
-        ["up and down", "squared error of down(up(x)), and of up(down(x))",
-         f"{back.returned:.3g}, {back.lost:.3g}", ""],
+         _range(found["updates"]), _range(found["updates_without"])],
+        ["the same, expected", "rate / 1, and rate / (gain / sqrt(fan-in))",
+         _range(found["expected"]), _range(found["expected_without"])],
+        ["minibatch standard deviation",
+         "the number, for four different pictures and for one four times",
+         ", ".join(f"{value:.3g}" for value in found["deviations"]), "none"],
+        ["up- and downsampling", "squared error of down(up(x)), and of up(down(x))",
+         ", ".join(f"{value:.3g}" for value in found["resizing"]), ""],
     ]  # fmt: skip
     return table(["part", "what is measured", "with", "without"], rows)
-
-
-def _updates(settings: ImageSettings, latents: Tensor, *, equalized: bool) -> list[Update]:
-    return first_updates(
-        new_generator(settings, seed=0), new_discriminator(settings, seed=1), latents[:4],
-        equalized=equalized,
-    )  # fmt: skip
 
 
 def _range(values: list[float]) -> str:

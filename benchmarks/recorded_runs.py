@@ -1,23 +1,28 @@
-"""What came of the WGAN document's settings: scores, D's range and strips of pictures.
+"""How the recorded runs of the WGAN document's settings ended: scores, D's range, pictures.
 
-``python -m benchmarks.experiments FILE... [--pictures DIR]`` reads replays that ``python -m
-gan_core record`` wrote and prints the tables of ``docs/experiments.md``; ``--pictures`` also
-writes one strip of pictures a replay.
+``python -m benchmarks.recorded_runs FILE...`` reads replays that ``python -m gan_core record``
+wrote, keeps their scores in ``docs/experiments/recorded.json`` and draws a strip of pictures for
+each beside it; ``make docs`` writes the tables.
 """
 
 import argparse
+import json
 import math
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from PIL import Image
 
 from gan_core.data.toy import toy_distribution
 from gan_core.metrics.modes import score_modes
-from gan_core.runs.replays import Replay, load_replay
-from gan_core.storage.serialization import unpack_frame
+from gan_core.recipes.toy import TOY_PRESETS
+from gan_core.runs.replays import FOLDER, Replay, load_replay
+from gan_core.storage.serialization import unpack_frame, write_atomically
 from gan_core.viz.raster import RasterStyle, frame_image
+
+RECORDED = Path(__file__).resolve().parents[1] / "docs" / "experiments" / "recorded.json"
 
 NEAR = 0.25
 """A point this share of the spacing from a centre, or closer, passes near it."""
@@ -36,7 +41,7 @@ STRIP_SIDE = 200
 
 
 def near_scores(replay: Replay) -> tuple[float, float, float]:
-    """Centres with a point near them, percent of points near one, and how much D radiates."""
+    """Return centres with a point near them, percent of points near one, and how D radiates."""
     settings = replay.settings
     distribution = toy_distribution(settings)
     scores = []
@@ -113,43 +118,61 @@ def strip(replay: Replay) -> Image.Image:
     return whole
 
 
+def preset_of(replay: Replay) -> str:
+    """Return the name of the preset that a run was started with, whatever its seed."""
+    settings = replay.settings
+    for name, preset in TOY_PRESETS.items():
+        if preset.settings().replace(seed=settings.seed) == settings:
+            return name
+    raise ValueError(f"no preset has these settings: {settings}")
+
+
+def figures(replay: Replay) -> dict[str, Any]:
+    """Return a run's scores, whether it succeeds, and D's range by epoch."""
+    centres, share, rays = near_scores(replay)
+    success = centres >= CENTRES_NEEDED and share >= star_share() and rays >= RADIATION_NEEDED
+    card, settings = replay.card, replay.settings
+    return {
+        "preset": preset_of(replay),
+        "seed": settings.seed,
+        "epochs": card["steps"] // settings.steps_per_epoch,
+        "centres_near": centres,
+        "points_near": share,
+        "contours_radiate": rays,
+        "distance": replay.rows[-1]["swd"] / settings.spacing,
+        "minutes": card["seconds"] / 60,
+        "success": success,
+        "d_range": {str(epoch): d_range(replay, epoch) for epoch in EPOCHS},
+    }
+
+
+def draw(replay: Replay) -> None:
+    """Draw a run's strip into the document's folder."""
+    seed = f"-{replay.settings.seed}" if replay.settings.seed else ""
+    strip(replay).quantize(64, dither=Image.Dither.NONE).save(
+        RECORDED.parent / f"{preset_of(replay)}{seed}.png", optimize=True
+    )
+
+
+def draw_shipped() -> None:
+    """Draw the strips of the shipped recordings."""
+    for path in sorted(FOLDER.glob("wgan-*.safetensors")):
+        draw(load_replay(path))
+
+
 def main() -> None:
-    """Print the tables and write the strips."""
+    """Score the runs and draw their strips."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("files", type=Path, nargs="+", metavar="FILE")
-    parser.add_argument("--pictures", type=Path, metavar="DIR")
     arguments = parser.parse_args()
-    replays = {path.stem: load_replay(path) for path in arguments.files}
-    lines = [
-        "| run | seed | epochs | centres near | points near % | contours radiate | distance "
-        "| minutes | verdict |",
-        "| --- " * 9 + "|",
-    ]
-    star = star_share()
-    for name, replay in replays.items():
-        centres, share, rays = near_scores(replay)
-        success = centres >= CENTRES_NEEDED and share >= star and rays >= RADIATION_NEEDED
-        card, last = replay.card, replay.rows[-1]
-        epochs = card["steps"] // replay.settings.steps_per_epoch
-        lines.append(
-            f"| `{name}` | {replay.settings.seed} | {epochs} | {centres:.1f} | {share:.0f} "
-            f"| {rays:.2f} | {last['swd'] / replay.settings.spacing:.2f} "
-            f"| {card['seconds'] / 60:.0f} | {'success' if success else 'failure'} |"
-        )
-    needed = f"{CENTRES_NEEDED} centres, {star:.1f} % of the points, rays {RADIATION_NEEDED:.2f}"
-    lines += ["", f"Success: {needed}.", ""]
-    lines += ["| epoch | " + " | ".join(replays) + " |", "| --- " * (len(replays) + 1) + "|"]
-    for epoch in EPOCHS:
-        cells = [d_range(replay, epoch) for replay in replays.values()]
-        shown = [f"{cell[0]:.3g} .. {cell[1]:.3g}" if cell else "" for cell in cells]
-        lines.append(f"| {epoch} | " + " | ".join(shown) + " |")
-    print("\n".join(lines))  # noqa: T201
-    if arguments.pictures:
-        arguments.pictures.mkdir(parents=True, exist_ok=True)
-        for name, replay in replays.items():
-            strip(replay).quantize(64, dither=Image.Dither.NONE).save(
-                arguments.pictures / f"{name}.png", optimize=True
-            )
+    known: list[dict[str, Any]] = json.loads(RECORDED.read_text("utf-8"))
+    found = {(run["preset"], run["seed"]): run for run in known}
+    for path in arguments.files:
+        replay = load_replay(path)
+        run = figures(replay)
+        found[run["preset"], run["seed"]] = run
+        draw(replay)
+    write_atomically(RECORDED, json.dumps(list(found.values()), indent=1).encode() + b"\n")
 
 
 if __name__ == "__main__":

@@ -1,17 +1,16 @@
-"""Scores of the WGAN document's runs, known by hand; the shipped table as the docs have it."""
+"""Scores of the WGAN document's runs, known by hand; the shipped runs of every loss."""
 
 import itertools
 import json
-from pathlib import Path
 
 import numpy as np
 import pytest
 
-from benchmarks import losses
-from benchmarks.experiments import radiation, star_share
+from benchmarks import toy_losses
+from benchmarks.recorded_runs import preset_of, radiation, star_share
 from gan_core.recipes.toy import BEST_PRESETS
+from gan_core.runs.replays import FOLDER, load_replay
 
-ROOT = Path(__file__).resolve().parents[2]
 PLACES = np.linspace(-60, 60, 49)
 X, Y = np.meshgrid(PLACES, PLACES)
 
@@ -42,16 +41,14 @@ def test_a_perfect_star_on_the_documents_grid():
     assert star_share() == pytest.approx(38.5, abs=0.05)
 
 
-def test_the_shipped_table_of_losses_is_whole_and_as_written():
-    runs = losses.read_runs()
+def test_ten_seeds_of_every_loss_are_shipped():
+    runs = toy_losses.read_runs()
     # Runs of other settings than the presets' are not read.
-    assert len(runs) == len(json.loads(losses.PATH.read_text("utf-8"))["runs"]) == 80
+    assert len(runs) == len(json.loads(toy_losses.PATH.read_text("utf-8"))["runs"]) == 80
     assert {(run["loss"], run["seed"]) for run in runs} == set(
         itertools.product(BEST_PRESETS, range(10))
     )
-    written = (ROOT / "docs" / "experiments.md").read_text("utf-8").splitlines()
-    for row in losses.table(runs).splitlines()[2:]:
-        _, loss, preset, _, modes, quality, kl, successes, _ = map(str.strip, row.split("|"))
-        line = next(x for x in written if x.count("|") == 8 and f"| {preset} |" in x)
-        assert [modes, quality, kl] == [cell.strip() for cell in line.split("|")[3:6]], loss
-        assert line.split("|")[7].strip() == successes
+
+
+def test_a_recorded_runs_preset_is_found_by_its_settings():
+    assert preset_of(load_replay(FOLDER / "wgan-noclip.safetensors")) == "wgan-noclip"

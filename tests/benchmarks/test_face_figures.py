@@ -5,8 +5,9 @@ import json
 import numpy as np
 import pytest
 
-from benchmarks import face_borders, face_tables
-from benchmarks.documents import rewritten
+from benchmarks import face_borders
+from benchmarks.documents import faces as face_tables
+from benchmarks.documents.faces import compared, tables
 from benchmarks.face_borders import border_figures
 from benchmarks.face_figures import (
     Panel,
@@ -16,10 +17,9 @@ from benchmarks.face_figures import (
     maps,
     sheet,
 )
-from benchmarks.face_tables import DOCUMENT, PROGRAM, tables
 from gan_core.faces.spaces import SPACES
 from gan_core.faces.table import make_groups, space_table
-from tests.faces.conftest import flat_map, pixels_of, raw_pixels
+from tests.faces.made_up import flat_map, pixels_of, raw_pixels
 
 
 @pytest.fixture
@@ -71,7 +71,12 @@ def test_all_tables_from_made_up_figures(figures, tmp_path, monkeypatch):
     )
     assert sum(line.startswith("| held-out reals | 100 |") for line in made["tests"]) == 3
     assert len({line.count("|") for line in made["third"] if line.startswith("|")}) == 1
-    assert rewritten(DOCUMENT.read_text("utf-8"), made, PROGRAM)
+
+
+def test_shares_differ_where_their_intervals_do_not_overlap():
+    assert compared((0.3, 0.4), (0.1, 0.2)) == "more"
+    assert compared((0.1, 0.2), (0.3, 0.4)) == "fewer"
+    assert compared((0.1, 0.3), (0.2, 0.4)) == "neither"
 
 
 def test_figures_are_drawn():

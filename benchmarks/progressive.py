@@ -1,9 +1,9 @@
-"""Pictures and tables of ``docs/growing.md``.
+"""Progressive growing against full size from the start, and what each part of the network does.
 
-``python -m benchmarks.growing [--data DIR] [--seeds N]`` draws ``docs/growing/*.png`` from the
-shipped models and trains the recipe ``pggan-mnist32`` against the same network at full size from
-the start, with as many pictures shown, one thread each. Courses that are in
-``docs/growing/comparison.json`` are not run again.
+``python -m benchmarks.progressive [--data DIR] [--seeds N]`` trains the recipe ``pggan-mnist32``
+against the same network at full size from the start, with as many pictures shown, one thread each,
+and measures the parts of ``pggan-celeba64``. Results go into ``docs/growing``; runs that are in
+``comparison.json`` are not run again. ``make docs`` writes the tables and draws the rest.
 """
 
 import argparse
@@ -15,23 +15,19 @@ import numpy as np
 import torch
 from PIL import Image
 
-from benchmarks.documents import rewritten
-from benchmarks.face_figures import stacked, titled
-from benchmarks.growing_courses import MARKS, Course, floor, from_the_start, run
-from benchmarks.growing_tables import (
+from benchmarks.documents.growing import (
     COMPARISON,
     DIGITS,
-    DOCUMENT,
     FACES,
-    PICTURES,
-    PROGRAM,
+    PARTS,
+    RESULTS,
     WAYS,
-    comparison_table,
-    model_table,
-    parts_table,
     read_comparison,
 )
-from gan_core.checkpoints.native import PRETRAINED, Model, model_names, read_card
+from benchmarks.face_figures import stacked, titled
+from benchmarks.progressive_parts import part_figures
+from benchmarks.progressive_runs import MARKS, Course, floor, from_the_start, run
+from gan_core.checkpoints.native import Model
 from gan_core.checkpoints.resolutions import load_stages, stage_pictures
 from gan_core.data.images import load_images
 from gan_core.latent.generation import truncated_noise
@@ -46,9 +42,9 @@ COLORS = 256
 
 def save(name: str, image: Image.Image) -> None:
     """Write one picture with a palette of its own."""
-    PICTURES.mkdir(exist_ok=True)
+    RESULTS.mkdir(exist_ok=True)
     few = image.convert("RGB").quantize(COLORS, kmeans=3, dither=Image.Dither.NONE)
-    few.save(PICTURES / f"{name}.png", optimize=True)
+    few.save(RESULTS / f"{name}.png", optimize=True)
 
 
 def as_bytes(pictures: np.ndarray) -> Pixels:
@@ -68,12 +64,12 @@ def latents_of(model: Model) -> torch.Tensor:
 
 
 def draw_stages(name: str) -> None:
-    """Draw every side as it had settled, beside what toRGB paints in the grown network."""
+    """Draw every resolution as it had stabilised, and what each toRGB paints in the end."""
     stages = load_stages(name)
     made = stage_pictures(stages, latents_of(stages[max(stages)]))
     for kind, title in (
-        ("grown", "each side as it was when it had settled: "),
-        ("inside", "what each toRGB paints in the grown network: "),
+        ("grown", "each resolution as it was when it had stabilised: "),
+        ("inside", "what each toRGB paints in the final network: "),
     ):
         rows = [as_bytes(getattr(pictures, kind)) for pictures in made.values()]
         sheet = picture_grid(np.concatenate(rows), columns=LATENTS)
@@ -82,11 +78,11 @@ def draw_stages(name: str) -> None:
 
 
 def draw_fade(name: str) -> None:
-    """Draw the last side as it comes in."""
+    """Draw the last resolution as it fades in."""
     stages = load_stages(name)
-    grown = stages[max(stages)]
-    network: Any = grown.network.network
-    latents = latents_of(grown)
+    final = stages[max(stages)]
+    network: Any = final.network.network
+    latents = latents_of(final)
     with torch.no_grad():
         rows = [network.growing(latents, None, alpha) for alpha in ALPHAS]
     pictures = np.concatenate([as_bytes(row.permute(0, 2, 3, 1).numpy()) for row in rows])
@@ -94,7 +90,7 @@ def draw_fade(name: str) -> None:
     save(f"{name}-fade", titled(title, Image.fromarray(picture_grid(pictures, columns=LATENTS))))
 
 
-def compare(seeds: int, folder: Path | None) -> dict[str, Any]:
+def compare(seeds: int, folder: Path | None) -> None:
     """Run the courses that are missing; each is written when it has ended."""
     torch.set_num_threads(1)
     train, test = (load_images("mnist", split, folder=folder) for split in ("train", "test"))
@@ -112,7 +108,6 @@ def compare(seeds: int, folder: Path | None) -> dict[str, Any]:
             write_atomically(COMPARISON, json.dumps(found, indent=1).encode() + b"\n")
             if seed == 0:
                 draw_course(way, course)
-    return found
 
 
 def draw_course(way: str, course: Course) -> None:
@@ -123,24 +118,21 @@ def draw_course(way: str, course: Course) -> None:
     save(f"course-{way.replace(' ', '-')}", titled(f"{WAYS[way]}, after {shares}", image))
 
 
+def draw_shipped() -> None:
+    """Draw what needs no data: every resolution of the shipped faces, and the last fade-in."""
+    draw_stages(FACES)
+    draw_fade(FACES)
+
+
 def main() -> None:
-    """Draw and write all."""
+    """Measure and draw all."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path)
     parser.add_argument("--seeds", type=int, default=2)
     arguments = parser.parse_args()
-    PICTURES.mkdir(exist_ok=True)
-    shown = [name for name in (FACES, DIGITS) if name in model_names()]
-    for name in shown:
-        draw_stages(name)
-    draw_fade(FACES)
-    found = compare(arguments.seeds, arguments.data)
-    tables = {
-        "comparison": comparison_table(found),
-        "parts": parts_table(load_stages(FACES)),
-        "models": model_table([read_card(PRETRAINED / name) for name in shown]),
-    }
-    DOCUMENT.write_text(rewritten(DOCUMENT.read_text("utf-8"), tables, PROGRAM), "utf-8")
+    found = part_figures(load_stages(FACES))
+    write_atomically(PARTS, json.dumps(found, indent=1).encode() + b"\n")
+    compare(arguments.seeds, arguments.data)
 
 
 if __name__ == "__main__":

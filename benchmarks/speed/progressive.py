@@ -29,7 +29,7 @@ ZOO_SIZES = (512, 512, 512, 512, 256, 128, 64, 32)
 ZOO_LATENTS = 512
 
 
-def bench_growing(device_name: str) -> dict[str, Any]:
+def bench_progressive(device_name: str) -> dict[str, Any]:
     """Return milliseconds and ratios, with random weights: speed does not depend on them.
 
     ``zoo_512_mb`` is by how much the process grew for one picture of 512 pixels, weights included;

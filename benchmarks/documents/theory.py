@@ -5,14 +5,12 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from benchmarks.digits import table
+from benchmarks.documents.markdown import table
 from gan_core.ablations.record import FLOOR, FOLDER, load_record
 from gan_core.evaluation.elbo import load_study
 from gan_core.recipes.beta_vae import PLAIN, VAE_ROW
 
-PROGRAM = "benchmarks.theory"
-DOCUMENT = Path(__file__).resolve().parents[1] / "docs" / "theory.md"
-MEASURED = DOCUMENT.with_suffix(".json")
+MEASURED = Path(__file__).resolve().parents[2] / "docs" / "theory" / "measured.json"
 RUNS = {
     "rules-mnist": "`gan-mnist`, 8,000 steps",
     "rules-mnist-seed1": "another seed",
@@ -24,26 +22,21 @@ RUNS = {
 GAMES = {"minimax": "saturating", "ns": "non-saturating"}
 
 
-def read_measured() -> dict[str, Any]:
-    """Return what was measured; empty before."""
-    content: dict[str, Any] = json.loads(MEASURED.read_text("utf-8")) if MEASURED.is_file() else {}
-    return content
-
-
-def all_tables(found: dict[str, Any]) -> dict[str, list[str]]:
-    """Return every table by its name in the document."""
+def tables() -> dict[str, list[str]]:
+    """Return all tables by name."""
+    found: dict[str, Any] = json.loads(MEASURED.read_text("utf-8"))
     return {
         "ratio": ratio_table(found["estimates"]),
         "data": data_table(found["estimates"]),
         "game": game_table(found["games"]),
         "critics": critics_table(found["critics"]),
         "betas": betas_table(),
-        "rules": rules_table(),
+        "ablations": ablations_table(),
     }
 
 
 def betas_table() -> list[str]:
-    """Say what the shipped study knows of the row from AE to VAE, in nats a digit."""
+    """Say what the shipped study knows of the models from AE to VAE, in nats a digit."""
     lines = []
     for beta, name in VAE_ROW.items():
         study = load_study(name)
@@ -56,14 +49,14 @@ def betas_table() -> list[str]:
             *parts, f"{float(study.evidence.mean()):.1f}", f"{study.kinds:.1f}",
         ])  # fmt: skip
     head = [
-        "weight of the KL", "to rebuild", "KL, first latent", "KL, second", "bound", "log p(x)",
-        "kinds of digits from the prior",
+        "KL weight (beta)", "reconstruction", "KL, first latent", "KL, second", "ELBO", "log p(x)",
+        "effective number of classes of prior samples",
     ]  # fmt: skip
     return table(head, lines)
 
 
-def rules_table() -> list[str]:
-    """Say what the recorded runs of DCGAN's rules came to."""
+def ablations_table() -> list[str]:
+    """Say what the recorded ablations of DCGAN came to."""
     lines = []
     for name, what in RUNS.items():
         record = load_record(FOLDER / f"{name}.safetensors")
@@ -90,7 +83,7 @@ def ratio_table(rows: list[dict[str, Any]]) -> list[str]:
         for row in rows
         if "data" not in row["changes"]
     ]  # fmt: skip
-    return table(["p", "q", "JSD, exact", "by D", "error", "seconds"], lines)
+    return table(["p", "q", "JSD, exact", "JSD lower bound by D", "error", "seconds"], lines)
 
 
 def data_table(rows: list[dict[str, Any]]) -> list[str]:
@@ -104,7 +97,13 @@ def data_table(rows: list[dict[str, Any]]) -> list[str]:
         for row in rows
         if "data" in row["changes"]
     ]  # fmt: skip
-    head = ["points of each", "V by its own points", "by 20,000 held out", "by true p, q", "best D"]
+    head = [
+        "samples of each",
+        "V on training samples",
+        "on 20,000 held out",
+        "under true p, q",
+        "optimal D",
+    ]
     return table(head, lines)
 
 
@@ -115,18 +114,18 @@ def game_table(rows: list[dict[str, Any]]) -> list[str]:
         for game, name in GAMES.items():
             ends = [row["games"][game] for row in rows if row["name"] == kind]
             distances = [end["w1"] for end in ends]
-            caught = [end["modes"] for end in ends]
+            covered = [end["modes"] for end in ends]
             lines.append([
                 kind, name,
                 f"{median(distances):.2f} ({min(distances):.2f} to {max(distances):.2f})",
                 f"{median(end['value'] for end in ends):.3f}",
                 f"{median(end['off_half'] for end in ends):.3f}",
                 f"{median(end['gradient'] for end in ends):.1e}",
-                f"{', '.join(map(str, caught))} of {ends[0]['modes_total']}",
+                f"{', '.join(map(str, covered))} of {ends[0]['modes_total']}",
             ])  # fmt: skip
     head = [
         "game", "G's loss", "W1 at the end", "V(D)", "mean of abs(D - 1/2)", "gradient of G",
-        "parts caught, by seed",
+        "modes covered, by seed",
     ]  # fmt: skip
     return [
         *table(head, lines),
@@ -146,5 +145,5 @@ def critics_table(rows: list[dict[str, Any]]) -> list[str]:
             f"{100 * (row['slope'] / row['exact_slope'] - 1):+.2g} %",
             "" if penalty else f"{row['clipped_share']:.0%}",
         ])  # fmt: skip
-    head = ["constraint", "distance", "slope measured", "theory", "error", "weights at the clip"]
+    head = ["constraint", "distance", "slope measured", "theory", "error", "weights at the bound"]
     return table(head, lines)

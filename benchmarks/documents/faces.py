@@ -1,14 +1,13 @@
-"""The tables of ``docs/faces.md``, from a card and two files of figures; nothing is measured here.
+"""The tables of ``docs/faces.md``, with the sentences that depend on their figures.
 
-Each stands between two lines of comment and is written anew as a whole, with the sentences that
-depend on its figures.
+From a card and three files of results; nothing is measured here.
 """
 
 import json
 from pathlib import Path
 from typing import Any
 
-from benchmarks.digits import table
+from benchmarks.documents.markdown import table
 from gan_core.checkpoints.native import PRETRAINED, read_card
 from gan_core.evaluation.evaluate import BASELINES
 from gan_core.faces.outliers import TESTS
@@ -17,11 +16,9 @@ from gan_core.faces.spaces import SPACES
 from gan_core.metrics.proportions import wilson_interval
 
 MODEL = "dcgan-celeba64"
-PROGRAM = "benchmarks.faces"
-DOCUMENT = Path(__file__).resolve().parents[1] / "docs" / "faces.md"
-PICTURES = DOCUMENT.parent / "faces"
-TABLE, BORDER = FOLDER / "table.json", PICTURES / "border.json"
-TRUNCATED = PICTURES / "truncated.json"
+RESULTS = Path(__file__).resolve().parents[2] / "docs" / "faces"
+TABLE, BORDER = FOLDER / "table.json", RESULTS / "border.json"
+TRUNCATED = RESULTS / "truncated.json"
 """What ``faces table`` measured, and what ``benchmarks.faces`` did."""
 
 TITLES = {"pixels": "pixels", "discriminator": "discriminator", "vae": "VAE"}

@@ -1,4 +1,4 @@
-"""A growing GAN against the same network at full size from the start, as many pictures shown."""
+"""A progressive GAN and the same network at full size from the start, as many pictures shown."""
 
 import time
 from dataclasses import dataclass

@@ -1,11 +1,11 @@
-"""``benchmarks.speed growing``, small: every figure has its unit, its peer and its ratio."""
+"""``benchmarks.speed progressive``, small: every figure has its unit, its peer and its ratio."""
 
 import pytest
 import torch
 
-from benchmarks.speed import growing as bench_growing
+from benchmarks.speed import progressive as bench_progressive
 from benchmarks.speed import steps as bench_steps
-from tests.checkpoints.test_resolutions import SMALL
+from tests.checkpoints.progressive import SMALL
 
 CPU = torch.device("cpu")
 
@@ -13,7 +13,7 @@ CPU = torch.device("cpu")
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch):
     for module, names in (
-        (bench_growing, ("ROUNDS", "REPEATS")), (bench_steps, ("ROUNDS", "STEPS")),
+        (bench_progressive, ("ROUNDS", "REPEATS")), (bench_steps, ("ROUNDS", "STEPS")),
     ):  # fmt: skip
         for name in names:
             monkeypatch.setattr(module, name, 1)
@@ -23,7 +23,7 @@ def test_a_step_of_the_last_side_and_its_plain_peer():
     seen = []
 
     def prepare(trainer):
-        bench_growing.to_last_phase(trainer)
+        bench_progressive.to_last_phase(trainer)
         seen.append((trainer.growth.phase.side, trainer.growth.alpha))
 
     found = bench_steps.race_steps(SMALL, CPU, prepare=prepare)
@@ -34,7 +34,7 @@ def test_a_step_of_the_last_side_and_its_plain_peer():
 
 
 def test_making_and_a_zoo_s_picture():
-    assert bench_growing.bench_making(SMALL, CPU)["gan_core_make_16_ms"] > 0
-    found = bench_growing.bench_zoo(CPU, (16, 8))
+    assert bench_progressive.bench_making(SMALL, CPU)["gan_core_make_16_ms"] > 0
+    found = bench_progressive.bench_zoo(CPU, (16, 8))
     assert found["zoo_8_ms"] > 0
     assert set(found) == {"zoo_8_ms", "zoo_8_mb"}

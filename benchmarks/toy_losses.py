@@ -1,17 +1,15 @@
-"""Ten seeds of every loss at its best preset: the table of ``docs/experiments.md`` and the page.
+"""Ten seeds of every loss at its best preset, for ``docs/experiments.md`` and the page Compare.
 
-``python -m benchmarks.losses [--seeds 0-9] [--workers N]`` trains what is missing in
-``pretrained/toy/losses.json``, preset by preset, and prints the table. It may be stopped at any
-time and goes on where it was.
+``python -m benchmarks.toy_losses [--seeds 0-9] [--workers N]`` trains what is missing in
+``pretrained/toy/losses.json``, preset by preset. It may be stopped at any time and goes on where
+it was; ``make docs`` writes the tables.
 """
 
 import argparse
 import json
-import sys
 from typing import Any
 
 from gan_core.cli.sweep import parse_seeds
-from gan_core.metrics.success import Criterion, Outcome, tally
 from gan_core.recipes.toy import BEST_PRESETS, toy_preset
 from gan_core.runs.replays import FOLDER
 from gan_core.runs.sweep import sweep
@@ -50,27 +48,8 @@ def train(loss: str, seeds: list[int], workers: int | None) -> list[dict[str, An
     ]
 
 
-def table(runs: list[dict[str, Any]]) -> str:
-    """Medians with least and greatest, one row a loss."""
-    lines = ["| loss | preset | runs | modes | high quality % | reverse KL | all 25 and 60 % |"]
-    lines.append("| --- " * 7 + "|")
-    for loss, preset in BEST_PRESETS.items():
-        mine = [Outcome(run, run["diverged"]) for run in runs if run["loss"] == loss]
-        if mine:
-            one = tally(loss, mine, Criterion())
-            spreads = [
-                "{:{form}} ({:{form}} to {:{form}})".format(*spread, form=form) if spread else ""
-                for spread, form in (
-                    (one.modes, "g"), (one.high_quality, ".1f"), (one.reverse_kl, ".3f"),
-                )
-            ]  # fmt: skip
-            cells = [f"`{loss}`", f"`{preset}`", str(one.runs), *spreads]
-            lines.append(f"| {' | '.join(cells)} | {one.successes} of {one.runs} |")
-    return "\n".join(lines)
-
-
 def main() -> None:
-    """Train what is missing and print the table."""
+    """Train what is missing."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seeds", default="0-9")
     parser.add_argument("--workers", type=int)
@@ -84,7 +63,6 @@ def main() -> None:
             part, missing = missing[:2], missing[2:]
             runs += train(loss, part, arguments.workers)
             write_atomically(PATH, json.dumps({"runs": runs}, indent=1).encode())
-    sys.stdout.write(table(runs) + "\n")
 
 
 if __name__ == "__main__":

@@ -1,19 +1,18 @@
 """The thesis's figures 3.2, 4.2, 4.3, 4.4, 6.1 and 7.2 and the first GAN's strip, from our models.
 
-``python -m benchmarks.digits [--data DIR] [--training DIR]`` writes ``docs/images/digits-*.png``
-from the shipped weights and prints the tables of ``docs/digits.md`` from their cards;
-``--training`` is the folder of ``gan-mnist``'s training, whose sample sheets become the strip.
+``python -m benchmarks.digit_figures [--data DIR] [--training DIR]`` draws ``docs/digits/*.png``
+from the shipped weights and MNIST's test digits; ``--training`` is the folder of ``gan-mnist``'s
+training, whose sample sheets become the strip. ``make docs`` draws those that need no data.
 """
 
 import argparse
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
 from PIL import Image, ImageDraw, ImageFont
 
-from gan_core.checkpoints.native import PRETRAINED, Card, load_model, read_card
+from gan_core.checkpoints.native import load_model
 from gan_core.data.images import ImageSet, load_images
 from gan_core.latent.generation import decode, encode, to_bytes
 from gan_core.models.image_networks import draw_noise
@@ -21,22 +20,11 @@ from gan_core.settings.images import CLASSES
 from gan_core.viz.palette import PALETTE, rgb
 from gan_core.viz.picture_grid import Pixels, picture_grid
 
-IMAGES = Path(__file__).resolve().parents[1] / "docs" / "images"
+PICTURES = Path(__file__).resolve().parents[1] / "docs" / "digits"
 SIDE = 420
 POINTS = 5000
 STRIP_STEPS = (0, 10_000, 50_000, 150_000)
 WALK = (7, 2)
-CODERS = ("ae-mnist-2d", "vae-mnist-2d", "vae-mnist-2d-best", "vae-mnist-10d", "vae-mnist-10d-best")
-GANS = (
-    "gan-mnist", "gan-mnist-nobn", "dcgan-mnist", "dcgan-mnist-best", "cgan-mnist",
-    "cgan-mnist-best",
-)  # fmt: skip
-SCORES = (
-    ("frechet_distance", "Fréchet distance", 2), ("kernel_distance", "kernel distance", 3),
-    ("precision", "precision", 3), ("recall", "recall", 3), ("density", "density", 3),
-    ("coverage", "coverage", 3), ("swd", "SWD", 1), ("diversity", "diversity", 2),
-    ("label_accuracy", "read as asked", 3), ("least_label_diversity", "least in a label", 2),
-)  # fmt: skip
 CPU = torch.device("cpu")
 
 
@@ -55,7 +43,7 @@ def floats(data: ImageSet, count: int) -> torch.Tensor:
 def save(name: str, pixels: Pixels | Image.Image) -> None:
     """Write one figure."""
     image = pixels if isinstance(pixels, Image.Image) else Image.fromarray(pixels)
-    image.save(IMAGES / f"digits-{name}.png", optimize=True)
+    image.save(PICTURES / f"{name}.png", optimize=True)
 
 
 def pictures(tensor: torch.Tensor) -> Pixels:
@@ -143,45 +131,22 @@ def strip(folder: Path) -> Image.Image:
     return sheets(chosen)
 
 
-def table(head: list[str], rows: list[list[str]]) -> list[str]:
-    """Return the lines of a table in Markdown."""
-    return [f"| {' | '.join(cells)} |" for cells in (head, ["---"] * len(head), *rows)]
+def draw_samples() -> None:
+    """Draw what needs no data: samples of a VAE and of two conditional GANs."""
+    save("4.3", picture_grid(noise("vae-mnist-10d", 50), columns=10, scale=2))
+    labels = torch.arange(CLASSES).repeat(5)
+    rows = [(name, noise(name, 50, labels)) for name in ("cgan-mnist", "cgan-mnist-best")]
+    save("7.2", sheets([(name, picture_grid(p, columns=10)) for name, p in rows]))
 
 
-def coder_row(name: str, card: Card) -> list[str]:
-    """Nats a test picture, in their parts, and how many latents are in use."""
-    found = card.metrics
-    parts = [found["loss_nats"], found["reconstruction_nats"], found.get("kl_nats")]
-    used, latents = found.get("active_units"), card.settings["latent_dim"]
-    return [
-        f"`{name}`", *("" if part is None else f"{part:.1f}" for part in parts),
-        "" if used is None else f"{used} of {latents}",
-    ]  # fmt: skip
-
-
-def gan_row(title: str, metrics: dict[str, Any]) -> list[str]:
-    """Every score of generated digits."""
-    row = [title]
-    for key, _title, digits in SCORES:
-        value = metrics.get(key)
-        value = value["average"] if isinstance(value, dict) else value
-        row.append("" if value is None else f"{value:.{digits}f}")
-    return row
-
-
-def tables() -> list[str]:
-    """Return both tables of ``docs/digits.md``, from the cards of the shipped models."""
-    cards = {name: read_card(PRETRAINED / name) for name in (*CODERS, *GANS)}
-    coders = table(
-        ["model", "nats", "to rebuild", "KL", "active latents"],
-        [coder_row(name, cards[name]) for name in CODERS],
-    )
-    gans = table(
-        ["model", *(title for _key, title, _digits in SCORES)],
-        [gan_row(f"`{name}`", cards[name].metrics) for name in GANS]
-        + [gan_row("training digits", cards[GANS[0]].metrics["floor"])],
-    )
-    return [*coders, "", *gans]
+def draw_beside_data(data: ImageSet) -> None:
+    """Draw what shows test digits, or where their latents lie."""
+    names = ("ae-mnist-2d", "vae-mnist-2d")
+    save("3.2-4.2", beside([scatter(name, data) for name in names]))
+    save("4.4", walk("vae-mnist-10d", data))
+    real = picture_grid(pictures(floats(data, 64)), columns=8)
+    made = [(name, noise(name, 64)) for name in ("gan-mnist", "dcgan-mnist", "dcgan-mnist-best")]
+    save("6.1", sheets([("real", real), *((n, picture_grid(p, columns=8)) for n, p in made)]))
 
 
 def main() -> None:
@@ -190,20 +155,10 @@ def main() -> None:
     parser.add_argument("--data", type=Path)
     parser.add_argument("--training", type=Path)
     arguments = parser.parse_args()
-    data = load_images("mnist", "test", folder=arguments.data)
-    names = ("ae-mnist-2d", "vae-mnist-2d")
-    save("3.2-4.2", beside([scatter(name, data) for name in names]))
-    save("4.3", picture_grid(noise("vae-mnist-10d", 50), columns=10, scale=2))
-    save("4.4", walk("vae-mnist-10d", data))
-    real = picture_grid(pictures(floats(data, 64)), columns=8)
-    made = [(name, noise(name, 64)) for name in ("gan-mnist", "dcgan-mnist", "dcgan-mnist-best")]
-    save("6.1", sheets([("real", real), *((n, picture_grid(p, columns=8)) for n, p in made)]))
-    labels = torch.arange(CLASSES).repeat(5)
-    rows = [(name, noise(name, 50, labels)) for name in ("cgan-mnist", "cgan-mnist-best")]
-    save("7.2", sheets([(name, picture_grid(p, columns=10)) for name, p in rows]))
+    draw_samples()
+    draw_beside_data(load_images("mnist", "test", folder=arguments.data))
     if arguments.training is not None:
         save("strip", strip(arguments.training))
-    print("\n".join(tables()))  # noqa: T201
 
 
 if __name__ == "__main__":

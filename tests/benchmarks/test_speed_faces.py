@@ -8,7 +8,7 @@ from benchmarks.speed import steps as bench_steps
 from benchmarks.speed.__main__ import main
 from gan_core.recipes.faces import FACE_RECIPES
 from tests.face_pictures import made_up_faces, small_face_model
-from tests.faces.conftest import raw_pixels, small_reference  # noqa: F401
+from tests.faces.made_up import raw_pixels
 
 CPU = torch.device("cpu")
 SMALL = FACE_RECIPES["dcgan-celeba64"].settings().replace(width=4, batch_size=4)
@@ -43,7 +43,7 @@ def test_a_step_and_its_plain_peer():
         assert laid_out(fast.networks()[name], torch.channels_last)
 
 
-def test_making_and_placing(small_reference, monkeypatch):  # noqa: F811
+def test_making_and_placing(small_reference, monkeypatch):
     known, _ = small_reference
     models = [small_face_model("dcgan-celeba64") for _ in range(2)]
     monkeypatch.setattr(bench_faces, "raw_features", lambda space, *, device: raw_pixels)

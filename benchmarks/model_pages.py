@@ -1,6 +1,6 @@
 """How fast trained models answer: hand to picture in the browser, cold page, server, memory.
 
-Run from the project's folder: ``python -m benchmarks.latent``. Prints one JSON object.
+Run from the project's folder: ``python -m benchmarks.model_pages``. Prints one JSON object.
 """
 
 import json
@@ -15,8 +15,8 @@ import psutil
 from playwright.sync_api import Page, sync_playwright
 
 from gan_core.checkpoints.native import model_names
-from tests.e2e.conftest import App, chromium_path
 from tests.e2e.latent import Room
+from tests.e2e.server import App, chromium_path
 
 ACTS = 40
 """Acts of each kind that are timed."""

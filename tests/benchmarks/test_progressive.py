@@ -1,47 +1,14 @@
-"""The document on growing says what cards and the comparison say."""
+"""The comparison of progressive growing with full size from the start."""
 
-from benchmarks.documents import rewritten
-from benchmarks.growing_courses import from_the_start
-from benchmarks.growing_tables import (
-    DIGITS,
-    DOCUMENT,
-    FACES,
-    PROGRAM,
-    comparison_table,
-    model_table,
-    read_comparison,
-)
-from gan_core.checkpoints.native import PRETRAINED, read_card
+from benchmarks.documents.growing import DIGITS, comparison_table
+from benchmarks.progressive_runs import from_the_start
 from gan_core.recipes.catalogue import IMAGE_RECIPES
 from gan_core.settings.progressive import growth_at, images_shown, phases
 
-NAMES = ("models", "parts", "comparison")
 ROWS = [
     {"mark": 0.5, "swd": {"32": 40.0, "16": 60.0, "average": 50.0}, "seconds": 10.0},
     {"mark": 1.0, "swd": {"32": 20.0, "16": 30.0, "average": 25.0}, "seconds": 30.0},
 ]
-
-
-def test_every_table_has_its_place():
-    made = {name: [f"table {name}"] for name in NAMES}
-    text = rewritten(DOCUMENT.read_text("utf-8"), made, PROGRAM)
-    assert all(f"table {name}\n" in text for name in NAMES)
-
-
-def test_the_document_has_the_figures_of_cards_and_comparison():
-    written = DOCUMENT.read_text("utf-8")
-    tables = {
-        "comparison": comparison_table(read_comparison()),
-        "models": model_table([read_card(PRETRAINED / name) for name in (FACES, DIGITS)]),
-    }
-    assert rewritten(written, tables, PROGRAM) == written
-    pictures = [
-        DOCUMENT.parent / line.split("(")[1][:-1]
-        for line in written.splitlines()
-        if line.startswith("![")
-    ]
-    assert all(picture.is_file() for picture in pictures)
-    assert sum(picture.stat().st_size for picture in pictures) < 900_000
 
 
 def test_a_comparison_in_words():
