@@ -37,6 +37,10 @@ def services(tmp_path, monkeypatch):
         ui.shared.services, "_open_services", lambda: ui.shared.services.Services(runner, notice)
     )
     yield runner
+    # Most have a worker that still imports torch; how workers end by themselves is for tests/runs.
+    for worker in (*runner.pool.workers.values(), runner.pool.spare):
+        if worker is not None:
+            worker.process.kill()
     # All tests share one session here, whose laboratory would outlive its runner.
     st.cache_resource.clear()
     runner.close()
