@@ -7,10 +7,11 @@ BIN := $(VENV)/bin
 app: $(VENV)/.app
 	$(BIN)/streamlit run app.py
 
-# Tests keep to one thread each, so two at once; those in the browser measure delays and run alone.
+# Tests keep to one thread each, so two at once, but for those that measure delays in the browser.
 test: $(VENV)/.dev browser check
-	$(BIN)/python -m pytest -m "not e2e" -n 2 --dist loadscope
-	$(BIN)/python -m pytest -m e2e
+	$(BIN)/python -m pytest -m "not e2e" -n 2 --dist worksteal
+	$(BIN)/python -m pytest tests/e2e -m "not alone" -n 2 --dist worksteal
+	$(BIN)/python -m pytest tests/e2e -m alone
 
 check: $(VENV)/.dev
 	$(BIN)/ruff format --check .
@@ -20,7 +21,7 @@ check: $(VENV)/.dev
 
 # Library tests only: no browser, no long runs.
 fast-test: $(VENV)/.dev
-	$(BIN)/python -m pytest -m "not e2e and not slow" -n 2 --dist loadscope
+	$(BIN)/python -m pytest -m "not e2e and not slow" -n 2 --dist worksteal
 
 # Tables of the documents, and the pictures that need no training, from what is in the repository.
 docs: $(VENV)/.dev

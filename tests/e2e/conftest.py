@@ -1,4 +1,4 @@
-"""A fresh server and a real browser for each test module."""
+"""One server and one browser for all tests of a process; each test has a visit of its own."""
 
 import pytest
 from playwright.sync_api import sync_playwright
@@ -6,12 +6,33 @@ from playwright.sync_api import sync_playwright
 from tests.e2e.server import App, chromium_path
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def app(tmp_path_factory):
+    """The app, started once: tests find runs and models of others in its folder."""
     running = App(tmp_path_factory.mktemp("home"))
     yield running
     running.stop()
+
+
+@pytest.fixture
+def fresh_app(tmp_path):
+    """A server that nobody has asked for anything."""
+    running = App(tmp_path)
+    yield running
+    running.stop()
     assert "Traceback" not in running.log.read_text()
+
+
+@pytest.fixture(autouse=True)
+def _no_traceback(request):
+    """What the server writes during a test holds no traceback."""
+    if "app" not in request.fixturenames:
+        yield
+        return
+    log = request.getfixturevalue("app").log
+    before = len(log.read_text())
+    yield
+    assert "Traceback" not in log.read_text()[before:]
 
 
 @pytest.fixture(scope="session")

@@ -60,6 +60,7 @@ class Faces(Room):
         self.page.mouse.up()
 
 
+@pytest.mark.alone
 def test_faces_on_the_map(app, page):
     room = Faces(page, app, LINK)
     assert room.read("fakes") == "64"

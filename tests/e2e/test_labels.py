@@ -24,6 +24,7 @@ def test_five_hands_write_all_digits(app, page):
     room.wait_for_address("seed=")
 
 
+@pytest.mark.alone
 def test_a_digit_at_a_click(app, page):
     room = Room(page, app, "?cgan=cgan-mnist-best&tab=digit", path=PATH)
     digits = page.get_by_role("group", name="Digit", exact=True)
@@ -49,6 +50,7 @@ def test_a_number_is_written(app, page):
     expect(page.get_by_role("button", name="NPZ")).to_be_disabled()
 
 
+@pytest.mark.alone
 def test_blends_follow_the_slider(app, page):
     room = Room(page, app, "?cgan=cgan-mnist-best&tab=blend", path=PATH)
     page.locator(".ganroom-share input").focus()

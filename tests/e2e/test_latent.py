@@ -11,6 +11,7 @@ from tests.e2e.latent import SEVEN, Room, check_delays
 pytestmark = pytest.mark.e2e
 
 
+@pytest.mark.alone
 def test_the_map_follows_clicks_keys_and_the_wheel(app, page):
     room = Room(page, app, "?model=vae-mnist-2d&tab=map&scale=own")
     room.wait("codes", lambda value: value == "10000")
@@ -58,6 +59,7 @@ def test_the_map_follows_clicks_keys_and_the_wheel(app, page):
         assert saved.width > 400
 
 
+@pytest.mark.alone
 def test_sliders_move_the_picture_and_the_address(app, page):
     room = Room(page, app, "?model=vae-mnist-10d-best&tab=sliders")
     assert room.read("latent").split() == ["0.00"] * 10
@@ -213,6 +215,7 @@ def test_a_drawing_outlives_another_view(app, page):
     room.wait("reads", lambda value: value == "7")
 
 
+@pytest.mark.alone
 def test_sums_of_means(app, page):
     room = Room(page, app, "?model=vae-mnist-10d-best&tab=sum")
     assert room.read("terms") == "8 1 4"
