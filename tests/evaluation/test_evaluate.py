@@ -75,9 +75,12 @@ def test_an_autoencoder_has_no_kl_and_cannot_go_below_the_grey_values(digits):
 
 
 def test_the_grey_values_entropy_by_hand():
-    images = torch.tensor([0.5, 1.0, 0.0, 0.25]).view(1, 1, 2, 2)
-    quarter = -(0.25 * math.log(0.25) + 0.75 * math.log(0.75))
-    assert evaluation._grey_entropy(images) == pytest.approx(math.log(2) + quarter)
+    images = torch.zeros(20, 1, 28, 28, dtype=torch.uint8)
+    images[:, 0, 0, :3] = torch.tensor([51, 102, 255])
+    test = ImageSet("digits", "test", images, torch.zeros(20, dtype=torch.int64))
+    found = judged(model_of("ae-mnist-2d"), (test, None), count=20, train=False)
+    expected = -sum(p * math.log(p) + (1 - p) * math.log(1 - p) for p in (0.2, 0.4))
+    assert found["grey_entropy_nats"] == pytest.approx(expected, rel=1e-5)
 
 
 def test_active_units_are_those_that_move_with_the_picture(digits):

@@ -53,9 +53,9 @@ def test_what_is_refused_names_both_sides(free):
 
 def test_a_container_has_less_than_its_machine(tmp_path, monkeypatch):
     monkeypatch.setattr(memory, "GROUP", tmp_path)
-    assert memory._group_bytes() is None
+    assert free_bytes() > 1200
     (tmp_path / "memory.max").write_text("max\n")
-    assert memory._group_bytes() is None
+    assert free_bytes() > 1200
     (tmp_path / "memory.max").write_text("5000\n")
     (tmp_path / "memory.current").write_text("4500\n")
     (tmp_path / "memory.stat").write_text("anon 1\ninactive_file 700\n")

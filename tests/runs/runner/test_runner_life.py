@@ -13,7 +13,7 @@ from gan_core.runs.store import RunStore, open_store
 from gan_core.storage.serialization import load_state
 from tests.runs.waiting import gone, wait_for
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 
 
 @pytest.mark.slow

@@ -13,7 +13,7 @@ import pytest
 from gan_core.runs.store import RunStore, open_store
 from gan_core.settings.toy import ToySettings
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 WRITES = 150
 
 
