@@ -1,4 +1,4 @@
-"""How fast trained models answer: hand to picture in the browser, cold page, server, memory.
+"""How fast trained models answer: input to picture in the browser, first page, server, memory.
 
 Run from the project's folder: ``python -m benchmarks.model_pages``. Prints one JSON object.
 """

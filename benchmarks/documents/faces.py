@@ -52,8 +52,8 @@ def truncated_table(found: Figures) -> list[str]:
         for space, rows in found["spaces"].items()
     ]
     return [
-        *table([*("space", "border", "neighbours", "outlier factor"), "farther than, %"], rows), "",
-        f"{found['n']:,} fakes at truncation {found['truncation']:g}, too far / too typical in "
+        *table([*("space", "border", "kNN distance", "LOF"), "farther than, %"], rows), "",
+        f"{found['n']:,} fakes at truncation {found['truncation']:g}, too far / mode-like in "
         "percent. *Farther than*: so many real faces have a smaller mean distance to their "
         f"neighbours than the middle fake. Mean brightness {found['brightness']:.0f} of 255, at "
         f"truncation 4 {found['usual_brightness']:.0f}. Of what G's first layer passes on "
@@ -86,7 +86,7 @@ def tests_table(spaces: Figures) -> list[str]:
         lines += [
             f"**{TITLES[space].capitalize() if space != 'vae' else 'VAE'}**", "",
             *table(
-                ["pictures", "n", "border", "neighbours", "outlier factor"],
+                ["pictures", "n", "border", "kNN distance", "LOF"],
                 [
                     [kind, f"{row['n']:,}", *(_shares(name, row[name]) for name in TESTS)]
                     for kind, row in rows.items()
