@@ -9,15 +9,16 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix ui/live
 TOOLS := ui/live/node_modules/.package-lock.json
 
-.PHONY: app test check fast-test bench browser live wheel lock clean
+.PHONY: app test check fast-test docs bench browser live wheel lock clean
 
 app: $(VENV)/.app
 	$(BIN)/streamlit run app.py
 
-# Tests keep to one thread each, so two at once; those in the browser measure delays and run alone.
+# Tests keep to one thread each, so two at once, but for those that measure delays in the browser.
 test: $(VENV)/.dev browser check
-	$(BIN)/python -m pytest -m "not e2e" -n 2 --dist loadscope
-	$(BIN)/python -m pytest -m e2e
+	$(BIN)/python -m pytest -m "not e2e" -n 2 --dist worksteal
+	$(BIN)/python -m pytest tests/e2e -m "not alone" -n 2 --dist worksteal
+	$(BIN)/python -m pytest tests/e2e -m alone
 
 check: $(VENV)/.dev $(TOOLS)
 	$(BIN)/ruff format --check .
@@ -34,7 +35,11 @@ live: $(TOOLS)
 
 # Library tests only: no browser, no long runs.
 fast-test: $(VENV)/.dev
-	$(BIN)/python -m pytest -m "not e2e and not slow" -n 2 --dist loadscope
+	$(BIN)/python -m pytest -m "not e2e and not slow" -n 2 --dist worksteal
+
+# Tables of the documents, and the pictures that need no training, from what is in the repository.
+docs: $(VENV)/.dev
+	$(BIN)/python -m benchmarks.documents --pictures
 
 # One step beside its peers; the others: python -m benchmarks.speed NAME.
 bench: $(VENV)/.dev

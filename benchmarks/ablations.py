@@ -1,4 +1,4 @@
-"""Records of the runs of DCGAN's rules, as the page ``What D learns`` shows them.
+"""Records of the ablations of DCGAN, as the page ``What D learns`` shows them.
 
 ``python -m benchmarks.ablations [--data DIR] [--trained DIR]`` packs the trainings of all recipes
 of ``gan_core.recipes.dcgan_ablations`` into ``pretrained/ablations``, once each has been trained

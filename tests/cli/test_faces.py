@@ -15,7 +15,7 @@ from gan_core.faces.outliers import TESTS
 from gan_core.faces.reference import load_reference
 from gan_core.faces.spaces import SPACES
 from tests.face_pictures import small_face_model
-from tests.faces.conftest import flat_map, pixels_of, raw_pixels
+from tests.faces.made_up import flat_map, pixels_of, raw_pixels
 from tests.shipped.face_models import needs_faces
 
 PICTURES = 512

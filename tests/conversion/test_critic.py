@@ -7,7 +7,7 @@ from torch.nn import functional
 
 from gan_core.conversion.critic import read_critic, with_minibatch_std
 from gan_core.conversion.reading import ConversionError, read_checkpoint
-from tests.conversion.test_reading import FOREIGN, needs_files
+from tests.conversion.files import FOREIGN, needs_files
 
 
 @pytest.mark.data

@@ -8,16 +8,7 @@ from torch import nn
 from gan_core.conversion.layouts import LAYOUTS, build, read_layout
 from gan_core.conversion.reading import ConversionError, read_checkpoint
 from gan_core.conversion.settings import LAYOUT_NAMES
-from tests.conversion.test_reading import FOREIGN, needs_files
-
-FILES = {
-    "examples_dcgan.pth": "pytorch-examples-dcgan",
-    "gan_zoo_pgan_fading.pt": "gan-zoo-pgan",
-    "gan_zoo_pgan_settled.pt": "gan-zoo-pgan",
-    "gan_zoo_dcgan.pt": "gan-zoo-dcgan",
-    "csinva_vae.pth": "csinva-vae",
-    "csinva_gan_mlp.ckpt": "csinva-gan-mlp",
-}
+from tests.conversion.files import FILES, FOREIGN, needs_files
 
 
 @pytest.mark.data

@@ -1,6 +1,5 @@
 """Files of other projects are read without running them: real ones, hostile ones, damaged ones."""
 
-import os
 import pickle
 import zipfile
 from collections import OrderedDict
@@ -11,12 +10,8 @@ import torch
 
 from gan_core.conversion import reading
 from gan_core.conversion.reading import ConversionError, read_checkpoint
-from tests.mnist import PLACES
+from tests.conversion.files import FOREIGN, Hostile, needs_files
 
-FOREIGN = next((place / "foreign" for place in PLACES if (place / "foreign").is_dir()), None)
-needs_files = pytest.mark.skipif(
-    FOREIGN is None, reason="files of other projects are not here; name their folder in GAN_DATA"
-)
 WEIGHTS = OrderedDict(a=torch.arange(6.0).view(2, 3), b=torch.tensor(3))
 
 
@@ -24,16 +19,6 @@ WEIGHTS = OrderedDict(a=torch.arange(6.0).view(2, 3), b=torch.tensor(3))
 def trap(tmp_path):
     """A file that must not come into being."""
     return tmp_path / "trap"
-
-
-class Hostile:
-    """When it is unpickled without care, it makes a file."""
-
-    def __init__(self, place):
-        self.place = place
-
-    def __reduce__(self):
-        return (os.system, (f"touch {self.place}",))
 
 
 @pytest.mark.parametrize("zipped", [True, False])

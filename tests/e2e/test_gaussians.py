@@ -24,9 +24,9 @@ def stored_reports(app, run):
     return [json.loads(row[0]) for row in rows]
 
 
-def test_a_cold_deep_link_opens_the_page_with_navigation(app, page):
+def test_a_cold_deep_link_opens_the_page_with_navigation(fresh_app, page):
     # The very first request to a fresh server.
-    lab = Lab(page, app, QUICK + "&sigma=99&loss2=x&preset=nope")
+    lab = Lab(page, fresh_app, QUICK + "&sigma=99&loss2=x&preset=nope")
     assert page.get_by_role("link", name="Home").is_visible()
     assert page.get_by_role("heading", name="25 Gaussians").is_visible()
     notices = page.get_by_test_id("stAlert").all_inner_texts()
@@ -57,6 +57,7 @@ def test_canvas_controls_and_transport_fit_without_scrolling(app, page):
     assert lab.read("state") == "ready"
 
 
+@pytest.mark.alone
 def test_a_run_trains_pauses_scrubs_zooms_and_repeats(app, page):
     lab = Lab(page, app, QUICK)
     started = time.perf_counter()
@@ -242,6 +243,7 @@ def test_exports_hold_what_they_say(app, page, context):
     assert not errors
 
 
+@pytest.mark.alone
 def test_a_closed_tab_ends_its_worker_and_a_new_one_finds_the_run(app, context):
     page = context.new_page()
     lab = Lab(page, app, QUICK)

@@ -7,8 +7,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.latent import Room
-from tests.e2e.test_latent import check_delays
+from tests.e2e.latent import Room, check_delays
 
 pytestmark = pytest.mark.e2e
 PATH = "Choose_a_label"
@@ -25,6 +24,7 @@ def test_five_styles_of_all_digits(app, page):
     room.wait_for_address("seed=")
 
 
+@pytest.mark.alone
 def test_a_digit_at_a_click(app, page):
     room = Room(page, app, "?cgan=cgan-mnist-best&tab=digit", path=PATH)
     digits = page.get_by_role("group", name="Digit", exact=True)
@@ -50,6 +50,7 @@ def test_a_number_is_written(app, page):
     expect(page.get_by_role("button", name="NPZ")).to_be_disabled()
 
 
+@pytest.mark.alone
 def test_blends_follow_the_slider(app, page):
     room = Room(page, app, "?cgan=cgan-mnist-best&tab=blend", path=PATH)
     page.locator(".ganlabels-share input").focus()

@@ -1,29 +1,18 @@
 """The latent spaces in a browser, on the shipped models."""
 
 import io
-import statistics
 
 import numpy as np
 import pytest
 from PIL import Image
 
 from tests.e2e.facts import wait_for_facts
-from tests.e2e.latent import SEVEN, Room
+from tests.e2e.latent import SEVEN, Room, check_delays
 
 pytestmark = pytest.mark.e2e
 
-MEDIAN, MOST = 150, 300
-"""Milliseconds from the hand to the picture: the median, and what 95 of 100 keep to."""
 
-SLACK = 2.0
-"""Other programs share the machine of the tests; docs/measurements.md has quiet figures."""
-
-
-def check_delays(delays):
-    assert statistics.median(delays) <= SLACK * MEDIAN, delays
-    assert np.quantile(delays, 0.95) <= SLACK * MOST, delays
-
-
+@pytest.mark.alone
 def test_the_map_follows_clicks_keys_and_the_wheel(app, page):
     room = Room(page, app, "?model=vae-mnist-2d&tab=map&scale=own")
     room.wait("codes", lambda value: value == "10000")
@@ -71,6 +60,7 @@ def test_the_map_follows_clicks_keys_and_the_wheel(app, page):
         assert saved.width > 400
 
 
+@pytest.mark.alone
 def test_sliders_move_the_picture_and_the_address(app, page):
     room = Room(page, app, "?model=vae-mnist-10d-best&tab=sliders")
     assert room.read("latent").split() == ["0.00"] * 10
@@ -226,6 +216,7 @@ def test_a_drawing_outlives_another_view(app, page):
     room.wait("reads", lambda value: value == "7")
 
 
+@pytest.mark.alone
 def test_sums_of_means(app, page):
     room = Room(page, app, "?model=vae-mnist-10d-best&tab=sum")
     assert room.read("terms") == "8 1 4"

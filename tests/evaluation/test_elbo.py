@@ -25,8 +25,7 @@ from gan_core.evaluation.elbo import (
 )
 from gan_core.evaluation.evaluate import DigitClassifier
 from gan_core.recipes.beta_vae import PLAIN, VAE_ROW
-from tests.evaluation.test_evaluate import Projection
-from tests.evaluation.test_latent_statistics import model_of
+from tests.evaluation.models import Projection, model_of
 from tests.mnist import MNIST, needs_mnist
 
 SHIPPED_BYTES = 300_000

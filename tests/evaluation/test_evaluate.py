@@ -6,14 +6,13 @@ import pytest
 import torch
 from torch import nn
 
-from gan_core.checkpoints.native import Card, CheckpointError, Model
+from gan_core.checkpoints.native import CheckpointError, Model
 from gan_core.data.images import ImageSet, load_images
 from gan_core.evaluation import evaluate as evaluation
 from gan_core.evaluation.evaluate import DigitClassifier, Evaluation, evaluate, load_classifier
 from gan_core.models.families import build_model
-from gan_core.models.initialization import build_seeded
-from gan_core.recipes.catalogue import IMAGE_RECIPES
 from gan_core.recipes.faces import FACE_RECIPES
+from tests.evaluation.models import Projection, card, model_of
 from tests.face_pictures import FeaturesOnly, made_up_faces, small_face_model
 
 CPU = torch.device("cpu")
@@ -22,24 +21,6 @@ CPU = torch.device("cpu")
 @pytest.fixture(scope="module")
 def digits():
     return load_images("digits", "test"), load_images("digits", "train")
-
-
-def card(settings):
-    return Card(
-        name="mine", recipe="r", kind=settings.kind, dataset="digits", licence="", seed=0, steps=0,
-        torch="", seconds=0.0, device="cpu", command="", settings=settings.as_dict(),
-    )  # fmt: skip
-
-
-def model_of(recipe, network=None):
-    settings = IMAGE_RECIPES[recipe].settings().replace(dataset="digits", width=16)
-    if network is None:
-        network = build_seeded(
-            lambda: build_model(settings),
-            settings.start,
-            generator=torch.Generator().manual_seed(0),
-        )
-    return Model(card(settings), settings, network.eval())
 
 
 def test_a_discriminator_is_not_evaluated(digits):
@@ -52,23 +33,6 @@ def test_a_discriminator_is_not_evaluated(digits):
 def evaluated(model, digits, *, count=200, train=True):
     test, other = digits
     return evaluate(model, Evaluation(test, other if train else None, count, 0, CPU))
-
-
-class Projection(nn.Module):
-    """A classifier whose features are a fixed projection and whose prediction is always 3."""
-
-    def __init__(self):
-        super().__init__()
-        self.matrix = torch.randn(784, 8, generator=torch.Generator().manual_seed(1))
-
-    def features(self, images):
-        return images.flatten(1) @ self.matrix
-
-    def head(self, features):
-        return nn.functional.one_hot(torch.full((len(features),), 3), 10).float()
-
-    def forward(self, images):
-        return self.head(self.features(images))
 
 
 @pytest.fixture
@@ -113,9 +77,12 @@ def test_an_autoencoder_has_no_kl_and_cannot_go_below_the_grey_values(digits):
 
 
 def test_the_grey_values_entropy_by_hand():
-    images = torch.tensor([0.5, 1.0, 0.0, 0.25]).view(1, 1, 2, 2)
-    quarter = -(0.25 * math.log(0.25) + 0.75 * math.log(0.75))
-    assert evaluation._grey_entropy(images) == pytest.approx(math.log(2) + quarter)
+    images = torch.zeros(20, 1, 28, 28, dtype=torch.uint8)
+    images[:, 0, 0, :3] = torch.tensor([51, 102, 255])
+    test = ImageSet("digits", "test", images, torch.zeros(20, dtype=torch.int64))
+    found = evaluated(model_of("ae-mnist-2d"), (test, None), count=20, train=False)
+    expected = -sum(p * math.log(p) + (1 - p) * math.log(1 - p) for p in (0.2, 0.4))
+    assert found["grey_entropy_nats"] == pytest.approx(expected, rel=1e-5)
 
 
 def test_active_units_are_those_that_move_with_the_picture(digits):

@@ -4,7 +4,7 @@ import pytest
 import torch
 from torch import nn
 
-from gan_core.checkpoints.native import CheckpointError, Model
+from gan_core.checkpoints.native import CheckpointError
 from gan_core.data.images import ImageSet, load_images
 from gan_core.evaluation import latent_statistics as module
 from gan_core.evaluation.evaluate import DigitClassifier
@@ -18,11 +18,8 @@ from gan_core.evaluation.latent_statistics import (
     measure_latents,
     save_latent_statistics,
 )
-from gan_core.models.families import build_model
-from gan_core.models.initialization import build_seeded
-from gan_core.recipes.catalogue import IMAGE_RECIPES
 from gan_core.storage.serialization import load_state, save_state
-from tests.evaluation.test_evaluate import Projection, card
+from tests.evaluation.models import Projection, model_of
 from tests.face_pictures import FeaturesOnly, made_up_faces, small_face_model
 
 
@@ -36,16 +33,6 @@ def digits():
 def classifier(monkeypatch):
     monkeypatch.setattr(module, "load_features", lambda dataset: DigitClassifier(Projection()))
     monkeypatch.setattr(module, "DRAWS", 16)
-
-
-def model_of(recipe):
-    settings = IMAGE_RECIPES[recipe].settings().replace(dataset="digits", width=16)
-    network = build_seeded(
-        lambda: build_model(settings),
-        settings.start,
-        generator=torch.Generator().manual_seed(0),
-    )
-    return Model(card(settings), settings, network.eval().requires_grad_(False))
 
 
 def test_means_of_classes():

@@ -5,7 +5,7 @@ import pytest
 
 from gan_core.faces import control_set
 from gan_core.faces.control_set import CONTROL_SET, background, recolourable, recoloured
-from tests.faces.conftest import pixels_of
+from tests.faces.made_up import pixels_of
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from gan_core.runs.live import progressive_measure
 from gan_core.runs.live.progressive_measure import ProgressiveMeasure
 from gan_core.settings.progressive import progressive_steps
 from gan_core.training.images.progressive_step import ProgressiveTrainer
-from tests.checkpoints.test_resolutions import SMALL
+from tests.checkpoints.progressive import SMALL
 from tests.face_pictures import made_up_faces
 
 

@@ -3,9 +3,7 @@
 import pytest
 import torch
 
-from tests.training.images.test_trainer import RUNS, data, tensors, trainer
-
-__all__ = ["data"]
+from tests.training.images.small import RUNS, tensors, trainer
 
 
 @pytest.mark.parametrize("name", RUNS)

@@ -4,13 +4,12 @@ import pytest
 
 from gan_core.faces.outliers import LEVEL
 from tests.shipped.face_models import needs_faces
-from tests.ui.shared.test_pages import open_page, services
+from tests.ui.pages import open_page
 from ui.faces import explanation as faces_explanation
 from ui.faces import link_state as faces_link_state
 from ui.faces.link_state import DEFAULT_MODEL, FacesChoice, FacesLinkState, read_faces, write_faces
 
 PAGE = "pages/6_Faces.py"
-__all__ = ["services"]
 
 
 @pytest.fixture

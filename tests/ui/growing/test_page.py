@@ -9,8 +9,7 @@ import pytest
 from gan_core.checkpoints.native import CheckpointError, model_names
 from gan_core.checkpoints.resolutions import load_resolutions
 from gan_core.settings.progressive import phases
-from tests.checkpoints.test_resolutions import trained  # noqa: F401
-from tests.ui.shared.test_pages import open_page, services  # noqa: F401
+from tests.ui.pages import open_page
 from ui.growing import api as growth_api
 from ui.growing import link_state as growing_link_state
 from ui.growing.api import FULL, show_growth
@@ -86,9 +85,9 @@ def test_a_wrong_link_falls_back_with_a_notice(shipped, link, words):
 
 
 @pytest.fixture
-def stages(trained, monkeypatch):  # noqa: F811
+def stages(trained_progressive, monkeypatch):
     """A small GAN that has grown, as if it were shipped."""
-    found = load_resolutions(str(trained[0]))
+    found = load_resolutions(str(trained_progressive.out))
     monkeypatch.setattr(shown_stages, "shown_stages", lambda name: found)
     shown_stages.shown_growth.cache_clear()
     yield found
@@ -137,7 +136,7 @@ def wait_until(condition, seconds=240):
 
 
 @pytest.mark.slow
-def test_a_gan_grows_on_the_page(shipped, services):  # noqa: F811
+def test_a_gan_grows_on_the_page(shipped, services):
     test = open_page(PAGE, growing=MODEL, tab="live", **SMALL)
     assert not test.exception
     controls = [*test.number_input, *test.selectbox, *test.button]
@@ -168,7 +167,7 @@ def test_a_gan_grows_on_the_page(shipped, services):  # noqa: F811
 
 @pytest.mark.slow
 @pytest.mark.parametrize("tab", ["grown", "parts", "video"])
-def test_views_draw_and_every_control_has_a_help_text(tab, services):  # noqa: F811
+def test_views_draw_and_every_control_has_a_help_text(tab, services):
     test = open_page(PAGE, growing=MODEL, tab=tab)
     assert not test.exception
     assert [error.value for error in test.error] == []
@@ -178,7 +177,7 @@ def test_views_draw_and_every_control_has_a_help_text(tab, services):  # noqa: F
 
 
 @pytest.mark.slow
-def test_another_pace_moves_the_end_and_an_end_of_one_s_own_stays(shipped, services):  # noqa: F811
+def test_another_pace_moves_the_end_and_an_end_of_one_s_own_stays(shipped, services):
     test = open_page(PAGE, growing=MODEL, tab="live", **{**SMALL, "steps": "99"})
     assert test.number_input(key="growing-live-steps").value == 99
     test.number_input(key="growing-live-settle_images").set_value(48).run()

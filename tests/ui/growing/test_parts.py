@@ -3,49 +3,20 @@
 from dataclasses import replace
 
 import pytest
-import torch
 from streamlit.testing.v1 import AppTest
 
-from gan_core.checkpoints.native import Card, Model
-from gan_core.models.image_networks import Generator
-from gan_core.models.initialization import build_seeded
 from gan_core.part_studies.layers import Layer
-from gan_core.settings.images import ImageSettings
+from tests.ui.growing.stages import small_stages
 from ui.growing.link_state import PART_STUDIES, PartChoice
 from ui.growing.part_numbers import layer_label, resolutions_of, shown_resolution, smallest, walked
 from ui.growing.parts import NOTES, OWN, PART_NAMES, VIEWS
 from ui.shared.drawing import three
 
-SMALL = ImageSettings(
-    kind="gan", network="progressive", dataset="celeba", grow_to=16, width=8, channel_base=32,
-    loss="wgan-gp", latent_dim=6,
-)  # fmt: skip
-
-
-def small_stages(**changes):
-    """New models of 4, 8 and 16 pixels."""
-    made = {}
-    for side in (4, 8, 16):
-        settings = SMALL.replace(grow_to=side, **changes)
-        network = build_seeded(
-            lambda: Generator(settings),  # noqa: B023
-            "torch",
-            generator=torch.Generator().manual_seed(side),
-        )
-        network.eval().requires_grad_(False)
-        card = Card(
-            name=f"small-{side}", recipe="", kind="gan", dataset=settings.dataset, licence="",
-            seed=0, steps=0, torch="", seconds=0.0, device="", command="",
-            settings=settings.as_dict(), sha256=f"{settings.dataset}-{side}",
-        )  # fmt: skip
-        made[side] = Model(card, settings, network)
-    return made
-
 
 def faces_page():
     import streamlit as st
 
-    from tests.ui.growing.test_parts import small_stages
+    from tests.ui.growing.stages import small_stages
     from ui.growing.parts import part_canvas, part_controls, parts_explanation
 
     stages = small_stages()
@@ -56,7 +27,7 @@ def faces_page():
 
 
 def digits_page():
-    from tests.ui.growing.test_parts import small_stages
+    from tests.ui.growing.stages import small_stages
     from ui.growing.parts import part_canvas, part_controls
 
     stages = small_stages(dataset="mnist")

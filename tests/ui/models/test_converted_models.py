@@ -12,7 +12,7 @@ from gan_core.runs.converted_models import converted_files
 from tests.conversion.made import LATENTS
 from tests.ui.asgi import post
 from tests.ui.models.converted import DIGIT_NAMES, NAMES, convert_all
-from tests.ui.shared.test_pages import open_page, services  # noqa: F401
+from tests.ui.pages import open_page
 from ui.latent import walk as latent_walk
 from ui.latent.link_state import (
     LatentChoice,
@@ -245,7 +245,7 @@ def test_a_model_is_loaded_once_for_a_file(folder):
 @pytest.mark.slow
 @pytest.mark.parametrize("tab", ["map", "sliders", "walk", "encode", "sum", "planes"])
 @pytest.mark.parametrize("layout", NAMES)
-def test_every_view_draws(folder, services, tab, layout):  # noqa: F811
+def test_every_view_draws(folder, services, tab, layout):
     (folder / "broken.safetensors").write_text("hello")
     name = NAMES[layout]
     link = {"model": name, "beside": VAE if name == VAE else "vae-mnist-2d"}
@@ -265,7 +265,7 @@ def test_every_view_draws(folder, services, tab, layout):  # noqa: F811
 
 
 @pytest.mark.slow
-def test_a_model_that_goes_while_the_page_is_open_is_told(folder, services):  # noqa: F811
+def test_a_model_that_goes_while_the_page_is_open_is_told(folder, services):
     test = open_page(LATENT, tab="sliders", model=DCGAN)
     assert test.selectbox(key="latent-model").value == DCGAN
     (folder / DCGAN).unlink()

@@ -8,7 +8,7 @@ from gan_core.settings.base import SettingsError
 from gan_core.theory.distributions import Distribution
 from gan_core.theory.settings import GameSettings, RatioSettings
 from gan_core.theory.specification import parse_distribution
-from tests.ui.shared.test_pages import open_page, services  # noqa: F401
+from tests.ui.pages import open_page
 from ui.http.feed import density_columns, news
 from ui.shared.text import plain
 from ui.theory.density_run import parts_of
@@ -92,7 +92,7 @@ def test_columns_of_games_have_the_games_name():
 
 
 @pytest.mark.parametrize("view", ["ratio", "game"])
-def test_a_run_on_the_page(view, services):  # noqa: F811
+def test_a_run_on_the_page(view, services):
     test = open_page(PAGE, learns=view, **QUICK[view])
     assert not test.exception
     controls = [*test.number_input, *test.selectbox, *test.text_input, *test.button]
@@ -110,14 +110,14 @@ def test_a_run_on_the_page(view, services):  # noqa: F811
     assert not test.exception
 
 
-def test_a_wrong_density_is_one_line(services):  # noqa: F811
+def test_a_wrong_density_is_one_line(services):
     test = open_page(PAGE, learns="ratio", **QUICK["ratio"])
     test.text_input(key="learns-ratio-p").set_value("normal:1").run()
     assert not test.exception
     assert "normal:1" in test.error[0].value
 
 
-def test_an_experiment_fills_the_controls(services):  # noqa: F811
+def test_an_experiment_fills_the_controls(services):
     test = open_page(PAGE, learns="game", **QUICK["game"])
     test.selectbox(key="learns-game-preset").select(list(GAME_PRESETS)[1]).run()
     assert not test.exception
@@ -127,7 +127,7 @@ def test_an_experiment_fills_the_controls(services):  # noqa: F811
     assert test.selectbox(key="learns-game-preset").value == "Settings of your own"
 
 
-def test_a_refused_number_says_so_at_its_control_and_the_rest_counts(services):  # noqa: F811
+def test_a_refused_number_says_so_at_its_control_and_the_rest_counts(services):
     test = open_page(PAGE, learns="game", **QUICK["game"])
     test.number_input(key="learns-game-start").set_value(-100.0).run()
     assert not test.exception
@@ -137,7 +137,7 @@ def test_a_refused_number_says_so_at_its_control_and_the_rest_counts(services): 
     assert newest.given.steps == 12
 
 
-def test_what_was_left_out_of_a_link_stays_until_something_is_done(services):  # noqa: F811
+def test_what_was_left_out_of_a_link_stays_until_something_is_done(services):
     test = open_page(PAGE, learns="game", start="99", **QUICK["game"])
     assert "start=99 is out of range" in test.warning[0].value
     test.run()
