@@ -24,7 +24,7 @@ def test_a_step_of_the_last_side_and_its_plain_peer():
 
     def prepare(trainer):
         bench_progressive.to_last_phase(trainer)
-        seen.append((trainer.growth.phase.side, trainer.growth.alpha))
+        seen.append((trainer.stage_progress.phase.side, trainer.stage_progress.alpha))
 
     found = bench_steps.race_steps(SMALL, CPU, prepare=prepare)
     assert seen == [(16, 1.0)] * 2

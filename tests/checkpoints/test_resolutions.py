@@ -47,8 +47,8 @@ def test_pictures_of_every_side(trained_progressive):
     out, latents, _pictures = trained_progressive
     stages = load_resolutions(str(out))
     found = resolution_pictures(stages, latents)
-    assert [found[side].grown.shape for side in found] == [(3, s, s, 3) for s in (4, 8, 16)]
-    assert found[4].faded is None
+    assert [found[side].stabilised.shape for side in found] == [(3, s, s, 3) for s in (4, 8, 16)]
+    assert found[4].fade_in is None
     grown = stages[16].network.network.growing
     for stage, side in enumerate((4, 8, 16)):
         inside = torch.from_numpy(found[side].final).permute(0, 3, 1, 2)

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import torch
 
+from gan_core.faces import spaces
 from gan_core.faces.neighbours import nearest, own_distances
 from gan_core.faces.placement import graph_weights, place
 from gan_core.faces.spaces import raw_features
@@ -99,8 +100,9 @@ def test_placement_repeats_in_any_batch(small_reference):
 @pytest.mark.parametrize(
     ("space", "recipe"), [("discriminator", "discriminator-celeba64"), ("vae", "vae-celeba64")]
 )
-def test_features_of_a_network_do_not_depend_on_the_batch(space, recipe):
-    raw = raw_features(space, device=torch.device("cpu"), model=small_face_model(recipe))
+def test_features_of_a_network_do_not_depend_on_the_batch(space, recipe, monkeypatch):
+    monkeypatch.setattr(spaces, "load_model", small_face_model)
+    raw = raw_features(space, device=torch.device("cpu"))
     pixels = pixels_of(21)
     together = raw(pixels)
     order = np.random.default_rng(0).permutation(21)
