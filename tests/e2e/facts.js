@@ -2,7 +2,7 @@
 // An expression, (root) -> {name: text}, for Playwright's evaluate; empty before there is a view.
 async (root) => {
   const parent = root.parentElement;
-  const view = parent.ganplayer ?? parent.ganlatent ?? parent.gangallery;
+  const view = parent?.ganplayer ?? parent?.ganlatent ?? parent?.gangallery;
   if (!view) return {};
   // a frame that is asked for is drawn first; a page that nobody sees has none
   if (view.pending) {
@@ -94,7 +94,7 @@ async (root) => {
         .map((column) => column.view.viewport.range.map((value) => value.toFixed(3)).join(" "))
         .join("|"),
     }),
-    "ganlatent-room": () => ({ latent: view.latent?.map((value) => value.toFixed(2)).join(" ") }),
+    "ganlatent-single": () => ({ latent: view.latent?.map((value) => value.toFixed(2)).join(" ") }),
     "ganlatent-walk": () => ({
       index: view.index,
       count: view.count,

@@ -2,12 +2,19 @@
 
 from pathlib import Path
 
+from playwright.sync_api import Error
+
 FACTS = Path(__file__).with_suffix(".js").read_text("utf-8").rstrip().removesuffix(";")
 
 
 def read_fact(locator, name, **options):
     """Return a fact of the component with this root as text; None before there is one."""
-    return locator.evaluate(FACTS, **options).get(name)
+    try:
+        return locator.evaluate(FACTS, **options).get(name)
+    except Error as error:
+        if "context was destroyed" in str(error):
+            return None  # another page is on its way
+        raise
 
 
 def wait_for_facts(page, selector, *, seconds=60, **wanted):

@@ -42,7 +42,7 @@ def test_a_cold_deep_link_opens_the_page_with_navigation(app, page):
 def test_canvas_controls_and_transport_fit_without_scrolling(app, page):
     lab = Lab(page, app)
     boxes = {
-        "stage": page.locator(".ganlab-stage canvas").first.bounding_box(),
+        "stage": page.locator(".ganlab-plane canvas").first.bounding_box(),
         "controls": page.locator(".st-key-controls").bounding_box(),
         "transport": page.locator(".st-key-transport").bounding_box(),
         "strip": page.locator(".ganlab-strip").bounding_box(),
@@ -75,7 +75,7 @@ def test_a_run_trains_pauses_scrubs_zooms_and_repeats(app, page):
 
     # Zoom stays through live updates.
     home = lab.read("zoom")
-    box = page.locator(".ganlab-stage canvas").first.bounding_box()
+    box = page.locator(".ganlab-plane canvas").first.bounding_box()
     page.mouse.move(box["x"] + 200, box["y"] + 200)
     page.mouse.wheel(0, -400)
     lab.wait(lambda: lab.read("zoom") != home)
@@ -231,6 +231,7 @@ def test_exports_hold_what_they_say(app, page, context):
     assert lines[0].startswith("step,epoch,seconds")
     assert len(lines) >= 6
     assert json.loads(files["Settings"].read_text())["settings"]["loss"] == "ns"
+    assert files["Replay"].stat().st_size < 600_000
     replay = context.new_page()
     errors = []
     replay.on("pageerror", lambda error: errors.append(str(error)))

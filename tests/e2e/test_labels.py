@@ -52,7 +52,7 @@ def test_a_number_is_written(app, page):
 
 def test_blends_follow_the_slider(app, page):
     room = Room(page, app, "?cgan=cgan-mnist-best&tab=blend", path=PATH)
-    page.locator(".ganroom-share input").focus()
+    page.locator(".ganlabels-share input").focus()
     delays = [room.next_picture(lambda: page.keyboard.press("ArrowRight")) for _ in range(10)]
     check_delays(delays)
     room.wait_for_address("share=0.6")
@@ -76,4 +76,4 @@ def test_obedience_is_counted_live(app, page):
     room = Room(page, app, "?cgan=cgan-mnist-best&tab=confusion", path=PATH)
     room.wait("pictures", lambda value: value == "1000", seconds=120)
     assert int(room.read("right")) >= 980
-    assert page.locator(".ganroom-table td").count() == 100
+    assert page.locator(".ganlabels-table td").count() == 100

@@ -220,7 +220,7 @@ def test_a_drawing_outlives_another_view(app, page):
     room.draw(SEVEN)
     room.wait("reads", lambda value: value == "7")
     page.get_by_role("radio", name="Sliders").click()
-    page.wait_for_selector(".ganlatent-room")
+    page.wait_for_selector(".ganlatent-single")
     page.get_by_role("radio", name="Encode").click()
     page.wait_for_selector(".ganlatent-encode")
     room.wait("reads", lambda value: value == "7")

@@ -11,10 +11,10 @@ class Line(Stage):
     """A view that trains as a test sees it."""
 
     path = "What_D_learns?"
-    root = ".ganline-root"
+    root = ".gantheory-root"
 
     def all_on_screen(self):
-        for selector in (".ganline-root", ".st-key-transport"):
+        for selector in (".gantheory-root", ".st-key-transport"):
             box = self.page.locator(selector).bounding_box()
             assert box["y"] >= 0
             assert box["y"] + box["height"] <= 720
@@ -32,13 +32,13 @@ def test_d_learns_the_ratio_and_a_dragged_density_begins_anew(app, page):
     assert "(0.1114)" in page.locator(".ganlab-number-js").inner_text()
     page.wait_for_function("location.search.includes('run=')")
 
-    slider = page.locator(".ganline-root input[type=range]")
+    slider = page.locator(".gantheory-root input[type=range]")
     slider.focus()
     page.keyboard.press("Home")
     line.wait("step", lambda step: step == "0")
     assert line.read("mode") == "recorded"
 
-    box = page.locator(".ganline-densities").bounding_box()
+    box = page.locator(".gantheory-densities").bounding_box()
     # q's diamond lies at x = 1 on an axis from -4 to 5, between 42 pixels for each axis.
     left = box["x"] + 42 + (box["width"] - 84) * 5 / 9
     page.mouse.move(left, box["y"] + 46)

@@ -44,23 +44,27 @@ async function bundle(name) {
     logLevel: "warning",
   });
   const note = licences(packagesIn(result.metafile.inputs));
-  const head = `/* Made by ui/live/build.js of ui/live/entries/${name}.${note && `\n\n${note}\n`} */\n`;
+  const about = `Made by ui/live/build.js of ui/live/entries/${name}.`;
+  const head = `/* ${about}${note && `\n\n${note}\n`} */\n`;
   return head + result.outputFiles[0].text;
 }
 
 const names = readdirSync(ENTRIES).filter((name) => !HELPERS.includes(name));
 const made = new Map(await Promise.all(names.map(async (name) => [name, await bundle(name)])));
 
+mkdirSync(BUNDLES, { recursive: true });
+const there = readdirSync(BUNDLES);
+const read = (name) => (there.includes(name) ? readFileSync(join(BUNDLES, name), "utf8") : null);
+const wrong = [...new Set([...there, ...names])].filter((name) => read(name) !== made.get(name));
+
 if (process.argv.includes("--check")) {
-  const there = readdirSync(BUNDLES);
-  const read = (name) => (there.includes(name) ? readFileSync(join(BUNDLES, name), "utf8") : null);
-  const wrong = [...new Set([...there, ...names])].filter((name) => read(name) !== made.get(name));
   if (wrong.length) {
-    console.error(`Not what the sources give: ${wrong.join(", ")}. Run: npm run bundle`);
+    console.error(`Not what the sources give: ${wrong.join(", ")}. Run: make live`);
     process.exit(1);
   }
 } else {
-  rmSync(BUNDLES, { recursive: true, force: true });
-  mkdirSync(BUNDLES);
-  for (const [name, text] of made) writeFileSync(join(BUNDLES, name), text);
+  for (const name of wrong) {
+    if (made.has(name)) writeFileSync(join(BUNDLES, name), made.get(name));
+    else rmSync(join(BUNDLES, name));
+  }
 }

@@ -57,15 +57,15 @@ export class Comparison extends Player {
     while (this.panes.length < data.settings.length) this.panes.push(this.makePane());
     this.panes.forEach((pane, index) => {
       pane.setting = data.settings[index];
-      pane.stage.setScene(data.scene);
+      pane.plane.setScene(data.scene);
     });
   }
 
   makePane() {
     const box = this.row.appendChild(makeNode("div", "gangroup-pane"));
-    const host = box.appendChild(makeNode("div", "ganlab-stage"));
-    const stage = new SmallCanvas(host, { onViewChange: this.redraw, signal: this.abort.signal });
-    stage.viewport = this.viewport; // one zoom for all
+    const host = box.appendChild(makeNode("div", "ganlab-plane"));
+    const plane = new SmallCanvas(host, { onViewChange: this.redraw, signal: this.abort.signal });
+    plane.viewport = this.viewport; // one zoom for all
     const tag = host.appendChild(makeNode("div", "gangroup-tag"));
     const mark = tag.appendChild(makeNode("span", "gangroup-mark", { "aria-hidden": "true" }));
     const name = tag.appendChild(makeNode("span"));
@@ -79,7 +79,7 @@ export class Comparison extends Player {
       const value = cell.appendChild(makeNode("span", "gangroup-value"));
       return { key, labelKey, label, value };
     });
-    return { box, host, stage, mark, name, notice, cells };
+    return { box, host, plane, mark, name, notice, cells };
   }
 
   /** Takes Python's view, or the feed's answer about all runs of the group. */
@@ -112,7 +112,7 @@ export class Comparison extends Player {
 
   /** All pictures beside each other, each under its name, as one canvas. */
   get picture() {
-    const canvases = this.panes.map((pane) => pane.stage.canvas);
+    const canvases = this.panes.map((pane) => pane.plane.canvas);
     const scale = canvases[0].width / canvases[0].clientWidth || 1;
     const [gap, head] = [COMPARE_GAP * scale, 28 * scale];
     const whole = document.createElement("canvas");
@@ -167,10 +167,10 @@ export class Comparison extends Player {
     return side;
   }
 
-  drawPane({ stage, setting, mark, name, notice, cells }, index, frame, side, theme) {
-    stage.setContent({ frame, theme, text: this.text, layers: this.layers, field: this.field });
-    stage.draw(side);
-    stage.refreshHover();
+  drawPane({ plane, setting, mark, name, notice, cells }, index, frame, side, theme) {
+    plane.setContent({ frame, theme, text: this.text, layers: this.layers, field: this.field });
+    plane.draw(side);
+    plane.refreshHover();
     paintMark(mark, setting, theme);
     setText(name, setting.label);
     const member = this.members[index];

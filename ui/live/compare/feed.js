@@ -11,7 +11,8 @@ export class GroupFeed extends Feed {
   request() {
     const steps = this.wanted.join();
     this.wanted = [];
-    return `${this.url}/group/${this.id}?${new URLSearchParams({ after: this.sequences.join(), steps })}`;
+    const query = new URLSearchParams({ after: this.sequences.join(), steps });
+    return `${this.url}/group/${this.id}?${query}`;
   }
 
   take(answer) {

@@ -69,19 +69,20 @@ export class Gallery {
     const label = this.text("gallery_cell", { label: row.label, seed });
     const attributes = run ? { href, title: label, "aria-label": label } : {};
     const link = this.grid.appendChild(makeNode("a", "gangallery-cell", attributes));
-    const host = link.appendChild(makeNode("div", "gangallery-stage"));
+    const host = link.appendChild(makeNode("div", "gangallery-plane"));
     const score = link.appendChild(makeNode("div", "gangallery-score"));
     setText(score, this.text("gallery_wait"));
     link.addEventListener(
       "click",
       (event) => {
-        if (event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey) return; // a new tab, as asked
+        // a new tab, as asked
+        if (event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey) return;
         event.preventDefault();
         if (run) this.openRun(run);
       },
       { signal: this.abort.signal },
     );
-    this.cells.push({ link, host, score, row, frame: null, stage: null });
+    this.cells.push({ link, host, score, row, frame: null, plane: null });
   }
 
   /** What the feed says: states of all runs and the pictures that are new. */
@@ -158,16 +159,16 @@ export class Gallery {
   drawCell(cell, size, theme) {
     const { frame, state } = cell;
     // before a run there is no frame: what G has to find is shown all the same
-    cell.stage ??= this.makeStage(cell);
+    cell.plane ??= this.makePlane(cell);
     const layers = { field: true, fake: true, centers: true };
-    cell.stage.setContent({
+    cell.plane.setContent({
       frame,
       theme,
       text: this.text,
       layers,
       field: { mode: "potential", levels: "auto", count: 8 },
     });
-    cell.stage.draw(size);
+    cell.plane.draw(size);
     const { modes, high_quality: quality } = frame?.report || {};
     const broke = state === "failed";
     setAttribute(cell.link, "data-state", state || "preparing");
@@ -180,18 +181,18 @@ export class Gallery {
     }
   }
 
-  makeStage(cell) {
+  makePlane(cell) {
     const { signal } = this.abort;
-    const stage = new SmallCanvas(cell.host, {
+    const plane = new SmallCanvas(cell.host, {
       bare: true,
       still: true,
       onViewChange: () => {},
       signal,
     });
-    stage.setScene(cell.row.scene);
-    stage.canvas.setAttribute("aria-hidden", "true");
-    stage.canvas.removeAttribute("tabindex");
-    return stage;
+    plane.setScene(cell.row.scene);
+    plane.canvas.setAttribute("aria-hidden", "true");
+    plane.canvas.removeAttribute("tabindex");
+    return plane;
   }
 
   destroy() {

@@ -1,11 +1,11 @@
-// A stage without heading and colour bar, for several pictures beside each other.
+// A plane without heading and colour bar, for several pictures beside each other.
 
+import { ticks } from "d3-array";
 import { drawNotice } from "../run/toy_axes.js";
 import { ToyCanvas } from "../run/toy_canvas.js";
 import { drawCenters, drawContours } from "../run/toy_layers.js";
 import { withAlpha } from "../shared/color.js";
 import { formatCount, formatTick } from "../shared/format.js";
-import { niceTicks } from "../shared/ticks.js";
 
 export class SmallCanvas extends ToyCanvas {
   /** `bare`: no ticks either, as in a gallery. */
@@ -37,8 +37,8 @@ export class SmallCanvas extends ToyCanvas {
     const size = Math.floor(Math.min(side - left - right, side - top - bottom));
     const pen = this.preparePen(side, { unit, left, top, size });
     const [x0, x1, y0, y1] = this.viewport.range;
-    const ticksX = bare ? [] : niceTicks(x0, x1, 4),
-      ticksY = bare ? [] : niceTicks(y0, y1, 4);
+    const ticksX = bare ? [] : ticks(x0, x1, 4),
+      ticksY = bare ? [] : ticks(y0, y1, 4);
     const outside = this.drawInside(pen, ticksX, ticksY);
     if (bare) return;
     drawSmallTicks(pen, ticksX, ticksY);

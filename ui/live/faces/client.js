@@ -4,7 +4,9 @@ import { postJson } from "../models/client.js";
 import { Pictures } from "../models/pictures.js";
 import { floatsFromBase64 } from "../shared/base64.js";
 
-/** Asks the server for the map of real faces, generated ones on it, and thumbnails of the real ones. */
+/**
+ * Asks the server for the map of real faces, generated ones on it, and thumbnails of the real ones.
+ */
 export class FacesClient {
   constructor(url, device) {
     Object.assign(this, { url, device });

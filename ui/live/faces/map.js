@@ -2,47 +2,35 @@
 
 import { NewestOnly } from "../models/client.js";
 import { mountView } from "../models/mount.js";
-import { drawPicture } from "../models/pictures.js";
 import { ModelView } from "../models/view.js";
 import { makeNode, setAttribute, setText } from "../shared/dom.js";
-import { formatNumber } from "../shared/format.js";
 import { FacesClient, Thumbnails } from "./client.js";
 import { FaceGallery } from "./gallery.js";
 import { FaceLook } from "./look.js";
+import { FaceNumbers, verdictText } from "./numbers.js";
 import { FACES_MARGIN, FacesPlane } from "./plane.js";
+import { FaceTip } from "./tip.js";
 
 const MAP_WAIT = 300; // milliseconds until a wait is announced
 const LEAST_PLOT = 440; // CSS pixels of the map's side
-const TIP_SIZE = 96;
 
 export class FacesMap extends ModelView {
   constructor(root) {
     super(root, ["strip", "map", "look", "tabs", "gallery"]);
     root.classList.add("ganfaces-root");
     const { signal } = this.abort;
-    this.numbers = ["flags", "chance", "outer", "time"].map((name) => {
-      const cell = this.boxes.strip.appendChild(makeNode("div", "ganlab-number"));
-      return {
-        name,
-        label: cell.appendChild(makeNode("div", "ganlab-number-label")),
-        value: cell.appendChild(makeNode("div", "ganlab-number-value")),
-      };
-    });
+    this.numbers = new FaceNumbers(this.boxes.strip);
     this.plane = new FacesPlane(this.boxes.map, {
       signal,
       on: {
-        hover: (mark, at) => this.hover(mark, at),
+        hover: (mark, at) => this.tip.show(mark, at),
         pick: (mark) => this.pick(mark),
         lasso: (marks) => this.catch(marks),
         view: () => this.requestDraw(),
         step: (by) => this.step(by),
       },
     });
-    this.tip = this.boxes.map.appendChild(
-      makeNode("div", "ganlab-tooltip ganfaces-tip", { hidden: "" }),
-    );
-    this.tipCanvas = this.tip.appendChild(makeNode("canvas"));
-    this.tipText = this.tip.appendChild(makeNode("div"));
+    this.tip = new FaceTip(this.boxes.map, this);
     this.look = new FaceLook(this.boxes.look, { signal, onPick: (mark) => this.pick(mark) });
     this.gallery = new FaceGallery(this.boxes.tabs, this.boxes.gallery, { map: this, signal });
     this.toCaught = this.footButton(() => this.gallery.scrollIntoView());
@@ -59,8 +47,8 @@ export class FacesMap extends ModelView {
   }
 
   /**
-   * wish: what to make and where to place it; layers, test. What belongs to the answer waits for it:
-   * title, chance by test, outer_share, licence.
+   * wish: what to make and where to place it; layers, test. What belongs to the answer waits for
+   * it: title, chance by test, outer_share, licence.
    */
   take(data) {
     this.faces = new FacesClient(data.faces, data.device);
@@ -136,7 +124,7 @@ export class FacesMap extends ModelView {
     if (!sameFaces) this.selected = -1;
     if (!sameReals) this.selectedReal = -1;
     if (!sameFaces || !sameMap) this.plane.outline = null;
-    this.hover(null);
+    this.tip.show(null);
     this.plane.viewport.setHome(extentOf(real.xy));
     if (this.selected < 0) [this.selected] = this.order();
     this.answered({ ...made, count: made.places.length });
@@ -154,57 +142,6 @@ export class FacesMap extends ModelView {
   order() {
     const { scores } = this.verdict;
     return [...scores.keys()].sort((a, b) => scores[b] - scores[a]);
-  }
-
-  hover(mark, at) {
-    this.hovering = mark && { mark, at };
-    this.tip.hidden = !mark;
-    if (!mark) {
-      this.hovered = null;
-      return;
-    }
-    const picture =
-      mark.kind === "fake"
-        ? this.made.pictures.from(mark.index)
-        : this.real.pictures && this.thumbnails.get(mark.index);
-    const shown = [mark.kind, mark.index, Boolean(picture), this.test].join();
-    if (shown !== this.hovered) {
-      this.hovered = shown;
-      this.tipCanvas.hidden = !picture;
-      if (picture) drawPicture(this.tipCanvas, picture, 0, TIP_SIZE);
-      setText(this.tipText, this.markText(mark));
-    }
-    const { size } = this.plane.plot;
-    this.tip.style.transform = `translate(${at.x + (at.x > size / 2 ? -this.tip.offsetWidth - 14 : 14)}px, ${at.y + (at.y > size / 2 ? -this.tip.offsetHeight - 8 : 8)}px)`;
-  }
-
-  markText({ kind, index }) {
-    if (kind === "real")
-      return this.text(this.real.pictures ? "faces_real_id" : "faces_real_absent", {
-        id: this.real.ids[index],
-      });
-    return this.text("faces_fake_id", {
-      number: index + 1,
-      verdict: this.verdictText(this.test, index),
-    });
-  }
-
-  /** What a test says of a face, and from where on it would flag one. */
-  verdictText(test, index) {
-    const { far, typical, percentiles } = this.made.verdicts[test];
-    const { share } = this.about.chance[test];
-    const percent = (value) => Number((100 * value).toFixed(1));
-    const value = percent(percentiles[index]);
-    if (test === "border")
-      return this.text(far[index] ? "faces_border_far" : "faces_border_fine", {
-        value,
-        limit: percent(1 - share),
-      });
-    if (far[index]) return this.text("faces_far", { value });
-    if (typical[index]) return this.text("faces_typical", { value });
-    return percentiles[index] < 0.5
-      ? this.text("faces_fine_low", { value, limit: percent(share) })
-      : this.text("faces_fine_high", { value, limit: percent(1 - share) });
   }
 
   pick({ kind, index }) {
@@ -269,12 +206,11 @@ export class FacesMap extends ModelView {
     this.plane.draw(content, side, theme, text);
     setAttribute(this.root, "data-waiting", Boolean(this.waiting));
     if (made) {
-      this.drawNumbers(fakes);
+      this.numbers.show(this, fakes.flagged);
       this.drawLook();
       this.gallery.draw(text);
     }
-    // A picture may have come for the face under the hand.
-    if (this.hovering) this.hover(this.hovering.mark, this.hovering.at);
+    this.tip.refresh();
     this.drawStatus();
   }
 
@@ -294,48 +230,6 @@ export class FacesMap extends ModelView {
     );
   }
 
-  drawNumbers({ flagged }) {
-    const { text, verdict } = this;
-    const count = flagged.length;
-    const flags = flagged.filter(Boolean).length;
-    const far = verdict.far.filter(Boolean).length;
-    const outer = this.made.verdicts.border.outer.filter(Boolean).length;
-    const {
-      expected,
-      interval: [low, high],
-    } = this.about.chance[this.test];
-    const values = {
-      flags: [
-        text("faces_flags"),
-        this.test === "border"
-          ? text("faces_flags_border", { flags, count })
-          : text("faces_flags_value", { flags, count, far, typical: flags - far }),
-      ],
-      chance: [
-        text("faces_chance"),
-        text("faces_chance_value", { value: Number(expected.toPrecision(3)), low, high }),
-      ],
-      outer: [
-        text("faces_outer"),
-        text("faces_outer_value", { outer, count, usual: this.usualOuter() }),
-      ],
-      time: [text("faces_time"), this.timeText()],
-    };
-    for (const { name, label, value } of this.numbers) {
-      setText(label, values[name][0]);
-      setText(value, values[name][1]);
-    }
-  }
-
-  timeText() {
-    const { milliseconds, device } = this.made;
-    const long = milliseconds >= 999.5;
-    return this.text(long ? "faces_time_seconds" : "faces_time_value", {
-      value: formatNumber(long ? milliseconds / 1000 : milliseconds),
-      device: device.toUpperCase(),
-    });
-  }
-
   drawLook() {
     const { text, made, real, thumbnails } = this;
     if (this.selectedReal >= 0) {
@@ -344,7 +238,7 @@ export class FacesMap extends ModelView {
     }
     const lines = Object.keys(made.verdicts).map((test) => [
       text(`faces_test_${test}`),
-      this.verdictText(test, this.selected),
+      verdictText(this, test, this.selected),
     ]);
     this.look.showFake({ made, index: this.selected, real, thumbnails, lines }, text);
   }

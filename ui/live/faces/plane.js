@@ -20,7 +20,10 @@ const NEAR_ENOUGH = 12; // CSS pixels from the hand to a mark
 const MOST_THUMBNAILS_SHOWN = 150; // more would hide each other: they come when one looks closer
 
 export class FacesPlane {
-  /** `on`: hover(mark or null, event), pick(mark), lasso(marks), view(), step(by). A mark is {kind, index}. */
+  /**
+   * `on`: hover(mark or null, event), pick(mark), lasso(marks), view(), step(by). A mark is {kind,
+   * index}.
+   */
   constructor(host, { on, signal }) {
     this.box = host.appendChild(makeNode("div", "ganfaces-box"));
     this.canvas = this.box.appendChild(
@@ -72,8 +75,8 @@ export class FacesPlane {
   }
 
   /**
-   * content: real {xy, ids}, fakes {places, pictures, flagged, selected, near}, selectedReal, caught
-   * (sets of indices by kind, or null), layers, title, thumbnails.
+   * content: real {xy, ids}, fakes {places, pictures, flagged, selected, near}, selectedReal,
+   * caught (sets of indices by kind, or null), layers, title, thumbnails.
    */
   draw(content, size, theme, text) {
     this.content = content;

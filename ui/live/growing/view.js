@@ -4,12 +4,11 @@ import { NewestOnly, postJson } from "../models/client.js";
 import { mountView } from "../models/mount.js";
 import { ModelView } from "../models/view.js";
 import { Strip } from "../run/strip.js";
-import { bytesFromBase64 } from "../shared/base64.js";
 import { makeNode, prepareCanvas, setAttribute, setText } from "../shared/dom.js";
 import { formatCount } from "../shared/format.js";
+import { blendedBytes, wholeNumbers } from "./blend.js";
 import { GrowthNetwork } from "./network.js";
 
-const GROWTH_FULL = 8192; // whole number that stands for 1, the brightest
 const GROWTH_BEAT = 50; // milliseconds between two pictures while it grows by itself
 const GROWTH_FADE = 1800; // milliseconds that a side takes to fade in, and to stand after that
 const LARGEST_TILE = 78;
@@ -67,7 +66,10 @@ export class GrowthView extends ModelView {
     return { title, slider, value };
   }
 
-  /** growth: the address; model, widths, steps and pictures by side, wish, paint, side, alpha, token. */
+  /**
+   * growth: the address; model, widths, steps and pictures by side, wish, paint, side, alpha,
+   * token.
+   */
   take(data) {
     Object.assign(this, {
       widths: data.widths,
@@ -224,34 +226,21 @@ export class GrowthView extends ModelView {
     return this.paint === "now" && (!this.stage || this.alpha >= 1);
   }
 
-  /** The picture of a latent at the side and alpha at hand, as a canvas that the next call draws over. */
+  /**
+   * The picture of a latent at the side and alpha at hand, as a canvas that the next call draws
+   * over.
+   */
   blended(index) {
     const { side, grown, faded, inside } = this.made[this.stage];
     if (this.resting) return this.paintSmall(side, index, inside, null, 1);
     return this.paintSmall(side, index, grown, this.stage ? faded : null, this.alpha);
   }
 
-  /** Blends, then cuts to [-1, 1], as the network does; `faded` has half the side. */
   paintSmall(side, index, grown, faded, alpha) {
     const { small, channels } = this;
     small.width = small.height = side;
-    const context = small.getContext("2d");
-    const image = context.createImageData(side, side);
-    const half = side / 2;
-    const from = index * side * side * channels;
-    const fromHalf = index * half * half * channels;
-    for (let pixel = 0; pixel < side * side; pixel++) {
-      const old = ((pixel / side) >> 1) * half + ((pixel % side) >> 1);
-      for (let color = 0; color < 3; color++) {
-        const channel = channels === 1 ? 0 : color;
-        let value = grown[from + pixel * channels + channel];
-        if (faded && alpha < 1)
-          value = alpha * value + (1 - alpha) * faded[fromHalf + old * channels + channel];
-        image.data[4 * pixel + color] = 127.5 + (127.5 * value) / GROWTH_FULL;
-      }
-      image.data[4 * pixel + 3] = 255;
-    }
-    context.putImageData(image, 0, 0);
+    const bytes = blendedBytes({ side, channels, grown, faded, alpha }, index);
+    small.getContext("2d").putImageData(new ImageData(bytes, side, side), 0, 0);
     return small;
   }
 
@@ -310,11 +299,6 @@ const growthNumbers = [
   "growth_step",
   "growth_pictures",
 ].map((name) => ({ name, labelKey: name }));
-
-function wholeNumbers(base64) {
-  const bytes = bytesFromBase64(base64);
-  return new Int16Array(bytes.buffer, bytes.byteOffset, bytes.length / 2);
-}
 
 export function mountGrowth(parent, data, host) {
   return mountView(GrowthView, parent, data, host);

@@ -10,7 +10,7 @@ export const LABELS = Array.from({ length: 10 }, (_, label) => label);
 export class ConfusionTable {
   constructor(host) {
     this.heading = host.appendChild(makeNode("div", "ganlatent-heading"));
-    this.node = host.appendChild(makeNode("table", "ganroom-table"));
+    this.node = host.appendChild(makeNode("table", "ganlabels-table"));
   }
 
   build(text) {

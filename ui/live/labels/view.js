@@ -34,12 +34,12 @@ export class LabelView extends ModelView {
 
   makeButtons(name, labelKey, signal) {
     const group = this.boxes.choice.appendChild(
-      makeNode("div", "ganroom-digits", { role: "group" }),
+      makeNode("div", "ganlabels-digits", { role: "group" }),
     );
-    const title = group.appendChild(makeNode("span", "ganroom-title"));
+    const title = group.appendChild(makeNode("span", "ganlabels-title"));
     const buttons = LABELS.map((label) => {
       const button = group.appendChild(
-        makeNode("button", "ganlab-button ganroom-digit", { type: "button" }),
+        makeNode("button", "ganlab-button ganlabels-digit", { type: "button" }),
       );
       setText(button, String(label));
       button.addEventListener("click", () => this.change({ [name]: label }), { signal });
@@ -49,7 +49,7 @@ export class LabelView extends ModelView {
   }
 
   makeSlider(signal) {
-    const group = this.boxes.choice.appendChild(makeNode("label", "ganroom-share"));
+    const group = this.boxes.choice.appendChild(makeNode("label", "ganlabels-share"));
     const name = group.appendChild(makeNode("span"));
     const slider = group.appendChild(
       makeNode("input", "ganlab-slider", { type: "range", min: 0, max: 1, step: 0.01 }),
@@ -62,10 +62,10 @@ export class LabelView extends ModelView {
   }
 
   makeText(signal) {
-    const group = this.boxes.choice.appendChild(makeNode("label", "ganroom-text"));
+    const group = this.boxes.choice.appendChild(makeNode("label", "ganlabels-text"));
     const name = group.appendChild(makeNode("span"));
     const input = group.appendChild(
-      makeNode("input", "ganroom-input", { inputmode: "numeric", maxlength: 16 }),
+      makeNode("input", "ganlabels-input", { inputmode: "numeric", maxlength: 16 }),
     );
     input.addEventListener(
       "input",
@@ -81,15 +81,15 @@ export class LabelView extends ModelView {
 
   makeCounts(signal) {
     const group = this.boxes.choice.appendChild(
-      makeNode("div", "ganroom-counts", { role: "group" }),
+      makeNode("div", "ganlabels-counts", { role: "group" }),
     );
-    const title = group.appendChild(makeNode("span", "ganroom-title"));
+    const title = group.appendChild(makeNode("span", "ganlabels-title"));
     const inputs = LABELS.map((label) => {
-      const field = group.appendChild(makeNode("label", "ganroom-count"));
+      const field = group.appendChild(makeNode("label", "ganlabels-count"));
       const name = field.appendChild(makeNode("span"));
       setText(name, String(label));
       const input = field.appendChild(
-        makeNode("input", "ganroom-input", { type: "number", min: 0, max: COUNT_MOST, step: 1 }),
+        makeNode("input", "ganlabels-input", { type: "number", min: 0, max: COUNT_MOST, step: 1 }),
       );
       input.addEventListener(
         "input",
@@ -104,7 +104,10 @@ export class LabelView extends ModelView {
     this.parts.counts = { group, title, inputs };
   }
 
-  /** choice: what was chosen in all views; hands: which handwritings; counted: how many, for how often it obeys. */
+  /**
+   * choice: what was chosen in all views; hands: which handwritings; counted: how many, for how
+   * often it obeys.
+   */
   take(data) {
     Object.assign(this, {
       model: data.model,
@@ -248,7 +251,7 @@ export class LabelView extends ModelView {
         label: this.choice.label,
       }),
     );
-    this.boxes.sheet.style.setProperty("--ganroom-columns", columns);
+    this.boxes.sheet.style.setProperty("--ganlabels-columns", columns);
     this.sheet.show({
       pictures: seen.pictures,
       size,

@@ -5,15 +5,15 @@ import { mountView } from "../models/mount.js";
 import { BigPicture, likeliest } from "../models/picture_views.js";
 import { ModelView } from "../models/view.js";
 import { base64FromBytes } from "../shared/base64.js";
-import { makeNode, prepareCanvas, setAttribute, setText } from "../shared/dom.js";
-import { formatNumber, isNumber, MINUS } from "../shared/format.js";
+import { makeNode, setAttribute, setText } from "../shared/dom.js";
+import { formatNumber, isNumber } from "../shared/format.js";
 import { CodePlane } from "./code_plane.js";
 import { DigitPad } from "./digit_pad.js";
+import { drawCourse, drawErrors, showNumbers } from "./encode_charts.js";
 import { projectCodes } from "./places.js";
 
 const ENCODE_SIZE = 96;
 const GROUND_SIZE = 330; // the map at the most
-const HISTOGRAM_BARS = 40;
 const CHART_HEIGHT = 80;
 let drawingKept = null; // the pad as it was left: another view and back loses no drawing
 
@@ -91,7 +91,8 @@ export class LatentEncode extends ModelView {
     const { model } = this;
     const answer = await this.attempt(() => this.client.codes(model));
     if (!answer || model !== this.model) return;
-    this.errors = answer.errors.length ? answer.errors.slice().sort() : null; // none without test digits
+    // none without test digits
+    this.errors = answer.errors.length ? answer.errors.slice().sort() : null;
     if (this.plane && this.map) this.codes = projectCodes(answer, this.plane);
     this.requestDraw();
   }
@@ -255,84 +256,6 @@ export class LatentEncode extends ModelView {
     this.giveUp();
     super.destroy();
   }
-}
-
-/** Each latent as a bar from the middle, three deviations to both sides. */
-function showNumbers(host, latent, names) {
-  const count = latent?.length ?? 0;
-  while (host.childElementCount > count) host.lastElementChild.remove();
-  while (host.childElementCount < count) {
-    const line = host.appendChild(makeNode("div", "ganlatent-number"));
-    for (const part of ["name", "track", "value"])
-      line.appendChild(makeNode("span", `ganlatent-number-${part}`));
-    line.children[1].appendChild(makeNode("span"));
-  }
-  (latent ?? []).forEach((value, i) => {
-    const [name, track, text] = host.children[i].children;
-    setText(name, names[i]);
-    setText(text, value.toFixed(2).replace("-", MINUS));
-    const share = Math.min(1, Math.abs(value) / 3) * 50;
-    Object.assign(track.firstElementChild.style, {
-      width: `${share}%`,
-      left: `${value < 0 ? 50 - share : 50}%`,
-    });
-  });
-}
-
-function chartPen(canvas, { width, height }, theme) {
-  const context = prepareCanvas(canvas, width, height);
-  context.font = `14px ${theme.font}`;
-  context.textBaseline = "top";
-  context.fillStyle = theme.muted;
-  return context;
-}
-
-/** `errors` sorted; `error` is marked. */
-function drawErrors(canvas, size, errors, error, theme) {
-  const context = chartPen(canvas, size, theme);
-  const bottom = size.height - 20;
-  const [low, high] = [
-    errors[0],
-    Math.max(errors[Math.floor(0.995 * errors.length)], error * 1.02),
-  ];
-  const counts = new Array(HISTOGRAM_BARS).fill(0);
-  const place = (value) =>
-    Math.min(HISTOGRAM_BARS - 1, Math.floor(((value - low) / (high - low)) * HISTOGRAM_BARS));
-  for (const value of errors) counts[Math.max(0, place(value))] += 1;
-  const most = Math.max(...counts);
-  const bar = size.width / HISTOGRAM_BARS;
-  context.fillStyle = theme.real;
-  counts.forEach((count, i) => {
-    const height = (count / most) * (bottom - 6);
-    context.fillRect(i * bar, bottom - height, bar - 1, height);
-  });
-  const x = ((error - low) / (high - low)) * size.width;
-  context.fillStyle = theme.ink;
-  context.fillRect(Math.max(0, Math.min(size.width - 2, x - 1)), 0, 2, bottom);
-  context.fillStyle = theme.muted;
-  context.textAlign = "left";
-  context.fillText(formatNumber(low), 0, bottom + 4);
-  context.textAlign = "right";
-  context.fillText(formatNumber(high), size.width, bottom + 4);
-}
-
-function drawCourse(canvas, size, course, theme) {
-  const context = chartPen(canvas, size, theme);
-  const bottom = size.height - 20;
-  const high = Math.max(...course);
-  context.strokeStyle = theme.ink;
-  context.lineWidth = 2;
-  context.beginPath();
-  course.forEach((error, i) => {
-    const [x, y] = [(i / (course.length - 1)) * size.width, bottom - (error / high) * (bottom - 4)];
-    if (i) context.lineTo(x, y);
-    else context.moveTo(x, y);
-  });
-  context.stroke();
-  context.textAlign = "left";
-  context.fillText(formatNumber(course[0]), 0, bottom + 4);
-  context.textAlign = "right";
-  context.fillText(formatNumber(course.at(-1)), size.width, bottom + 4);
 }
 
 export function mountEncode(parent, data, host) {

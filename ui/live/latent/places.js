@@ -1,5 +1,7 @@
 // Places on a plane of latents.
 
+import { median } from "d3-array";
+
 /** The middles of count x count fields of a plane, row by row from the top left. */
 export function placesOn([x0, x1, y0, y1], count) {
   const middle = (low, high, i) => low + ((i + 0.5) / count) * (high - low);
@@ -25,9 +27,4 @@ export function projectCodes({ latents, labels, size }, { origin, axes }) {
     return [0, 1].map((axis) => median(own.map((i) => xy[2 * i + axis])));
   });
   return { xy, labels, middles };
-}
-
-function median(values) {
-  values.sort((a, b) => a - b);
-  return values[values.length >> 1];
 }

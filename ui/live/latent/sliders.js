@@ -15,7 +15,7 @@ const PICTURE_SIZE = 252;
 export class LatentSliders extends ModelView {
   constructor(root) {
     super(root, ["picture", "sliders", "traverse"]);
-    root.classList.add("ganlatent-room");
+    root.classList.add("ganlatent-single");
     const { signal } = this.abort;
     this.big = new BigPicture(this.boxes.picture, { size: PICTURE_SIZE });
     this.list = this.boxes.sliders.appendChild(makeNode("div", "ganlatent-list"));

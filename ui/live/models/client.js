@@ -43,7 +43,9 @@ export class ModelsClient {
     };
   }
 
-  /** Calls `onReport({step, steps, error, latent, pictures})` until the search ends or is given up. */
+  /**
+   * Calls `onReport({step, steps, error, latent, pictures})` until the search ends or is given up.
+   */
   async search(model, content, onReport, signal) {
     const response = await this.send(model, "search", content, signal);
     const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();

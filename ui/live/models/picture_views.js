@@ -36,7 +36,9 @@ export class BigPicture {
     });
   }
 
-  /** The picture at `index` is drawn; `opinion` is a row of probabilities, if a classifier has any. */
+  /**
+   * The picture at `index` is drawn; `opinion` is a row of probabilities, if a classifier has any.
+   */
   show({ pictures, index = 0, opinion, caption = "" }, theme, text) {
     drawPicture(this.canvas, pictures, index, this.size);
     setText(this.caption, caption);

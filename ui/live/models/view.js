@@ -19,7 +19,8 @@ export class ModelView {
     this.boxes = {};
     for (const name of parts)
       this.boxes[name] = root.appendChild(makeNode("div", `ganlatent-${name}`));
-    // it stays in the page when it is empty: a screen reader only hears what changes in a known place
+    // it stays in the page when it is empty: a screen reader only hears what changes in a known
+    // place
     const foot = root.appendChild(makeNode("div", "ganlatent-foot"));
     this.status = foot.appendChild(
       makeNode("div", "ganlatent-status", { role: "status", "aria-live": "polite" }),

@@ -1,9 +1,10 @@
 // A small line chart over steps: title, labels with values, stable axes, hover, marker.
 
+import { bisectCenter, nice, ticks } from "d3-array";
 import { withAlpha } from "../shared/color.js";
 import { makeNode, prepareCanvas, setAttribute } from "../shared/dom.js";
 import { formatCount, formatTick, isNumber } from "../shared/format.js";
-import { niceStep, niceTicks, roundUp } from "../shared/ticks.js";
+import { roundUp } from "../shared/ticks.js";
 
 const axisScales = {
   linear: { forward: (value) => value },
@@ -78,36 +79,31 @@ export class LineChart {
       return;
     }
     if (high - low < 1e-6) [low, high] = [low - 0.5, high + 0.5];
-    const step = niceStep(high - low, 3);
-    this.domain = [Math.floor(low / step + 1e-6) * step, Math.ceil(high / step - 1e-6) * step];
+    this.domain = nice(low, high, 3);
   }
 
   ticks(height, unit) {
     const [low, high] = this.fixed || this.domain || [0, 1];
-    if (this.fixed) return niceTicks(low, high, 2);
-    if (this.scale !== "symlog") return niceTicks(low, high, 3);
-    const ticks = [0, high, low];
+    if (this.fixed) return ticks(low, high, 2);
+    if (this.scale !== "symlog") return ticks(low, high, 3);
+    const found = [0, high, low];
     const perUnit = height / (this.forward(high) - this.forward(low));
     const fits = (tick) =>
-      ticks.every(
+      found.every(
         (other) => Math.abs(this.forward(tick) - this.forward(other)) * perUnit > 17 * unit,
       );
     // zero and the ends first, then the decades between that have room
     for (let k = Math.floor(Math.log10(Math.max(high, -low))); k >= 1; k--) {
       for (const tick of [10 ** k, -(10 ** k)]) {
-        if (tick < high && tick > low && fits(tick)) ticks.push(tick);
+        if (tick < high && tick > low && fits(tick)) found.push(tick);
       }
     }
-    return ticks;
+    return found;
   }
 
   /** Index of the row nearest to a step. */
   indexAt(step) {
-    let best = -1;
-    this.steps.forEach((value, i) => {
-      if (best < 0 || Math.abs(value - step) <= Math.abs(this.steps[best] - step)) best = i;
-    });
-    return best;
+    return this.steps.length ? bisectCenter(this.steps, step) : -1;
   }
 
   draw({ width, height, theme, text, marker }) {

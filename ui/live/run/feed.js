@@ -8,7 +8,9 @@ const SETTLE = 400; // milliseconds that a new state has to last before the page
 const MOVING = ["preparing", "running"];
 
 export class Feed {
-  /** `onData` takes an update of the player; `onState` hears of a state that Python does not know. */
+  /**
+   * `onData` takes an update of the player; `onState` hears of a state that Python does not know.
+   */
   constructor({ onData, onState }) {
     this.onData = onData;
     this.onState = onState;

@@ -1,5 +1,6 @@
 // One frame of a run (a safetensors file in base64) and the cache of decoded frames.
 
+import { bisectCenter } from "d3-array";
 import { bytesFromBase64 } from "../shared/base64.js";
 
 function dequantise(raw, range) {
@@ -91,10 +92,7 @@ export class FrameStore {
 
   /** Missing snapshots, nearest first, among those that fit into the cache around `step`. */
   missing(timeline, step, forward = false) {
-    const centre = timeline.reduce(
-      (best, value, i) => (Math.abs(value - step) < Math.abs(timeline[best] - step) ? i : best),
-      0,
-    );
+    const centre = bisectCenter(timeline, step);
     // while playing, what lies ahead is needed first
     const distance = (i) => (i >= centre ? i - centre : (centre - i) * (forward ? 3 : 1));
     return timeline

@@ -1,6 +1,7 @@
 // What every live component does: keeps a run's frames, goes through its timeline, asks the feed
 // for what is missing, and draws once a screen frame. A subclass says what a frame looks like.
 
+import { bisectCenter } from "d3-array";
 import { drawSoon, makeNode } from "../shared/dom.js";
 import { isNumber, textLookup } from "../shared/format.js";
 import { Feed } from "./feed.js";
@@ -113,11 +114,7 @@ export class Player {
   /** The slider's index: the snapshot looked at, or the last one at the live end. */
   get index() {
     if (this.following) return Math.max(0, this.steps.length - 1);
-    let best = 0;
-    this.steps.forEach((step, i) => {
-      if (Math.abs(step - this.position) < Math.abs(this.steps[best] - this.position)) best = i;
-    });
-    return best;
+    return this.steps.length ? bisectCenter(this.steps, this.position) : 0;
   }
 
   seek(index) {

@@ -27,7 +27,9 @@ function setIcon(button, icon, label) {
 }
 
 export class Timeline {
-  /** `onSeek(index)` when the user scrubs, `onLive()` for the way back, `onTick()` while playing. */
+  /**
+   * `onSeek(index)` when the user scrubs, `onLive()` for the way back, `onTick()` while playing.
+   */
   constructor(host, { onSeek, onLive, onTick, onSave, onFullScreen, signal }) {
     this.play = makeIconButton("ganlab-play", "play");
     this.slider = makeNode("input", "ganlab-slider", {

@@ -1,4 +1,5 @@
-// What stands around the stage's plot: frame, ticks, heading, legend, colour bar, notice.
+// What stands around the plot of a toy run's plane: frame, ticks, heading, legend, colour bar,
+// notice.
 
 import { withAlpha } from "../shared/color.js";
 import { formatNumber, formatTick } from "../shared/format.js";
@@ -135,7 +136,7 @@ export function drawColorBar(pen, side, surface, text, keptMargin) {
   return margin;
 }
 
-/** One line at the stage's lower edge, on paper so that it reads over the field. */
+/** One line at the plot's lower edge, on paper so that it reads over the field. */
 export function drawNotice(pen, message) {
   const { context, left, top, size, theme, unit } = pen;
   context.font = `600 ${14 * unit}px ${theme.font}`;

@@ -1,19 +1,13 @@
-// The stage: one square canvas with the plane, its layers, axes, legend and colour bar.
+// One square canvas with the plane of a toy run, its layers, axes, legend and colour bar.
 
+import { ticks } from "d3-array";
 import { floatsFromBase64 } from "../shared/base64.js";
 import { makeNode, prepareCanvas, setAttribute, setText } from "../shared/dom.js";
 import { formatCount, formatNumber, isNumber } from "../shared/format.js";
-import { niceTicks } from "../shared/ticks.js";
 import { Viewport } from "../shared/viewport.js";
-import {
-  bandColors,
-  bandTable,
-  fieldValueAt,
-  niceLevels,
-  paintField,
-  valueRange,
-} from "./contours.js";
+import { fieldValueAt, paintField } from "./contours.js";
 import { drawColorBar, drawFrameAndTicks, drawHeading, drawNotice } from "./toy_axes.js";
+import { fieldSurface } from "./toy_field.js";
 import { attachGestures } from "./toy_gestures.js";
 import {
   drawArrows,
@@ -34,7 +28,7 @@ function setPlotVariables(node, { left, top, size }) {
 
 export class ToyCanvas {
   constructor(host, { onViewChange, signal, still = false }) {
-    this.canvas = makeNode("canvas", "ganlab-stage-canvas", { tabindex: "0", role: "img" });
+    this.canvas = makeNode("canvas", "ganlab-plane-canvas", { tabindex: "0", role: "img" });
     this.tooltip = makeNode("div", "ganlab-tooltip", { hidden: "" });
     host.append(this.canvas, this.tooltip);
     this.viewport = new Viewport();
@@ -68,47 +62,14 @@ export class ToyCanvas {
     this.onViewChange();
   }
 
-  /** D's potential -s on the grid with its levels and colours, or null without a field. */
+  /** Makes the surface anew when the field, its settings or the theme have changed. */
   readField() {
     const tensor = this.frame?.arrays.field;
     const key = [this.field.mode, String(this.field.levels), this.field.count, this.theme.name];
     if (tensor === this.fieldTensor && key.join() === this.fieldKey) return;
     this.fieldTensor = tensor;
     this.fieldKey = key.join();
-    this.surface = null;
-    if (!tensor) return;
-    const potential = tensor.data.map((value) => -value);
-    const [ny, nx] = tensor.shape;
-    const probability = this.field.mode === "probability";
-    const measured = valueRange(potential);
-    const count = this.field.count || 12;
-    const fixed = Array.isArray(this.field.levels) ? this.field.levels : measured;
-    const [low, high] = probability ? [0, 1] : fixed;
-    let levels = niceLevels(low, high, count);
-    const shown = levels;
-    const colors = bandColors(this.theme[probability ? "probability" : "sequential"], levels);
-    let table = bandTable(levels, colors, low, high);
-    if (probability) {
-      // p = 1 / (1 + exp(u)) falls with the potential u: levels become -logit(p), order turned
-      levels = levels.map((share) => -Math.log(share / (1 - share))).reverse();
-      table = bandTable(levels, [...colors].reverse(), -9, 9);
-    }
-    const display = (value) => (probability ? 1 / (1 + Math.exp(value)) : value);
-    const range = probability ? measured.map(display).reverse() : measured;
-    this.surface = {
-      potential,
-      nx,
-      ny,
-      probability,
-      low,
-      high,
-      levels,
-      shown,
-      colors,
-      table,
-      display,
-      range,
-    };
+    this.surface = tensor ? fieldSurface(tensor, this.field, this.theme) : null;
   }
 
   /** An empty plot of this place and size, and what its layers draw with. */
@@ -161,8 +122,8 @@ export class ToyCanvas {
     const size = Math.floor(Math.min(side - left - 12 * unit, side - top - 58 * unit));
     const pen = this.preparePen(side, { unit, left, top, size });
     const [x0, x1, y0, y1] = this.viewport.range;
-    const ticksX = niceTicks(x0, x1, 6),
-      ticksY = niceTicks(y0, y1, 6);
+    const ticksX = ticks(x0, x1, 5),
+      ticksY = ticks(y0, y1, 5);
 
     const outside = this.drawInside(pen, ticksX, ticksY);
 

@@ -1,14 +1,14 @@
 // Wheel, drag, double click and keys on the plane of a toy run.
 
 /**
- * Wheel, drag, double click and keys on the stage's canvas.
- * `stage` offers viewport, plot {left, top, size}, viewChanged(), hover(x, y) and leave().
+ * Wheel, drag, double click and keys on the plane's canvas.
+ * `plane` offers viewport, plot {left, top, size}, viewChanged(), hover(x, y) and leave().
  */
-export function attachGestures(canvas, stage, signal) {
+export function attachGestures(canvas, plane, signal) {
   let drag = null;
   const shares = (event) => {
     const box = canvas.getBoundingClientRect();
-    const { left, top, size } = stage.plot;
+    const { left, top, size } = plane.plot;
     return [(event.clientX - box.left - left) / size, 1 - (event.clientY - box.top - top) / size];
   };
   const inside = ([u, v]) => u >= 0 && u <= 1 && v >= 0 && v <= 1;
@@ -19,13 +19,14 @@ export function attachGestures(canvas, stage, signal) {
     "wheel",
     (event) => {
       const place = shares(event);
-      if (stage.quietWheel && !event.ctrlKey && !event.metaKey) return; // a row of stages would hold the page
+      // a row of planes would hold the page
+      if (plane.quietWheel && !event.ctrlKey && !event.metaKey) return;
       if (!inside(place)) return; // the page scrolls as usual beside the plot
       const lines = event.deltaMode === 1 ? 30 : 1;
       const amount = Math.max(-120, Math.min(120, event.deltaY * lines));
-      if (!stage.viewport.zoom(1.0022 ** amount, ...place)) return;
+      if (!plane.viewport.zoom(1.0022 ** amount, ...place)) return;
       event.preventDefault();
-      stage.viewChanged();
+      plane.viewChanged();
     },
     { passive: false },
   );
@@ -40,12 +41,12 @@ export function attachGestures(canvas, stage, signal) {
   listen("pointermove", (event) => {
     const place = shares(event);
     if (drag) {
-      stage.viewport.pan(drag[0] - place[0], drag[1] - place[1]);
+      plane.viewport.pan(drag[0] - place[0], drag[1] - place[1]);
       drag = place;
-      stage.viewChanged();
-      stage.leave();
-    } else if (inside(place)) stage.hover(...place);
-    else stage.leave();
+      plane.viewChanged();
+      plane.leave();
+    } else if (inside(place)) plane.hover(...place);
+    else plane.leave();
   });
   const release = () => {
     drag = null;
@@ -53,14 +54,14 @@ export function attachGestures(canvas, stage, signal) {
   };
   listen("pointerup", release);
   listen("pointercancel", release);
-  listen("pointerleave", () => stage.leave());
+  listen("pointerleave", () => plane.leave());
   listen("dblclick", () => {
-    stage.viewport.reset();
-    stage.viewChanged();
+    plane.viewport.reset();
+    plane.viewChanged();
   });
   listen("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const view = stage.viewport;
+    const view = plane.viewport;
     const actions = {
       "+": () => view.zoom(1 / 1.25),
       "=": () => view.zoom(1 / 1.25),
@@ -75,6 +76,6 @@ export function attachGestures(canvas, stage, signal) {
     actions[event.key]();
     event.preventDefault();
     event.stopPropagation(); // Streamlit's own shortcuts must not fire as well
-    stage.viewChanged();
+    plane.viewChanged();
   });
 }

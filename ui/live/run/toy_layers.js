@@ -1,4 +1,4 @@
-// What is drawn inside the stage's plot. Each function takes the pen (context, theme,
+// What is drawn inside the plot of a toy run's plane. Each function takes the pen (context, theme,
 // scale factor `unit`, and `px`/`py` from data to CSS pixels) and one kind of data.
 
 import { withAlpha } from "../shared/color.js";

@@ -1,4 +1,8 @@
 // Colours: from text, with opacity, along a scale, and the page's theme.
+//
+// Ours and not d3's: interpolation between stops adds 16.5 kB with d3-interpolate and a linear and
+// a symmetric logarithmic scale 27.7 kB with d3-scale; this file and the chart's scales take 1.5
+// kB.
 
 import { setAttribute } from "./dom.js";
 

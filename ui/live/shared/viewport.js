@@ -1,4 +1,7 @@
 // Which part of the plane is on screen.
+//
+// Ours and not d3-zoom's: that adds 54 kB to each of seven bundles of 27 to 45 kB in which this
+// takes 0.7 kB, and a lasso, a probe and keys would still be handled beside it.
 
 export class Viewport {
   constructor() {

@@ -1,4 +1,5 @@
-// Sizes of the studio's parts: the made sheet is the stage, real pictures and curves lie beside it.
+// Sizes of the studio's parts: the made sheet is the largest, real pictures and curves lie beside
+// it.
 
 import { GAP } from "../run/layout.js";
 import { setAttribute } from "../shared/dom.js";

@@ -33,7 +33,8 @@ export class Studio extends Player {
     this.made = new Sheet(this.boxes.made);
     this.real = new Sheet(this.boxes.real);
     this.hint = this.boxes.made.appendChild(makeNode("div", "ganstudio-hint"));
-    // it stays in the page when it is empty: a screen reader only hears what changes in a known place
+    // it stays in the page when it is empty: a screen reader only hears what changes in a known
+    // place
     this.caption = makeNode("div", "ganstudio-warning", { role: "status", "aria-live": "polite" });
     this.boxes.made.append(this.caption);
     this.charts = makeStudioCharts(this.boxes.charts, this.redraw, signal);

@@ -5,11 +5,11 @@ const HANDLE_REACH = 16; // pixels within which a handle is taken
 
 export class DensityHandles {
   /**
-   * `stage` offers handlePlaces() with {which, index, what, left, top} each, moveHandle(handle, left,
-   * top), redraw() and dropped(which).
+   * `owner` offers handlePlaces() with {which, index, what, left, top} each, moveHandle(handle,
+   * left, top), redraw() and dropped(which).
    */
-  constructor(canvas, stage, signal) {
-    this.stage = stage;
+  constructor(canvas, owner, signal) {
+    this.owner = owner;
     this.canvas = canvas;
     this.held = null;
     this.over = null;
@@ -20,13 +20,13 @@ export class DensityHandles {
     listen("pointercancel", () => this.drop());
     listen("pointerleave", () => {
       this.over = null;
-      stage.redraw();
+      owner.redraw();
     });
   }
 
   nearest({ offsetX, offsetY }) {
     let best = null;
-    for (const place of this.stage.handlePlaces()) {
+    for (const place of this.owner.handlePlaces()) {
       const away = Math.hypot(place.left - offsetX, place.top - offsetY);
       if (away <= HANDLE_REACH && (!best || away < best.away)) best = { ...place, away };
     }
@@ -51,24 +51,24 @@ export class DensityHandles {
         return;
       this.over = over;
       this.canvas.style.cursor = over ? "grab" : "";
-      this.stage.redraw();
+      this.owner.redraw();
       return;
     }
-    this.stage.moveHandle(this.held, event.offsetX, event.offsetY);
+    this.owner.moveHandle(this.held, event.offsetX, event.offsetY);
     this.moved = true;
-    this.stage.redraw();
+    this.owner.redraw();
   }
 
   drop() {
     const { held, moved } = this;
     this.held = null;
     this.moved = false;
-    if (held && moved) this.stage.dropped(held.which);
+    if (held && moved) this.owner.dropped(held.which);
   }
 
   /** Draws discs for real, diamonds for fake, rings for widths. */
   draw({ context, theme }) {
-    for (const place of this.stage.handlePlaces()) {
+    for (const place of this.owner.handlePlaces()) {
       const { left, top, which, what } = place;
       const color = theme[which === "p" ? "real" : "fake"];
       const radius = what === "width" ? HANDLE_RADIUS - 2 : HANDLE_RADIUS;

@@ -1,9 +1,9 @@
 // A picture over the line: densities as filled curves or bars, D on an axis of its own, a legend.
 
+import { ticks } from "d3-array";
 import { withAlpha } from "../shared/color.js";
 import { makeNode, prepareCanvas, setAttribute } from "../shared/dom.js";
 import { formatNumber, formatTick, isNumber } from "../shared/format.js";
-import { niceTicks } from "../shared/ticks.js";
 import { clampTo } from "./density_shapes.js";
 
 const PANEL_TOP = 46; // pixels above the area, for title and legend
@@ -13,15 +13,16 @@ const PANEL_SIDE = 42; // beside the area, for one axis
 export class DensityPanel {
   constructor(host, name) {
     this.canvas = host.appendChild(
-      makeNode("canvas", `ganline-panel ganline-${name}`, { role: "img" }),
+      makeNode("canvas", `gantheory-panel gantheory-${name}`, { role: "img" }),
     );
   }
 
   /**
    * `range` is [low, high] of x and `high` the top of the left axis; with `right` there is one from
-   * 0 to 1 as well. Curves: {xs, ys, color, dash, fill, right, faint, label}. `bars`: {edges, heights, color, label}.
-   * `wide` leaves that axis's room. `levels` are dashed heights of the right axis; `spikes` are {x, height, color}. A `log` axis runs
-   * from 10^-log to 10^log and takes values as powers of ten.
+   * 0 to 1 as well. Curves: {xs, ys, color, dash, fill, right, faint, label}. `bars`: {edges,
+   * heights, color, label}. `wide` leaves that axis's room. `levels` are dashed heights of the
+   * right axis; `spikes` are {x, height, color}. A `log` axis runs from 10^-log to 10^log and takes
+   * values as powers of ten.
    */
   draw({
     width,
@@ -77,10 +78,10 @@ export class DensityPanel {
     context.fillStyle = theme.muted;
     context.textBaseline = "middle";
     context.textAlign = "right";
-    const ticks = log
-      ? niceTicks(low, top, 4).filter((tick) => Number.isInteger(tick))
-      : niceTicks(low, top, 3);
-    for (const tick of ticks) {
+    const marks = log
+      ? ticks(low, top, 4).filter((tick) => Number.isInteger(tick))
+      : ticks(low, top, 3);
+    for (const tick of marks) {
       const y = Math.round(py(tick)) + 0.5;
       context.beginPath();
       context.moveTo(area.left, y);
@@ -94,7 +95,7 @@ export class DensityPanel {
     }
     context.textAlign = "center";
     context.textBaseline = "top";
-    for (const tick of niceTicks(range[0], range[1], Math.max(2, (area.right - area.left) / 80))) {
+    for (const tick of ticks(range[0], range[1], Math.max(2, (area.right - area.left) / 80))) {
       context.fillText(formatTick(tick), px(tick), area.bottom + 5);
     }
   }

@@ -2,7 +2,10 @@
 
 const SHAPE_LIMITS = { reach: 20, narrowest: 0.05, widest: 10, lightest: 0.02 };
 
-/** Logarithm of one part's density: {kind, weight, a, b} has mean and deviation, or both ends; on the plane `y` too. */
+/**
+ * Logarithm of one part's density: {kind, weight, a, b} has mean and deviation, or both ends; on
+ * the plane `y` too.
+ */
 function logPart({ kind, a, b }, x) {
   if (kind === "normal") return -0.5 * ((x - a) / b) ** 2 - Math.log(b * Math.sqrt(2 * Math.PI));
   if (kind === "uniform") return x >= a && x <= b ? -Math.log(b - a) : -Infinity;

@@ -49,7 +49,7 @@ function gameValue(name, report, { text, page }) {
 export class Game extends Player {
   constructor(root) {
     super(root, ["strip", "panels", "charts", "timeline"]);
-    root.classList.add("ganline-root", "gangame-root");
+    root.classList.add("gantheory-root", "gangame-root");
     const { signal } = this.abort;
     this.page = null;
     this.strip = new Strip(this.boxes.strip, gameNumbers, (name, report) =>

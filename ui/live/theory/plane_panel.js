@@ -1,9 +1,9 @@
 // A square of the plane: a field from purple over white to teal, and round normals as circles.
 
+import { ticks } from "d3-array";
 import { parseColor } from "../shared/color.js";
 import { makeNode, prepareCanvas, setAttribute } from "../shared/dom.js";
 import { formatTick } from "../shared/format.js";
-import { niceTicks } from "../shared/ticks.js";
 import { evenPlaces } from "./density_panel.js";
 import { clampTo } from "./density_shapes.js";
 
@@ -44,7 +44,7 @@ export function fieldAt(field, side, [x0, x1, y0, y1], x, y) {
 export class PlanePanel {
   constructor(host, name) {
     this.canvas = host.appendChild(
-      makeNode("canvas", `ganline-panel ganline-${name}`, { role: "img" }),
+      makeNode("canvas", `gantheory-panel gantheory-${name}`, { role: "img" }),
     );
     this.tile = document.createElement("canvas");
   }
@@ -142,11 +142,11 @@ export class PlanePanel {
     context.fillStyle = theme.muted;
     context.textAlign = "center";
     context.textBaseline = "top";
-    for (const tick of niceTicks(x0, x1, 3))
+    for (const tick of ticks(x0, x1, 3))
       context.fillText(formatTick(tick), px(tick), PLANE_TOP + side + 5);
     context.textAlign = "right";
     context.textBaseline = "middle";
-    for (const tick of niceTicks(y0, y1, 3))
+    for (const tick of ticks(y0, y1, 3))
       context.fillText(formatTick(tick), PLANE_LEFT - 6, py(tick));
   }
 }

@@ -1,4 +1,5 @@
-// D between two densities: both and D over the line, the ratio that D knows, and its value as it learns.
+// D between two densities: both and D over the line, the ratio that D knows, and its value as it
+// learns.
 
 import { LineChart } from "../run/chart.js";
 import { decodeFrame } from "../run/frames.js";
@@ -66,7 +67,7 @@ function signed(value) {
 export class Ratio extends Player {
   constructor(root) {
     super(root, ["strip", "panels", "charts", "timeline"]);
-    root.classList.add("ganline-root");
+    root.classList.add("gantheory-root");
     const { signal } = this.abort;
     this.page = null;
     this.shapes = { p: [], q: [] };
@@ -200,7 +201,7 @@ function arrangeRatio({ root, page }) {
   const { inner, twoColumns, body } = sizes;
   const plane = page.range.length === 4;
   const width = twoColumns ? Math.floor((plane ? 0.65 : 0.61) * (inner - GAP)) : inner;
-  root.style.setProperty("--ganline-left", `${width}px`);
+  root.style.setProperty("--gantheory-left", `${width}px`);
   const room = Math.min((width - GAP) / 2 - PLANE_LEFT, 0.66 * body - PLANE_TOP - PLANE_BELOW);
   const side = Math.floor(room);
   const high = plane ? side + PLANE_TOP + PLANE_BELOW : Math.floor(0.56 * body);

@@ -11,14 +11,14 @@ export const CURVE_POINTS = 401;
 const ACROSS_POINTS = 121;
 
 /** One of the two: a box with a panel whose handles change the shapes of p and q. */
-export class ShapeView {
-  constructor(host, stage, signal, className, makePanels) {
-    this.stage = stage;
+class ShapeView {
+  constructor(host, owner, signal, className, makePanels) {
+    this.owner = owner;
     this.box = host.appendChild(makeNode("div", className));
     makePanels(this);
     this.handles = new DensityHandles(this.panel.canvas, this, signal);
-    this.redraw = stage.redraw;
-    this.dropped = (which) => stage.dropped(which);
+    this.redraw = owner.redraw;
+    this.dropped = (which) => owner.dropped(which);
   }
 
   get picture() {
@@ -27,7 +27,7 @@ export class ShapeView {
 
   /** Changes the shape that a handle belongs to by `moved`, (parts, handle, x, y) -> parts. */
   change(moved, handle, left, top) {
-    const { shapes } = this.stage;
+    const { shapes } = this.owner;
     const { inverse } = this.panel;
     shapes[handle.which] = moved(shapes[handle.which], handle, inverse.x(left), inverse.y(top));
   }
@@ -35,8 +35,8 @@ export class ShapeView {
 
 /** Densities on the line with D on an axis of its own; handles change their shapes. */
 export class DensityView extends ShapeView {
-  constructor(host, stage, signal) {
-    super(host, stage, signal, "ganline-view", (view) => {
+  constructor(host, owner, signal) {
+    super(host, owner, signal, "gantheory-view", (view) => {
       view.panel = new DensityPanel(view.box, "densities");
     });
   }
@@ -45,7 +45,7 @@ export class DensityView extends ShapeView {
     if (!this.panel.pen) return [];
     const { px, py, area } = this.panel.pen;
     return ["p", "q"].flatMap((which) =>
-      shapeHandles(this.stage.shapes[which]).map((handle) => ({
+      shapeHandles(this.owner.shapes[which]).map((handle) => ({
         ...handle,
         which,
         left: px(handle.x),
@@ -60,7 +60,7 @@ export class DensityView extends ShapeView {
 
   /** Draws all; returns true and estimated log ratio over the same line. */
   draw({ width, high: height, theme, logits }) {
-    const { shapes, page, text } = this.stage;
+    const { shapes, page, text } = this.owner;
     const { range } = page;
     const xs = evenPlaces(range, CURVE_POINTS);
     const [p, q] = ["p", "q"].map((which) => xs.map((x) => density(shapes[which], x)));
@@ -125,8 +125,8 @@ export class DensityView extends ShapeView {
 
 /** D and the best D over a square of the plane, beside each other. */
 export class FieldView extends ShapeView {
-  constructor(host, stage, signal) {
-    super(host, stage, signal, "ganline-view ganline-fields", (view) => {
+  constructor(host, owner, signal) {
+    super(host, owner, signal, "gantheory-view gantheory-fields", (view) => {
       view.panel = new PlanePanel(view.box, "field");
       view.best = new PlanePanel(view.box, "best");
     });
@@ -136,7 +136,7 @@ export class FieldView extends ShapeView {
     if (!this.panel.pen) return [];
     const { px, py } = this.panel.pen;
     return ["p", "q"].flatMap((which) =>
-      this.stage.shapes[which].flatMap(({ a, y, b }, index) => [
+      this.owner.shapes[which].flatMap(({ a, y, b }, index) => [
         { which, index, what: "middle", left: px(a), top: py(y) },
         { which, index, what: "width", left: px(a + b), top: py(y) },
       ]),
@@ -149,7 +149,7 @@ export class FieldView extends ShapeView {
 
   /** Draws both fields; returns true and estimated log ratio along a line through the parts. */
   draw({ side, theme, logits }) {
-    const { shapes, page, text } = this.stage;
+    const { shapes, page, text } = this.owner;
     const { range } = page;
     const trueLog = (x, y) => logRound(shapes.p, x, y) - logRound(shapes.q, x, y);
     const field = logits && Array.from(logits);

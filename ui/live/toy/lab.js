@@ -14,22 +14,22 @@ import { arrange } from "./layout.js";
 
 export class Lab extends Player {
   constructor(root) {
-    super(root, ["strip", "stage", "charts", "timeline"]);
+    super(root, ["strip", "plane", "charts", "timeline"]);
     const { signal } = this.abort;
     this.strip = new Strip(this.boxes.strip, stripNumbers, stripValue);
-    this.stage = new ToyCanvas(this.boxes.stage, { onViewChange: this.redraw, signal });
+    this.plane = new ToyCanvas(this.boxes.plane, { onViewChange: this.redraw, signal });
     this.caption = makeNode("div", "ganlab-caption", { "aria-live": "polite", hidden: "" });
     this.zoomReset = makeNode("button", "ganlab-button ganlab-zoom-reset", {
       type: "button",
       hidden: "",
     });
-    this.boxes.stage.append(this.caption, this.zoomReset);
+    this.boxes.plane.append(this.caption, this.zoomReset);
     this.charts = makeCharts(this.boxes.charts, this.redraw, signal);
     this.scene = null;
     this.zoomReset.addEventListener(
       "click",
       () => {
-        this.stage.viewport.reset();
+        this.plane.viewport.reset();
         this.requestDraw();
       },
       { signal },
@@ -42,7 +42,7 @@ export class Lab extends Player {
     if (data.field) this.field = data.field;
     if (data.scene) {
       this.scene = data.scene;
-      this.stage.setScene(data.scene);
+      this.plane.setScene(data.scene);
     }
   }
 
@@ -51,7 +51,7 @@ export class Lab extends Player {
   }
 
   get picture() {
-    return this.stage.canvas;
+    return this.plane.canvas;
   }
 
   /** Modes are drawn as a share, so the rows need to know of how many. */
@@ -66,14 +66,14 @@ export class Lab extends Player {
     const frame = this.shownFrame();
     const sizes = arrange(this);
     if (!sizes) return;
-    this.stage.setContent({
+    this.plane.setContent({
       frame,
       theme,
       text: this.text,
       layers: this.layers,
       field: this.field,
     });
-    this.stage.draw(sizes.side);
+    this.plane.draw(sizes.side);
     this.drawCharts({ width: sizes.chartWidth, height: sizes.chartHeight, theme, frame });
     this.strip.show(frame?.report, this.text);
     this.showTimeline(frame);
@@ -81,8 +81,8 @@ export class Lab extends Player {
     setText(this.caption, caption ? this.text(`caption_${caption}`) : "");
     this.caption.hidden = !caption;
     setText(this.zoomReset, this.text("zoom_reset"));
-    this.zoomReset.hidden = this.stage.viewport.isHome;
-    this.stage.refreshHover();
+    this.zoomReset.hidden = this.plane.viewport.isHome;
+    this.plane.refreshHover();
   }
 
   positionText({ step, epoch }) {

@@ -4,7 +4,7 @@ import { GAP } from "../run/layout.js";
 import { setAttribute } from "../shared/dom.js";
 
 const SMALLEST_SIDE = 440;
-const ABOVE_AND_BELOW = 268; // title, numbers, timeline and transport around the stage
+const ABOVE_AND_BELOW = 268; // title, numbers, timeline and transport around the canvas
 
 /** Decides one or two columns and the pixel sizes; null while there is no width yet. */
 export function arrange(lab) {
@@ -16,7 +16,7 @@ export function arrange(lab) {
   const inner = width - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
   const twoColumns = inner >= SMALLEST_SIDE + GAP + 190 && window.innerWidth >= 700;
   setAttribute(root, "data-columns", twoColumns ? 2 : 1);
-  // a higher window, such as a projector's, gets a larger stage
+  // a higher window, such as a projector's, gets a larger canvas
   let side = Math.max(lab.side || 452, twoColumns ? window.innerHeight - ABOVE_AND_BELOW : 0);
   if (full && twoColumns) {
     const around =
