@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from gan_core.data.images import is_there
 from gan_core.recipes.catalogue import image_recipe
 from gan_core.recipes.digits import DIGIT_RECIPES
-from gan_core.settings.images import EMBEDDED, ImageSettings
+from gan_core.settings.images import DIGIT_SETS, EMBEDDED, ImageSettings
 from ui.controls.link_values import NamedSettings
+from ui.shared.text import _
 
 DEFAULT_RECIPE = "vae-mnist-2d"
 
@@ -40,6 +41,13 @@ class StudioLinkState:
 def read_studio(parameters: Mapping[str, str]) -> StudioLinkState:
     """Return what query parameters ask for; a wrong value falls back with a notice."""
     notices: list[str] = []
+    parameters = dict(parameters)
+    if parameters.get("dataset", EMBEDDED) not in DIGIT_SETS:
+        notices.append(
+            _("The link's data set {name} is none of digits. It was left out.").format(
+                name=parameters.pop("dataset")
+            )
+        )
     recipe, settings = RECIPE_LINK.read(parameters, notices)
     return StudioLinkState(recipe, settings, parameters.get("run", ""), notices)
 
