@@ -164,11 +164,7 @@ def test_a_walk_through_faces_as_files(small_faces, name):
     with Image.open(io.BytesIO(walk_gif(data))) as gif:
         assert (gif.size, gif.n_frames) == ((256, 256), 6)
     page = walk_page(state, data)
-<<<<<<< HEAD
-    assert page.count("</script>") == 2
-=======
     assert page.count("</script>") == page.count("<script") == 2  # the content, the program
->>>>>>> uib
     assert "A generated face" in page
 
 

@@ -66,9 +66,5 @@ def test_a_walk_as_files():
     assert walk_strip(data).startswith(b"\x89PNG")
     assert walk_gif(data).startswith(b"GIF89a")
     page = walk_page(state, data)
-<<<<<<< HEAD
-    assert page.count("</script>") == 2
-=======
     assert page.count("</script>") == page.count("<script") == 2  # the content, the program
->>>>>>> uib
     assert "recorded" in page
