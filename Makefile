@@ -1,26 +1,45 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# lock: what requirements.lock pins, with hashes. txt: what fits, such as a torch that is there.
+PINS ?= lock
+PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: app test check fast-test bench browser clean
+# The live components' tools, which run on the node of a PyPI wheel.
+NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix ui/live
+TOOLS := ui/live/node_modules/.package-lock.json
+
+.PHONY: app test check fast-test docs bench browser live wheel lock clean
 
 app: $(VENV)/.app
 	$(BIN)/streamlit run app.py
 
-# Tests keep to one thread each, so two at once; those in the browser measure delays and run alone.
+# Tests keep to one thread each, so two at once, but for those that measure delays in the browser.
 test: $(VENV)/.dev browser check
-	$(BIN)/python -m pytest -m "not e2e" -n 2 --dist loadscope
-	$(BIN)/python -m pytest -m e2e
+	$(BIN)/python -m pytest -m "not e2e" -n 2 --dist worksteal
+	$(BIN)/python -m pytest tests/e2e -m "not alone" -n 2 --dist worksteal
+	$(BIN)/python -m pytest tests/e2e -m alone
 
-check: $(VENV)/.dev
+check: $(VENV)/.dev $(TOOLS)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(NPM) run --silent check
+	$(NPM) test --silent
+
+# After a change in ui/live: its modules in order, and the bundles that ship made of them.
+live: $(TOOLS)
+	$(NPM) run --silent format
+	$(NPM) run --silent bundle
 
 # Library tests only: no browser, no long runs.
 fast-test: $(VENV)/.dev
-	$(BIN)/python -m pytest -m "not e2e and not slow" -n 2 --dist loadscope
+	$(BIN)/python -m pytest -m "not e2e and not slow" -n 2 --dist worksteal
+
+# Tables of the documents, and the pictures that need no training, from what is in the repository.
+docs: $(VENV)/.dev
+	$(BIN)/python -m benchmarks.documents --pictures
 
 # One step beside its peers; the others: python -m benchmarks.speed NAME.
 bench: $(VENV)/.dev
@@ -36,13 +55,39 @@ browser:
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/.app: requirements.txt | $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+$(VENV)/.app: requirements.$(PINS) | $(VENV)/bin/python
+	$(PIP_INSTALL) -r requirements.$(PINS)
 	touch $@
 
-$(VENV)/.dev: requirements.txt requirements-dev.txt | $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+$(VENV)/.dev: requirements-dev.$(PINS) | $(VENV)/bin/python
+	$(PIP_INSTALL) -r requirements-dev.$(PINS)
 	touch $@ $(VENV)/.app
 
+$(TOOLS): ui/live/package.json ui/live/package-lock.json $(VENV)/.dev
+	$(NPM) ci --silent --ignore-scripts
+	touch $@
+
+# What pyproject.toml declares, pinned for Python 3.11 to 3.13 and every system. Pins that still fit
+# stay; `make lock UPGRADE=--upgrade` takes the newest.
+LOCK := pip compile pyproject.toml --quiet --universal --python-version 3.11 \
+  --fork-strategy fewest --generate-hashes --no-annotate --no-emit-index-url \
+  --custom-compile-command "make lock" $(UPGRADE)
+
+PROJECT := import tomllib; project = tomllib.load(open("pyproject.toml", "rb"))["project"]
+WRITTEN := "\# Written by `make lock` from pyproject.toml."
+
+lock: | $(VENV)/bin/python
+	$(BIN)/python -c '$(PROJECT); print($(WRITTEN), *project["dependencies"], sep="\n")' \
+	  > requirements.txt
+	$(BIN)/python -c '$(PROJECT); print($(WRITTEN), "-r requirements.txt", \
+	  *project["optional-dependencies"]["dev"], sep="\n")' > requirements-dev.txt
+	$(PIP_INSTALL) "uv>=0.13,<1"
+	$(BIN)/uv $(LOCK) -o requirements.lock
+	$(BIN)/uv $(LOCK) --extra dev -c requirements.lock -o requirements-dev.lock
+
+# One file that `pip install` and `uvx --from` take; tests/package tries it.
+wheel: $(VENV)/.dev
+	$(BIN)/python -m hatchling build -t wheel
+
 clean:
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf $(VENV) dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache ui/live/node_modules

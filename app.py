@@ -11,11 +11,14 @@ from ui.faces.api import faces_routes
 from ui.growing.api import growth_routes
 from ui.home import home
 from ui.http.feed import feed_routes
+from ui.labels.api import labels_routes
 from ui.models.api import model_routes
 from ui.shared.services import server_lifespan
 
 if get_script_run_ctx(suppress_warning=True) is None:
-    routes = [*feed_routes(), *model_routes(), *faces_routes(), *growth_routes()]
+    routes = [
+        *feed_routes(), *model_routes(), *labels_routes(), *faces_routes(), *growth_routes(),
+    ]  # fmt: skip
     app = st.App(__file__, routes=routes, lifespan=server_lifespan)
 else:
     home()

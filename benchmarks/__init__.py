@@ -1,1 +1,1 @@
-"""Measurements of the app that need a browser."""
+"""Programs that measure what the documents say, and that write the documents from it."""

@@ -1,8 +1,8 @@
-"""Records of the runs of DCGAN's rules, as the page ``What D learns`` shows them.
+"""Records of the ablations of DCGAN, as the page ``What D learns`` shows them.
 
 ``python -m benchmarks.ablations [--data DIR] [--trained DIR]`` packs the trainings of all recipes
-of ``gan_core.recipes.dcgan_ablations`` into ``pretrained/rules``, once each has been trained
-(``train NAME``) and judged (``evaluate trained/NAME --card``); needs MNIST. It prints what was
+of ``gan_core.recipes.dcgan_ablations`` into ``pretrained/ablations``, once each has been trained
+(``train NAME``) and evaluated (``evaluate trained/NAME --card``); needs MNIST. It prints what was
 measured.
 """
 
@@ -12,7 +12,7 @@ from pathlib import Path
 from gan_core.ablations.packing import make_record
 from gan_core.ablations.record import FOLDER, save_record
 from gan_core.data.images import load_images
-from gan_core.recipes.dcgan_ablations import RULE_RECIPES
+from gan_core.recipes.dcgan_ablations import ABLATION_RECIPES
 
 
 def main() -> None:
@@ -22,7 +22,7 @@ def main() -> None:
     parser.add_argument("--trained", type=Path, default=Path("trained"))
     arguments = parser.parse_args()
     train = load_images("mnist", "train", folder=arguments.data)
-    for name in RULE_RECIPES:
+    for name in ABLATION_RECIPES:
         if not (arguments.trained / name / "card.json").is_file():
             print(f"{name}: not trained yet")  # noqa: T201
             continue

@@ -6,7 +6,7 @@ from itertools import pairwise
 import numpy as np
 from PIL import Image, ImageDraw
 
-from benchmarks.digits import beside, font
+from benchmarks.digit_figures import beside, font
 from gan_core.faces.neighbours import Doubles
 from gan_core.faces.outliers import Flags
 from gan_core.faces.spaces import Pixels

@@ -7,7 +7,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from benchmarks.face_tables import MODEL
+from benchmarks.documents.faces import MODEL
 from gan_core.checkpoints.native import load_model
 from gan_core.faces.reference import ReferenceSet
 from gan_core.faces.spaces import Raw

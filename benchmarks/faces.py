@@ -1,9 +1,9 @@
-"""The thesis's figures 8.1 to 8.5 with our faces, and the tables of ``docs/faces.md``.
+"""Generated faces among real ones: the borders of the maps, and truncated latents.
 
-``python -m benchmarks.faces [--data DIR]`` draws ``docs/faces/*.png`` from the shipped models and
-writes the tables into the document: from the card of ``dcgan-celeba64``, from what ``faces table``
-measured (again where ``pretrained/faces/table.json`` is missing) and from what is measured here at
-the borders of the maps, into ``docs/faces/border.json``. No real face is drawn.
+``python -m benchmarks.faces [--data DIR]`` measures into ``docs/faces/border.json`` and
+``truncated.json``, and runs ``faces table`` where ``pretrained/faces/table.json`` is missing. The
+thesis's figures 8.1 to 8.5 are drawn from the shipped models; no real face is drawn. ``make docs``
+draws them too, and writes the tables.
 """
 
 import argparse
@@ -15,7 +15,7 @@ from pathlib import Path
 import torch
 from PIL import Image
 
-from benchmarks.documents import rewritten
+from benchmarks.documents.faces import BORDER, MODEL, RESULTS, TABLE, TITLES, TRUNCATED
 from benchmarks.face_borders import OUTWARD, border_figures, transformed
 from benchmarks.face_figures import (
     Panel,
@@ -25,17 +25,6 @@ from benchmarks.face_figures import (
     maps,
     sheet,
 )
-from benchmarks.face_tables import (
-    BORDER,
-    DOCUMENT,
-    MODEL,
-    PICTURES,
-    PROGRAM,
-    TABLE,
-    TITLES,
-    TRUNCATED,
-    tables,
-)
 from benchmarks.face_truncation import truncated_figures
 from gan_core.checkpoints.native import load_model
 from gan_core.cli.main import main as command_line
@@ -44,8 +33,8 @@ from gan_core.faces.features import SPACE
 from gan_core.faces.fit import split_faces
 from gan_core.faces.generated import generated_faces
 from gan_core.faces.outliers import border_gap
-from gan_core.faces.reference import ReferenceSet, shipped_reference
-from gan_core.faces.spaces import SPACES, Pixels, Raw, raw_features
+from gan_core.faces.reference import shipped_reference
+from gan_core.faces.spaces import SPACES, Pixels, raw_features
 
 SHOWN, MANY = 64, 1000
 CPU = torch.device("cpu")
@@ -67,11 +56,13 @@ def held_out(folder: Path | None) -> Pixels:
 def save(name: str, image: Image.Image) -> None:
     """Write one figure with a palette of its own."""
     few = image.quantize(COLORS, kmeans=3, dither=Image.Dither.NONE)
-    few.save(PICTURES / f"{name}.png", optimize=True)
+    few.save(RESULTS / f"{name}.png", optimize=True)
 
 
-def draw(known: dict[str, ReferenceSet], raw: dict[str, Raw]) -> None:
-    """Draw the figures of 64 faces."""
+def draw_shipped() -> None:
+    """Draw all figures; every face in them is made by the shipped model."""
+    known = {space: shipped_reference(space) for space in SPACES}
+    raw = {space: raw_features(space, device=CPU) for space in SPACES}
     shown = generated(SHOWN)
     save("8.1", sheet(shown, columns=8))
     seen = {space: raw[space](shown) for space in SPACES}
@@ -83,10 +74,13 @@ def draw(known: dict[str, ReferenceSet], raw: dict[str, Raw]) -> None:
     save("8.2", maps(panels))
     save("8.3-8.4", border_and_inside(shown, border_gap(thesis) >= OUTWARD))
     save("8.5", close_up(shown, panels[1 + SPACES.index(SPACE)]))
+    many = generated(MANY)
+    scores = known[SPACE].placed(raw[SPACE](many)).verdicts["lof"].scores
+    save("sorted", from_broken_to_typical(many, scores))
 
 
 def main() -> None:
-    """Draw and write all."""
+    """Measure and draw all."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path)
     arguments = parser.parse_args()
@@ -96,18 +90,17 @@ def main() -> None:
             status = command_line(["faces", "table", *data, "--out", str(TABLE), "--device", "cpu"])
         if status:
             raise SystemExit(status)
-    PICTURES.mkdir(exist_ok=True)
+    RESULTS.mkdir(exist_ok=True)
+    draw_shipped()
     known = {space: shipped_reference(space) for space in SPACES}
     raw = {space: raw_features(space, device=CPU) for space in SPACES}
-    draw(known, raw)
-    many, reals = generated(MANY), held_out(arguments.data)
-    fakes = {space: raw[space](many) for space in SPACES}
-    scores = known[SPACE].placed(fakes[SPACE]).verdicts["lof"].scores
-    save("sorted", from_broken_to_typical(many, scores))
-    found = border_figures(known, fakes, {space: raw[space](reals) for space in SPACES})
+    fakes, reals = (
+        {space: raw[space](pixels) for space in SPACES}
+        for pixels in (generated(MANY), held_out(arguments.data))
+    )
+    found = border_figures(known, fakes, reals)
     BORDER.write_text(json.dumps(found, indent=1) + "\n", "utf-8")
     TRUNCATED.write_text(json.dumps(truncated_figures(known, raw), indent=1) + "\n", "utf-8")
-    DOCUMENT.write_text(rewritten(DOCUMENT.read_text("utf-8"), tables(), PROGRAM), "utf-8")
 
 
 if __name__ == "__main__":

@@ -61,7 +61,7 @@ def served(home: Path) -> Iterator[tuple[str, psutil.Process]]:
     try:
         until = time.monotonic() + 60
         while True:
-            with contextlib.suppress(urllib.error.URLError, ConnectionError):
+            with contextlib.suppress(urllib.error.URLError, ConnectionError, TimeoutError):
                 urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=2).close()
                 break
             if time.monotonic() > until:

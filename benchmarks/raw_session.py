@@ -37,6 +37,7 @@ class RawSession:
         self.sequence, self.row = 0, -1
         self.state = ""
         self._finished = asyncio.Event()
+        self._running = asyncio.Lock()
         self._stop = False
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -53,6 +54,10 @@ class RawSession:
 
     async def run(self, press: str = "", parameters: dict[str, str] | None = None) -> float:
         """Run the page's script, with a button pressed if one is named; returns seconds."""
+        async with self._running:
+            return await self._run(press, parameters)
+
+    async def _run(self, press: str, parameters: dict[str, str] | None) -> float:
         message = BackMsg()
         state = message.rerun_script
         state.query_string = urllib.parse.urlencode(parameters or self.query)
@@ -126,6 +131,9 @@ class RawSession:
                     continue
                 if status == 200:
                     self._hear(json.loads(body))
+                    if self.state != self.component.get("run", {}).get("state"):
+                        # As the component in the browser does.
+                        await self.run()
                     wait = self.last.get("again", USUAL_INTERVAL)
                 else:
                     self.errors.append(f"feed: {status}")

@@ -32,7 +32,7 @@ GAMES: tuple[tuple[str, dict[str, Any]], ...] = (
     ("near, k = 1", {"start": -4.0, "n_critic": 1, "lr": 2e-3, "lr_g": 0.02, "steps": 3000}),
     ("near, k = 5", {"start": -4.0, "n_critic": 5, "lr": 2e-3, "lr_g": 0.02}),
     (
-        "two bumps, k = 1",
+        "two modes, k = 1",
         {
             "p": "0.5*normal:-2,0.3+0.5*normal:2,0.3", "start": -1.0, "n_critic": 1, "lr": 2e-3,
             "lr_g": 0.02, "steps": 3000,

@@ -1,3 +1,3 @@
 """GAN Explorer's library: small GANs, their training, their metrics and their pictures."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

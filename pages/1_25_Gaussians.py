@@ -3,13 +3,13 @@
 import streamlit as st
 
 from gan_core.runs.runner import RunnerError
-from ui.run.run_page import begun_run, is_running, show_notices, take_run
-from ui.run.toy_link_state import LinkState
+from ui.run.page import begun_run, is_running, show_notices, take_run
+from ui.run.toy_link_state import ToyLinkState
 from ui.run.transport import show_refusal
 from ui.shared.shell import chosen_device, open_page
 from ui.shared.text import _
 from ui.toy.canvas import canvas
-from ui.toy.controls import Controls, load_link_state, show_link
+from ui.toy.controls import TOY, Controls, load_link_state, show_link
 from ui.toy.details import details
 from ui.toy.export import export_panel
 from ui.toy.session import toy_session
@@ -40,6 +40,6 @@ with controls.export_tab:
     export_panel(session, record, view)
 
 show_notices(notices, link, settings, record)
-preset = st.session_state.get("toy-preset", link.preset)
-show_link(LinkState(preset, settings, begun_run(record), link.lock))
+preset = st.session_state.get(TOY.key("preset"), link.preset)
+show_link(ToyLinkState(preset, settings, begun_run(record), link.lock))
 details(session, settings, preset)

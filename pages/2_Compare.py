@@ -2,14 +2,16 @@
 
 import streamlit as st
 
-from ui.compare.controls import chosen_link_state, load_compare, show_compare_link
-from ui.compare.curves import compare_curves
-from ui.compare.earlier import earlier_groups
-from ui.compare.explanation import compare_explanation
+from ui.compare.controls import COMPARE, chosen_link_state, load_compare, show_compare_link
 from ui.compare.group_session import group_session
-from ui.compare.results import criterion_of, results
-from ui.compare.shipped import shipped_results
-from ui.compare.side_by_side import side_by_side, side_controls
+from ui.compare.kept_groups import earlier_groups
+from ui.compare.results import results, shipped_results, sweep_explanation
+from ui.compare.side_by_side import (
+    compare_curves,
+    side_by_side,
+    side_controls,
+    side_explanation,
+)
 from ui.compare.sweep import sweep, sweep_controls
 from ui.shared.shell import chosen_device, open_page
 from ui.shared.text import _
@@ -17,7 +19,7 @@ from ui.shared.text import _
 open_page(_("Compare"), _("Which setting finds all 25, and how often?"))
 notices = st.container()
 link, fresh = load_compare()
-view = st.session_state["compare-view"]
+view = COMPARE.value("view")
 session = group_session("compare" if view == "side" else "sweep")
 if fresh and link.group and not session.adopt(link.group, chosen_device()):
     notices.warning(_("The runs in the link are no longer kept."))
@@ -38,10 +40,10 @@ if view == "side":
 else:
     results(session, link)
     link = chosen_link_state()
-    shipped_results(criterion_of(link))
+    shipped_results(link.criterion)
 earlier_groups(session, link)
 with st.expander(_("What to look for"), expanded=True):
-    compare_explanation(view)
+    side_explanation() if view == "side" else sweep_explanation()
 
 record = session.record()
 show_compare_link(link, record.id if record is not None and record.step else "")

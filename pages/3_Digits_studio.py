@@ -6,11 +6,11 @@ from gan_core.runs.runner import RunnerError
 from ui.run.image_canvas import studio_canvas
 from ui.run.image_data import data_notice
 from ui.run.image_session import studio_session
-from ui.run.run_page import begun_run, is_running, show_notices, take_run
+from ui.run.page import begun_run, is_running, show_notices, take_run
 from ui.run.transport import show_refusal
 from ui.shared.shell import chosen_device, open_page
 from ui.shared.text import _
-from ui.studio.controls import StudioControls, key_of, load_studio, show_studio_link
+from ui.studio.controls import STUDIO, StudioControls, load_studio, show_studio_link
 from ui.studio.details import studio_details
 from ui.studio.export import studio_export
 
@@ -26,7 +26,7 @@ left, right = st.columns([2.15, 1], gap="medium")
 with right, st.container(key="controls"):
     controls = StudioControls(running=is_running(record))
     settings = controls.draw()
-recipe = st.session_state[key_of("recipe")]
+recipe = STUDIO.value("recipe")
 with left:
     if data_notice(settings.dataset):
         try:
@@ -40,5 +40,5 @@ with controls.export_tab:
     studio_export(session, record, recipe)
 
 show_notices(notices, link, settings, record)
-show_studio_link(settings, begun_run(record))
+show_studio_link(recipe, settings, begun_run(record))
 studio_details(session, settings, recipe)

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from ui.latent.controls import load_latent, show_latent_link, view_chooser
+from ui.controls.control_group import view_chooser
+from ui.latent.controls import LATENT, VIEW_NAMES, load_latent, show_latent_link
 from ui.latent.python_lines import show_lines
 from ui.latent.views import LATENT_VIEWS
 from ui.shared.shell import open_page
@@ -16,6 +17,7 @@ notices = st.container()
 link, fresh = load_latent()
 for notice in link.notices if fresh else ():
     notices.warning(notice)
-link = draw_view(LATENT_VIEWS[view_chooser()])
+view = view_chooser(LATENT.key("tab"), VIEW_NAMES, _("What you do with the latents."))
+link = draw_view(LATENT_VIEWS[view])
 show_lines(link)
 show_latent_link(link)

@@ -4,13 +4,13 @@ import streamlit as st
 
 from ui.labels.controls import (
     canvas,
+    choose_view,
     controls,
+    explanation,
     export_buttons,
     load_labels,
     show_labels_link,
-    view_chooser,
 )
-from ui.labels.explanation import explanation
 from ui.labels.pictures import python_lines
 from ui.shared.shell import open_page
 from ui.shared.text import _
@@ -20,7 +20,7 @@ notices = st.container()
 link, fresh = load_labels()
 for notice in link.notices if fresh else ():
     notices.warning(notice)
-view_chooser()
+choose_view()
 left, right = st.columns([2.6, 1], gap="medium")
 with right, st.container(key="controls"):
     controls()

@@ -1,15 +1,15 @@
-"""Faces: where generated faces fall among real ones, and whether they are out of place."""
+"""Faces: where generated faces fall among real ones, and whether they are outliers."""
 
 import streamlit as st
 
 from ui.faces.canvas import canvas
 from ui.faces.controls import choosers, controls, load_faces, show_faces_link
-from ui.faces.explanation import data_note, explanation, tests_table
+from ui.faces.explanation import data_note, explanation, scores_table
 from ui.faces.fit import real_faces, take_fits
 from ui.shared.shell import open_page
 from ui.shared.text import _
 
-open_page(_("Faces"), _("Which generated faces are out of place among real ones?"))
+open_page(_("Faces"), _("Which generated faces are outliers among real ones?"))
 notices = st.container()
 link, fresh = load_faces()
 take_fits()
@@ -26,8 +26,8 @@ with below:
     real_faces(link)
 with st.expander(_("What to look for"), expanded=True):
     explanation()
-with st.expander(_("What the tests are worth"), expanded=True):
-    tests_table(link)
+with st.expander(_("What the outlier scores are worth"), expanded=True):
+    scores_table(link)
 with st.expander(_("The data: licence and bias")):
     data_note()
 show_faces_link(link)

@@ -4,23 +4,13 @@ import streamlit as st
 
 from ui.shared.shell import open_page
 from ui.shared.text import _
-from ui.shared.view import draw_view
-from ui.theory.page import (
-    load_learns,
-    show_learns_link,
-    show_learns_notices,
-    take_live_run,
-    view_chooser,
-)
-from ui.theory.views import LEARNS_VIEWS
+from ui.theory.page import load_theory, show_theory_link, show_theory_notices, theory_view
 
 open_page(
-    _("What D learns"), _("What does D come to know of two distributions, and what has G of it?")
+    _("What D learns"), _("What does D learn about two distributions, and what does G get from it?")
 )
 notices = st.container()
-link, fresh = load_learns()
-if fresh:
-    take_live_run(link)
-shown = draw_view(LEARNS_VIEWS[view_chooser()])
-show_learns_notices(notices, link, shown)
-show_learns_link(shown)
+link = load_theory()
+shown = theory_view()
+show_theory_notices(notices, link, shown)
+show_theory_link(shown)

@@ -43,3 +43,12 @@ def store(tmp_path: Path) -> Iterator[RunStore]:
     store = RunStore(tmp_path)
     yield store
     store.close()
+
+
+@pytest.fixture(scope="session")
+def trained_progressive(tmp_path_factory: pytest.TempPathFactory):
+    """A small progressive GAN, trained once, with every resolution kept."""
+    # Only here: few tests need it.
+    from tests.checkpoints.progressive import train_progressive
+
+    return train_progressive(tmp_path_factory.mktemp("grown") / "m")

@@ -5,7 +5,7 @@ from torch.nn.functional import avg_pool2d, interpolate
 
 from gan_core.checkpoints.native import Card, Model
 from gan_core.data.images import ImageSet
-from gan_core.models.image_networks import MODELS
+from gan_core.models.families import build_model
 from gan_core.models.initialization import build_seeded
 from gan_core.recipes.faces import FACE_RECIPES
 from gan_core.settings.images import FACE_SETS
@@ -26,7 +26,7 @@ def small_dataset(settings):
 
 
 class FeaturesOnly:
-    """A judge as faces have it: features (N, 192), and no classes to guess."""
+    """A feature extractor as faces have it: features (N, 192), and no classes to guess."""
 
     def features(self, images):
         assert images.shape[1:] == (3, 64, 64)
@@ -37,7 +37,7 @@ def small_face_model(recipe):
     """Return an untrained model of a face recipe, as narrow as it can be."""
     settings = FACE_RECIPES[recipe].settings().replace(width=4, start="torch")
     network = build_seeded(
-        lambda: MODELS[settings.kind](settings),
+        lambda: build_model(settings),
         settings.start,
         generator=torch.Generator().manual_seed(0),
     )

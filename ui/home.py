@@ -14,23 +14,23 @@ LABELS = "pages/5_Choose_a_label.py"
 FACES = "pages/6_Faces.py"
 GROWING = "pages/7_Growing_faces.py"
 LEARNS = "pages/8_What_D_learns.py"
-LINK_STATES: dict[str, dict[str, dict[str, str]]] = {
+EXAMPLES: dict[str, dict[str, dict[str, str]]] = {
     LAB: {
         label: {"preset": preset, "seed": "0"}
         for label, preset in (
-            (_("Points that race for the centres"), "ns"),
-            (_("WGAN as the document has it"), "wgan-success"),
-            (_("A critic without clipping"), "wgan-noclip"),
-            (_("A setting that fails"), "wgan-fail-6"),
-            (_("Charges that attract and repel"), "coulomb"),
+            (_("Non-saturating GAN"), "ns"),
+            (_("WGAN with weight clipping"), "wgan-success"),
+            (_("WGAN without clipping"), "wgan-noclip"),
+            (_("WGAN that fails"), "wgan-fail-6"),
+            (_("Coulomb GAN: charges attract and repel"), "coulomb"),
         )
     },
     COMPARE: {
-        _("Four losses race"): {
+        _("Four losses in lockstep"): {
             "view": "side", "count": "4", "a": "ns", "b": "wgan-gp", "c": "lsgan", "d": "hinge",
             "steps": "10000",
         },
-        _("What the clip does"): {
+        _("Weight clipping bound: 0.1, 0.01, none"): {
             "view": "side", "count": "3", "a": "wgan-success", "b": "wgan-success",
             "b_set": "clip=0.01", "c": "wgan-noclip", "steps": "5000", "batch": "512",
         },
@@ -42,58 +42,58 @@ LINK_STATES: dict[str, dict[str, dict[str, str]]] = {
     STUDIO: {
         label: {"recipe": recipe, "seed": "0"}
         for label, recipe in (
-            (_("Ten numbers that make a digit"), "vae-mnist-10d"),
-            (_("A first GAN"), "gan-mnist"),
-            (_("A GAN that collapses"), "gan-mnist-nobn"),
-            (_("You choose the digit"), "cgan-mnist"),
+            (_("VAE with 10 latents"), "vae-mnist-10d"),
+            (_("GAN with dense layers"), "gan-mnist"),
+            (_("Mode collapse without batch norm"), "gan-mnist-nobn"),
+            (_("Conditional GAN"), "cgan-mnist"),
         )
     },
     LATENT: {
         _("Why an autoencoder is no generative model"): {"tab": "map", "model": "vae-mnist-2d"},
-        _("Ten sliders that make a digit"): {"tab": "sliders", "model": "vae-mnist-10d-best"},
-        _("From a 7 to a 2"): {"tab": "walk", "model": "vae-mnist-10d"},
-        _("Draw a digit"): {"tab": "encode", "model": "vae-mnist-2d"},
-        _("Directions of a face"): {
+        _("Latent sliders of a VAE"): {"tab": "sliders", "model": "vae-mnist-10d-best"},
+        _("Interpolation from a 7 to a 2"): {"tab": "walk", "model": "vae-mnist-10d"},
+        _("Encode a digit of your own"): {"tab": "encode", "model": "vae-mnist-2d"},
+        _("Latent directions of faces"): {
             "tab": "sliders", "model": "dcgan-celeba64", "axes": "directions",
         },
     },
     LABELS: {
         label: {"cgan": "cgan-mnist-best", "tab": view}
         for label, view in (
-            (_("All digits in five hands"), "grid"),
+            (_("All digits in five styles"), "grid"),
             (_("Write the year"), "sentence"),
-            (_("Does it obey?"), "confusion"),
+            (_("Conditional accuracy and confusion matrix"), "confusion"),
         )
     },
     FACES: {
         label: {"faces": "dcgan-celeba64", **link}
         for label, link in (
-            (_("64 faces on the map"), {}),
+            (_("64 generated faces on the map"), {}),
             (_("Their pictures on the map"), {"pictures": "on", "reals": "off"}),
-            (_("The thesis's way: pixels and the border"), {"space": "pixels", "test": "border"}),
+            (_("Outliers in pixel space"), {"space": "pixels", "test": "border"}),
         )
     },
     GROWING: {
         label: {"growing": "pggan-celeba64", **link}
         for label, link in (
-            (_("From 4 x 4 on"), {"side": "4"}),
+            (_("PGGAN from 4 x 4 pixels on"), {"side": "4"}),
             (_("Without pixel norm"), {"tab": "parts", "part": "pixel-norm", "norm": "off"}),
-            (_("One that grows here"), {"tab": "live", "seed": "0"}),
-            (_("A walk through faces as a video"), {"tab": "video"}),
+            (_("Train a small PGGAN here"), {"tab": "live", "seed": "0"}),
+            (_("Interpolation through faces as a video"), {"tab": "video"}),
         )
     },
     LEARNS: {
         label: {"learns": view} | ({} if view == "rules" else {"seed": "0"})
         for label, view in (
-            (_("D becomes a density ratio"), "ratio"),
-            (_("Where the divergences end"), "divergences"),
-            (_("Saturating against not"), "game"),
+            (_("D as a density ratio"), "ratio"),
+            (_("Divergences of disjoint distributions"), "divergences"),
+            (_("Saturating against non-saturating loss"), "game"),
             (_("From AE to VAE"), "vae"),
-            (_("DCGAN's rules, one by one"), "rules"),
+            (_("Ablations of DCGAN"), "rules"),
         )
     },
 }  # fmt: skip
-"""Links that make a link state: for each page what one sees, and what the link holds."""
+"""Examples to start with: for each page what one sees, and what the link holds."""
 
 
 def home() -> None:
@@ -113,7 +113,7 @@ def home() -> None:
             st.markdown(entry.about)
             st.caption(_("Start with one of these:"))
             with st.container(horizontal=True):
-                for label, link in LINK_STATES[entry.path].items():
+                for label, link in EXAMPLES[entry.path].items():
                     st.page_link(
                         entry.path,
                         label=label,

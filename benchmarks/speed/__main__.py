@@ -71,11 +71,11 @@ def bench_faces(device: str) -> dict[str, Any]:
     return bench_faces(device)
 
 
-def bench_growing(device: str) -> dict[str, Any]:
-    """Return milliseconds of a growing GAN's step and pictures, and of a zoo's generator."""
-    from benchmarks.speed.growing import bench_growing
+def bench_progressive(device: str) -> dict[str, Any]:
+    """Return milliseconds of a progressive GAN's step and pictures, and of the zoo's generator."""
+    from benchmarks.speed.progressive import bench_progressive
 
-    return bench_growing(device)
+    return bench_progressive(device)
 
 
 BENCHES: dict[str, Callable[[str], dict[str, Any]]] = {
@@ -83,7 +83,7 @@ BENCHES: dict[str, Callable[[str], dict[str, Any]]] = {
     "sweep": bench_sweep,
     "latent": bench_latent,
     "faces": bench_faces,
-    "growing": bench_growing,
+    "progressive": bench_progressive,
 }
 
 

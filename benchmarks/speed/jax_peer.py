@@ -1,6 +1,6 @@
 """The peer of ``benchmarks.speed toy`` in JAX: many steps in one compiled ``lax.scan``.
 
-Needs the packages of ``benchmarks/requirements.txt``. One call of ``steps`` draws noise, takes
+Needs the extra ``bench``. One call of ``steps`` draws noise, takes
 batches, moves D and G and keeps both losses, all on the device.
 """
 

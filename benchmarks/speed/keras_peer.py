@@ -1,7 +1,7 @@
 """The peer of ``benchmarks.speed toy`` in Keras on TensorFlow: the WGAN as its document builds it.
 
 Two compiled models, ``train_on_batch`` for each update, weights fetched, clipped and put back.
-Needs the packages of ``benchmarks/requirements.txt``.
+Needs the extra ``bench``.
 """
 
 from __future__ import annotations

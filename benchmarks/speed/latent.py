@@ -18,8 +18,9 @@ from gan_core.checkpoints.native import (
     read_card,
 )
 from gan_core.cli.output import UsageError
-from gan_core.latent.generation import GENERATIVE, decode
+from gan_core.latent.generation import decode
 from gan_core.models.image_networks import draw_noise
+from gan_core.settings.families import GENERATIVE
 from gan_core.settings.images import CLASSES
 
 COUNTS = (1, 64)

@@ -1,1 +1,1 @@
-"""DCGAN's rules one by one: runs that differ in one of them, as small records with their facts."""
+"""Ablations of DCGAN's guidelines (Radford et al. 2016): runs that differ in one, as records."""

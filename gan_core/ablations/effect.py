@@ -1,4 +1,4 @@
-"""What a rule did to a score, beside what seeds alone do to it."""
+"""What an ablation does to a score, beside what the seed alone does to it."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 CLEAR = 2.0
-"""So many times the seeds' range a difference has to be, as three seeds may lie close by luck.
+"""A difference counts from so many times the seeds' range on: three seeds may lie close by luck.
 
-Were scores normal, chance alone would exceed it in 9 of 100 comparisons.
+If scores were normal, chance alone would exceed it in 9 of 100 comparisons.
 """
 
 
 @dataclass(frozen=True)
 class Effect:
-    """A score with the rule and without, and ``seeds``: the same settings with several seeds."""
+    """A score with a guideline, ``on``, and in its ablation, ``off``; ``seeds`` of one setting."""
 
     on: float
     off: float
@@ -22,17 +22,17 @@ class Effect:
 
     @property
     def chance(self) -> float:
-        """How far the seeds lie apart, the least from the greatest."""
+        """The range of the seeds' scores."""
         return max(self.seeds) - min(self.seeds)
 
     @property
     def difference(self) -> float:
-        """How much greater the score is without the rule."""
+        """How much greater the score is in the ablation."""
         return self.off - self.on
 
     @property
     def verdict(self) -> str:
-        """For a distance: the rule ``helps`` or ``harms``, or does no more than ``chance``.
+        """For a distance: the guideline ``helps`` or ``harms``, or does no more than ``chance``.
 
         A difference counts when it is more than ``CLEAR`` times that of any two of the seeds.
         """

@@ -1,4 +1,4 @@
-"""A trained folder as a record: what ``train`` left there, and what its networks are like."""
+"""A trained folder as a record: what ``train`` wrote there, and statistics of its networks."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from gan_core.ablations.record import (
     MOST_SHEETS,
     PICTURES,
     SCORES,
+    AblationRecord,
     RecordError,
-    RuleRecord,
 )
 from gan_core.checkpoints.native import read_card
 from gan_core.data.images import ImageSet
@@ -38,16 +38,17 @@ Item = TypeVar("Item")
 CPU = torch.device("cpu")
 
 
-def make_record(folder: Path, train: ImageSet) -> RuleRecord:
-    """Make a record of a finished training of a dense GAN; ``train`` is what it was trained on.
+def make_record(folder: Path, train: ImageSet) -> AblationRecord:
+    """Return a record of a finished training of a dense GAN; ``train`` is its training data.
 
-    Raises ``RecordError`` where its model has not been judged yet.
+    Raises ``RecordError`` where its model has not been evaluated yet.
     """
     card = read_card(folder)
     settings = ImageSettings(**card.settings)
     if not {*SCORES, "floor"} <= set(card.metrics):
         raise RecordError(
-            f"{folder.name} has not been judged; 'python -m gan_core evaluate {folder} --card' does"
+            f"{folder.name} has not been evaluated; "
+            f"'python -m gan_core evaluate {folder} --card' does that"
         )
     trainer = AdversarialTrainer(settings, train, device=CPU)
     preview = ImagePreview(trainer)
@@ -62,7 +63,7 @@ def make_record(folder: Path, train: ImageSet) -> RuleRecord:
     lines = (folder / LOG).read_text("utf-8").splitlines()
     rows = evenly([json.loads(line) for line in lines], MOST_ROWS)
     diversity = [preview.diversity(each, adversarial=True) for each in sheets.values()]
-    return RuleRecord(
+    return AblationRecord(
         settings=settings,
         card={
             "command": card.command,
@@ -86,8 +87,8 @@ def make_record(folder: Path, train: ImageSet) -> RuleRecord:
 
 
 def _probe(trainer: AdversarialTrainer, preview: ImagePreview, *, training: bool) -> Probe:
-    """Measure the trainer's networks on fixed latents and the preview's real pictures."""
-    real = preview.real[:PROBED]
+    """Return statistics of the networks on fixed latents and the preview's real pictures."""
+    real = preview.inputs.real[:PROBED]
     random = torch.Generator().manual_seed(0)
     latents = draw_noise(len(real), trainer.settings, generator=random, device=CPU)
     symmetric = trainer.settings.output == "tanh"
@@ -118,7 +119,7 @@ def _pictures(path: Path, settings: ImageSettings) -> Pixels:
 def evenly(items: list[Item], most: int) -> list[Item]:
     """Return every item, or every second, third and so on, so that at most ``most`` are left.
 
-    The last one stays.
+    The last one is among them.
     """
     apart = max(1, -(-(len(items) - 1) // max(1, most - 1)))
     return items[(len(items) - 1) % apart :: apart]

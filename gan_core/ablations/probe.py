@@ -1,7 +1,7 @@
-"""What the three rules are about, measured inside a dense GAN's networks at work.
+"""Statistics of a dense GAN's networks that explain what three of DCGAN's guidelines do.
 
-Batch norm: how far a hidden unit of G varies from latent to latent. The last layer: how steep it
-is where G's pictures lie. D's rectifier: how steep it is on the whole, and which units are silent.
+Batch norm: the variance of G's hidden units over latents. The last layer: its mean slope at G's
+pictures. D's activation: its mean slope, and the share of units that are never active.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from torch import Tensor, nn
 from gan_core.models.dense_gan import LEAKY_SLOPE, DenseDiscriminator, DenseGenerator
 
 Place = tuple[nn.Module, Callable[[Tensor], Tensor]]
-"""A layer, and what of its output is kept."""
+"""A layer, and the function of its output that is kept."""
 
 NODES = 80
 """Gauss-Hermite nodes: 1e-10 and better for the slopes of sigmoid and tanh."""
@@ -32,10 +32,10 @@ NODES = 80
 class Probe:
     """Means over units and pictures.
 
-    ``unit_variance``: over latents, of a hidden unit of G before its rectifier; where batch norm
-    follows a layer, of what it has normalised, before its own scale and shift.
-    ``output_slope``: of G's sigmoid or tanh. ``rectifier_slope``: of D's rectifiers, on real and
-    generated pictures alike. ``silent``: share of D's hidden units that are below 0 on all of them.
+    ``unit_variance``: over latents, of a hidden unit of G before its activation; where batch norm
+    follows a layer, of the normalised values, before scale and shift. ``output_slope``: of G's
+    sigmoid or tanh. ``rectifier_slope``: of D's activations, over real and generated pictures.
+    ``silent``: share of D's hidden units that are below 0 on all of them.
     """
 
     unit_variance: float
@@ -53,9 +53,9 @@ def probe(
     *,
     training: bool,
 ) -> Probe:
-    """Measure both networks on latents (N, D) and as many real pictures, ranged as G makes them.
+    """Return statistics on latents (N, D) and as many real pictures, in the range of G's output.
 
-    ``training`` takes batch norm's figures from these latents, else its running averages.
+    With ``training``, batch norm uses these latents, else its running averages.
     """
     generator = copy.deepcopy(generator).train(training)
     with _kept(generator, _normalised_or_linear) as values:
@@ -75,7 +75,7 @@ def probe(
 
 
 def _normalised_or_linear(network: nn.Module) -> list[Place]:
-    """Return the layers before G's hidden rectifiers, and how to undo batch norm's own scale."""
+    """Return the layers before G's hidden activations, and how to undo batch norm's scale."""
     return [
         (layer, partial(_unscaled, layer) if isinstance(layer, nn.BatchNorm1d) else _same)
         for layer, _ in _befores(network, nn.LeakyReLU)
@@ -100,7 +100,7 @@ def _kept(
     network: nn.Module,
     places: Callable[[nn.Module], list[Place]],
 ) -> Iterator[list[Tensor]]:
-    """Keep what the named layers put out while the network is used."""
+    """Yield a list that gets the outputs of the given layers while the network is used."""
     values: list[Tensor] = []
     hooks = [
         layer.register_forward_hook(
@@ -118,7 +118,7 @@ def _kept(
 def slope_of_normal_inputs(output: str) -> float:
     """Return the mean slope of a ``sigmoid`` or ``tanh`` whose input is N(0, 1), by quadrature.
 
-    So steep is the last layer of a new G: batch norm has just made its inputs so.
+    That is the last layer of an untrained G, whose inputs batch norm has normalised.
     """
     nodes, weights = np.polynomial.hermite_e.hermegauss(NODES)
     slopes = {
@@ -129,8 +129,8 @@ def slope_of_normal_inputs(output: str) -> float:
 
 
 def slope_of_new_rectifiers(rectifier: str) -> float:
-    """Return the mean slope of a new D's rectifiers: half of their inputs are below 0.
+    """Return the mean slope of an untrained D's activations: half of their inputs are below 0.
 
-    Exact in the mean over first weights, which are as likely as their negatives.
+    Exact in the mean over initial weights, which are as likely as their negatives.
     """
     return (1 + (LEAKY_SLOPE if rectifier == "leaky" else 0.0)) / 2

@@ -1,4 +1,4 @@
-"""A run of the rules in one small file: its losses, some of its pictures, and what was measured.
+"""A run of the ablations in one small file: losses, some pictures, metrics and statistics.
 
 A safetensors file whose tensors are the curves and the pictures; its metadata holds JSON facts.
 """
@@ -18,7 +18,7 @@ from gan_core.settings.base import SettingsError
 from gan_core.settings.images import IMAGE_SIDE, ImageSettings
 from gan_core.storage.serialization import Array, load_state, save_state
 
-FOLDER = PRETRAINED / "rules"
+FOLDER = PRETRAINED / "ablations"
 RECORD_BYTES = 250_000
 PICTURES = 24
 """Pictures of a sheet that are kept: four rows of six."""
@@ -26,7 +26,7 @@ PICTURES = 24
 MOST_SHEETS, MOST_ROWS = 12, 400
 SCORES = ("frechet_distance", "precision", "recall", "diversity")
 FLOOR = SCORES[:3]
-"""What is known of real pictures against real ones."""
+"""Scores that are also known of real pictures against real ones."""
 
 
 class RecordError(ValueError):
@@ -34,13 +34,13 @@ class RecordError(ValueError):
 
 
 @dataclass(frozen=True)
-class RuleRecord:
+class AblationRecord:
     """A recorded run.
 
     ``sheets`` (T, 24, 28, 28) are bytes at ``sheet_steps``; ``losses`` of D and G are means over
     100 steps up to each of ``loss_steps``, in nats; ``diversity`` at ``diversity_steps`` is that of
-    60 pictures as a share of the data's. ``scores`` and ``floor`` are what ``evaluate`` found of
-    the last model and of real pictures; ``start`` and ``end`` what its networks were like.
+    60 pictures as a share of the data's. ``scores`` and ``floor`` are the metrics of
+    the last model and of real pictures; ``start`` and ``end`` the statistics of its networks.
     """
 
     settings: ImageSettings
@@ -68,7 +68,7 @@ class RuleRecord:
 
 
 CARD = {"command": str, "seed": int, "steps": int, "seconds": float, "device": str, "n": int}
-"""What a record says of how it was made."""
+"""What a record says of its training."""
 
 ARRAYS = {
     "sheet_steps": np.int32, "sheets": np.uint8, "loss_steps": np.int32, "loss_d": np.float32,
@@ -76,7 +76,7 @@ ARRAYS = {
 }  # fmt: skip
 
 
-def save_record(path: Path, record: RuleRecord) -> None:
+def save_record(path: Path, record: AblationRecord) -> None:
     """Write a record, whole or not at all; ``RecordError`` when it is not as it should be."""
     arrays = {
         "sheet_steps": record.sheet_steps,
@@ -99,14 +99,14 @@ def save_record(path: Path, record: RuleRecord) -> None:
     save_state(path, arrays, facts)
 
 
-def load_record(path: Path) -> RuleRecord:
-    """Read and check a record; raises ``RecordError``."""
+def load_record(path: Path) -> AblationRecord:
+    """Return a record that was checked; raises ``RecordError``."""
     try:
         if path.stat().st_size > RECORD_BYTES:
             raise RecordError(f"larger than {RECORD_BYTES} bytes")
         arrays, facts = load_state(path)
         _check_arrays(arrays)
-        return RuleRecord(
+        return AblationRecord(
             settings=ImageSettings(**facts["settings"]),
             card={name: kind(facts["card"][name]) for name, kind in CARD.items()},
             scores=_numbers(facts["scores"], SCORES),
@@ -148,8 +148,3 @@ def _check_arrays(arrays: dict[str, Array]) -> None:
             raise RecordError(f"{name} are of shape {arrays[name].shape}; accepted: {shape}")
         if not np.isfinite(arrays[name]).all():
             raise RecordError(f"{name} are not all finite")
-
-
-def recorded_names(folder: Path = FOLDER) -> list[str]:
-    """Names of the recorded runs in a folder."""
-    return sorted(path.stem for path in folder.glob("*.safetensors"))

@@ -1,1 +1,1 @@
-"""Models in files: our own, converted ones, and a progressive GAN at every resolution."""
+"""Models in files: native ones, converted ones, and a progressive GAN at every resolution."""

@@ -1,4 +1,4 @@
-"""Converted models: one safetensors file, whose header says what network its weights are of."""
+"""Converted checkpoints: one safetensors file whose header says which network it holds."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from safetensors import torch as safetensors_torch
 from torch import nn
 
 from gan_core.checkpoints.native import BYTES_LIMIT, Card, CheckpointError, Model
-from gan_core.conversion.layouts import ForeignModel, build
-from gan_core.conversion.settings import UNKNOWN, ForeignSettings
+from gan_core.conversion.layouts import ConvertedModel, build
+from gan_core.conversion.settings import UNKNOWN, ConvertedSettings
 from gan_core.latent.generation import check_room, picture_bytes
 from gan_core.models.initialization import empty
 from gan_core.storage.memory import MemoryShortError
@@ -25,15 +25,17 @@ CARD = "card"
 LICENCE = "that of the original"
 HEADER_LIMIT = 1_000_000
 COPIES = 3
-"""Times that weights are in memory while they are loaded: as bytes, as they come, as laid out."""
+"""Times that weights are in memory while they load: the file, its tensors, their final layout."""
 
 
-def save_converted(path: Path, found: ForeignModel, *, source: str, dataset: str = UNKNOWN) -> Card:
-    """Write a model that was read from another project's file; ``source`` is that file's name.
+def save_converted(
+    path: Path, found: ConvertedModel, *, source: str, dataset: str = UNKNOWN
+) -> Card:
+    """Write a model that was read from another project's checkpoint, the file ``source``.
 
     ``dataset`` is what its pictures show. Raises ``SettingsError`` where that cannot be.
     """
-    settings = ForeignSettings(
+    settings = ConvertedSettings(
         kind=found.kind, latent_dim=found.latent_dim, dataset=dataset, layout=found.layout,
         image_side=found.side, image_channels=found.channels, sizes=found.sizes,
         alpha=found.alpha,
@@ -50,12 +52,12 @@ def save_converted(path: Path, found: ForeignModel, *, source: str, dataset: str
 
 
 def is_converted(name: str) -> bool:
-    """Whether a model's name is the path of a converted one."""
+    """Whether a model's name is the path of a converted checkpoint."""
     return Path(name).suffix == SUFFIX
 
 
-def read_converted_card(path: Path) -> tuple[Card, ForeignSettings]:
-    """Read and check what a converted model is, without its weights, and that none are cut off.
+def read_converted_card(path: Path) -> tuple[Card, ConvertedSettings]:
+    """Return what a converted checkpoint is, without its weights, if the file is whole.
 
     The card's name is the file's, whatever it was called before. Raises ``CheckpointError``.
     """
@@ -66,10 +68,10 @@ def read_converted_card(path: Path) -> tuple[Card, ForeignSettings]:
 
 
 def load_converted(path: Path) -> Model:
-    """Load a converted model, ready to be used.
+    """Return a converted model, ready to be used.
 
-    Raises ``CheckpointError`` for anything else, and for one that has no room in memory together
-    with one of its pictures, before that is asked for.
+    Raises ``CheckpointError`` for any other file, and, before memory is asked for, for a model that
+    does not fit into it together with one of its pictures.
     """
     card, settings = read_converted_card(path)
     try:
@@ -93,7 +95,7 @@ def load_converted(path: Path) -> Model:
     return Model(card, settings, network.to(memory_format=torch.channels_last))
 
 
-def _read_card(path: Path) -> tuple[Card, ForeignSettings]:
+def _read_card(path: Path) -> tuple[Card, ConvertedSettings]:
     try:
         size = path.stat().st_size
         if size > BYTES_LIMIT:
@@ -110,10 +112,10 @@ def _read_card(path: Path) -> tuple[Card, ForeignSettings]:
     if 8 + length + end != size:
         raise ValueError(f"it has {size} bytes, expected {8 + length + end}")
     card = Card(**{**known, "name": path.name})
-    return card, ForeignSettings(**card.settings)
+    return card, ConvertedSettings(**card.settings)
 
 
-def _build(settings: ForeignSettings) -> nn.Module:
+def _build(settings: ConvertedSettings) -> nn.Module:
     """Build the network without memory."""
     return empty(
         lambda: build(

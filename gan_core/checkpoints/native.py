@@ -18,13 +18,14 @@ from safetensors import SafetensorError
 from safetensors import torch as safetensors_torch
 from torch import Tensor, nn
 
-from gan_core.models.image_networks import MODELS
+from gan_core.models.families import build_model
 from gan_core.models.initialization import empty
 from gan_core.settings.images import ImageSettings
+from gan_core.storage.folders import program_folder
 from gan_core.storage.serialization import write_atomically
 from gan_core.storage.weight_storage import StorageError, restore_weights, store_weights
 
-PRETRAINED = Path(__file__).resolve().parents[2] / "pretrained"
+PRETRAINED = program_folder() / "pretrained"
 WEIGHTS, CARD = "weights.safetensors", "card.json"
 BYTES_LIMIT = 400_000_000
 CARD_BYTES_LIMIT = 1_000_000
@@ -100,12 +101,12 @@ def save_card(folder: Path, card: Card) -> None:
 
 
 def model_names(folder: Path = PRETRAINED) -> list[str]:
-    """Names of the models in a folder."""
+    """Return the names of the models in a folder."""
     return sorted(path.parent.name for path in folder.glob(f"*/{CARD}"))
 
 
 def find_model(name: str, *, folder: Path = PRETRAINED) -> Path:
-    """Return the folder of a model given by name or by path; ``CheckpointError`` names both."""
+    """Return the folder of a model given by name or by path; ``CheckpointError`` without one."""
     # A name never leaves the folder of models; a path may lead anywhere.
     for place in ([folder / name] if Path(name).name == name else []) + [Path(name)]:
         if (place / CARD).is_file():
@@ -117,7 +118,7 @@ def find_model(name: str, *, folder: Path = PRETRAINED) -> Path:
 
 
 def read_card(place: Path) -> Card:
-    """Read and check a card; raises ``CheckpointError``."""
+    """Return a card that was checked; raises ``CheckpointError``."""
     path = place / CARD
     try:
         if path.stat().st_size > CARD_BYTES_LIMIT:
@@ -146,7 +147,7 @@ def _check_types(card: Card) -> None:
 
 
 def load_model(name: str, *, folder: Path = PRETRAINED) -> Model:
-    """Load a model by name or path, in float32 on the CPU, ready to be used.
+    """Return a model by name or path, in float32 on the CPU, ready to be used.
 
     Raises ``CheckpointError`` when the hash, a name, a shape, a type or a number is not as it
     should be.
@@ -155,7 +156,7 @@ def load_model(name: str, *, folder: Path = PRETRAINED) -> Model:
     card = read_card(place)
     tensors = _read_tensors(place / WEIGHTS, card.sha256)
     settings = ImageSettings(**card.settings)
-    network = empty(lambda: MODELS[settings.kind](settings))
+    network = empty(lambda: build_model(settings))
     _fill(network, tensors, where=place / WEIGHTS)
     network.eval().requires_grad_(False)
     # Channels last: 64 digits of a convolutional GAN take two thirds of the time.
@@ -186,7 +187,7 @@ def _read_tensors(path: Path, sha256: str) -> dict[str, Tensor]:
 
 
 def _fill(network: nn.Module, tensors: Mapping[str, Tensor], *, where: Path) -> None:
-    """Put the tensors into a network without memory; every name, shape and number must fit."""
+    """Put tensors into a network without memory; ``CheckpointError`` unless all of them fit."""
     expected = network.state_dict()
     missing, unknown = expected.keys() - tensors.keys(), tensors.keys() - expected.keys()
     if missing or unknown:

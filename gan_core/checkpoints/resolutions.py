@@ -1,4 +1,4 @@
-"""A growing GAN as it was at each side: models of their own in the folder of the grown one."""
+"""A progressive GAN as it was at each resolution: models in the folder of the final network."""
 
 from __future__ import annotations
 
@@ -20,82 +20,89 @@ from gan_core.checkpoints.native import (
     load_model,
     save_model,
 )
-from gan_core.models.image_networks import MODELS, GrowingGenerator
+from gan_core.models.families import build_model
+from gan_core.models.gan_networks import ResolutionGenerator
 from gan_core.models.initialization import empty
 from gan_core.models.progressive import ProgressiveGenerator
-from gan_core.settings.images import GROWN_SIDES, ImageSettings
+from gan_core.settings.images import PROGRESSIVE_SIDES, ImageSettings
 from gan_core.settings.progressive import stage_count
 
 Pictures = npt.NDArray[np.float32]
 
-STAGES = "stages"
+SUBFOLDER = "stages"
 
 
-def stage_folder(folder: Path, side: int) -> Path:
-    """Return where the model of a side is kept."""
-    return folder / STAGES / str(side)
+def resolution_folder(folder: Path, side: int) -> Path:
+    """Return where the model of a resolution, ``side`` pixels, is kept."""
+    return folder / SUBFOLDER / str(side)
 
 
-def save_stage(folder: Path, network: nn.Module, card: Card, side: int, *, storage: str) -> None:
-    """Keep the part of G that has grown up to a side as a model of its own.
+def save_resolution(
+    folder: Path, network: nn.Module, card: Card, side: int, *, storage: str
+) -> None:
+    """Keep the part of G up to a resolution, ``side`` pixels, as a model of its own.
 
     ``card`` is that of the run as it stands; ``OSError`` when the disk refuses.
     """
     settings = ImageSettings(**card.settings).replace(grow_to=side)
-    part = empty(lambda: MODELS[settings.kind](settings))
+    part = empty(lambda: build_model(settings))
     weights = network.state_dict()
     part.load_state_dict({name: weights[name] for name in part.state_dict()}, assign=True)
     known = replace(card, name=f"{card.name}-{side}", settings=settings.as_dict())
-    save_model(stage_folder(folder, side), part, known, storage=storage)
+    save_model(resolution_folder(folder, side), part, known, storage=storage)
 
 
-def load_stages(name: str, *, folder: Path = PRETRAINED) -> dict[int, Model]:
-    """Load G as it was when each side had settled, by side; the last is the model itself.
+def load_resolutions(name: str, *, folder: Path = PRETRAINED) -> dict[int, Model]:
+    """Return G as it was when each resolution had stabilised; the last is the model itself.
 
-    Sides that were not kept are left out. Raises ``CheckpointError``.
+    The keys are resolutions in pixels; those that were not kept are left out. Raises
+    ``CheckpointError``.
     """
-    grown = load_model(name, folder=folder)
+    final = load_model(name, folder=folder)
     place = find_model(name, folder=folder)
-    kept = [side for side in GROWN_SIDES if stage_folder(place, side).is_dir()]
-    return {side: load_model(str(stage_folder(place, side))) for side in kept} | {
-        grown.settings.side: grown
+    kept = [side for side in PROGRESSIVE_SIDES if resolution_folder(place, side).is_dir()]
+    return {side: load_model(str(resolution_folder(place, side))) for side in kept} | {
+        final.settings.side: final
     }
 
 
 @dataclass(frozen=True)
-class StagePictures:
-    """The same latents at one side, each (N, S, S, C), about [-1, 1], before they are cut to it.
+class ResolutionPictures:
+    """Pictures of the same latents at one resolution, (N, S, S, C), about [-1, 1], not clamped.
 
-    ``grown`` is what the model of this side makes, ``faded`` what it makes while its last layers
-    are not in yet (side S / 2, to be doubled; None at 4 x 4), and ``inside`` what the grown model
-    paints from its features at this side, by a toRGB that it has not trained since.
+    ``stabilised`` is what the model of this resolution makes, ``fade_in`` what it made when its
+    fade-in began and alpha was 0 (S / 2 pixels, to be upsampled; None at 4 x 4), and ``final`` what
+    the final network makes of its features at this resolution, by a toRGB that was not trained
+    since.
     """
 
-    grown: Pictures
-    faded: Pictures | None
-    inside: Pictures
+    stabilised: Pictures
+    fade_in: Pictures | None
+    final: Pictures
 
 
 @torch.no_grad()
-def stage_pictures(stages: Mapping[int, Model], latents: Tensor) -> dict[int, StagePictures]:
-    """Make pictures of latents (N, d) at every side of ``load_stages``."""
-    whole = _generator(stages[max(stages)])
+def resolution_pictures(
+    models: Mapping[int, Model], latents: Tensor
+) -> dict[int, ResolutionPictures]:
+    """Return pictures of latents (N, d) at every resolution of ``load_resolutions``."""
+    final = _generator(models[max(models)])
     found = {}
-    for side, model in stages.items():
+    for side, model in models.items():
         stage, generator = stage_count(side) - 1, _generator(model)
-        faded = generator(latents, stage, 0.0)[..., ::2, ::2] if stage else None
-        found[side] = StagePictures(
-            grown=_rows(generator(latents, stage)),
-            faded=None if faded is None else _rows(faded),
-            inside=_rows(whole(latents, stage)),
+        fade_in = generator(latents, stage, 0.0)[..., ::2, ::2] if stage else None
+        found[side] = ResolutionPictures(
+            stabilised=_rows(generator(latents, stage)),
+            fade_in=None if fade_in is None else _rows(fade_in),
+            final=_rows(final(latents, stage)),
         )
     return found
 
 
 def _generator(model: Model) -> ProgressiveGenerator:
     network = model.network.network
-    if not isinstance(network, GrowingGenerator):
-        raise CheckpointError(f"{model.card.name} does not grow; accepted: a progressive GAN")
+    if not isinstance(network, ResolutionGenerator):
+        raise CheckpointError(f"{model.card.name} is not progressive; accepted: a progressive GAN")
     return network.growing
 
 

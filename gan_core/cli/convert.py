@@ -1,4 +1,4 @@
-"""``convert``: turn another project's checkpoint into a model that all commands know."""
+"""``convert``: turn another project's checkpoint into a converted one that all commands open."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from gan_core.conversion.settings import DIGITS, LAYOUT_NAMES, SHOWN_NAMES, UNKN
 from gan_core.settings.base import SettingsError
 
 if TYPE_CHECKING:
-    from gan_core.conversion.layouts import ForeignModel
+    from gan_core.conversion.layouts import ConvertedModel
 
 PUBLISHED_DIGITS = ("csinva-vae", "csinva-gan-mlp")
 """Layouts of a project that trains on MNIST."""
@@ -20,17 +20,17 @@ PUBLISHED_DIGITS = ("csinva-vae", "csinva-gan-mlp")
 
 def add_parser(commands: Any) -> None:  # noqa: ANN401
     """Add the command to the command line."""
-    parser = commands.add_parser("convert", help="read another project's checkpoint")
+    parser = commands.add_parser("convert", help="convert another project's checkpoint")
     parser.add_argument(
         "file", type=Path, metavar="FILE",
-        help="a checkpoint, or the name of one of the zoo's: celebAHQ-256, celebAHQ-512, "
-        "celeba_cropped, DTD, which is fetched",
+        help="a checkpoint, or the name of one of the GAN zoo's: celebAHQ-256, celebAHQ-512, "
+        "celeba_cropped, DTD, which is downloaded",
     )  # fmt: skip
     parser.add_argument("--from", dest="layout", required=True, metavar="|".join(LAYOUT_NAMES))
     parser.add_argument("--out", type=Path, required=True, metavar="FILE.safetensors")
     parser.add_argument(
         "--dataset", metavar="|".join(SHOWN_NAMES),
-        help=f"what its pictures show: a classifier then reads digits ({DIGITS}); if left out, "
+        help=f"what its pictures show: a classifier then predicts digits ({DIGITS}); if left out, "
         f"{DIGITS} for csinva's of 28 x 28 pixels, what is known of a published one, or {UNKNOWN}",
     )  # fmt: skip
     parser.add_argument("--json", action="store_true")
@@ -51,14 +51,14 @@ def run_convert(arguments: argparse.Namespace) -> None:
         )
     from gan_core.checkpoints.converted import save_converted
     from gan_core.conversion.layouts import read_layout
-    from gan_core.conversion.reading import ForeignFileError, read_foreign
+    from gan_core.conversion.reading import ConversionError, read_checkpoint
     from gan_core.storage.memory import MemoryShortError
 
     try:
-        found = read_layout(arguments.layout, read_foreign(_file(arguments.file)))
+        found = read_layout(arguments.layout, read_checkpoint(_file(arguments.file)))
         dataset = arguments.dataset or _usual_dataset(arguments.file, found)
         card = save_converted(arguments.out, found, source=arguments.file.name, dataset=dataset)
-    except (ForeignFileError, SettingsError, MemoryShortError) as error:
+    except (ConversionError, SettingsError, MemoryShortError) as error:
         raise UsageError(str(error)) from None
     except OSError as error:
         raise UsageError(f"--out {arguments.out} cannot be written: {error.strerror}") from None
@@ -71,13 +71,13 @@ def run_convert(arguments: argparse.Namespace) -> None:
             "bytes": card.bytes,
             "dataset": card.dataset,
             "out": str(arguments.out),
-            "in_app": _way_to_app(arguments.out),
+            "in_app": _place_in_app(arguments.out),
         },
         as_json=arguments.json,
     )
 
 
-def _usual_dataset(file: Path, found: ForeignModel) -> str:
+def _usual_dataset(file: Path, found: ConvertedModel) -> str:
     from gan_core.conversion.download import PUBLISHED
     from gan_core.settings.images import IMAGE_SIDE
 
@@ -87,8 +87,8 @@ def _usual_dataset(file: Path, found: ForeignModel) -> str:
     return known.dataset if known else UNKNOWN
 
 
-def _way_to_app(out: Path) -> str:
-    """Say how a converted model is seen in the app."""
+def _place_in_app(out: Path) -> str:
+    """Return how to find a converted checkpoint in the app."""
     from gan_core.runs.converted_models import models_folder
 
     folder = models_folder()
@@ -98,8 +98,9 @@ def _way_to_app(out: Path) -> str:
 
 
 def _file(given: Path) -> Path:
-    """Return the file itself, or fetch a published one by its name."""
-    from gan_core.conversion.download import PUBLISHED, cache_folder, fetch
+    """Return the file itself, or download a published one by its name."""
+    from gan_core.conversion.download import PUBLISHED, fetch
+    from gan_core.storage.folders import cache_folder
 
     if given.exists() or str(given) not in PUBLISHED:
         return given

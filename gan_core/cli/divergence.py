@@ -1,4 +1,4 @@
-"""``divergence``: how far two known distributions are apart, and what a trained D says of it."""
+"""``divergence``: divergences of two known distributions, and estimates by a trained D."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import math
 import time
 from typing import TYPE_CHECKING, Any
 
-from gan_core.cli.models import open_device, parse_number
+from gan_core.cli.inputs import open_device, parse_number
 from gan_core.cli.output import Progress, UsageError, show
 from gan_core.settings.base import SettingsError
 from gan_core.theory.divergences import divergences
@@ -63,7 +63,7 @@ def _parse(option: str, text: str) -> Distribution:
 
 
 def _shown(value: float) -> float | str:
-    """JSON has no infinity; the contract says ``inf``."""
+    """Return infinity as ``inf``, since JSON has none."""
     return "inf" if math.isinf(value) else value
 
 

@@ -1,4 +1,4 @@
-"""``elbo``: measure once what the lesson from AE to VAE shows of its row of models."""
+"""``elbo``: measure the bound of models with two latents, for the view from AE to VAE."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from gan_core.cli.models import add_data, open_data, open_model, parse_number
+from gan_core.cli.inputs import add_data, open_data, open_model, parse_number
 from gan_core.cli.output import UsageError, show
 
 
@@ -16,7 +16,7 @@ def add_parser(commands: Any) -> None:  # noqa: ANN401
         "elbo", help="measure the lower bound of models with two latents on test digits"
     )
     parser.add_argument(
-        "models", metavar="MODEL", nargs="*", help="names; the lesson's row if left out"
+        "models", metavar="MODEL", nargs="*", help="names; all models of that view if left out"
     )
     parser.add_argument("--out", type=Path, metavar="DIR", help="pretrained/elbo if left out")
     add_data(parser)

@@ -1,4 +1,4 @@
-"""``faces``: place generated faces among real ones; fit the maps; tell what the tests say."""
+"""``faces``: place generated faces among real ones, fit reference sets, tabulate the tests."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gan_core.cli.models import (
+from gan_core.cli.inputs import (
+    add_common,
     add_data,
     open_data,
     open_device,
@@ -34,8 +35,8 @@ TABLE_FAKES = 1000
 
 
 def add_parser(commands: Any) -> None:  # noqa: ANN401
-    """Add the command and what it can do to the command line."""
-    parser = commands.add_parser("faces", help="where generated faces fall among real ones")
+    """Add the command with its actions to the command line."""
+    parser = commands.add_parser("faces", help="where generated faces lie among real ones")
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
 
     action = actions.add_parser("place", help="place generated faces on the map of real ones")
@@ -44,11 +45,11 @@ def add_parser(commands: Any) -> None:  # noqa: ANN401
     action.add_argument("--space", default="discriminator", metavar="|".join(SPACES))
     action.add_argument("--test", default="lof", metavar="|".join(TEST_NAMES))
     action.add_argument("--batch", metavar="N", help="faces placed at a time; all if left out")
-    action.add_argument("--truncation", metavar="T", help="draw latents from within -T to T")
+    action.add_argument("--truncation", metavar="T", help="truncate latents at T")
     action.add_argument(
         "--reference", type=Path, metavar="DIR", help="reference sets that 'faces fit' wrote"
     )
-    _add_common(action)
+    add_common(action)
     action.set_defaults(run=run_place)
 
     action = actions.add_parser("fit", help="make the reference set of a space from real faces")
@@ -56,24 +57,23 @@ def add_parser(commands: Any) -> None:  # noqa: ANN401
     action.add_argument("--dataset", default="celeba", metavar="celeba|pictures")
     action.add_argument("--out", type=Path, required=True, metavar="DIR")
     action.add_argument(
-        "--progress", default="bar", metavar="bar|json", help="json: for programs that read along"
+        "--progress",
+        default="bar",
+        metavar="bar|json",
+        help="json: a line of JSON for each step, for other programs",
     )
     add_data(action)
-    _add_common(action)
+    add_common(action)
     action.set_defaults(run=run_fit)
 
-    action = actions.add_parser("table", help="what each test says of pictures of a known kind")
+    action = actions.add_parser(
+        "table", help="how many pictures of each control set every test flags"
+    )
     action.add_argument("--model", default=DEFAULT_MODEL, metavar="MODEL")
     action.add_argument("--out", type=Path, metavar="FILE.json")
     add_data(action)
-    _add_common(action)
+    add_common(action)
     action.set_defaults(run=run_table)
-
-
-def _add_common(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--seed", default="0", metavar="N")
-    parser.add_argument("--device", default="auto", metavar="auto|cpu|cuda|mps")
-    parser.add_argument("--json", action="store_true")
 
 
 def run_place(arguments: argparse.Namespace) -> None:
@@ -125,7 +125,7 @@ def _rows(parts: list[Any]) -> list[Any]:
 
 
 def _neighbours(parts: list[Placement], known: ReferenceSet) -> list[list[int]]:
-    """Places of the nearest reals in their data set, which are the same ids everywhere."""
+    """Return the positions of the nearest real faces in their data set."""
     return _rows([known.positions[part.near.first(SHOWN_NEIGHBOURS).indices] for part in parts])
 
 
@@ -236,7 +236,7 @@ def _raw(space: str, device: torch.device) -> Any:  # noqa: ANN401
 
 
 def _real_faces(arguments: argparse.Namespace) -> RealFaces:
-    """Give the data set's held-out faces their roles."""
+    """Return the data set's held-out faces, split by what they are used for."""
     from gan_core.faces.fit import split_faces
     from gan_core.settings.images import FACE_SETS
 

@@ -1,34 +1,42 @@
-"""``survey``: measure a model's latents once, for the pages that show them."""
+"""``latent-statistics``: measure a model's latents once, for the pages that show them."""
 
 from __future__ import annotations
 
 import argparse
 from typing import Any
 
-from gan_core.cli.models import add_data, open_data, open_model, parse_number
+from gan_core.cli.inputs import add_data, open_data, open_model, parse_number
 from gan_core.cli.output import UsageError, show
 
 
 def add_parser(commands: Any) -> None:  # noqa: ANN401
     """Add the command to the command line."""
     parser = commands.add_parser(
-        "survey", help="measure a model's latents and write the result beside its weights"
+        "latent-statistics",
+        # Its name in earlier versions.
+        aliases=["survey"],
+        help="measure a model's latents and write the result beside its weights",
     )
     parser.add_argument("model", metavar="MODEL", help="a name from 'models', or a folder")
     add_data(parser)
     parser.add_argument("--seed", default="0", metavar="N")
     parser.add_argument("--json", action="store_true")
-    parser.set_defaults(run=run_survey)
+    parser.set_defaults(run=run_latent_statistics)
 
 
-def run_survey(arguments: argparse.Namespace) -> None:
-    """Carry out ``survey``."""
+def run_latent_statistics(arguments: argparse.Namespace) -> None:
+    """Carry out ``latent-statistics``."""
     seed = parse_number(arguments.seed, "--seed", 0, 2**31 - 1)
     model = open_model(arguments.model)
     from gan_core.checkpoints.converted import is_converted
     from gan_core.checkpoints.native import CheckpointError, find_model
-    from gan_core.evaluation.latent_statistics import FILE, PICTURES, save_survey, survey
-    from gan_core.latent.generation import GENERATIVE
+    from gan_core.evaluation.latent_statistics import (
+        FILE,
+        PICTURES,
+        measure_latents,
+        save_latent_statistics,
+    )
+    from gan_core.settings.families import GENERATIVE
 
     if model.settings.kind not in GENERATIVE:
         raise UsageError(
@@ -43,8 +51,8 @@ def run_survey(arguments: argparse.Namespace) -> None:
     test = open_data(model.settings.dataset, "test", arguments)
     folder = find_model(arguments.model)
     try:
-        found = survey(model, test, seed=seed)
-        save_survey(folder, found)
+        found = measure_latents(model, test, seed=seed)
+        save_latent_statistics(folder, found)
     except CheckpointError as error:
         raise UsageError(str(error)) from None
     except OSError as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import NoReturn
 
 from gan_core import __version__
@@ -12,6 +13,7 @@ from gan_core.cli import (
     convert,
     divergence,
     elbo,
+    encode,
     faces,
     latent_statistics,
     models,
@@ -25,7 +27,7 @@ from gan_core.settings.base import SettingsError
 
 
 class Parser(argparse.ArgumentParser):
-    """Answers a mistake with one line instead of the whole usage."""
+    """Answers a mistake with one line instead of the usage."""
 
     def error(self, message: str) -> NoReturn:
         """Print one line and exit 2."""
@@ -35,7 +37,9 @@ class Parser(argparse.ArgumentParser):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status."""
-    parser = Parser(prog="python -m gan_core", description="GAN Explorer's command line.")
+    called = Path(sys.argv[0]).stem
+    prog = called if called == "gan-core" else "python -m gan_core"
+    parser = Parser(prog=prog, description="GAN Explorer's command line.")
     parser.add_argument("--version", action="version", version=__version__)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     toy.add_parser(commands)
@@ -43,6 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     record.add_parser(commands)
     train.add_parser(commands)
     models.add_parser(commands)
+    encode.add_parser(commands)
     latent_statistics.add_parser(commands)
     elbo.add_parser(commands)
     faces.add_parser(commands)

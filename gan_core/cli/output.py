@@ -1,11 +1,16 @@
-"""What a command prints: one JSON object or lines for people; mistakes as one line."""
+"""What a command prints, one JSON object or lines for people, and the files that it writes."""
 
 from __future__ import annotations
 
+import io
 import json
 import sys
 from collections.abc import Mapping
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
 
 
 class UsageError(Exception):
@@ -30,7 +35,7 @@ def show(content: Mapping[str, Any], *, as_json: bool) -> None:
 class Progress:
     """A line on standard error with a bar and the time left; silent when it is no terminal.
 
-    ``as_json`` is for programs that read along: an object a line with part, done and total.
+    ``as_json`` is for other programs: one object a line with part, done and total.
     """
 
     def __init__(self, total: int, *, as_json: bool = False) -> None:
@@ -57,3 +62,30 @@ class Progress:
         """Leave the line."""
         if self.visible:
             sys.stderr.write("\n")
+
+
+def check_suffix(path: Path, accepted: tuple[str, ...]) -> str:
+    """Return how ``--out`` ends; ``UsageError`` unless that is among the accepted."""
+    suffix = path.suffix.lower()
+    if suffix not in accepted:
+        raise UsageError(f"--out {path} ends in {suffix!r}; accepted: {', '.join(accepted)}")
+    return suffix
+
+
+def save_arrays(path: Path, **arrays: npt.NDArray[Any]) -> None:
+    """Write a compressed npz file, whole or not at all."""
+    import numpy as np
+
+    file = io.BytesIO()
+    np.savez_compressed(file, allow_pickle=False, **arrays)
+    write_file(path, file.getvalue())
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write a file, whole or not at all; ``UsageError`` where that cannot be done."""
+    from gan_core.storage.serialization import write_atomically
+
+    try:
+        write_atomically(path, content)
+    except OSError as error:
+        raise UsageError(f"--out {path} cannot be written: {error.strerror}") from None

@@ -1,8 +1,10 @@
-"""``record``: train a preset to its last epoch and keep the run as one small replay file."""
+"""``record``: train a preset to its last epoch and write the run as a small replay file."""
 
 from __future__ import annotations
 
 import argparse
+import sqlite3
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +23,7 @@ def add_parser(commands: Any) -> None:  # noqa: ANN401
         "--store",
         type=Path,
         metavar="DIR",
-        help="folder of the unfinished run, from which the same command goes on; "
+        help="folder of the unfinished run, which the same command resumes; "
         "the laboratory's own if left out",
     )
     parser.add_argument(
@@ -39,7 +41,7 @@ def run(arguments: argparse.Namespace) -> None:
 
     from gan_core.runs.record import record_run
     from gan_core.runs.replays import save_replay
-    from gan_core.runs.store import default_folder, open_store
+    from gan_core.runs.store import open_default_store, open_store
     from gan_core.storage.devices import resolve_device
 
     try:
@@ -51,7 +53,14 @@ def run(arguments: argparse.Namespace) -> None:
             raise UsageError(f"--threads {arguments.threads} is out of range; accepted: 1 to 64")
         torch.set_num_threads(arguments.threads)
     torch.set_flush_denormal(True)
-    store, notice = open_store(arguments.store or default_folder())
+    try:
+        store, notice = open_store(arguments.store) if arguments.store else open_default_store()
+    except (OSError, sqlite3.OperationalError) as error:
+        raise UsageError(
+            f"no store of runs can be kept in {arguments.store or 'the temporary folder'}: {error}"
+        ) from None
+    if notice:
+        sys.stderr.write(notice + "\n")
     bar = Progress(settings.epochs * settings.steps_per_epoch)
     name = record_run(
         store,

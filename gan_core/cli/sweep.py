@@ -1,4 +1,4 @@
-"""``sweep``: presets times seeds, stacked where they can be, in worker processes."""
+"""``sweep``: presets times seeds in worker processes, stacked where shapes agree."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def add_parser(commands: Any) -> None:  # noqa: ANN401
 
 
 def parse_seeds(text: str) -> list[int]:
-    """Turn ``0-9`` or ``0,3,5-7`` into numbers."""
+    """Return the numbers in ``0-9`` or ``0,3,5-7``."""
     seeds: list[int] = []
     for part in text.split(","):
         first, dash, last = part.partition("-")
@@ -49,7 +49,7 @@ def parse_seeds(text: str) -> list[int]:
 
 
 def parse_workers(text: str | None) -> int | None:
-    """Turn ``--workers`` into a number."""
+    """Return the number in ``--workers``; None if it is left out."""
     if text is None:
         return None
     if not text.isdecimal() or not 1 <= int(text) <= WORKERS_LIMIT:

@@ -45,7 +45,7 @@ def toy_settings(preset: str, changes: list[str], seed: str | None) -> ToySettin
 
 
 def whole_steps(text: str) -> int:
-    """Parse ``--steps``."""
+    """Return the number in ``--steps``; ``UsageError`` if it is out of range."""
     if not text.isdecimal() or not 1 <= int(text) <= STEPS_LIMIT:
         raise UsageError(f"--steps {text} is out of range; accepted: 1 to {STEPS_LIMIT}")
     return int(text)
@@ -76,7 +76,7 @@ def run(arguments: argparse.Namespace) -> None:
 def train_run(
     settings: ToySettings, *, steps: int | None, device: str, frames: Path | None
 ) -> dict[str, Any]:
-    """Train to the end, or until it breaks, and return the contract's fields."""
+    """Train to the end or until the run diverges; returns the fields of the JSON answer."""
     # torch takes seconds to import; a mistake in the arguments is answered without it.
     from gan_core.storage.devices import resolve_device
     from gan_core.training.toy.result import toy_result

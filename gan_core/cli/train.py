@@ -1,4 +1,4 @@
-"""``train``: train a recipe on pictures into a folder; ``evaluate``: judge a model."""
+"""``train``: train a recipe on image data into a folder; ``evaluate``: measure a model."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gan_core.cli.models import add_data, open_data, open_device, open_model, parse_number
+from gan_core.cli.inputs import add_data, open_data, open_device, open_model, parse_number
 from gan_core.cli.output import Progress, UsageError, show
 from gan_core.recipes.catalogue import IMAGE_RECIPES, image_recipe
 
@@ -29,7 +29,7 @@ def add_parser(commands: Any) -> None:  # noqa: ANN401
     parser.add_argument(
         "--out", type=Path, metavar="DIR", help="where to write; trained/RECIPE if left out"
     )
-    parser.add_argument("--resume", action="store_true", help="go on with the run in --out")
+    parser.add_argument("--resume", action="store_true", help="resume the run in --out")
     parser.add_argument(
         "--set", action="append", default=[], metavar="KEY=VALUE", help="change a setting"
     )
@@ -39,7 +39,7 @@ def add_parser(commands: Any) -> None:  # noqa: ANN401
     parser.add_argument("--json", action="store_true")
     parser.set_defaults(run=run_train)
 
-    parser = commands.add_parser("evaluate", help="judge a model on test pictures")
+    parser = commands.add_parser("evaluate", help="measure a model on test pictures")
     parser.add_argument("model", metavar="MODEL", help="a name from 'models', or a folder")
     add_data(parser)
     parser.add_argument("--n", metavar="N", help="test pictures; all if left out")
@@ -53,7 +53,7 @@ def add_parser(commands: Any) -> None:  # noqa: ANN401
 
 
 def recipe_settings(arguments: argparse.Namespace, before: dict[str, Any]) -> ImageSettings:
-    """Return a recipe's settings, or those of the run before, with the options applied."""
+    """Return a recipe's settings, or those of the resumed run, with the options applied."""
     settings = image_recipe(arguments.recipe).settings()
     if before:
         settings = settings.replace(**before)
@@ -81,7 +81,7 @@ def command_line(recipe: str, settings: ImageSettings, out: Path) -> str:
 
 
 def run_train(arguments: argparse.Namespace) -> None:
-    """Carry out ``train``; an interrupt saves and stops."""
+    """Carry out ``train``; an interrupt saves and stops the run."""
     recipe = image_recipe(arguments.recipe)
     out = arguments.out or Path("trained") / arguments.recipe
     settings = recipe_settings(arguments, {})

@@ -1,4 +1,4 @@
-"""The critic of the zoo's progressive GAN: scores for pictures, in its own order of operations."""
+"""The discriminator of the GAN zoo's progressive GAN, in the zoo's order of operations."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from torch.nn.functional import leaky_relu
 
 from gan_core.conversion.layouts import fill, pgan_alpha, renamed, without_module
 from gan_core.conversion.networks import ScaledLayer
-from gan_core.conversion.reading import ForeignFileError
+from gan_core.conversion.reading import ConversionError
 from gan_core.models.initialization import empty
 from gan_core.models.progressive_parts import EPSILON, GROUP, LEAKY_SLOPE, halve
 from gan_core.settings.progressive import FIRST_SIDE, LAST_SIDE
 
 
 class ZooCritic(nn.Module):
-    """The zoo's D; ``widths`` are its depths, the first of 4 x 4 pixels, ``outputs`` 1 + K.
+    """The zoo's D; ``widths`` are its channels from 4 x 4 pixels on, ``outputs`` 1 + K classes.
 
-    ``alpha`` is the new scale's share, 1 once it has settled.
+    ``alpha`` is the fade-in weight of the newest resolution, 1 once it has stabilised.
     """
 
     def __init__(
@@ -50,7 +50,7 @@ class ZooCritic(nn.Module):
             if place == 0 and self.alpha < 1 and len(self.scales) > 1:
                 old = _leaky(self.from_rgb[-2](halve(images)))
                 features = (1 - self.alpha) * old + self.alpha * features
-        features = _leaky(self.last[0](with_deviation(features)))
+        features = _leaky(self.last[0](with_minibatch_std(features)))
         scores: Tensor = self.decision(_leaky(self.last[1](features.flatten(1))))
         return scores
 
@@ -59,11 +59,11 @@ def _leaky(features: Tensor) -> Tensor:
     return leaky_relu(features, LEAKY_SLOPE)
 
 
-def with_deviation(features: Tensor) -> Tensor:
-    """Add the zoo's minibatch deviation to (N, C, H, W) as one more channel.
+def with_minibatch_std(features: Tensor) -> Tensor:
+    """Return (N, C, H, W) with the zoo's minibatch standard deviation as one more channel.
 
-    Of four that follow one another, with n - 1 below the line; of a batch that does not fall into
-    fours, of all; of one alone, 0.
+    It is taken over four pictures that follow one another, divided by n - 1; over the whole batch
+    where that does not fall into fours; and is 0 for one picture alone (Karras et al. 2018, 3).
     """
     count, _channels, height, width = features.shape
     group = min(count, GROUP)
@@ -76,11 +76,11 @@ def with_deviation(features: Tensor) -> Tensor:
 
 
 def read_critic(content: Mapping[str, Any]) -> ZooCritic:
-    """Return the critic of what ``read_foreign`` gave; ``ForeignFileError`` where there is none."""
+    """Return the critic in what ``read_checkpoint`` gave; ``ConversionError`` without one."""
     try:
         return _critic(content)
     except (KeyError, IndexError, ValueError, AttributeError, TypeError) as error:
-        raise ForeignFileError(
+        raise ConversionError(
             f"this file has no critic of gan-zoo-pgan: {' '.join(str(error).split())}"
         ) from None
 

@@ -1,17 +1,16 @@
-"""Fetches published checkpoints by name: what breaks off goes on, what is wrong is not kept."""
+"""Downloads published checkpoints by name: interrupted ones resume, wrong files are not kept."""
 
 from __future__ import annotations
 
 import hashlib
 import http.client
-import os
 import urllib.error
 import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from gan_core.conversion.reading import BYTES_LIMIT, ForeignFileError
+from gan_core.conversion.reading import BYTES_LIMIT, ConversionError
 
 CHUNK = 1 << 20
 TIMEOUT = 30.0
@@ -55,22 +54,15 @@ PUBLISHED = {
 """The GAN zoo's progressive GANs, of the layout gan-zoo-pgan."""
 
 
-def cache_folder() -> Path:
-    """Where fetched files are kept: ``GAN_CACHE``, else the user's cache."""
-    given = os.environ.get("GAN_CACHE")
-    home = Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser()
-    return Path(given).expanduser() if given else home / "gan-explorer"
-
-
 def fetch(name: str, *, folder: Path, progress: Progress) -> Path:
-    """Return a published checkpoint's file, fetched into ``folder`` if it is not there yet.
+    """Return a published checkpoint's file, downloaded into ``folder`` if it is not there yet.
 
-    ``progress`` hears of bytes done and of all, first before anything has come. Raises
-    ``ForeignFileError`` for an unknown name, without a network, and for a file whose hash is wrong,
-    which is not kept; what came before a break is, and the next call goes on from there.
+    ``progress`` is called with the bytes done and those in all, first before any has come. Raises
+    ``ConversionError`` for an unknown name, without a network, and for a file whose hash is wrong,
+    which is not kept; after an interruption the next call resumes the download.
     """
     if name not in PUBLISHED:
-        raise ForeignFileError(f"unknown model {name!r}; accepted: {', '.join(PUBLISHED)}")
+        raise ConversionError(f"unknown model {name!r}; accepted: {', '.join(PUBLISHED)}")
     published = PUBLISHED[name]
     path = folder / published.file
     if path.is_file():
@@ -86,12 +78,12 @@ def fetch(name: str, *, folder: Path, progress: Progress) -> Path:
         ConnectionError,
     ) as error:
         reason = getattr(error, "reason", None) or error
-        raise ForeignFileError(
+        raise ConversionError(
             f"{published.url} cannot be fetched ({reason}); is there a network? What has come is "
-            f"kept in {folder}, and the next try goes on from there"
+            f"kept in {folder}, and the next try resumes there"
         ) from None
     except OSError as error:
-        raise ForeignFileError(f"{folder} cannot be written: {error.strerror or error}") from None
+        raise ConversionError(f"{folder} cannot be written: {error.strerror or error}") from None
     _check(partial, published)
     partial.replace(path)
     return path
@@ -112,14 +104,14 @@ def _transfer(url: str, partial: Path, progress: Progress) -> None:
             done = 0  # the server begins from the start
         total = done + int(response.headers.get("Content-Length") or 0)
         if total > BYTES_LIMIT:
-            raise ForeignFileError(f"{url} has {total} bytes; accepted are {BYTES_LIMIT}")
+            raise ConversionError(f"{url} has {total} bytes; accepted are {BYTES_LIMIT}")
         progress(done, total)
         with partial.open("ab" if done else "wb") as file:
             while chunk := response.read(CHUNK):
                 file.write(chunk)
                 done += len(chunk)
                 if done > BYTES_LIMIT:
-                    raise ForeignFileError(f"{url} has more than {BYTES_LIMIT} bytes")
+                    raise ConversionError(f"{url} has more than {BYTES_LIMIT} bytes")
                 progress(done, total)
     if done < total:
         raise ConnectionError(f"it broke off after {done} of {total} bytes")
@@ -130,7 +122,7 @@ def _check(partial: Path, published: Published) -> None:
         found = hashlib.file_digest(file, "sha256").hexdigest()
     if not found.startswith(published.sha256_begins):
         partial.unlink()
-        raise ForeignFileError(
+        raise ConversionError(
             f"what came from {published.url} is another file (its sha256 begins with "
             f"{found[:8]}, not {published.sha256_begins}); it was not kept"
         )

@@ -1,6 +1,6 @@
-"""Five layouts of other projects' checkpoints: what network they are, and its weights in our names.
+"""Five layouts of other projects' checkpoints: which network they hold, with its weights renamed.
 
-From shapes alone; a name too many or too few, or a shape that does not fit, is refused in one line.
+Sizes come from shapes alone. A name too many or too few, or a shape that does not fit, is refused.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import torch
 from torch import Tensor, nn
 
 from gan_core.conversion.networks import DenseStack, DenseVae, TransposedStack, ZooProgressive
-from gan_core.conversion.reading import ForeignFileError
+from gan_core.conversion.reading import ConversionError
 from gan_core.conversion.settings import MOST_SIDE, MOST_WIDTH
 from gan_core.models.initialization import empty
 from gan_core.settings.progressive import FIRST_SIDE
@@ -25,8 +25,8 @@ OUTPUTS = {1: "grey", 3: "coloured"}
 
 
 @dataclass(frozen=True)
-class ForeignModel:
-    """What a checkpoint is: ``kind`` gan or vae, sizes, and the network with its weights.
+class ConvertedModel:
+    """What a checkpoint holds: ``kind`` gan or vae, sizes, and the network with its weights.
 
     ``sizes`` are the channels or units by which ``build`` makes the same network again.
     """
@@ -41,14 +41,25 @@ class ForeignModel:
     network: nn.Module
 
 
-def read_layout(layout: str, content: Mapping[str, Any]) -> ForeignModel:
-    """Turn what ``read_foreign`` gave into a network; raises ``ForeignFileError``."""
+@dataclass(frozen=True)
+class _Shape:
+    """The sizes by which ``build`` makes a network."""
+
+    latent_dim: int
+    side: int
+    channels: int
+    sizes: tuple[int, ...]
+    alpha: float = 1.0
+
+
+def read_layout(layout: str, content: Mapping[str, Any]) -> ConvertedModel:
+    """Return the model in what ``read_checkpoint`` gave; raises ``ConversionError``."""
     if layout not in LAYOUTS:
-        raise ForeignFileError(f"unknown layout {layout!r}; accepted: {', '.join(LAYOUTS)}")
+        raise ConversionError(f"unknown layout {layout!r}; accepted: {', '.join(LAYOUTS)}")
     try:
         return LAYOUTS[layout](content)
     except (KeyError, IndexError, ValueError, AttributeError, TypeError) as error:
-        raise ForeignFileError(
+        raise ConversionError(
             f"this is no checkpoint of {layout}: {' '.join(str(error).split()) or 'wrong form'}"
         ) from None
 
@@ -56,7 +67,7 @@ def read_layout(layout: str, content: Mapping[str, Any]) -> ForeignModel:
 def build(
     layout: str, *, latent_dim: int, side: int, channels: int, sizes: tuple[int, ...], alpha: float
 ) -> nn.Module:
-    """Build the network of a layout without weights; ``ValueError`` for sizes out of bounds."""
+    """Return the network of a layout without weights; ``ValueError`` for sizes out of bounds."""
     if not 1 <= latent_dim <= MOST_WIDTH or not 1 <= side <= MOST_SIDE or channels not in OUTPUTS:
         raise ValueError(f"{latent_dim} latents, {channels} x {side} x {side} pixels")
     if not sizes or not all(1 <= size <= MOST_WIDTH for size in sizes) or len(sizes) > 12:
@@ -75,23 +86,18 @@ def build(
     return TransposedStack(latent_dim, sizes, channels, last=last)
 
 
-def _finished(
-    layout: str, weights: dict[str, Tensor], *, kind: str, latent_dim: int, side: int,
-    channels: int, sizes: tuple[int, ...], alpha: float = 1.0,
-) -> ForeignModel:  # fmt: skip
-    known: dict[str, Any] = {
-        "latent_dim": latent_dim, "side": side, "channels": channels, "sizes": sizes,
-        "alpha": alpha,
-    }  # fmt: skip
+def _finished(layout: str, weights: dict[str, Tensor], kind: str, shape: _Shape) -> ConvertedModel:
+    """Return the model of these sizes with its weights."""
+    known = vars(shape)
     network = empty(lambda: build(layout, **known))
     fill(network, weights)
-    return ForeignModel(kind, layout, network=network, **known)
+    return ConvertedModel(kind, layout, network=network, **known)
 
 
 def fill(network: nn.Module, weights: Weights) -> None:
-    """Put weights into a network without memory, ready to be used; every name and shape fits.
+    """Put weights into a network without memory, which is then ready to be used.
 
-    Raises ``KeyError`` or ``ValueError`` otherwise.
+    Raises ``KeyError`` or ``ValueError`` unless every name and shape fits.
     """
     expected = network.state_dict()
     given = {name: value for name, value in weights.items() if not name.endswith(SKIPPED)}
@@ -110,14 +116,14 @@ def fill(network: nn.Module, weights: Weights) -> None:
 
 
 def _weights(content: Mapping[str, Any]) -> dict[str, Tensor]:
-    """Return the tensors of a flat checkpoint, without what data-parallel training puts before."""
+    """Return the tensors of a flat checkpoint, without the prefix of data-parallel training."""
     found = {name.removeprefix("module."): value for name, value in content.items()}
     if not all(isinstance(value, Tensor) for value in found.values()):
         raise ValueError("it holds more than weights by name")
     return found
 
 
-def _examples_dcgan(content: Mapping[str, Any]) -> ForeignModel:
+def _examples_dcgan(content: Mapping[str, Any]) -> ConvertedModel:
     weights = _weights(content)
     places = sorted(int(n.split(".")[1]) for n, w in weights.items() if w.ndim == 4)
     names = {f"main.{place}": f"layers.{i}" for i, place in enumerate(places)}
@@ -125,7 +131,7 @@ def _examples_dcgan(content: Mapping[str, Any]) -> ForeignModel:
     return _stack("pytorch-examples-dcgan", renamed(weights, names))
 
 
-def _zoo_dcgan(content: Mapping[str, Any]) -> ForeignModel:
+def _zoo_dcgan(content: Mapping[str, Any]) -> ConvertedModel:
     weights = _weights(_zoo_generator(content))
     depth = sum(name.startswith("main.convTranspose") for name in weights)
     names = {"formatLayer": "layers.0", "main.outlayer": f"layers.{depth + 1}"}
@@ -135,7 +141,7 @@ def _zoo_dcgan(content: Mapping[str, Any]) -> ForeignModel:
 
 
 def renamed(weights: Weights, names: Mapping[str, str]) -> dict[str, Tensor]:
-    """Give weights our names: the part before the last dot is looked up."""
+    """Return weights by new names: the part before the last dot is looked up in ``names``."""
     found = {}
     for name, value in weights.items():
         place, _dot, last = name.rpartition(".")
@@ -145,15 +151,15 @@ def renamed(weights: Weights, names: Mapping[str, str]) -> dict[str, Tensor]:
     return found
 
 
-def _stack(layout: str, weights: dict[str, Tensor]) -> ForeignModel:
+def _stack(layout: str, weights: dict[str, Tensor]) -> ConvertedModel:
     layers = [weights[f"layers.{i}.weight"] for i in range(sum(".weight" in n and "layers" in n
                                                               for n in weights))]  # fmt: skip
     sizes = tuple(layer.shape[1] for layer in layers[:-1])
     side = FIRST_SIDE << (len(sizes) - 1)
     side = 2 * side if layers[-1].shape[-1] == 4 else side - 4
     return _finished(
-        layout, weights, kind="gan", latent_dim=layers[0].shape[0], side=side,
-        channels=layers[-1].shape[1], sizes=sizes,
+        layout, weights, "gan",
+        _Shape(layers[0].shape[0], side, channels=layers[-1].shape[1], sizes=sizes),
     )  # fmt: skip
 
 
@@ -166,7 +172,7 @@ def _zoo_generator(content: Mapping[str, Any]) -> Mapping[str, Any]:
     raise KeyError("neither avgG nor netG is there")
 
 
-def _zoo_pgan(content: Mapping[str, Any]) -> ForeignModel:
+def _zoo_pgan(content: Mapping[str, Any]) -> ConvertedModel:
     config = content["config"]
     given = without_module(_zoo_generator(content))
     scales = 1 + max(
@@ -183,9 +189,12 @@ def _zoo_pgan(content: Mapping[str, Any]) -> ForeignModel:
         if config.get(key, accepted) != accepted:
             raise ValueError(f"{key} is {config[key]}; accepted: {accepted}")
     return _finished(
-        "gan-zoo-pgan", weights, kind="gan", latent_dim=given["formatLayer.weight"].shape[1],
-        side=FIRST_SIDE << (scales - 1), channels=given["toRGBLayers.0.weight"].shape[0],
-        sizes=widths, alpha=pgan_alpha(config),
+        "gan-zoo-pgan", weights, "gan",
+        _Shape(
+            given["formatLayer.weight"].shape[1], FIRST_SIDE << (scales - 1),
+            channels=given["toRGBLayers.0.weight"].shape[0], sizes=widths,
+            alpha=pgan_alpha(config),
+        ),
     )  # fmt: skip
 
 
@@ -195,14 +204,14 @@ def without_module(content: Weights) -> dict[str, Tensor]:
 
 
 def pgan_alpha(config: Mapping[str, Any]) -> float:
-    """Return the last scale's share.
+    """Return the fade-in weight of the newest resolution.
 
-    There alpha is the old picture's, which is 0 once the last scale has settled.
+    The zoo's alpha is the weight of the old picture, 0 once the last resolution has stabilised.
     """
     return 1 - float(config.get("alpha", 0.0))
 
 
-def _csinva_vae(content: Mapping[str, Any]) -> ForeignModel:
+def _csinva_vae(content: Mapping[str, Any]) -> ConvertedModel:
     weights = _weights(content)
     names = {
         "fc1": "hidden", "fc21": "mean", "fc22": "log_variance", "fc3": "decoder.0",
@@ -210,20 +219,22 @@ def _csinva_vae(content: Mapping[str, Any]) -> ForeignModel:
     }  # fmt: skip
     hidden, pixels = weights["fc1.weight"].shape
     return _finished(
-        "csinva-vae", renamed(weights, names), kind="vae", side=_side_of(pixels), channels=1,
-        latent_dim=weights["fc21.weight"].shape[0], sizes=(hidden,),
+        "csinva-vae", renamed(weights, names), "vae",
+        _Shape(weights["fc21.weight"].shape[0], _side_of(pixels), channels=1, sizes=(hidden,)),
     )  # fmt: skip
 
 
-def _csinva_gan_mlp(content: Mapping[str, Any]) -> ForeignModel:
+def _csinva_gan_mlp(content: Mapping[str, Any]) -> ConvertedModel:
     weights = _weights(content)
     places = sorted({int(name.split(".")[0]) for name in weights})
     layers = [weights[f"{place}.weight"] for place in places]
     names = {str(place): f"layers.{i}" for i, place in enumerate(places)}
     return _finished(
-        "csinva-gan-mlp", renamed(weights, names), kind="gan", channels=1,
-        side=_side_of(layers[-1].shape[0]), latent_dim=layers[0].shape[1],
-        sizes=tuple(layer.shape[0] for layer in layers[:-1]),
+        "csinva-gan-mlp", renamed(weights, names), "gan",
+        _Shape(
+            layers[0].shape[1], _side_of(layers[-1].shape[0]), channels=1,
+            sizes=tuple(layer.shape[0] for layer in layers[:-1]),
+        ),
     )  # fmt: skip
 
 
@@ -234,11 +245,11 @@ def _side_of(pixels: int) -> int:
     return side
 
 
-LAYOUTS: dict[str, Callable[[Mapping[str, Any]], ForeignModel]] = {
+LAYOUTS: dict[str, Callable[[Mapping[str, Any]], ConvertedModel]] = {
     "pytorch-examples-dcgan": _examples_dcgan,
     "gan-zoo-pgan": _zoo_pgan,
     "gan-zoo-dcgan": _zoo_dcgan,
     "csinva-vae": _csinva_vae,
     "csinva-gan-mlp": _csinva_gan_mlp,
 }
-"""What reads each layout."""
+"""The function that reads each layout."""

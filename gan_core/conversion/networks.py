@@ -1,4 +1,4 @@
-"""Networks of other projects that no recipe of ours has, by their sizes alone.
+"""Networks of other projects that no recipe here has, by their sizes alone.
 
 Generators take latents (N, d) and give pictures (N, C, S, S) in [0, 1]; theirs give [-1, 1].
 ``most_numbers`` is what one layer reads and writes for a picture, at the most.
@@ -126,9 +126,10 @@ class ScaledLayer(nn.Module):
 
 
 class ZooProgressive(nn.Module):
-    """The zoo's progressive generator; ``widths`` are its depths, the first of 4 x 4 pixels.
+    """The zoo's progressive generator; ``widths`` are its channels from 4 x 4 pixels on.
 
-    ``alpha`` is the new scale's share, 1 once it has settled; the zoo's own is the old one's.
+    ``alpha`` is the fade-in weight of the newest resolution, 1 once it has stabilised; the zoo
+    stores 1 - alpha.
     """
 
     def __init__(
@@ -153,11 +154,11 @@ class ZooProgressive(nn.Module):
         return leaky_relu(self.format(self.norm(latents)), LEAKY_SLOPE)
 
     def forward(self, latents: Tensor, labels: Tensor | None = None) -> Tensor:
-        """Return pictures in [0, 1]; what steps over is cut. There are no labels."""
+        """Return pictures clamped to [0, 1]; there are no labels."""
         return self.unbounded(latents).clamp(-1, 1).add(1).mul(0.5)
 
     def unbounded(self, latents: Tensor) -> Tensor:
-        """Return pictures about [-1, 1], as the zoo's code does."""
+        """Return pictures about [-1, 1], not clamped, as the zoo's code does."""
         features = leaky_relu(self.format(self.norm(latents)), LEAKY_SLOPE)
         features = self.norm(features.view(len(latents), -1, 4, 4))
         features = self.norm(leaky_relu(self.first(features), LEAKY_SLOPE))

@@ -35,34 +35,34 @@ CONFIG_NAMES = ("models.utils.config.BaseConfig",)
 """Classes that hold a config's plain attributes and are read as such."""
 
 
-class ForeignFileError(Exception):
-    """A file is not acceptable; one line says why."""
+class ConversionError(Exception):
+    """A file cannot be converted; one line says why."""
 
 
 class PlainConfig:
     """Stands in for a config class: attributes, no code."""
 
 
-def read_foreign(path: Path) -> dict[str, Any]:
+def read_checkpoint(path: Path) -> dict[str, Any]:
     """Return what a file holds: nested dictionaries of tensors, numbers, texts and lists.
 
-    Raises ``ForeignFileError`` for files that are missing, too large, damaged, of other classes, or
+    Raises ``ConversionError`` for files that are missing, too large, damaged, of other classes, or
     that hold numbers that are NaN or infinite.
     """
     _check_sizes(path)
     try:
         content = _load(path)
     except pickle.UnpicklingError as error:
-        raise ForeignFileError(
+        raise ConversionError(
             f"{path} holds more than tensors and plain values ({_line(error)}); nothing of it was "
             "executed; accepted are weights alone"
         ) from None
     except (RuntimeError, EOFError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise ForeignFileError(f"{path} is damaged or no checkpoint: {_line(error)}") from None
+        raise ConversionError(f"{path} is damaged or no checkpoint: {_line(error)}") from None
     except OSError as error:
-        raise ForeignFileError(f"{path} cannot be read: {error.strerror or error}") from None
+        raise ConversionError(f"{path} cannot be read: {error.strerror or error}") from None
     if not isinstance(content, Mapping):
-        raise ForeignFileError(f"{path} holds a {type(content).__name__}, expected weights by name")
+        raise ConversionError(f"{path} holds a {type(content).__name__}, expected weights by name")
     return _plain(content, path=path)
 
 
@@ -79,23 +79,23 @@ def _check_sizes(path: Path) -> None:
     try:
         size = path.stat().st_size
         if size > BYTES_LIMIT:
-            raise ForeignFileError(f"{path} has {size} bytes; accepted are {BYTES_LIMIT}")
+            raise ConversionError(f"{path} has {size} bytes; accepted are {BYTES_LIMIT}")
         require_bytes(COPIES * size, f"reading {path}", advice="close other programs")
         if zipfile.is_zipfile(path):
             with zipfile.ZipFile(path) as archive:
                 unpacked = sum(member.file_size for member in archive.infolist())
             if unpacked > 2 * size + 100_000:
-                raise ForeignFileError(
+                raise ConversionError(
                     f"{path} unpacks to {unpacked} bytes, more than weights ever do"
                 )
         else:
             _check_old_storages(path.read_bytes(), path)
     except MemoryShortError as error:
-        raise ForeignFileError(str(error)) from None
+        raise ConversionError(str(error)) from None
     except OSError as error:
-        raise ForeignFileError(f"{path} cannot be read: {error.strerror or error}") from None
+        raise ConversionError(f"{path} cannot be read: {error.strerror or error}") from None
     except zipfile.BadZipFile as error:
-        raise ForeignFileError(f"{path} is damaged or no checkpoint: {_line(error)}") from None
+        raise ConversionError(f"{path} is damaged or no checkpoint: {_line(error)}") from None
 
 
 def _check_old_storages(content: bytes, path: Path) -> None:
@@ -111,14 +111,14 @@ def _check_old_storages(content: bytes, path: Path) -> None:
                 if isinstance(argument, int) and "INT" in opcode.name:
                     numbers.append(argument)
                 elif opcode.name == "BINPERSID" and max(numbers[-3:], default=0) > len(content):
-                    raise ForeignFileError(
+                    raise ConversionError(
                         f"{path} asks for {max(numbers[-3:])} numbers and has {len(content)} bytes"
                     )
-        except ForeignFileError:
+        except ConversionError:
             raise
         except Exception as error:
             # pickletools raises whatever comes up on bytes that are no pickle.
-            raise ForeignFileError(f"{path} is damaged or no checkpoint: {_line(error)}") from None
+            raise ConversionError(f"{path} is damaged or no checkpoint: {_line(error)}") from None
 
 
 def _plain(content: Mapping[Any, Any], *, path: Path) -> dict[str, Any]:
@@ -126,7 +126,7 @@ def _plain(content: Mapping[Any, Any], *, path: Path) -> dict[str, Any]:
 
     def visit(value: Any, depth: int) -> Any:  # noqa: ANN401
         if depth > MOST_DEPTH:
-            raise ForeignFileError(f"{path} is nested deeper than {MOST_DEPTH} levels")
+            raise ConversionError(f"{path} is nested deeper than {MOST_DEPTH} levels")
         if isinstance(value, PlainConfig):
             value = vars(value)
         if isinstance(value, Mapping):
@@ -138,7 +138,7 @@ def _plain(content: Mapping[Any, Any], *, path: Path) -> dict[str, Any]:
             return _checked(value, counted[0], path)
         if value is None or isinstance(value, bool | int | float | str):
             return value
-        raise ForeignFileError(f"{path} holds a {type(value).__name__}; accepted are weights alone")
+        raise ConversionError(f"{path} holds a {type(value).__name__}; accepted are weights alone")
 
     found: dict[str, Any] = visit(content, 0)
     return found
@@ -146,16 +146,16 @@ def _plain(content: Mapping[Any, Any], *, path: Path) -> dict[str, Any]:
 
 def _checked(tensor: Tensor, number: int, path: Path) -> Tensor:
     if number > MOST_TENSORS:
-        raise ForeignFileError(f"{path} holds more than {MOST_TENSORS} tensors")
+        raise ConversionError(f"{path} holds more than {MOST_TENSORS} tensors")
     if (
         tensor.layout != torch.strided
         or math.prod(tensor.shape) > tensor.untyped_storage().nbytes()
     ):
         # A tensor of steps 0 may be far larger than what it is stored in.
-        raise ForeignFileError(f"{path} holds a tensor that is larger than its data")
+        raise ConversionError(f"{path} holds a tensor that is larger than its data")
     if tensor.is_floating_point():
         if not bool(torch.isfinite(tensor).all()):
-            raise ForeignFileError(f"{path} holds numbers that are NaN or infinite")
+            raise ConversionError(f"{path} holds numbers that are NaN or infinite")
         return tensor.detach().float().contiguous()
     return tensor.detach().contiguous()
 

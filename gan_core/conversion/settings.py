@@ -1,4 +1,4 @@
-"""Settings of a network that another project trained: its layout and sizes."""
+"""Settings of a converted checkpoint: its layout and sizes."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ SHOWN_NAMES = (UNKNOWN, DIGITS, "celeba")
 
 
 @dataclass(frozen=True)
-class ForeignSettings(ImageSettings):
+class ConvertedSettings(ImageSettings):
     """What is known of a converted model; how it was trained is not.
 
-    Its pictures have labels, which a classifier of ours reads, if they are known to be digits.
+    Its pictures have labels, which the shipped classifier predicts, if they are known to be digits.
     """
 
     dataset: str = choice(UNKNOWN, SHOWN_NAMES, "What its pictures show.")
@@ -34,7 +34,9 @@ class ForeignSettings(ImageSettings):
     sizes: tuple[int, ...] = numbers(
         1, MOST_WIDTH, MOST_LAYERS, "Channels or units, layer by layer."
     )
-    alpha: float = number(1.0, 0.0, 1.0, "Share of a growing network's last scale.")
+    alpha: float = number(
+        1.0, 0.0, 1.0, "Fade-in weight of a progressive network's last resolution."
+    )
 
     def __post_init__(self) -> None:
         """Check what concerns several fields at once."""

@@ -23,10 +23,10 @@ import torch
 
 from gan_core.crew.shares import Shares
 from gan_core.runs.database import LeaseLostError
-from gan_core.runs.live_run import LiveRun
+from gan_core.runs.live.live_run import LiveRun
+from gan_core.runs.live.toy_group import ToyGroup
+from gan_core.runs.live.toy_run import ToyRun
 from gan_core.runs.store import RunStore
-from gan_core.runs.toy_group import ToyGroup
-from gan_core.runs.toy_run import ToyRun
 from gan_core.storage.devices import available_devices, describe_device
 
 SLICE_SECONDS = 0.025
@@ -76,10 +76,10 @@ def open_run(store: RunStore, run: str) -> LiveRun:
         return ToyRun(store, run)
     # What other runs need is imported when one is asked for.
     if family == "images":
-        from gan_core.runs.image_run import ImageRun
+        from gan_core.runs.live.image_run import ImageRun
 
         return ImageRun(store, run)
-    from gan_core.runs.density_run import GameRun, RatioRun
+    from gan_core.runs.live.density_run import GameRun, RatioRun
 
     return {"ratio": RatioRun, "game": GameRun}[family](store, run)
 

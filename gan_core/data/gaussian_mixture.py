@@ -1,4 +1,4 @@
-"""The Gaussian mixture fitted to the data, whose ellipses the pictures show."""
+"""A Gaussian mixture fitted to points, as ellipses for the pictures."""
 
 from __future__ import annotations
 

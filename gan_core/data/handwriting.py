@@ -1,4 +1,4 @@
-"""Digits from outside, drawn or photographed, brought into MNIST's form."""
+"""Drawn or photographed digits, converted to MNIST's form."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ FORMATS = ("PNG", "JPEG")
 MOST_BYTES = 5_000_000
 MOST_PIXELS = 25_000_000
 BOX = 20
-"""A digit of MNIST fits into a square of so many pixels."""
+"""Pixels along the side of the square into which a digit of MNIST fits."""
 
 LEAST_CONTRAST = 40
 NOISE = 0.2
-"""Greys below this share of the ink are paper."""
+"""Values below this share of the darkest ink count as paper."""
 
 
 class PictureError(ValueError):
@@ -28,7 +28,7 @@ class PictureError(ValueError):
 
 
 def read_picture(content: bytes) -> Pixels:
-    """Read a PNG or JPEG as grey (H, W) bytes; nothing is decoded before its size is known.
+    """Return a PNG or JPEG as grey (H, W) bytes; its size is checked before it is decoded.
 
     Raises ``PictureError`` for one that is too large, animated, transparent or no picture.
     """
@@ -67,11 +67,11 @@ def _megapixels() -> str:
 
 
 def to_digit(grey: Pixels) -> Pixels:
-    """Turn a picture (H, W) of one digit into MNIST's form, (28, 28), white on black.
+    """Return a picture (H, W) of one digit in MNIST's form, (28, 28), white on black.
 
-    As the data set was made: the ink's box is scaled to fit 20 x 20, smoothed, and put where its
-    centre of mass is in the middle (LeCun et al. 1998, III.A). Dark ink on light paper is told by
-    the border. Raises ``PictureError`` where there is no ink.
+    As the data set was made, the bounding box is scaled to fit 20 x 20, smoothed, and placed with
+    its centre of mass in the middle (LeCun et al. 1998, III.A). The border's median is the paper.
+    Raises ``PictureError`` where there is no ink.
     """
     ink = _ink(grey)
     rows, columns = (np.flatnonzero(ink.any(axis=axis)) for axis in (1, 0))
@@ -100,7 +100,7 @@ def _ink(grey: Pixels) -> Pixels:
 
 
 def _offset(small: npt.NDArray[np.float64], axis: int) -> int:
-    """Where a digit begins so that its centre of mass lies in the middle of 28 pixels."""
+    """Return where a digit starts so that its centre of mass is in the middle of 28 pixels."""
     weights = small.sum(axis=1 - axis)
     centre = float((weights * (np.arange(len(weights)) + 0.5)).sum() / weights.sum())
     return int(np.clip(round(IMAGE_SIDE / 2 - centre), 0, IMAGE_SIDE - len(weights)))

@@ -1,8 +1,7 @@
-"""Data sets by name: MNIST and its relatives, what scikit-learn carries, faces, own pictures."""
+"""Data sets by name: MNIST and its relatives, scikit-learn's digits, faces, your pictures."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,17 +10,18 @@ import torch
 from torch import Tensor
 
 from gan_core.data.picture_cache import PictureSetError, is_cached, load_picture_set
-from gan_core.settings.images import (
+from gan_core.settings.datasets import (
     CLASSES,
-    DATASET_NAMES,
+    DATASETS,
     EMBEDDED,
     FACE_SETS,
     FACE_SIDE,
-    IMAGE_SIDE,
+    PictureFormat,
 )
+from gan_core.storage.folders import named_folder
 
 EMBEDDED_TEST = 360
-"""So many of the embedded digits are kept for testing."""
+"""The number of embedded digits that are kept for testing."""
 
 SPLITS = ("train", "test")
 TORCHVISION = {"mnist": "MNIST", "fashion-mnist": "FashionMNIST", "kmnist": "KMNIST"}
@@ -44,7 +44,7 @@ FACE_TEST, FACE_TEST_SHARE = 2000, 4
 
 
 class DataError(Exception):
-    """Data is missing or damaged; one line says where it was looked for and what to do."""
+    """Data is missing or damaged; one line says where it was expected and what to do."""
 
 
 @dataclass(frozen=True)
@@ -64,23 +64,39 @@ class ImageSet:
         return ImageSet(self.name, self.split, self.images.to(device), self.labels.to(device))
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where files are looked for, whether missing ones are fetched, and who hears of progress."""
+
+    folder: Path
+    download: bool
+    progress: Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a data set comes from.
+
+    ``load`` takes name, split and place and returns pictures (N, C, S, S) with labels (N,), or
+    with None where they have none; ``there`` says whether a folder has its files.
+    """
+
+    load: Callable[[str, str, Place], tuple[Tensor, Tensor | None]]
+    there: Callable[[str, Path], bool]
+
+
 def data_folder() -> Path:
-    """Where data sets are looked for: ``GAN_DATA``, else ``data`` in the current folder."""
-    return Path(os.environ.get("GAN_DATA") or "data")
+    """Return where data sets are: ``GAN_DATA``, else ``data`` in the current folder."""
+    return named_folder("GAN_DATA") or Path("data")
 
 
 def is_there(name: str, *, folder: Path | None = None) -> bool:
     """Whether a data set's files are where ``load_images`` looks; the embedded one always is."""
-    if name == EMBEDDED:
-        return True
-    if name in FACE_SETS:
-        return _find_faces(name, folder or data_folder()) is not None
-    raw = (folder or data_folder()) / TORCHVISION[name] / "raw"
-    return all((raw / file).is_file() for file in RAW_FILES)
+    return SOURCES[name].there(name, folder or data_folder())
 
 
 def is_decoded(name: str, *, folder: Path | None = None) -> bool:
-    """Whether faces or own pictures can be opened from their cache at once."""
+    """Whether faces or your pictures are in their cache already."""
     source = _find_faces(name, folder or data_folder())
     return source is not None and is_cached(source, side=FACE_SIDE)
 
@@ -93,29 +109,55 @@ def load_images(
     download: bool = False,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> ImageSet:
-    """Read a data set by name; raises ``DataError`` when it is not there or damaged.
+    """Return a data set by name; raises ``DataError`` when it is missing or damaged.
 
-    ``folder`` is ``data_folder()`` if left out; ``download`` lets torchvision fetch what is
-    missing. Faces and own pictures are decoded once, which ``progress`` follows, and then opened
-    from their cache.
+    ``folder`` is ``data_folder()`` if left out; ``download`` lets torchvision download what is
+    missing. Faces and your pictures are decoded once, when ``progress`` is called with the number
+    of pictures done and that of all, and then read from their cache.
     """
-    if name not in DATASET_NAMES:
-        raise DataError(f"unknown data set {name!r}; accepted: {', '.join(DATASET_NAMES)}")
+    if name not in SOURCES:
+        raise DataError(f"unknown data set {name!r}; accepted: {', '.join(SOURCES)}")
     if split not in SPLITS:
         raise DataError(f"unknown split {split!r}; accepted: {', '.join(SPLITS)}")
-    if name in FACE_SETS:
-        return _faces(name, split, folder or data_folder(), progress)
-    if name == EMBEDDED:
-        images, labels = _embedded(split)
-    else:
-        images, labels = _torchvision(name, split, folder or data_folder(), download=download)
+    place = Place(folder or data_folder(), download, progress)
+    images, labels = SOURCES[name].load(name, split, place)
+    if labels is None:
+        labels = torch.zeros(len(images), dtype=torch.int64)
     _check(name, images, labels)
-    return ImageSet(name, split, images.unsqueeze(1).contiguous(), labels.long())
+    return ImageSet(name, split, images.contiguous(), labels.long())
 
 
-def _torchvision(name: str, split: str, folder: Path, *, download: bool) -> tuple[Tensor, Tensor]:
+def register_images(
+    name: str,
+    load: Callable[[str], tuple[Tensor, Tensor | None]],
+    *,
+    side: int,
+    channels: int,
+    labelled: bool = False,
+    licence: str = "unknown",
+) -> None:
+    """Add a data set of pictures from outside the package: settings accept its name from then on.
+
+    ``load`` returns the pictures (N, channels, side, side), uint8, of a split, ``train`` or
+    ``test``, with their labels (N,) from 0 to 9 where they are ``labelled`` and None where not.
+    Raises ``ValueError`` for a name that is taken.
+    """
+    if name in SOURCES:
+        raise ValueError(f"the data set {name!r} is there already; accepted: a name that is free")
+    SOURCES[name] = Source(lambda name, split, place: load(split), lambda name, folder: True)
+    DATASETS[name] = PictureFormat(side, channels, labelled=labelled)
+    LICENCES[name] = licence
+
+
+def _torchvision_is_there(name: str, folder: Path) -> bool:
+    raw = folder / TORCHVISION[name] / "raw"
+    return all((raw / file).is_file() for file in RAW_FILES)
+
+
+def _torchvision(name: str, split: str, place: Place) -> tuple[Tensor, Tensor]:
     from torchvision import datasets
 
+    folder, download = place.folder, place.download
     kind: Callable[..., datasets.MNIST] = getattr(datasets, TORCHVISION[name])
     raw = folder / TORCHVISION[name] / "raw"
     try:
@@ -131,11 +173,11 @@ def _torchvision(name: str, split: str, folder: Path, *, download: bool) -> tupl
             f"name its folder with --data or GAN_DATA, let it be fetched with --download, or "
             f"take the data set {EMBEDDED!r}, which needs no files"
         ) from None
-    return found.data, found.targets
+    return found.data.unsqueeze(1), found.targets
 
 
 def _find_faces(name: str, folder: Path) -> Path | None:
-    """Return the folder or zip of CelebA below ``folder``; own pictures are the folder itself."""
+    """Return the folder or zip of CelebA in ``folder``; of your pictures, ``folder`` itself."""
     if name == "pictures":
         return folder if folder.exists() else None
     folders = [folder / place for place in CELEBA if (folder / place).is_dir()]
@@ -143,8 +185,8 @@ def _find_faces(name: str, folder: Path) -> Path | None:
     return next(iter(folders + zips), None)
 
 
-def _faces(name: str, split: str, folder: Path, progress: Callable[[int, int], None]) -> ImageSet:
-    source = _find_faces(name, folder)
+def _faces(name: str, split: str, place: Place) -> tuple[Tensor, None]:
+    source = _find_faces(name, place.folder)
     if source is None:
         wanted = (
             "a folder or zip of pictures"
@@ -152,12 +194,12 @@ def _faces(name: str, split: str, folder: Path, progress: Callable[[int, int], N
             else f"{' or '.join(CELEBA)}, a folder or a zip"
         )
         raise DataError(
-            f"no {name} in {folder.resolve()} (looked for {wanted}); name its folder with --data "
-            "or GAN_DATA"
+            f"no {name} in {place.folder.resolve()} (looked for {wanted}); name its folder "
+            "with --data or GAN_DATA"
         )
     try:
         images = torch.from_numpy(
-            load_picture_set(source, side=FACE_SIDE, progress=progress).images
+            load_picture_set(source, side=FACE_SIDE, progress=place.progress).images
         )
     except PictureSetError as error:
         raise DataError(str(error)) from None
@@ -167,18 +209,18 @@ def _faces(name: str, split: str, folder: Path, progress: Callable[[int, int], N
         raise DataError(
             f"{source} holds {len(images)} pictures; at least {FACE_TEST_SHARE} are needed"
         )
-    return ImageSet(name, split, chosen, torch.zeros(len(chosen), dtype=torch.int64))
+    return chosen, None
 
 
-def _embedded(split: str) -> tuple[Tensor, Tensor]:
-    """Return the embedded digits at 28 x 28: enlarged smoothly to 24 with a black border of 2."""
+def _embedded(name: str, split: str, place: Place) -> tuple[Tensor, Tensor]:
+    """Return the embedded digits at 28 x 28: bicubic upsampling to 24, and a border of 2."""
     from sklearn.datasets import load_digits
     from torch.nn.functional import interpolate, pad
 
     bunch = load_digits()
     small = torch.tensor(bunch.images, dtype=torch.float32).unsqueeze(1) / 16
     large = interpolate(small, size=24, mode="bicubic", align_corners=False)
-    images = (pad(large, (2, 2, 2, 2)).clamp(0, 1) * 255).round().to(torch.uint8).squeeze(1)
+    images = (pad(large, (2, 2, 2, 2)).clamp(0, 1) * 255).round().to(torch.uint8)
     labels = torch.tensor(bunch.target)
     # The last ones come from other writers than the first ones.
     cut = len(images) - EMBEDDED_TEST
@@ -187,9 +229,13 @@ def _embedded(split: str) -> tuple[Tensor, Tensor]:
 
 
 def _check(name: str, images: Tensor, labels: Tensor) -> None:
-    sides = (IMAGE_SIDE, IMAGE_SIDE)
-    if images.dtype != torch.uint8 or images.ndim != 3 or tuple(images.shape[1:]) != sides:
-        raise DataError(f"the pictures of {name} are {tuple(images.shape)}, expected (N, 28, 28)")
+    known = DATASETS[name]
+    shape = (known.channels, known.side, known.side)
+    if images.dtype != torch.uint8 or tuple(images.shape[1:]) != shape:
+        raise DataError(
+            f"the pictures of {name} are {tuple(images.shape)} of {images.dtype}, expected "
+            f"(N, {', '.join(map(str, shape))}) of torch.uint8"
+        )
     if len(images) != len(labels) or not len(images):
         raise DataError(f"{name} has {len(images)} pictures and {len(labels)} labels")
     if int(labels.min()) < 0 or int(labels.max()) >= CLASSES:
@@ -198,3 +244,13 @@ def _check(name: str, images: Tensor, labels: Tensor) -> None:
 
 def _line(error: Exception) -> str:
     return " ".join(str(error).split()) or type(error).__name__
+
+
+SOURCES: dict[str, Source] = {
+    **dict.fromkeys(TORCHVISION, Source(_torchvision, _torchvision_is_there)),
+    EMBEDDED: Source(_embedded, lambda name, folder: True),
+    **dict.fromkeys(
+        FACE_SETS, Source(_faces, lambda name, folder: _find_faces(name, folder) is not None)
+    ),
+}
+"""Where each data set of pictures comes from."""

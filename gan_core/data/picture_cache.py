@@ -23,6 +23,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
+from gan_core.storage.folders import cache_folder, named_folder
 from gan_core.storage.serialization import write_atomically
 
 Pixels = npt.NDArray[np.uint8]
@@ -33,7 +34,7 @@ MOST_PICTURES = 300_000
 MOST_BYTES = 50_000_000
 MOST_PIXELS = 50_000_000
 MOST_RATIO = 100
-"""A zip's member that unpacks to more than so many times its size is no picture but a trap."""
+"""A member of a zip that unpacks to more than so many times its size is no picture."""
 
 LEAST_SIDE = 8
 AT_A_TIME = 256
@@ -46,7 +47,7 @@ class PictureSetError(Exception):
 
 @dataclass(frozen=True)
 class Contents:
-    """What a cache holds, ``count`` of ``found`` files, and of which source it was made."""
+    """What a cache holds, ``count`` of ``found`` files, and a hash of its source."""
 
     version: int
     side: int
@@ -71,7 +72,8 @@ def load_picture_set(
 ) -> PictureSet:
     """Return all pictures of a folder or zip, in the order of their names, ``side`` square.
 
-    The first time they are decoded, which ``progress`` follows; later the cache is opened. Raises
+    They are decoded the first time, when ``progress`` is called with the pictures done and those in
+    all; later the cache is opened. Raises
     ``PictureSetError`` when there are none or too many, or no room for the cache.
     """
     pictures = _open(source)
@@ -91,7 +93,7 @@ def load_picture_set(
 
 
 def is_cached(source: Path, *, side: int) -> bool:
-    """Whether a source's pictures are decoded already and it has not changed since."""
+    """Whether a source's pictures are decoded already and the source has not changed since."""
     contents = _read_contents(cache_path(source, side))
     try:
         return contents is not None and contents.source == _open(source).fingerprint
@@ -100,16 +102,13 @@ def is_cached(source: Path, *, side: int) -> bool:
 
 
 def cache_path(source: Path, side: int) -> Path:
-    """Where a source's pictures are kept: ``GAN_CACHE``, else beside it, else the user's cache."""
-    given = os.environ.get("GAN_CACHE")
+    """Return the cache of a source: in ``GAN_CACHE``, else beside it, else in the user's cache."""
     beside = source.resolve().parent
-    if not given and os.access(beside, os.W_OK):
+    if not named_folder("GAN_CACHE") and os.access(beside, os.W_OK):
         return beside / f"{source.name}.{side}px.u8"
-    home = Path(given) if given else Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache")
     # Two sources of one name must not share a cache.
     place = hashlib.sha256(str(source.resolve()).encode()).hexdigest()[:12]
-    folder = home.expanduser() if given else home.expanduser() / "gan-explorer"
-    return folder / f"{source.name}.{place}.{side}px.u8"
+    return cache_folder() / f"{source.name}.{place}.{side}px.u8"
 
 
 def square_crop(image: Image.Image, side: int) -> Pixels:
@@ -127,7 +126,7 @@ def square_crop(image: Image.Image, side: int) -> Pixels:
 
 @dataclass(frozen=True)
 class _Pictures:
-    """Names in order, a way to each one's bytes, and what changes when the source does."""
+    """Names in order, a function that reads one, and a hash of the source."""
 
     names: list[str]
     read: Callable[[str], bytes]
@@ -192,7 +191,7 @@ def _open_zip(path: Path) -> _Pictures:
 
 
 def _is_picture(name: str) -> bool:
-    # Macs put a shadow of each file into a zip.
+    # macOS adds a file of metadata beside each file in a zip.
     return name.lower().endswith(SUFFIXES) and not Path(name).name.startswith("._")
 
 
@@ -210,7 +209,7 @@ def _digest(facts: list[tuple[str, int, int]]) -> str:
 
 
 def _decode(content: bytes, side: int) -> Pixels | None:
-    """Return a picture's crop; None for one that is damaged, too large or too small."""
+    """Return a picture's centre square; None if it is damaged, too large or too small."""
     if len(content) > MOST_BYTES:
         return None
     try:
@@ -227,7 +226,7 @@ def _decode(content: bytes, side: int) -> Pixels | None:
 def _fill(
     cache: Path, pictures: _Pictures, *, side: int, progress: Callable[[int, int], None]
 ) -> Contents:
-    """Decode everything into the cache; the file counts only once its contents are written."""
+    """Decode everything into the cache, which is valid once its contents are written."""
     total = len(pictures.names)
     _check_room(cache, 3 * side * side * total)
 
@@ -235,7 +234,7 @@ def _fill(
         try:
             return _decode(pictures.read(name), side)
         except (OSError, ValueError, RuntimeError, zipfile.BadZipFile):
-            # zipfile raises RuntimeError for a password or a way of packing that it does not know.
+            # zipfile raises RuntimeError for a password or an unknown compression.
             return None
 
     temporary = cache.with_name(f".{cache.name}.{uuid.uuid4().hex[:12]}")
@@ -281,7 +280,7 @@ def _contents_path(cache: Path) -> Path:
 
 
 def _read_contents(cache: Path) -> Contents | None:
-    """Return what a cache says of itself; None when it is not there or not whole."""
+    """Return a cache's contents; None where it is missing or incomplete."""
     try:
         contents = Contents(**json.loads(_contents_path(cache).read_text("utf-8")))
         whole = cache.stat().st_size == contents.count * 3 * contents.side**2

@@ -33,7 +33,7 @@ class ToyDistribution:
     extent: tuple[float, float, float, float]
 
     def sample(self, count: int, *, rng: np.random.Generator) -> Points:
-        """Draw ``count`` independent points, (count, 2) float32."""
+        """Return ``count`` independent points, (count, 2) float32."""
         if self.curve is None:
             base = self.centers[rng.integers(len(self.centers), size=count)]
         else:
@@ -41,7 +41,7 @@ class ToyDistribution:
         return (base + self.sigma * rng.standard_normal((count, 2))).astype(np.float32)
 
     def sample_evenly(self, count: int, *, rng: np.random.Generator) -> Points:
-        """Draw ``count`` points with equally many from each centre (curves: as ``sample``)."""
+        """Return ``count`` points, equally many from each centre (curves: as ``sample``)."""
         if self.curve is not None:
             return self.sample(count, rng=rng)
         base = np.repeat(self.centers, count // len(self.centers), axis=0)
@@ -53,7 +53,7 @@ def _square_extent(half_width: float) -> tuple[float, float, float, float]:
 
 
 def grid_of_gaussians(settings: ToySettings) -> ToyDistribution:
-    """K x K Gaussians centred on the origin, row by row from the lower left (PacGAN, 4.1)."""
+    """Return K x K Gaussians around the origin, row by row from the lower left (PacGAN, 4.1)."""
     ticks = (np.arange(settings.grid) - (settings.grid - 1) / 2) * settings.spacing
     columns, rows = np.meshgrid(ticks, ticks)
     margin = max(settings.spacing, 4 * settings.sigma)
@@ -63,7 +63,7 @@ def grid_of_gaussians(settings: ToySettings) -> ToyDistribution:
 
 
 def ring_of_gaussians(settings: ToySettings) -> ToyDistribution:
-    """Eight Gaussians on a circle of radius 2."""
+    """Return eight Gaussians on a circle of radius 2."""
     angles = 2 * np.pi * np.arange(RING_MODES) / RING_MODES
     centers = RING_RADIUS * np.stack([np.cos(angles), np.sin(angles)], axis=1)
     return ToyDistribution(centers, None, settings.sigma, _square_extent(3.2))
@@ -79,7 +79,7 @@ def _moons_curve(position: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
 
 
 def two_moons(settings: ToySettings) -> ToyDistribution:
-    """Two half circles of radius 2 that reach into each other."""
+    """Return two interleaving half circles of radius 2."""
     return ToyDistribution(np.empty((0, 2)), _moons_curve, settings.sigma, _square_extent(4.0))
 
 
@@ -90,7 +90,7 @@ def _spiral_curve(position: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
 
 
 def spiral(settings: ToySettings) -> ToyDistribution:
-    """One arm that winds twice around the origin, out to radius 4."""
+    """Return a spiral that winds twice around the origin, out to radius 4."""
     return ToyDistribution(np.empty((0, 2)), _spiral_curve, settings.sigma, _square_extent(5.0))
 
 
@@ -108,6 +108,6 @@ def toy_distribution(settings: ToySettings) -> ToyDistribution:
 
 
 def training_points(settings: ToySettings) -> Points:
-    """Draw the run's real points, (sample_count, 2) float32, from its seed alone."""
+    """Return the run's real points, (sample_count, 2) float32, drawn from its seed alone."""
     rng = np.random.default_rng([settings.seed, 1])
     return toy_distribution(settings).sample_evenly(settings.sample_count, rng=rng)

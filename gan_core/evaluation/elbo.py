@@ -14,11 +14,12 @@ from torch import Tensor
 
 from gan_core.checkpoints.native import PRETRAINED, CheckpointError, Model
 from gan_core.data.images import ImageSet
-from gan_core.evaluation.evaluate import Judge, load_judge
-from gan_core.latent.generation import ENCODING, decode, slices
+from gan_core.evaluation.evaluate import DigitClassifier, load_classifier
+from gan_core.latent.generation import decode, slices
 from gan_core.losses.elbo import bernoulli_cross_entropy, kl_to_standard_normal
 from gan_core.models.autoencoder import draw_latents
 from gan_core.models.image_networks import draw_noise
+from gan_core.settings.families import ENCODING
 from gan_core.settings.images import CLASSES, IMAGE_SIDE
 from gan_core.storage.serialization import load_state, save_state
 from gan_core.theory.elbo import log_evidence
@@ -29,7 +30,7 @@ STUDIED = 1000
 """Test digits that a model is measured on: the first ones."""
 
 DRAWS = 8
-"""Latents from which each digit is rebuilt, for the mean over q(z|x)."""
+"""Latents from which each digit is reconstructed, for the mean over q(z|x)."""
 
 STEPS = {"vae": 0.05, "ae": 0.1}
 """Grid of the evidence. With 0.035 instead of 0.05 the mean of 500 digits moved by 0.01 nats."""
@@ -50,9 +51,9 @@ class BoundStudy:
 
     q(z|x) has ``means`` (N, 2) and ``log_variances`` (N, 2), or (0, 2) of an autoencoder, whose
     latents are points. ``labels`` are (N,), ``reconstruction`` (N,) is -E_q log p(x|z), and
-    ``evidence`` (N,) log p(x) by quadrature. ``kinds`` is how many digits the classifier
-    reads in pictures from the prior, as if all came equally often: exp of the entropy of their
-    shares, 1 to 10; ``kinds_real`` that of the test digits.
+    ``evidence`` (N,) log p(x) by quadrature. ``kinds`` is the effective number of classes among
+    prior samples, as the classifier predicts them: exp of the entropy of their shares, 1 to 10;
+    ``kinds_real`` that of the test digits.
     """
 
     means: Tensor
@@ -94,7 +95,7 @@ class ShownDigits:
 
 @torch.no_grad()
 def study_bound(model: Model, test: ImageSet, *, seed: int = 0) -> BoundStudy:
-    """Measure a model of two latents on the CPU, on the first 1,000 test digits at the most.
+    """Measure a model of two latents on the CPU, on the first 1,000 test digits at most.
 
     Raises ``CheckpointError`` for another model.
     """
@@ -107,43 +108,43 @@ def study_bound(model: Model, test: ImageSet, *, seed: int = 0) -> BoundStudy:
     random = torch.Generator().manual_seed(seed)
     images = test.images[:STUDIED].float().div(255)
     means, log_variances = network.encode(images)  # type: ignore[operator]
-    judge = load_judge("mnist")
+    classifier = load_classifier("mnist")
     prior = draw_noise(STUDIED, settings, generator=random, device=torch.device("cpu"))
 
     return BoundStudy(
         means=means,
         log_variances=means[:0] if log_variances is None else log_variances,
         labels=test.labels[:STUDIED],
-        reconstruction=_rebuilding(network, images, means, log_variances, random),
+        reconstruction=_reconstruction_nats(network, images, means, log_variances, random),
         evidence=log_evidence(
             network.logits,  # type: ignore[arg-type]
             images,
             reach=max(LEAST_REACH, float(means.abs().max()) + 1),
             step=STEPS[settings.kind],
         ),
-        kinds=kinds_of(_guesses(judge, decode(network, settings, prior))),
-        kinds_real=kinds_of(_guesses(judge, images)),
+        kinds=effective_classes(_predictions(classifier, decode(network, settings, prior))),
+        kinds_real=effective_classes(_predictions(classifier, images)),
     )
 
 
-def kinds_of(labels: Tensor) -> float:
-    """Return exp of the entropy of the shares of labels (N,): 10 where all come equally often."""
+def effective_classes(labels: Tensor) -> float:
+    """Return the effective number of classes of labels (N,): exp of the entropy of their shares."""
     shares = torch.bincount(labels, minlength=CLASSES).double() / len(labels)
     return float(torch.special.entr(shares).sum().exp())
 
 
-def _guesses(judge: Judge, pictures: Tensor) -> Tensor:
-    return judge.guesses(judge.features(pictures))
+def _predictions(classifier: DigitClassifier, pictures: Tensor) -> Tensor:
+    return classifier.predictions(classifier.features(pictures))
 
 
-def _rebuilding(
+def _reconstruction_nats(
     network: Any,  # noqa: ANN401
     images: Tensor,
     means: Tensor,
     log_variances: Tensor | None,
     random: torch.Generator,
 ) -> Tensor:
-    """-E_q log p(x|z) of each picture, (N,): from latents drawn from q, or from its one point."""
+    """Return -E_q log p(x|z) of each picture, (N,), from latents drawn from q or its one point."""
     total = torch.zeros(len(images))
     draws = 1 if log_variances is None else DRAWS
     for _ in range(draws):
@@ -160,14 +161,14 @@ def _rebuilding(
 
 
 def shown_of(test: ImageSet) -> ShownDigits:
-    """Pick the first five digits of each label among those that are studied."""
+    """Return the first five digits of each label among those that are studied."""
     labels = test.labels[:STUDIED]
     places = torch.stack([(labels == label).nonzero()[:SHOWN_EACH, 0] for label in range(CLASSES)])
     return ShownDigits(test.images[places].squeeze(2), places)
 
 
 def studied_names(folder: Path = FOLDER) -> list[str]:
-    """Names of the models whose bound is shipped."""
+    """Return the names of the models whose bound is shipped."""
     return sorted(path.stem for path in folder.glob("*.safetensors") if path.stem != PICTURES_FILE)
 
 
@@ -182,7 +183,7 @@ def save_study(name: str, found: BoundStudy, *, folder: Path = FOLDER) -> Path:
 
 
 def load_study(name: str, *, folder: Path = FOLDER) -> BoundStudy:
-    """Read a study; ``CheckpointError`` for one that is missing or damaged."""
+    """Return a study; ``CheckpointError`` for one that is missing or damaged."""
     tensors, facts = _read(name, folder)
     try:
         found = BoundStudy(
@@ -219,12 +220,12 @@ def save_shown(shown: ShownDigits, *, folder: Path = FOLDER) -> Path:
 
 
 def load_shown(*, folder: Path = FOLDER) -> ShownDigits:
-    """Read the few digits; ``CheckpointError`` where they are missing or damaged."""
+    """Return the few digits; ``CheckpointError`` where they are missing or damaged."""
     tensors, _facts = _read(PICTURES_FILE, folder)
     try:
         found = ShownDigits(*(torch.from_numpy(tensors[key]) for key in ("images", "places")))
-        side = (IMAGE_SIDE, IMAGE_SIDE)
-        if found.images.shape != (*found.places.shape, *side) or len(found.images) != CLASSES:
+        size = (IMAGE_SIDE, IMAGE_SIDE)
+        if found.images.shape != (*found.places.shape, *size) or len(found.images) != CLASSES:
             raise ValueError(f"pictures of shape {tuple(found.images.shape)}")
     except (KeyError, TypeError, ValueError) as error:
         raise CheckpointError(f"{PICTURES_FILE} in {folder} is damaged: {error}") from None

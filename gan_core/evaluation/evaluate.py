@@ -1,4 +1,4 @@
-"""What a shipped model is worth on data that it has not seen, beside real against real."""
+"""Metrics of a model on data that it has not seen, beside those of real against real pictures."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from torch.nn.functional import pad
 
 from gan_core.checkpoints.native import CheckpointError, Model, load_model
 from gan_core.data.images import ImageSet
-from gan_core.faces.control_set import MEAN_OF, STIMULI
-from gan_core.faces.features import FaceJudge, load_face_judge
+from gan_core.faces.control_set import CONTROL_SET, MEAN_OF
+from gan_core.faces.features import FaceFeatureExtractor, load_feature_extractor
 from gan_core.latent.generation import decode, slices, truncated_noise
 from gan_core.losses.elbo import bernoulli_cross_entropy, kl_to_standard_normal
 from gan_core.metrics.features import (
@@ -25,6 +25,7 @@ from gan_core.metrics.features import (
 )
 from gan_core.metrics.laplacian_swd import laplacian_swd
 from gan_core.models.autoencoder import draw_latents
+from gan_core.settings.families import FAMILIES
 from gan_core.settings.images import CLASSES, FACE_SETS, IMAGE_SIDE
 
 ACTIVE_VARIANCE = 0.01
@@ -37,15 +38,15 @@ TARGET_SIDE = 32
 """Pictures of 28 x 28 get a border up to this power of two for the pyramid."""
 
 CLASSIFIERS = {"mnist": "classifier-mnist"}
-"""The shipped classifier whose features judge pictures of a data set."""
+"""The shipped classifier in whose features pictures of a data set are compared."""
 
 BASELINES = ("mean faces", "shuffled pixels")
-"""What no generator of faces should be as bad as."""
+"""Baselines that any generator of faces should beat."""
 
 
 @dataclass(frozen=True)
 class Evaluation:
-    """How to judge: the real pictures, how many generated ones, the seed, the device."""
+    """How to evaluate: the real pictures, how many generated ones, the seed, the device."""
 
     test: ImageSet
     train: ImageSet | None
@@ -56,13 +57,13 @@ class Evaluation:
 
 @torch.no_grad()
 def evaluate(model: Model, evaluation: Evaluation) -> dict[str, Any]:
-    """Return a model's metrics by name, with ``n`` and ``seed``; which ones, its kind decides.
+    """Return the metrics of a model's kind by name, with ``n`` and ``seed``.
 
-    Raises ``CheckpointError`` for a kind that nothing is known to judge by.
+    Raises ``CheckpointError`` for a kind that has no metrics.
     """
     if model.settings.kind not in EVALUATORS:
         raise CheckpointError(
-            f"a {model.settings.kind} is not judged by itself; accepted kinds: "
+            f"a {model.settings.kind} is not evaluated by itself; accepted kinds: "
             f"{', '.join(EVALUATORS)}"
         )
     model = model.to(evaluation.device)
@@ -71,7 +72,7 @@ def evaluate(model: Model, evaluation: Evaluation) -> dict[str, Any]:
 
 
 def _autoencoder(model: Model, evaluation: Evaluation) -> dict[str, Any]:
-    """Test loss in nats a picture, in its two parts, by one sample of the latent."""
+    """Return the test loss in nats a picture and its two parts, by one sample of the latent."""
     images = _real(evaluation)
     random = torch.Generator(evaluation.device).manual_seed(evaluation.seed)
     network: Any = model.network
@@ -93,7 +94,7 @@ def _autoencoder(model: Model, evaluation: Evaluation) -> dict[str, Any]:
         "grey_entropy_nats": _grey_entropy(images),
         "latent_std": codes.std(0).tolist(),
     }
-    if model.settings.kind == "ae":
+    if not FAMILIES[model.settings.kind].prior:
         return {"loss_nats": reconstruction, **found}
     active = int((codes.var(0) > ACTIVE_VARIANCE).sum())
     loss = reconstruction + kl
@@ -103,20 +104,20 @@ def _autoencoder(model: Model, evaluation: Evaluation) -> dict[str, Any]:
 
 
 def _grey_entropy(images: Tensor) -> float:
-    """Entropy of the grey values themselves, below which no reconstruction can go."""
+    """Return the entropy of the grey values themselves, a lower bound of any reconstruction."""
     return float(torch.special.entr(images).add(torch.special.entr(1 - images)).sum()) / len(images)
 
 
 def _classifier(model: Model, evaluation: Evaluation) -> dict[str, Any]:
     images, labels = _real(evaluation), _labels(evaluation)
-    guesses = torch.cat([model.network(images[rows]).argmax(1) for rows in slices(len(images))])
-    wrong = int((guesses != labels).sum())
+    predictions = torch.cat([model.network(images[rows]).argmax(1) for rows in slices(len(images))])
+    wrong = int((predictions != labels).sum())
     return {"accuracy": 1 - wrong / len(images), "errors": wrong}
 
 
 def _generator(model: Model, evaluation: Evaluation) -> dict[str, Any]:
-    """Distances of generated pictures from test pictures, and of training pictures from them."""
-    judge = load_features(model.settings.dataset).to(evaluation.device)
+    """Return distances of generated pictures from test pictures, and those of other real ones."""
+    extractor = load_features(model.settings.dataset).to(evaluation.device)
     real = _real(evaluation)
     count = len(real)
     if model.settings.dataset in FACE_SETS and count < MEAN_OF:
@@ -130,30 +131,30 @@ def _generator(model: Model, evaluation: Evaluation) -> dict[str, Any]:
     )
     labels = torch.arange(count, device=evaluation.device) % CLASSES
     generated = unframed(decode(model.network, model.settings, latents, labels), real.shape[-1])
-    features = judge.features(generated)
-    real_features = judge.features(real)
+    features = extractor.features(generated)
+    real_features = extractor.features(real)
     found = _distances(real, real_features, generated, features)
-    if model.settings.conditional and isinstance(judge, Judge):
-        found["label_accuracy"] = float((judge.guesses(features) == labels).float().mean())
+    if model.settings.conditional and isinstance(extractor, DigitClassifier):
+        found["label_accuracy"] = float((extractor.predictions(features) == labels).float().mean())
         own = _inner_diversity(real_features, _labels(evaluation))
         within = _inner_diversity(features, labels)
         found["label_diversity"] = [a / b for a, b in zip(within, own, strict=True)]
         found["least_label_diversity"] = min(found["label_diversity"])
     found["diversity"] = mean_pairwise_distance(features) / mean_pairwise_distance(real_features)
     for name, other in _others(evaluation, count):
-        found[name] = _distances(real, real_features, other, judge.features(other))
+        found[name] = _distances(real, real_features, other, extractor.features(other))
     return found
 
 
 def _others(evaluation: Evaluation, count: int) -> Iterator[tuple[str, Tensor]]:
-    """Yield what the generated pictures stand beside: other real ones; and no faces at all."""
+    """Yield by name what generated pictures are compared with: other real ones, and baselines."""
     if evaluation.test.name in FACE_SETS:
         other = evaluation.test.images[-count:]
         yield "floor", _as_input(other, evaluation)
         pixels = other.permute(0, 2, 3, 1).numpy()
         random = np.random.default_rng(evaluation.seed)
         for name in BASELINES:
-            made = torch.from_numpy(STIMULI[name](pixels, random)).permute(0, 3, 1, 2)
+            made = torch.from_numpy(CONTROL_SET[name](pixels, random)).permute(0, 3, 1, 2)
             yield name, _as_input(made, evaluation)
     elif evaluation.train is not None:
         order = torch.randperm(
@@ -189,45 +190,45 @@ def _distances(
 
 
 def unframed(images: Tensor, side: int) -> Tensor:
-    """Take the border away from digits that were framed to a power of two, (N, C, side, side).
+    """Return digits without the border that made them a power of two, (N, C, side, side).
 
     Raises ``CheckpointError`` for pictures that are smaller.
     """
     border = (images.shape[-1] - side) // 2
     if images.shape[-1] < side:
         raise CheckpointError(
-            f"pictures of {images.shape[-1]} pixels a side are not judged; accepted: {side}"
+            f"pictures of {images.shape[-1]} pixels a side are not evaluated; accepted: {side}"
         )
     return images[..., border : border + side, border : border + side]
 
 
 def _framed(images: Tensor) -> Tensor:
-    """Turn [0, 1] into 0 to 255, (N, 1, 28, 28) with a border into (N, 1, 32, 32)."""
+    """Return pictures of [0, 1] as 0 to 255, (N, 1, 28, 28) with a border as (N, 1, 32, 32)."""
     border = max(0, TARGET_SIDE - images.shape[-1]) // 2
     return pad(images, (border,) * 4) * 255
 
 
 def _inner_diversity(features: Tensor, labels: Tensor) -> list[float]:
-    """Mean pairwise distance inside each label."""
+    """Return the mean pairwise distance within each label."""
     return [mean_pairwise_distance(features[labels == label]) for label in range(CLASSES)]
 
 
-class Judge:
-    """The classifier that judges pictures: its features and its guesses."""
+class DigitClassifier:
+    """The shipped classifier of digits: features to compare pictures by, and its predictions."""
 
     def __init__(self, network: Any) -> None:  # noqa: ANN401
         self.network = network.to(memory_format=torch.channels_last)
 
-    def to(self, device: torch.device) -> Judge:
-        """Return the judge on a device."""
-        return Judge(self.network.to(device))
+    def to(self, device: torch.device) -> DigitClassifier:
+        """Return the classifier on a device."""
+        return DigitClassifier(self.network.to(device))
 
     def features(self, images: Tensor) -> Tensor:
         """Return (N, 128) features; the border of framed digits does not count."""
         images = unframed(images, IMAGE_SIDE)
         return torch.cat([self.network.features(images[rows]) for rows in slices(len(images))])
 
-    def guesses(self, features: Tensor) -> Tensor:
+    def predictions(self, features: Tensor) -> Tensor:
         """Return the most likely labels (N,) of pictures with these features."""
         labels: Tensor = self.network.head(features).argmax(1)
         return labels
@@ -238,19 +239,19 @@ class Judge:
         return found
 
 
-def load_features(dataset: str) -> Judge | FaceJudge:
-    """Load what is shipped to compare pictures of a data set by; ``CheckpointError`` else."""
-    return load_face_judge() if dataset in FACE_SETS else load_judge(dataset)
+def load_features(dataset: str) -> DigitClassifier | FaceFeatureExtractor:
+    """Return what pictures of a data set are compared by; ``CheckpointError`` without it."""
+    return load_feature_extractor() if dataset in FACE_SETS else load_classifier(dataset)
 
 
-def load_judge(dataset: str) -> Judge:
-    """Load the shipped classifier of a data set; ``CheckpointError`` where there is none."""
+def load_classifier(dataset: str) -> DigitClassifier:
+    """Return the shipped classifier of a data set; ``CheckpointError`` where there is none."""
     if dataset not in CLASSIFIERS:
         raise CheckpointError(
-            f"no classifier is shipped for {dataset}, so its generated pictures cannot be judged; "
-            f"accepted: {', '.join(CLASSIFIERS)}"
+            f"no classifier is shipped for {dataset}, so its generated pictures cannot be "
+            f"evaluated; accepted: {', '.join(CLASSIFIERS)}"
         )
-    return Judge(load_model(CLASSIFIERS[dataset]).network)
+    return DigitClassifier(load_model(CLASSIFIERS[dataset]).network)
 
 
 def _real(evaluation: Evaluation) -> Tensor:
@@ -268,4 +269,4 @@ EVALUATORS: dict[str, Callable[[Model, Evaluation], dict[str, Any]]] = {
     "cgan": _generator,
     "classifier": _classifier,
 }
-"""What judges each kind of model."""
+"""What evaluates each kind of model."""

@@ -1,4 +1,4 @@
-"""What is measured once of a model's latents and shipped, so that pages open without data."""
+"""Statistics of a model's latents, measured once and shipped, so that pages open without data."""
 
 from __future__ import annotations
 
@@ -10,22 +10,23 @@ from torch import Tensor, nn
 
 from gan_core.checkpoints.native import PRETRAINED, CheckpointError, Model, find_model
 from gan_core.data.images import ImageSet
-from gan_core.evaluation.evaluate import Judge, load_features, unframed
-from gan_core.latent.directions import Decoder, principal_directions, total_effects
-from gan_core.latent.generation import ENCODING, decode, encode, slices
+from gan_core.evaluation.evaluate import DigitClassifier, load_features, unframed
+from gan_core.latent.directions import Decoder, principal_directions, total_sobol_indices
+from gan_core.latent.generation import decode, encode, slices
 from gan_core.losses.elbo import bernoulli_cross_entropy
 from gan_core.metrics.features import manifold_scores
 from gan_core.metrics.laplacian_swd import downscale, upscale
 from gan_core.models.image_networks import draw_noise
+from gan_core.settings.families import ENCODING
 from gan_core.settings.images import CLASSES
 from gan_core.storage.serialization import load_state, save_state
 
 FILE = "latents.safetensors"
 PICTURES = 5000
-"""Test pictures whose latents are shipped, and samples by which a model is judged."""
+"""Test pictures whose latents are shipped, and samples that they are compared with."""
 
 DRAWS = 256
-"""Pairs of latents from which effects are estimated."""
+"""Pairs of latents from which Sobol indices are estimated."""
 
 DIRECTIONS = 12
 BYTES_LIMIT = 4_000_000
@@ -33,16 +34,16 @@ ACTIVATIONS = (nn.ReLU, nn.LeakyReLU, nn.SiLU)
 
 
 @dataclass(frozen=True)
-class Survey:
-    """A model's latents, measured.
+class LatentStatistics:
+    """What is known of a model's latents.
 
     ``latents`` (N, d) of test pictures, their ``labels`` (N,) and reconstruction ``errors`` (N,)
-    in nats; all empty without an encoder. ``effects`` (d,) is each latent's share of the
-    pictures' variance, ``directions`` (k, d) and ``shares`` (k,) are the principal ones.
-    ``means`` (10, d) is the mean latent of each class and ``counts`` (10,) of how many, 0 where
-    the model makes none; a conditional model has none at all. ``sharpness`` is the strength of
-    samples' finest details over that of test pictures, ``coverage`` the share of test pictures
-    near a sample.
+    in nats; all empty without an encoder. ``effects`` (d,) are total Sobol indices: the share of
+    the pictures' variance that depends on each latent (Jansen 1999). ``directions`` (k, d) are
+    principal directions, ``shares`` (k,) their explained variance. ``means`` (10, d) is the mean
+    latent of each class over ``counts`` (10,) samples, 0 where the model makes none; a conditional
+    model has none at all. ``sharpness`` is the strength of samples' finest details over that of
+    test pictures, ``coverage`` the share of test pictures near a sample (Naeem et al. 2020).
 
     A model of pictures without labels, such as faces, has ``latents`` (0, d), ``labels`` (0,),
     ``errors`` (0,), ``means`` (0, d) and ``counts`` (0,): nothing is kept from which a picture of
@@ -62,15 +63,15 @@ class Survey:
 
 
 @torch.no_grad()
-def survey(model: Model, test: ImageSet, *, seed: int = 0) -> Survey:
+def measure_latents(model: Model, test: ImageSet, *, seed: int = 0) -> LatentStatistics:
     """Measure a model on the CPU, beside at most 5,000 test pictures of its data set.
 
-    Of the judge of pictures without labels only the features are used. Raises ``CheckpointError``
-    where no judge is shipped.
+    Pictures without labels are compared by features alone, without a classifier. Raises
+    ``CheckpointError`` where no feature extractor is shipped for the data set.
     """
     settings, random = model.settings, torch.Generator().manual_seed(seed)
     images = test.images[:PICTURES].float().div(255)
-    judge = load_features(settings.dataset)
+    extractor = load_features(settings.dataset)
     cpu = torch.device("cpu")
     samples = draw_noise(len(images), settings, generator=random, device=cpu)
     drawn = [draw_noise(DRAWS, settings, generator=random, device=cpu) for _ in range(2)]
@@ -81,32 +82,32 @@ def survey(model: Model, test: ImageSet, *, seed: int = 0) -> Survey:
         return decode(model.network, settings, latents, labels[: len(latents)])
 
     made = pictures(samples)
-    features = judge.features(made)
+    features = extractor.features(made)
     found = principal_directions(
         early_features(model.network, pictures), samples, count=min(DIRECTIONS, settings.latent_dim)
     )
     # Latents of people's pictures stay here: a decoder would turn them into the pictures again.
     codes, errors = coded(model, images if settings.labelled else images[:0])
     known = test.labels[: len(codes)]
-    if not (settings.labelled and isinstance(judge, Judge)):
+    if not (settings.labelled and isinstance(extractor, DigitClassifier)):
         means, counts = codes, known
     elif settings.kind in ENCODING:
         means, counts = class_means(codes, known)
     elif settings.conditional:
         means, counts = class_means(samples[:0], labels[:0])
     else:
-        means, counts = class_means(samples, judge.guesses(features))
-    return Survey(
+        means, counts = class_means(samples, extractor.predictions(features))
+    return LatentStatistics(
         latents=codes,
         labels=known,
         errors=errors,
-        effects=total_effects(pictures, drawn[0], drawn[1]),
+        effects=total_sobol_indices(pictures, drawn[0], drawn[1]),
         directions=found.vectors,
         shares=found.shares,
         means=means,
         counts=counts,
         sharpness=detail(unframed(made, images.shape[-1])) / detail(images),
-        coverage=manifold_scores(judge.features(images), features).coverage,
+        coverage=manifold_scores(extractor.features(images), features).coverage,
     )
 
 
@@ -139,7 +140,7 @@ def early_features(network: nn.Module, pictures: Decoder) -> Decoder:
 
 
 def coded(model: Model, images: Tensor) -> tuple[Tensor, Tensor]:
-    """Return latents and reconstruction errors of pictures; none without encoder or pictures."""
+    """Return latents and reconstruction errors of pictures, empty without encoder or pictures."""
     if model.settings.kind not in ENCODING or not len(images):
         return torch.zeros(0, model.settings.latent_dim), torch.zeros(0)
     codes = encode(model.network, model.settings, images)
@@ -153,15 +154,15 @@ def coded(model: Model, images: Tensor) -> tuple[Tensor, Tensor]:
 def class_means(latents: Tensor, labels: Tensor) -> tuple[Tensor, Tensor]:
     """Return the mean latent of each class, (10, d), zeros for one without any, and their numbers.
 
-    Sums and differences of such means are the DCGAN paper's arithmetic (section 6.3.2).
+    Sums and differences of such means are latent arithmetic (Radford et al. 2016, 6.3.2).
     """
     counts = torch.bincount(labels, minlength=CLASSES)
     sums = latents.new_zeros(CLASSES, latents.shape[1]).index_add_(0, labels, latents)
     return sums / counts.clamp(min=1)[:, None], counts
 
 
-def save_survey(folder: Path, found: Survey) -> None:
-    """Write a survey beside a model's weights."""
+def save_latent_statistics(folder: Path, found: LatentStatistics) -> None:
+    """Write the statistics beside a model's weights."""
     tensors = {
         name: (value.half() if value.is_floating_point() else value.to(torch.int32)).numpy()
         for name, value in vars(found).items()
@@ -171,19 +172,19 @@ def save_survey(folder: Path, found: Survey) -> None:
     save_state(folder / FILE, tensors, facts)
 
 
-def is_surveyed(name: str) -> bool:
-    """Whether a shipped model's survey is there."""
+def has_latent_statistics(name: str) -> bool:
+    """Whether a shipped model has its statistics beside it."""
     return (PRETRAINED / name / FILE).is_file()
 
 
-def load_survey(name: str, *, folder: Path = PRETRAINED) -> Survey:
-    """Read a model's survey; ``CheckpointError`` for one that is missing, foreign or damaged."""
+def load_latent_statistics(name: str, *, folder: Path = PRETRAINED) -> LatentStatistics:
+    """Return a model's statistics; ``CheckpointError`` where they are missing or damaged."""
     path = find_model(name, folder=folder) / FILE
     try:
         if path.stat().st_size > BYTES_LIMIT:
             raise ValueError(f"larger than {BYTES_LIMIT} bytes")
         tensors, facts = load_state(path)
-        found = Survey(
+        found = LatentStatistics(
             sharpness=float(facts["sharpness"]),
             coverage=float(facts["coverage"]),
             **{key: torch.from_numpy(value) for key, value in tensors.items()},
@@ -192,14 +193,14 @@ def load_survey(name: str, *, folder: Path = PRETRAINED) -> Survey:
     except OSError as error:
         raise CheckpointError(
             f"{name}/{FILE} cannot be read ({error.strerror}); "
-            f"'python -m gan_core survey {name}' measures it"
+            f"'python -m gan_core latent-statistics {name}' measures them"
         ) from None
     except (KeyError, TypeError, ValueError) as error:
-        raise CheckpointError(f"{path} is no survey of a model: {error}") from None
+        raise CheckpointError(f"{path} holds no latent statistics: {error}") from None
 
 
-def _checked(found: Survey) -> Survey:
-    """Return a survey in float32 and int64, or raise ``ValueError`` for shapes that do not fit."""
+def _checked(found: LatentStatistics) -> LatentStatistics:
+    """Return them in float32 and int64; ``ValueError`` for shapes that do not fit."""
     size, rows = found.effects.shape[0], found.labels.shape[0]
     classes = CLASSES if len(found.counts) else 0
     shapes = {
@@ -221,4 +222,4 @@ def _checked(found: Survey) -> Survey:
             raise ValueError(f"{name} of shape {tuple(value.shape)}, expected {shape}, finite")
     if rows and not 0 <= int(values["labels"].min()) <= int(values["labels"].max()) < CLASSES:
         raise ValueError(f"labels outside 0 to {CLASSES - 1}")
-    return Survey(**values, sharpness=found.sharpness, coverage=found.coverage)
+    return LatentStatistics(**values, sharpness=found.sharpness, coverage=found.coverage)

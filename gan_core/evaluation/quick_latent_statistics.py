@@ -1,4 +1,4 @@
-"""What can be measured of a converted model in a second or two, without the data it learnt from."""
+"""Latent statistics of a converted model, in a second or two and without its training data."""
 
 from __future__ import annotations
 
@@ -11,32 +11,33 @@ from torch import Tensor
 
 from gan_core.checkpoints.native import Model
 from gan_core.data.images import ImageSet
-from gan_core.evaluation.evaluate import load_judge
-from gan_core.evaluation.latent_statistics import DIRECTIONS, Survey, class_means, coded
-from gan_core.latent.directions import Directions, principal_directions, total_effects
-from gan_core.latent.generation import ENCODING, decode
+from gan_core.evaluation.evaluate import load_classifier
+from gan_core.evaluation.latent_statistics import DIRECTIONS, LatentStatistics, class_means, coded
+from gan_core.latent.directions import Directions, principal_directions, total_sobol_indices
+from gan_core.latent.generation import decode
 from gan_core.models.image_networks import draw_noise
+from gan_core.settings.families import ENCODING
 
 SECONDS = 1.5
-"""What effects may take, about: of a network that is slower they are left out."""
+"""About what Sobol indices may take; they are left out of a slower network."""
 
 LEAST_DRAWS, MOST_DRAWS = 16, 256
 SAMPLES = 1000
-"""Of digits, read by the classifier for the mean of each."""
+"""Samples that the classifier sorts by digit, for the mean latent of each."""
 
 FEATURES = 512
-"""Of the first layer's features so many are looked at, spread evenly."""
+"""At most so many features of the first layer are looked at, evenly spaced."""
 
 SLOW = 0.25
-"""Seconds a picture from which on effects are not tried."""
+"""Seconds a picture above which Sobol indices are not tried."""
 
 PICTURES = 5000
 
 
 @torch.no_grad()
-def quick_survey(
+def measure_latents_quickly(
     model: Model, test: ImageSet | None, *, picture_seconds: float, seed: int = 0
-) -> Survey:
+) -> LatentStatistics:
     """Measure a converted model on the CPU; ``effects`` are empty where that would take too long.
 
     ``picture_seconds`` is how long one picture takes, for which a slow model is not asked twice.
@@ -55,13 +56,14 @@ def quick_survey(
         means, counts = class_means(codes, labels)
     elif settings.labelled:
         samples = _noise(SAMPLES, model, random)
-        judge = load_judge(settings.dataset)
+        classifier = load_classifier(settings.dataset)
         means, counts = class_means(
-            samples, judge.guesses(judge.features(decode(model.network, settings, samples)))
+            samples,
+            classifier.predictions(classifier.features(decode(model.network, settings, samples))),
         )
     found = _directions(model, random)
     effects = _effects(model, random, picture_seconds)
-    return Survey(
+    return LatentStatistics(
         latents=codes, labels=labels, errors=errors, effects=effects,
         directions=found.vectors, shares=found.shares, means=means, counts=counts,
         sharpness=math.nan, coverage=math.nan,
@@ -73,7 +75,7 @@ def _noise(count: int, model: Model, random: torch.Generator) -> Tensor:
 
 
 def _directions(model: Model, random: torch.Generator) -> Directions:
-    """Find the main directions in what the first layer gives, which is quick for every size."""
+    """Return principal directions of the first layer's features, quick for every picture size."""
     network: Any = model.network
     size = model.settings.latent_dim
 
@@ -87,12 +89,12 @@ def _directions(model: Model, random: torch.Generator) -> Directions:
 
 
 def _effects(model: Model, random: torch.Generator, each: float) -> Tensor:
-    """Return each latent's effect from as many draws as there is time for; none from too few."""
+    """Return each latent's Sobol index from as many draws as there is time for, or nothing."""
     draws = _draws(model, random) if each <= SLOW else 0
     if draws < LEAST_DRAWS:
         return torch.zeros(0)
     drawn = [_noise(draws, model, random) for _ in range(2)]
-    return total_effects(
+    return total_sobol_indices(
         lambda latents: decode(model.network, model.settings, latents), drawn[0], drawn[1]
     )
 

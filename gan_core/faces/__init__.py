@@ -1,1 +1,1 @@
-"""Where generated faces fall among real ones, and whether they are out of place there."""
+"""Where generated faces fall among real ones, and which of them are outliers."""

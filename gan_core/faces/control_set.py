@@ -1,4 +1,4 @@
-"""Pictures that a test of generated faces should or should not find out of place.
+"""The control set: pictures made of real faces for which the right answer of a test is known.
 
 All take and return pictures (N, 64, 64, 3) of bytes and a seeded NumPy generator.
 """
@@ -119,7 +119,7 @@ def _middle(picture: Pixels, behind: Mask) -> npt.NDArray[np.float64]:
 
 
 def _recolour(picture: Pixels, behind: Mask, change: npt.NDArray[np.float64]) -> Pixels:
-    """Move the background's colours; light and shade on it stay."""
+    """Return a picture whose background's colours are moved; light and shade on it stay."""
     from scipy import ndimage
 
     soft = ndimage.gaussian_filter(behind.astype(np.float64), 0.7)[:, :, None]
@@ -127,11 +127,11 @@ def _recolour(picture: Pixels, behind: Mask, change: npt.NDArray[np.float64]) ->
     return found
 
 
-STIMULI: dict[str, Callable[[Pixels, np.random.Generator], Pixels]] = {
+CONTROL_SET: dict[str, Callable[[Pixels, np.random.Generator], Pixels]] = {
     "mean faces": mean_faces,
     "blends": blends,
     "shuffled pixels": shuffled,
     "noise": noise,
     "changed background": recoloured,
 }
-"""What is made of real faces to see what a test says of it."""
+"""How each kind of picture is made of real faces, by its name."""

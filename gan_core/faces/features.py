@@ -1,4 +1,4 @@
-"""The discriminator that judges faces: features in which sets of them are compared."""
+"""The feature extractor of faces: a discriminator, in whose features sets of them are compared."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from gan_core.latent.generation import as_pixels
 SPACE = "discriminator"
 
 
-class FaceJudge:
+class FaceFeatureExtractor:
     """Features of faces as the shipped discriminator sees them; it belongs to no shipped G."""
 
     def __init__(self, known: ReferenceSet, device: torch.device) -> None:
@@ -20,9 +20,9 @@ class FaceJudge:
         self.raw = raw_features(SPACE, device=device)
         self.unit = float((known.features**2).mean() ** 0.5)
 
-    def to(self, device: torch.device) -> FaceJudge:
-        """Return the judge on a device."""
-        return FaceJudge(self.known, device)
+    def to(self, device: torch.device) -> FaceFeatureExtractor:
+        """Return the same features, computed on a device."""
+        return FaceFeatureExtractor(self.known, device)
 
     def features(self, images: Tensor) -> Tensor:
         """Return (N, 33) features of pictures (N, 3, 64, 64) in [0, 1]: what is on screen counts.
@@ -34,6 +34,6 @@ class FaceJudge:
         return torch.from_numpy(found).float().to(images.device)
 
 
-def load_face_judge() -> FaceJudge:
-    """Load the shipped judge of faces; ``CheckpointError`` where it is missing."""
-    return FaceJudge(shipped_reference(SPACE), torch.device("cpu"))
+def load_feature_extractor() -> FaceFeatureExtractor:
+    """Return the shipped feature extractor; ``CheckpointError`` where it is missing."""
+    return FaceFeatureExtractor(shipped_reference(SPACE), torch.device("cpu"))

@@ -36,7 +36,7 @@ class RealFaces:
 
 
 def split_faces(pixels: Pixels, *, first: int = 0) -> RealFaces:
-    """Give held-out faces (N, 64, 64, 3) their roles: half, a quarter, a quarter.
+    """Return held-out faces (N, 64, 64, 3) in their roles: half, a quarter, a quarter.
 
     At most 1,000, 500 and 500, in this order; ``first`` is the place of the first in its data set.
     Raises ``ValueError`` for fewer than 60.
@@ -57,10 +57,10 @@ def split_faces(pixels: Pixels, *, first: int = 0) -> RealFaces:
 def fit_reference(
     name: str, raw: Raw, faces: RealFaces, *, seed: int, source: str, progress: Progress
 ) -> ReferenceSet:
-    """Fit space and map to the reference faces and calibrate the tests on the others.
+    """Return space and map of the reference faces, with tests calibrated on the others.
 
     ``raw`` computes the raw features of the space ``name``, ``source`` names the data.
-    ``progress`` hears of each part: its name, how far it is, and of how much.
+    ``progress`` is called with each part's name, how far it is, and of how much.
     """
     progress("features", 0, 2)
     seen = raw(faces.reference)
@@ -95,5 +95,5 @@ def fit_reference(
 
 
 def _as_stored(values: Doubles) -> Doubles:
-    """Round to what a file keeps, so that it says the same when it is read again."""
+    """Return values rounded to what a file keeps, so that they are the same when read again."""
     return values.astype(np.float32).astype(np.float64)

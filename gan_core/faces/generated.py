@@ -6,7 +6,8 @@ import torch
 
 from gan_core.checkpoints.native import CheckpointError, Model
 from gan_core.faces.spaces import Pixels
-from gan_core.latent.generation import GENERATIVE, as_pixels, decode, truncated_noise
+from gan_core.latent.generation import as_pixels, decode, truncated_noise
+from gan_core.settings.families import GENERATIVE
 from gan_core.settings.images import FACE_SETS, FACE_SIDE
 
 
@@ -26,7 +27,10 @@ def check_face_model(model: Model) -> Model:
 def generated_faces(
     model: Model, count: int, *, seed: int, truncation: float | None, device: torch.device
 ) -> Pixels:
-    """Draw faces (count, 64, 64, 3) as ``sample`` does; ``CheckpointError`` for other models."""
+    """Return faces (count, 64, 64, 3) drawn as ``sample`` does.
+
+    Raises ``CheckpointError`` for a model that makes no faces.
+    """
     check_face_model(model)
     model = model.to(device)
     random = torch.Generator(device).manual_seed(seed)

@@ -29,7 +29,10 @@ def graph_weights(near: Doubles) -> Doubles:
 
 
 def _width(near: Doubles) -> float:
-    """Search by halving for the width at which all weights but the nearest's make log2(k)."""
+    """Return the width at which all weights but the nearest's make log2(k), found by halving.
+
+    umap-learn's ``smooth_knn_dist`` finds the same, after 4 s of import and 7 s of compilation.
+    """
     target = np.log2(len(near))
     low, high, middle = 0.0, np.inf, 1.0
     for _ in range(ROUNDS):

@@ -27,7 +27,7 @@ from gan_core.faces.neighbours import (
     nearest_others,
     own_distances,
 )
-from gan_core.faces.outliers import NEIGHBOURS, TESTS, Surroundings, Verdict, judge
+from gan_core.faces.outliers import NEIGHBOURS, TESTS, Surroundings, Verdict, apply_thresholds
 from gan_core.faces.placement import place
 from gan_core.faces.spaces import FeatureSpace
 from gan_core.storage.serialization import write_atomically
@@ -82,7 +82,7 @@ class ReferenceSet:
         return nearest_others(own_distances(self.features), NEIGHBOURS)
 
     def surroundings(self, features: Doubles) -> Surroundings:
-        """Look up new faces by their features (N, k + 1)."""
+        """Return what tests look at, for new faces by their features (N, k + 1)."""
         near = nearest(distances(features, self.features), self.neighbours)
         places = place(near, self.coordinates)
         return Surroundings(near, self.own, places, self.coordinates)
@@ -93,11 +93,11 @@ class ReferenceSet:
         return int(self.facts["map"]["n_neighbors"])
 
     def placed(self, raw: Doubles) -> Placement:
-        """Place new faces by their raw features (N, F), each as if it were alone."""
+        """Return where new faces fall by their raw features (N, F), each as if it were alone."""
         features = self.space.reduced(raw)
         around = self.surroundings(features)
         verdicts = {
-            name: judge(test, test.score(around), self.calibration[name])
+            name: apply_thresholds(test, test.score(around), self.calibration[name])
             for name, test in TESTS.items()
         }
         return Placement(features, around.places, around.near, verdicts)
@@ -125,14 +125,14 @@ def save_reference(path: Path, found: ReferenceSet) -> None:
 
 
 def shipped_reference(space: str) -> ReferenceSet:
-    """Read the shipped reference set of a space; ``CheckpointError`` where it is missing."""
+    """Return the shipped reference set of a space; ``CheckpointError`` where it is missing."""
     if space not in SPACES:
         raise CheckpointError(f"unknown space {space!r}; accepted: {', '.join(SPACES)}")
     return load_reference(FOLDER / f"{space}.npz")
 
 
 def load_reference(path: Path) -> ReferenceSet:
-    """Read what ``save_reference`` wrote; ``CheckpointError`` for a missing or foreign file."""
+    """Return what ``save_reference`` wrote; ``CheckpointError`` for a missing or foreign file."""
     try:
         if path.stat().st_size > BYTES_LIMIT:
             raise ValueError(f"larger than {BYTES_LIMIT} bytes")

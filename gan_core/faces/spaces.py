@@ -16,7 +16,7 @@ import torch
 from torch import Tensor
 from torch.nn.functional import pad
 
-from gan_core.checkpoints.native import Model, load_model
+from gan_core.checkpoints.native import load_model
 from gan_core.faces.names import SPACES
 from gan_core.faces.neighbours import Doubles
 from gan_core.settings.images import FACE_SIDE
@@ -40,16 +40,16 @@ Raw = Callable[[Pixels], Doubles]
 """From pictures (N, 64, 64, 3) to features (N, F) before they are reduced."""
 
 
-def raw_features(space: str, *, device: torch.device, model: Model | None = None) -> Raw:
+def raw_features(space: str, *, device: torch.device) -> Raw:
     """Return what turns pictures into a space's features before PCA.
 
-    ``model`` stands in for the shipped one. Raises ``CheckpointError`` where that is missing.
+    Raises ``CheckpointError`` where the shipped network behind it is missing.
     """
     if space == "pixels":
         return _pixels
     if space not in FEATURE_MODELS:
         raise ValueError(f"unknown space {space!r}; accepted: {', '.join(SPACES)}")
-    network = (model or load_model(FEATURE_MODELS[space])).to(device).network
+    network = load_model(FEATURE_MODELS[space]).to(device).network
     if space == "vae":
         encoder: Any = network
         return lambda pixels: _by_chunks(pixels, lambda images: encoder.encode(images)[0], device)
@@ -87,7 +87,7 @@ class FeatureSpace:
     def reduced(self, raw: Doubles) -> Doubles:
         """Return features (N, k + 1): components, and the length of what they leave out."""
         centred = (raw - self.mean) / self.scale
-        # Row by row: a matrix product's sums depend on how many rows there are.
+        # Row by row: a matrix product's sums, and so scikit-learn's, depend on how many there are.
         kept = np.stack([row @ self.basis for row in centred])
         left = (centred**2).sum(1) - (kept**2).sum(1)
         found: Doubles = np.column_stack([kept, np.sqrt(left.clip(min=0))])
@@ -95,11 +95,14 @@ class FeatureSpace:
 
 
 def fit_space(name: str, raw: Doubles) -> FeatureSpace:
-    """Find the principal components of raw features (N, F), strongest first.
+    """Return the space of the principal components of raw features (N, F), strongest first.
 
     As many as ``DIMENSIONS`` says, or as the pictures allow. All is rounded to what is stored, so
     that features computed anew are those that were stored.
     """
+    # Only a fit needs it, and it takes a second to import.
+    from sklearn.decomposition import PCA
+
     mean = _as_stored(raw.mean(0), np.float32)
     scale = np.ones_like(mean)
     if name in STANDARDISED:
@@ -107,10 +110,8 @@ def fit_space(name: str, raw: Doubles) -> FeatureSpace:
         # A feature that hardly moves would be made of rounding errors.
         scale = _as_stored(spread + LEAST_SPREAD * spread.mean(), np.float32)
     most = min(DIMENSIONS[name], len(raw) - 1, raw.shape[1])
-    _, _, rows = np.linalg.svd((raw - mean) / scale, full_matrices=False)
-    # A component's sign is arbitrary; its largest entry is made positive, as scikit-learn does.
-    signs = np.sign(rows[np.arange(len(rows)), np.abs(rows).argmax(1)])
-    basis = _as_stored((rows * signs[:, None])[:most].T, np.float16)
+    components = PCA(most, svd_solver="full").fit((raw - mean) / scale).components_
+    basis = _as_stored(components.T, np.float16)
     return FeatureSpace(name, mean, scale, basis)
 
 

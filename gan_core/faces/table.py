@@ -1,4 +1,4 @@
-"""What each test says of pictures of a known kind, and what a new background does."""
+"""What each outlier test flags of the control set, and what a new background does."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from gan_core.faces.control_set import STIMULI, recolourable
+from gan_core.faces.control_set import CONTROL_SET, recolourable
 from gan_core.faces.outliers import LEVEL, OUTER_SHARE, TESTS, Verdict
 from gan_core.faces.reference import Placement, ReferenceSet
 from gan_core.faces.spaces import FeatureSpace, Pixels, Raw
@@ -25,9 +25,9 @@ class Groups:
 
 
 def make_groups(real: Pixels, fakes: Pixels, *, seed: int) -> Groups:
-    """Put held-out reals, fakes and all stimuli made of the reals together."""
+    """Return held-out reals, fakes and the control set that is made of the reals."""
     random = np.random.default_rng(seed)
-    made = {name: make(real, random) for name, make in STIMULI.items()}
+    made = {name: make(real, random) for name, make in CONTROL_SET.items()}
     return Groups({HELD_OUT: real, FAKES: fakes, **made}, real[recolourable(real)])
 
 
@@ -74,7 +74,7 @@ def _shares(verdict: Verdict) -> dict[str, Any]:
 
 
 def _moved(space: FeatureSpace, before: Any, after: Any) -> dict[str, float]:  # noqa: ANN401
-    """How far faces move, as a share of the median distance between two faces; all features."""
+    """Return how far faces move in all features, as a share of the distance between two faces."""
     before, after = before / space.scale, after / space.scale
     moved = np.linalg.norm(after - before, axis=1)
     others = np.linalg.norm(np.roll(before, 1, axis=0) - before, axis=1)
@@ -85,7 +85,7 @@ def _moved(space: FeatureSpace, before: Any, after: Any) -> dict[str, float]:  #
 
 
 def _moved_on_map(before: Placement, after: Placement) -> dict[str, float]:
-    """How far faces move on the map, likewise, and what share of their neighbours they keep."""
+    """Return how far faces move on the map, likewise, and the share of neighbours they keep."""
     moved = np.linalg.norm(after.places - before.places, axis=1)
     others = np.linalg.norm(np.roll(before.places, 1, axis=0) - before.places, axis=1)
     pairs = zip(before.near.indices, after.near.indices, strict=True)

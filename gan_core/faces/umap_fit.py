@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 import warnings
 from collections.abc import Callable
@@ -11,6 +12,7 @@ from importlib.metadata import version
 import numpy as np
 
 from gan_core.faces.neighbours import Doubles
+from gan_core.storage.folders import CACHE, temporary_folder, user_folder, why_not_writable
 
 NEIGHBOURS, LEAST_DISTANCE, EPOCHS = 15, 0.1, 500
 Progress = Callable[[int, int], None]
@@ -19,9 +21,10 @@ Progress = Callable[[int, int], None]
 def fit_umap(distances: Doubles, *, seed: int, progress: Progress) -> Doubles:
     """Return coordinates (N, 2) of faces by distances (N, N); same seed and versions, same map.
 
-    15 neighbours, least distance 0.1 and 500 epochs. ``progress`` hears of epochs done and of all;
-    what it raises stops the fit.
+    15 neighbours, least distance 0.1 and 500 epochs. ``progress`` is called with epochs done and
+    of how many; what it raises stops the fit.
     """
+    _let_numba_start()
     with warnings.catch_warnings():
         # The libraries below warn of changes to come in each other.
         warnings.simplefilter("ignore")
@@ -42,6 +45,16 @@ def fit_umap(distances: Doubles, *, seed: int, progress: Progress) -> Doubles:
         found = np.asarray(mapper.fit_transform(distances), dtype=np.float64)
     progress(EPOCHS, EPOCHS)
     return found
+
+
+def _let_numba_start() -> None:
+    """Give numba, which umap-learn is written in, a folder for what it compiles.
+
+    It does not start where neither its package's folder nor the user's cache can be written.
+    """
+    cache = user_folder(CACHE)
+    if cache is None or why_not_writable(cache):
+        os.environ.setdefault("NUMBA_CACHE_DIR", str(temporary_folder() / "numba"))
 
 
 def umap_facts(seed: int) -> dict[str, str | int | float]:

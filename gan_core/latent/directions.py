@@ -12,24 +12,24 @@ Decoder = Callable[[Tensor], Tensor]
 """Latents (N, d) to pictures or features (N, ...)."""
 
 
-def total_effects(decoder: Decoder, latents: Tensor, others: Tensor) -> Tensor:
-    """Share of the pictures' variance that goes with each latent, (d,), at least 0.
+def total_sobol_indices(decoder: Decoder, latents: Tensor, others: Tensor) -> Tensor:
+    """Return the total Sobol index of each latent, (d,): its share of the pictures' variance.
 
-    ``latents`` and ``others`` are two independent draws (N, d). The shares are total Sobol'
-    indices: what is left of the variance while all but one latent stand still. They add up to 1
+    ``latents`` and ``others`` are two independent draws (N, d). A total Sobol index is at
+    least 0: what is left of the variance while all but one latent stand still. They add up to 1
     where latents act one by one, and to more where they act together. Estimated as
     E[(f(A) - f(A with column j of B))^2] / 2 Var f (Jansen 1999; Saltelli et al. 2010, table 2).
     """
     pictures = decoder(latents).flatten(1)
     variance = pictures.var(0).sum()
-    effects = []
+    indices = []
     for place in range(latents.shape[1]):
         changed = latents.clone()
         changed[:, place] = others[:, place]
         difference = decoder(changed).flatten(1) - pictures
-        effects.append(0.5 * difference.square().mean(0).sum())
+        indices.append(0.5 * difference.square().mean(0).sum())
     # A decoder that makes one picture only has no variance to share.
-    return torch.stack(effects) / variance.clamp_min(torch.finfo(variance.dtype).tiny)
+    return torch.stack(indices) / variance.clamp_min(torch.finfo(variance.dtype).tiny)
 
 
 @dataclass(frozen=True)
@@ -44,11 +44,12 @@ class Directions:
 
 
 def principal_directions(features: Decoder, latents: Tensor, *, count: int) -> Directions:
-    """PCA of a generator's early features, carried back to its latents (GANSpace, section 2.2).
+    """Return the PCA of a generator's early features, carried back to its latents.
 
-    The features of ``latents`` (N, d) are reduced to their ``count`` main components, and each
-    component's direction among the latents is found by least squares. Signs are such that the
-    largest entry is positive. Raises ``ValueError`` for more components than latents.
+    GANSpace, section 2.2: the features of ``latents`` (N, d) are reduced to their ``count`` main
+    components, and each component's direction among the latents is found by least squares. Signs
+    are such that the largest entry is positive. Raises ``ValueError`` for more components than
+    latents.
     """
     if not 1 <= count <= latents.shape[1]:
         raise ValueError(f"{count} directions; accepted: 1 to {latents.shape[1]}")

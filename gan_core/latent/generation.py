@@ -11,6 +11,7 @@ import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 
+from gan_core.models.families import MODEL_FAMILIES, generate
 from gan_core.models.image_networks import Generator, draw_noise
 from gan_core.settings.images import CLASSES, ImageSettings
 from gan_core.settings.progressive import FIRST_SIDE, feature_maps
@@ -27,9 +28,7 @@ ALIVE = 10
 layers want, and what a convolution lays out for itself. Measured: 8.4 to 10.4."""
 
 COUNT_LIMIT = 100_000
-GENERATIVE = ("ae", "vae", "gan", "cgan")
 Pixels = npt.NDArray[np.uint8]
-ENCODING = ("ae", "vae")
 
 
 def truncated_noise(
@@ -40,9 +39,10 @@ def truncated_noise(
     generator: torch.Generator,
     device: torch.device,
 ) -> Tensor:
-    """Draw latents (count, latent_dim) as in training, cut at ``truncation`` (BigGAN, 3.1).
+    """Return latents (count, latent_dim) drawn as in training, cut at ``truncation``.
 
-    A normal latent is drawn from what lies within -T to T, a uniform one scaled by T, at most 1.
+    BigGAN, 3.1: a normal latent is drawn from the normal distribution truncated at the threshold T,
+    within -T to T, a uniform one scaled by T, at most 1.
     """
     if truncation is None:
         return draw_noise(count, settings, generator=generator, device=device)
@@ -56,7 +56,7 @@ def truncated_noise(
 
 
 def spread_labels(labels: Iterable[int], count: int) -> Tensor:
-    """Repeat ``labels`` to ``count`` of them; ``ValueError`` for others than 0 to 9."""
+    """Return ``labels`` repeated to ``count`` of them; ``ValueError`` for others than 0 to 9."""
     given = list(labels)
     wrong = [label for label in given if not 0 <= label < CLASSES]
     if wrong or not given:
@@ -72,28 +72,28 @@ def decode(
 
     Raises ``MemoryShortError``, before anything is computed, for more than memory holds.
     """
-    if settings.kind not in GENERATIVE and not isinstance(network, Generator):
+    make = MODEL_FAMILIES[settings.kind].decode
+    if make is None and isinstance(network, Generator):
+        make = generate
+    if make is None:
         raise ValueError(f"a model of kind {settings.kind} makes no pictures")
     each = picture_bytes(network, settings)
     parts = []
     whole = list(slices(len(latents), side=settings.side, each=each))
     check_room(settings, len(latents), each * min(len(latents), whole[0].stop), latents.device)
     for rows in whole:
-        if settings.adversarial:
-            given = labels[rows] if settings.conditional and labels is not None else None
-            parts.append(network(latents[rows], given))
-        else:
-            parts.append(network.decode(latents[rows]))  # type: ignore[operator]
+        given = labels[rows] if settings.conditional and labels is not None else None
+        parts.append(make(network, latents[rows], given))
     return torch.cat(parts)
 
 
 def picture_bytes(network: nn.Module, settings: ImageSettings) -> int:
     """Return about how many bytes one picture takes on its way, from sizes alone.
 
-    Networks of other projects say so themselves; ours are small, but for those that grow.
+    Networks of other projects say so themselves; ours are small, but for progressive ones.
     """
     numbers: int = getattr(network, "most_numbers", 0)
-    if settings.grows:
+    if settings.progressive:
         widths = feature_maps(settings.side, settings.width, base=settings.channel_base)
         numbers = most_numbers([(width, FIRST_SIDE << i) for i, width in enumerate(widths)])
     return max(1, ALIVE * numbers)
@@ -126,20 +126,19 @@ def check_room(
 @torch.no_grad()
 def encode(network: nn.Module, settings: ImageSettings, images: Tensor) -> Tensor:
     """Return latents (N, latent_dim), a VAE's means, of pictures (N, C, S, S) in [0, 1]."""
-    if settings.kind not in ENCODING:
+    turn = MODEL_FAMILIES[settings.kind].encode
+    if turn is None:
         raise ValueError(f"a model of kind {settings.kind} has no encoder")
-    return torch.cat(
-        [network.encode(images[rows])[0] for rows in slices(len(images))]  # type: ignore[operator]
-    )
+    return torch.cat([turn(network, images[rows]) for rows in slices(len(images))])
 
 
 def to_bytes(images: Tensor) -> Tensor:
-    """Turn [0, 1] into uint8 0 to 255, rounded."""
+    """Return [0, 1] as uint8 0 to 255, rounded."""
     return images.clamp(0, 1).mul(255).round().to(torch.uint8)
 
 
 def as_pixels(images: Tensor) -> Pixels:
-    """Turn pictures (N, C, S, S) in [0, 1] into bytes, (N, S, S) grey or (N, S, S, 3) coloured."""
+    """Return pictures (N, C, S, S) in [0, 1] as bytes, (N, S, S) grey or (N, S, S, 3) coloured."""
     pixels = to_bytes(images).permute(0, 2, 3, 1).cpu().numpy()
     return np.ascontiguousarray(pixels[..., 0] if pixels.shape[-1] == 1 else pixels)
 

@@ -1,4 +1,4 @@
-"""Latents whose picture is nearest to a given one, found by descent."""
+"""GAN inversion: latents whose picture is nearest to a given one, found by gradient descent."""
 
 from __future__ import annotations
 
@@ -14,17 +14,13 @@ REACH = 3.0
 
 
 @dataclass(frozen=True)
-class SearchReport:
-    """Where a search stands: its best latent (d,), that one's picture and squared error a pixel.
-
-    ``errors`` (starts,) are those of all starts.
-    """
+class InversionReport:
+    """Where an inversion stands: its best latent (d,), the picture of that, its squared error."""
 
     step: int
     latent: Tensor
     picture: Tensor
     error: float
-    errors: Tensor
 
 
 def invert(
@@ -33,13 +29,12 @@ def invert(
     starts: Tensor,
     *,
     steps: int,
-    reach: float = REACH,
-) -> Iterator[SearchReport]:
-    """Search from several latents (starts, d) at once; yields a report before each of ``steps``.
+) -> Iterator[InversionReport]:
+    """Yield a report before each of ``steps`` of descent from several latents (starts, d) at once.
 
     Minimises the mean squared error between ``decoder(latents)`` and ``target`` (1, H, W) by Adam
-    whose rate falls along half a cosine; latents that leave [-reach, reach] are put back to its
-    edge (Creswell & Bharath 2016; Lipton & Tripathi 2017, without the redrawing).
+    whose rate falls along half a cosine; latents that leave [-3, 3] are put back to its edge
+    (Creswell & Bharath 2016; Lipton & Tripathi 2017, without the redrawing).
     """
     latents = starts.detach().clone().requires_grad_(True)
     optimizer = torch.optim.Adam([latents], lr=RATE)
@@ -56,9 +51,9 @@ def invert(
             best = float(errors[place].detach())
             latent = latents[place].detach().clone()
             picture = pictures[place].detach()
-        yield SearchReport(step, latent, picture, best, errors.detach())
+        yield InversionReport(step, latent, picture, best)
         if step < steps:
             optimizer.step()
             schedule.step()
             with torch.no_grad():
-                latents.clamp_(-reach, reach)
+                latents.clamp_(-REACH, REACH)

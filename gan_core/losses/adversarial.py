@@ -13,6 +13,8 @@ import torch
 from torch import Tensor
 from torch.nn.functional import softplus
 
+from gan_core.settings.losses import LOSS_FACTS, LossFacts
+
 
 def cross_entropy_discriminator_loss(real_logits: Tensor, fake_logits: Tensor) -> Tensor:
     """Mean softplus(-s_real) + mean softplus(s_fake): label 1 at real, 0 at fake (GAN, eq. 1)."""
@@ -58,14 +60,25 @@ def critic_generator_loss(fake_logits: Tensor) -> Tensor:
 class AdversarialLoss:
     """One entry of the table: D's and G's loss and what is particular about their game.
 
-    ``discriminator`` is None where D's loss needs the points themselves (Coulomb).
+    ``discriminator`` takes (real_logits, fake_logits); it is None where D's loss needs the points
+    themselves (Coulomb). ``generator`` takes the fake logits alone, or (real_logits, fake_logits)
+    where the loss is ``relativistic``: G then needs real points too. All return a scalar.
     """
 
     discriminator: Callable[[Tensor, Tensor], Tensor] | None
-    generator: Callable[[Tensor], Tensor]
+    generator: Callable[..., Tensor]
     clipped: bool = False
     gradient_penalty: bool = False
     generator_first: bool = False
+    relativistic: bool = False
+
+    def of_generator(self, fake_logits: Tensor, real_logits: Tensor | None = None) -> Tensor:
+        """Return G's loss; ``ValueError`` where a relativistic one is given no real logits."""
+        if not self.relativistic:
+            return self.generator(fake_logits)
+        if real_logits is None:
+            raise ValueError("a relativistic loss of G needs D's logits at real points")
+        return self.generator(real_logits, fake_logits)
 
 
 LOSSES: dict[str, AdversarialLoss] = {
@@ -78,3 +91,21 @@ LOSSES: dict[str, AdversarialLoss] = {
     "wgan-gp": AdversarialLoss(critic_loss, critic_generator_loss, gradient_penalty=True),
     "coulomb": AdversarialLoss(None, critic_generator_loss, generator_first=True),
 }
+
+
+def register_loss(name: str, loss: AdversarialLoss, *, facts: LossFacts | None = None) -> None:
+    """Add a loss from outside the package: settings of toy runs accept its name from then on.
+
+    ``facts`` are what settings have to know of it without torch; left out, they follow from the
+    loss. Any loss of logits trains: where no slopes are written by hand, autograd takes them.
+    Raises ``ValueError`` for a name that is taken.
+    """
+    if name in LOSSES:
+        raise ValueError(f"the loss {name!r} is there already; accepted: a name that is not taken")
+    LOSSES[name] = loss
+    pairs = loss.discriminator is None
+    LOSS_FACTS[name] = facts or LossFacts(
+        pictures=not (pairs or loss.clipped or loss.generator_first),
+        gradient_penalty=loss.gradient_penalty,
+        pairs=pairs,
+    )

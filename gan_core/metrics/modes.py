@@ -1,4 +1,4 @@
-"""Modes caught, high quality and reverse KL of the 2D-grid benchmark (VEEGAN; PacGAN, 4.1)."""
+"""Modes covered, high quality and reverse KL of the 2D-grid benchmark (VEEGAN; PacGAN, 4.1)."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class ModeScores:
 
 
 def score_modes(samples: Floats, centers: Floats, *, radius: float) -> ModeScores:
-    """Score (N, 2) samples against (K, 2) centres; ``radius`` is 3 sigma in the benchmark."""
+    """Return scores of (N, 2) samples against (K, 2) centres; ``radius`` is 3 sigma as a rule."""
     samples = samples.astype(np.float64)
     # |a - b|^2 by one matrix product; the cancellation (1e-12 here) is far below radius^2.
     squared = (samples**2).sum(1)[:, None] - 2 * samples @ centers.T + (centers**2).sum(1)[None, :]

@@ -26,7 +26,7 @@ class Criterion:
     reverse_kl: float | None = None
 
     def met(self, report: Report) -> bool:
-        """Whether this report of a run meets the criterion; data without modes never does."""
+        """Return whether a run's report meets the criterion; data without modes never does."""
         modes, quality, divergence = (
             report[name] for name in ("modes", "high_quality", "reverse_kl")
         )
@@ -63,7 +63,7 @@ class Tally:
 
 
 def tally(label: str, outcomes: Sequence[Outcome], criterion: Criterion) -> Tally:
-    """Count successes among at least one run; a run that diverged is a failure."""
+    """Return the successes of at least one run together; a run that diverged is a failure."""
     good = sum(criterion.met(one.report) and not one.diverged for one in outcomes)
     return Tally(
         label=label,

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
+
 import torch
 from torch import Tensor, nn
 
 from gan_core.models.dcgan64 import Decoder64, Encoder64
-from gan_core.settings.images import IMAGE_SIDE
 
-PIXELS = IMAGE_SIDE**2
+Shape = tuple[int, int, int]
 LOG_VARIANCE_LIMITS = (-14.0, 10.0)
 """Keeps exp(log variance) finite while an untrained encoder still guesses wildly."""
 
 
 class DenseEncoder(nn.Sequential):
-    """784-width-width-outputs with ReLU; (N, 1, 28, 28) to (N, outputs)."""
+    """Pixels-width-width-outputs with ReLU; (N, *shape) to (N, outputs)."""
 
-    def __init__(self, outputs: int, width: int) -> None:
+    def __init__(self, outputs: int, width: int, shape: Shape) -> None:
         super().__init__(
             nn.Flatten(),
-            nn.Linear(PIXELS, width),
+            nn.Linear(math.prod(shape), width),
             nn.ReLU(),
             nn.Linear(width, width),
             nn.ReLU(),
@@ -28,16 +30,16 @@ class DenseEncoder(nn.Sequential):
 
 
 class DenseDecoder(nn.Sequential):
-    """latent-width-width-784 with ReLU; (N, latent_dim) to logits (N, 1, 28, 28)."""
+    """Latent-width-width-pixels with ReLU; (N, latent_dim) to logits (N, *shape)."""
 
-    def __init__(self, latent_dim: int, width: int) -> None:
+    def __init__(self, latent_dim: int, width: int, shape: Shape) -> None:
         super().__init__(
             nn.Linear(latent_dim, width),
             nn.ReLU(),
             nn.Linear(width, width),
             nn.ReLU(),
-            nn.Linear(width, PIXELS),
-            nn.Unflatten(1, (1, IMAGE_SIDE, IMAGE_SIDE)),
+            nn.Linear(width, math.prod(shape)),
+            nn.Unflatten(1, shape),
         )
 
 
@@ -87,27 +89,39 @@ class ConvDecoder(nn.Sequential):
         )
 
 
-CODERS: dict[str, tuple[type[nn.Module], type[nn.Module]]] = {
+Coder = Callable[[int, int, Shape], nn.Module]
+
+CODERS: dict[str, tuple[Coder, Coder]] = {
     "dense": (DenseEncoder, DenseDecoder),
-    "conv": (ConvEncoder, ConvDecoder),
-    "conv64": (Encoder64, Decoder64),
+    "conv": (
+        lambda outputs, width, shape: ConvEncoder(outputs, width),
+        lambda latent_dim, width, shape: ConvDecoder(latent_dim, width),
+    ),
+    "conv64": (
+        lambda outputs, width, shape: Encoder64(outputs, width),
+        lambda latent_dim, width, shape: Decoder64(latent_dim, width),
+    ),
 }
-"""Encoder and decoder of each network; both take the latent's size and a width."""
+"""Encoder and decoder of each network: of outputs or latents, a width, and the pictures' shape."""
 
 
 class Autoencoder(nn.Module):
     """Encoder and decoder; ``variational`` makes the encoder give a mean and a variance.
 
-    Pictures are (N, C, S, S) in [0, 1], latents (N, latent_dim).
+    Pictures are (N, *shape) in [0, 1], latents (N, latent_dim). Only dense coders work on any
+    shape; the others have their own.
     """
 
-    def __init__(self, network: str, *, latent_dim: int, width: int, variational: bool) -> None:
+    def __init__(
+        self, network: str, *, latent_dim: int, width: int, variational: bool,
+        shape: Shape = (1, 28, 28),
+    ) -> None:  # fmt: skip
         super().__init__()
         make_encoder, make_decoder = CODERS[network]
         self.latent_dim = latent_dim
         self.variational = variational
-        self.encoder = make_encoder(latent_dim * (2 if variational else 1), width)
-        self.decoder = make_decoder(latent_dim, width)
+        self.encoder = make_encoder(latent_dim * (2 if variational else 1), width, shape)
+        self.decoder = make_decoder(latent_dim, width, shape)
 
     def encode(self, images: Tensor) -> tuple[Tensor, Tensor | None]:
         """Return mean and log variance of each latent, (N, latent_dim); None when not variational.

@@ -1,4 +1,4 @@
-"""The classifier whose features judge generated digits."""
+"""The classifier that is the feature extractor for generated digits."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""G and D of a progressive GAN, which work at any stage of their growth (Karras et al. 2018).
+"""G and D of a progressive GAN, which work at any resolution stage (Karras et al. 2018).
 
 Stage 0 is 4 x 4 pixels, each later one twice the side (table 2 and figure 2). Between two stages
 the new layers fade in: ``alpha`` goes from 0, the old picture doubled, to 1, the new layers alone.
@@ -41,10 +41,10 @@ class ProgressiveGenerator(nn.Module):
             nn.Unflatten(1, (widths[0], FIRST_SIDE, FIRST_SIDE)),
             nn.LeakyReLU(LEAKY_SLOPE),
             PixelNorm(),
-            *_grown(widths[0], widths[0]),
+            *_convolution(widths[0], widths[0]),
         )
         self.blocks = nn.ModuleList(
-            nn.Sequential(*_grown(before, after), *_grown(after, after))
+            nn.Sequential(*_convolution(before, after), *_convolution(after, after))
             for before, after in pairwise(widths)
         )
         self.to_rgb = nn.ModuleList(EqualizedConv2d(n, channels, 1, gain=1.0) for n in widths)
@@ -58,13 +58,13 @@ class ProgressiveGenerator(nn.Module):
         if stage == 0:
             picture: Tensor = self.to_rgb[0](features)
             return picture
-        grown: Tensor = self.to_rgb[stage](self.blocks[stage - 1](double(features)))
+        current: Tensor = self.to_rgb[stage](self.blocks[stage - 1](double(features)))
         if alpha >= 1:
-            return grown
-        return torch.lerp(double(self.to_rgb[stage - 1](features)), grown, alpha)
+            return current
+        return torch.lerp(double(self.to_rgb[stage - 1](features)), current, alpha)
 
 
-def _grown(before: int, after: int) -> tuple[nn.Module, ...]:
+def _convolution(before: int, after: int) -> tuple[nn.Module, ...]:
     return (
         EqualizedConv2d(before, after, 3, padding=1),
         nn.LeakyReLU(LEAKY_SLOPE),

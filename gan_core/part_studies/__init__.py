@@ -1,1 +1,1 @@
-"""The parts of a progressive GAN at work, each with and without, in numbers."""
+"""Measurements of a progressive GAN's parts: each with the part and without it."""

@@ -1,4 +1,4 @@
-"""Minibatch deviation: what D is told of a batch that collapses (Karras et al. 2018, 3)."""
+"""Minibatch standard deviation: what D is told of a collapsing batch (Karras et al. 2018, 3)."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ from gan_core.models.progressive_parts import GROUP, batch_deviation, halve
 
 @dataclass(frozen=True)
 class BatchScore:
-    """What D finds in a group of pictures (4, C, S, S), blended by ``share`` towards the first.
+    """What D sees in a group of pictures (4, C, S, S), blended by ``share`` towards the first.
 
-    ``deviation`` is the number that D is told of the group; ``score`` is that of the first picture,
-    which itself stays the same; ``untold`` is its score if D is told the varied group's number.
+    ``deviation`` is the group's minibatch standard deviation; ``score`` is D's score of the first
+    picture, which itself stays the same; ``untold`` is its score when D gets the statistic of the
+    varied group instead.
     """
 
     share: float
@@ -28,12 +29,12 @@ class BatchScore:
 
 
 def blended(latents: Tensor, share: float) -> Tensor:
-    """Move latents (N, latent_dim) towards the first: 0 leaves them, 1 makes them all the same."""
+    """Return latents (N, latent_dim) moved towards the first: by 0 none, by 1 all the way."""
     return torch.lerp(latents, latents[:1].expand_as(latents), share)
 
 
 def features_of(discriminator: ProgressiveDiscriminator, pictures: Tensor) -> Tensor:
-    """Return the features (N, C, 4, 4) of grown pictures to which D's deviation is joined."""
+    """Return D's features (N, C, 4, 4) of full-size pictures, before the statistic is joined."""
     features: Tensor = discriminator.from_rgb[-1](pictures)
     for block in reversed(discriminator.blocks):
         features = halve(block(features))
@@ -43,7 +44,7 @@ def features_of(discriminator: ProgressiveDiscriminator, pictures: Tensor) -> Te
 def scores_told(
     discriminator: ProgressiveDiscriminator, features: Tensor, deviation: Tensor
 ) -> Tensor:
-    """Return D's scores (N,) of features (N, C, 4, 4) when the channel says ``deviation`` (N,)."""
+    """Return D's scores (N,) of features (N, C, 4, 4) with ``deviation`` (N,) in the channel."""
     channel = deviation[:, None, None, None].expand(-1, 1, *features.shape[2:])
     scores: Tensor = discriminator.head[1:](torch.cat([features, channel], 1))
     return scores
@@ -57,7 +58,7 @@ def batch_scores(
     *,
     shares: Sequence[float],
 ) -> list[BatchScore]:
-    """Score one group, latents (4, latent_dim), at each share of collapse.
+    """Return scores of one group, latents (4, latent_dim), at each share of collapse.
 
     Raises ``ValueError`` for a group of another size.
     """

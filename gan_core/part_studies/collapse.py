@@ -1,4 +1,4 @@
-"""What D's channel of a batch's deviation is for: only with it can D see that G repeats itself."""
+"""Why D has a minibatch standard deviation: only with it can D see that G repeats itself."""
 
 from __future__ import annotations
 
@@ -19,23 +19,24 @@ WIDTH, SIDE, RATE = 16, 4, 0.01
 """Channels, pixels and learning rate of the small D that learns while one waits."""
 
 EVERY = 5
-"""Updates between two looks at what D has learnt."""
+"""Updates between two tests of what D has learnt."""
 
 
 @dataclass(frozen=True)
 class Learnt:
-    """The share of pictures of which D knows the varied group after so many updates, 0 to 1."""
+    """D's accuracy at telling the varied group from the collapsed one after so many updates."""
 
     updates: int
     right: float
 
 
 def learn_collapse(pictures: Tensor, *, told: bool, updates: int, seed: int) -> list[Learnt]:
-    """Teach a new D to tell groups of different pictures from groups of one picture four times.
+    """Return how well a new D learns to tell varied groups from one picture four times.
 
-    Each picture is in one group of both kinds, so that by itself it says nothing: not ``told`` the
-    deviation of its own group but the varied one's, D can only guess. The first half of
-    ``pictures`` (N, C, S, S) teaches and the second tests; N is a multiple of 8.
+    Each picture is in one group of both kinds, so that by itself it says nothing: unless D is
+    ``told`` the standard deviation of the picture's own group, and not that of the varied one, it
+    can only guess. The first half of ``pictures`` (N, C, S, S) is for training and the second for
+    testing; N is a multiple of 8.
     """
     if not len(pictures) or len(pictures) % (2 * GROUP):
         raise ValueError(f"{len(pictures)} pictures; accepted: a multiple of {2 * GROUP}")
@@ -49,22 +50,22 @@ def learn_collapse(pictures: Tensor, *, told: bool, updates: int, seed: int) -> 
     )
     weights = list(discriminator.parameters())
     squares = [torch.zeros_like(weight) for weight in weights]
-    teaching, test = pictures.chunk(2)
-    found = [Learnt(0, share_right(discriminator, test, told=told))]
+    training, test = pictures.chunk(2)
+    found = [Learnt(0, accuracy(discriminator, test, told=told))]
     for step in range(1, updates + 1):
-        shuffled = teaching[torch.randperm(len(teaching), generator=random)]
+        shuffled = training[torch.randperm(len(training), generator=random)]
         loss = cross_entropy_discriminator_loss(*_both_scores(discriminator, shuffled, told=told))
         gradients = torch.autograd.grad(loss, weights)
         with torch.no_grad():
             for weight, gradient, square in zip(weights, gradients, squares, strict=True):
                 weight.sub_(adam_move(gradient, square, step, rate=RATE))
         if not step % EVERY:
-            found.append(Learnt(step, share_right(discriminator, test, told=told)))
+            found.append(Learnt(step, accuracy(discriminator, test, told=told)))
     return found
 
 
 @torch.no_grad()
-def share_right(discriminator: ProgressiveDiscriminator, pictures: Tensor, *, told: bool) -> float:
+def accuracy(discriminator: ProgressiveDiscriminator, pictures: Tensor, *, told: bool) -> float:
     """Return how often a picture scores higher in its varied group than in its collapsed one.
 
     Equal scores count half, as a guess would.
@@ -76,10 +77,10 @@ def share_right(discriminator: ProgressiveDiscriminator, pictures: Tensor, *, to
 def _both_scores(
     discriminator: ProgressiveDiscriminator, pictures: Tensor, *, told: bool
 ) -> tuple[Tensor, Tensor]:
-    """Score pictures (N, C, 4, 4) in groups of others, and each in a group of itself alone."""
+    """Return D's scores of pictures (N, C, 4, 4) in varied groups and in groups of one picture."""
     features = features_of(discriminator, pictures)
     varied = batch_deviation(features)
-    # Laid out as four copies of all, picture n's copies are a group.
+    # With four copies of the batch one after the other, the copies of picture n form a group.
     alone = batch_deviation(features.repeat(GROUP, 1, 1, 1))[: len(features)]
     collapsed = alone if told else varied
     return (

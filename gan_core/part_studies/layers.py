@@ -1,4 +1,4 @@
-"""The layers of a grown G, one by one and by name."""
+"""The layers of a progressive G, one by one and by name."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import torch
 from torch import nn
 
-from gan_core.models.image_networks import GrowingGenerator
+from gan_core.models.gan_networks import ResolutionGenerator
 from gan_core.models.initialization import build_seeded
 from gan_core.models.progressive import ProgressiveDiscriminator, ProgressiveGenerator
 from gan_core.models.progressive_parts import EqualizedConv2d, EqualizedLinear
@@ -17,14 +17,14 @@ from gan_core.settings.progressive import FIRST_SIDE, feature_maps
 
 Equalized = EqualizedConv2d | EqualizedLinear
 ANY_SCHEME = "torch"
-"""Equalized layers start in one way, so that build_seeded is told any."""
+"""Equalized layers have one initialisation of their own, so any scheme will do."""
 
 
 @dataclass(frozen=True)
 class Layer:
-    """A layer of G: the side at which it works, and the how many-th of that side it is, from 0.
+    """A layer of G: its resolution in pixels a side, and its place at that resolution, from 0.
 
-    Side 1 is the latents; ``picture`` marks the layer that makes colours.
+    Side 1 is the latents; ``picture`` marks the toRGB layer.
     """
 
     side: int
@@ -32,16 +32,18 @@ class Layer:
     picture: bool = False
 
 
-def growing_part(network: nn.Module) -> ProgressiveGenerator:
+def progressive_generator(network: nn.Module) -> ProgressiveGenerator:
     """Return the progressive G in a model's network; ``ValueError`` where there is none."""
     inner = getattr(network, "network", None)
-    if not isinstance(inner, GrowingGenerator):
-        raise ValueError(f"a {type(network).__name__} that does not grow; accepted: one that does")
+    if not isinstance(inner, ResolutionGenerator):
+        raise ValueError(
+            f"a {type(network).__name__} that is not progressive; accepted: a progressive GAN"
+        )
     return inner.growing
 
 
 def new_generator(settings: ImageSettings, *, seed: int) -> ProgressiveGenerator:
-    """Return the G of a recipe's settings before it has learnt anything."""
+    """Return an untrained G of a recipe's settings."""
     widths = feature_maps(settings.side, settings.width, base=settings.channel_base)
     return build_seeded(
         lambda: ProgressiveGenerator(settings.latent_dim, widths, channels=settings.channels),
@@ -51,7 +53,7 @@ def new_generator(settings: ImageSettings, *, seed: int) -> ProgressiveGenerator
 
 
 def new_discriminator(settings: ImageSettings, *, seed: int) -> ProgressiveDiscriminator:
-    """Return the D of a recipe's settings before it has learnt anything."""
+    """Return an untrained D of a recipe's settings."""
     widths = feature_maps(settings.side, settings.width, base=settings.channel_base)
     return build_seeded(
         lambda: ProgressiveDiscriminator(widths, channels=settings.channels),
@@ -76,7 +78,7 @@ def modules_of(generator: ProgressiveGenerator) -> Iterator[tuple[Layer, nn.Modu
 
 
 def weighted_layers(generator: ProgressiveGenerator) -> list[tuple[Layer, Equalized]]:
-    """Return all layers with weights that a grown G uses, the one that makes colours last."""
+    """Return the layers with weights that G uses at its last resolution, toRGB last."""
     found = [(layer, m) for layer, m in modules_of(generator) if isinstance(m, Equalized)]
     colours = generator.to_rgb[-1]
     assert isinstance(colours, EqualizedConv2d)

@@ -1,4 +1,4 @@
-"""Pixel norm: how long G's feature vectors are with it and without (Karras et al. 2018, 4.2)."""
+"""Pixel norm: lengths of G's feature vectors with it and without (Karras et al. 2018, 4.2)."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ class Lengths:
 
 @dataclass(frozen=True)
 class LayerLengths:
-    """Lengths as features leave a layer's activation, and as the next layer takes them.
+    """Lengths of features as they leave a layer's activation, and as they enter the next layer.
 
-    They differ where pixel norm stands between.
+    They differ where pixel norm lies between.
     """
 
     layer: Layer
@@ -36,8 +36,8 @@ class LayerLengths:
 
 
 @dataclass(frozen=True)
-class Walk:
-    """G's pictures (N, C, S, S), not cut to [-1, 1], and the lengths on the way to them."""
+class ForwardPass:
+    """G's pictures (N, C, S, S), not clamped to [-1, 1], and the lengths in each layer before."""
 
     pictures: Tensor
     layers: list[LayerLengths]
@@ -51,12 +51,12 @@ def lengths(features: Tensor) -> Lengths:
 
 
 @torch.no_grad()
-def walk(
+def forward_lengths(
     generator: ProgressiveGenerator, latents: Tensor, *, pixel_norm: bool, boost: float = 1.0
-) -> Walk:
-    """Lead latents (N, latent_dim) through a grown G, with all its pixel norms or without any.
+) -> ForwardPass:
+    """Return what G makes of latents (N, latent_dim), with all its pixel norms or without any.
 
-    ``boost`` multiplies the weights of all layers but the last, as if they had grown in training.
+    ``boost`` multiplies the weights of all layers but the last, as if training had enlarged them.
     """
     found = []
     features = latents
@@ -70,4 +70,4 @@ def walk(
             features = boost * (module(features) - bias) + bias
         else:
             features = module(features)
-    return Walk(generator.to_rgb[-1](features), found)
+    return ForwardPass(generator.to_rgb[-1](features), found)

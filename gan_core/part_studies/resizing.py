@@ -1,4 +1,7 @@
-"""Nearest doubling and average halving: what they keep, lose and blend (figure 2 of the paper)."""
+"""Nearest neighbour upsampling and average pooling, and the fade-in between resolutions.
+
+As in figure 2 of Karras et al. 2018.
+"""
 
 from __future__ import annotations
 
@@ -14,12 +17,13 @@ from gan_core.models.progressive_parts import double, halve
 
 @dataclass(frozen=True)
 class Resizing:
-    """Pictures made smaller, larger and blended, with what that changes.
+    """Pictures downsampled, upsampled again and blended, with what that changes.
 
     ``returned`` is the root mean square of halve(enlarge(x)) - x, 0 where nothing is lost;
     ``lost`` the mean square of enlarge(halve(x)) - x, ``inside`` the variance inside blocks of
-    2 x 2 pixels, which nearest doubling loses exactly; ``variance`` that of all of x about its mean
-    in each channel; ``missing`` the mean square of x - faded(x), by theory (1 - alpha)^2 ``lost``.
+    2 x 2 pixels, which nearest neighbour upsampling loses exactly; ``variance`` that of all of x
+    about its mean in each channel; ``missing`` the mean square of x - faded(x), by theory
+    (1 - alpha)^2 ``lost``.
     """
 
     pictures: Tensor
@@ -33,15 +37,15 @@ class Resizing:
     missing: float
 
 
-def smooth_double(pictures: Tensor) -> Tensor:
-    """Enlarge by straight lines between pixels, (N, C, 2H, 2W): what the paper does not do."""
+def bilinear_double(pictures: Tensor) -> Tensor:
+    """Return pictures upsampled bilinearly, (N, C, 2H, 2W), which the paper does not do."""
     return interpolate(pictures, scale_factor=2, mode="bilinear")
 
 
 @torch.no_grad()
 def resizing(pictures: Tensor, *, alpha: float, nearest: bool = True) -> Resizing:
-    """Halve pictures (N, C, S, S) and enlarge them again, nearest or smoothly; S is even."""
-    enlarge = double if nearest else smooth_double
+    """Return pictures (N, C, S, S), S even, downsampled and upsampled, nearest or bilinear."""
+    enlarge = double if nearest else bilinear_double
     halved = halve(pictures)
     again = enlarge(halved)
     blend = faded(pictures, alpha) if nearest else torch.lerp(again, pictures, alpha)

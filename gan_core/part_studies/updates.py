@@ -14,7 +14,7 @@ from gan_core.part_studies.layers import Layer, weighted_layers
 
 LEARNING_RATE = 1e-3
 BETA, EPSILON = 0.99, 1e-8
-"""Adam's, as the paper has them (appendix A.1): no memory of past gradients, one of squared."""
+"""Adam's beta_2 and epsilon in Karras et al. 2018, appendix A.1, where beta_1 is 0."""
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Update:
     """How far an update moves a layer's weights, as a share of their size, both as they are used.
 
     Root mean squares. ``expected`` is Adam's first step, which moves each number by the learning
-    rate whatever its gradient: that rate over the deviation of the numbers that are stored.
+    rate whatever its gradient: that rate over the standard deviation of the stored weights.
     """
 
     layer: Layer
@@ -39,9 +39,9 @@ def first_updates(
     equalized: bool,
     updates: int = 1,
 ) -> list[Update]:
-    """Train a copy of a new G for a few updates; returns their mean size, layer by layer.
+    """Train a copy of an untrained G for a few updates; returns their mean size by layer.
 
-    Not ``equalized``, it is a ``plain_copy``. D stands still, and G climbs it (WGAN's loss).
+    Unless ``equalized``, it is a ``plain_copy``. D is fixed, and G minimises WGAN's loss.
     """
     trained = (copy.deepcopy if equalized else plain_copy)(generator).requires_grad_(True)
     layers = weighted_layers(trained)
@@ -68,7 +68,7 @@ def first_updates(
 def plain_copy(generator: ProgressiveGenerator) -> ProgressiveGenerator:
     """Return the same function with weights stored as they are used.
 
-    They then have He's deviation gain / sqrt(fan-in), and nothing scales them any more.
+    They then have He's standard deviation, gain / sqrt(fan-in), and no scale at run time.
     """
     plain = copy.deepcopy(generator)
     for _, module in weighted_layers(plain):
@@ -80,7 +80,7 @@ def plain_copy(generator: ProgressiveGenerator) -> ProgressiveGenerator:
 def adam_move(gradient: Tensor, squares: Tensor, step: int, *, rate: float) -> Tensor:
     """Return what Adam subtracts at a step, from 1 on; changes ``squares``, its memory, in place.
 
-    In three lines, since building torch's own takes seconds the first time.
+    In three lines, since torch's optimiser takes seconds to be built for the first time.
     """
     squares.mul_(BETA).addcmul_(gradient, gradient, value=1 - BETA)
     deviation = (squares / (1 - BETA**step)).sqrt()

@@ -1,4 +1,4 @@
-"""Recipes of the theory's lesson: models that differ in one thing, to be seen side by side."""
+"""Recipes of VAEs that differ in the KL weight alone (beta), to be seen side by side."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def beta_name(beta: float) -> str:
     return "vae-mnist-2d" if beta == 1 else f"vae-mnist-2d-beta{beta:g}"
 
 
-LESSON_RECIPES: dict[str, ImageRecipe] = {
+BETA_RECIPES: dict[str, ImageRecipe] = {
     beta_name(beta): ImageRecipe(
         {"kind": "vae", "latent_dim": 2, **CODER, "kl_weight": beta},
         f"As vae-mnist-2d, with the KL weighted by {beta:g}.",
@@ -29,4 +29,4 @@ PLAIN = "ae"
 VAE_ROW: dict[str, str] = {PLAIN: "ae-mnist-2d"} | {
     f"{beta:g}": beta_name(beta) for beta in sorted((*BETAS, 1.0))
 }
-"""The lesson's row by the KL's weight: the autoencoder, which has none, and VAEs."""
+"""The row of models by the KL weight: the autoencoder, which has none, and VAEs."""

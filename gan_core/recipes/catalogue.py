@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from gan_core.recipes.beta_vae import LESSON_RECIPES
-from gan_core.recipes.dcgan_ablations import RULE_RECIPES
+from gan_core.recipes.beta_vae import BETA_RECIPES
+from gan_core.recipes.dcgan_ablations import ABLATION_RECIPES
 from gan_core.recipes.digits import DIGIT_RECIPES
 from gan_core.recipes.faces import FACE_RECIPES
 from gan_core.recipes.progressive import PROGRESSIVE_RECIPES
@@ -12,8 +12,8 @@ from gan_core.settings.base import SettingsError
 
 IMAGE_RECIPES: dict[str, ImageRecipe] = {
     **DIGIT_RECIPES,
-    **LESSON_RECIPES,
-    **RULE_RECIPES,
+    **BETA_RECIPES,
+    **ABLATION_RECIPES,
     **FACE_RECIPES,
     **PROGRESSIVE_RECIPES,
 }

@@ -1,4 +1,4 @@
-"""Recipes of DCGAN's rules: one dense GAN on digits, and the same with one rule left out."""
+"""Ablations of DCGAN's rules: one dense GAN on digits, and the same without one rule."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ STEPS = 8_000
 BASE = {**DENSE_GAN, "steps": STEPS}
 SOURCE = "Radford et al. 2016, DCGAN"
 
-RULE_RECIPES: dict[str, ImageRecipe] = {
+ABLATION_RECIPES: dict[str, ImageRecipe] = {
     "rules-mnist": ImageRecipe(BASE, f"gan-mnist, its first {STEPS} steps.", SOURCE),
     "rules-mnist-nobn": ImageRecipe(
         {**BASE, "batch_norm": "off"}, "The same without batch norm in G.", SOURCE
@@ -34,18 +34,18 @@ RULE_RECIPES: dict[str, ImageRecipe] = {
 
 
 @dataclass(frozen=True)
-class RulePair:
+class AblationPair:
     """Two recipes that differ in one thing: with the rule, and without it."""
 
     on: str
     off: str
 
 
-RULE_PAIRS = {
-    "batch-norm": RulePair("rules-mnist", "rules-mnist-nobn"),
-    "output": RulePair("rules-mnist-tanh", "rules-mnist"),
-    "rectifier": RulePair("rules-mnist", "rules-mnist-relu"),
-    "chance": RulePair("rules-mnist", "rules-mnist-seed1"),
+ABLATION_PAIRS = {
+    "batch-norm": AblationPair("rules-mnist", "rules-mnist-nobn"),
+    "output": AblationPair("rules-mnist-tanh", "rules-mnist"),
+    "rectifier": AblationPair("rules-mnist", "rules-mnist-relu"),
+    "chance": AblationPair("rules-mnist", "rules-mnist-seed1"),
 }
 """Each rule's pair; the last one differs in nothing but the seed."""
 

@@ -144,7 +144,7 @@ DIGIT_RECIPES: dict[str, ImageRecipe] = {
     ),
     "dcgan-mnist-best": ImageRecipe(
         {"kind": "gan", **BEST_GAN, "lr": 2e-3, "lr_d": 2e-3, "steps": 40_000},
-        "Convolutional GAN with a penalty on D's slope, falling rates and averaged weights.",
+        "Convolutional GAN with the R1 penalty, falling learning rates and an EMA of its weights.",
         OURS,
     ),
     "cgan-mnist-best": ImageRecipe(
@@ -166,7 +166,7 @@ DIGIT_RECIPES: dict[str, ImageRecipe] = {
             "ema": 0.999,
             "steps": 20 * EPOCH,
         },
-        "Classifier whose 128 features judge generated digits.",
+        "Classifier whose 128 features compare generated digits with real ones.",
         OURS,
     ),
 }

@@ -29,13 +29,13 @@ DCGAN = {
 FACE_RECIPES: dict[str, ImageRecipe] = {
     "dcgan-celeba64": ImageRecipe(
         {"kind": "gan", **DCGAN, "norm_every": 10, "steps": 15_000},
-        "DCGAN by the paper's rules; its D sees faces changed by chance, as they are few.",
+        "DCGAN by the paper's rules; its D sees augmented faces (DiffAugment), as they are few.",
         THESIS,
         storage="float16",
     ),
     "discriminator-celeba64": ImageRecipe(
         {"kind": "discriminator", **DCGAN, "batch_size": 64, "seed": 1, "steps": 6000},
-        "D of another training, whose features judge the faces of the first.",
+        "D of another training, the feature extractor for faces of the first.",
         OURS,
         storage="float16",
     ),

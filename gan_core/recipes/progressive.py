@@ -1,4 +1,4 @@
-"""Recipes of GANs that grow (Karras et al. 2018), in sizes that a processor trains."""
+"""Recipes of progressive GANs (Karras et al. 2018), in sizes that a processor trains."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 from gan_core.recipes.recipe import ImageRecipe
 from gan_core.settings.images import ImageSettings
-from gan_core.settings.progressive import growing_steps
+from gan_core.settings.progressive import progressive_steps
 
 PAPER = "review of progressive GANs"
 
@@ -25,15 +25,15 @@ PROGRESSIVE: dict[str, Any] = {
 """What the paper has, but for the batch: 128 there, 64 here up to 16 x 16 pixels."""
 
 
-def _grown(changes: dict[str, Any], about: str, *, more: int = 0) -> ImageRecipe:
-    """Return a recipe whose run ends ``more`` steps after its last side has settled."""
+def _progressive(changes: dict[str, Any], about: str, *, more: int = 0) -> ImageRecipe:
+    """Return a recipe whose run ends ``more`` steps after the final resolution is stabilised."""
     values = PROGRESSIVE | changes
-    values["steps"] = growing_steps(ImageSettings().replace(**values)) + more
+    values["steps"] = progressive_steps(ImageSettings().replace(**values)) + more
     return ImageRecipe(values, about, PAPER, storage="float16")
 
 
 PROGRESSIVE_RECIPES: dict[str, ImageRecipe] = {
-    "pggan-mnist32": _grown(
+    "pggan-mnist32": _progressive(
         {
             "dataset": "mnist",
             "grow_to": 32,
@@ -46,14 +46,14 @@ PROGRESSIVE_RECIPES: dict[str, ImageRecipe] = {
             "loss": "ns",
             "r1": 2.0,
             "r1_every": 4,
-            # A running average of a thousand steps would lag by whole phases.
+            # An EMA over a thousand steps would lag by whole phases.
             "ema": 0.99,
         },
         "Progressive GAN on digits, framed to 32 x 32: it grows in minutes, by a loss that learns "
         "quicker than the paper's.",
         more=750,
     ),
-    "pggan-celeba64": _grown(
+    "pggan-celeba64": _progressive(
         {
             "dataset": "celeba",
             "grow_to": 64,

@@ -1,1 +1,1 @@
-"""Runs: the store that keeps them and the processes that train them."""
+"""Runs: the store that keeps them, the processes that train them, and runs into a folder."""

@@ -1,4 +1,4 @@
-"""Checkpoints of runs and groups: a group's runs lie in one file, so that they fit together."""
+"""Checkpoints of runs and groups; those of a group's runs are in one file, at one step."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ State = tuple[dict[str, Array], dict[str, Any]]
 
 
 def save_group(store: RunStore, group: str, states: Mapping[str, State]) -> None:
-    """Write the states of a group's runs; the file is replaced as a whole or not at all."""
+    """Write the states of a group's runs in one file, whole or not at all."""
     arrays = {f"{run}/{name}": a for run, state in states.items() for name, a in state[0].items()}
     save_state(store.checkpoint_path(group), arrays, {run: s[1] for run, s in states.items()})
 
 
 def load_group(store: RunStore, group: str) -> dict[str, State]:
-    """Return the states of a group's runs; empty before the first checkpoint."""
+    """Return the states of a group's runs by name, {} before the first checkpoint."""
     path = store.checkpoint_path(group)
     if not path.exists():
         return {}
@@ -31,7 +31,7 @@ def load_group(store: RunStore, group: str) -> dict[str, State]:
 
 
 def load_run(store: RunStore, run: str) -> State | None:
-    """Return a run's own checkpoint, else the one it has in its group's; None without any."""
+    """Return a run's own checkpoint, or that in its group's file; None without any."""
     path = store.checkpoint_path(run)
     if path.exists():
         return load_state(path)

@@ -1,4 +1,4 @@
-"""The SQLite file under the run store: its tables, its connection, and what older files lack."""
+"""The SQLite file of the run store: its tables, its connection, and upgrades of older files."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ ADDED_COLUMNS = (
 
 @dataclass(frozen=True)
 class LiveFrame:
-    """The newest picture of a run; ``sequence`` grows with each."""
+    """The newest picture of a run; ``sequence`` counts them."""
 
     sequence: int
     caption: str
@@ -95,7 +95,7 @@ class Database:
         try:
             self.rows(f"ALTER TABLE {table} ADD COLUMN {name} {definition}")
         except sqlite3.OperationalError as error:
-            # Another process that opened the same old store was quicker.
+            # Another process has just upgraded the same store.
             if "duplicate column" not in str(error):
                 raise
 
@@ -131,7 +131,7 @@ class Database:
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:
-        """Make the statements inside one transaction: all of them or none."""
+        """Run the statements in the block as one transaction: all of them or none."""
         with self._lock:
             self._connection.execute("BEGIN IMMEDIATE")
             try:

@@ -1,4 +1,4 @@
-"""The part of the local runner that starts groups of runs and steers them."""
+"""The part of the local runner that is for groups of runs."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ STEPS_LIMIT = 10_000_000
 
 
 class GroupRunner(ABC):
-    """Groups of runs, each in one worker of the pool."""
+    """Starts and controls groups of runs, each in one worker of the pool."""
 
     def __init__(self, store: RunStore, pool: WorkerPool) -> None:
         self.store = store
@@ -32,10 +32,10 @@ class GroupRunner(ABC):
 
     @abstractmethod
     def refuse_too_many(self) -> None:
-        """Make room for one more worker, or raise ``RunnerError``."""
+        """Free a place for one more worker, or raise ``RunnerError``."""
 
     def submit_group(self, plan: GroupPlan) -> str:
-        """Build runs that train in lockstep and leave them at step 0; returns the group's name.
+        """Build runs that train in lockstep, paused at step 0; returns the group's name.
 
         Raises ``SettingsError`` when there are too many or too few, or they are too large.
         """
@@ -49,7 +49,7 @@ class GroupRunner(ABC):
         return group
 
     def replace_group(self, group: str, plan: GroupPlan) -> str:
-        """Submit other runs to the worker that holds ``group``; an empty group is deleted."""
+        """Submit other runs in place of ``group``, which is deleted if it is at step 0."""
         check_group(plan)
         with self.pool.lock:
             if self.pool.empty(group):
@@ -59,16 +59,16 @@ class GroupRunner(ABC):
             return self.submit_group(plan)
 
     def pause_group(self, group: str) -> None:
-        """Stop all runs of the group at the same step; returns when they have stopped."""
+        """Pause all runs of the group at the same step; returns when they are paused."""
         if self.pool.holds(group):
-            self.pool.tell(group, "pause")
+            self.pool.command(group, "pause")
 
     def resume_group(self, group: str) -> None:
-        """Train on; a group that no worker holds goes on from its checkpoint."""
+        """Resume training, from the checkpoint if no worker holds the group."""
         with self.pool.lock:
             if not self.pool.holds(group):
                 self._reopen_group(group)
-        self.pool.tell(group, "resume")
+        self.pool.command(group, "resume")
 
     def _reopen_group(self, group: str) -> None:
         record = self.store.groups.get(group)
@@ -82,12 +82,12 @@ class GroupRunner(ABC):
         self.pool.open(group, self.store.groups, "open group")
 
     def cancel_group(self, group: str) -> None:
-        """Put the group down and end its worker; one that never made a step is deleted."""
+        """Save the group and end its worker; a group at step 0 is deleted."""
         if self.pool.release(group):
             self.forget_empty_group(group)
 
     def group_status(self, group: str) -> GroupRecord:
-        """How the group stands; one whose worker died is marked as stopped with its runs."""
+        """Return the group's record; if its worker died, group and runs are marked as stopped."""
         record = self.store.groups.get(group)
         if record.active and not self.pool.holds(group) and not process_exists(record.pid):
             message = "The training process ended unexpectedly; the last checkpoint is kept."
@@ -97,14 +97,14 @@ class GroupRunner(ABC):
         return record
 
     def forget_empty_group(self, group: str) -> None:
-        """Delete a group that never made a step."""
+        """Delete a group that is at step 0."""
         with contextlib.suppress(KeyError):
             if self.store.groups.get(group).step == 0:
                 self.store.delete_group(group)
 
 
 def check_group(plan: GroupPlan) -> None:
-    """Raise ``SettingsError`` when such a group is not accepted."""
+    """Raise ``SettingsError`` where a group has too many or too few runs, or too large ones."""
     if plan.kind not in KINDS:
         raise SettingsError(f"unknown kind {plan.kind!r}; accepted: {', '.join(KINDS)}")
     fewest, most = COMPARED if plan.kind == "compare" else (1, MOST_RUNS)

@@ -14,7 +14,7 @@ from gan_core.settings.toy import ToySettings, estimate_bytes
 
 KINDS = ("compare", "sweep")
 GROUPS_KEPT = 6
-"""So many groups of each kind are kept; older ones go with all their runs."""
+"""The number of groups of each kind that are kept; older ones are deleted with their runs."""
 
 ACTIVE = ("preparing", "ready", "running", "paused")
 """States in which a worker holds a run or a group; besides queued, stopped, finished, failed."""
@@ -34,7 +34,7 @@ class UnknownGroupError(KeyError):
 
 @dataclass(frozen=True)
 class GroupPlan:
-    """Runs to train in lockstep for ``steps``; ``settings`` and ``labels`` go together by place."""
+    """Runs to train in lockstep for ``steps``; ``settings`` and ``labels`` correspond in order."""
 
     kind: str
     settings: tuple[ToySettings, ...]
@@ -45,9 +45,9 @@ class GroupPlan:
 
 @dataclass(frozen=True)
 class GroupRecord:
-    """One group as the store knows it; ``runs`` and ``labels`` belong together by position.
+    """One group as the store knows it; ``runs`` and ``labels`` correspond in order.
 
-    ``state`` is that of a run (see ``RunRecord``); ``step`` is where all of its runs stand, of
+    ``state`` is that of a run (see ``RunRecord``); ``step`` is the step of all its runs, of
     ``steps``. ``seconds`` is training time without pauses.
     """
 
@@ -79,14 +79,14 @@ class GroupRecord:
 
     @property
     def seconds_left(self) -> float | None:
-        """Training time still to come, by the speed so far; None before the first step."""
+        """The remaining training time by the mean speed so far; None before the first step."""
         if not self.step or not self.seconds:
             return None
         return self.seconds / self.step * (self.steps - self.step)
 
 
 class GroupTable:
-    """Reads and writes groups; what concerns their runs as well is in ``RunStore``."""
+    """Reads and writes groups; ``RunStore`` writes groups together with their runs."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -101,14 +101,14 @@ class GroupTable:
         )
 
     def get(self, group: str) -> GroupRecord:
-        """One group; ``UnknownGroupError`` when there is none of that name."""
+        """Return a group; ``UnknownGroupError`` when there is none of that name."""
         rows = self._database.rows("SELECT * FROM groups WHERE id = ?", (group,))
         if not rows:
             raise UnknownGroupError(group)
         return _record(dict(rows[0]))
 
     def all(self, kind: str | None = None) -> list[GroupRecord]:
-        """All groups, or those of one kind, newest first."""
+        """Return all groups, or those of one kind, newest first."""
         query = "SELECT * FROM groups WHERE ? IS NULL OR kind = ? ORDER BY created DESC"
         return [_record(dict(row)) for row in self._database.rows(query, (kind, kind))]
 
@@ -126,7 +126,7 @@ class GroupTable:
         )
 
     def live_frames(self, group: str) -> dict[str, LiveFrame]:
-        """Return the newest picture of each run of a group, all read at one moment."""
+        """Return the newest picture of each run of a group, read in one transaction."""
         query = "SELECT live.* FROM live JOIN runs ON runs.id = live.run WHERE runs.grouped = ?"
         return {
             row["run"]: LiveFrame(row["sequence"], row["caption"], row["content"])

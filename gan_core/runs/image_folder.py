@@ -1,4 +1,4 @@
-"""A run on pictures in a folder: checkpoint, log, sample sheets, and the model at the end."""
+"""A run on image data in a folder: checkpoint, log, sample sheets, and the trained model."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import torch
 from PIL import Image
 
 from gan_core.checkpoints.native import Card, save_model
-from gan_core.checkpoints.resolutions import save_stage
+from gan_core.checkpoints.resolutions import save_resolution
 from gan_core.data.images import LICENCES, ImageSet
 from gan_core.settings.images import SHEET_COLUMNS, ImageSettings
 from gan_core.storage.devices import describe_device
@@ -29,10 +29,10 @@ from gan_core.viz.raster import png
 CHECKPOINT, LOG, SAMPLES = "checkpoint.safetensors", "log.jsonl", "samples"
 CHECKPOINT_SECONDS = 30.0
 SHOWN = 56
-"""Pixels along the side of a small picture on a sheet: digits are shown twice as large."""
+"""Pixels along the side of a picture on a sheet: digits are enlarged twice."""
 
 SHEETS = 20
-"""Sample sheets of a whole run at the most, at round steps, besides the first and the last."""
+"""The most sample sheets of a run, at round steps, besides the first and the last."""
 
 
 class FolderError(Exception):
@@ -41,7 +41,7 @@ class FolderError(Exception):
 
 @dataclass(frozen=True)
 class ImageJob:
-    """What is trained, from what, where to, and the words that the card keeps of it."""
+    """What is trained and where to; ``storage`` and ``command`` are for the model's card."""
 
     recipe: str
     settings: ImageSettings
@@ -60,7 +60,7 @@ class ImageOutcome:
 
 
 class ImageFolder:
-    """Trains into a folder; ``run`` may be stopped at any moment and goes on from there."""
+    """Trains into a folder; ``run`` may be stopped at any step and resumed."""
 
     def __init__(
         self, job: ImageJob, data: ImageSet, *, device: torch.device, resume: bool
@@ -74,7 +74,7 @@ class ImageFolder:
         checkpoint = job.out / CHECKPOINT
         if checkpoint.exists() and not resume:
             raise FolderError(
-                f"{job.out} already holds a run; go on with it by --resume, or choose another --out"
+                f"{job.out} already holds a run; resume it with --resume, or choose another --out"
             )
         if resume:
             self._load(checkpoint)
@@ -82,7 +82,7 @@ class ImageFolder:
 
     def _load(self, path: Path) -> None:
         if not path.exists():
-            raise FolderError(f"{path} is not there; leave --resume out to begin a run")
+            raise FolderError(f"{path} is not there; omit --resume to start a run")
         try:
             arrays, facts = load_state(path)
             before = ImageSettings(**facts["settings"])
@@ -109,7 +109,7 @@ class ImageFolder:
         self._cut_log()
 
     def _cut_log(self) -> None:
-        """Leave out what a run before wrote after its last checkpoint."""
+        """Remove log lines that were written after the last checkpoint."""
         path = self.job.out / LOG
         if path.exists():
             lines = path.read_text("utf-8").splitlines(keepends=True)
@@ -122,7 +122,7 @@ class ImageFolder:
         stop: Callable[[], bool] = lambda: False,
         progress: Callable[[ImageReport], None] = lambda report: None,
     ) -> ImageOutcome:
-        """Train to the end, or until ``stop`` says so; checkpoint and model are written then."""
+        """Train to the end or until ``stop`` returns True, then write checkpoint and model."""
         state, steps = "finished", self.job.settings.steps
         (self.job.out / SAMPLES).mkdir(parents=True, exist_ok=True)
         report = ImageReport(self.trainer.steps_done, self.seconds, None, self.trainer.losses)
@@ -135,15 +135,15 @@ class ImageFolder:
                 progress(report)
                 if report.step % apart == 0 or report.step == steps:
                     self._draw()
-                if self.trainer.settled_side is not None:
-                    side = self.trainer.settled_side
+                if self.trainer.stabilised_resolution is not None:
+                    side = self.trainer.stabilised_resolution
                     self._attempt(
-                        f"the model of side {side}", partial(self._save_stage, report, side)
+                        f"the model of {side} pixels", partial(self._save_resolution, report, side)
                     )
                 if time.monotonic() - self._saved > CHECKPOINT_SECONDS:
                     self.save(report)
         except DivergenceError as error:
-            # What was saved last is still good.
+            # The last checkpoint is kept.
             self.notices.append(str(error))
             return ImageOutcome("failed", report, self.notices)
         if report.step < steps:
@@ -153,7 +153,7 @@ class ImageFolder:
         return ImageOutcome(state, report, self.notices)
 
     def save(self, report: ImageReport) -> None:
-        """Write the checkpoint; a full disk leaves the one before whole and is told."""
+        """Write the checkpoint; if that fails, the one before stays and a notice says so."""
         arrays, facts = self.trainer.state()
         facts |= {
             "recipe": self.job.recipe,
@@ -176,8 +176,8 @@ class ImageFolder:
     def _save_model(self, report: ImageReport) -> None:
         save_model(self.job.out, self.trainer.product, self._card(report), storage=self.job.storage)
 
-    def _save_stage(self, report: ImageReport, side: int) -> None:
-        save_stage(
+    def _save_resolution(self, report: ImageReport, side: int) -> None:
+        save_resolution(
             self.job.out, self.trainer.product, self._card(report), side, storage=self.job.storage
         )
 
@@ -221,13 +221,13 @@ class ImageFolder:
 
 
 def round_interval(steps: int) -> int:
-    """Return 1, 2 or 5 times a power of ten, from 100, that goes at most ``SHEETS`` times."""
+    """Return the least 1, 2 or 5 times a power of ten, from 100, that gives at most ``SHEETS``."""
     powers = (factor * int(10**power) for power in range(2, 8) for factor in (1, 2, 5))
     return next(interval for interval in powers if interval * SHEETS >= steps)
 
 
 def check_folder(out: Path) -> None:
-    """Raise ``FolderError`` when nothing can be written to ``out``."""
+    """Create ``out``; ``FolderError`` where that is not possible."""
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -235,7 +235,7 @@ def check_folder(out: Path) -> None:
 
 
 def settings_of_run(out: Path) -> dict[str, Any]:
-    """Return the settings that a folder's checkpoint was trained with, {} without one."""
+    """Return the settings in a folder's checkpoint, {} without one."""
     try:
         return dict(load_state(out / CHECKPOINT)[1]["settings"])
     except (OSError, ValueError, KeyError, TypeError):

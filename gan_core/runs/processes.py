@@ -1,4 +1,4 @@
-"""Worker processes: one, with the pipes to it, and the pool that holds them."""
+"""Worker processes: one with its pipes, and the pool of them."""
 
 from __future__ import annotations
 
@@ -17,23 +17,23 @@ EXIT_SECONDS = 5.0
 
 
 class RunnerError(RuntimeError):
-    """A run cannot be started or steered; the message says why."""
+    """A command for a run was refused; the message says why."""
 
 
 class Held(Protocol):
-    """What the pool reads of a run's or a group's record."""
+    """The fields that the pool needs of a run's or a group's record."""
 
     @property
     def state(self) -> str:
-        """Where it stands."""
+        """The state of the run or group."""
 
     @property
     def handled(self) -> int:
-        """How many of the worker's commands are carried out."""
+        """The number of commands that the worker has carried out."""
 
 
 class Table(Protocol):
-    """Where the records of what a worker holds are: the store for runs, or its groups."""
+    """The records of what a worker holds: the store's runs, or its groups."""
 
     def get(self, name: str, /) -> Held:
         """Return one record."""
@@ -43,14 +43,14 @@ class Table(Protocol):
 
 
 def child_environment() -> dict[str, str]:
-    """Return an environment in which a child finds this package, wherever it is started."""
+    """Return an environment in which a child process finds this package in any folder."""
     root = Path(__file__).resolve().parents[2]
     paths = [str(root), *filter(None, [os.environ.get("PYTHONPATH")])]
     return os.environ | {"PYTHONPATH": os.pathsep.join(paths)}
 
 
 class WorkerProcess:
-    """One worker and the pipes to it; ``hello`` is None until it has imported everything."""
+    """One worker with its pipes; ``hello`` is None until it has imported everything."""
 
     def __init__(self, folder: Path) -> None:
         self.process = subprocess.Popen(
@@ -95,7 +95,7 @@ class WorkerProcess:
             return self.sent
 
     def end(self) -> None:
-        """Close its input, which ends it, and see that it goes."""
+        """Close its input, which ends it; kill it if it does not end in time."""
         with contextlib.suppress(OSError, ValueError), self._lock:
             assert self.process.stdin is not None
             self.process.stdin.close()
@@ -110,7 +110,7 @@ class WorkerProcess:
 
 
 class WorkerPool:
-    """Workers by the name of the run or group that each holds, and a spare that has torch ready.
+    """Workers by the name of the run or group that each holds, and a spare with torch imported.
 
     Safe to share between threads. At most ``most`` workers hold something at a time.
     """
@@ -124,7 +124,7 @@ class WorkerPool:
         self._hello: dict[str, Any] | None = None
 
     def warm_up(self) -> None:
-        """Start the spare worker if none waits; returns at once."""
+        """Start a spare worker if there is none; returns at once."""
         with self.lock:
             if self.spare is not None and not self.spare.alive:
                 self.spare.end()
@@ -133,7 +133,7 @@ class WorkerPool:
                 self.spare = WorkerProcess(self.folder)
 
     def hello(self) -> dict[str, Any] | None:
-        """Return what the first worker said of this machine's devices; None until one has."""
+        """Return the first worker's greeting, with this machine's devices; None before it."""
         if self._hello is None:
             with self.lock:
                 workers = [*self.workers.values(), *filter(None, [self.spare])]
@@ -146,17 +146,17 @@ class WorkerPool:
         return worker is not None and worker.alive
 
     def idle(self) -> list[str]:
-        """Names of what workers hold that nobody has started, or that has ended."""
+        """Return the names of held runs and groups that were never started or have ended."""
         return [name for name, worker in list(self.workers.items()) if _rests(name, worker)]
 
     def pending(self, name: str, handled: int) -> bool:
-        """Whether a living worker still has commands for this beyond the ``handled`` ones."""
+        """Whether more commands were sent to a living worker than the ``handled`` ones."""
         worker = self.workers.get(name)
         return worker is not None and worker.alive and worker.sent > handled
 
     @property
     def held(self) -> int:
-        """How many living workers hold something."""
+        """The number of living workers that hold something."""
         return sum(worker.alive for worker in self.workers.values())
 
     def open(self, name: str, table: Table, command: str) -> WorkerProcess:
@@ -170,7 +170,7 @@ class WorkerPool:
         return worker
 
     def empty(self, name: str) -> bool:
-        """Let the worker put down what it holds and wait as the spare; False if none holds it."""
+        """Close a run or group and make its worker the spare; False if no worker holds it."""
         worker = self.workers.get(name)
         if worker is None or not worker.alive:
             return False
@@ -182,7 +182,7 @@ class WorkerPool:
         return True
 
     def release(self, name: str) -> bool:
-        """End the worker that holds this; False if none does."""
+        """End the worker that holds this; returns False if none does."""
         with self.lock:
             worker = self.workers.pop(name, None)
         if worker is None:
@@ -190,7 +190,7 @@ class WorkerPool:
         worker.end()
         return True
 
-    def tell(self, name: str, command: str, **content: object) -> None:
+    def command(self, name: str, command: str, **content: object) -> None:
         """Send a command to the worker that holds this, and wait until it is carried out."""
         worker = self.workers.get(name)
         if worker is not None:

@@ -1,4 +1,4 @@
-"""Train a run in this process, resumably, with what the laboratory keeps of it."""
+"""Train a run in this process and in the store, so that it can be resumed and recorded."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from collections.abc import Callable
 
 import torch
 
+from gan_core.runs.live.toy_run import ToyRun
 from gan_core.runs.store import RunStore
-from gan_core.runs.toy_run import ToyRun
 from gan_core.settings.toy import ToySettings
 
 PROGRESS_STEPS = 100
 
 Progress = Callable[[int, int, float], None]
-"""Hears the step, the last step and the seconds so far."""
+"""Called with the step, the last step and the seconds so far."""
 
 
 def record_run(
@@ -26,8 +26,8 @@ def record_run(
 ) -> str:
     """Train to the last epoch and return the run's name in the store.
 
-    A run of the same settings that an earlier call left unfinished goes on from its checkpoint;
-    one that is finished is returned as it is.
+    An unfinished run of the same settings is resumed from its checkpoint; a finished one is
+    returned as it is.
     """
     run = _unfinished(store, settings) or _create(store, settings, device)
     if store.get(run).state in ("finished", "failed"):

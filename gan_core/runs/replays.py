@@ -1,7 +1,7 @@
-"""A whole run in one small file: settings, rows of metrics and some of its pictures.
+"""Recorded runs, each in one small file: settings, rows of metrics and some of its pictures.
 
-A safetensors file whose tensors are the pictures, each as the bytes that ``pack_frame`` made,
-named by their step; the metadata holds a JSON card.
+A safetensors file: its tensors are the pictures, as bytes of ``pack_frame`` and named by step; its
+metadata holds a JSON card.
 """
 
 from __future__ import annotations
@@ -17,14 +17,15 @@ from safetensors import numpy as safetensors_numpy
 
 from gan_core.runs.store import RunStore
 from gan_core.settings.toy import ToySettings
+from gan_core.storage.folders import program_folder
 from gan_core.storage.serialization import pack_frame, unpack_frame, write_atomically
 
 REPLAY_BYTES = 400_000
 POINTS = 600
 ROWS = 120
-FOLDER = Path(__file__).resolve().parents[2] / "pretrained" / "toy"
+FOLDER = program_folder() / "pretrained" / "toy"
 PREFIX = "recorded-"
-"""What the names of recorded runs begin with in the store; a preset's name follows."""
+"""Prefix of a recorded run's name in the store; the preset's name follows."""
 
 
 class ReplayError(ValueError):
@@ -33,7 +34,7 @@ class ReplayError(ValueError):
 
 @dataclass(frozen=True)
 class Replay:
-    """A recorded run: ``frames`` by step, ``rows`` of metrics, ``card`` with all that is known."""
+    """A recorded run: ``frames`` by step, and ``card`` with settings and rows of metrics."""
 
     card: dict[str, Any]
     frames: dict[int, bytes]
@@ -45,7 +46,7 @@ class Replay:
 
     @property
     def rows(self) -> list[dict[str, Any]]:
-        """Rows of metrics, as the store keeps them, without the modes' single sigmas."""
+        """Rows of metrics as in the store, but without the sigma of each mode."""
         names = self.card["fields"]
         return [{**dict(zip(names, row, strict=True)), "sigmas": []} for row in self.card["rows"]]
 
@@ -89,7 +90,7 @@ def _short(value: Any) -> Any:  # noqa: ANN401
 
 
 def _slim(frame: bytes) -> bytes:
-    """Leave out points that a picture can do without."""
+    """Return a frame with fewer points and shorter numbers."""
     report, arrays = unpack_frame(frame)
     arrays["points"] = arrays["points"][:POINTS]
     return pack_frame({name: _short_list(value) for name, value in report.items()}, arrays)
@@ -110,7 +111,7 @@ def save_replay(path: Path, store: RunStore, run: str) -> None:
 
 
 def load_replay(path: Path) -> Replay:
-    """Read a replay; ``ReplayError`` when the file is damaged or something else."""
+    """Return a replay; ``ReplayError`` when the file is damaged or no replay."""
     try:
         content = path.read_bytes()
         size = int.from_bytes(content[:8], "little")
@@ -123,7 +124,7 @@ def load_replay(path: Path) -> Replay:
 
 
 def shipped_replays(folder: Path | None = None) -> list[str]:
-    """Names of the presets of which a run is shipped."""
+    """Return the names of the presets of which a run is shipped."""
     return sorted(path.stem for path in (folder or FOLDER).glob("*.safetensors"))
 
 
@@ -140,7 +141,7 @@ def open_recorded(store: RunStore, preset: str, *, folder: Path | None = None) -
     if known.get(run) == "recorded":
         return run
     if run in known:
-        # What a kill has left half done.
+        # A process was killed while it wrote this one.
         store.delete(run)
     replay = load_replay(folder / f"{preset}.safetensors")
     steps = list(replay.frames)

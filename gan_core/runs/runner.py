@@ -1,4 +1,4 @@
-"""Runners start runs and groups and steer them; the one here trains in local processes."""
+"""Runners start and control runs and groups; the one here trains in local processes."""
 
 from __future__ import annotations
 
@@ -18,44 +18,44 @@ LOST = "The training process ended unexpectedly; the last checkpoint is kept."
 
 
 class Runner(Protocol):
-    """What the pages ask of whatever trains: here, or later on a cluster."""
+    """What pages need of a runner, on this machine or on a cluster."""
 
     def submit(self, settings: Settings, *, device: str, steps: int | None = None) -> str:
-        """Build a run and leave it at step 0; returns its name."""
+        """Build a run, paused at step 0; returns its name."""
 
     def pause(self, run: str) -> None:
-        """Stop after the update that is under way."""
+        """Pause after the current update."""
 
     def resume(self, run: str) -> None:
-        """Train on, from a checkpoint if no worker holds the run."""
+        """Resume training, from the checkpoint if no worker holds the run."""
 
     def step(self, run: str, part: str) -> None:
         """Do one update of ``discriminator``, ``generator`` or ``both``."""
 
     def cancel(self, run: str) -> None:
-        """Put the run down; it stays in the store and can go on later."""
+        """Save and close the run; it stays in the store and can be resumed."""
 
     def status(self, run: str) -> RunRecord:
-        """How the run stands; ``UnknownRunError`` when it does not exist."""
+        """Return the run's record; ``UnknownRunError`` when it does not exist."""
 
     def submit_group(self, plan: GroupPlan) -> str:
-        """Build runs that train in lockstep and leave them at step 0; returns the group's name."""
+        """Build runs that train in lockstep, paused at step 0; returns the group's name."""
 
     def pause_group(self, group: str) -> None:
-        """Stop all runs of the group at the same step."""
+        """Pause all runs of the group at the same step."""
 
     def resume_group(self, group: str) -> None:
-        """Train the group on, from its checkpoint if no worker holds it."""
+        """Resume the group, from its checkpoint if no worker holds it."""
 
     def cancel_group(self, group: str) -> None:
-        """Put the group down; it stays in the store and can go on later."""
+        """Save and close the group; it stays in the store and can be resumed."""
 
     def group_status(self, group: str) -> GroupRecord:
-        """How the group stands; ``UnknownGroupError`` when it does not exist."""
+        """Return the group's record; ``UnknownGroupError`` when it does not exist."""
 
 
 class LocalRunner(GroupRunner):
-    """Trains each run or group in its own process; a spare one waits with torch imported.
+    """Trains each run or group in a process of its own; a spare one has torch imported.
 
     Safe to share between threads. At most ``max_runs`` runs and groups are held at a time.
     """
@@ -67,19 +67,19 @@ class LocalRunner(GroupRunner):
                 store.update(record.id, state="stopped", pid=0)
 
     def warm_up(self) -> None:
-        """Start the spare worker if none waits; returns at once."""
+        """Start a spare worker if there is none; returns at once."""
         self.pool.warm_up()
 
     def hello(self) -> dict[str, Any] | None:
-        """Return what the first worker said of this machine's devices; None until one has."""
+        """Return the first worker's greeting, with this machine's devices; None before it."""
         return self.pool.hello()
 
     def pending(self, name: str, handled: int) -> bool:
-        """Whether commands for a run or group wait in its worker beyond the ``handled`` ones."""
+        """Whether a worker has more commands for a run or group than the ``handled`` ones."""
         return self.pool.pending(name, handled)
 
     def submit(self, settings: Settings, *, device: str, steps: int | None = None) -> str:
-        """Build a run and leave it at step 0, ready to resume; returns its name at once."""
+        """Build a run, paused at step 0; returns its name at once."""
         run = uuid.uuid4().hex[:12]
         with self.pool.lock:
             self.refuse_too_many()
@@ -88,7 +88,7 @@ class LocalRunner(GroupRunner):
         return run
 
     def replace(self, run: str, settings: Settings, *, device: str) -> str:
-        """Submit other settings to the worker that holds ``run``; an empty run is deleted."""
+        """Submit other settings in place of ``run``, which is deleted if it is at step 0."""
         with self.pool.lock:
             if self.pool.empty(run):
                 self._forget_if_empty(run)
@@ -97,14 +97,14 @@ class LocalRunner(GroupRunner):
             return self.submit(settings, device=device)
 
     def refuse_too_many(self) -> None:
-        """Make room among what nobody has started or what has ended; refuse when all train."""
+        """Free a place by closing what was never started or has ended; refuse if all train."""
         for name in self.pool.idle():
             if self.pool.held < self.pool.most:
                 return
             self.release(name)
         if self.pool.held >= self.pool.most:
             raise RunnerError(
-                f"{self.pool.held} runs are under way on this machine and {self.pool.most} are "
+                f"{self.pool.held} runs are in progress on this machine and {self.pool.most} are "
                 "accepted; wait until one ends, or close its tab."
             )
 
@@ -120,59 +120,59 @@ class LocalRunner(GroupRunner):
             return self.pool.workers[run]
 
     def _refuse_grouped(self, record: RunRecord) -> None:
-        """Leave a run to its group while that is active."""
+        """Raise ``RunnerError`` while the run's group is active."""
         if record.grouped and self.group_status(record.grouped).active:
             raise RunnerError(
-                "This run belongs to a comparison or sweep that is under way; "
-                "it can go on here when that has ended or is stopped."
+                "This run belongs to a comparison or sweep that is in progress; "
+                "it can be resumed here when that has ended or is stopped."
             )
 
-    def _tell(self, run: str, command: str, **content: object) -> None:
+    def _command(self, run: str, command: str, **content: object) -> None:
         self._worker(run)
-        self.pool.tell(run, command, **content)
+        self.pool.command(run, command, **content)
 
     def pause(self, run: str) -> None:
-        """Stop after the update that is under way; returns when it has stopped."""
+        """Pause after the current update; returns when the run is paused."""
         if self.pool.holds(run):
-            self._tell(run, "pause")
+            self._command(run, "pause")
         else:
             with contextlib.suppress(KeyError):
                 self._refuse_grouped(self.store.get(run))
 
     def reopen(self, run: str) -> None:
-        """Give a run that no worker holds to one; it waits, paused, at its checkpoint."""
+        """Open a run in a worker if none holds it, paused at its checkpoint."""
         self._worker(run)
 
     def resume(self, run: str) -> None:
-        """Train on; a run that no worker holds goes on from its checkpoint."""
-        self._tell(run, "resume")
+        """Resume training, from the checkpoint if no worker holds the run."""
+        self._command(run, "resume")
 
     def step(self, run: str, part: str) -> None:
         """Do one update of ``discriminator``, ``generator`` or ``both``; pauses a running run."""
-        self._tell(run, "step", part=part)
+        self._command(run, "step", part=part)
 
     def change(self, run: str, **changes: object) -> None:
         """Change live settings (learning rates, n_critic, epochs) of an open run."""
-        # A refusal has to come here, where it can be answered, and not in the worker.
+        # Refused here, where the caller can be told, and not in the worker.
         record = self.store.get(run)
         record.given.replace_live(**changes)
         if self.pool.holds(run):
-            self._tell(run, "change", changes=changes)
+            self._command(run, "change", changes=changes)
         else:
             self._refuse_grouped(record)
 
     def set_pace(self, run: str, *, delay: float, slow: bool) -> None:
         """Wait ``delay`` seconds a step, or after each part of a step in slow motion."""
         if self.pool.holds(run):
-            self._tell(run, "pace", delay=delay, slow=slow)
+            self._command(run, "pace", delay=delay, slow=slow)
 
     def cancel(self, run: str) -> None:
-        """Put the run down and end its worker; one that never made a step is deleted."""
+        """Save the run and end its worker; a run at step 0 is deleted."""
         if self.pool.release(run):
             self._forget_if_empty(run)
 
     def status(self, run: str) -> RunRecord:
-        """How the run stands; one whose worker died is marked as stopped."""
+        """Return the run's record; if its worker died, the run is marked as stopped."""
         record = self.store.get(run)
         if record.grouped and record.active and not self.pool.holds(run):
             # Its worker is its group's.
@@ -184,13 +184,13 @@ class LocalRunner(GroupRunner):
         return record
 
     def close(self) -> None:
-        """Put every run and group down and end every worker."""
+        """Save every run and group and end every worker."""
         for name in list(self.pool.workers):
             self.release(name)
         self.pool.close()
 
     def release(self, name: str) -> None:
-        """Put a run or a group down and end its worker."""
+        """Save a run or group and end its worker."""
         if self.pool.release(name):
             self._forget_if_empty(name)
             self.forget_empty_group(name)

@@ -1,4 +1,4 @@
-"""A run's picture as a sheet: one PNG with the report in it."""
+"""A run's picture as a sheet of samples: one PNG with the report in it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from gan_core.viz.picture_grid import Pixels, picture_grid
 
 
 def pack_sheet(report: dict[str, Any], pictures: Pixels) -> bytes:
-    """Return (N, S, S[, 3]) bytes as one PNG with the report in it."""
+    """Return pictures (N, S, S[, 3]) as one PNG with the report in it."""
     sheet = picture_grid(pictures, columns=SHEET_COLUMNS, gap=0)
     text = PngInfo()
     text.add_text("report", json.dumps(report, allow_nan=False))

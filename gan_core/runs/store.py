@@ -8,7 +8,6 @@ that opens.
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
 import time
 from collections.abc import Iterable, Mapping, Sequence
@@ -22,6 +21,7 @@ from gan_core.runs.run_queue import RunQueue
 from gan_core.settings.base import Settings, SettingsError
 from gan_core.settings.images import ImageSettings
 from gan_core.settings.toy import ToySettings
+from gan_core.storage.folders import STORE_FILE, default_folder, folder_notice
 from gan_core.theory.settings import GameSettings, RatioSettings
 
 FAMILIES: dict[str, type[Settings]] = {
@@ -30,20 +30,20 @@ FAMILIES: dict[str, type[Settings]] = {
     "ratio": RatioSettings,
     "game": GameSettings,
 }
-"""Kinds of runs by the settings that they have."""
+"""Families of runs by the class of their settings."""
 
 RUNS_KEPT = {"toy": 60, "images": 20, "ratio": 20, "game": 20}
-"""So many runs of a family are kept; those of a group stay as long as the group."""
+"""The number of runs of a family that are kept; a group's runs stay as long as the group."""
 
 
 @dataclass(frozen=True)
 class RunRecord:
-    """One run as the store knows it.
+    """One run's row in the store.
 
-    ``state`` is preparing, ready (built, step 0), running, paused, stopped (no worker, can go
-    on), finished, failed or recorded (shipped, not trained here). ``handled`` counts the worker's
-    commands. ``changes`` lists what was changed while it ran. ``grouped`` names the comparison or
-    sweep that it belongs to.
+    ``state`` is preparing, ready (built, step 0), running, paused, stopped (no worker, can be
+    resumed), finished, failed or recorded (shipped, not trained here). ``handled`` counts the
+    commands that the worker has carried out. ``changes`` lists changes of settings during training.
+    ``grouped`` is the name of the comparison or sweep that it belongs to.
     """
 
     id: str
@@ -93,22 +93,13 @@ class UnknownRunError(KeyError):
     """No run of that name is in the store."""
 
 
-def default_folder() -> Path:
-    """Where runs are kept: ``GAN_EXPLORER_HOME``, else the user's data folder."""
-    home = os.environ.get("GAN_EXPLORER_HOME")
-    if home:
-        return Path(home)
-    data = os.environ.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
-    return Path(data) / "gan-explorer"
-
-
 def open_store(folder: Path) -> tuple[RunStore, str]:
     """Open the store in ``folder``; a damaged one is set aside, never overwritten.
 
     Returns the store and a notice, empty when all is well.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / "runs.sqlite"
+    path = folder / STORE_FILE
     try:
         store = RunStore(folder)
         store.check()
@@ -127,8 +118,14 @@ def open_store(folder: Path) -> tuple[RunStore, str]:
         return RunStore(folder), notice
 
 
+def open_default_store() -> tuple[RunStore, str]:
+    """Open the store in the default folder; the notice also tells where that is a temporary one."""
+    store, notice = open_store(default_folder())
+    return store, " ".join(filter(None, [folder_notice(), notice]))
+
+
 def _free_name(folder: Path) -> Path:
-    """Name for a damaged store that nothing has yet."""
+    """Return a name for a damaged store that no file has yet."""
     stem = f"runs.damaged-{time.strftime('%Y%m%d-%H%M%S')}"
     names = (folder / f"{stem}{suffix}.sqlite" for suffix in ["", *(f"-{n}" for n in range(1, 99))])
     return next(name for name in names if not name.exists())
@@ -139,12 +136,12 @@ class RunStore(Database):
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        super().__init__(folder / "runs.sqlite")
+        super().__init__(folder / STORE_FILE)
         self.groups = GroupTable(self)
         self.queue = RunQueue(self)
 
     def checkpoint_path(self, run: str) -> Path:
-        """File that holds the checkpoint of a run, or those of all runs of a group."""
+        """Return the path of the checkpoint of a run, or of all runs of a group."""
         return self.folder / "checkpoints" / f"{run}.safetensors"
 
     def create(
@@ -188,7 +185,7 @@ class RunStore(Database):
     def create_group(
         self, group: str, runs: Sequence[str], plan: GroupPlan, *, owner: str = ""
     ) -> None:
-        """Add a group whose runs get the names ``runs``; the oldest groups are deleted."""
+        """Add a group whose runs get the names ``runs``; groups beyond GROUPS_KEPT are deleted."""
         with self.transaction():
             self.groups.create(group, runs, plan, owner=owner)
             for run, settings in zip(runs, plan.settings, strict=True):
@@ -198,7 +195,7 @@ class RunStore(Database):
                 self.delete_group(old.id)
 
     def runs(self, *, group: str = "", family: str = "toy") -> list[RunRecord]:
-        """Return the runs of a group in its order, or else a family's of no group, newest first."""
+        """Return a group's runs in its order, or a family's without a group, newest first."""
         order = "rowid" if group else "created DESC"
         query = f"SELECT * FROM runs WHERE grouped = ? AND family = ? ORDER BY {order}"
         rows = self.rows(query, (group, family))
@@ -211,7 +208,7 @@ class RunStore(Database):
         return [record for record in map(_record, rows) if record is not None]
 
     def get(self, run: str) -> RunRecord:
-        """One run; ``UnknownRunError`` when there is none of that name."""
+        """Return a run; ``UnknownRunError`` when there is none of that name."""
         rows = self.rows("SELECT * FROM runs WHERE id = ?", (run,))
         if not rows:
             raise UnknownRunError(run)
@@ -229,19 +226,19 @@ class RunStore(Database):
         self.set_columns("runs", run, values)
 
     def add_report(self, run: str, report: Mapping[str, Any]) -> None:
-        """Keep one row of metrics."""
+        """Add one row of metrics."""
         self.rows(
             "INSERT OR REPLACE INTO metrics VALUES (?, ?, ?)",
             (run, report["step"], json.dumps(dict(report), allow_nan=False)),
         )
 
     def reports(self, run: str, *, after: int = -1) -> list[dict[str, Any]]:
-        """Rows of metrics with a step greater than ``after``, in order."""
+        """Return the rows of metrics with a step greater than ``after``, in order."""
         query = "SELECT report FROM metrics WHERE run = ? AND step > ? ORDER BY step"
         return [json.loads(row["report"]) for row in self.rows(query, (run, after))]
 
     def add_frame(self, run: str, step: int, content: bytes, *, milestone: bool) -> None:
-        """Keep a snapshot for the timeline; milestones outlast thinning, and stay milestones."""
+        """Add a snapshot to the timeline; thinning never removes milestones."""
         self.rows(
             "INSERT INTO frames VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
             "content = excluded.content, milestone = max(milestone, excluded.milestone)",
@@ -254,14 +251,14 @@ class RunStore(Database):
         return [row["step"] for row in self.rows(query, (run, int(milestones)))]
 
     def frames(self, run: str, steps: Iterable[int]) -> list[bytes]:
-        """Snapshots at these steps, ascending; steps without one are left out."""
+        """Return the snapshots at these steps, ascending; steps without one are left out."""
         wanted = sorted(set(steps))
         marks = ",".join("?" * len(wanted))
         query = f"SELECT content FROM frames WHERE run = ? AND step IN ({marks}) ORDER BY step"
         return [row["content"] for row in self.rows(query, [run, *wanted])]
 
     def thin_frames(self, run: str, interval: int) -> None:
-        """Drop snapshots that are neither milestones nor multiples of ``interval`` steps."""
+        """Remove snapshots that are neither milestones nor at multiples of ``interval`` steps."""
         self.rows(
             "DELETE FROM frames WHERE run = ? AND milestone = 0 AND step % ? != 0", (run, interval)
         )
@@ -282,12 +279,12 @@ class RunStore(Database):
         return LiveFrame(rows[0]["sequence"], rows[0]["caption"], rows[0]["content"])
 
     def truncate(self, run: str, step: int) -> None:
-        """Forget metrics and snapshots after ``step``, where a checkpoint goes on."""
+        """Remove metrics and snapshots after ``step``, from which a checkpoint is resumed."""
         for table in ("metrics", "frames"):
             self.rows(f"DELETE FROM {table} WHERE run = ? AND step > ?", (run, step))
 
     def delete(self, run: str) -> None:
-        """Remove a run and all that belongs to it."""
+        """Remove a run with its metrics, snapshots and checkpoint."""
         with self.transaction():
             self._delete_rows(run)
         self.checkpoint_path(run).unlink(missing_ok=True)
@@ -309,7 +306,7 @@ class RunStore(Database):
 
 
 def _record(row: sqlite3.Row) -> RunRecord | None:
-    """Return the row as a record; None when another version wrote settings unknown here."""
+    """Return the row as a record; None for settings of another version that are unknown here."""
     content = dict(row)
     try:
         content["given"] = FAMILIES[content["family"]](**json.loads(content.pop("settings")))

@@ -1,4 +1,4 @@
-"""A sweep from start to end: stacks of runs, spread over worker processes or a cluster."""
+"""Sweeps: stacks of runs, distributed over worker processes or a cluster."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ WORKERS_LIMIT = 256
 WAIT_SECONDS = 0.3
 
 Progress = Callable[[int], None]
-"""Hears how many steps have been done in all, over all runs."""
+"""Called with the number of steps done so far, over all runs."""
 
 
 class SweepError(RuntimeError):
@@ -26,7 +26,7 @@ class SweepError(RuntimeError):
 
 
 def default_workers() -> int:
-    """One for each processor that this process may use."""
+    """Return the number of processors that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
@@ -43,8 +43,8 @@ def sweep(
 
     Runs of one shape train stacked. On the CPU each of ``workers`` processes has one thread; on
     a GPU one process has it all. ``scheduler`` is the address of a Dask scheduler, whose workers
-    then train (without progress along the way). Raises ``SweepError`` when that is not to be had,
-    or when a worker process is killed.
+    then train, without progress. Raises ``SweepError`` when it cannot be reached, or when a worker
+    process is killed.
     """
     from gan_core.storage.devices import resolve_device
     from gan_core.training.toy.sweep import plan_sweep
@@ -53,23 +53,23 @@ def sweep(
     workers = (workers or default_workers()) if place.type == "cpu" else 1
     jobs = plan_sweep(settings, device=place, workers=workers)
     results: list[dict[str, Any]] = [{} for _ in settings]
-    # Long jobs first, so that the last to end is a short one.
+    # Long jobs first, so that the last one to end is short.
     jobs.sort(key=lambda places: -sum(_cost(settings[place], steps) for place in places))
-    with _executor(scheduler, min(workers, len(jobs))) as (executor, told):
+    with _executor(scheduler, min(workers, len(jobs))) as (executor, steps_queue):
         futures = {
             executor.submit(
                 _train, [settings[place] for place in places], str(place), steps
             ): places
             for places in jobs
         }
-        for future in _as_done(futures, told, progress):
+        for future in _as_done(futures, steps_queue, progress):
             for index, result in zip(futures[future], future.result(), strict=True):
                 results[index] = result
     return results
 
 
 def _cost(settings: ToySettings, steps: int | None) -> int:
-    """Multiplications of a run, roughly; only the order matters."""
+    """Return about the number of multiplications of a run; only the order matters."""
     layers = settings.hidden_g**2 * settings.depth_g + settings.hidden_d**2 * settings.depth_d
     count = steps or settings.epochs * settings.steps_per_epoch
     return layers * settings.batch_size * settings.n_critic * count
@@ -77,16 +77,16 @@ def _cost(settings: ToySettings, steps: int | None) -> int:
 
 def _as_done(
     futures: dict[Future[Any], list[int]],
-    told: Any,  # noqa: ANN401
+    steps_queue: Any,  # noqa: ANN401
     progress: Progress,
 ) -> Iterator[Future[Any]]:
     waiting = set(futures)
     done_steps = 0
     while waiting:
         done, waiting = wait(waiting, timeout=WAIT_SECONDS, return_when="FIRST_COMPLETED")
-        while told is not None:
+        while steps_queue is not None:
             try:
-                done_steps += told.get_nowait()
+                done_steps += steps_queue.get_nowait()
             except queue.Empty:
                 break
         progress(done_steps)
@@ -101,14 +101,14 @@ def _executor(scheduler: str | None, workers: int) -> Iterator[tuple[Executor, A
         return
     # Spawned, not forked: torch's threads do not survive a fork.
     context = get_context("spawn")
-    told = context.Queue()
+    steps_queue = context.Queue()
     with ProcessPoolExecutor(
-        workers, mp_context=context, initializer=_start, initargs=(told,)
+        workers, mp_context=context, initializer=_start, initargs=(steps_queue,)
     ) as executor:
         try:
-            yield executor, told
+            yield executor, steps_queue
         except BaseException as error:
-            # Asked for first: an executor that was shut down knows its processes no more.
+            # Read before the shutdown, after which the executor no longer has them.
             processes = list((executor._processes or {}).values())
             executor.shutdown(wait=False, cancel_futures=True)
             for process in processes:
@@ -137,17 +137,17 @@ def _cluster(address: str) -> Iterator[Executor]:
         yield client.get_executor()
 
 
-_told: Any = None
+_steps_queue: Any = None
 
 
-def _start(told: Any) -> None:  # noqa: ANN401
-    global _told
-    _told = told
+def _start(steps_queue: Any) -> None:  # noqa: ANN401
+    global _steps_queue
+    _steps_queue = steps_queue
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
 def _end_with_parent() -> None:
-    """End this worker when the program that started it is gone, however it went."""
+    """End this worker when the program that started it has ended or was killed."""
     parent = parent_process()
     if parent is not None:
         parent.join()
@@ -161,5 +161,5 @@ def _train(settings: list[ToySettings], device: str, steps: int | None) -> list[
     from gan_core.training.toy.sweep import train_many
 
     torch.set_num_threads(1)
-    tell = _told.put if _told is not None else (lambda done: None)
+    tell = _steps_queue.put if _steps_queue is not None else (lambda done: None)
     return train_many(settings, device=torch.device(device), steps=steps, progress=tell)

@@ -1,4 +1,4 @@
-"""A worker process: takes commands as JSON lines on standard input, trains, writes to the store.
+"""A worker process: it reads commands as JSON lines from standard input and writes to the store.
 
 It ends when its input ends, so it never outlives the program that started it.
 """
@@ -17,27 +17,27 @@ from typing import Any, Protocol
 
 import torch
 
-from gan_core.runs.live_run import LiveRun
+from gan_core.runs.live.live_run import LiveRun
+from gan_core.runs.live.toy_group import ToyGroup
+from gan_core.runs.live.toy_run import ToyRun
 from gan_core.runs.processes import Table
 from gan_core.runs.store import RunStore
-from gan_core.runs.toy_group import ToyGroup
-from gan_core.runs.toy_run import ToyRun
 from gan_core.storage.devices import available_devices, describe_device
 
 Command = dict[str, Any]
 
 
 def open_run(store: RunStore, run: str) -> LiveRun:
-    """Build the run of that name as its family demands."""
+    """Return the run of that name, built as its family demands."""
     family = store.get(run).family
     if family == "toy":
         return ToyRun(store, run)
-    # What other runs need is imported when one is asked for.
+    # Other families need more imports, which take time.
     if family == "images":
-        from gan_core.runs.image_run import ImageRun
+        from gan_core.runs.live.image_run import ImageRun
 
         return ImageRun(store, run)
-    from gan_core.runs.density_run import GameRun, RatioRun
+    from gan_core.runs.live.density_run import GameRun, RatioRun
 
     return {"ratio": RatioRun, "game": GameRun}[family](store, run)
 
@@ -50,7 +50,7 @@ class Work(Protocol):
     delay: float
 
     def resume(self) -> None:
-        """Go on training."""
+        """Start or resume training."""
 
     def pause(self) -> None:
         """Stop training."""
@@ -59,11 +59,11 @@ class Work(Protocol):
         """Do the next piece of work."""
 
     def close(self) -> None:
-        """Leave so that it can go on later."""
+        """Stop and save, so that it can be resumed later."""
 
 
 class Worker:
-    """Holds at most one run or group and obeys commands between its steps."""
+    """Holds at most one run or group and carries out commands between its steps."""
 
     def __init__(self, folder: Path) -> None:
         self.store = RunStore(folder)
@@ -72,13 +72,13 @@ class Worker:
         self.open = True
 
     def listen(self) -> None:
-        """Read commands until the input ends."""
+        """Put commands into the queue until the input ends."""
         for line in sys.stdin:
             self.commands.put(json.loads(line))
         self.commands.put(None)
 
     def loop(self) -> None:
-        """Work until told to exit or the input ends."""
+        """Work until the command ``exit`` comes or the input ends."""
         while self.open:
             busy = self.work is not None and self.work.running
             try:
@@ -87,33 +87,33 @@ class Worker:
             except queue.Empty:
                 pass
             else:
-                self.obey(command)
+                self.carry_out(command)
                 continue
             if self.work is not None:
                 self.advance(self.work)
-        self.leave()
+        self.put_down()
 
     def advance(self, work: Work) -> None:
         """Do a piece of work; an unexpected error ends the run or group, not the worker."""
         try:
             work.advance()
         except Exception as error:
-            logging.exception("%s broke", work.id)
+            logging.exception("%s failed", work.id)
             self.fail(work.id, grouped=isinstance(work, ToyGroup), error=error)
             self.work = None
 
     def table(self, *, grouped: bool) -> Table:
-        """Return where the records of what a command names are."""
+        """Return the table with the record of what a command names."""
         return self.store.groups if grouped else self.store
 
     def fail(self, name: str, *, grouped: bool, error: Exception) -> None:
-        """Mark a run, or a group with those of its runs that had not ended, as failed."""
+        """Mark a run or group as failed, and stop the group's runs that have not ended."""
         message = _one_line(error)
         if grouped:
             self.store.groups.update_runs(name, state="stopped", pid=0)
         self.table(grouped=grouped).update(name, state="failed", message=message)
 
-    def obey(self, command: Command | None) -> None:
+    def carry_out(self, command: Command | None) -> None:
         """Carry out one command; None is the end of the input."""
         if command is None:
             self.open = False
@@ -134,29 +134,29 @@ class Worker:
         """Call what the command names."""
         match command["command"]:
             case "open":
-                self.leave()
+                self.put_down()
                 self.store.update(command["run"], pid=os.getpid())
                 self.work = open_run(self.store, command["run"])
             case "open group":
-                self.leave()
+                self.put_down()
                 self.store.groups.update(command["run"], pid=os.getpid())
                 self.work = ToyGroup(self.store, command["run"])
             case "close":
-                self.leave()
+                self.put_down()
             case "exit":
                 self.open = False
             case name if self.work is not None and self.work.id == command["run"]:
                 steer(self.work, name, command)
 
-    def leave(self) -> None:
-        """Put the run or group down."""
+    def put_down(self) -> None:
+        """Save and close the run or group that it holds."""
         if self.work is not None:
             self.work.close()
             self.work = None
 
 
 def steer(work: Work, name: str, command: Command) -> None:
-    """Carry out a command that concerns what is in hand."""
+    """Carry out a command for the run or group that the worker holds."""
     match name:
         case "resume":
             work.resume()
@@ -169,7 +169,7 @@ def steer(work: Work, name: str, command: Command) -> None:
 
 
 def steer_toy(run: ToyRun, name: str, command: Command) -> None:
-    """Carry out a command that only a toy run knows."""
+    """Carry out a command that only toy runs have."""
     match name:
         case "step":
             run.step(command["part"])

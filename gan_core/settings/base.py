@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Self, TypeVar, cast
+from typing import Any, ClassVar, Self, TypeVar, cast, overload
 
 
 class SettingsError(ValueError):
@@ -17,9 +17,37 @@ Number = TypeVar("Number", int, float)
 Value = str | int | float | tuple[int, ...]
 
 
+class Names(Sequence[str]):
+    """Names of the entries of a table that fit, in its order; what is registered later counts."""
+
+    def __init__(
+        self, table: Mapping[str, Any], wanted: Callable[[Any], bool] = lambda entry: True
+    ) -> None:
+        self._table, self._wanted = table, wanted
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name, entry in self._table.items() if self._wanted(entry))
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._table and self._wanted(self._table[cast("str", name)])
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    @overload
+    def __getitem__(self, place: int) -> str: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> tuple[str, ...]: ...
+
+    def __getitem__(self, place: int | slice) -> str | tuple[str, ...]:
+        return tuple(self)[place]
+
+
 def choice(default: str, names: Iterable[str], text: str) -> str:
-    """Declare a field that is one of ``names``."""
-    return field(default=default, metadata={"choices": tuple(names), "help": text})
+    """Declare a field that is one of ``names``; of ``Names`` also of those registered later."""
+    choices = names if isinstance(names, Names) else tuple(names)
+    return field(default=default, metadata={"choices": choices, "help": text})
 
 
 def number(default: Number, low: Number, high: Number, text: str) -> Number:

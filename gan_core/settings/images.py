@@ -6,64 +6,62 @@ import dataclasses
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from gan_core.settings.base import Settings, SettingsError, choice, number
+from gan_core.settings.base import Names, Settings, SettingsError, choice, number
+from gan_core.settings.datasets import (
+    CLASSES,
+    DATASET_NAMES,
+    DATASETS,
+    DIGIT_SETS,
+    EMBEDDED,
+    FACE_SETS,
+    FACE_SIDE,
+    IMAGE_SIDE,
+)
+from gan_core.settings.families import (
+    ENCODING,
+    FACE_NETWORKS,
+    FAMILIES,
+    GENERATIVE,
+    KINDS,
+    NETWORK_NAMES,
+    NETWORKS,
+    PROGRESSIVE,
+)
+from gan_core.settings.losses import LOSS_FACTS
 
-IMAGE_SIDE = 28
-"""Pixels along a side of a digit."""
+__all__ = [
+    "CLASSES",
+    "DATASETS",
+    "DATASET_NAMES",
+    "DIGIT_SETS",
+    "EMBEDDED",
+    "ENCODING",
+    "FACE_NETWORKS",
+    "FACE_SETS",
+    "FACE_SIDE",
+    "FAMILIES",
+    "GENERATIVE",
+    "IMAGE_SIDE",
+    "KINDS",
+    "NETWORKS",
+    "NETWORK_NAMES",
+    "PROGRESSIVE",
+    "ImageSettings",
+    "estimate_bytes",
+]
 
-FACE_SIDE = 64
-CLASSES = 10
 SHEET_COLUMNS, SHEET_ROWS = 10, 6
 """A run shows itself as a sheet of so many pictures."""
 
 COLLAPSED = 0.5
 """Samples with less than this share of the data's diversity are called collapsed."""
 
-EMBEDDED = "digits"
-"""scikit-learn's 1,797 digits of 8 x 8 pixels, enlarged: there without network or data."""
-
-DIGIT_SETS = ("mnist", "fashion-mnist", "kmnist", EMBEDDED)
-"""Ten labels, 28 x 28 grey pixels."""
-
-FACE_SETS = ("celeba", "pictures")
-"""No labels, 64 x 64 coloured pixels: CelebA, or a folder or zip of the user's own."""
-
-DATASET_NAMES = DIGIT_SETS + FACE_SETS
-PROGRESSIVE = "progressive"
-"""A network that grows; it works on digits, framed to 32 x 32, and on faces."""
-
-KINDS = ("ae", "vae", "gan", "cgan", "classifier", "discriminator")
-NETWORKS = {
-    "ae": ("dense", "conv", "conv64"),
-    "vae": ("dense", "conv", "conv64"),
-    "gan": ("dense", "document", "sharp", "dcgan64", PROGRESSIVE),
-    "cgan": ("document", "sharp"),
-    "classifier": ("conv",),
-    "discriminator": ("dcgan64",),
-}
-"""Networks that each kind of model can have."""
-
-NETWORK_NAMES = ("dense", "conv", "document", "sharp", "dcgan64", "conv64", PROGRESSIVE)
-FACE_NETWORKS = ("dcgan64", "conv64")
-"""Networks for 64 x 64 coloured pixels; the others are for digits."""
-
-LOSS_NAMES = ("minimax", "ns", "lsgan", "hinge", "wgan-gp")
-GROWN_SIDES = (4, 8, 16, 32, 64)
-FRAMED_SIDE = 32
-"""A digit's side with a border, a power of two."""
+LOSS_NAMES = Names(LOSS_FACTS, lambda facts: facts.pictures)
+PROGRESSIVE_SIDES = (4, 8, 16, 32, 64)
+"""Resolutions of the stages of a progressive GAN."""
 
 OPTIMIZER_NAMES = ("adam", "sgd")
 SCHEDULE_NAMES = ("constant", "decay", "cosine")
-LOSS_TERMS = {
-    "ae": ("reconstruction",),
-    "vae": ("reconstruction", "kl"),
-    "gan": ("d", "g"),
-    "cgan": ("d", "g"),
-    "classifier": ("cross-entropy",),
-    "discriminator": ("d", "g"),
-}
-"""What each kind of model reports of its losses, in nats a picture."""
-
 OUTPUT_NAMES = ("sigmoid", "tanh")
 RECTIFIER_NAMES = ("leaky", "relu")
 SCHEME_NAMES = ("torch", "glorot", "dcgan", "dcgan-document")
@@ -93,7 +91,7 @@ class ImageSettings(Settings):
     )
     network: str = choice("dense", NETWORK_NAMES, "Which networks the model is made of.")
     latent_dim: int = number(2, 1, 512, "Numbers that a picture is made from.")
-    width: int = number(128, 4, 1024, "Units of a hidden layer, or channels of the widest maps.")
+    width: int = number(128, 4, 1024, "Hidden units, or channels of the widest maps.")
     noise: str = choice("normal", NOISE_NAMES, "A GAN's latents: standard normal, or in [-1, 1].")
     batch_norm: str = choice("on", SWITCH, "Batch norm in a dense GAN's generator.")
     output: str = choice(
@@ -104,30 +102,36 @@ class ImageSettings(Settings):
     )
     start: str = choice("torch", SCHEME_NAMES, "How the first weights are drawn.")
     loss: str = choice("ns", LOSS_NAMES, "What a GAN's D and G minimise.")
-    kl_weight: float = number(1.0, 0.0, 100.0, "Weight of a VAE's KL term (beta).")
+    kl_weight: float = number(1.0, 0.0, 100.0, "KL weight of a VAE (beta).")
     kl_warmup: int = number(0, 0, 1_000_000, "Steps over which the KL's weight rises from 0.")
     encoder_noise: float = number(
         0.0, 0.0, 2.0, "Deviation of the noise on what an encoder sees in training."
     )
     refit_steps: int = number(
-        0, 0, 1_000_000, "So many of the last steps move the encoder alone, at refit_lr."
+        0, 0, 1_000_000, "Encoder-only fine-tuning: so many of the last steps, at refit_lr."
     )
-    refit_lr: float = number(3e-4, 1e-7, 1.0, "Learning rate of an encoder that moves alone.")
+    refit_lr: float = number(
+        3e-4, 1e-7, 1.0, "Fine-tuning rate: the learning rate of an encoder that moves alone."
+    )
     r1: float = number(0.0, 0.0, 1000.0, "Gamma of the R1 penalty on D; 0 turns it off.")
     gp_weight: float = number(10.0, 0.0, 1000.0, "Weight of WGAN-GP's gradient penalty.")
     drift: float = number(1e-3, 0.0, 1.0, "Weight of the squared scores that WGAN-GP keeps small.")
-    r1_every: int = number(1, 1, 64, "Steps between two R1 penalties, each so much stronger.")
-    n_critic: int = number(1, 1, 20, "D updates per G update.")
+    r1_every: int = number(
+        1, 1, 64, "R1 interval: steps between two R1 penalties, each so much stronger."
+    )
+    n_critic: int = number(1, 1, 20, "Critic updates per generator update.")
     shift: int = number(0, 0, 8, "Training pictures are moved by up to so many pixels.")
     turn: float = number(0.0, 0.0, 45.0, "Training pictures are turned by up to so many degrees.")
     mirror: str = choice("off", SWITCH, "Training pictures are mirrored, every other by chance.")
     augment: str = choice(
-        "none", AUGMENT_NAMES, "What D sees is changed by chance, real and generated alike."
+        "none",
+        AUGMENT_NAMES,
+        "Augmentation of what D sees, real and generated alike.",
     )
     label_smoothing: float = number(0.0, 0.0, 0.5, "Share of a label given to all classes alike.")
     optimizer: str = choice("adam", OPTIMIZER_NAMES, "Rule that turns gradients into updates.")
-    lr: float = number(1e-3, 1e-7, 1.0, "Learning rate; in a GAN that of G.")
-    lr_d: float = number(1e-3, 1e-7, 1.0, "Learning rate of a GAN's D.")
+    lr: float = number(1e-3, 1e-7, 1.0, "Learning rate; in a GAN the generator's.")
+    lr_d: float = number(1e-3, 1e-7, 1.0, "Learning rate of a GAN's discriminator.")
     beta1: float = number(0.9, 0.0, 0.999, "Adam's memory of past gradients.")
     beta2: float = number(0.999, 0.0, 0.9999, "Adam's memory of squared gradients.")
     momentum: float = number(0.0, 0.0, 0.999, "SGD's momentum; in a GAN that of G.")
@@ -135,14 +139,16 @@ class ImageSettings(Settings):
     schedule: str = choice(
         "constant",
         SCHEDULE_NAMES,
-        "How the rates fall: not at all, as lr / (1 + decay t), or along half a cosine.",
+        "How the learning rates fall: not at all, as lr / (1 + decay t), or along half a cosine.",
     )
     decay: float = number(0.0, 0.0, 1.0, "Strength of the decay schedule.")
     weight_l1: float = number(0.0, 0.0, 1.0, "Weight of the sum of all weights' sizes.")
     weight_l2: float = number(0.0, 0.0, 1.0, "Weight of the sum of all squared weights.")
-    ema: float = number(0.0, 0.0, 0.99999, "Decay of the weights' running average; 0: none.")
+    ema: float = number(
+        0.0, 0.0, 0.99999, "Decay of the exponential moving average (EMA) of the weights; 0: none."
+    )
     norm_every: int = number(
-        0, 0, 1000, "Steps between two looks at the batch norm of G's average; 0: G's is copied."
+        0, 0, 1000, "Steps between two updates of the BN statistics for the EMA; 0: G's are copied."
     )
     precision: str = choice(
         "auto",
@@ -150,15 +156,23 @@ class ImageSettings(Settings):
         "Numbers in which products are computed: auto is bfloat16 on a GPU and float32 elsewhere. "
         "Where the machine has no bfloat16, float32 is taken.",
     )
-    grow_to: int = number(32, 4, 64, "Side at which a growing GAN ends: 4, 8, 16, 32 or 64.")
+    grow_to: int = number(
+        32, 4, 64, "Final resolution of a progressive GAN: 4, 8, 16, 32 or 64 pixels."
+    )
     channel_base: int = number(
-        8192, 8, 65536, "A growing GAN's channels at 4 x 4, 8 x 8...: this over 2, 4..., to width."
+        8192,
+        8,
+        65536,
+        "A progressive GAN's channels at 4 x 4, 8 x 8...: this over 2, 4..., to width.",
     )
     fade_images: int = number(
-        600_000, 4, 10_000_000, "Pictures shown while a growing GAN's new layers fade in."
+        600_000, 4, 10_000_000, "Pictures shown in each fade-in of a progressive GAN's new layers."
     )
     settle_images: int = number(
-        600_000, 4, 10_000_000, "Pictures shown before the next layers come."
+        600_000,
+        4,
+        10_000_000,
+        "Pictures shown to stabilise a resolution before the next layers fade in.",
     )
     batch_size: int = number(128, 2, 4096, "Pictures in one update.")
     steps: int = number(10_000, 1, 10_000_000, "The run stops here.")
@@ -167,98 +181,81 @@ class ImageSettings(Settings):
     def __post_init__(self) -> None:
         """Check what concerns several fields at once."""
         super().__post_init__()
-        accepted = NETWORKS[self.kind]
+        accepted = FAMILIES[self.kind].networks
         if self.network not in accepted:
             raise SettingsError(
                 f"network={self.network} does not go with kind={self.kind}; "
                 f"accepted: {', '.join(accepted)}"
             )
-        if self.loss == "wgan-gp" and not self.grows:
+        if LOSS_FACTS[self.loss].gradient_penalty and not self.progressive:
             raise SettingsError(
-                f"loss=wgan-gp does not go with network={self.network}; accepted: {PROGRESSIVE}"
+                f"loss={self.loss} does not go with network={self.network}; accepted: {PROGRESSIVE}"
             )
-        if self.grows:
-            self._check_growth()
-        elif (self.network in FACE_NETWORKS) != (self.dataset in FACE_SETS):
-            fitting = FACE_SETS if self.network in FACE_NETWORKS else DIGIT_SETS
+        if not NETWORKS[self.network].accepts(DATASETS[self.dataset]):
+            fitting = Names(DATASETS, NETWORKS[self.network].accepts)
             raise SettingsError(
                 f"network={self.network} does not go with dataset={self.dataset}; "
                 f"accepted: {', '.join(fitting)}"
             )
+        if self.progressive:
+            self._check_resolution()
         if estimate_bytes(self) > BYTES_LIMIT:
             raise SettingsError(
                 f"these sizes would take {estimate_bytes(self) // 10**6} MB; accepted are "
                 f"{BYTES_LIMIT // 10**6} MB: take a smaller batch_size or width"
             )
 
-    def _check_growth(self) -> None:
-        most = FACE_SIDE if self.dataset in FACE_SETS else FRAMED_SIDE
-        if self.grow_to not in GROWN_SIDES or self.grow_to > most:
-            fitting = ", ".join(str(side) for side in GROWN_SIDES if side <= most)
+    def _check_resolution(self) -> None:
+        # Pictures are framed to the next power of two, and averaged down from there.
+        most = framed_side(DATASETS[self.dataset].side)
+        if self.grow_to not in PROGRESSIVE_SIDES or self.grow_to > most:
+            fitting = ", ".join(str(side) for side in PROGRESSIVE_SIDES if side <= most)
             raise SettingsError(
                 f"grow_to={self.grow_to} does not go with dataset={self.dataset}; "
                 f"accepted: {fitting}"
             )
 
     @property
-    def grows(self) -> bool:
-        """Whether the networks begin at 4 x 4 pixels and grow."""
+    def progressive(self) -> bool:
+        """Whether the networks begin at 4 x 4 pixels and get more layers on the way."""
         return self.network == PROGRESSIVE
 
     @property
     def adversarial(self) -> bool:
         """Whether a discriminator is trained too."""
-        return self.kind in ("gan", "cgan", "discriminator")
+        return FAMILIES[self.kind].adversarial
 
     @property
     def conditional(self) -> bool:
         """Whether labels decide what is generated."""
-        return self.kind == "cgan"
+        return FAMILIES[self.kind].conditional
 
     @property
     def labelled(self) -> bool:
         """Whether the pictures have one of ten labels, which a classifier can read."""
-        return self.dataset in DIGIT_SETS
+        return DATASETS[self.dataset].labelled
 
     @property
     def side(self) -> int:
         """Pixels along a picture's side."""
-        if self.grows:
-            return self.grow_to
-        return FACE_SIDE if self.dataset in FACE_SETS else IMAGE_SIDE
+        return self.grow_to if self.progressive else DATASETS[self.dataset].side
 
     @property
     def channels(self) -> int:
         """Numbers of a pixel: 1 grey or 3 colours."""
-        return 3 if self.dataset in FACE_SETS else 1
+        return DATASETS[self.dataset].channels
 
 
 FIELDS: dict[str, dataclasses.Field[Any]] = {f.name: f for f in dataclasses.fields(ImageSettings)}
 
 
+def framed_side(side: int) -> int:
+    """Return the next power of two that holds a side: 32 for a digit's 28."""
+    return 1 << (side - 1).bit_length()
+
+
 def estimate_bytes(settings: ImageSettings) -> int:
     """Bytes of weights, optimiser states and activations at the most, from the sizes alone."""
-    width, rows = settings.width, settings.batch_size
-    if settings.network == "dense":
-        weights, activations = 2 * (IMAGE_SIDE**2 * width + width**2), 8 * (width + IMAGE_SIDE**2)
-    elif settings.grows:
-        return _estimate_growing(settings)
-    elif settings.network in FACE_NETWORKS:
-        weights, activations = 2 * 16 * 43 * width**2, 8 * width * (FACE_SIDE // 2) ** 2
-    else:
-        weights, activations = 49 * 64 * width**2 + 16 * width**2, 8 * width * IMAGE_SIDE**2
+    weights, activations = NETWORKS[settings.network].numbers(settings)
     # Weights, gradients, two averages of Adam's, the running average; forward and backward.
-    return 4 * (5 * weights + 2 * rows * activations)
-
-
-def _estimate_growing(settings: ImageSettings) -> int:
-    """Return the same for networks that grow: of all stages the one that takes the most."""
-    most, side, channels = 0, 4, settings.channel_base // 2
-    weights = 32 * min(channels, settings.width) * (settings.latent_dim + settings.width)
-    while side <= settings.grow_to:
-        width = min(channels, settings.width)
-        weights += 4 * 9 * width**2
-        rows = settings.batch_size * 16 // max(16, side)
-        most = max(most, rows * 12 * width * side**2)
-        side, channels = 2 * side, max(1, channels // 2)
-    return 4 * (5 * weights + 2 * most)
+    return 4 * (5 * weights + 2 * activations)

@@ -1,4 +1,4 @@
-"""How a progressive GAN grows: sides, channels and phases as data (Karras et al. 2018).
+"""The schedule of a progressive GAN: resolutions, channels and phases as data (Karras et al. 2018).
 
 Stage 0 is 4 x 4 pixels, each later one twice the side.
 """
@@ -7,14 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from gan_core.settings.families import FULL_BATCH_SIDE
 from gan_core.settings.images import ImageSettings
 
 FIRST_SIDE, LAST_SIDE = 4, 1024
 FEATURE_BASE = 8192
 """Channels of a stage are this over 2^s, at most a width: the paper's choice."""
-
-FULL_BATCH_SIDE = 16
-"""Up to this side a batch has all its pictures; each doubling after it halves them."""
 
 LEAST_BATCH = 4
 
@@ -34,7 +32,7 @@ def feature_maps(side: int, most: int, *, base: int = FEATURE_BASE) -> list[int]
 
 @dataclass(frozen=True)
 class Phase:
-    """Steps ``first`` to ``first + steps`` at a stage, whose layers fade in or have settled."""
+    """Steps ``first`` to ``first + steps`` at a stage, in its fade-in or stabilised."""
 
     stage: int
     fading: bool
@@ -49,7 +47,7 @@ class Phase:
 
 
 @dataclass(frozen=True)
-class Growth:
+class StageProgress:
     """Where a run is at a step: its phase, how far the new layers are in, and if a phase begins."""
 
     phase: Phase
@@ -67,7 +65,7 @@ def batch_at(settings: ImageSettings, side: int) -> int:
 
 
 def phases(settings: ImageSettings) -> list[Phase]:
-    """Return all phases: 4 x 4 settles, then each side fades in and settles.
+    """Return all phases: 4 x 4 is stabilised, then each resolution fades in and is stabilised.
 
     The last one lasts as long as the run does.
     """
@@ -81,15 +79,15 @@ def phases(settings: ImageSettings) -> list[Phase]:
     return found
 
 
-def growth_at(settings: ImageSettings, step: int) -> Growth:
+def progress_at(settings: ImageSettings, step: int) -> StageProgress:
     """Return where a run is at a step, counted from 0."""
     phase = max((p for p in phases(settings) if p.first <= step), key=lambda p: p.first)
     alpha = (step - phase.first) / phase.steps if phase.fading else 1.0
-    return Growth(phase, alpha, begins=step == phase.first)
+    return StageProgress(phase, alpha, begins=step == phase.first)
 
 
-def growing_steps(settings: ImageSettings) -> int:
-    """Return the steps until the last side has settled."""
+def progressive_steps(settings: ImageSettings) -> int:
+    """Return the steps until the final resolution is stabilised."""
     last = phases(settings)[-1]
     return last.first + last.steps
 

@@ -7,14 +7,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
-from gan_core.settings.base import Settings, SettingsError, Value, choice, number, parse_field
+from gan_core.settings.base import (
+    Names,
+    Settings,
+    SettingsError,
+    Value,
+    choice,
+    number,
+    parse_field,
+)
+from gan_core.settings.losses import LOSS_FACTS
 
 BYTES_LIMIT = 360_000_000
 """Upper bound of what a run's buffers may take, so that a worker stays under 1 GB in all."""
 
 DATA_NAMES = ("grid", "ring", "moons", "spiral")
-LOSS_NAMES = ("minimax", "ns", "lsgan", "hinge", "wgan", "wgan-noclip", "wgan-gp", "coulomb")
-STANDARD_LOSSES = ("minimax", "ns")
+LOSS_NAMES = Names(LOSS_FACTS)
+STANDARD_LOSSES = Names(LOSS_FACTS, lambda facts: facts.probability)
 """Losses under which the sigmoid of D's logit is a probability of 'real'."""
 
 OPTIMIZER_NAMES = ("adam", "rmsprop", "sgd")
@@ -61,7 +70,9 @@ class ToySettings(Settings):
     beta1: float = number(0.5, 0.0, 0.999, "Adam's memory of past gradients.")
     beta2: float = number(0.999, 0.0, 0.9999, "Adam's and RMSProp's memory of squared gradients.")
     momentum: float = number(0.0, 0.0, 0.999, "Momentum of SGD and RMSProp.")
-    n_critic: int = number(1, 1, 50, "D updates per G update, all on the same real batch.")
+    n_critic: int = number(
+        1, 1, 50, "Critic updates per generator update, all on the same real batch."
+    )
     clip: float = number(
         0.1, 1e-4, 10.0, "Bound on every weight and bias of D; the loss wgan only."
     )
@@ -77,12 +88,15 @@ class ToySettings(Settings):
     coulomb_dim: float = number(
         3.0, 2.1, 10.0, "Dimension d of the kernel's exponent -(d - 2) / 2; the loss coulomb only."
     )
-    pack: int = number(1, 1, 8, "Samples that D judges together (PacGAN); 1 is an ordinary D.")
+    pack: int = number(1, 1, 8, "Samples that D sees together (PacGAN); 1 is an ordinary D.")
     fourier_d: int = number(
         0, 0, 256, "Random frequencies whose sines and cosines D is fed beside the point; 0: none."
     )
     fourier_scale: float = number(
-        3.0, 0.01, 100.0, "Spread of D's random frequencies, in radians per unit of the data."
+        3.0,
+        0.01,
+        100.0,
+        "Fourier feature scale: deviation of the frequencies, in radians per unit of the data.",
     )
     instance_noise: float = number(
         0.0, 0.0, 10.0, "Noise on all that D sees, at the start, in the data's unit; 0: none."
@@ -98,8 +112,8 @@ class ToySettings(Settings):
     noise: str = choice(
         "uniform", NOISE_NAMES, "Noise uniform in [-1, 1] or standard normal, per dimension."
     )
-    hidden_g: int = number(128, 1, 512, "Units in each hidden layer of G.")
-    hidden_d: int = number(128, 1, 512, "Units in each hidden layer of D.")
+    hidden_g: int = number(128, 1, 512, "Hidden units of G, in each layer.")
+    hidden_d: int = number(128, 1, 512, "Hidden units of D, in each layer.")
     depth_g: int = number(3, 1, 8, "Hidden layers of G.")
     depth_d: int = number(3, 1, 8, "Hidden layers of D.")
     activation_g: str = choice("elu", ACTIVATION_NAMES, "Activation after G's hidden layers.")
@@ -108,7 +122,7 @@ class ToySettings(Settings):
         0.0,
         0.0,
         0.99999,
-        "Decay of the running average of G's weights that pictures and metrics use; 0: G itself.",
+        "Decay of the EMA of G's weights that pictures and metrics use; 0: G itself.",
     )
     epochs: int = number(1000, 1, 100000, "The run stops here; one epoch shows every point once.")
     seed: int = number(0, 0, 2**31 - 1, "Start of every random stream: same seed, same run.")
@@ -177,7 +191,8 @@ def estimate_bytes(settings: ToySettings) -> int:
     layers_g = rows * settings.hidden_g * settings.depth_g
     layers_d = 2 * rows * settings.hidden_d * settings.depth_d
     # Forward, slope, gradient and one temporary a layer; penalties keep a second graph of D.
-    second_graph = 4 if settings.loss == "wgan-gp" or settings.r1 else 0
+    loss = LOSS_FACTS[settings.loss]
+    second_graph = 4 if loss.gradient_penalty or settings.r1 else 0
     weights = sum(
         depth * hidden**2 * 8
         for depth, hidden in (
@@ -186,7 +201,7 @@ def estimate_bytes(settings: ToySettings) -> int:
         )
     )
     layers_d += 2 * rows * 2 * settings.fourier_d
-    kernel = 4 * (2 * rows) ** 2 if settings.loss == "coulomb" else 0
+    kernel = 4 * (2 * rows) ** 2 if loss.pairs else 0
     # Metrics and pictures push this many rows through both networks.
     picture = 6000 * 3 * max(settings.hidden_g, settings.hidden_d, settings.noise_dim)
     floats = 4 * layers_g + (4 + second_graph) * layers_d + weights + kernel + picture

@@ -8,7 +8,7 @@ DEVICE_NAMES = ("auto", "cpu", "cuda", "mps")
 
 
 def available_devices() -> list[str]:
-    """Names of the devices that this machine has, best first; always ends with ``cpu``."""
+    """Return the names of the devices of this machine, best first; always ends with ``cpu``."""
     names = ["cuda"] if torch.cuda.is_available() else []
     if torch.backends.mps.is_available():
         names.append("mps")
@@ -25,7 +25,7 @@ def describe_device(name: str) -> str:
 
 
 def computes_bfloat16(device: torch.device) -> bool:
-    """Whether products in bfloat16 are faster there than in float32, not slower by emulation."""
+    """Return whether products in bfloat16 are faster there than in float32, without emulation."""
     if device.type == "cuda":
         return bool(torch.cuda.is_bf16_supported(including_emulation=False))
     if device.type == "cpu":
@@ -36,7 +36,7 @@ def computes_bfloat16(device: torch.device) -> bool:
 
 
 def resolve_device(name: str) -> torch.device:
-    """Turn ``auto``, ``cpu``, ``cuda`` or ``mps`` into a device.
+    """Return the device that ``auto``, ``cpu``, ``cuda`` or ``mps`` names.
 
     Raises ``ValueError`` for an unknown name or a device that is not there.
     """

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
-MEMINFO = Path("/proc/meminfo")
 GROUP = Path("/sys/fs/cgroup")
-"""Where Linux says what a container may take."""
+"""Where Linux says what a container may take; psutil says only what its machine has."""
 
 
 class MemoryShortError(ValueError):
@@ -15,39 +13,26 @@ class MemoryShortError(ValueError):
 
 
 def require_bytes(needed: int, what: str, *, advice: str, free: int | None = None) -> None:
-    """Raise ``MemoryShortError`` where ``what`` takes more than is free: here, if not given.
-
-    Where a machine does not say what is free, nothing is refused.
-    """
+    """Raise ``MemoryShortError`` where ``what`` takes more than is free: here, if not given."""
     free = free_bytes() if free is None else free
-    if free is not None and needed > free:
+    if needed > free:
         raise MemoryShortError(
             f"{what} would take {_written(needed)} of memory; accepted are the {_written(free)} "
             f"that are free: {advice}"
         )
 
 
-def free_bytes() -> int | None:
-    """Return the bytes that can still be taken without swapping, None where nobody says."""
-    found = [value for value in (_machine_bytes(), _group_bytes()) if value is not None]
-    return max(0, min(found)) if found else None
+def free_bytes() -> int:
+    """Return the bytes that can still be taken without swapping, in a container its own."""
+    # Only here, since workers that draw no pictures have no need of it.
+    import psutil
 
-
-def _machine_bytes() -> int | None:
-    try:
-        for line in MEMINFO.read_text().splitlines():
-            if line.startswith("MemAvailable:"):
-                return int(line.split()[1]) * 1024
-    except (OSError, ValueError, IndexError):
-        pass
-    try:
-        return os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-    except (AttributeError, ValueError, OSError):
-        return None
+    machine, group = int(psutil.virtual_memory().available), _group_bytes()
+    return machine if group is None else max(0, min(machine, group))
 
 
 def _group_bytes() -> int | None:
-    """Return what the container leaves; files that it keeps in memory can be given up."""
+    """Return what the container leaves, None outside of one; files it caches can be given up."""
     try:
         limit = (GROUP / "memory.max").read_text().strip()
         if limit == "max":

@@ -19,7 +19,7 @@ LEVELS = 65535
 
 
 def pack_frame(report: Mapping[str, Any], arrays: Mapping[str, Array]) -> bytes:
-    """Pack a picture's arrays into safetensors bytes, floats as 16-bit steps of their range.
+    """Return a picture's arrays as safetensors bytes, floats as 16-bit steps of their range.
 
     ``report`` becomes JSON in the metadata. An array's values come back to within 1/65535 of
     its range; integer arrays are kept exactly. Arrays must be finite.
@@ -39,7 +39,7 @@ def pack_frame(report: Mapping[str, Any], arrays: Mapping[str, Array]) -> bytes:
 
 
 def unpack_frame(blob: bytes) -> tuple[dict[str, Any], dict[str, Array]]:
-    """Undo ``pack_frame``: return the report and float64 or int32 arrays."""
+    """Return the report and the float64 or int32 arrays that ``pack_frame`` packed."""
     header_size = int.from_bytes(blob[:8], "little")
     metadata = json.loads(blob[8 : 8 + header_size])["__metadata__"]
     arrays: dict[str, Array] = {}
@@ -76,7 +76,7 @@ def save_state(path: Path, tensors: Mapping[str, Array], facts: Mapping[str, Any
 
 
 def load_state(path: Path) -> tuple[dict[str, Array], dict[str, Any]]:
-    """Read what ``save_state`` wrote; ``ValueError`` names a file that is damaged or foreign."""
+    """Return what ``save_state`` wrote; ``ValueError`` names a file that is damaged or foreign."""
     try:
         with safe_open(path, framework="numpy") as file:
             facts = json.loads((file.metadata() or {})["facts"])

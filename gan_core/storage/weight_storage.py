@@ -51,7 +51,10 @@ def _is_fine(name: str, storage: str) -> bool:
 
 
 def restore_weights(stored: Mapping[str, Tensor]) -> dict[str, Tensor]:
-    """Undo ``store_weights``, in float32; ``StorageError`` for what it cannot have written."""
+    """Return what ``store_weights`` was given, in float32.
+
+    Raises ``StorageError`` for what it cannot have written.
+    """
     scales = {name for name, tensor in stored.items() if tensor.dtype == torch.int8}
     known = stored.keys() - {name + SCALE for name in scales}
     return {name: _restored(name, stored) for name in stored if name in known}

@@ -38,7 +38,7 @@ def _of_normals(p: Normal, q: Normal) -> dict[str, float]:
 
 
 def _mean_of_folded(mean: float, sd: float) -> float:
-    """E |mean + sd z| of a standard normal z: W1 of normals, whose quantiles differ by just that.
+    """Return E |mean + sd z| of a standard normal z: W1 of normals, whose quantiles so differ.
 
     sd sqrt(2 / pi) exp(-mean^2 / (2 sd^2)) + mean erf(mean / (sd sqrt 2)); |mean| for sd 0.
     """

@@ -1,4 +1,4 @@
-"""What distributions on the line are made of: a normal, a uniform, a point mass."""
+"""What distributions in one dimension are made of: a normal, a uniform, a point mass."""
 
 from __future__ import annotations
 
@@ -31,18 +31,18 @@ class Normal(Settings):
     sd: float = number(1.0, NARROWEST, WIDEST, "Standard deviation.")
 
     def log_density(self, points: Array) -> Array:
-        """Logarithm of the density at points of any shape."""
+        """Return the logarithm of the density at points of any shape."""
         scaled = (points - self.mean) / self.sd
         density: Array = -0.5 * scaled * scaled - (LOG_ROOT_TAU + math.log(self.sd))
         return density
 
     def cdf(self, points: Array) -> Array:
-        """Share of the mass at or below each point."""
+        """Return the share of the mass at or below each point."""
         shares: Array = ndtr((points - self.mean) / self.sd)
         return shares
 
     def quantile(self, shares: Array) -> Array:
-        """Smallest point with ``cdf`` at least the share, shares in [0, 1]."""
+        """Return the smallest point with ``cdf`` at least the share, shares in [0, 1]."""
         points: Array = self.mean + self.sd * ndtri(shares)
         return points
 
@@ -84,16 +84,16 @@ class Uniform(Settings):
         return self.width / math.sqrt(12)
 
     def log_density(self, points: Array) -> Array:
-        """Logarithm of the density at points of any shape, minus infinity outside."""
+        """Return the logarithm of the density at points of any shape, minus infinity outside."""
         inside = (points >= self.low) & (points <= self.high)
         return np.where(inside, -math.log(self.width), -np.inf)
 
     def cdf(self, points: Array) -> Array:
-        """Share of the mass at or below each point."""
+        """Return the share of the mass at or below each point."""
         return np.clip((points - self.low) / self.width, 0, 1)
 
     def quantile(self, shares: Array) -> Array:
-        """Smallest point with ``cdf`` at least the share, shares in [0, 1]."""
+        """Return the smallest point with ``cdf`` at least the share, shares in [0, 1]."""
         return self.low + self.width * shares
 
     @property
@@ -116,11 +116,11 @@ class Point(Settings):
         return self.at
 
     def log_density(self, points: Array) -> Array:
-        """Minus infinity: an atom adds nothing to the density."""
+        """Return minus infinity: an atom adds nothing to the density."""
         return np.full(np.shape(points), -np.inf)
 
     def cdf(self, points: Array) -> Array:
-        """Share of the mass at or below each point."""
+        """Return the share of the mass at or below each point."""
         return np.where(points >= self.at, 1.0, 0.0)
 
     def quantile(self, shares: Array) -> Array:

@@ -13,15 +13,31 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
+from gan_core.losses.adversarial import LOSSES
 from gan_core.models.mlp import MLP
-from gan_core.settings.toy import ToySettings
 from gan_core.theory.components import Array
 from gan_core.theory.settings import CriticSettings
-from gan_core.training.toy.fast_step import FastStep
-from gan_core.training.toy.optimizers import learning_rate
+from gan_core.training.mlp.mlp_workspace import Layers
+from gan_core.training.mlp.optimizers import OptimizerRule
+from gan_core.training.mlp.updates import DiscriminatorUpdate, LossWeights
+from gan_core.training.schedules import learning_rate
 
 GRID_POINTS = 121
 AT_THE_BOUND = 0.999
+
+
+@dataclass(frozen=True)
+class Constraint:
+    """By which loss and optimiser a critic is trained under a constraint."""
+
+    loss: str
+    optimizer: OptimizerRule
+
+
+TRAINED = {
+    "penalty": Constraint("wgan-gp", OptimizerRule("adam", beta1=0.5, beta2=0.999)),
+    "clip": Constraint("wgan", OptimizerRule("rmsprop", beta1=0.0, beta2=0.99)),
+}
 
 
 @dataclass(frozen=True)
@@ -71,7 +87,7 @@ def train_critic(
 
     To stop, do not ask for the next report.
     """
-    network, fast = _build(settings, device)
+    network, update = _build(settings, device)
     rows = settings.batch_size
     random = torch.Generator(device).manual_seed(settings.seed)
     real = torch.full((rows, 1), 0.5 * settings.distance, device=device)
@@ -83,30 +99,27 @@ def train_critic(
             return
         for _ in range(min(every, settings.steps - step)):
             rate = learning_rate(
-                settings.lr, step, schedule="cosine", decay=0.0, total_updates=settings.steps
+                settings.lr, step, schedule="cosine", decay=0.0, progress=step / settings.steps
             )
             mix = torch.rand(rows, 1, device=device, generator=random)
-            fast.update_discriminator(real, fake, rate=rate, mix=mix)
+            update.update(real, fake, rate=rate, mix=mix)
             step += 1
 
 
-def _build(settings: CriticSettings, device: torch.device) -> tuple[MLP, FastStep]:
-    def start(seed: int) -> torch.Generator:
-        return torch.Generator(device).manual_seed(seed)
-
+def _build(settings: CriticSettings, device: torch.device) -> tuple[MLP, DiscriminatorUpdate]:
     sizes = [1, *[settings.width] * settings.depth, 1]
-    network = MLP(sizes, settings.activation, generator=start(settings.seed))
-    rules = ToySettings(
-        loss={"clip": "wgan", "penalty": "wgan-gp"}[settings.constraint],
-        clip=settings.clip,
-        gp_weight=settings.gp_weight,
-        batch_size=settings.batch_size,
-        optimizer="rmsprop" if settings.constraint == "clip" else "adam",
-        beta1=0.0 if settings.constraint == "clip" else 0.5,
-        beta2=0.99 if settings.constraint == "clip" else 0.999,
+    start = torch.Generator(device).manual_seed(settings.seed)
+    network = MLP(sizes, settings.activation, generator=start)
+    constraint = TRAINED[settings.constraint]
+    update = DiscriminatorUpdate(
+        Layers(network),
+        LOSSES[constraint.loss],
+        settings.batch_size,
+        optimizer=[constraint.optimizer],
+        weights=LossWeights(gp_weight=settings.gp_weight),
+        bounds=[settings.clip] if LOSSES[constraint.loss].clipped else [],
     )
-    idle = MLP([1, 1], "tanh", generator=start(0))
-    return network, FastStep([rules], idle, network)
+    return network, update
 
 
 @torch.no_grad()

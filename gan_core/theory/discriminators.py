@@ -1,20 +1,27 @@
-"""The best discriminators against a fixed G, and the density ratio that they know."""
+"""The best discriminator against a fixed G, what any D is worth, and how its logit moves G.
+
+D is given by its logits s, D = sigmoid(s): the best one's as well as a trained network's.
+"""
 
 from __future__ import annotations
+
+import math
+from collections.abc import Callable
 
 import numpy as np
 from scipy.special import expit
 
 from gan_core.theory.components import Array
-from gan_core.theory.expectations import Known
+from gan_core.theory.expectations import Known, SharedNodes
 
 
 def log_ratio(p: Known, q: Known, points: Array) -> Array:
-    """Return log(p / q), which is the best logit: D* = sigmoid(log(p / q)).
+    """Return log(p / q), the best logit: D* = p / (p + q) = sigmoid(log(p / q)).
 
-    ``points`` have any shape on the line and (..., 2) on the plane. Infinite where only one has
-    mass, NaN where neither has. At an atom of either the masses of atoms are compared, next to
-    which any density is nothing.
+    Proposition 1 of Goodfellow et al. 2014; latent-thesis (docs/references.md), 5.3.1. ``points``
+    have any shape in one dimension and (..., 2) on the plane. Infinite where only one has mass,
+    NaN where neither has. At an atom of either the masses of atoms are compared, next to which
+    any density is nothing.
     """
     log_p, log_q = p.log_density(points), q.log_density(points)
     for place in p.atoms().keys() | q.atoms().keys():
@@ -27,38 +34,48 @@ def log_ratio(p: Known, q: Known, points: Array) -> Array:
         return np.where(neither, np.nan, log_p - log_q)
 
 
-def optimal_discriminator(p: Known, q: Known, points: Array) -> Array:
-    """D* = p / (p + q) in [0, 1] (Goodfellow et al. 2014, proposition 1; thesis, 5.3.1).
+def softplus(numbers: Array) -> Array:
+    """Return log(1 + e^s) without overflow; 0 at minus infinity."""
+    return np.logaddexp(0, numbers)
 
-    NaN where neither has mass: there any D is as good.
+
+def value_function(nodes: SharedNodes, logits: Array) -> float:
+    """Return V(D) = E_p log D + E_q log(1 - D) of logits (M,) (Goodfellow et al. 2014, eq. 1).
+
+    At most 2 JSD - log 4, which D* = sigmoid(log(p / q)) reaches; minus infinity for a D that is
+    certain and wrong.
     """
-    found: Array = expit(log_ratio(p, q, points))
-    return found
+    return nodes.expected(-softplus(-logits), -softplus(logits))
 
 
-def optimal_least_squares_discriminator(
-    p: Known, q: Known, points: Array, *, fake_label: float = 0.0, real_label: float = 1.0
-) -> Array:
-    """D* = (b p + a q) / (p + q) for labels a of fakes and b of reals (Mao et al. 2017, eq. 5)."""
-    return fake_label + (real_label - fake_label) * optimal_discriminator(p, q, points)
+def js_estimate(value: float) -> float:
+    """Return the JSD in nats that a value function stands for: (V + log 4) / 2, at most the true.
 
-
-def optimal_hinge_discriminator(p: Known, q: Known, points: Array) -> Array:
-    """D* = sign(p - q): 1 or -1, 0 where equal, for the hinge loss (Lim and Ye 2017, eq. 15).
-
-    The loss is p max(0, 1 - D) + q max(0, 1 + D) at each point, least at an end of [-1, 1]; in all
-    2 (1 - TV). Where p = q any D in [-1, 1] is as good.
+    Negative for a D that is worse than D = 1/2.
     """
-    return np.sign(log_ratio(p, q, points))
+    return 0.5 * (value + math.log(4))
 
 
-def density_ratio(discriminator: Array) -> Array:
-    """Return p / q as D knows it: D / (1 - D) of D in [0, 1], infinite at 1.
+def saturating_gradient(logits: Array) -> Array:
+    """Return the derivative of log(1 - sigmoid(s)) by s: -sigmoid(s), in (-1, 0).
 
-    By Bayes' theorem, when real and fake are equally frequent. Raises ``ValueError`` outside.
+    It vanishes where D is sure of a fake, s to minus infinity (Goodfellow et al. 2014, section 3).
     """
-    found = np.asarray(discriminator, dtype=np.float64)
-    if np.any((found < 0) | (found > 1)):
-        raise ValueError("D is out of range; accepted: 0 to 1")
-    with np.errstate(divide="ignore"):
-        return found / (1 - found)
+    gradient: Array = -expit(logits)
+    return gradient
+
+
+def nonsaturating_gradient(logits: Array) -> Array:
+    """Return the derivative of -log sigmoid(s) by s: -(1 - sigmoid(s)), in (-1, 0).
+
+    It is -1 where D is sure of a fake and vanishes where G already deceives D.
+    """
+    gradient: Array = -expit(-logits)
+    return gradient
+
+
+GENERATOR_GRADIENTS: dict[str, Callable[[Array], Array]] = {
+    "minimax": saturating_gradient,
+    "ns": nonsaturating_gradient,
+}
+"""Derivatives by the names that ``losses.adversarial`` gives the losses."""

@@ -1,4 +1,4 @@
-"""Distributions on the line: weighted sums of normals, uniforms and point masses."""
+"""Distributions in one dimension: weighted sums of normals, uniforms and point masses."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def checked_weights(weights: tuple[float, ...]) -> tuple[float, ...]:
 
 @dataclass(frozen=True)
 class Distribution:
-    """A weighted sum of components on the line.
+    """A weighted sum of components in one dimension.
 
     Weights are divided by their sum, which must be 1 within 1e-6. Raises ``SettingsError``.
     Points are arrays of any shape, in the same unit as the components.
@@ -63,19 +63,19 @@ class Distribution:
         object.__setattr__(self, "weights", checked_weights(self.weights))
 
     def log_density(self, points: Array) -> Array:
-        """Logarithm of the density of what is no atom; minus infinity where there is none."""
+        """Return the logarithm of the density of what is no atom; minus infinity where it is 0."""
         found = np.full(np.shape(points), -np.inf)
         for weight, part in zip(self.weights, self.parts, strict=True):
             found = np.logaddexp(found, math.log(weight) + part.log_density(points))
         return found
 
     def density(self, points: Array) -> Array:
-        """Density of what is no atom (it integrates to 1 less the atoms' masses)."""
+        """Return the density of what is no atom (it integrates to 1 less the atoms' masses)."""
         density: Array = np.exp(self.log_density(points))
         return density
 
     def atoms(self) -> dict[float, float]:
-        """Masses of the atoms by their places."""
+        """Return the masses of the atoms by their places."""
         found: dict[float, float] = {}
         for weight, part in zip(self.weights, self.parts, strict=True):
             if isinstance(part, Point):
@@ -83,14 +83,14 @@ class Distribution:
         return found
 
     def cdf(self, points: Array) -> Array:
-        """Share of the mass at or below each point."""
+        """Return the share of the mass at or below each point."""
         found = np.zeros(np.shape(points))
         for weight, part in zip(self.weights, self.parts, strict=True):
             found += weight * part.cdf(points)
         return found
 
     def quantile(self, shares: Array) -> Array:
-        """Smallest point with ``cdf`` at least the share, shares in [0, 1], to rounding.
+        """Return the smallest point with ``cdf`` at least the share, shares in [0, 1], to rounding.
 
         By the formula for one component, by bisection for several. Raises ``ValueError`` for
         shares outside.
@@ -130,12 +130,6 @@ class Distribution:
         return math.sqrt(math.fsum(spread))
 
     @property
-    def support(self) -> tuple[float, float]:
-        """Smallest interval that holds all mass; infinite with a normal part."""
-        ends = np.array([part.quantile(np.array([0.0, 1.0])) for part in self.parts])
-        return float(ends[:, 0].min()), float(ends[:, 1].max())
-
-    @property
     def extent(self) -> tuple[float, float]:
         """Interval that pictures show: four standard deviations of every part."""
         left = min(part.mean - 4 * part.sd for part in self.parts)
@@ -148,7 +142,7 @@ class Distribution:
         return np.unique(np.concatenate([np.asarray(part.edges) for part in self.parts]))
 
     def sample(self, count: int, *, generator: torch.Generator) -> Tensor:
-        """Draw (count, 1) independent points in float64, on the generator's device."""
+        """Return (count, 1) independent draws in float64, on the generator's device."""
         import torch
 
         table = torch.tensor(

@@ -1,8 +1,9 @@
-"""Divergences between distributions on the line: KL both ways, JS, total variation, W1.
+"""Divergences between known distributions: KL both ways, JS, total variation, W1.
 
-Densities are compared with densities and atoms with atoms, as the measures are (Lebesgue's
-decomposition); infinite where one has mass that the other cannot have. In closed form where one
-is known, else by adaptive quadrature to 1e-9 of what is integrated.
+In one dimension, where no other is named. Densities are compared with densities and atoms with
+atoms, as the measures are (Lebesgue's decomposition); infinite where one has mass that the other
+cannot have. In closed form where one is known, else by adaptive quadrature to 1e-9 of what is
+integrated.
 """
 
 from __future__ import annotations
@@ -13,33 +14,29 @@ from dataclasses import dataclass
 import numpy as np
 
 from gan_core.theory.components import Array, Normal
+from gan_core.theory.discriminators import log_ratio
 from gan_core.theory.distributions import Distribution
-from gan_core.theory.quadrature import integrate
+from gan_core.theory.expectations import integrate, shared_nodes
+from gan_core.theory.plane import PlaneMixture
 
 LOG_2, LOG_4 = math.log(2), math.log(4)
 ROUNDING = 1e-15
 
 
 @dataclass(frozen=True)
-class FDivergences:
-    """Divergences that compare densities point by point, in nats; total variation in [0, 1]."""
+class Divergences:
+    """KL both ways and JS in nats, total variation in [0, 1], W1 in the points' unit."""
 
     kl: float
     reverse_kl: float
     js: float
     tv: float
+    w1: float
 
     @property
     def value_at_optimum(self) -> float:
         """The value function at D*: 2 JSD - log 4 (Goodfellow et al. 2014, eq. 6)."""
         return value_at_optimum(self.js)
-
-
-@dataclass(frozen=True)
-class Divergences(FDivergences):
-    """All divergences of a pair on the line; W1 is in the points' unit."""
-
-    w1: float
 
 
 def divergences(p: Distribution, q: Distribution) -> Divergences:
@@ -54,14 +51,18 @@ def divergences(p: Distribution, q: Distribution) -> Divergences:
 
 
 def value_at_optimum(js: float) -> float:
-    """Return 2 JSD - log 4, in [-log 4, 0] (Goodfellow et al. 2014, eq. 6; thesis, 5.3.2)."""
+    """Return 2 JSD - log 4, in [-log 4, 0].
+
+    Goodfellow et al. 2014, eq. 6; latent-thesis (docs/references.md), 5.3.2.
+    """
     return 2 * js - LOG_4
 
 
 def kl_divergence(p: Distribution, q: Distribution) -> float:
-    """KL(p || q) = E_p log(p / q) in nats; infinite where p has mass and q none.
+    """Return KL(p || q) = E_p log(p / q) in nats; infinite where p has mass and q none.
 
-    Two normals: log(s_q / s_p) + (s_p^2 + (m_p - m_q)^2) / (2 s_q^2) - 1/2 (thesis, appendix A).
+    Two normals: log(s_q / s_p) + (s_p^2 + (m_p - m_q)^2) / (2 s_q^2) - 1/2 (appendix A of
+    latent-thesis, docs/references.md).
     """
     if len(p.parts) == len(q.parts) == 1:
         first, second = p.parts[0], q.parts[0]
@@ -71,13 +72,13 @@ def kl_divergence(p: Distribution, q: Distribution) -> float:
 
 
 def kl_of_normals(p: Normal, q: Normal) -> float:
-    """KL(p || q) of two normals in closed form."""
+    """Return KL(p || q) of two normals in closed form."""
     ratio = p.sd / q.sd
     return 0.5 * (ratio**2 - 1) - math.log(ratio) + 0.5 * ((p.mean - q.mean) / q.sd) ** 2
 
 
 def kl_by_quadrature(p: Distribution, q: Distribution) -> float:
-    """KL(p || q) of any pair: an integral over the densities and a sum over the atoms."""
+    """Return KL(p || q) of any pair: an integral over the densities and a sum over the atoms."""
     edges = _edges(p, q)
     middles = 0.5 * (edges[:-1] + edges[1:])
     # Uniforms begin and end at edges, so a panel is wholly inside of a density or outside.
@@ -101,7 +102,7 @@ def kl_by_quadrature(p: Distribution, q: Distribution) -> float:
 
 
 def jensen_shannon(p: Distribution, q: Distribution) -> float:
-    """JSD = KL(p || m) / 2 + KL(q || m) / 2 with m = (p + q) / 2, in [0, log 2] nats."""
+    """Return JSD = KL(p || m) / 2 + KL(q || m) / 2 with m = (p + q) / 2, in [0, log 2] nats."""
 
     def integrand(points: Array) -> Array:
         log_p, log_q = p.log_density(points), q.log_density(points)
@@ -115,7 +116,7 @@ def jensen_shannon(p: Distribution, q: Distribution) -> float:
 
 
 def _towards_middle(log_p: Array, log_q: Array) -> Array:
-    """P log(2 p / (p + q)), from logarithms, 0 where p is 0."""
+    """Return p log(2 p / (p + q)), from logarithms, 0 where p is 0."""
     found = np.zeros_like(log_p)
     seen = np.isfinite(log_p)
     found[seen] = np.exp(log_p[seen]) * (LOG_2 - np.logaddexp(0, log_q[seen] - log_p[seen]))
@@ -123,17 +124,17 @@ def _towards_middle(log_p: Array, log_q: Array) -> Array:
 
 
 def total_variation(p: Distribution, q: Distribution) -> float:
-    """TV = integral of |p - q| / 2: the most by which a probability differs, in [0, 1]."""
+    """Return TV = integral of |p - q| / 2: the most by which a probability differs, in [0, 1]."""
     total = integrate(lambda points: np.abs(p.density(points) - q.density(points)), _edges(p, q))
     total += sum(abs(first - second) for first, second in _atom_masses(p, q))
     return min(0.5 * total, 1.0)
 
 
 def wasserstein_1(p: Distribution, q: Distribution) -> float:
-    """W1, the earth mover's distance, in the points' unit: the integral of |F_p - F_q|.
+    """Return W1, the earth mover's distance, in the points' unit: the integral of |F_p - F_q|.
 
-    On the line that is the least mean distance over which mass has to be moved (Vallender 1974;
-    Arjovsky et al. 2017, eq. 1).
+    In one dimension that is the least mean distance over which mass has to be moved (Vallender
+    1974; Arjovsky et al. 2017, eq. 1).
     """
     edges = _edges(p, q)
     # Differences of distribution functions are exact to rounding, not to a share of themselves.
@@ -141,11 +142,43 @@ def wasserstein_1(p: Distribution, q: Distribution) -> float:
     return integrate(lambda points: np.abs(p.cdf(points) - q.cdf(points)), edges, floor=floor)
 
 
+def plane_jensen_shannon(p: PlaneMixture, q: PlaneMixture) -> float:
+    """Return the JSD in [0, log 2] nats of mixtures on the plane, by quadrature to 1e-7.
+
+    Raises ``SettingsError`` when parts of very different widths would need millions of nodes.
+    """
+    nodes = shared_nodes(p, q)
+    logits = log_ratio(p, q, nodes.points)
+    js = 0.5 * nodes.expected(LOG_2 - np.logaddexp(0, -logits), LOG_2 - np.logaddexp(0, logits))
+    return min(max(0.0, js), LOG_2)
+
+
+def sampled_divergences(p: Distribution, q: Distribution, real: Array, fake: Array) -> Divergences:
+    """Return the divergences as means over points (N,) of p and as many of q.
+
+    KL, JS and TV are means of what the best D says at each point, log(p / q); infinite KL shows as
+    soon as one point lies where the other has no mass. W1 needs no density: it is the mean
+    distance of the sorted points. Small errors may make KL and JS of near pairs negative.
+    Raises ``ValueError`` for different numbers of points.
+    """
+    if real.shape != fake.shape:
+        raise ValueError(f"{real.shape} and {fake.shape} points; accepted: as many of each")
+    at_real, at_fake = log_ratio(p, q, real), log_ratio(p, q, fake)
+    return Divergences(
+        kl=float(at_real.mean()),
+        reverse_kl=float((-at_fake).mean()),
+        js=LOG_2 - 0.5 * float(np.logaddexp(0, -at_real).mean() + np.logaddexp(0, at_fake).mean()),
+        # The most by which a probability differs: that of the places where p is the larger.
+        tv=float((at_real > 0).mean() - (at_fake > 0).mean()),
+        w1=float(np.abs(np.sort(real) - np.sort(fake)).mean()),
+    )
+
+
 def _edges(p: Distribution, q: Distribution) -> Array:
     return np.union1d(p.edges, q.edges)
 
 
 def _atom_masses(p: Distribution, q: Distribution) -> list[tuple[float, float]]:
-    """Masses of p and q at every place where one of them has an atom."""
+    """Return the masses of p and q at every place where one of them has an atom."""
     of_p, of_q = p.atoms(), q.atoms()
     return [(of_p.get(at, 0.0), of_q.get(at, 0.0)) for at in sorted(of_p.keys() | of_q.keys())]

@@ -29,7 +29,7 @@ class Running:
 def log_ratio_samples(
     mean: Tensor, log_variance: Tensor, *, count: int, generator: torch.Generator
 ) -> Tensor:
-    """Draw z ~ q = N(mu, sigma^2) and return log q(z) - log N(z; 0, 1), (count, d), in nats.
+    """Return log q(z) - log N(z; 0, 1) of z drawn from q = N(mu, sigma^2), (count, d), in nats.
 
     ``mean`` and ``log_variance`` are (d,). Their mean over samples estimates each latent's
     KL(q || p), which ``losses.elbo.kl_to_standard_normal`` has in closed form.

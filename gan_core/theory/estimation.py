@@ -52,7 +52,7 @@ def train_discriminator(
 
     found = report()
     while True:
-        # The time that whoever listens takes is not the training's.
+        # The time between two reports is not the training's.
         watch.stop()
         yield found
         watch.start(trainee.steps_done)

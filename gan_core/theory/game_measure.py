@@ -1,4 +1,4 @@
-"""What is measured of a game on the line at one step, beside what theory says."""
+"""What is measured of a game in one dimension at one step, beside what theory says."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from typing import Any
 import numpy as np
 from scipy.special import expit
 
+from gan_core.metrics.divergence import jensen_shannon
 from gan_core.theory.components import Array
-from gan_core.theory.divergences import LOG_2, value_at_optimum
+from gan_core.theory.discriminators import GENERATOR_GRADIENTS, softplus
+from gan_core.theory.divergences import value_at_optimum
 from gan_core.theory.game_trainer import Game, GameTrainer, equal_latents
-from gan_core.theory.generator_gradients import GENERATOR_GRADIENTS
-from gan_core.theory.values import softplus
 
 POINTS = 4096
 """G's points of a measurement, of equally likely latents; as many quantiles of p."""
 
 BINS = 120
 GRID_POINTS = 241
-CAUGHT = 0.25
-"""A part of p counts as caught when G puts at least this share of its mass near it."""
+COVERED = 0.25
+"""A part of p counts as covered when G puts at least this share of its mass near it."""
 
 NEAR = 3.0
 
@@ -34,7 +34,7 @@ class GameReport:
     120 bins; ``w1`` in the points' unit, by quantiles. ``gradient`` is the length of the gradient
     of G's loss by its parameters, ``push`` the mean size of its derivative by D's logit.
     ``off_half`` is the mean of |D - 1/2| over p. ``modes`` of ``modes_total`` parts of p are
-    caught.
+    covered.
     """
 
     value: float
@@ -60,7 +60,7 @@ class GameMeasure:
         self.real_shares = self._shares(self.real)
 
     def _shares(self, points: Array) -> Array:
-        """Shares of points in every bin; what lies beside the picture is in the outer ones."""
+        """Return the shares of points in every bin; the outer ones hold what lies beside."""
         inside = np.clip(points, self.edges[0], self.edges[-1])
         found: Array = np.histogram(inside, self.edges)[0] / len(points)
         return found
@@ -87,8 +87,8 @@ class GameMeasure:
         real, fake = (
             game.logits((at - trainer.centre) / trainer.scale) for at in (self.real, points)
         )
-        js = binned_js(self.real_shares, shares)
-        caught = _caught(trainer, points)
+        js = jensen_shannon(self.real_shares, shares)
+        covered = _covered(trainer, points)
         return GameReport(
             value=float(-softplus(-real).mean() - softplus(fake).mean()),
             best_value=value_at_optimum(js),
@@ -97,26 +97,16 @@ class GameMeasure:
             gradient=game.gradient_norm(self.latents),
             push=float(np.abs(GENERATOR_GRADIENTS[game.loss](fake)).mean()),
             off_half=float(np.abs(expit(real) - 0.5).mean()),
-            modes=sum(caught),
-            modes_total=len(caught),
+            modes=sum(covered),
+            modes_total=len(covered),
         )
 
 
-def binned_js(first: Array, second: Array) -> float:
-    """Return the JSD in nats of two distributions given by the shares of the same bins."""
-    middle = 0.5 * (first + second)
-    total = 0.0
-    for shares in (first, second):
-        seen = shares > 0
-        total += 0.5 * float(shares[seen] @ np.log(shares[seen] / middle[seen]))
-    return min(max(0.0, total), LOG_2)
-
-
-def _caught(trainer: GameTrainer, points: Array) -> list[bool]:
-    """Whether each part of p has enough of G's points within three of its deviations."""
+def _covered(trainer: GameTrainer, points: Array) -> list[bool]:
+    """Return whether each part of p has enough of G's points within three of its deviations."""
     p = trainer.real
     found = []
     for weight, part in zip(p.weights, p.parts, strict=True):
         near = np.abs(points - part.mean) <= NEAR * max(part.sd, 0.01 * trainer.scale)
-        found.append(float(near.mean()) >= CAUGHT * weight)
+        found.append(float(near.mean()) >= COVERED * weight)
     return found

@@ -1,4 +1,4 @@
-"""Two games on the line that differ in G's loss alone: saturating against non-saturating."""
+"""Two games in one dimension that differ in G's loss alone: saturating against non-saturating."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from torch import Tensor
 
 from gan_core.losses.adversarial import LOSSES
 from gan_core.models.mlp import MLP
-from gan_core.settings.toy import ToySettings
 from gan_core.theory.components import Array
-from gan_core.theory.density_trainer import LineTrainer
 from gan_core.theory.distributions import Distribution
 from gan_core.theory.settings import GameSettings
 from gan_core.theory.specification import parse_distribution
-from gan_core.training.toy.fast_step import FastStep
+from gan_core.training.mlp.mlp_workspace import Layers
+from gan_core.training.mlp.optimizers import OptimizerRule
+from gan_core.training.mlp.updates import DiscriminatorUpdate, GeneratorUpdate, LossWeights
+from gan_core.training.trainer import Trainer
 
 PLAYED = ("minimax", "ns")
 """Losses of G by their usual names: saturating, and the repair."""
@@ -23,11 +24,11 @@ STREAMS = ("generator", "discriminator", "real", "noise")
 FIRST_SPREAD = 0.5
 """Standard deviation of G's points before the first step, in p's."""
 
-CRITIC_BETAS = (0.5, 0.999)
+GAME_BETAS = (0.5, 0.999)
 
 
 class Game:
-    """G and D on the line, by one loss of G; both see points in p's standard deviations."""
+    """G and D in one dimension, by one loss of G; both see points in p's standard deviations."""
 
     def __init__(self, settings: GameSettings, loss: str, *, device: torch.device) -> None:
         self.loss = loss
@@ -37,12 +38,17 @@ class Game:
         self.generator = MLP([1, *hidden_g, 1], settings.activation, generator=start[0])
         self.discriminator = MLP([1, *hidden_d, 1], settings.activation, generator=start[1])
         self._place(settings.start)
-        self.d, self.g = (
-            FastStep([rules], self.generator, self.discriminator)
-            for rules in (
-                _rules(settings, loss, "adam"),
-                _rules(settings, loss, settings.optimizer),
-            )
+        layers_g, layers_d = Layers(self.generator), Layers(self.discriminator)
+        rows = settings.batch_size
+        self.update_d = DiscriminatorUpdate(
+            layers_d,
+            LOSSES[loss],
+            rows,
+            optimizer=[_rule("adam")],
+            weights=LossWeights(r1=settings.r1),
+        )
+        self.update_g = GeneratorUpdate(
+            layers_g, layers_d, LOSSES[loss], rows, optimizer=[_rule(settings.optimizer)]
         )
 
     @torch.no_grad()
@@ -57,8 +63,8 @@ class Game:
     def tensors(self) -> dict[str, Tensor]:
         """Return what training moves: parameters, and what each optimiser remembers."""
         found = {"generator": self.generator.flat, "discriminator": self.discriminator.flat}
-        for name, engine in (("optimizer_d", self.d), ("optimizer_g", self.g)):
-            slots = engine.optimizer_slots[name]
+        for name, update in (("optimizer_d", self.update_d), ("optimizer_g", self.update_g)):
+            slots = update.optimizer.slots
             found |= {f"{name}.{slot}": tensor for slot, tensor in slots.items()}
         return found
 
@@ -83,7 +89,7 @@ class Game:
         return float(torch.cat([slope.flatten() for slope in slopes]).norm())
 
 
-class GameTrainer(LineTrainer):
+class GameTrainer(Trainer):
     """Both games at once: the same first weights, the same real points, the same latents.
 
     ``step`` moves each D ``n_critic`` times and each G once (Goodfellow et al. 2014, algorithm 1).
@@ -99,7 +105,6 @@ class GameTrainer(LineTrainer):
         seeds = _seeds(settings)
         # Points are drawn on the CPU, so that a seed gives the same ones on every device.
         self.random = {name: torch.Generator().manual_seed(seeds[name]) for name in STREAMS[2:]}
-        self.no_mix = torch.empty(0, 1, device=device)
 
     def tensors(self) -> dict[str, Tensor]:
         """All parameters and optimisers of both games."""
@@ -111,7 +116,7 @@ class GameTrainer(LineTrainer):
 
     def streams(self) -> dict[str, torch.Generator]:
         """Where real points and latents come from."""
-        return self.random
+        return {f"random.{name}": stream for name, stream in self.random.items()}
 
     def step(self) -> None:
         """Move both Ds, then both Gs."""
@@ -119,12 +124,12 @@ class GameTrainer(LineTrainer):
         for _ in range(settings.n_critic):
             real, latents = self._draw_real(), self._draw_latents()
             for game in self.games.values():
-                fake = game.d.generate(latents)
-                loss = game.d.update_discriminator(real, fake, rate=settings.lr, mix=self.no_mix)
+                fake = game.update_g.generate(latents)
+                loss = game.update_d.update(real, fake, rate=settings.lr)
                 self.finite(loss, "D's loss")
         latents = self._draw_latents()
         for game in self.games.values():
-            self.finite(game.g.update_generator(latents, rate=settings.lr_g), "G's loss")
+            self.finite(game.update_g.update(latents, rate=settings.lr_g), "G's loss")
         self.steps_done += 1
 
     def _draw_real(self) -> Tensor:
@@ -148,17 +153,5 @@ def _seeds(settings: GameSettings) -> dict[str, int]:
     return {name: int(seed) for name, seed in zip(STREAMS, found, strict=True)}
 
 
-def _rules(settings: GameSettings, loss: str, optimizer: str) -> ToySettings:
-    return ToySettings(
-        loss=loss,
-        batch_size=settings.batch_size,
-        hidden_d=settings.width,
-        depth_d=settings.depth,
-        hidden_g=settings.width_g,
-        depth_g=settings.depth,
-        r1=settings.r1,
-        optimizer=optimizer,
-        beta1=CRITIC_BETAS[0],
-        beta2=CRITIC_BETAS[1],
-        momentum=0.0,
-    )
+def _rule(optimizer: str) -> OptimizerRule:
+    return OptimizerRule(optimizer, beta1=GAME_BETAS[0], beta2=GAME_BETAS[1])

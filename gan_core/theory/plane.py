@@ -56,7 +56,7 @@ class PlaneMixture:
                 )
 
     def log_density(self, points: Array) -> Array:
-        """Logarithm of the density at points (..., 2), (...)."""
+        """Return the logarithm of the density at points (..., 2), (...)."""
         found = np.full(np.shape(points)[:-1], -np.inf)
         for weight, mean, sd in zip(self.weights, self.means, self.sds, strict=True):
             squared = np.square((points - np.asarray(mean)) / sd).sum(axis=-1)
@@ -64,7 +64,7 @@ class PlaneMixture:
         return found
 
     def density(self, points: Array) -> Array:
-        """Density at points (..., 2), (...)."""
+        """Return the density at points (..., 2), (...)."""
         return np.exp(self.log_density(points))
 
     def atoms(self) -> dict[float, float]:
@@ -93,7 +93,7 @@ class PlaneMixture:
         return float(low[0]), float(high[0]), float(low[1]), float(high[1])
 
     def sample(self, count: int, *, generator: torch.Generator) -> Tensor:
-        """Draw (count, 2) independent points in float64, on the generator's device."""
+        """Return (count, 2) independent draws in float64, on the generator's device."""
         import torch
 
         weights, means, sds = (

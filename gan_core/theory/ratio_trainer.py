@@ -8,16 +8,18 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from gan_core.losses.adversarial import LOSSES
 from gan_core.models.fourier import draw_frequencies
 from gan_core.models.mlp import MLP
-from gan_core.settings.toy import ToySettings
 from gan_core.theory.components import Array
-from gan_core.theory.density_trainer import LineTrainer
+from gan_core.theory.discriminators import js_estimate, softplus, value_function
 from gan_core.theory.expectations import Known, SharedNodes
 from gan_core.theory.settings import DiscriminatorSettings
-from gan_core.theory.values import js_estimate, softplus, value_function
-from gan_core.training.toy.fast_step import FastStep
-from gan_core.training.toy.optimizers import learning_rate
+from gan_core.training.mlp.mlp_workspace import Layers
+from gan_core.training.mlp.optimizers import OptimizerRule
+from gan_core.training.mlp.updates import DiscriminatorUpdate
+from gan_core.training.schedules import learning_rate
+from gan_core.training.trainer import Trainer
 
 STREAMS = ("network", "training", "held out")
 
@@ -57,7 +59,7 @@ class DiscriminatorReport:
         return np.exp(np.minimum(self.logits, 700))
 
 
-class RatioTrainer(LineTrainer):
+class RatioTrainer(Trainer):
     """D, what it is trained on and what it is tested on; ``step`` moves D once."""
 
     settings: DiscriminatorSettings
@@ -82,21 +84,9 @@ class RatioTrainer(LineTrainer):
             generator=start,
             frequencies=_frequencies(p.dimensions, settings, start),
         )
-        rules = ToySettings(
-            loss="ns",
-            batch_size=settings.batch_size,
-            hidden_d=settings.width,
-            depth_d=settings.depth,
-            fourier_d=settings.fourier,
-            hidden_g=1,
-            optimizer="adam",
-            beta1=0.9,
-            beta2=0.999,
+        self.update = DiscriminatorUpdate(
+            Layers(self.network), LOSSES["ns"], settings.batch_size, optimizer=[OptimizerRule()]
         )
-        # The step moves G too when asked; here nobody asks.
-        idle = MLP([1, p.dimensions], "tanh", generator=torch.Generator(device).manual_seed(0))
-        self.fast = FastStep([rules], idle, self.network)
-        self.no_mix = torch.empty(0, 1, device=device)
         self.batch = self._next_batch()
 
     def _draw(self, count: int, random: torch.Generator) -> tuple[Tensor, Tensor]:
@@ -121,26 +111,22 @@ class RatioTrainer(LineTrainer):
     def step(self) -> None:
         """Update D once."""
         settings = self.settings
+        progress = self.steps_done / settings.steps
         rate = learning_rate(
-            settings.lr,
-            self.steps_done,
-            schedule="cosine",
-            decay=0.0,
-            total_updates=settings.steps,
+            settings.lr, self.steps_done, schedule="cosine", decay=0.0, progress=progress
         )
         self.batch = self._next_batch()
-        loss = self.fast.update_discriminator(*self.batch, rate=rate, mix=self.no_mix)
+        loss = self.update.update(*self.batch, rate=rate)
         self.finite(loss, "D's loss")
         self.steps_done += 1
 
     def tensors(self) -> dict[str, Tensor]:
         """D's parameters, and what its optimiser remembers of them."""
-        slots = self.fast.optimizer_slots["optimizer_d"]
-        return {"discriminator": self.network.flat, **slots}
+        return {"discriminator": self.network.flat, **self.update.optimizer.slots}
 
     def streams(self) -> dict[str, torch.Generator]:
         """Where the next batches come from."""
-        return {"training": self.random}
+        return {"random.training": self.random}
 
     def report(self, *, seconds: float, nodes: SharedNodes, grid: Array) -> DiscriminatorReport:
         """Measure D."""

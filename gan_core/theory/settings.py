@@ -55,7 +55,7 @@ class RatioSettings(DiscriminatorSettings):
     q: str = word("normal:1,1", LENGTH_LIMIT, "The fake distribution, as a specification.")
 
     def __post_init__(self) -> None:
-        """Check the specifications as well, both on the line or both on the plane."""
+        """Check the specifications as well, of as many dimensions."""
         super().__post_init__()
         p, q = self.known
         if p.dimensions != q.dimensions:
@@ -81,7 +81,7 @@ MARGIN = 1.5
 
 @dataclass(frozen=True)
 class GameSettings(Settings):
-    """Two games on the line, equal but for G's loss: saturating against non-saturating."""
+    """Two games in one dimension, equal but for G's loss: saturating against non-saturating."""
 
     live: ClassVar[tuple[str, ...]] = ("lr", "lr_g", "n_critic", "steps")
 

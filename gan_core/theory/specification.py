@@ -1,7 +1,4 @@
-"""Distributions as text: ``0.5*normal:-1,0.2+0.5*point:1``, and back.
-
-On the plane: ``normal:X,Y,SD``.
-"""
+"""Distributions from text: ``0.5*normal:-1,0.2+0.5*point:1``; on the plane ``normal:X,Y,SD``."""
 
 from __future__ import annotations
 
@@ -26,7 +23,7 @@ PLUS = re.compile(rf"\+(?=(?:{NUMBER}\*)?[a-z])")
 
 
 def parse_distribution(text: str) -> Distribution:
-    """Turn a specification into a distribution.
+    """Return the distribution in one dimension that a specification describes.
 
     Terms ``WEIGHT*KIND:NUMBERS`` are joined by ``+``; a weight that is left out is 1, and weights
     add up to 1 within 1e-6. Blanks are ignored. Raises ``SettingsError`` in one line.
@@ -41,7 +38,7 @@ def parse_distribution(text: str) -> Distribution:
 
 
 def parse_known(text: str) -> Distribution | PlaneMixture:
-    """Turn a specification into a distribution on the line or on the plane.
+    """Return the distribution that a specification describes, in one dimension or on the plane.
 
     On the plane all terms are ``WEIGHT*normal:X,Y,SD``, round normals. Raises ``SettingsError``.
     """
@@ -76,22 +73,3 @@ def _parse_term(term: str) -> tuple[float, Component]:
         return float(weight or 1), kind(*values)
     except SettingsError as error:
         raise SettingsError(f"{term}: {error}") from None
-
-
-def specification(distribution: Distribution) -> str:
-    """Return the text that ``parse_distribution`` turns into the same distribution."""
-    return "+".join(
-        ("" if weight == 1 else f"{_shortest(weight)}*") + _term(part)
-        for weight, part in zip(distribution.weights, distribution.parts, strict=True)
-    )
-
-
-def _term(part: Component) -> str:
-    name = next(name for name, kind in KINDS.items() if isinstance(part, kind))
-    values = (getattr(part, field.name) for field in dataclasses.fields(part))
-    return f"{name}:{','.join(map(_shortest, values))}"
-
-
-def _shortest(value: float) -> str:
-    """Fewest digits that give the same float."""
-    return repr(float(value)).removesuffix(".0")

@@ -44,7 +44,7 @@ class ThreadGovernor:
         self.busy = 0.0
 
     def took(self, seconds: float) -> None:
-        """Hear how long the last step took; may change the number of threads."""
+        """Count how long the last step took; may change the number of threads."""
         if not self.free:
             return
         self.steps += 1

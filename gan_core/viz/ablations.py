@@ -1,4 +1,4 @@
-"""Plotly figure of two runs that differ in one rule: their curves, one panel for each quantity."""
+"""Plotly figure of an ablation: curves of two runs, one panel for each quantity."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Curve:
 
 @dataclass(frozen=True)
 class Panel:
-    """A quantity of both runs, with the rule and without; ``exact`` is dotted, under its name."""
+    """A quantity with the guideline, ``on``, and in the ablation; ``exact`` is a dotted line."""
 
     title: str
     on: Curve
@@ -41,12 +41,12 @@ class Panel:
     logarithmic: bool = False
 
 
-def rule_figure(
+def ablation_figure(
     panels: Sequence[Panel], *, step: int, names: tuple[str, str], theme: str
 ) -> go.Figure:
-    """Draw panels beside each other; ``names`` are of the runs with the rule and without.
+    """Return panels beside each other; ``names`` are of the full run and of its ablation.
 
-    A dotted line stands where the visitor is, at ``step``.
+    A dotted line marks ``step``, where the visitor is.
     """
     colors = PALETTE[theme]
     figure = make_subplots(
@@ -100,7 +100,7 @@ def rule_figure(
 
 
 def _decades(panel: Panel) -> int:
-    """Return how many decades lie between two ticks, so that there is room for them."""
+    """Return how many decades lie between two ticks, so that their labels fit."""
     values = np.concatenate([panel.on.values, panel.off.values])
     above = values[values > 0]
     return 2 if len(above) and above.max() > MANY * above.min() else 1

@@ -1,4 +1,4 @@
-"""Plotly figure of a critic between two points, and of the slopes of others beside theory."""
+"""Plotly figure of a critic between two points, and of measured slopes beside theory."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ HEIGHT = 404
 
 @dataclass(frozen=True)
 class CriticWords:
-    """What stands in the figure: titles, axes and the lines' names."""
+    """Texts of the figure: titles, axes and the lines' names."""
 
     place: str
     critic: str
@@ -35,8 +35,21 @@ class CriticWords:
 
 
 @dataclass(frozen=True)
+class Critic:
+    """A critic's ``values`` (G,) on a ``grid`` (G,), 0 at the fakes, and theory's slope.
+
+    The fakes are at -``distance`` / 2 and the real points at ``distance`` / 2.
+    """
+
+    grid: Floats
+    values: Floats
+    distance: float
+    exact_slope: float
+
+
+@dataclass(frozen=True)
 class Sweep:
-    """Measured slopes over a setting, and theory's curve; ``standing`` is the visitor's."""
+    """Measured slopes over a setting, and theory's curve; ``standing`` is the chosen setting."""
 
     settings: Sequence[float]
     slopes: Sequence[float]
@@ -44,26 +57,18 @@ class Sweep:
     standing: float
 
 
-def critic_figure(
-    grid: Floats,
-    values: Floats,
-    *,
-    distance: float,
-    exact_slope: float,
-    sweep: Sweep,
-    words: CriticWords,
-    theme: str,
-) -> go.Figure:
-    """Draw the critic (0 at the fakes) with both slopes, and beside it the sweep on log axes."""
+def critic_figure(critic: Critic, sweep: Sweep, *, words: CriticWords, theme: str) -> go.Figure:
+    """Return the critic with both slopes, and beside it the sweep on logarithmic axes."""
     figure = make_subplots(1, 2, horizontal_spacing=0.13)
     colors, line = PALETTE[theme], series_line(0, theme)
-    ends = np.array([-0.5, 0.5]) * distance
+    grid, values = critic.grid, critic.values
+    ends = np.array([-0.5, 0.5]) * critic.distance
     figure.add_scatter(
         x=grid, y=values, row=1, col=1, mode="lines", name=words.critic, line=line | {"width": 4}
     )
     for slope, dash, name in (
         (1.0, "dot", words.slope_1),
-        (exact_slope, "dash", words.theory),
+        (critic.exact_slope, "dash", words.theory),
     ):
         figure.add_scatter(
             x=ends, y=slope * (ends - ends[0]), row=1, col=1, mode="lines", name=name,
@@ -99,7 +104,7 @@ def _add_sweep(figure: go.Figure, sweep: Sweep, words: CriticWords, theme: str) 
     )  # fmt: skip
     rings = [18 if one == sweep.standing else 9 for one in sweep.settings]
     symbols = ["circle-dot" if size > 9 else "circle" for size in rings]
-    # On a logarithmic axis what is not above 0 has no place.
+    # A logarithmic axis has no place for 0 and below.
     slopes = [slope if slope > 0 else None for slope in sweep.slopes]
     figure.add_scatter(
         x=list(sweep.settings), y=slopes, mode="markers", name=words.measured, cliponaxis=False,
@@ -116,7 +121,7 @@ def _add_sweep(figure: go.Figure, sweep: Sweep, words: CriticWords, theme: str) 
 
 
 def _written(ends: Floats) -> dict[str, Any]:
-    """Ticks of a logarithmic axis that are written out: 1, 2, 5 of each decade, or 1 alone."""
+    """Return labelled ticks of a logarithmic axis: 1, 2, 5 of each decade, or 1 alone."""
     low, high = np.log10(ends.min()), np.log10(ends.max())
     steps = (1, 2, 5) if high - low < 2 else (1,)
     every = 1 if high - low < 7 else 2

@@ -29,7 +29,7 @@ def metric_figure(
     unit: str,
     theme: str,
 ) -> go.Figure:
-    """Draw fields of the reports over steps; floors are dotted. Rows with None leave a gap."""
+    """Return fields of the reports over steps; floors are dotted, and None leaves a gap."""
     steps = [report["step"] for report in reports]
     figure = go.Figure()
     for curve in curves:
@@ -53,7 +53,7 @@ def metric_figure(
 
 
 def mode_figure(report: Mapping[str, Any], *, sigma: float, title: str, theme: str) -> go.Figure:
-    """Draw each centre's own sigma as a bar, with the data's as a line; missed ones stay empty."""
+    """Return a bar of each mode's sigma, and a line at the data's; missed modes have no bar."""
     figure = go.Figure()
     figure.add_bar(
         x=list(range(1, len(report["sigmas"]) + 1)),

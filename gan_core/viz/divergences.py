@@ -1,7 +1,7 @@
-"""Plotly figure of two shapes that move apart: densities, divergences over the distance, slopes.
+"""Plotly figure of two distributions that move apart: densities, divergences, and their slopes.
 
-KL may be infinite or beyond the frame: a ruler on top, at ``INFINITE`` of the axis, shows where
-it is. Labels and names come from whoever shows the figure.
+KL may be infinite or beyond the frame: infinite values are drawn at the top, at ``INFINITE`` of
+the axis. The caller gives all texts.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ from gan_core.viz.template import FONT_SIZE, plotly_template
 Floats = npt.NDArray[np.float64]
 HEIGHT = 404
 INFINITE, LIMIT = 1.0, 0.86
-"""Parts of the axis at which infinite values lie, and at which finite ones leave the picture."""
+"""Parts of the axis at which infinite values are drawn, and above which finite ones are cut."""
 
 FILL = 0.18
 SYMBOLS = ("circle", "square", "diamond", "cross", "star")
 LOOKS, WIDTHS = (0, 1, 6, 3, 2), (2, 2, 3, 2, 3)
-"""Which of the series' colours and dashes each curve has, and how wide it is: two may coincide."""
+"""The series whose colour and dash each curve has, and its width: two curves may coincide."""
 
 STEEPEST = 1.2
 """End of the slopes' axis, beyond which JS may jump where nothing overlaps."""
@@ -36,7 +36,7 @@ STEEPEST = 1.2
 
 @dataclass(frozen=True)
 class Shape:
-    """A distribution as drawn: its density at the grid's places, and its atoms' masses."""
+    """A distribution as drawn: its density on the grid, and its atoms' masses by place."""
 
     density: Floats
     atoms: Mapping[float, float]
@@ -44,15 +44,28 @@ class Shape:
 
 @dataclass(frozen=True)
 class Curve:
-    """A value over the distances, and what it is called."""
+    """A divergence over the distances, and its name."""
 
     name: str
     values: Floats
 
 
 @dataclass(frozen=True)
+class Divergences:
+    """Curves over the same distances (D,), and slopes (D,) of some of them by the curve's index.
+
+    ``tallest`` is the end of the curves' axis.
+    """
+
+    distances: Floats
+    curves: Sequence[Curve]
+    slopes: Mapping[int, Floats]
+    tallest: float
+
+
+@dataclass(frozen=True)
 class ApartWords:
-    """What stands in the figure: the shapes' names, the axes, titles of panels and lines."""
+    """Texts of the figure: the distributions' names, the axes, titles of panels and lines."""
 
     real: str
     fake: str
@@ -66,30 +79,28 @@ class ApartWords:
 def apart_figure(
     grid: Floats,
     shapes: tuple[Shape, Shape],
-    distances: Floats,
-    curves: Sequence[Curve],
-    slopes: Mapping[int, Floats],
+    found: Divergences,
     *,
     standing: int,
-    tallest: float,
     words: ApartWords,
     theme: str,
 ) -> go.Figure:
-    """Draw both shapes (real first) above, and below the curves and the slopes of some of them.
+    """Return both distributions (real first), and below them the curves and some of their slopes.
 
-    ``standing`` is the distance's index at which the visitor stands, ``tallest`` the end of the
-    curves' axis, ``slopes`` (D,) by the curve's index.
+    ``standing`` is the index of the chosen distance.
     """
+    distances, slopes, tallest = found.distances, found.slopes, found.tallest
     figure = make_subplots(
         2, 2, specs=[[{"colspan": 2}, None], [{}, {}]], row_heights=[0.27, 0.73],
         column_widths=[0.62, 0.38], vertical_spacing=0.17, horizontal_spacing=0.11,
     )  # fmt: skip
     _add_shapes(figure, grid, shapes, words, theme)
-    for index, curve in enumerate(curves):
-        _add_curve(figure, index, distances, curve, standing, tallest, theme)
+    for index, curve in enumerate(found.curves):
+        _add_curve(figure, index, found, standing, theme)
         if index in slopes:
             look = _look(index, theme) | {"showlegend": False, "name": curve.name}
-            _add_standing(figure, index, distances, slopes[index], standing, 2, theme)
+            marker = _marker(index, theme)
+            _add_mark(figure, distances[standing], slopes[index][standing], marker, column=2)
             figure.add_scatter(x=distances, y=slopes[index], row=2, col=2, **look)
     muted = PALETTE[theme]["muted"]
     figure.add_hline(
@@ -102,7 +113,7 @@ def apart_figure(
             x=distances[standing], line={"dash": "dot", "color": muted}, row=2, col=column
         )
     ticks = _ticks(LIMIT * tallest)
-    # Axes that stay as they are while the visitor moves: nothing but the shapes shall move.
+    # Fixed axes: when another distance is chosen, only the distributions move.
     figure.update_yaxes(
         range=[-0.03 * tallest, 1.05 * tallest], tickvals=[*ticks, INFINITE * tallest],
         ticktext=[*(f"{tick:g}" for tick in ticks), "∞"], row=2, col=1,
@@ -165,16 +176,16 @@ def _look(index: int, theme: str) -> dict[str, Any]:
     return {"mode": "lines", "line": line}
 
 
+def _marker(index: int, theme: str) -> dict[str, Any]:
+    symbol = SYMBOLS[index % len(SYMBOLS)]
+    return {"size": 9, "symbol": symbol, "color": _look(index, theme)["line"]["color"]}
+
+
 def _add_curve(
-    figure: go.Figure,
-    index: int,
-    distances: Floats,
-    curve: Curve,
-    standing: int,
-    tallest: float,
-    theme: str,
+    figure: go.Figure, index: int, found: Divergences, standing: int, theme: str
 ) -> None:
-    """Draw a curve, what is infinite on the ruler, and what is finite up to the limit."""
+    """Draw a curve up to the limit, and its infinite values at the top."""
+    curve, distances, tallest = found.curves[index], found.distances, found.tallest
     infinite = np.isinf(curve.values)
     beyond = ~infinite & (curve.values > LIMIT * tallest)
     for index_of_part, part in enumerate(
@@ -187,39 +198,35 @@ def _add_curve(
             x=distances, y=part, row=2, col=1, name=curve.name, legendgroup=curve.name,
             showlegend=not index_of_part, **_look(index, theme),
         )  # fmt: skip
-    _add_standing(figure, index, distances, curve.values, standing, 1, theme, tallest=tallest)
+    marker, value = _marker(index, theme), curve.values[standing]
+    _add_mark(figure, distances[standing], value, marker, column=1, tallest=tallest)
 
 
-def _add_standing(
+def _add_mark(
     figure: go.Figure,
-    index: int,
-    distances: Floats,
-    values: Floats,
-    standing: int,
-    column: int,
-    theme: str,
+    distance: float,
+    value: float,
+    marker: dict[str, Any],
     *,
+    column: int,
     tallest: float = math.inf,
 ) -> None:
-    """Mark the curve where the visitor stands; a triangle where it has left the picture."""
-    value = float(values[standing])
-    symbol = SYMBOLS[index % len(SYMBOLS)]
+    """Mark a curve at the chosen distance, with a triangle where it is beyond the limit."""
     if math.isinf(value):
         place = INFINITE * tallest
     elif value > LIMIT * tallest:
-        place, symbol = LIMIT * tallest, "triangle-up"
+        place, marker = LIMIT * tallest, marker | {"symbol": "triangle-up"}
     else:
         place = value
     figure.add_scatter(
-        x=[distances[standing]], y=[place], row=2, col=column, mode="markers", showlegend=False,
-        marker={"size": 9, "symbol": symbol, "color": _look(index, theme)["line"]["color"]},
+        x=[distance], y=[place], row=2, col=column, mode="markers", showlegend=False, marker=marker,
         text=["∞" if math.isinf(value) else f"{value:.3g}"], hovertemplate="%{text}<extra></extra>",
         cliponaxis=False,
     )  # fmt: skip
 
 
 def _ticks(end: float) -> list[float]:
-    """Whole numbers, or steps of 2, 5, 10 and so on, up to seven of them."""
+    """Return up to seven ticks, whole numbers or steps of 2, 5, 10 and so on."""
     step = next(
         s * 10.0**power for power in range(9) for s in (1, 2, 5) if end / (s * 10**power) <= 7
     )

@@ -1,6 +1,6 @@
 """Plotly figures of autoencoders with two latents: maps, the bound's parts, a running estimate.
 
-Names and titles come from whoever shows the figure.
+The caller gives names and titles.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ Floats = npt.NDArray[Any]
 ANGLES = np.linspace(0, 2 * np.pi, 33)
 ROW_HEIGHT, MAP_HEIGHT, HEIGHT = 150, 318, 330
 RINGS = (1, 2)
-"""Radii, in deviations, at which the prior is drawn: 39 % and 86 % of it lie within."""
+"""Radii, in standard deviations, at which the prior is drawn: 39 % and 86 % of it lie within."""
 
 FEW = 400
-"""Dots of a small map, so that a row of them is drawn at once."""
+"""Dots of a small map, few enough that a row of maps is drawn without delay."""
 
 LABEL_OPACITY = 0.6
 ROOM = 2.0
-"""A zoomed axis shows so many nats beyond the numbers."""
+"""Nats between the end of a zoomed axis and the nearest value."""
 
 
 @dataclass(frozen=True)
@@ -44,13 +44,13 @@ class LatentMap:
 
 @dataclass(frozen=True)
 class BoundPart:
-    """A model's nats on the mean digit: ``rebuilding``, ``kl`` of each latent, ``evidence``.
+    """A model's mean nats a digit: ``reconstruction``, ``kl`` of each latent, ``evidence``.
 
     ``kl`` is empty where q is a point; ``evidence`` is log p(x).
     """
 
     name: str
-    rebuilding: float
+    reconstruction: float
     kl: tuple[float, ...]
     evidence: float
 
@@ -68,7 +68,7 @@ class Estimate:
 
 
 def maps_figure(maps: Sequence[LatentMap], *, chosen: int, theme: str) -> go.Figure:
-    """Draw maps in a row, the chosen one framed; the prior is dashed."""
+    """Return maps in a row, the chosen one framed; the prior is dashed."""
     colors = PALETTE[theme]
     figure = make_subplots(1, len(maps), horizontal_spacing=0.012)
     for column, one in enumerate(maps, start=1):
@@ -92,9 +92,9 @@ def maps_figure(maps: Sequence[LatentMap], *, chosen: int, theme: str) -> go.Fig
 def map_figure(
     one: LatentMap, widths: Floats, *, title: str, axes: tuple[str, str], theme: str
 ) -> go.Figure:
-    """Draw one map large, each label at its digits' middle.
+    """Return one large map with each label at the median of its digits.
 
-    ``widths`` (N, 2) are the deviations of q, nan where none is to be drawn.
+    ``widths`` (N, 2) are the standard deviations of q, nan where none is drawn.
     """
     figure = go.Figure()
     _dots(figure, one, theme, size=4)
@@ -130,9 +130,9 @@ def parts_figure(
     axes: tuple[str, str],
     theme: str,
 ) -> go.Figure:
-    """Draw what the bound is made of as bars on each other, and -bound beside -log p(x), zoomed.
+    """Return the bound's parts as stacked bars, and -bound beside -log p(x), zoomed.
 
-    ``titles`` are of the two halves; ``names`` of rebuilding, of each latent's KL, of the bound
+    ``titles`` are of the two halves; ``names`` of reconstruction, of each latent's KL, of the bound
     and of log p(x); ``axes`` of x and of y.
     """
     colors = PALETTE[theme]
@@ -140,14 +140,14 @@ def parts_figure(
     where = [one.name for one in parts]
     fills = [colors["muted"], colors["series"][0], colors["series"][1]]
     shown = [0.95 if index == chosen else 0.5 for index in range(len(parts))]
-    heights = [[one.rebuilding for one in parts]]
+    heights = [[one.reconstruction for one in parts]]
     heights += [[one.kl[j] if one.kl else 0.0 for one in parts] for j in range(len(names) - 3)]
     for name, values, fill, pattern in zip(names, heights, fills, ("", "/", "x"), strict=False):
         figure.add_bar(
             x=where, y=values, name=name, row=1, col=1,
             marker={"color": fill, "opacity": shown, "pattern": {"shape": pattern}},
         )  # fmt: skip
-    costs = [one.rebuilding + sum(one.kl) if one.kl else None for one in parts]
+    costs = [one.reconstruction + sum(one.kl) if one.kl else None for one in parts]
     exact: list[float | None] = [-one.evidence for one in parts]
     for name, line, color, symbol in (
         (names[-2], costs, colors["fake"], "diamond"),
@@ -170,7 +170,7 @@ def parts_figure(
 def estimates_figure(
     estimates: Sequence[Estimate], *, names: tuple[str, str, str], x: str, y: str, theme: str
 ) -> go.Figure:
-    """Draw running means with their bands beside the exact values, side by side.
+    """Return running means with their bands and the exact values, one panel each.
 
     ``names`` are of the estimate, its band and the exact value.
     """

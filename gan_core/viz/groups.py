@@ -1,4 +1,4 @@
-"""Plotly figures of several runs: curves over each other, and medians with bands."""
+"""Plotly figures of several runs: their curves in one panel, and medians with bands."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ BAND_OPACITY = 0.18
 def overlay_figure(
     runs: Mapping[str, Reports], field: str, *, title: str, unit: str, theme: str
 ) -> go.Figure:
-    """Draw one field of several runs over steps; each label has its colour and its dash."""
+    """Return one field of several runs over steps; each label has its colour and its dash."""
     figure = go.Figure()
     for index, (label, reports) in enumerate(runs.items()):
         figure.add_scatter(
@@ -34,9 +34,9 @@ def overlay_figure(
 def band_figure(
     groups: Mapping[str, Sequence[Reports]], field: str, *, title: str, unit: str, theme: str
 ) -> go.Figure:
-    """Draw the median of one field over each label's runs, with a band from least to greatest.
+    """Return the median of one field over each label's runs, with a band from least to greatest.
 
-    Only runs that have a row at a step count at that step.
+    Runs without a row at a step do not count at that step.
     """
     figure = go.Figure()
     for index, (label, runs) in enumerate(groups.items()):
@@ -82,7 +82,7 @@ def series_line(index: int, theme: str) -> dict[str, Any]:
 
 
 def _finished(figure: go.Figure, *, title: str, unit: str, theme: str) -> go.Figure:
-    # One legend serves several figures: whoever shows them draws it.
+    # One legend serves several figures: the page draws it.
     figure.update_layout(
         template=plotly_template(theme),
         title=title,

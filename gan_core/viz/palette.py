@@ -1,4 +1,4 @@
-"""The colours of every picture, light and dark: one meaning each, everywhere."""
+"""The colours of every picture, light and dark; each has the same meaning everywhere."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ PALETTE: dict[str, dict[str, Any]] = {
         ],
         "digits": DIGITS,
         "probability": ["#7b4fb5", "#b79bd9", "#ffffff", "#93d2c6", "#1b9e8a"],
-        # Settings beside each other: none of them teal or purple, and each with its own dash.
+        # Settings that are compared: none is teal or purple, and each has its own dash.
         "series": [
             "#2b6cb0", "#c2571a", "#6b7a12", "#b0306f", "#4a5568", "#8a6d3b", "#d0342c", "#3f3fbf",
         ],
@@ -54,5 +54,5 @@ DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot", "5px,2px
 
 
 def rgb(color: str) -> tuple[int, int, int]:
-    """Turn ``#rrggbb`` into three numbers 0 to 255."""
+    """Return the three numbers, 0 to 255, of ``#rrggbb``."""
     return int(color[1:3], 16), int(color[3:5], 16), int(color[5:7], 16)

@@ -1,4 +1,4 @@
-"""Small pictures as one: sheets for files, strips and previews."""
+"""Several pictures in one: sheets for files, strips and previews."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ PAPER = 255
 
 
 def picture_grid(pictures: Pixels, *, columns: int, scale: int = 1, gap: int = GAP) -> Pixels:
-    """Lay (N, H, W) or (N, H, W, 3) bytes out row by row, ``gap`` white pixels apart.
+    """Return (N, H, W) or (N, H, W, 3) bytes as one sheet, row by row, ``gap`` pixels apart.
 
-    Each pixel becomes ``scale`` by ``scale``; what the last row lacks stays white. Returns
+    Each pixel becomes ``scale`` by ``scale``; gaps and empty places are white. The sheet is
     (rows * (H * scale + gap) + gap, columns * (W * scale + gap) + gap[, 3]).
     """
     if len(pictures) == 0 or columns < 1:
@@ -33,7 +33,7 @@ def picture_grid(pictures: Pixels, *, columns: int, scale: int = 1, gap: int = G
 def grid_pictures(
     sheet: Pixels, count: int, *, side: int, columns: int, scale: int = 1, gap: int = GAP
 ) -> Pixels:
-    """Take the first ``count`` grey pictures (count, side, side) out of such a sheet again."""
+    """Return the first ``count`` grey pictures (count, side, side) of such a sheet."""
     apart = side * scale + gap
     rows = -(-count // columns)
     if sheet.shape != (rows * apart + gap, columns * apart + gap):

@@ -1,6 +1,6 @@
-"""Plotly figures of the parts of a progressive GAN: with a part and without, measured and expected.
+"""Plotly figures of a progressive GAN's parts: with and without a part, measured and expected.
 
-What is on is drawn full, the other faint. Labels and names come from whoever shows the figure.
+The one that is switched on is opaque, the other faint. The caller gives all texts.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ MANY_DECADES = 2.5
 SYMBOLS = ("circle", "square")
 HEIGHT = 300
 LEAST = 1e-6
-"""Lengths are drawn on a logarithmic axis, on which 0 has no place."""
+"""Lengths are drawn on a logarithmic axis, which has no place for 0."""
 
 
 @dataclass(frozen=True)
 class Words:
-    """What stands in a figure: title, both axes, and the names of with, without and expected."""
+    """Texts of a figure: title, both axes, and the names of with, without and expected."""
 
     title: str
     x: str
@@ -49,7 +49,7 @@ def lengths_figure(
     words: Words,
     theme: str,
 ) -> go.Figure:
-    """Draw lengths over layers, with the part (True) and without, bars from 5 % to 95 %."""
+    """Return lengths over layers, with the part (True) and without; bars from 5 % to 95 %."""
     figure = go.Figure()
     for on, found in layers.items():
         figure.add_scatter(
@@ -74,7 +74,7 @@ def updates_figure(
     words: Words,
     theme: str,
 ) -> go.Figure:
-    """Draw the first updates' share of the weights over layers in percent, beside what is due."""
+    """Return the first updates relative to the weights by layer, in percent, and the expected."""
     figure = go.Figure()
     for on, found in updates.items():
         figure.add_scatter(
@@ -104,9 +104,9 @@ def batch_figure(
     deviation: str,
     theme: str,
 ) -> go.Figure:
-    """Draw the deviation and D's score over the share of collapse in percent, side by side.
+    """Return minibatch standard deviation and D's score over the share of collapse in percent.
 
-    ``share`` is where the visitor stands; ``deviation`` the title of the left one's axis.
+    ``share`` is the chosen one; ``deviation`` the title of the left panel's axis.
     """
     figure = make_subplots(1, 2, horizontal_spacing=0.14)
     shares = [100 * one.share for one in scores]
@@ -130,7 +130,7 @@ def batch_figure(
 def learnt_figure(
     learnt: Mapping[bool, Sequence[Learnt]], *, switched: bool, words: Words, theme: str
 ) -> go.Figure:
-    """Draw how often D is right over its updates in percent; chance is dotted."""
+    """Return D's accuracy over its updates, in percent."""
     figure = go.Figure()
     for on, found in learnt.items():
         figure.add_scatter(
@@ -150,7 +150,7 @@ def blend_figure(
     words: Words,
     theme: str,
 ) -> go.Figure:
-    """Draw (alpha, what is missing) as measured, and as the blend's formula expects it."""
+    """Return (alpha, what is missing) as measured, and as the formula of the fade-in expects it."""
     figure = go.Figure()
     series = _series(on=True, switched=True, words=words, theme=theme) | {"mode": "markers"}
     figure.add_scatter(x=[a for a, _ in measured], y=[v for _, v in measured], **series)
@@ -187,7 +187,7 @@ def _expected_marker(theme: str) -> dict[str, Any]:
 
 
 def _logarithmic(figure: go.Figure, values: Sequence[float]) -> go.Figure:
-    """Give the y axis ticks that are written out: 1, 2, 5 of each decade, or 1 alone if many."""
+    """Return the figure with labelled ticks: 1, 2, 5 of each decade, or 1 alone if many."""
     low, high = (math.log10(max(LEAST, end)) for end in (min(values), max(values)))
     steps = (1, 2, 5) if high - low < MANY_DECADES else (1,)
     decades = range(math.floor(low) - 1, math.ceil(high) + 1)

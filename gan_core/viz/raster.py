@@ -1,4 +1,4 @@
-"""A run's picture as pixels: for GIFs, strips and files, without a browser."""
+"""A run's picture as pixels, made without a browser: for GIFs, strips and files."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ TITLE_HEIGHT = 26
 
 @dataclass(frozen=True)
 class RasterStyle:
-    """Which theme (``light`` or ``dark``), how many pixels a side, and what is painted."""
+    """Theme (``light`` or ``dark``), pixels a side, and whether D's probability is drawn."""
 
     theme: str = "light"
     side: int = 420
@@ -37,7 +37,7 @@ def frame_image(
     levels: tuple[float, float] | None = None,
     short: bool = False,
 ) -> Image.Image:
-    """Draw one packed frame: banded potential, G's points and the centres, under a title.
+    """Return one packed frame as drawn: banded potential, G's points and the centres, and a title.
 
     ``levels`` fixes the lowest and highest potential of the colours; None takes the frame's own.
     ``short`` leaves the modes out of the title.
@@ -101,7 +101,7 @@ def _title(report: dict[str, Any], *, short: bool) -> str:
 def _banded(
     field: npt.NDArray[np.float64], side: int, stops: Sequence[str], low: float, high: float
 ) -> Pixels:
-    """Colour bands with darker lines between them, (side, side, 3), y upwards."""
+    """Return colour bands with darker lines between them, (side, side, 3), y upwards."""
     smooth = _resize(field, side)[::-1]
     span = high - low or 1.0
     band = np.clip(np.floor((smooth - low) / span * BANDS), 0, BANDS - 1).astype(np.int64)
@@ -119,7 +119,7 @@ def _banded(
 
 
 def _resize(field: npt.NDArray[np.float64], side: int) -> npt.NDArray[np.float64]:
-    """Bilinear enlargement to (side, side), both ends kept."""
+    """Return a field upsampled bilinearly to (side, side), with both ends kept."""
 
     def weights(count: int) -> npt.NDArray[np.float64]:
         position = np.linspace(0, count - 1, side)

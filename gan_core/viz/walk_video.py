@@ -1,4 +1,4 @@
-"""A walk through latents as a video: several pictures side by side, each on its own way."""
+"""Interpolation between random latents as a video: a grid of pictures, each with its own path."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ MILLISECONDS = 80
 SECONDS_A_KEY = 2.5
 COLORS = 256
 SIDE = 128
-"""Pixels along a picture's side, about: each of its own becomes a whole number of them."""
+"""About the size of a picture in pixels: it is scaled by a whole number."""
 
 LEAST_SECONDS, MOST_SECONDS = 2, 60
 GRIDS = {1: (1, 1), 6: (3, 2), 12: (4, 3)}
@@ -30,7 +30,7 @@ GRIDS = {1: (1, 1), 6: (3, 2), 12: (4, 3)}
 
 @dataclass(frozen=True)
 class VideoPlan:
-    """What a video shows; ``ValueError`` for values that are not accepted."""
+    """Length, number of pictures and seed; ``ValueError`` for values that are not accepted."""
 
     seconds: int = 30
     pictures: int = 6
@@ -47,25 +47,25 @@ class VideoPlan:
 
     @property
     def keys(self) -> int:
-        """Random latents that each picture passes through."""
+        """The number of random latents that each path passes through."""
         return max(2, round(self.seconds / SECONDS_A_KEY))
 
     @property
     def frames(self) -> int:
-        """Frames of the whole video, a whole number between two latents."""
+        """The number of frames of the video, a whole number between two latents."""
         return self.keys * round(1000 * self.seconds / MILLISECONDS / self.keys)
 
 
 def video_latents(model: Model, plan: VideoPlan) -> Tensor:
-    """Return latents (frames, pictures, d): spherical ways that end where they begin."""
+    """Return latents (frames, pictures, d): spherical interpolation (slerp) in a closed loop."""
     random = torch.Generator().manual_seed(plan.seed)
     drawn = truncated_noise(
         plan.pictures * plan.keys, model.settings, truncation=None, generator=random,
         device=torch.device("cpu"),
     )  # fmt: skip
-    ways = drawn.view(plan.pictures, plan.keys, -1)
+    paths = drawn.view(plan.pictures, plan.keys, -1)
     between = plan.frames // plan.keys
-    return torch.stack([walk(way, between, closed=True) for way in ways], 1)
+    return torch.stack([walk(path, between, closed=True) for path in paths], 1)
 
 
 def video_frames(model: Model, plan: VideoPlan) -> Iterator[Image.Image]:
@@ -79,7 +79,7 @@ def video_frames(model: Model, plan: VideoPlan) -> Iterator[Image.Image]:
 
 
 class StoppedError(Exception):
-    """A video was given up before its end."""
+    """The video was stopped before its end."""
 
 
 def make_video(
@@ -89,10 +89,10 @@ def make_video(
     progress: Callable[[int, int], None] = lambda done, total: None,
     stop: Callable[[], bool] = lambda: False,
 ) -> bytes:
-    """Return a GIF that repeats; ``progress`` hears of each frame, ``stop`` may give it up.
+    """Return a GIF that loops; ``progress`` is called at each frame.
 
-    All frames have one palette, that of a few of them, so that no colour flickers. Raises
-    ``StoppedError``.
+    All frames share the palette of a few of them, so that no colour flickers. Raises
+    ``StoppedError`` once ``stop`` returns True.
     """
     frames = video_frames(model, plan)
     sample = _palette(model, plan)
@@ -114,7 +114,7 @@ def make_video(
 
 
 def _palette(model: Model, plan: VideoPlan) -> Image.Image:
-    """Return a picture with the colours of the walk's own latents."""
+    """Return a picture whose palette has the colours of the video."""
     latents = video_latents(model, plan)[:: max(1, plan.frames // plan.keys)]
     device = next(model.network.parameters()).device
     pixels = as_pixels(decode(model.network, model.settings, latents.flatten(0, 1).to(device)))

@@ -17,13 +17,13 @@ def small_digits():
     return ImageSet(data.name, data.split, data.images[:640], data.labels[:640])
 
 
-def trained(folder, recipe="rules-mnist", *, judged=True, **scores):
-    """Train a recipe for 20 steps into a folder; ``judged`` puts made-up scores into its card."""
+def trained(folder, recipe="rules-mnist", *, evaluated=True, **scores):
+    """Train a recipe for 20 steps into a folder; ``evaluated``: with made-up scores in its card."""
     settings = image_recipe(recipe).settings().replace(dataset="digits", batch_size=8, steps=20)
     out = folder / recipe
     job = ImageJob(recipe, settings, out, "int8", f"python -m gan_core train {recipe}")
     ImageFolder(job, small_digits(), device=torch.device("cpu"), resume=False).run()
-    if judged:
+    if evaluated:
         place = find_model(str(out))
         card = vars(read_card(place))
         metrics = {"n": 10_000, "seed": 0, **SCORES, **scores, "floor": FLOOR}

@@ -20,7 +20,7 @@ from gan_core.checkpoints.native import (
     save_card,
     save_model,
 )
-from gan_core.models.image_networks import MODELS
+from gan_core.models.families import build_model
 from gan_core.models.initialization import build_seeded
 from gan_core.recipes.catalogue import IMAGE_RECIPES
 
@@ -28,7 +28,7 @@ from gan_core.recipes.catalogue import IMAGE_RECIPES
 def make(folder, recipe="vae-mnist-2d", *, storage="float16", **changes):
     settings = IMAGE_RECIPES[recipe].settings().replace(**changes)
     network = build_seeded(
-        lambda: MODELS[settings.kind](settings),
+        lambda: build_model(settings),
         settings.start,
         generator=torch.Generator().manual_seed(1),
     )

@@ -4,44 +4,17 @@ import pytest
 import torch
 
 from gan_core.checkpoints.native import CheckpointError
-from gan_core.checkpoints.resolutions import load_stages, stage_folder, stage_pictures
+from gan_core.checkpoints.resolutions import (
+    load_resolutions,
+    resolution_folder,
+    resolution_pictures,
+)
 from gan_core.models.progressive_parts import double
-from gan_core.runs.image_folder import ImageFolder, ImageJob
-from gan_core.settings.images import ImageSettings
-from gan_core.settings.progressive import growing_steps
-from tests.face_pictures import made_up_faces
-
-SMALL = ImageSettings(
-    kind="gan", network="progressive", dataset="pictures", grow_to=16, width=8, channel_base=32,
-    loss="wgan-gp", latent_dim=6, batch_size=8, fade_images=16, settle_images=24, ema=0.9,
-)  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def trained(tmp_path_factory):
-    out = tmp_path_factory.mktemp("grown") / "m"
-    settings = SMALL.replace(steps=growing_steps(SMALL))
-    job = ImageJob("pggan-celeba64", settings, out, storage="float32", command="train")
-    folder = ImageFolder(job, made_up_faces(), device=torch.device("cpu"), resume=False)
-    pictures = {}
-    latents = torch.randn(3, 6, generator=torch.Generator().manual_seed(5))
-
-    def progress(report):
-        side = folder.trainer.settled_side
-        if side is not None:
-            with torch.no_grad():
-                pictures[side] = (
-                    report.step,
-                    folder.trainer.shown.network.growing(latents, {4: 0, 8: 1}[side]),
-                )
-
-    assert folder.run(progress=progress).state == "finished"
-    return out, latents, pictures
-
-
-def test_each_settled_side_is_kept_as_it_was(trained):
-    out, latents, pictures = trained
-    stages = load_stages(str(out))
+def test_each_settled_side_is_kept_as_it_was(trained_progressive):
+    out, latents, pictures = trained_progressive
+    stages = load_resolutions(str(out))
     assert list(stages) == [4, 8, 16]
     assert [stage.card.steps for stage in stages.values()] == [3, 8, 13]
     for side in (4, 8):
@@ -53,39 +26,41 @@ def test_each_settled_side_is_kept_as_it_was(trained):
         torch.testing.assert_close(made, expected, rtol=1e-5, atol=1e-6)
 
 
-def test_a_damaged_stage_is_refused(trained):
-    out = trained[0]
-    weights = stage_folder(out, 4) / "weights.safetensors"
+def test_a_damaged_stage_is_refused(trained_progressive):
+    out = trained_progressive[0]
+    weights = resolution_folder(out, 4) / "weights.safetensors"
     content = weights.read_bytes()
     weights.write_bytes(content[:-1] + b"\x00\x01")
     with pytest.raises(CheckpointError, match="sha256 differs"):
-        load_stages(str(out))
+        load_resolutions(str(out))
     weights.write_bytes(content)
 
 
-def test_sides_that_were_not_kept_are_left_out(trained, tmp_path):
-    out = trained[0]
+def test_sides_that_were_not_kept_are_left_out(trained_progressive, tmp_path):
+    out = trained_progressive[0]
     for name in ("card.json", "weights.safetensors"):
         (tmp_path / name).write_bytes((out / name).read_bytes())
-    assert list(load_stages(str(tmp_path))) == [16]
+    assert list(load_resolutions(str(tmp_path))) == [16]
 
 
-def test_pictures_of_every_side(trained):
-    out, latents, _pictures = trained
-    stages = load_stages(str(out))
-    found = stage_pictures(stages, latents)
-    assert [found[side].grown.shape for side in found] == [(3, s, s, 3) for s in (4, 8, 16)]
-    assert found[4].faded is None
+def test_pictures_of_every_side(trained_progressive):
+    out, latents, _pictures = trained_progressive
+    stages = load_resolutions(str(out))
+    found = resolution_pictures(stages, latents)
+    assert [found[side].stabilised.shape for side in found] == [(3, s, s, 3) for s in (4, 8, 16)]
+    assert found[4].fade_in is None
     grown = stages[16].network.network.growing
     for stage, side in enumerate((4, 8, 16)):
-        inside = torch.from_numpy(found[side].inside).permute(0, 3, 1, 2)
+        inside = torch.from_numpy(found[side].final).permute(0, 3, 1, 2)
         torch.testing.assert_close(inside, grown(latents, stage))
     # Half way in, a picture is the mean of both paths.
-    paths = [torch.from_numpy(p).permute(0, 3, 1, 2) for p in (found[16].faded, found[16].grown)]
+    paths = [
+        torch.from_numpy(p).permute(0, 3, 1, 2) for p in (found[16].fade_in, found[16].stabilised)
+    ]
     half = (double(paths[0]) + paths[1]) / 2
     torch.testing.assert_close(half, grown(latents, 2, 0.5))
 
 
 def test_a_model_that_does_not_grow_has_no_stages():
-    with pytest.raises(CheckpointError, match="gan-mnist does not grow"):
-        stage_pictures(load_stages("gan-mnist"), torch.zeros(1, 100))
+    with pytest.raises(CheckpointError, match="gan-mnist is not progressive"):
+        resolution_pictures(load_resolutions("gan-mnist"), torch.zeros(1, 100))

@@ -11,9 +11,8 @@ from safetensors.torch import load_file, save_file
 from gan_core.checkpoints.converted import load_converted
 from gan_core.checkpoints.native import CheckpointError
 from gan_core.cli.main import main
+from tests.conversion.files import FILES, FOREIGN, Hostile, needs_files
 from tests.conversion.made import LATENTS, MADE, make_file
-from tests.conversion.test_layouts import FILES
-from tests.conversion.test_reading import FOREIGN, Hostile, needs_files
 
 
 def dense_gan(path):

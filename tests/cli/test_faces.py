@@ -10,12 +10,12 @@ from gan_core.checkpoints.native import save_model
 from gan_core.cli import faces as command
 from gan_core.cli.main import main
 from gan_core.faces import fit, reference
-from gan_core.faces.control_set import STIMULI
+from gan_core.faces.control_set import CONTROL_SET
 from gan_core.faces.outliers import TESTS
 from gan_core.faces.reference import load_reference
 from gan_core.faces.spaces import SPACES
 from tests.face_pictures import small_face_model
-from tests.faces.conftest import flat_map, pixels_of, raw_pixels
+from tests.faces.made_up import flat_map, pixels_of, raw_pixels
 from tests.shipped.face_models import needs_faces
 
 PICTURES = 512
@@ -162,7 +162,7 @@ def test_table_says_what_each_test_says(capsys, model, maps, data, tmp_path, mon
     for table in found["spaces"].values():
         rows = table["rows"]
         # The made-up pictures have no background to change, or few.
-        assert set(rows) >= {"held-out reals", "fakes", *STIMULI} - {"changed background"}
+        assert set(rows) >= {"held-out reals", "fakes", *CONTROL_SET} - {"changed background"}
         assert rows["fakes"]["n"] == 12
         assert rows["held-out reals"]["n"] == PICTURES // 16
         for row in rows.values():

@@ -13,8 +13,8 @@ from PIL import Image
 
 from gan_core.cli.main import main
 from gan_core.evaluation import evaluate as evaluation
-from gan_core.evaluation import latent_statistics as survey
-from gan_core.evaluation.evaluate import Judge, load_judge
+from gan_core.evaluation import latent_statistics
+from gan_core.evaluation.evaluate import DigitClassifier, load_classifier
 from gan_core.models.classifier import Classifier
 from gan_core.models.initialization import build_seeded
 
@@ -147,8 +147,8 @@ def test_evaluate_a_generator(capsys, trained, monkeypatch):
     network = build_seeded(
         lambda: Classifier(8), "torch", generator=torch_generator()
     ).eval()  # fmt: skip
-    assert load_judge is evaluation.load_judge
-    monkeypatch.setattr(evaluation, "load_judge", lambda dataset: Judge(network))
+    assert load_classifier is evaluation.load_classifier
+    monkeypatch.setattr(evaluation, "load_classifier", lambda dataset: DigitClassifier(network))
     monkeypatch.setattr(evaluation, "SWD_PICTURES", 20)
     found = answer(capsys, "evaluate", str(trained / "cgan-mnist"))
     for name in (
@@ -202,17 +202,19 @@ def test_mistakes_are_one_line(capsys, trained, tmp_path, monkeypatch):
     assert "cannot be written" in refusal(capsys, "sample", vae, "--out", str(blocked / "x.png"))
 
 
-def test_survey_writes_what_pages_need(capsys, trained, monkeypatch):
+def test_latent_statistics_writes_what_pages_need(capsys, trained, monkeypatch):
     network = build_seeded(
         lambda: Classifier(8), "torch", generator=torch_generator()
     ).eval()  # fmt: skip
-    monkeypatch.setattr(survey, "load_features", lambda dataset: Judge(network))
-    monkeypatch.setattr(survey, "DRAWS", 8)
+    monkeypatch.setattr(
+        latent_statistics, "load_features", lambda dataset: DigitClassifier(network)
+    )
+    monkeypatch.setattr(latent_statistics, "DRAWS", 8)
     folder = trained / "vae-mnist-2d"
-    found = answer(capsys, "survey", str(folder))
+    found = answer(capsys, "latent-statistics", str(folder))
     assert found["n"] == 360
     assert len(found["effects"]) == 2
     assert found["out"] == str(folder / "latents.safetensors")
-    assert survey.load_survey(str(folder)).latents.shape == (360, 2)
+    assert latent_statistics.load_latent_statistics(str(folder)).latents.shape == (360, 2)
     assert "which has no latents" in refusal(capsys, "survey", str(trained / "classifier-mnist"))
     assert "out of range" in refusal(capsys, "survey", str(folder), "--seed", "-1")

@@ -5,16 +5,16 @@ import pytest
 import torch
 from torch.nn import functional
 
-from gan_core.conversion.critic import read_critic, with_deviation
-from gan_core.conversion.reading import ForeignFileError, read_foreign
-from tests.conversion.test_reading import FOREIGN, needs_files
+from gan_core.conversion.critic import read_critic, with_minibatch_std
+from gan_core.conversion.reading import ConversionError, read_checkpoint
+from tests.conversion.files import FOREIGN, needs_files
 
 
 @pytest.mark.data
 @needs_files
 @pytest.mark.parametrize("name", ["fading", "settled"])
 def test_scores_are_those_of_the_original_code(name):
-    critic = read_critic(read_foreign(FOREIGN / f"gan_zoo_pgan_{name}.pt"))
+    critic = read_critic(read_checkpoint(FOREIGN / f"gan_zoo_pgan_{name}.pt"))
     with np.load(FOREIGN / f"gan_zoo_pgan_{name}_expected.npz") as expected:
         images, scores = torch.from_numpy(expected["images"]), expected["critic"]
     made = critic(images).numpy().reshape(scores.shape)
@@ -75,14 +75,14 @@ def test_a_critic_made_here(weights, old_share, prefix):
 
 def test_the_deviation_of_a_batch():
     features = torch.tensor([0.0, 2.0, 1.0]).view(3, 1, 1, 1)
-    assert torch.allclose(with_deviation(features)[:, 1].flatten(), torch.ones(3))
-    assert with_deviation(features[:1])[0, 1] == 0
+    assert torch.allclose(with_minibatch_std(features)[:, 1].flatten(), torch.ones(3))
+    assert with_minibatch_std(features[:1])[0, 1] == 0
     five = torch.tensor([1.0, 2.0, 3.0, 4.0, 5.0]).view(5, 1, 1, 1)
-    assert torch.allclose(with_deviation(five)[:, 1], torch.tensor(2.5).sqrt())
+    assert torch.allclose(with_minibatch_std(five)[:, 1], torch.tensor(2.5).sqrt())
 
 
 @pytest.mark.parametrize("content", [{}, {"netD": {}}, {"netD": 3, "config": {}}, None])
 def test_files_without_a_critic(weights, content):
     known = {"config": {}, "netD": {**weights, "more.weight": weights["decisionLayer.weight"]}}
-    with pytest.raises(ForeignFileError, match="has no critic"):
+    with pytest.raises(ConversionError, match="has no critic"):
         read_critic(known if content is None else content)

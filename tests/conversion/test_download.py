@@ -7,8 +7,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from gan_core.conversion import download
-from gan_core.conversion.download import PUBLISHED, Published, cache_folder, fetch
-from gan_core.conversion.reading import ForeignFileError
+from gan_core.conversion.download import PUBLISHED, Published, fetch
+from gan_core.conversion.reading import ConversionError
 
 CONTENT = bytes(range(256)) * 20_000
 DIGITS = hashlib.sha256(CONTENT).hexdigest()[:8]
@@ -43,7 +43,7 @@ class Server:
 
         self.http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self.http.server_port}"
-        threading.Thread(target=self.http.serve_forever, daemon=True).start()
+        threading.Thread(target=self.http.serve_forever, args=(0.01,), daemon=True).start()
 
     def stop(self):
         self.http.shutdown()
@@ -75,7 +75,7 @@ def test_a_file_is_fetched_once_and_tells_its_size_first(server, tmp_path):
 
 def test_what_breaks_off_goes_on(server, tmp_path):
     server.break_after = 1_000_000
-    with pytest.raises(ForeignFileError, match="the next try goes on from there") as caught:
+    with pytest.raises(ConversionError, match="the next try resumes there") as caught:
         fetch("good", folder=tmp_path, progress=lambda *_: None)
     assert "\n" not in str(caught.value)
     kept = next(tmp_path.iterdir())
@@ -98,33 +98,33 @@ def test_a_whole_part_is_only_checked(server, tmp_path):
 
 
 def test_another_file_is_not_kept(server, tmp_path):
-    with pytest.raises(ForeignFileError, match=f"begins with {DIGITS}, not 00000000"):
+    with pytest.raises(ConversionError, match=f"begins with {DIGITS}, not 00000000"):
         fetch("wrong", folder=tmp_path, progress=lambda *_: None)
     assert not list(tmp_path.iterdir())
 
 
 def test_too_large_a_file(server, tmp_path, monkeypatch):
     monkeypatch.setattr(download, "BYTES_LIMIT", 1000)
-    with pytest.raises(ForeignFileError, match="accepted are 1000"):
+    with pytest.raises(ConversionError, match="accepted are 1000"):
         fetch("good", folder=tmp_path, progress=lambda *_: None)
 
 
 def test_an_error_of_the_server(server, tmp_path):
     server.status = 404
-    with pytest.raises(ForeignFileError, match="cannot be fetched"):
+    with pytest.raises(ConversionError, match="cannot be fetched"):
         fetch("good", folder=tmp_path, progress=lambda *_: None)
 
 
 def test_without_a_network(monkeypatch, tmp_path):
     gone = {"gone": Published("http://127.0.0.1:9/gone-00000000.pth", 64)}
     monkeypatch.setattr(download, "PUBLISHED", gone)
-    with pytest.raises(ForeignFileError, match="is there a network") as caught:
+    with pytest.raises(ConversionError, match="is there a network") as caught:
         fetch("gone", folder=tmp_path, progress=lambda *_: None)
     assert "\n" not in str(caught.value)
 
 
 def test_an_unknown_name(tmp_path):
-    with pytest.raises(ForeignFileError, match="accepted: celebAHQ-256, celebAHQ-512"):
+    with pytest.raises(ConversionError, match="accepted: celebAHQ-256, celebAHQ-512"):
         fetch("faces", folder=tmp_path, progress=lambda *_: None)
 
 
@@ -132,11 +132,3 @@ def test_names_of_files_hold_their_hash():
     for published in PUBLISHED.values():
         assert len(published.sha256_begins) == 8
         int(published.sha256_begins, 16)
-
-
-def test_the_cache_is_where_it_was_asked_for(monkeypatch, tmp_path):
-    monkeypatch.setenv("GAN_CACHE", str(tmp_path))
-    assert cache_folder() == tmp_path
-    monkeypatch.delenv("GAN_CACHE")
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "x"))
-    assert cache_folder() == tmp_path / "x" / "gan-explorer"

@@ -6,25 +6,16 @@ import torch
 from torch import nn
 
 from gan_core.conversion.layouts import LAYOUTS, build, read_layout
-from gan_core.conversion.reading import ForeignFileError, read_foreign
+from gan_core.conversion.reading import ConversionError, read_checkpoint
 from gan_core.conversion.settings import LAYOUT_NAMES
-from tests.conversion.test_reading import FOREIGN, needs_files
-
-FILES = {
-    "examples_dcgan.pth": "pytorch-examples-dcgan",
-    "gan_zoo_pgan_fading.pt": "gan-zoo-pgan",
-    "gan_zoo_pgan_settled.pt": "gan-zoo-pgan",
-    "gan_zoo_dcgan.pt": "gan-zoo-dcgan",
-    "csinva_vae.pth": "csinva-vae",
-    "csinva_gan_mlp.ckpt": "csinva-gan-mlp",
-}
+from tests.conversion.files import FILES, FOREIGN, needs_files
 
 
 @pytest.mark.data
 @needs_files
 @pytest.mark.parametrize("name", FILES)
 def test_pictures_are_those_of_the_original_code(name):
-    found = read_layout(FILES[name], read_foreign(FOREIGN / name))
+    found = read_layout(FILES[name], read_checkpoint(FOREIGN / name))
     with np.load(FOREIGN / f"{name.split('.')[0]}_expected.npz") as expected:
         latents, images = torch.from_numpy(expected["z"]), expected["images"]
     assert found.latent_dim == latents.shape[1]
@@ -87,7 +78,7 @@ def test_a_dcgan_made_here():
     ],
 )
 def test_other_weights_are_refused_in_one_line(layout, content):
-    with pytest.raises(ForeignFileError) as caught:
+    with pytest.raises(ConversionError) as caught:
         read_layout(layout, content)
     assert "\n" not in str(caught.value)
     assert f"no checkpoint of {layout}" in str(caught.value)
@@ -98,7 +89,7 @@ def test_names_are_those_of_the_layouts():
 
 
 def test_an_unknown_layout():
-    with pytest.raises(ForeignFileError, match="accepted: pytorch-examples-dcgan, gan-zoo-pgan"):
+    with pytest.raises(ConversionError, match="accepted: pytorch-examples-dcgan, gan-zoo-pgan"):
         read_layout("keras", {})
 
 

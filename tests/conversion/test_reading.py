@@ -1,6 +1,5 @@
 """Files of other projects are read without running them: real ones, hostile ones, damaged ones."""
 
-import os
 import pickle
 import zipfile
 from collections import OrderedDict
@@ -10,13 +9,9 @@ import pytest
 import torch
 
 from gan_core.conversion import reading
-from gan_core.conversion.reading import ForeignFileError, read_foreign
-from tests.mnist import PLACES
+from gan_core.conversion.reading import ConversionError, read_checkpoint
+from tests.conversion.files import FOREIGN, Hostile, needs_files
 
-FOREIGN = next((place / "foreign" for place in PLACES if (place / "foreign").is_dir()), None)
-needs_files = pytest.mark.skipif(
-    FOREIGN is None, reason="files of other projects are not here; name their folder in GAN_DATA"
-)
 WEIGHTS = OrderedDict(a=torch.arange(6.0).view(2, 3), b=torch.tensor(3))
 
 
@@ -26,44 +21,34 @@ def trap(tmp_path):
     return tmp_path / "trap"
 
 
-class Hostile:
-    """When it is unpickled without care, it makes a file."""
-
-    def __init__(self, place):
-        self.place = place
-
-    def __reduce__(self):
-        return (os.system, (f"touch {self.place}",))
-
-
 @pytest.mark.parametrize("zipped", [True, False])
 def test_weights_are_read_in_both_formats(tmp_path, zipped):
     path = tmp_path / "weights.pt"
     torch.save({"netG": WEIGHTS, "n": 3}, path, _use_new_zipfile_serialization=zipped)
-    found = read_foreign(path)
+    found = read_checkpoint(path)
     assert torch.equal(found["netG"]["a"], WEIGHTS["a"])
     assert found["n"] == 3
 
 
 def test_half_precision_becomes_float32(tmp_path):
     torch.save({"a": torch.ones(2, dtype=torch.float16)}, tmp_path / "half.pt")
-    assert read_foreign(tmp_path / "half.pt")["a"].dtype == torch.float32
+    assert read_checkpoint(tmp_path / "half.pt")["a"].dtype == torch.float32
 
 
 @pytest.mark.parametrize("zipped", [True, False])
 def test_code_in_a_file_is_not_run(tmp_path, trap, zipped):
     path = tmp_path / "hostile.pt"
     torch.save({"a": Hostile(trap)}, path, _use_new_zipfile_serialization=zipped)
-    with pytest.raises(ForeignFileError, match="nothing of it was executed"):
-        read_foreign(path)
+    with pytest.raises(ConversionError, match="nothing of it was executed"):
+        read_checkpoint(path)
     assert not trap.exists()
 
 
 def test_a_bare_hostile_pickle_is_not_run(tmp_path, trap):
     path = tmp_path / "hostile.pkl"
     path.write_bytes(pickle.dumps(Hostile(trap)))
-    with pytest.raises(ForeignFileError):
-        read_foreign(path)
+    with pytest.raises(ConversionError):
+        read_checkpoint(path)
     assert not trap.exists()
 
 
@@ -82,22 +67,22 @@ def test_code_hidden_in_a_config_is_not_run(tmp_path, trap):
         for member in folder.namelist():
             out.writestr(member, body if member == name else folder.read(member))
     folder.close()
-    with pytest.raises(ForeignFileError, match="nothing of it was executed"):
-        read_foreign(hostile)
+    with pytest.raises(ConversionError, match="nothing of it was executed"):
+        read_checkpoint(hostile)
     assert not trap.exists()
 
 
 def test_a_whole_module_is_refused(tmp_path):
     torch.save(torch.nn.Linear(2, 2), tmp_path / "module.pt")
-    with pytest.raises(ForeignFileError, match="weights alone"):
-        read_foreign(tmp_path / "module.pt")
+    with pytest.raises(ConversionError, match="weights alone"):
+        read_checkpoint(tmp_path / "module.pt")
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf")])
 def test_numbers_that_are_none(tmp_path, value):
     torch.save({"a": torch.tensor([1.0, value])}, tmp_path / "nan.pt")
-    with pytest.raises(ForeignFileError, match="NaN or infinite"):
-        read_foreign(tmp_path / "nan.pt")
+    with pytest.raises(ConversionError, match="NaN or infinite"):
+        read_checkpoint(tmp_path / "nan.pt")
 
 
 @pytest.mark.parametrize("zipped", [True, False])
@@ -108,8 +93,8 @@ def test_truncated_files(tmp_path, zipped, share):
                _use_new_zipfile_serialization=zipped)  # fmt: skip
     content = path.read_bytes()
     path.write_bytes(content[: int(share * len(content))])
-    with pytest.raises(ForeignFileError) as caught:
-        read_foreign(path)
+    with pytest.raises(ConversionError) as caught:
+        read_checkpoint(path)
     assert "\n" not in str(caught.value)
 
 
@@ -118,26 +103,26 @@ def test_truncated_files(tmp_path, zipped, share):
 )
 def test_other_files(tmp_path, content):
     (tmp_path / "other").write_bytes(content)
-    with pytest.raises(ForeignFileError):
-        read_foreign(tmp_path / "other")
+    with pytest.raises(ConversionError):
+        read_checkpoint(tmp_path / "other")
 
 
 def test_a_missing_file(tmp_path):
-    with pytest.raises(ForeignFileError, match="No such file"):
-        read_foreign(tmp_path / "none.pt")
+    with pytest.raises(ConversionError, match="No such file"):
+        read_checkpoint(tmp_path / "none.pt")
 
 
 def test_a_list_of_tensors_is_no_model(tmp_path):
     torch.save([torch.ones(2)], tmp_path / "list.pt")
-    with pytest.raises(ForeignFileError, match="holds a list, expected weights by name"):
-        read_foreign(tmp_path / "list.pt")
+    with pytest.raises(ConversionError, match="holds a list, expected weights by name"):
+        read_checkpoint(tmp_path / "list.pt")
 
 
 def test_too_large_a_file(tmp_path, monkeypatch):
     torch.save({"a": torch.ones(100)}, tmp_path / "a.pt")
     monkeypatch.setattr(reading, "BYTES_LIMIT", 100)
-    with pytest.raises(ForeignFileError, match="accepted are 100"):
-        read_foreign(tmp_path / "a.pt")
+    with pytest.raises(ConversionError, match="accepted are 100"):
+        read_checkpoint(tmp_path / "a.pt")
 
 
 def test_a_zip_that_unpacks_to_far_more(tmp_path):
@@ -145,8 +130,8 @@ def test_a_zip_that_unpacks_to_far_more(tmp_path):
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as out:
         out.writestr("bomb/data.pkl", pickle.dumps({}, 2))
         out.writestr("bomb/data/0", bytes(50_000_000))
-    with pytest.raises(ForeignFileError, match="unpacks to"):
-        read_foreign(path)
+    with pytest.raises(ConversionError, match="unpacks to"):
+        read_checkpoint(path)
 
 
 def test_a_storage_that_is_larger_than_the_file(tmp_path):
@@ -157,14 +142,14 @@ def test_a_storage_that_is_larger_than_the_file(tmp_path):
     place = content.index(b"cpu") + 3
     start = content.index(b"K\x03", place)
     path.write_bytes(content[:start] + b"J\x00\x94\x35\x77" + content[start + 2 :])
-    with pytest.raises(ForeignFileError, match="asks for 2000000000 numbers"):
-        read_foreign(path)
+    with pytest.raises(ConversionError, match="asks for 2000000000 numbers"):
+        read_checkpoint(path)
 
 
 def test_a_tensor_that_is_larger_than_its_data(tmp_path):
     torch.save({"a": torch.ones(1).expand(1_000_000, 1000)}, tmp_path / "wide.pt")
-    with pytest.raises(ForeignFileError, match="larger than its data"):
-        read_foreign(tmp_path / "wide.pt")
+    with pytest.raises(ConversionError, match="larger than its data"):
+        read_checkpoint(tmp_path / "wide.pt")
 
 
 def test_deep_nesting(tmp_path):
@@ -172,8 +157,8 @@ def test_deep_nesting(tmp_path):
     for _ in range(10):
         content = {"a": content}
     torch.save(content, tmp_path / "deep.pt")
-    with pytest.raises(ForeignFileError, match="nested deeper"):
-        read_foreign(tmp_path / "deep.pt")
+    with pytest.raises(ConversionError, match="nested deeper"):
+        read_checkpoint(tmp_path / "deep.pt")
 
 
 @pytest.mark.data
@@ -181,7 +166,7 @@ def test_deep_nesting(tmp_path):
 def test_every_file_of_another_project_is_read():
     for path in sorted(FOREIGN.glob("*.*")):
         if path.suffix != ".npz":
-            assert read_foreign(path), path
-    settled = read_foreign(FOREIGN / "gan_zoo_pgan_settled.pt")
+            assert read_checkpoint(path), path
+    settled = read_checkpoint(FOREIGN / "gan_zoo_pgan_settled.pt")
     assert settled["config"]["depthOtherScales"] == [8, 4]
     assert np.isfinite(settled["config"]["alpha"])

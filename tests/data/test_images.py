@@ -140,7 +140,7 @@ def mirror(tmp_path, pictures, monkeypatch):
         resources.append((packed.name, hashlib.md5(packed.read_bytes()).hexdigest()))
     handler = functools.partial(QuietHandler, directory=str(served))
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     monkeypatch.setattr(datasets.MNIST, "mirrors", [f"http://127.0.0.1:{server.server_port}/"])
     monkeypatch.setattr(datasets.MNIST, "resources", resources)
     yield served

@@ -2,6 +2,7 @@
 
 import time
 
+from tests.e2e.facts import read_fact
 from tests.e2e.lab import READY
 
 
@@ -12,10 +13,10 @@ class Compare:
         self.page = page
         page.goto(f"{app.url}/Compare{query}")
         page.wait_for_selector(READY)
-        page.wait_for_selector(".gangroup-root[data-state]")
+        page.wait_for_selector(".gangroup-root")
 
     def read(self, name):
-        return self.page.locator(".gangroup-root").get_attribute(f"data-{name}")
+        return read_fact(self.page.locator(".gangroup-root"), name)
 
     @property
     def steps(self):

@@ -2,6 +2,8 @@
 
 import time
 
+from tests.e2e.facts import read_fact, wait_for_facts
+
 READY = "[data-testid=stApp][data-test-script-state=notRunning]"
 
 
@@ -12,11 +14,11 @@ class Lab:
         self.page = page
         page.goto(f"{app.url}/25_Gaussians{query}")
         page.wait_for_selector(READY)
-        page.wait_for_selector('.ganlab-root[data-step="0"], .ganlab-root[data-live-step]')
-        self.wait(lambda: self.read("state") not in ("empty", "preparing"))
+        self.wait(lambda: self.read("state") not in (None, "empty", "preparing"))
+        self.wait(lambda: self.read("step") or self.read("live-step"))
 
     def read(self, name):
-        return self.page.locator(".ganlab-root").get_attribute(f"data-{name}")
+        return read_fact(self.page.locator(".ganlab-root"), name)
 
     def number(self, name):
         return float(self.read(name) or "nan")
@@ -59,10 +61,10 @@ class Stage:
         self.page = page
         page.goto(f"{app.url}/{self.path}{query}")
         page.wait_for_selector(READY)
-        page.wait_for_selector(f'{self.root}[data-state="ready"][data-step="0"]', timeout=60_000)
+        wait_for_facts(page, self.root, state="ready", step="0")
 
     def read(self, name):
-        return self.page.locator(self.root).get_attribute(f"data-{name}")
+        return read_fact(self.page.locator(self.root), name)
 
     def wait(self, name, accept, seconds=60):
         for _ in range(seconds * 20):

@@ -98,13 +98,13 @@ def test_a_setting_chosen_from_the_list_becomes_a_change(app, page):
     page.locator(".st-key-compare-column-b").get_by_role("button").last.click()
     page.get_by_label("Value", exact=True).fill("7")
     page.get_by_label("Value", exact=True).press("Enter")
-    page.get_by_role("button", name="Take").click()
+    page.get_by_role("button", name="Apply").click()
     alert = page.get_by_test_id("stAlert").first
     alert.wait_for()
     assert "B: loss=7 is unknown; accepted: minimax, ns" in alert.inner_text()
     page.get_by_label("Value", exact=True).fill("lsgan")
     page.get_by_label("Value", exact=True).press("Enter")
-    page.get_by_role("button", name="Take").click()
+    page.get_by_role("button", name="Apply").click()
     compare.wait(lambda: "loss%3Dlsgan" in page.url, "the change in the link")
     compare.wait_state("ready")
     assert page.get_by_test_id("stAlert").count() == 0
@@ -136,7 +136,7 @@ def test_a_sweep_to_its_table_and_into_the_laboratory(app, page, tmp_path):
     assert "% (" in text
     assert "hinge" in text
     page.get_by_text("Ten seeds of every loss").click()
-    page.get_by_text("wgan-gp (flagship)").wait_for()
+    page.get_by_text("WGAN-GP (flagship)").wait_for()
     for name in ("JSON", "CSV"):
         with page.expect_download() as download:
             page.get_by_role("button", name=name, exact=True).click()
@@ -155,7 +155,7 @@ def test_a_sweep_to_its_table_and_into_the_laboratory(app, page, tmp_path):
     lab = Lab.__new__(Lab)
     lab.page = page
     page.wait_for_selector(READY)
-    lab.press("Go on")
+    lab.press("Resume")
     lab.wait(lambda: lab.number("live-step") > 220, 30)
     lab.press("Pause")
     lab.wait(lambda: lab.read("state") == "paused")

@@ -9,6 +9,14 @@ pytestmark = pytest.mark.e2e
 DCGAN, MLP = NAMES["pytorch-examples-dcgan"], NAMES["csinva-gan-mlp"]
 
 
+@pytest.fixture(autouse=True)
+def _only_here(app):
+    """The models of this test are gone before the next one."""
+    yield
+    for path in (app.home / "models").glob("*"):
+        path.unlink()
+
+
 def test_a_converted_gan_is_moved_and_walked_through(app, page):
     Room(page, app, "?tab=sliders&model=vae-mnist-2d")
     convert_all(app.home, layouts=("pytorch-examples-dcgan",))

@@ -1,18 +1,15 @@
 """Generated faces among real ones, in a browser, on the shipped files alone."""
 
-import math
 import time
 from itertools import pairwise
 
 import pytest
-from PIL import Image
 
-from tests.e2e.conftest import App
-from tests.e2e.latent import Room
-from tests.shipped.face_models import CELEBA, needs_celeba, needs_faces
+from tests.e2e.faces import LINK, Faces
+from tests.e2e.server import App
+from tests.shipped.face_models import needs_faces
 
 pytestmark = [pytest.mark.e2e, needs_faces]
-LINK = "?faces=dcgan-celeba64"
 
 
 @pytest.fixture(scope="module")
@@ -25,41 +22,7 @@ def app(tmp_path_factory):
     assert "Traceback" not in running.log.read_text()
 
 
-@pytest.fixture
-def app_with_faces(tmp_path):
-    """A server that finds CelebA."""
-    running = App(tmp_path, GAN_DATA=str(CELEBA), GAN_CACHE=str(tmp_path / "cache"))
-    yield running
-    running.stop()
-    assert "Traceback" not in running.log.read_text()
-
-
-class Faces(Room):
-    """The map as a test sees it."""
-
-    def __init__(self, page, app, query):
-        super().__init__(page, app, query, path="Faces")
-        self.canvas = page.locator(".ganfaces-canvas")
-
-    def choose(self, name):
-        self.page.get_by_role("radio", name=name, exact=True).click()
-
-    def lasso(self, reach):
-        """Draw a circle around the middle of the map; ``reach`` is a share of its width."""
-        box = self.canvas.bounding_box()
-        x, y, radius = (
-            box["x"] + box["width"] / 2,
-            box["y"] + box["height"] / 2,
-            reach * box["width"],
-        )
-        self.page.mouse.move(x + radius, y)
-        self.page.mouse.down()
-        for i in range(1, 33):
-            angle = i * math.pi / 16
-            self.page.mouse.move(x + radius * math.cos(angle), y + radius * math.sin(angle))
-        self.page.mouse.up()
-
-
+@pytest.mark.alone
 def test_faces_on_the_map(app, page):
     room = Faces(page, app, LINK)
     assert room.read("fakes") == "64"
@@ -240,73 +203,11 @@ def test_hover_shows_a_face(app, page):
     assert tip.locator("canvas").is_visible()
 
 
-def test_the_page_tells_what_its_tests_are_worth(app, page):
+def test_the_page_tells_what_its_scores_are_worth(app, page):
     Faces(page, app, LINK)
-    for words in ("What the tests are worth", "Only the background's colour changes"):
+    for words in ("What the outlier scores are worth", "Only the background's colour changes"):
         page.get_by_text(words).first.wait_for()
     page.get_by_text("The data: licence and bias").click()
     page.get_by_text("non-commercial research only").first.wait_for()
     page.get_by_text("Real faces", exact=True).click()
     page.get_by_text("No faces are on this machine").wait_for()
-
-
-@needs_celeba
-@pytest.mark.timeout(600)
-def test_real_faces_that_are_here(app_with_faces, context, page):
-    room = Faces(page, app_with_faces, LINK)
-    page.get_by_text("Real faces", exact=True).click()
-    page.get_by_role("button", name="Show pictures of real faces").click()
-    room.wait("pictures", lambda value: value == "true", seconds=120)
-    # The nearest real faces have pictures now, and the lasso catches real ones too.
-    page.wait_for_selector('.ganlatent-look [data-points="false"]')
-    room.lasso(0.2)
-    page.wait_for_function(
-        "[...document.querySelectorAll('.ganlatent-gallery .ganpicture-caption')]"
-        ".some((node) => node.textContent === 'real')"
-    )
-
-    # A saved view says what may be done with them.
-    with page.expect_download() as found:
-        room.press("Save view")
-    with Image.open(found.value.path()) as saved:
-        assert saved.height > room.root.bounding_box()["height"] + 25
-
-    # Under a still hand the picture comes when it comes.
-    held = []
-    page.route("**/faces/thumbnails", lambda route: held.append(route))
-    box = room.canvas.bounding_box()
-    tip = page.locator(".ganfaces-tip")
-    for i in range(400):
-        page.mouse.move(
-            box["x"] + box["width"] * (0.05 + 0.045 * (i % 20)),
-            box["y"] + box["height"] * (0.1 + 0.045 * (i // 20)),
-        )
-        if held and tip.is_visible() and "Real face" in tip.inner_text():
-            break
-    assert tip.locator("canvas").is_hidden()
-    page.unroute("**/faces/thumbnails")
-    tip.locator("canvas").wait_for()
-
-    # A map of one's own, which ends while nobody looks, and the same faces on it.
-    page.get_by_role("button", name="Fit a map: celeba").click()
-    page.get_by_text("s left").first.wait_for()
-    page.get_by_role("progressbar").first.wait_for()
-    page.close()
-    place = app_with_faces.home / "faces" / "celeba" / "discriminator.npz"
-    for _ in range(400):
-        if place.is_file():
-            break
-        time.sleep(0.5)
-    assert place.is_file()
-    time.sleep(3)
-    page = context.new_page()
-    room = Faces(page, app_with_faces, LINK)
-    room.wait_for_address("source=celeba")
-    room.wait("pictures", lambda value: value == "true")
-    assert room.read("fakes") == "64"
-
-    # Of another space there is none yet: the shipped one stands in.
-    room.choose("VAE")
-    page.get_by_text("No map of CelebA's faces by VAE was fitted yet").wait_for()
-    room.wait("title", lambda value: value == "UMAP by VAE")
-    assert page.get_by_role("button", name="Fit a map: celeba, VAE").first.is_visible()

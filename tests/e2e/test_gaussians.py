@@ -7,6 +7,7 @@ import time
 
 import pytest
 
+from tests.e2e.facts import read_fact, wait_for_facts
 from tests.e2e.lab import READY, Lab
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
@@ -23,9 +24,9 @@ def stored_reports(app, run):
     return [json.loads(row[0]) for row in rows]
 
 
-def test_a_cold_deep_link_opens_the_page_with_navigation(app, page):
+def test_a_cold_deep_link_opens_the_page_with_navigation(fresh_app, page):
     # The very first request to a fresh server.
-    lab = Lab(page, app, QUICK + "&sigma=99&loss2=x&preset=nope")
+    lab = Lab(page, fresh_app, QUICK + "&sigma=99&loss2=x&preset=nope")
     assert page.get_by_role("link", name="Home").is_visible()
     assert page.get_by_role("heading", name="25 Gaussians").is_visible()
     notices = page.get_by_test_id("stAlert").all_inner_texts()
@@ -41,7 +42,7 @@ def test_a_cold_deep_link_opens_the_page_with_navigation(app, page):
 def test_canvas_controls_and_transport_fit_without_scrolling(app, page):
     lab = Lab(page, app)
     boxes = {
-        "stage": page.locator(".ganlab-stage canvas").first.bounding_box(),
+        "stage": page.locator(".ganlab-plane canvas").first.bounding_box(),
         "controls": page.locator(".st-key-controls").bounding_box(),
         "transport": page.locator(".st-key-transport").bounding_box(),
         "strip": page.locator(".ganlab-strip").bounding_box(),
@@ -56,6 +57,7 @@ def test_canvas_controls_and_transport_fit_without_scrolling(app, page):
     assert lab.read("state") == "ready"
 
 
+@pytest.mark.alone
 def test_a_run_trains_pauses_scrubs_zooms_and_repeats(app, page):
     lab = Lab(page, app, QUICK)
     started = time.perf_counter()
@@ -74,7 +76,7 @@ def test_a_run_trains_pauses_scrubs_zooms_and_repeats(app, page):
 
     # Zoom stays through live updates.
     home = lab.read("zoom")
-    box = page.locator(".ganlab-stage canvas").first.bounding_box()
+    box = page.locator(".ganlab-plane canvas").first.bounding_box()
     page.mouse.move(box["x"] + 200, box["y"] + 200)
     page.mouse.wheel(0, -400)
     lab.wait(lambda: lab.read("zoom") != home)
@@ -139,7 +141,7 @@ def test_single_steps_and_slow_motion(app, page):
     page.locator(".st-key-toy-pace").get_by_role("combobox").click()
     page.get_by_role("option", name="Slow motion").click()
     lab.settle()
-    lab.press("Start" if lab.number("live-step") == 0 else "Go on")
+    lab.press("Start" if lab.number("live-step") == 0 else "Resume")
     captions = set()
 
     def all_seen():
@@ -157,7 +159,7 @@ def test_layers_and_levels_leave_the_run_alone(app, page):
     lab.wait(lambda: lab.number("live-step") == 1)
     lab.settle()
     lab.tab("Layers")
-    for name in ("Push on G", "Noise grid", "Mixture"):
+    for name in ("Gradient on samples", "Latent-space grid", "Mixture"):
         page.get_by_role("button", name=name, exact=True).click()
         lab.settle()
     page.get_by_text("D as probability of real").click()
@@ -171,12 +173,12 @@ def test_rates_change_while_it_runs_and_show_in_the_address(app, page):
     lab = Lab(page, app, QUICK)
     lab.press("Start")
     lab.wait(lambda: lab.number("live-step") > 50)
-    field = page.get_by_label("Rate of D", exact=True)
+    field = page.get_by_label("Learning rate of D", exact=True)
     field.fill("0.0005")
     field.press("Enter")
     lab.wait(lambda: "lr_d=0.0005" in page.url)
     assert lab.read("state") == "running"
-    assert page.get_by_label("Gaussians a side", exact=True).is_disabled()
+    assert page.get_by_label("Grid size", exact=True).is_disabled()
     lab.press("Pause")
     lab.wait(lambda: lab.read("state") == "paused")
     lab.settle()
@@ -203,7 +205,7 @@ def test_a_refused_combination_is_one_line(app, page):
     lab = Lab(page, app, QUICK)
     lab.tab("Setting")
     page.get_by_text("More", exact=True).click()
-    field = page.get_by_label("Packing", exact=True)
+    field = page.get_by_label("Packing (PacGAN)", exact=True)
     field.fill("3")
     field.press("Enter")
     alert = page.get_by_test_id("stAlert").first
@@ -230,16 +232,18 @@ def test_exports_hold_what_they_say(app, page, context):
     assert lines[0].startswith("step,epoch,seconds")
     assert len(lines) >= 6
     assert json.loads(files["Settings"].read_text())["settings"]["loss"] == "ns"
+    assert files["Replay"].stat().st_size < 600_000
     replay = context.new_page()
     errors = []
     replay.on("pageerror", lambda error: errors.append(str(error)))
     replay.goto(f"file://{files['Replay']}")
-    replay.wait_for_selector(".ganlab-root[data-mode=recorded]")
-    assert float(replay.locator(".ganlab-root").get_attribute("data-snapshots")) >= 5
+    wait_for_facts(replay, ".ganlab-root", mode="recorded")
+    assert float(read_fact(replay.locator(".ganlab-root"), "snapshots")) >= 5
     assert replay.get_by_text("recorded").first.is_visible()
     assert not errors
 
 
+@pytest.mark.alone
 def test_a_closed_tab_ends_its_worker_and_a_new_one_finds_the_run(app, context):
     page = context.new_page()
     lab = Lab(page, app, QUICK)
@@ -261,12 +265,12 @@ def test_a_closed_tab_ends_its_worker_and_a_new_one_finds_the_run(app, context):
     page = context.new_page()
     page.goto(address)
     page.wait_for_selector(READY)
-    page.wait_for_selector(".ganlab-root[data-state=stopped]")
+    wait_for_facts(page, ".ganlab-root", state="stopped")
     lab = Lab.__new__(Lab)
     lab.page = page
     lab.wait(lambda: lab.number("live-step") >= 200)
     step = lab.number("live-step")
-    lab.press("Go on")
+    lab.press("Resume")
     lab.wait(lambda: lab.number("live-step") > step + 50, 30)
     assert lab.run == run
 
@@ -275,12 +279,12 @@ def test_home_leads_to_a_setting(app, page):
     page.goto(app.url)
     page.wait_for_selector(READY)
     page.get_by_text("Found here:").wait_for()
-    page.get_by_role("link", name="A setting that fails").click()
-    page.wait_for_selector(".ganlab-root[data-step]")
+    page.get_by_role("link", name="WGAN that fails").click()
+    page.wait_for_selector(".ganlab-root")
     assert "preset=wgan-fail-6" in page.url
     # A second link state in the same visit counts too, and so does the way back.
     page.get_by_role("link", name="Home").click()
-    page.get_by_role("link", name="A critic without clipping").click()
-    page.wait_for_selector(".ganlab-root[data-step]")
+    page.get_by_role("link", name="WGAN without clipping").click()
+    page.wait_for_selector(".ganlab-root")
     page.get_by_text("nothing that holds its slope").wait_for()
     assert "preset=wgan-noclip" in page.url

@@ -6,9 +6,9 @@ import re
 import pytest
 from PIL import Image
 
+from tests.e2e.facts import read_fact, wait_for_facts
 from tests.e2e.latent import Room
-from ui.growing.link_state import growing_models, grown_side
-from ui.growing.part_choice import PARTS
+from ui.growing.link_state import PART_STUDIES, final_resolution, growing_models
 
 MODELS = growing_models()
 pytestmark = pytest.mark.e2e
@@ -35,7 +35,7 @@ class Growth(Room):
 
 def test_a_gan_grows_under_the_hand(app, page):
     growth = Growth(page, app)
-    last = grown_side(MODELS[0])
+    last = final_resolution(MODELS[0])
     assert growth.read("side") == str(last)
     for box in (growth.root.bounding_box(), growth.row.bounding_box()):
         assert box["y"] >= 0
@@ -71,7 +71,7 @@ def test_what_to_rgb_paints_and_other_latents(app, page):
     assert growth.read("alpha") == "0.50"
     stairs = page.locator(".gangrowth-stairs")
     then = pixels(stairs)
-    page.get_by_role("radio", name="In the grown one").click()
+    page.get_by_role("radio", name="In the final network").click()
     page.wait_for_function(
         "before => document.querySelector('.gangrowth-stairs').toDataURL() !== before", arg=then
     )
@@ -80,7 +80,7 @@ def test_what_to_rgb_paints_and_other_latents(app, page):
     assert growth.read("side") == "8"
 
 
-@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("part", PART_STUDIES)
 def test_each_part_is_shown_with_and_without(app, page, part):
     page.goto(f"{app.url}/Growing_faces?growing={MODELS[0]}&tab=parts&part={part}")
     page.wait_for_selector(".js-plotly-plot .main-svg, .growing-part-pictures, img", timeout=60_000)
@@ -93,17 +93,16 @@ def test_each_part_is_shown_with_and_without(app, page, part):
 
 def test_one_grows_on_the_page(app, page):
     page.goto(f"{app.url}/Growing_faces?growing={MODELS[0]}&{SMALL}")
-    page.wait_for_selector('.ganstudio-root[data-state="ready"]', timeout=60_000)
+    wait_for_facts(page, ".ganstudio-root", state="ready")
     root = page.locator(".ganstudio-root")
     transport = page.locator(".st-key-transport").bounding_box()
     assert transport["y"] + transport["height"] <= 720
-    assert root.get_attribute("data-side") == "4"
+    assert read_fact(root, "side") == "4"
     band = page.locator(".ganstudio-phases")
     before = pixels(band)
     page.get_by_role("button", name="Start", exact=True).click()
-    page.wait_for_selector('.ganstudio-root[data-state="finished"]', timeout=120_000)
-    page.wait_for_selector('.ganstudio-root[data-side="32"]')
-    assert float(root.get_attribute("data-swd")) > 0
+    wait_for_facts(page, ".ganstudio-root", seconds=120, state="finished", side="32")
+    assert float(read_fact(root, "swd")) > 0
     assert pixels(band) != before
     # The badge says finished; below the fold stands what each side had made.
     page.wait_for_selector("text=4 x 4, step 3")

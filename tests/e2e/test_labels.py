@@ -7,14 +7,13 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.latent import Room
-from tests.e2e.test_latent import check_delays
+from tests.e2e.latent import Room, check_delays
 
 pytestmark = pytest.mark.e2e
 PATH = "Choose_a_label"
 
 
-def test_five_hands_write_all_digits(app, page):
+def test_five_styles_of_all_digits(app, page):
     room = Room(page, app, "", path=PATH)
     assert room.read("pictures") == "50"
     assert int(room.read("right")) >= 47
@@ -25,6 +24,7 @@ def test_five_hands_write_all_digits(app, page):
     room.wait_for_address("seed=")
 
 
+@pytest.mark.alone
 def test_a_digit_at_a_click(app, page):
     room = Room(page, app, "?cgan=cgan-mnist-best&tab=digit", path=PATH)
     digits = page.get_by_role("group", name="Digit", exact=True)
@@ -50,9 +50,10 @@ def test_a_number_is_written(app, page):
     expect(page.get_by_role("button", name="NPZ")).to_be_disabled()
 
 
+@pytest.mark.alone
 def test_blends_follow_the_slider(app, page):
     room = Room(page, app, "?cgan=cgan-mnist-best&tab=blend", path=PATH)
-    page.locator(".ganroom-share input").focus()
+    page.locator(".ganlabels-share input").focus()
     delays = [room.next_picture(lambda: page.keyboard.press("ArrowRight")) for _ in range(10)]
     check_delays(delays)
     room.wait_for_address("share=0.6")
@@ -72,8 +73,8 @@ def test_so_many_of_each_are_taken_home(app, page):
     assert labels.tolist() == [0] * 3 + [2] * 5 + [6] * 2 + [7] * 4
 
 
-def test_obedience_is_counted_live(app, page):
+def test_conditional_accuracy_is_counted_live(app, page):
     room = Room(page, app, "?cgan=cgan-mnist-best&tab=confusion", path=PATH)
     room.wait("pictures", lambda value: value == "1000", seconds=120)
     assert int(room.read("right")) >= 980
-    assert page.locator(".ganroom-table td").count() == 100
+    assert page.locator(".ganlabels-table td").count() == 100

@@ -1,28 +1,18 @@
 """The latent spaces in a browser, on the shipped models."""
 
 import io
-import statistics
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from tests.e2e.latent import SEVEN, Room
+from tests.e2e.facts import wait_for_facts
+from tests.e2e.latent import SEVEN, Room, check_delays
 
 pytestmark = pytest.mark.e2e
 
-MEDIAN, MOST = 150, 300
-"""Milliseconds from the hand to the picture: the median, and what 95 of 100 keep to."""
 
-SLACK = 2.0
-"""Other programs share the machine of the tests; docs/measurements.md has quiet figures."""
-
-
-def check_delays(delays):
-    assert statistics.median(delays) <= SLACK * MEDIAN, delays
-    assert np.quantile(delays, 0.95) <= SLACK * MOST, delays
-
-
+@pytest.mark.alone
 def test_the_map_follows_clicks_keys_and_the_wheel(app, page):
     room = Room(page, app, "?model=vae-mnist-2d&tab=map&scale=own")
     room.wait("codes", lambda value: value == "10000")
@@ -61,7 +51,7 @@ def test_the_map_follows_clicks_keys_and_the_wheel(app, page):
     room.wait("range", lambda value: value == home)
     page.get_by_role("button", name="Pictures").click()
     room.wait("grids", lambda value: value == "2")
-    page.get_by_role("button", name="Holes").click()
+    page.get_by_role("button", name="Classifier uncertainty").click()
     room.wait("doubts", lambda value: value == "2")
     assert page.evaluate("document.querySelector('.ganlatent-root').marked") is True
     with page.expect_download() as caught:
@@ -70,6 +60,7 @@ def test_the_map_follows_clicks_keys_and_the_wheel(app, page):
         assert saved.width > 400
 
 
+@pytest.mark.alone
 def test_sliders_move_the_picture_and_the_address(app, page):
     room = Room(page, app, "?model=vae-mnist-10d-best&tab=sliders")
     assert room.read("latent").split() == ["0.00"] * 10
@@ -116,11 +107,11 @@ def test_a_walk_plays_scrubs_and_is_taken_home(app, page, tmp_path):
     caught.value.save_as(tmp_path / "walk.html")
     alone = page.context.new_page()
     alone.goto((tmp_path / "walk.html").as_uri())
-    alone.wait_for_selector('.ganlatent-walk[data-count="10"]')
+    wait_for_facts(alone, ".ganlatent-walk", count="10")
     alone.close()
     room.press("Add")
     room.wait("count", lambda value: value == "19")
-    page.get_by_text("Back to the first").click()
+    page.get_by_text("Loop").click()
     room.wait("count", lambda value: value == "27")
     room.wait_for_address("closed=on")
 
@@ -219,12 +210,13 @@ def test_a_drawing_outlives_another_view(app, page):
     room.draw(SEVEN)
     room.wait("reads", lambda value: value == "7")
     page.get_by_role("radio", name="Sliders").click()
-    page.wait_for_selector(".ganlatent-room")
+    page.wait_for_selector(".ganlatent-single")
     page.get_by_role("radio", name="Encode").click()
     page.wait_for_selector(".ganlatent-encode")
     room.wait("reads", lambda value: value == "7")
 
 
+@pytest.mark.alone
 def test_sums_of_means(app, page):
     room = Room(page, app, "?model=vae-mnist-10d-best&tab=sum")
     assert room.read("terms") == "8 1 4"

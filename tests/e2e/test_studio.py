@@ -6,6 +6,7 @@ import pytest
 from gan_core.recipes.catalogue import IMAGE_RECIPES
 from gan_core.runs.sheets import pack_sheet
 from gan_core.runs.store import RunStore
+from tests.e2e.facts import wait_for_facts
 from tests.e2e.lab import Stage
 
 pytestmark = pytest.mark.e2e
@@ -51,7 +52,7 @@ def test_a_gan_trains_pauses_scrubs_and_comes_back(app, page):
 
     other = page.context.new_page()
     other.goto(page.url)
-    other.wait_for_selector(f'.ganstudio-root[data-live-step="{stood}"]')
+    wait_for_facts(other, ".ganstudio-root", live_step=stood)
     other.close()
 
     studio.press("Reset")
@@ -88,10 +89,10 @@ def test_a_collapse_after_diversity_is_called_one(app, page):
     page.goto(
         f"{app.url}/Digits_studio?recipe=gan-mnist-nobn&dataset=digits&steps=60&run=collapsed"
     )
-    page.wait_for_selector('.ganstudio-root[data-live-step="20"][data-collapsed="1"]')
+    wait_for_facts(page, ".ganstudio-root", live_step="20", collapsed="1")
     warning = page.locator(".ganstudio-root [role=status]").first
     assert warning.inner_text() == "Collapsed: the samples differ 10 % as much as the data"
     page.locator(".ganstudio-root input[type=range]").focus()
     page.keyboard.press("Home")
-    page.wait_for_selector('.ganstudio-root[data-step="0"][data-collapsed="0"]')
+    wait_for_facts(page, ".ganstudio-root", step="0", collapsed="0")
     assert warning.inner_text() == ""

@@ -14,7 +14,7 @@ from gan_core.evaluation.elbo import (
     BYTES_LIMIT,
     FOLDER,
     PICTURES_FILE,
-    kinds_of,
+    effective_classes,
     load_shown,
     load_study,
     save_shown,
@@ -23,10 +23,9 @@ from gan_core.evaluation.elbo import (
     studied_names,
     study_bound,
 )
-from gan_core.evaluation.evaluate import Judge
+from gan_core.evaluation.evaluate import DigitClassifier
 from gan_core.recipes.beta_vae import PLAIN, VAE_ROW
-from tests.evaluation.test_evaluate import Projection
-from tests.evaluation.test_latent_statistics import model_of
+from tests.evaluation.models import Projection, model_of
 from tests.mnist import MNIST, needs_mnist
 
 SHIPPED_BYTES = 300_000
@@ -42,7 +41,7 @@ def digits():
 
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch):
-    monkeypatch.setattr(module, "load_judge", lambda dataset: Judge(Projection()))
+    monkeypatch.setattr(module, "load_classifier", lambda dataset: DigitClassifier(Projection()))
     monkeypatch.setattr(module, "STEPS", {"vae": 0.2, "ae": 0.2})
 
 
@@ -57,10 +56,10 @@ def test_a_bound_lies_below_the_evidence(digits):
 
 
 def test_kinds_by_hand():
-    assert kinds_of(torch.arange(10)) == pytest.approx(10)
-    assert kinds_of(torch.full((7,), 3)) == pytest.approx(1)
+    assert effective_classes(torch.arange(10)) == pytest.approx(10)
+    assert effective_classes(torch.full((7,), 3)) == pytest.approx(1)
     # Entropy of 1/2, 1/4, 1/4: 1.5 log 2.
-    assert kinds_of(torch.tensor([0, 0, 1, 2])) == pytest.approx(2**1.5)
+    assert effective_classes(torch.tensor([0, 0, 1, 2])) == pytest.approx(2**1.5)
 
 
 def test_the_prior_of_an_autoencoder_shows_fewer_digits():

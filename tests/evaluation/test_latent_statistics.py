@@ -4,25 +4,22 @@ import pytest
 import torch
 from torch import nn
 
-from gan_core.checkpoints.native import CheckpointError, Model
+from gan_core.checkpoints.native import CheckpointError
 from gan_core.data.images import ImageSet, load_images
 from gan_core.evaluation import latent_statistics as module
-from gan_core.evaluation.evaluate import Judge
+from gan_core.evaluation.evaluate import DigitClassifier
 from gan_core.evaluation.latent_statistics import (
     BYTES_LIMIT,
     FILE,
     class_means,
     detail,
     early_features,
-    load_survey,
-    save_survey,
-    survey,
+    load_latent_statistics,
+    measure_latents,
+    save_latent_statistics,
 )
-from gan_core.models.image_networks import MODELS
-from gan_core.models.initialization import build_seeded
-from gan_core.recipes.catalogue import IMAGE_RECIPES
 from gan_core.storage.serialization import load_state, save_state
-from tests.evaluation.test_evaluate import Projection, card
+from tests.evaluation.models import Projection, model_of
 from tests.face_pictures import FeaturesOnly, made_up_faces, small_face_model
 
 
@@ -33,19 +30,9 @@ def digits():
 
 
 @pytest.fixture
-def judge(monkeypatch):
-    monkeypatch.setattr(module, "load_features", lambda dataset: Judge(Projection()))
+def classifier(monkeypatch):
+    monkeypatch.setattr(module, "load_features", lambda dataset: DigitClassifier(Projection()))
     monkeypatch.setattr(module, "DRAWS", 16)
-
-
-def model_of(recipe):
-    settings = IMAGE_RECIPES[recipe].settings().replace(dataset="digits", width=16)
-    network = build_seeded(
-        lambda: MODELS[settings.kind](settings),
-        settings.start,
-        generator=torch.Generator().manual_seed(0),
-    )
-    return Model(card(settings), settings, network.eval().requires_grad_(False))
 
 
 def test_means_of_classes():
@@ -89,9 +76,11 @@ def test_early_features_are_those_of_the_first_activation(recipe):
 
 
 @pytest.mark.parametrize("recipe", ["ae-mnist-2d", "vae-mnist-10d", "dcgan-mnist", "cgan-mnist"])
-def test_a_survey_comes_back_as_it_was_written(recipe, digits, judge, tmp_path, monkeypatch):
+def test_statistics_come_back_as_they_were_written(
+    recipe, digits, classifier, tmp_path, monkeypatch
+):
     model = model_of(recipe)
-    found = survey(model, digits)
+    found = measure_latents(model, digits)
     size = model.settings.latent_dim
     coded = recipe in ("ae-mnist-2d", "vae-mnist-10d")
     assert found.latents.shape == (120 if coded else 0, size)
@@ -107,8 +96,8 @@ def test_a_survey_comes_back_as_it_was_written(recipe, digits, judge, tmp_path, 
     expected = {"dcgan-mnist": 120, "cgan-mnist": 0}.get(recipe, 120)
     assert int(found.counts.sum()) == expected
     monkeypatch.setattr(module, "find_model", lambda name, folder: tmp_path)
-    save_survey(tmp_path, found)
-    again = load_survey("model")
+    save_latent_statistics(tmp_path, found)
+    again = load_latent_statistics("model")
     for name, value in vars(found).items():
         if isinstance(value, float):
             assert getattr(again, name) == value
@@ -124,8 +113,8 @@ def test_of_faces_nothing_is_kept_that_shows_one(recipe, monkeypatch, tmp_path):
     monkeypatch.setattr(module, "DRAWS", 8)
     monkeypatch.setattr(module, "find_model", lambda name, folder: tmp_path)
     model, faces = small_face_model(recipe), made_up_faces(96, split="test")
-    save_survey(tmp_path, survey(model, faces))
-    found = load_survey(recipe)
+    save_latent_statistics(tmp_path, measure_latents(model, faces))
+    found = load_latent_statistics(recipe)
     size = model.settings.latent_dim
     assert found.latents.shape == found.means.shape == (0, size)
     assert found.labels.shape == found.errors.shape == found.counts.shape == (0,)
@@ -137,24 +126,26 @@ def test_of_faces_nothing_is_kept_that_shows_one(recipe, monkeypatch, tmp_path):
     assert 0 <= found.coverage <= 1
 
 
-def test_the_same_seed_gives_the_same_survey(digits, judge):
+def test_the_same_seed_gives_the_same_statistics(digits, classifier):
     model = model_of("vae-mnist-2d")
-    first, again, other = (survey(model, digits, seed=seed) for seed in (0, 0, 1))
+    first, again, other = (measure_latents(model, digits, seed=seed) for seed in (0, 0, 1))
     assert torch.equal(first.effects, again.effects)
     assert not torch.equal(first.effects, other.effects)
 
 
 @pytest.fixture
-def written(digits, judge, tmp_path, monkeypatch):
+def written(digits, classifier, tmp_path, monkeypatch):
     monkeypatch.setattr(module, "find_model", lambda name, folder: tmp_path)
-    save_survey(tmp_path, survey(model_of("vae-mnist-2d"), digits))
+    save_latent_statistics(tmp_path, measure_latents(model_of("vae-mnist-2d"), digits))
     return tmp_path / FILE
 
 
-def test_a_missing_survey_is_named_with_what_makes_it(written):
+def test_missing_statistics_are_named_with_what_makes_them(written):
     written.unlink()
-    with pytest.raises(CheckpointError, match="'python -m gan_core survey vae' measures it"):
-        load_survey("vae")
+    with pytest.raises(
+        CheckpointError, match="'python -m gan_core latent-statistics vae' measures them"
+    ):
+        load_latent_statistics("vae")
 
 
 @pytest.mark.parametrize(
@@ -166,17 +157,17 @@ def test_a_missing_survey_is_named_with_what_makes_it(written):
         ({"other": torch.zeros(1)}, "other"),
     ],
 )
-def test_a_survey_that_does_not_fit_is_refused(written, change, words):
+def test_statistics_that_do_not_fit_are_refused(written, change, words):
     tensors, facts = load_state(written)
     save_state(written, tensors | {k: v.numpy() for k, v in change.items()}, facts)
     with pytest.raises(CheckpointError, match=words):
-        load_survey("vae")
+        load_latent_statistics("vae")
 
 
-def test_a_damaged_or_huge_survey_is_refused(written):
+def test_damaged_or_huge_statistics_are_refused(written):
     written.write_bytes(written.read_bytes()[:100])
-    with pytest.raises(CheckpointError, match="no survey of a model"):
-        load_survey("vae")
+    with pytest.raises(CheckpointError, match="holds no latent statistics"):
+        load_latent_statistics("vae")
     written.write_bytes(b"\0" * (BYTES_LIMIT + 1))
     with pytest.raises(CheckpointError, match="larger than"):
-        load_survey("vae")
+        load_latent_statistics("vae")

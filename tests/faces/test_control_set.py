@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from gan_core.faces import control_set as stimuli
-from gan_core.faces.control_set import STIMULI, background, recolourable, recoloured
-from tests.faces.conftest import pixels_of
+from gan_core.faces import control_set
+from gan_core.faces.control_set import CONTROL_SET, background, recolourable, recoloured
+from tests.faces.made_up import pixels_of
 
 
 @pytest.fixture
@@ -22,19 +22,19 @@ def portrait(colour, face=(200, 150, 120)):
     return picture, inside
 
 
-@pytest.mark.parametrize("name", STIMULI)
+@pytest.mark.parametrize("name", CONTROL_SET)
 def test_all_make_pictures_and_repeat(name, random):
     pixels = np.stack([portrait((i, 90, 200 - i))[0] for i in range(0, 120, 3)])
-    made = STIMULI[name](pixels, random)
+    made = CONTROL_SET[name](pixels, random)
     assert made.dtype == np.uint8
     assert made.shape == pixels.shape
-    again = STIMULI[name](pixels, np.random.default_rng(0))
+    again = CONTROL_SET[name](pixels, np.random.default_rng(0))
     assert np.array_equal(made, again)
 
 
 def test_shuffled_pixels_are_the_same_colours(random):
     pixels = pixels_of(3)
-    made = stimuli.shuffled(pixels, random)
+    made = control_set.shuffled(pixels, random)
     assert not np.array_equal(made, pixels)
     for before, after in zip(pixels, made, strict=True):
         colours = [sorted(map(tuple, picture.reshape(-1, 3))) for picture in (before, after)]
@@ -43,7 +43,7 @@ def test_shuffled_pixels_are_the_same_colours(random):
 
 def test_a_blend_lies_between_two_different_faces(random):
     pixels = np.stack([np.full((64, 64, 3), i * 10, np.uint8) for i in range(20)])
-    made = stimuli.blends(pixels, random)[:, 0, 0, 0].astype(int)
+    made = control_set.blends(pixels, random)[:, 0, 0, 0].astype(int)
     partners = made * 2 - np.arange(20) * 10
     assert (partners != np.arange(20) * 10).all()
     assert sorted(partners) == list(range(0, 200, 10))
@@ -51,7 +51,7 @@ def test_a_blend_lies_between_two_different_faces(random):
 
 def test_a_mean_face_has_hardly_any_contrast(random):
     pixels = pixels_of(100)
-    assert stimuli.mean_faces(pixels, random).std() < 0.5 * pixels.std()
+    assert control_set.mean_faces(pixels, random).std() < 0.5 * pixels.std()
 
 
 def test_the_background_is_what_reaches_the_border(random):

@@ -1,4 +1,4 @@
-"""Tests for what is out of place: known geometry, another library, and calibration."""
+"""Outlier tests: known geometry, another library, and calibration."""
 
 import numpy as np
 import pytest
@@ -10,8 +10,8 @@ from gan_core.faces.outliers import (
     NEIGHBOURS,
     TESTS,
     Surroundings,
+    apply_thresholds,
     chance_flags,
-    judge,
     thresholds,
 )
 from gan_core.faces.spaces import DIMENSIONS
@@ -60,7 +60,7 @@ def test_calibrated_tests_flag_five_of_a_hundred():
     calibration = np.sort(random.normal(size=4000))
     scores = random.normal(size=20_000)
     for test in TESTS.values():
-        verdict = judge(test, scores, calibration)
+        verdict = apply_thresholds(test, scores, calibration)
         assert verdict.flagged.mean() == pytest.approx(0.05, abs=0.01)
         assert verdict.too_far.mean() == pytest.approx(0.025 if test.both_ends else 0.05, abs=0.008)
 
@@ -70,7 +70,9 @@ def test_chance_knows_of_the_thresholds_own_error(name):
     test, random = TESTS[name], np.random.default_rng(2)
     flags = np.array(
         [
-            judge(test, random.normal(size=256), np.sort(random.normal(size=100))).flagged.sum()
+            apply_thresholds(
+                test, random.normal(size=256), np.sort(random.normal(size=100))
+            ).flagged.sum()
             for _ in range(3000)
         ]
     )
@@ -92,12 +94,16 @@ def test_too_few_calibrating_faces_flag_nothing():
 def test_both_ends_are_unusual_but_on_the_map():
     calibration = np.sort(np.linspace(0, 1, 101))
     scores = np.array([-5.0, 0.5, 5.0])
-    both = judge(TESTS["lof"], scores, calibration)
+    both = apply_thresholds(TESTS["lof"], scores, calibration)
     assert both.too_typical.tolist() == [True, False, False]
     assert both.too_far.tolist() == [False, False, True]
     assert both.flagged.tolist() == [True, False, True]
     assert both.percentiles.tolist() == pytest.approx([0, 0.5, 1])
-    assert judge(TESTS["border"], scores, calibration).flagged.tolist() == [False, False, True]
+    assert apply_thresholds(TESTS["border"], scores, calibration).flagged.tolist() == [
+        False,
+        False,
+        True,
+    ]
 
 
 def test_thresholds_by_hand():
@@ -113,7 +119,9 @@ def test_no_more_than_the_level_is_flagged_on_average():
         shares = []
         for _ in range(400):
             scores = random.gamma(2.0, size=600)
-            shares.append(judge(test, scores[100:], np.sort(scores[:100])).flagged.mean())
+            shares.append(
+                apply_thresholds(test, scores[100:], np.sort(scores[:100])).flagged.mean()
+            )
         expected = 0.05 if not test.both_ends else 4 / 101
         assert np.mean(shares) == pytest.approx(expected, abs=0.003)
 

@@ -11,7 +11,7 @@ from gan_core.faces.fit import FACES, HELD_OUT, split_faces
 from gan_core.faces.reference import load_reference, save_reference, shipped_reference
 from gan_core.faces.table import HELD_OUT as HELD_OUT_ROW
 from gan_core.faces.table import make_groups, space_table
-from tests.faces.conftest import pixels_of, raw_pixels
+from tests.faces.made_up import pixels_of, raw_pixels
 
 
 def test_roles_do_not_overlap():

@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from gan_core.latent.directions import principal_directions, total_effects
+from gan_core.latent.directions import principal_directions, total_sobol_indices
 
 
 def draw(count, size, seed):
@@ -12,7 +12,7 @@ def draw(count, size, seed):
 
 def test_effects_of_a_sum():
     # Var(2 a + b) = 5 with shares 4/5 and 1/5; c has no part in it.
-    effects = total_effects(
+    effects = total_sobol_indices(
         lambda z: (2 * z[:, 0] + z[:, 1]).reshape(-1, 1, 1), draw(20_000, 3, 0), draw(20_000, 3, 1)
     )
     torch.testing.assert_close(effects, torch.tensor([0.8, 0.2, 0.0]), atol=0.02, rtol=0)
@@ -20,14 +20,17 @@ def test_effects_of_a_sum():
 
 def test_effects_of_a_product_add_up_to_more_than_one():
     # Var(a b) = 1, and neither does anything while the other is 0: each has all of it.
-    effects = total_effects(
+    effects = total_sobol_indices(
         lambda z: (z[:, 0] * z[:, 1])[:, None], draw(50_000, 2, 0), draw(50_000, 2, 1)
     )
     torch.testing.assert_close(effects, torch.ones(2), atol=0.06, rtol=0)
 
 
 def test_a_decoder_of_one_picture_has_no_effects():
-    assert total_effects(lambda z: torch.ones(len(z), 4), draw(9, 3, 0), draw(9, 3, 1)).sum() == 0
+    assert (
+        total_sobol_indices(lambda z: torch.ones(len(z), 4), draw(9, 3, 0), draw(9, 3, 1)).sum()
+        == 0
+    )
 
 
 def test_directions_of_a_linear_layer_are_its_singular_vectors():

@@ -6,7 +6,6 @@ import pytest
 import torch
 
 from gan_core.latent.generation import (
-    GENERATIVE,
     ROWS,
     decode,
     encode,
@@ -15,9 +14,10 @@ from gan_core.latent.generation import (
     to_bytes,
     truncated_noise,
 )
-from gan_core.models.image_networks import MODELS
+from gan_core.models.families import build_model
 from gan_core.models.initialization import build_seeded
 from gan_core.recipes.catalogue import IMAGE_RECIPES
+from gan_core.settings.families import GENERATIVE
 
 CPU = torch.device("cpu")
 MAKERS = [name for name, recipe in IMAGE_RECIPES.items() if recipe.settings().kind in GENERATIVE]
@@ -26,7 +26,7 @@ MAKERS = [name for name, recipe in IMAGE_RECIPES.items() if recipe.settings().ki
 def build(recipe):
     settings = IMAGE_RECIPES[recipe].settings()
     network = build_seeded(
-        lambda: MODELS[settings.kind](settings),
+        lambda: build_model(settings),
         settings.start,
         generator=torch.Generator().manual_seed(3),
     )

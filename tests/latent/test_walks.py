@@ -1,22 +1,22 @@
-"""Ways between latents against hand-computed points."""
+"""Interpolation between latents against hand-computed points."""
 
 import math
 
 import pytest
 import torch
 
-from gan_core.latent.walks import WALKS, spherical, straight, walk
+from gan_core.latent.walks import INTERPOLATIONS, lerp, slerp, walk
 
 X, Y = torch.tensor([1.0, 0.0]), torch.tensor([0.0, 1.0])
 
 
-def test_a_straight_way_cuts_the_corner():
-    middle = straight(X, 3 * Y, torch.tensor([0.0, 0.5, 1.0]))
+def test_lerp_cuts_the_corner():
+    middle = lerp(X, 3 * Y, torch.tensor([0.0, 0.5, 1.0]))
     assert middle.tolist() == [[1.0, 0.0], [0.5, 1.5], [0.0, 3.0]]
 
 
-def test_a_spherical_way_keeps_the_length():
-    points = spherical(X, Y, torch.linspace(0, 1, 7))
+def test_slerp_keeps_the_length():
+    points = slerp(X, Y, torch.linspace(0, 1, 7))
     torch.testing.assert_close(points.norm(dim=1), torch.ones(7))
     third = torch.tensor([math.cos(math.pi / 6), math.sin(math.pi / 6)])
     torch.testing.assert_close(points[2], third)
@@ -24,23 +24,23 @@ def test_a_spherical_way_keeps_the_length():
 
 def test_lengths_that_differ_are_carried_over():
     # Halfway between lengths 1 and 3 at a right angle: sin(45 degrees) of each.
-    (point,) = spherical(X, 3 * Y, torch.tensor([0.5]))
+    (point,) = slerp(X, 3 * Y, torch.tensor([0.5]))
     torch.testing.assert_close(point, torch.tensor([math.sqrt(0.5), 3 * math.sqrt(0.5)]))
 
 
 @pytest.mark.parametrize("end", [X, 2 * X, -X, 0 * X])
-def test_without_a_great_circle_the_way_is_straight(end):
+def test_without_a_great_circle_slerp_is_linear(end):
     shares = torch.linspace(0, 1, 5)
-    assert torch.equal(spherical(X, end, shares), straight(X, end, shares))
+    assert torch.equal(slerp(X, end, shares), lerp(X, end, shares))
 
 
-@pytest.mark.parametrize("way", WALKS)
-def test_a_walk_goes_through_its_keys(way):
+@pytest.mark.parametrize("name", INTERPOLATIONS)
+def test_a_walk_goes_through_its_keys(name):
     keys = torch.randn(4, 10, generator=torch.Generator().manual_seed(0))
-    path = walk(keys, 6, way=way)
+    path = walk(keys, 6, interpolation=name)
     assert path.shape == (19, 10)
     torch.testing.assert_close(path[::6], keys)
-    loop = walk(keys, 6, way=way, closed=True)
+    loop = walk(keys, 6, interpolation=name, closed=True)
     assert loop.shape == (24, 10)
     torch.testing.assert_close(loop[:18], path[:18])
     steps = (loop.roll(-1, 0) - loop).norm(dim=1)
@@ -53,5 +53,7 @@ def test_walks_that_are_none():
         walk(keys[:1], 5)
     with pytest.raises(ValueError, match="2 keys and 0 frames"):
         walk(keys, 0)
-    with pytest.raises(ValueError, match="unknown way 'zigzag'; accepted: straight, spherical"):
-        walk(keys, 5, way="zigzag")
+    with pytest.raises(
+        ValueError, match="unknown interpolation 'zigzag'; accepted: straight, spherical"
+    ):
+        walk(keys, 5, interpolation="zigzag")

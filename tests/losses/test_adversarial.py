@@ -5,7 +5,8 @@ import math
 import pytest
 import torch
 
-from gan_core.losses.adversarial import LOSSES
+from gan_core.losses.adversarial import LOSSES, AdversarialLoss, critic_loss, register_loss
+from gan_core.settings.losses import LOSS_FACTS
 from gan_core.settings.toy import LOSS_NAMES, STANDARD_LOSSES
 
 LN2, LN3 = math.log(2), math.log(3)
@@ -40,7 +41,13 @@ def normal_quantiles(mean, count=400_001):
 
 
 def test_the_table_has_every_loss_that_settings_name():
-    assert tuple(LOSSES) == LOSS_NAMES
+    assert tuple(LOSSES) == tuple(LOSS_NAMES)
+
+
+@pytest.mark.parametrize("name", LOSS_NAMES)
+def test_settings_know_what_each_loss_costs(name):
+    assert LOSS_FACTS[name].gradient_penalty == LOSSES[name].gradient_penalty
+    assert LOSS_FACTS[name].pairs == (LOSSES[name].discriminator is None)
 
 
 @pytest.mark.parametrize(("name", "real", "fake", "loss_d", "loss_g"), TABLE)
@@ -76,7 +83,7 @@ def test_what_is_particular_about_each_game(flag, names):
 
 
 def test_losses_whose_logit_is_one_of_a_probability():
-    assert STANDARD_LOSSES == ("minimax", "ns")
+    assert tuple(STANDARD_LOSSES) == ("minimax", "ns")
 
 
 @pytest.mark.parametrize("name", ["minimax", "ns"])
@@ -143,3 +150,15 @@ def test_extreme_logits_stay_finite():
     for name in ("minimax", "ns"):
         assert LOSSES[name].discriminator(extreme, extreme).isfinite()
         assert LOSSES[name].generator(extreme).isfinite()
+
+
+def test_a_relativistic_loss_of_g_needs_real_logits():
+    loss = AdversarialLoss(critic_loss, critic_loss, relativistic=True)
+    assert loss.of_generator(doubles([1.0, 2.0]), doubles([4.0, 5.0])).item() == -3
+    with pytest.raises(ValueError, match="real points"):
+        loss.of_generator(doubles([1.0]))
+
+
+def test_a_name_that_is_taken_is_not_registered_again():
+    with pytest.raises(ValueError, match="'ns' is there already"):
+        register_loss("ns", LOSSES["hinge"])

@@ -3,6 +3,7 @@
 import pytest
 import torch
 
+from gan_core.metrics import features
 from gan_core.metrics.features import (
     frechet_distance,
     kernel_distance,
@@ -50,11 +51,12 @@ def test_kernel_distance_tells_sets_apart():
     assert kernel_distance(first, same + 1) > 0.5
 
 
-def test_manifold_scores_by_hand():
+def test_manifold_scores_by_hand(monkeypatch):
     """Real balls of reach 1 around 0, 1, 2, 3; generated ones at 0.5, 10, 11, 30."""
     real = torch.tensor([[0.0], [1.0], [2.0], [3.0]])
     generated = torch.tensor([[0.5], [10.0], [11.0], [30.0]])
-    scores = manifold_scores(real, generated, neighbours=1)
+    monkeypatch.setattr(features, "NEIGHBOURS", 1)
+    scores = manifold_scores(real, generated)
     assert scores.precision == 1 / 4  # 0.5 alone
     assert scores.density == 2 / 4  # 0.5 lies in the balls around 0 and 1
     assert scores.coverage == 2 / 4

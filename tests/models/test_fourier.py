@@ -7,7 +7,7 @@ import torch
 
 from gan_core.models.fourier import draw_frequencies, fourier_features
 from gan_core.models.mlp import MLP
-from gan_core.training.toy.fourier_pass import FourierPass
+from gan_core.training.mlp.fourier_pass import FourierPass
 
 
 def test_features_by_hand():

@@ -6,11 +6,12 @@ from torch import nn
 
 from gan_core.models.autoencoder import Autoencoder, draw_latents
 from gan_core.models.dcgan import join_label_planes, join_labels
-from gan_core.models.image_networks import MODELS, Discriminator, Generator, draw_noise
+from gan_core.models.families import build_model
+from gan_core.models.image_networks import Discriminator, Generator, draw_noise
 from gan_core.models.initialization import build_seeded, empty
-from gan_core.settings.images import FACE_NETWORKS, KINDS, NETWORKS, ImageSettings
+from gan_core.settings.images import FACE_NETWORKS, FAMILIES, KINDS, ImageSettings
 
-GENERATIVE = [(kind, network) for kind in ("gan", "cgan") for network in NETWORKS[kind]]
+GENERATIVE = [(kind, network) for kind in ("gan", "cgan") for network in FAMILIES[kind].networks]
 
 
 def settings(kind, network, **changes):
@@ -91,7 +92,7 @@ def test_generators_and_discriminators(kind, network):
             discriminator(images)
 
 
-@pytest.mark.parametrize("network", NETWORKS["vae"])
+@pytest.mark.parametrize("network", FAMILIES["vae"].networks)
 @pytest.mark.parametrize("variational", [True, False])
 def test_autoencoders(network, variational):
     model = seeded(lambda: Autoencoder(network, latent_dim=3, width=16, variational=variational))
@@ -125,9 +126,9 @@ def test_uniform_noise_keeps_to_its_range():
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_same_seed_gives_the_same_weights(kind):
     before = torch.random.get_rng_state()
-    chosen = settings(kind, NETWORKS[kind][0])
+    chosen = settings(kind, FAMILIES[kind].networks[0])
     first, again, other = (
-        seeded(lambda: MODELS[kind](chosen), seed=seed).state_dict() for seed in (3, 3, 4)
+        seeded(lambda: build_model(chosen), seed=seed).state_dict() for seed in (3, 3, 4)
     )
     assert all(torch.equal(value, again[name]) for name, value in first.items())
     assert any(not torch.equal(value, other[name]) for name, value in first.items())

@@ -10,8 +10,8 @@ from gan_core.models.progressive_parts import batch_deviation
 from gan_core.part_studies import layers
 from gan_core.part_studies.batches import batch_scores, blended, features_of, scores_told
 from gan_core.part_studies.collapse import learn_collapse
-from gan_core.part_studies.layers import Layer, growing_part, modules_of, weighted_layers
-from gan_core.part_studies.lengths import lengths, walk
+from gan_core.part_studies.layers import Layer, modules_of, progressive_generator, weighted_layers
+from gan_core.part_studies.lengths import forward_lengths, lengths
 from gan_core.part_studies.resizing import resizing
 from gan_core.part_studies.updates import LEARNING_RATE, adam_move, first_updates, plain_copy
 from gan_core.settings.images import ImageSettings
@@ -38,9 +38,9 @@ def latents(count=4, seed=0):
 
 def test_a_models_progressive_part_is_found():
     model = Generator(SMALL)
-    assert growing_part(model) is model.network.growing
-    with pytest.raises(ValueError, match="a Linear that does not grow"):
-        growing_part(torch.nn.Linear(1, 1))
+    assert progressive_generator(model) is model.network.growing
+    with pytest.raises(ValueError, match="a Linear that is not progressive"):
+        progressive_generator(torch.nn.Linear(1, 1))
 
 
 def test_layers_are_named_from_the_latents_on(generator):
@@ -64,15 +64,15 @@ def test_lengths_by_hand():
 
 def test_a_walk_ends_where_the_generator_does(generator):
     before = {name: value.clone() for name, value in generator.state_dict().items()}
-    found = walk(generator, latents(), pixel_norm=True)
+    found = forward_lengths(generator, latents(), pixel_norm=True)
     assert torch.equal(found.pictures, generator(latents()))
-    walk(generator, latents(), pixel_norm=False, boost=2.0)
+    forward_lengths(generator, latents(), pixel_norm=False, boost=2.0)
     assert all(torch.equal(before[name], value) for name, value in generator.state_dict().items())
 
 
 def test_with_pixel_norm_all_vectors_are_as_long(generator):
     for boost in (1.0, 2.0):
-        for layer in walk(generator, latents(), pixel_norm=True, boost=boost).layers:
+        for layer in forward_lengths(generator, latents(), pixel_norm=True, boost=boost).layers:
             # Less than 1 only by the 1e-8 beside the mean square.
             assert layer.passed.low == pytest.approx(1, abs=1e-4)
             assert layer.passed.high == pytest.approx(1, abs=1e-4)
@@ -80,8 +80,8 @@ def test_with_pixel_norm_all_vectors_are_as_long(generator):
 
 def test_without_it_larger_weights_multiply_layer_by_layer(generator):
     # New biases are 0 and LeakyReLU keeps factors, so n layers of doubled weights are 2^n.
-    plain = walk(generator, latents(), pixel_norm=False).layers
-    doubled = walk(generator, latents(), pixel_norm=False, boost=2.0).layers
+    plain = forward_lengths(generator, latents(), pixel_norm=False).layers
+    doubled = forward_lengths(generator, latents(), pixel_norm=False, boost=2.0).layers
     ratios = [d.passed.mean / p.passed.mean for d, p in zip(doubled, plain, strict=True)]
     assert ratios == pytest.approx([1, 2, 4, 8, 16, 32, 64], rel=1e-4)
     assert all(layer.made == layer.passed for layer in plain)
@@ -94,7 +94,7 @@ def test_boosted_weights_leave_biases_as_they_are():
     torch.nn.init.constant_(scaled.base[4].bias, 0.5)
     for _, module in weighted_layers(scaled)[:-1]:
         module.weight.data.mul_(1.5)
-    found = walk(made, latents(), pixel_norm=True, boost=1.5).pictures
+    found = forward_lengths(made, latents(), pixel_norm=True, boost=1.5).pictures
     assert torch.allclose(found, scaled(latents()), atol=1e-4)
 
 

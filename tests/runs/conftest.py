@@ -2,7 +2,7 @@
 
 import pytest
 
-from gan_core.runs.toy_run import ToyRun
+from gan_core.runs.live.toy_run import ToyRun
 
 
 @pytest.fixture

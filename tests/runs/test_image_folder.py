@@ -64,7 +64,7 @@ def test_every_recipe_trains_saves_and_comes_back(recipe, tmp_path, digits):
     assert sheets[-1].name == "step-00000006.png"
     first, last = (np.asarray(Image.open(sheet)) for sheet in (sheets[0], sheets[-1]))
     # 28 and 32 pixels are shown twice as large, with an edge of two.
-    cell = 66 if faces or whole.grows else 58
+    cell = 66 if faces or whole.progressive else 58
     assert first.shape[:2] == (6 * cell + 2, 10 * cell + 2)
     assert first.ndim == (3 if faces else 2)
     # A few steps of a DCGAN that begins with weights of 0.02 stay below one level of grey.
@@ -134,7 +134,7 @@ def refusal(the_job, digits, *, resume):
 
 
 def test_refusals(tmp_path, digits):
-    assert "leave --resume out" in refusal(job(tmp_path / "m"), digits, resume=True)
+    assert "omit --resume" in refusal(job(tmp_path / "m"), digits, resume=True)
     run(job(tmp_path / "m"), digits, until=2)
     assert "already holds a run" in refusal(job(tmp_path / "m"), digits, resume=False)
     text = refusal(job(tmp_path / "m", lr=0.5), digits, resume=True)

@@ -1,6 +1,7 @@
 """A run as one small file, and the recorder that makes it."""
 
 import json
+import shutil
 
 import pytest
 
@@ -72,9 +73,10 @@ def test_a_replay_is_as_small_as_asked(recorded, most):
         make_replay(*recorded, most_bytes=1000)
 
 
-def test_rows_are_thinned(recorded):
+def test_rows_are_thinned(recorded, tmp_path):
     store, run = recorded
-    many = RunStore(store.folder)
+    shutil.copytree(store.folder, tmp_path, dirs_exist_ok=True)
+    many = RunStore(tmp_path)
     for step in range(1, 400):
         many.add_report(run, {**store.reports(run)[0], "step": step})
     content = make_replay(many, run)

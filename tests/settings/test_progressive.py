@@ -4,7 +4,13 @@ import pytest
 
 from gan_core.settings.base import SettingsError
 from gan_core.settings.images import ImageSettings
-from gan_core.settings.progressive import batch_at, growing_steps, growth_at, images_shown, phases
+from gan_core.settings.progressive import (
+    batch_at,
+    images_shown,
+    phases,
+    progress_at,
+    progressive_steps,
+)
 
 BASE = ImageSettings().replace(
     kind="gan", network="progressive", dataset="celeba", grow_to=64, batch_size=128,
@@ -32,7 +38,7 @@ def test_phases_by_hand():
         (64, True, 65, 40, 32),
         (64, False, 105, 20, 32),
     ]
-    assert growing_steps(BASE) == 125
+    assert progressive_steps(BASE) == 125
 
 
 @pytest.mark.parametrize(
@@ -49,7 +55,7 @@ def test_phases_by_hand():
     ],
 )
 def test_where_a_step_is(step, side, alpha, begins):
-    growth = growth_at(BASE, step)
+    growth = progress_at(BASE, step)
     assert (growth.phase.side, growth.alpha, growth.begins) == (side, alpha, begins)
 
 
@@ -57,7 +63,7 @@ def test_pictures_that_were_shown():
     assert images_shown(BASE, 0) == 0
     assert images_shown(BASE, 5) == 640
     assert images_shown(BASE, 36) == 35 * 128 + 64
-    assert images_shown(BASE, growing_steps(BASE)) == 9 * 640 + 4 * 640
+    assert images_shown(BASE, progressive_steps(BASE)) == 9 * 640 + 4 * 640
 
 
 @pytest.mark.parametrize(
@@ -79,7 +85,7 @@ def test_settings_that_do_not_go_together(changes, words):
 
 def test_pictures_of_a_run_that_goes_on_after_its_last_side_has_settled():
     short = BASE.replace(fade_images=256, settle_images=256)
-    end = growing_steps(short)
+    end = progressive_steps(short)
     last = phases(short)[-1].batch
     assert images_shown(short, end + 10) == images_shown(short, end) + 10 * last
     assert images_shown(short, 1) == phases(short)[0].batch

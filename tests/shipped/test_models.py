@@ -10,12 +10,13 @@ import torch
 
 from gan_core.checkpoints.native import PRETRAINED, load_model, model_names, read_card
 from gan_core.data.images import load_images
-from gan_core.evaluation.evaluate import Evaluation, evaluate, load_judge
-from gan_core.evaluation.latent_statistics import load_survey
-from gan_core.latent.generation import ENCODING, GENERATIVE, decode, encode, truncated_noise
+from gan_core.evaluation.evaluate import Evaluation, evaluate, load_classifier
+from gan_core.evaluation.latent_statistics import load_latent_statistics
+from gan_core.latent.generation import decode, encode, truncated_noise
 from gan_core.metrics.features import frechet_distance, manifold_scores
 from gan_core.recipes.catalogue import image_recipe
 from gan_core.recipes.digits import DIGIT_RECIPES
+from gan_core.settings.families import ENCODING, GENERATIVE
 from gan_core.settings.images import DIGIT_SETS, EMBEDDED, ImageSettings
 from tests.mnist import MNIST, needs_mnist
 
@@ -59,7 +60,7 @@ def test_a_model_is_its_recipes(name):
 
 
 @pytest.mark.parametrize("name", CARDS)
-def test_all_test_digits_judge_a_model(name):
+def test_all_test_digits_evaluate_a_model(name):
     assert CARDS[name].metrics["n"] == 10_000
 
 
@@ -68,16 +69,16 @@ def test_loading_is_quick(name):
     assert fastest(lambda: load_model(name)) < SECONDS_TO_LOAD
 
 
-def test_the_classifier_is_good_enough_to_judge():
+def test_the_classifier_is_good_enough_to_compare_by():
     assert CARDS["classifier-mnist"].metrics["accuracy"] >= 0.994
 
 
 def test_the_classifier_reads_digits_of_another_source():
     # Other forms, 8 x 8 pixels enlarged: 89.7 % when it was trained, 10 % by luck.
     others = load_images(EMBEDDED, "test")
-    judge = load_judge("mnist")
-    guesses = judge.guesses(judge.features(others.images.float().div(255)))
-    assert float((guesses == others.labels).float().mean()) > 0.85
+    classifier = load_classifier("mnist")
+    predictions = classifier.predictions(classifier.features(others.images.float().div(255)))
+    assert float((predictions == others.labels).float().mean()) > 0.85
 
 
 def test_the_vaes_reach_their_nats():
@@ -114,8 +115,8 @@ def test_a_model_makes_pictures_and_reads_them(name):
 
 
 @pytest.mark.parametrize("name", [n for n, card in CARDS.items() if card.kind in GENERATIVE])
-def test_a_models_survey_is_shipped(name):
-    known, settings = load_survey(name), ImageSettings(**CARDS[name].settings)
+def test_a_models_latent_statistics_are_shipped(name):
+    known, settings = load_latent_statistics(name), ImageSettings(**CARDS[name].settings)
     assert known.effects.shape == (settings.latent_dim,)
     assert len(known.latents) == (5000 if settings.kind in ENCODING else 0)
     assert len(known.means) == 10
@@ -142,10 +143,10 @@ def test_every_gan_has_the_same_floor():
 
 @pytest.fixture(scope="module")
 @torch.no_grad()
-def judged():
-    """The judge, and what it sees in the test digits."""
-    judge, images = load_judge("mnist"), load_images("mnist", "test", folder=MNIST).images
-    return judge, judge.features(images.float().div(255))
+def evaluated():
+    """The classifier, and what it sees in the test digits."""
+    classifier, images = load_classifier("mnist"), load_images("mnist", "test", folder=MNIST).images
+    return classifier, classifier.features(images.float().div(255))
 
 
 @pytest.mark.data
@@ -153,15 +154,15 @@ def judged():
 @needs_mnist
 @pytest.mark.parametrize("name", [n for n in GANS if n != "cgan-mnist-best"])
 @torch.no_grad()
-def test_distance_and_scores_of_the_other_gans_can_be_measured_again(name, judged):
-    judge, real = judged
+def test_distance_and_scores_of_the_other_gans_can_be_measured_again(name, evaluated):
+    classifier, real = evaluated
     model = load_model(name)
     random = torch.Generator().manual_seed(0)
     latents = truncated_noise(10_000, model.settings, truncation=None, generator=random, device=CPU)
     labels = torch.arange(10_000) % 10
-    features = judge.features(decode(model.network, model.settings, latents, labels))
+    features = classifier.features(decode(model.network, model.settings, latents, labels))
     found = {"frechet_distance": frechet_distance(real, features)}
     check(found | vars(manifold_scores(real, features)), CARDS[name].metrics)
     if model.settings.conditional:
-        right = float((judge.guesses(features) == labels).float().mean())
+        right = float((classifier.predictions(features) == labels).float().mean())
         check({"label_accuracy": right}, CARDS[name].metrics)

@@ -8,8 +8,7 @@ import torch
 
 from gan_core.theory.closed_forms import closed_forms
 from gan_core.theory.distributions import normal, point, uniform
-from gan_core.theory.divergences import divergences
-from gan_core.theory.sampled import sampled_divergences
+from gan_core.theory.divergences import divergences, sampled_divergences
 from gan_core.theory.specification import parse_distribution
 
 LOG_2 = math.log(2)

@@ -9,28 +9,17 @@ import torch
 from gan_core.losses.adversarial import LOSSES, hinge_discriminator_loss
 from gan_core.settings.base import SettingsError
 from gan_core.theory.discriminators import (
-    density_ratio,
+    GENERATOR_GRADIENTS,
+    js_estimate,
     log_ratio,
-    optimal_discriminator,
-    optimal_hinge_discriminator,
-    optimal_least_squares_discriminator,
+    nonsaturating_gradient,
+    saturating_gradient,
+    value_function,
 )
 from gan_core.theory.distributions import normal, point, uniform
 from gan_core.theory.expectations import shared_nodes
-from gan_core.theory.generator_gradients import (
-    GENERATOR_GRADIENTS,
-    nonsaturating_gradient,
-    saturating_gradient,
-)
 from gan_core.theory.plane import PlaneMixture
 from gan_core.theory.specification import parse_distribution
-from gan_core.theory.values import (
-    hinge_loss,
-    js_estimate,
-    least_squares_loss,
-    mean_difference,
-    value_function,
-)
 
 LOG_4 = math.log(4)
 PLANE = (PlaneMixture((1.0,), ((0, 0),), (1,)), PlaneMixture((1.0,), ((0.6, 0.8),), (1,)))
@@ -44,40 +33,27 @@ def test_the_best_discriminator_by_hand():
     # log p/q of N(0,1) against N(1,1) is 1/2 - x.
     p, q = normal(0, 1), normal(1, 1)
     assert log_ratio(p, q, at(-2, 0.5, 3)).tolist() == pytest.approx([2.5, 0, -2.5])
-    expected = [1 / (1 + math.exp(-2.5)), 0.5, 1 / (1 + math.exp(2.5))]
-    assert optimal_discriminator(p, q, at(-2, 0.5, 3)).tolist() == pytest.approx(expected)
-    assert optimal_hinge_discriminator(p, q, at(-2, 0.5, 3)).tolist() == [1, 0, -1]
-    coded = optimal_least_squares_discriminator(p, q, at(-2, 0.5, 3), fake_label=-1, real_label=1)
-    assert coded.tolist() == pytest.approx([2 * share - 1 for share in expected])
 
 
 def test_it_is_certain_where_only_one_has_mass_and_unknown_where_none():
-    found = optimal_discriminator(uniform(0, 1), uniform(0.5, 1.5), at(-1, 0.2, 0.7, 1.2, 2))
-    assert found[1:4].tolist() == pytest.approx([1, 0.5, 0])
+    found = log_ratio(uniform(0, 1), uniform(0.5, 1.5), at(-1, 0.2, 0.7, 1.2, 2))
+    assert found[1:4].tolist() == [math.inf, 0, -math.inf]
     assert np.isnan(found[[0, 4]]).all()
 
 
 def test_an_atom_outweighs_any_density():
     p = parse_distribution("0.25*point:0+0.75*uniform:-1,1")
     q = parse_distribution("0.75*point:0+0.25*uniform:-1,1")
-    assert optimal_discriminator(p, q, at(0, 0.5)).tolist() == pytest.approx([0.25, 0.75])
-    assert optimal_discriminator(normal(0, 1), q, at(0)).item() == 0
-    assert optimal_discriminator(point(0), point(1), at(0, 1)).tolist() == [1, 0]
+    # D* is 1/4 and 3/4.
+    assert log_ratio(p, q, at(0, 0.5)).tolist() == pytest.approx([-math.log(3), math.log(3)])
+    assert log_ratio(normal(0, 1), q, at(0)).item() == -math.inf
+    assert log_ratio(point(0), point(1), at(0, 1)).tolist() == [math.inf, -math.inf]
 
 
 def test_on_the_plane_it_depends_on_the_way_between_the_means():
     # log p/q = 1/2 - (0.6 x + 0.8 y).
     points = np.array([[0.0, 0.0], [0.6, 0.8], [0.8, -0.6]])
     assert log_ratio(*PLANE, points).tolist() == pytest.approx([0.5, -0.5, 0.5])
-
-
-def test_the_ratio_is_read_off_d():
-    assert density_ratio(at(0, 0.5, 0.8, 1)).tolist() == pytest.approx([0, 1, 4, math.inf])
-    with pytest.raises(ValueError, match="0 to 1"):
-        density_ratio(at(1.2))
-    p, q = normal(0, 1), normal(1, 1)
-    found = density_ratio(optimal_discriminator(p, q, at(-1, 2)))
-    assert found.tolist() == pytest.approx([math.exp(1.5), math.exp(-1.5)])
 
 
 @pytest.mark.parametrize(
@@ -109,29 +85,10 @@ def test_other_discriminators_are_worth_less():
     assert value_function(nodes, np.where(x > 0, np.inf, -np.inf)) == -math.inf
 
 
-def test_least_squares_and_hinge_at_their_best():
-    same = shared_nodes(normal(0, 1), normal(0, 1))
-    assert least_squares_loss(same, 0 * same.points[:, 0] + 0.5) == pytest.approx(0.25)
-    p, q = uniform(0, 1), uniform(0.5, 1.5)
-    nodes = shared_nodes(p, q)
-    x = nodes.points[:, 0]
-    # Half of each mass overlaps, where D* = 1/2 costs 1/8; elsewhere nothing.
-    best = optimal_least_squares_discriminator(p, q, x)
-    assert least_squares_loss(nodes, best) == pytest.approx(0.125)
-    coded = optimal_least_squares_discriminator(p, q, x, fake_label=-1, real_label=1)
-    found = least_squares_loss(nodes, coded, fake_label=-1, real_label=1)
-    assert found == pytest.approx(0.5)
-    # 2 (1 - TV), TV = 1/2.
-    assert hinge_loss(nodes, optimal_hinge_discriminator(p, q, x)) == pytest.approx(1)
-    normals = shared_nodes(normal(0, 1), normal(1, 1))
-    best = optimal_hinge_discriminator(normal(0, 1), normal(1, 1), normals.points[:, 0])
-    assert hinge_loss(normals, best) == pytest.approx(2 * (1 - 0.3829249), abs=1e-4)
-
-
 def test_expectations_by_hand():
     nodes = shared_nodes(parse_distribution("0.5*point:2+0.5*uniform:0,2"), normal(-1, 3))
     x = nodes.points[:, 0]
-    assert mean_difference(nodes, x) == pytest.approx(1.5 + 1)
+    assert nodes.expected(x, -x) == pytest.approx(1.5 + 1)
     assert nodes.expected(x**2, x**2) == pytest.approx(0.5 * 4 + 0.5 * 4 / 3 + 10)
 
 
@@ -143,7 +100,8 @@ def test_nodes_agree_with_the_losses_on_samples():
     by_samples = LOSSES["ns"].discriminator(0.3 - real, 0.3 - fake).item()
     assert -value_function(nodes, logits) == pytest.approx(by_samples, abs=0.01)
     by_samples = hinge_discriminator_loss(0.3 - real, 0.3 - fake).item()
-    assert hinge_loss(nodes, logits) == pytest.approx(by_samples, abs=0.02)
+    hinge = nodes.expected(np.maximum(0, 1 - logits), np.maximum(0, 1 + logits))
+    assert hinge == pytest.approx(by_samples, abs=0.02)
 
 
 def test_dimensions_must_agree_and_nodes_are_bounded():

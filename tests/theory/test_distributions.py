@@ -74,14 +74,12 @@ def test_quantiles_undo_the_distribution_function():
         MIXED.quantile(at(1.1))
 
 
-def test_mean_sd_and_support():
+def test_mean_and_sd():
     assert uniform(0, 6).sd == pytest.approx(math.sqrt(3))
     assert point(2).sd == 0
     # E x = 1; E x^2 = 0 + (1/3) / 4 + (4 + 1/4) / 2.
     assert MIXED.mean == pytest.approx(1)
     assert MIXED.sd == pytest.approx(math.sqrt(1 / 12 + 4.25 / 2 - 1))
-    assert MIXED.support == (-math.inf, math.inf)
-    assert Distribution((0.5, 0.5), (Point(-3), Uniform(0, 1))).support == (-3, 1)
 
 
 def test_samples_follow_the_distribution_function():

@@ -1,14 +1,13 @@
-"""The game on the line: what moves, what is measured, going on bit for bit."""
+"""The game in one dimension: what moves, what is measured, going on bit for bit."""
 
 import math
 
-import numpy as np
 import pytest
 import torch
 
 from gan_core.losses.adversarial import nonsaturating_generator_loss
 from gan_core.settings.base import SettingsError
-from gan_core.theory.game_measure import GameMeasure, binned_js
+from gan_core.theory.game_measure import GameMeasure
 from gan_core.theory.game_trainer import FIRST_SPREAD, GameTrainer, equal_latents
 from gan_core.theory.settings import GameSettings
 from gan_core.training.divergence import DivergenceError
@@ -89,15 +88,6 @@ def test_the_gradient_is_that_of_the_loss():
     assert float((above - below) / (2 * step)) == pytest.approx(float(slopes[0][0, 0]), abs=1e-3)
     length = math.sqrt(sum(float(slope.square().sum()) for slope in slopes))
     assert game.gradient_norm(latents) == pytest.approx(length, rel=1e-5)
-
-
-def test_binned_js_at_both_ends():
-    left, right = np.array([0.5, 0.5, 0, 0]), np.array([0, 0, 0.25, 0.75])
-    assert binned_js(left, left) == 0
-    assert binned_js(left, right) == pytest.approx(math.log(2))
-    # By hand: shares (1, 0) and (1/2, 1/2), middle (3/4, 1/4).
-    by_hand = 0.5 * math.log(4 / 3) + 0.5 * (0.5 * math.log(2 / 3) + 0.5 * math.log(2))
-    assert binned_js(np.array([1.0, 0]), np.array([0.5, 0.5])) == pytest.approx(by_hand)
 
 
 def test_figures_of_a_g_that_is_known():

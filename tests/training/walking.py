@@ -34,9 +34,9 @@ class Spy:
         self.calls.append(("D", rate, real.clone(), fake.clone(), mix.clone()))
         return self.engine.update_discriminator(real, fake, rate=rate, mix=mix)
 
-    def update_generator(self, latents, *, rate, blur=None):
+    def update_generator(self, latents, *, rate, blur=None, real=None):
         self.calls.append(("G", rate, latents.clone(), blur))
-        return self.engine.update_generator(latents, rate=rate, blur=blur)
+        return self.engine.update_generator(latents, rate=rate, blur=blur, real=real)
 
     def of(self, network):
         return [call for call in self.calls if call[0] == network]

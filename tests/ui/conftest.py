@@ -3,7 +3,11 @@
 import sys
 
 import pytest
+import streamlit as st
 
+import ui.shared.services
+from gan_core.runs.runner import LocalRunner
+from gan_core.runs.store import open_store
 from tests.ui.faces.shipped_faces import forget_models, ship_small_faces
 
 
@@ -23,3 +27,21 @@ def small_faces(tmp_path, monkeypatch):
     with monkeypatch.context() as patch:
         yield ship_small_faces(folder, patch)
     forget_models()
+
+
+@pytest.fixture
+def services(tmp_path, monkeypatch):
+    store, notice = open_store(tmp_path)
+    runner = LocalRunner(store)
+    monkeypatch.setattr(
+        ui.shared.services, "_open_services", lambda: ui.shared.services.Services(runner, notice)
+    )
+    yield runner
+    # Most have a worker that still imports torch; how workers end by themselves is for tests/runs.
+    for worker in (*runner.pool.workers.values(), runner.pool.spare):
+        if worker is not None:
+            worker.process.kill()
+    # All tests share one session here, whose laboratory would outlive its runner.
+    st.cache_resource.clear()
+    runner.close()
+    store.close()

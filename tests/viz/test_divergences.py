@@ -5,12 +5,13 @@ import math
 import numpy as np
 import pytest
 
-from gan_core.viz.critics import CriticWords, Sweep, critic_figure
+from gan_core.viz.critics import Critic, CriticWords, Sweep, critic_figure
 from gan_core.viz.divergences import (
     INFINITE,
     LIMIT,
     ApartWords,
     Curve,
+    Divergences,
     Shape,
     apart_figure,
 )
@@ -28,8 +29,8 @@ CURVES = [
 def drawn(standing, theme="light", atoms=None):
     shape = Shape(np.ones(4), atoms or {})
     return apart_figure(
-        GRID, (shape, shape), DISTANCES, CURVES, {1: np.array([0, 1.0, 1])},
-        standing=standing, tallest=4.0, words=WORDS, theme=theme,
+        GRID, (shape, shape), Divergences(DISTANCES, CURVES, {1: np.array([0, 1.0, 1])}, 4.0),
+        standing=standing, words=WORDS, theme=theme,
     )  # fmt: skip
 
 
@@ -81,8 +82,8 @@ CRITIC_WORDS = CriticWords(
 def test_a_critic_beside_both_slopes_and_a_sweep(theme):
     sweep = Sweep([1, 10], [2.0, -0.5], (np.array([1.0, 10]), np.array([2, 1.1])), 10)
     figure = critic_figure(
-        np.array([-1.0, 0, 1]), np.array([-1.0, 1, 3]), distance=1.0, exact_slope=3.0,
-        sweep=sweep, words=CRITIC_WORDS, theme=theme,
+        Critic(np.array([-1.0, 0, 1]), np.array([-1.0, 1, 3]), distance=1.0, exact_slope=3.0),
+        sweep, words=CRITIC_WORDS, theme=theme,
     )  # fmt: skip
     assert list(named(figure, "slope 1")[0].y) == [0, 1]
     assert list(named(figure, "theory")[0].y) == [0, 3]

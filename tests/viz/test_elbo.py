@@ -44,7 +44,8 @@ def test_a_large_map_names_its_digits_and_draws_widths(theme):
 def test_parts_stack_up_to_the_cost(theme):
     parts = [BoundPart("ae", 10.0, (), -14.0), BoundPart("1", 12.0, (2.0, 1.0), -13.0)]
     drawn = parts_figure(
-        parts, chosen=1, titles=("l", "r"), names=["rebuilding", "one", "two", "bound", "exact"],
+        parts, chosen=1, titles=("l", "r"),
+        names=["reconstruction", "one", "two", "bound", "exact"],
         axes=("beta", "nats"), theme=theme,
     )  # fmt: skip
     bars = [trace for trace in drawn.data if trace.type == "bar"]

@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
-from typing import Any, Literal
-
 import streamlit as st
 
 from gan_core.recipes.toy import TOY_PRESETS
 from gan_core.settings.base import SettingsError
 from gan_core.settings.toy import FIELDS
 from ui.compare.link_state import (
+    CHANGED,
     LETTERS,
-    LIMITS,
+    CompareChoice,
     CompareLinkState,
     read_compare,
+    set_key,
+    with_group,
     write_compare,
 )
 from ui.controls.address import take_link_state, write_link
+from ui.controls.control_group import ControlGroup
 from ui.controls.control_values import put_values
-from ui.controls.toy_labels import LABELS
+from ui.controls.toy_labels import LABELS, LOSS_NAMES
 from ui.shared.text import _
 
-NAMES = tuple(f.name for f in fields(CompareLinkState) if f.name not in ("notices", "group"))
+COMPARE = ControlGroup("compare", CompareChoice)
+SEEDS_KEY = COMPARE.key("seeds")
+"""One slider holds the first and the last seed."""
+
 OFFERED = (
     "loss", "lr", "lr_d", "lr_g", "n_critic", "clip", "gp_weight", "r1", "coulomb_eps", "hidden",
     "depth", "activation", "ema", "schedule", "optimizer", "beta1", "beta2", "noise", "noise_dim",
@@ -30,10 +34,13 @@ OFFERED = (
 )  # fmt: skip
 """Settings that the list beside a text field offers; the field itself takes all."""
 
-
-def key_of(name: str) -> str:
-    """Return a control's key in the session state."""
-    return f"compare-{name}"
+BOTH = {
+    "lr": _("Both learning rates"),
+    "hidden": _("Hidden units of both"),
+    "depth": _("Hidden layers of both"),
+    "activation": _("Activation of both"),
+}
+"""Names on screen of settings that both networks share."""
 
 
 def load_compare() -> tuple[CompareLinkState, bool]:
@@ -43,83 +50,46 @@ def load_compare() -> tuple[CompareLinkState, bool]:
 
 def show_link_state(link: CompareLinkState) -> None:
     """Put a link state into the controls."""
-    values = {key_of(name): getattr(link, name) for name in NAMES}
-    values[key_of("presets")] = list(link.presets)
-    put_values(values | {key_of("seeds"): (link.first, link.last)})
+    COMPARE.put(link.choice, keep=("first", "last"))
+    values: dict[str, object] = {
+        SEEDS_KEY: (link.choice.first, link.choice.last),
+        COMPARE.key("presets"): list(link.presets),
+    }
+    put_values(values | {COMPARE.key(set_key(name)): link.changes_of(name) for name in CHANGED})
 
 
 def chosen_link_state() -> CompareLinkState:
     """Return what the controls say, drawn or not."""
-    values: dict[str, Any] = {name: st.session_state[key_of(name)] for name in NAMES}
-    values["presets"] = tuple(values["presets"])
-    values["first"], values["last"] = st.session_state[key_of("seeds")]
-    return CompareLinkState(**values)
+    first, last = st.session_state[SEEDS_KEY]
+    chosen = COMPARE.chosen(given={"first": first, "last": last})
+    texts = {name: str(COMPARE.value(set_key(name)) or "") for name in CHANGED}
+    changes = {name: text for name, text in texts.items() if text}
+    return CompareLinkState(chosen, changes, tuple(COMPARE.value("presets")))
 
 
 def show_compare_link(link: CompareLinkState, group: str) -> None:
     """Write the link state as it is now into the address."""
-    write_link("compare", write_compare(replace(link, group=group)))
+    write_link("compare", write_compare(with_group(link, group)))
 
 
 def view_control() -> str:
-    """Let the visitor choose between the two views."""
-    labels = {"side": _("Side by side"), "sweep": _("Sweep")}
-    choice = st.segmented_control(
-        _("View"),
-        list(labels),
-        format_func=lambda name: labels[name],
-        key=key_of("view"),
-        required=True,
-        persist_state="session",
-        help=_("A few settings in lockstep, or many seeds of several presets."),
-    )
-    return str(choice)
-
-
-def number(
-    name: str,
-    label: str,
-    text: str,
-    *,
-    disabled: bool,
-    step: float = 1,
-    width: int | Literal["stretch"] = "stretch",
-) -> None:
-    """Draw one number with its limits in the help."""
-    low, high = LIMITS[name]
-    kind = type(getattr(CompareLinkState(), name))
-    text += " " + _("From {low:g} to {high:g}.").format(low=low, high=high)
-    st.number_input(
-        label, kind(low), kind(high), step=kind(step), key=key_of(name), disabled=disabled,
-        format="%d" if kind is int else "%g", help=text, persist_state="session", width=width,
-    )  # fmt: skip
+    """Draw the choice between the two views; returns the view."""
+    return COMPARE.segments("view", _("View"), {"side": _("Side by side"), "sweep": _("Sweep")})
 
 
 def shared_controls(*, disabled: bool) -> None:
     """Draw what all columns have in common, beside the view's switch."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         view_control()
-        st.segmented_control(
-            _("Settings"), [2, 3, 4], key=key_of("count"), required=True, disabled=disabled,
-            persist_state="session", help=_("How many settings train beside each other."),
-        )  # fmt: skip
-        number(
-            "seed", _("Seed"), _("Same points, same start, same noise."), disabled=disabled,
-            width=140,
-        )  # fmt: skip
+        counts = {count: str(count) for count in (2, 3, 4)}
+        COMPARE.segments("count", _("Settings"), counts, disabled=disabled)
+        COMPARE.number("seed", _("Seed"), disabled=disabled, width=140)
         st.selectbox(
-            _("Data"), FIELDS["data"].metadata["choices"], key=key_of("data"), disabled=disabled,
-            persist_state="session", width=140,
-            help=_("The same for all; sigma and spacing are those of the first preset."),
+            _("Data"), FIELDS["data"].metadata["choices"], key=COMPARE.key("data"),
+            disabled=disabled, persist_state="session", width=140, help=COMPARE.help("data"),
         )  # fmt: skip
-        number(
-            "steps", _("Steps"), _("All stop after so many D-and-G updates."), step=1000,
-            disabled=disabled, width=170,
-        )  # fmt: skip
-        number(
-            "batch", _("Batch"), _("Real points, and fakes, in one update of D."), step=64,
-            disabled=disabled, width=150,
-        )  # fmt: skip
+        COMPARE.number("steps", _("Training steps"), 1000, disabled=disabled, width=170)
+        COMPARE.number("batch", _("Batch size"), 64, disabled=disabled, width=150)
 
 
 def setting_controls(count: int, *, disabled: bool) -> None:
@@ -128,13 +98,12 @@ def setting_controls(count: int, *, disabled: bool) -> None:
         with column, st.container(key=f"compare-column-{letter}", gap="xsmall"):
             st.selectbox(
                 _("Preset {letter}").format(letter=letter.upper()),
-                list(TOY_PRESETS), key=key_of(letter), disabled=disabled,
+                list(TOY_PRESETS), key=COMPARE.key(letter), disabled=disabled,
                 label_visibility="collapsed", persist_state="session",
-                format_func=f"{letter.upper()} · {{}}".format,
-                help=_("Named settings; what was seen with each stands in the laboratory."),
+                format_func=f"{letter.upper()} · {{}}".format, help=COMPARE.help(letter),
             )  # fmt: skip
             changes_control(
-                f"{letter}_set",
+                letter,
                 _("Changes of {letter}").format(letter=letter.upper()),
                 _("changes, such as lr_d=1e-3 clip=0.05"),
                 disabled=disabled,
@@ -143,9 +112,10 @@ def setting_controls(count: int, *, disabled: bool) -> None:
 
 def changes_control(name: str, label: str, hint: str, *, disabled: bool) -> None:
     """Draw a text field of ``key=value`` changes and a list that helps to fill it."""
+    key = COMPARE.key(set_key(name))
     with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
         st.text_input(
-            label, key=key_of(name), disabled=disabled, label_visibility="collapsed",
+            label, key=key, disabled=disabled, label_visibility="collapsed",
             placeholder=hint, persist_state="session", max_chars=400,
             help=_("KEY=VALUE texts between spaces, as on the command line."),
         )  # fmt: skip
@@ -153,42 +123,36 @@ def changes_control(name: str, label: str, hint: str, *, disabled: bool) -> None
             "", icon=":material/add:", disabled=disabled, help=_("Choose a setting to change")
         ):
             chosen = st.selectbox(
-                _("Setting"), OFFERED, key=key_of(f"{name}-name"),
-                format_func=lambda key: f"{_label(key)} ({key})",
+                _("Setting"), OFFERED, key=f"{key}-name",
+                format_func=lambda name: f"{BOTH.get(name) or LABELS[name]} ({name})",
                 help=_("What differs from the preset."),
             )  # fmt: skip
             st.caption(_accepted(chosen))
-            st.text_input(
-                _("Value"), key=key_of(f"{name}-value"), help=_("The value it should have.")
-            )
+            st.text_input(_("Value"), key=f"{key}-value", help=_("The value it should have."))
             st.button(
-                _("Take"), key=key_of(f"{name}-add"), type="primary",
-                on_click=_take_change, args=(name,),
+                _("Apply"), key=f"{key}-add", type="primary", on_click=_apply_change, args=(key,),
                 help=_("Adds it to the changes of this setting."),
             )  # fmt: skip
 
 
-def _take_change(name: str) -> None:
+def _apply_change(field: str) -> None:
     """Add the change chosen in the list to a field, in place of one of the same name."""
     # Not as arguments: a quick click comes before the page has been drawn with the new value.
-    key = st.session_state[key_of(f"{name}-name")]
-    value = str(st.session_state[key_of(f"{name}-value")] or "").strip()
+    name = st.session_state[f"{field}-name"]
+    value = str(st.session_state[f"{field}-value"] or "").strip()
     if not value:
         return
-    old = str(st.session_state[key_of(name)]).replace(",", " ").split()
-    kept = [change for change in old if change.partition("=")[0] != key]
-    put_values({key_of(name): " ".join([*kept, f"{key}={value}"])})
+    old = str(st.session_state[field]).replace(",", " ").split()
+    kept = [change for change in old if change.partition("=")[0] != name]
+    put_values({field: " ".join([*kept, f"{name}={value}"])})
 
 
-def _label(key: str) -> str:
-    names = {"lr": _("Both rates"), "hidden": _("Units of both"), "depth": _("Layers of both")}
-    return names.get(key) or LABELS.get(key) or _("Activation of both")
-
-
-def _accepted(key: str) -> str:
+def _accepted(name: str) -> str:
     """Return help and limits of a setting, or of both networks' settings of that name."""
-    spec = FIELDS.get(key) or FIELDS[f"{key}_g"]
+    spec = FIELDS.get(name) or FIELDS[f"{name}_g"]
     text = _(spec.metadata["help"])
+    if name == "loss":
+        return text + " " + ", ".join(f"{key}: {title}" for key, title in LOSS_NAMES.items()) + "."
     if "choices" in spec.metadata:
         return f"{text} {', '.join(spec.metadata['choices'])}."
     low, high = spec.metadata["low"], spec.metadata["high"]
@@ -196,5 +160,5 @@ def _accepted(key: str) -> str:
 
 
 def refusal(letter: str, error: SettingsError) -> None:
-    """Show what is wrong with a column, in one line."""
+    """Draw what is wrong with a column, in one line."""
     st.error(f"{letter.upper()}: {error}")

@@ -34,7 +34,7 @@ class GroupSession:
             return None
 
     def adopt(self, group: str, device: str) -> bool:
-        """Take a group of the store onto the page, as after a reload; False if there is none."""
+        """Put a group of the store on the page, as after a reload; False if there is none."""
         if group == self.group:
             return True
         try:
@@ -50,12 +50,12 @@ class GroupSession:
         return True
 
     def prepare(self, plan: GroupPlan) -> None:
-        """See that the page has a group of this plan; a new one starts untrained."""
+        """Put a group of this plan on the page, unless it is there; a new one is at step 0."""
         if self.record() is None or plan != self.made:
             self.renew(plan)
 
     def renew(self, plan: GroupPlan) -> None:
-        """Put new, untrained runs on the page; the old ones stay in the store if they moved."""
+        """Put new runs at step 0 on the page; the old ones stay in the store if they moved."""
         # A group that another tab opened is left to it.
         old = self.group if self.owned else ""
         self.group = self.runner.replace_group(old, plan)
@@ -72,7 +72,7 @@ class GroupSession:
         self.runner.pause_group(self.group)
 
     def stop(self) -> None:
-        """Put the runs down, whoever started them; they can go on later."""
+        """Stop the runs, whoever started them; they can be resumed later."""
         self.owned = False
         self.runner.cancel_group(self.group)
 

@@ -2,59 +2,53 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-from dataclasses import asdict
+from functools import cache
 from typing import Any
 
 import streamlit as st
 
 from gan_core.metrics.success import Criterion, Outcome, Range, Tally, tally
+from gan_core.recipes.toy import BEST_PRESETS
 from gan_core.runs.groups import GroupRecord
-from gan_core.runs.store import RunRecord
+from gan_core.runs.replays import FOLDER
 from gan_core.viz.groups import band_figure
-from ui.compare.controls import number
+from ui.compare.controls import COMPARE
+from ui.compare.export import Ended, downloads
 from ui.compare.group_session import GroupSession
 from ui.compare.link_state import CompareLinkState
+from ui.controls.toy_labels import LOSS_NAMES
 from ui.run.series_legend import series_legend
 from ui.shared.shell import current_theme
 from ui.shared.text import _
 
 PLOT = {"displayModeBar": False}
-SCORES = ("modes", "high_quality", "reverse_kl", "sigma", "js", "swd", "d_min", "d_max")
+PATH = FOLDER / "losses.json"
+"""The table that ships with the app: ten seeds of every loss at its best preset."""
+
 REFRESH_SECONDS = 3.0
+WILSON = (
+    r"\frac{\hat p + \frac{z^2}{2n} \pm z \sqrt{\frac{\hat p (1 - \hat p)}{n} "
+    r"+ \frac{z^2}{4n^2}}}{1 + \frac{z^2}{n}}, \qquad \hat p = \frac{k}{n}, \quad z = 1.96"
+)
 FIGURES = (
-    ("modes", _("Modes"), _("modes caught")),
-    ("high_quality", _("High quality"), "%"),
+    ("modes", _("Modes covered"), _("modes")),
+    ("high_quality", _("High-quality samples (within 3 sigma)"), "%"),
     ("reverse_kl", _("Reverse KL"), _("nats")),
 )
-
-Ended = tuple[str, RunRecord, Outcome]
 
 
 def criterion_controls() -> None:
     """Draw what counts as success; it may change at any time."""
     st.markdown("**" + _("A run succeeds with") + "**")
-    row = st.columns(3)
-    with row[0]:
-        number("modes", _("Modes, at least"), _("Centres with a good sample."), disabled=False)
-    with row[1]:
-        number(
-            "quality", _("High quality, at least %"),
-            _("Share of samples within three sigma of a centre."), disabled=False, step=5,
-        )  # fmt: skip
-    with row[2]:
-        number(
-            "kl", _("Reverse KL, at most"),
-            _("How unevenly the modes are hit, in nats; 0 leaves it out."), disabled=False,
-            step=0.05,
-        )  # fmt: skip
-
-
-def criterion_of(link: CompareLinkState) -> Criterion:
-    """Return the criterion that the controls say."""
-    return Criterion(link.modes, link.quality, link.kl or None)
+    controls = (
+        ("modes", _("Modes covered, at least"), 1),
+        ("quality", _("High-quality samples, at least %"), 5),
+        ("kl", _("Reverse KL, at most"), 0.05),
+    )
+    for column, (name, label, step) in zip(st.columns(3), controls, strict=True):
+        with column:
+            COMPARE.number(name, label, step)
 
 
 def ended_runs(session: GroupSession, record: GroupRecord) -> list[Ended]:
@@ -69,7 +63,7 @@ def ended_runs(session: GroupSession, record: GroupRecord) -> list[Ended]:
 
 
 def tallies(ended: list[Ended], criterion: Criterion) -> list[Tally]:
-    """Count the successes of each preset."""
+    """Return how often each preset succeeds."""
     labels = dict.fromkeys(label for label, _run, _outcome in ended)
     return [
         tally(label, [outcome for name, _run, outcome in ended if name == label], criterion)
@@ -93,7 +87,7 @@ def _table(session: GroupSession, link: CompareLinkState) -> None:
     record = session.record()
     if record is None:
         return
-    criterion = criterion_of(link)
+    criterion = link.criterion
     ended = ended_runs(session, record)
     if not ended:
         return
@@ -117,10 +111,10 @@ def tally_row(one: Tally) -> dict[str, str]:
         _("Rate, 95 % interval"): _("{rate:.0f} % ({low:.0f} to {high:.0f} %)").format(
             rate=100 * one.rate, low=low, high=high
         ),
-        _("Modes"): _spread(one.modes, "g"),
-        _("High quality, %"): _spread(one.high_quality, ".1f"),
+        _("Modes covered"): _spread(one.modes, "g"),
+        _("High-quality samples, %"): _spread(one.high_quality, ".1f"),
         _("Reverse KL, nats"): _spread(one.reverse_kl, ".3f"),
-        _("Broke"): str(one.diverged),
+        _("Diverged"): str(one.diverged),
     }
 
 
@@ -129,66 +123,6 @@ def _spread(values: Range | None, form: str) -> str:
         return ""
     middle, low, high = (f"{value:{form}}" for value in values)
     return _("{middle} ({low} to {high})").format(middle=middle, low=low, high=high)
-
-
-def downloads(
-    record: GroupRecord, ended: list[Ended], found: list[Tally], criterion: Criterion
-) -> None:
-    """Draw the buttons that take the results home."""
-    name = f"gan-explorer-sweep-{record.id}"
-    with st.container(horizontal=True):
-        st.download_button(
-            "JSON", results_json(record, ended, found, criterion), f"{name}.json",
-            "application/json", icon=":material/download:", key="sweep-json", on_click="ignore",
-            help=_("Rates, intervals and every run with its settings and scores."),
-        )  # fmt: skip
-        st.download_button(
-            "CSV", results_csv(ended, criterion), f"{name}.csv", "text/csv",
-            icon=":material/download:", key="sweep-csv", on_click="ignore",
-            help=_("One line a run."),
-        )  # fmt: skip
-
-
-def run_row(label: str, run: RunRecord, outcome: Outcome, criterion: Criterion) -> dict[str, Any]:
-    """Return the plain facts of one run."""
-    scores = {name: outcome.report[name] for name in SCORES}
-    return {
-        "preset": label,
-        "seed": run.settings.seed,
-        "step": outcome.report["step"],
-        "seconds": run.seconds,
-        **scores,
-        "diverged": outcome.diverged,
-        "success": criterion.met(outcome.report) and not outcome.diverged,
-        "run": run.id,
-    }
-
-
-def results_json(
-    record: GroupRecord, ended: list[Ended], found: list[Tally], criterion: Criterion
-) -> str:
-    """Return the whole outcome as JSON."""
-    content = {
-        "criterion": asdict(criterion),
-        "device": record.device,
-        "steps": record.steps,
-        "presets": [asdict(one) | {"rate": one.rate} for one in found],
-        "runs": [
-            run_row(label, run, outcome, criterion) | {"settings": run.settings.as_dict()}
-            for label, run, outcome in ended
-        ],
-    }
-    return json.dumps(content, indent=1)
-
-
-def results_csv(ended: list[Ended], criterion: Criterion) -> str:
-    """Return one line a run."""
-    rows = [run_row(label, run, outcome, criterion) for label, run, outcome in ended]
-    buffer = io.StringIO()
-    writer = csv.DictWriter(buffer, list(rows[0]))
-    writer.writeheader()
-    writer.writerows(rows)
-    return buffer.getvalue()
 
 
 def _curves(session: GroupSession, record: GroupRecord) -> None:
@@ -211,3 +145,50 @@ def _curves(session: GroupSession, record: GroupRecord) -> None:
             continue
         figure = band_figure(groups, field, title=title, unit=unit, theme=current_theme())
         column.plotly_chart(figure, width="stretch", theme=None, key=f"sweep-{field}", config=PLOT)
+
+
+@cache
+def _shipped_runs() -> list[dict[str, Any]]:
+    runs: list[dict[str, Any]] = json.loads(PATH.read_text("utf-8"))["runs"]
+    return runs
+
+
+def shipped_results(criterion: Criterion) -> None:
+    """Draw the shipped table, where it is there; ``criterion`` says what counts as success."""
+    if not PATH.exists():
+        return
+    runs = _shipped_runs()
+    with st.expander(_("Ten seeds of every loss"), expanded=False):
+        rows = []
+        for loss, preset in BEST_PRESETS.items():
+            mine = [Outcome(run, run["diverged"]) for run in runs if run["loss"] == loss]
+            if mine:
+                label = f"{LOSS_NAMES[loss]} ({preset})"
+                rows.append(tally_row(tally(label, mine, criterion)))
+        st.table(rows, border="horizontal", hide_index=True)
+        st.caption(
+            _(
+                "Recorded, not trained here: each loss at the best preset that we found for it, "
+                "seeds 0 to 9, to the preset's last epoch; the averaged G, 2,500 samples. Medians, "
+                "with least and greatest. Look for losses that are sharp and still drop modes."
+            )
+        )
+
+
+def sweep_explanation() -> None:
+    """Draw what to look for, and the formula of the interval."""
+    st.markdown(
+        _(
+            "The same setting can find all 25 centres with one seed and lose half of them with "
+            "the next. Count how many seeds succeed before you call a setting better. The "
+            "interval tells what rates the counts are compatible with: with ten seeds even ten "
+            "successes only say that the rate is above about 72 %."
+        )
+    )
+    st.latex(WILSON)
+    st.caption(
+        _(
+            "The 95 % score interval of Wilson (1927) for k successes in n runs. A run that "
+            "diverged, because a number became NaN or infinite, counts as a failure."
+        )
+    )

@@ -10,27 +10,37 @@ from gan_core.runs.groups import GroupPlan, GroupRecord
 from gan_core.runs.runner import RunnerError
 from gan_core.settings.base import SettingsError
 from gan_core.settings.toy import ToySettings
-from gan_core.viz.palette import PALETTE
-from ui.compare.controls import refusal, setting_controls, shared_controls
-from ui.compare.group_link import LAB, run_link
+from gan_core.viz.groups import overlay_figure
+from ui.compare.controls import COMPARE, refusal, setting_controls, shared_controls
 from ui.compare.group_session import GroupSession
+from ui.compare.kept_groups import LAB, run_link
 from ui.compare.link_state import CompareLinkState, side_settings
-from ui.http.feed import feed_url
-from ui.live import live_comparison, live_text
-from ui.run.series_legend import stroke
+from ui.live import show_component
+from ui.run.canvas import run_data, show_message
+from ui.run.series_legend import series_legend, stroke
 from ui.run.toy_scene import scene
-from ui.shared.shell import chosen_device
+from ui.shared.shell import chosen_device, current_theme
 from ui.shared.text import _
 
 LAYERS = {"field": True, "real": True, "fake": True, "centers": True}
 REFUSAL = "compare-refusal"
+PLOT = {"displayModeBar": False}
+FIGURES = (
+    ("modes", _("Modes covered"), _("modes")),
+    ("high_quality", _("High-quality samples (within 3 sigma)"), "%"),
+    ("reverse_kl", _("Reverse KL"), _("nats")),
+    ("loss_d", _("D's loss"), _("loss")),
+    ("loss_g", _("G's loss"), _("loss")),
+    ("swd", _("Sliced Wasserstein distance to fresh data"), _("data unit")),
+)
 
 
 def column_labels(link: CompareLinkState) -> list[str]:
     """Return a name for each column: its letter, its preset, and a mark when it is changed."""
-    letters = "abcd"[: link.count]
-    changed = {letter: "*" if getattr(link, f"{letter}_set") else "" for letter in letters}
-    return [f"{x.upper()} {getattr(link, x)}{changed[x]}" for x in letters]
+    return [
+        f"{letter.upper()} {link.preset(letter)}{'*' if link.changes_of(letter) else ''}"
+        for letter in link.letters
+    ]
 
 
 def side_controls(session: GroupSession) -> None:
@@ -38,7 +48,7 @@ def side_controls(session: GroupSession) -> None:
     record = session.record()
     running = record is not None and record.state == "running"
     shared_controls(disabled=running)
-    setting_controls(int(st.session_state["compare-count"]), disabled=running)
+    setting_controls(int(COMPARE.value("count")), disabled=running)
 
 
 def side_by_side(session: GroupSession, link: CompareLinkState) -> None:
@@ -49,7 +59,7 @@ def side_by_side(session: GroupSession, link: CompareLinkState) -> None:
             refusal(letter, found)
         else:
             settings.append(found)
-    if len(settings) == link.count:
+    if len(settings) == link.choice.count:
         before = session.record()
         try:
             session.prepare(_plan(settings, link))
@@ -68,18 +78,16 @@ def side_by_side(session: GroupSession, link: CompareLinkState) -> None:
     record = session.record()
     if record is None:
         return
-    if record.message:
-        (st.error if record.state == "failed" else st.warning)(record.message)
-    live_comparison(comparison_data(session, record), key="compare-canvas")
+    show_message(record)
+    show_component("comparison", comparison_data(session, record), key="compare-canvas")
     transport(session, record, settings, link)
 
 
 def comparison_data(session: GroupSession, record: GroupRecord) -> dict[str, Any]:
     """Return what the pictures need of the page; the runs themselves come by the feed."""
     first = session.store.get(record.runs[0]).settings
-    return {
-        "palette": PALETTE,
-        "text": live_text(),
+    data = run_data(record)
+    return data | {
         "scene": scene(first, ellipses=False),
         "layers": LAYERS,
         "field": {"mode": "potential", "levels": "auto", "count": 12},
@@ -87,16 +95,7 @@ def comparison_data(session: GroupSession, record: GroupRecord) -> dict[str, Any
             {"label": label, "color": index, "stroke": stroke(index)}
             for index, label in enumerate(record.labels)
         ],
-        "run": {
-            "id": record.id,
-            "state": record.state,
-            "handled": record.handled,
-            "step": record.step,
-            "steps": record.steps,
-        },
-        "feed": feed_url(),
-        # Any change makes the browser look at the runs again.
-        "look": [record.handled, record.step],
+        "run": data["run"] | {"step": record.step, "steps": record.steps},
     }
 
 
@@ -118,24 +117,24 @@ def transport(
             )  # fmt: skip
         else:
             st.button(
-                _("Go on") if record.step else _("Start"), icon=":material/play_arrow:",
+                _("Resume") if record.step else _("Start"), icon=":material/play_arrow:",
                 type="primary", key="compare-start", on_click=act, args=(session.start,),
                 disabled=record.state in ("finished", "failed"),
-                help=_("Finished. Raise 'Steps' to train longer from the start.")
+                help=_("Finished. Raise 'Training steps' to train longer from the start.")
                 if record.state == "finished"
                 else _("Train all settings, one step of each in turn."),
             )  # fmt: skip
         st.button(
             _("Reset"), icon=":material/replay:", key="compare-reset",
             on_click=act, args=(_reset, session, settings, link),
-            disabled=len(settings) != link.count,
-            help=_("Back to the untrained networks of the same seed."),
+            disabled=len(settings) != link.choice.count,
+            help=_("Back to the initial weights of the same seed."),
         )  # fmt: skip
         if record.step:
             for run, label in zip(record.runs, record.labels, strict=True):
                 st.page_link(
                     LAB,
-                    label=_("Open {label}").format(label=label.partition(" ")[0]),
+                    label=_("Open {label} in the lab").format(label=label.partition(" ")[0]),
                     icon=":material/open_in_new:",
                     query_params=run_link(run, session.store.get(run).settings, label),
                     help=_("Opens {label} in the laboratory.").format(label=label),
@@ -148,7 +147,7 @@ def _reset(session: GroupSession, settings: list[ToySettings], link: CompareLink
 
 def _plan(settings: list[ToySettings], link: CompareLinkState) -> GroupPlan:
     labels = tuple(column_labels(link))
-    return GroupPlan("compare", tuple(settings), labels, chosen_device(), link.steps)
+    return GroupPlan("compare", tuple(settings), labels, chosen_device(), link.choice.steps)
 
 
 def act(action: Any, *arguments: object) -> None:  # noqa: ANN401
@@ -157,3 +156,60 @@ def act(action: Any, *arguments: object) -> None:  # noqa: ANN401
         action(*arguments)
     except (RunnerError, SettingsError) as error:
         st.session_state[REFUSAL] = str(error)
+
+
+def compare_curves(session: GroupSession) -> None:
+    """Draw the curves so far; they stand still while the runs train."""
+    record = session.record()
+    if record is None or not record.step:
+        return
+    st.subheader(_("The runs so far"), anchor=False)
+    if record.state == "running":
+        st.button(
+            _("Draw up to now"), icon=":material/refresh:", key="compare-draw",
+            help=_("The curves stand still while the runs go on."),
+        )  # fmt: skip
+    series_legend(record.labels)
+    reports = session.store.groups.reports(record.id)
+    runs = {
+        label: reports.get(run, []) for run, label in zip(record.runs, record.labels, strict=True)
+    }
+    if min(map(len, runs.values())) < 2:
+        return
+    shown = [
+        f for f in FIGURES if any(row[f[0]] is not None for rows in runs.values() for row in rows)
+    ]
+    for start in range(0, len(shown), 3):
+        row = shown[start : start + 3]
+        for column, (field, title, unit) in zip(st.columns(3), row, strict=False):
+            figure = overlay_figure(runs, field, title=title, unit=unit, theme=current_theme())
+            column.plotly_chart(
+                figure, width="stretch", theme=None, key=f"compare-curve-{field}", config=PLOT
+            )
+
+
+def side_explanation() -> None:
+    """Draw what to look for."""
+    st.markdown(
+        _(
+            "All settings start from the same seed, so as far as their networks have the same "
+            "sizes they start from the same weights, and they see the same real points in the "
+            "same order. What differs afterwards is the setting. Watch where the first points "
+            "arrive, how many centres are found at the same step, and what D's contours do "
+            "meanwhile. One seed proves little: repeat it, or let the sweep do so."
+        )
+    )
+    st.markdown(
+        _(
+            "Each picture's colours span its own range of D, which stands under it: compare "
+            "shapes, not shades. At step 0 G often sits on one centre, so that its high-quality "
+            "samples are near 100 % with one mode of 25 covered. Ctrl and the wheel zoom all "
+            "pictures together, as do plus and minus; a double click shows the whole again."
+        )
+    )
+    st.caption(
+        _(
+            "The step is the same in all pictures, but not its price: a setting with five D "
+            "updates a step, or with a gradient penalty, does more work in it."
+        )
+    )

@@ -13,14 +13,15 @@ from gan_core.runs.groups import GroupPlan, GroupRecord
 from gan_core.settings.base import SettingsError
 from gan_core.settings.toy import ToySettings
 from gan_core.viz.palette import PALETTE
-from ui.compare.controls import changes_control, key_of, number, view_control
+from ui.compare.controls import COMPARE, SEEDS_KEY, changes_control, view_control
 from ui.compare.cost import cost_text, expected_seconds
-from ui.compare.group_link import LAB, run_link
 from ui.compare.group_session import GroupSession
-from ui.compare.link_state import SEEDS, CompareLinkState, sweep_settings
+from ui.compare.kept_groups import LAB, run_link
+from ui.compare.link_state import EACH, SEEDS, CompareLinkState, sweep_settings
 from ui.compare.side_by_side import REFUSAL, act
 from ui.http.feed import feed_url
-from ui.live import live_gallery, live_text
+from ui.live import live_text, show_component
+from ui.run.canvas import show_message
 from ui.run.series_legend import stroke
 from ui.shared.shell import chosen_device
 from ui.shared.text import _
@@ -38,20 +39,17 @@ def sweep_controls(session: GroupSession) -> None:
         view_control()
     with row[1]:
         st.multiselect(
-            _("Presets"), list(TOY_PRESETS), key=key_of("presets"), disabled=running,
+            _("Presets"), list(TOY_PRESETS), key=COMPARE.key("presets"), disabled=running,
             max_selections=MOST_PRESETS, persist_state="session", wrap=False,
             help=_("Each is a row of pictures; at most eight."),
         )  # fmt: skip
     with row[2]:
         st.slider(
-            _("Seeds"), *SEEDS, key=key_of("seeds"), disabled=running, persist_state="session",
+            _("Seeds"), *SEEDS, key=SEEDS_KEY, disabled=running, persist_state="session",
             help=_("Each seed has its own points, networks and noise; each is a column."),
         )  # fmt: skip
     with row[3]:
-        number(
-            "each_steps", _("Steps"), _("Every run stops after so many D-and-G updates."),
-            step=1000, disabled=running,
-        )  # fmt: skip
+        COMPARE.number("each_steps", _("Training steps"), 1000, disabled=running)
 
 
 def sweep(session: GroupSession, link: CompareLinkState) -> None:
@@ -64,7 +62,7 @@ def sweep(session: GroupSession, link: CompareLinkState) -> None:
         start = st.container(width="content")
         with st.container(width=330):
             changes_control(
-                "each_set", _("Changes of all"), _("changes for all, such as hidden=64"),
+                EACH, _("Changes of all"), _("changes for all, such as hidden=64"),
                 disabled=record is not None and record.state == "running",
             )  # fmt: skip
         note = st.container()
@@ -79,13 +77,15 @@ def sweep(session: GroupSession, link: CompareLinkState) -> None:
         transport(session, record, planned, link)
     with note:
         st.caption(_note(session, record, planned, link))
-    if record is not None and record.message:
-        (st.error if record.state == "failed" else st.warning)(record.message)
+    if record is not None:
+        show_message(record)
     gallery(session, record, planned, link)
     if record is None:
         st.caption(_("A square for each run; the crosses are the centres that G has to find."))
     else:
-        st.caption(_("Under each picture: modes and high quality. A click opens the run."))
+        st.caption(
+            _("Under each picture: modes covered and high-quality samples. A click opens the run.")
+        )
 
 
 def transport(
@@ -94,16 +94,16 @@ def transport(
     planned: Planned,
     link: CompareLinkState,
 ) -> None:
-    """Draw Start or Stop; a stopped sweep of the same settings goes on."""
+    """Draw Start or Stop; a stopped sweep of the same settings is resumed."""
     if record is not None and record.state in ("running", "preparing"):
         st.button(
             _("Stop"), icon=":material/stop:", type="primary", key="sweep-stop",
             on_click=act, args=(session.stop,),
-            help=_("Ends the training; what is there stays, and it can go on later."),
+            help=_("Ends the training; what is there stays, and it can be resumed later."),
         )  # fmt: skip
-    elif goes_on(session, record, planned, link):
+    elif can_resume(session, record, planned, link):
         st.button(
-            _("Go on"), icon=":material/play_arrow:", type="primary", key="sweep-go-on",
+            _("Resume"), icon=":material/play_arrow:", type="primary", key="sweep-go-on",
             on_click=act, args=(session.start,), help=_("Train the stopped runs to their end."),
         )  # fmt: skip
     else:
@@ -114,7 +114,7 @@ def transport(
         )  # fmt: skip
 
 
-def goes_on(
+def can_resume(
     session: GroupSession,
     record: GroupRecord | None,
     planned: Planned,
@@ -132,7 +132,7 @@ def _plan(planned: Planned, link: CompareLinkState) -> GroupPlan:
         settings=tuple(settings for _name, settings in planned),
         labels=tuple(name for name, _settings in planned),
         device=chosen_device(),
-        steps=link.each_steps,
+        steps=link.choice.each_steps,
     )
 
 
@@ -155,7 +155,7 @@ def _note(
     seconds, unknown = expected_seconds(
         session.store,
         [settings for _name, settings in planned],
-        steps=link.each_steps,
+        steps=link.choice.each_steps,
         device=chosen_device(),
     )
     names = [name for name, settings in planned if settings in unknown]
@@ -181,7 +181,7 @@ def gallery(
         ]
     if not runs:
         return
-    opened = live_gallery(gallery_data(record, runs, link), key="sweep-gallery")
+    opened = show_component("gallery", gallery_data(record, runs, link), key="sweep-gallery").open
     for label, settings, run in runs:
         if opened and run == opened:
             st.switch_page(LAB, query_params=run_link(run, settings, label))
@@ -194,7 +194,7 @@ def gallery_data(
 ) -> dict[str, Any]:
     """Return what the pictures need of the page; the runs themselves come by the feed."""
     labels = list(dict.fromkeys(label for label, _settings, _run in runs))
-    steps = link.each_steps
+    steps = link.choice.each_steps
     group: dict[str, Any] = {"id": "", "state": "empty", "handled": 0, "step": 0, "steps": steps}
     if record is not None:
         group = {name: getattr(record, name) for name in group}
@@ -209,7 +209,7 @@ def gallery_data(
         "seeds": sorted({settings.seed for _label, settings, _run in runs}),
         "links": [{"run": run, "href": _address(run, s, label)} for label, s, run in runs],
         "group": group,
-        "criterion": {"modes": link.modes, "quality": link.quality, "kl": link.kl},
+        "criterion": {name: getattr(link.choice, name) for name in ("modes", "quality", "kl")},
         "feed": feed_url(),
         "look": [record.handled, record.step] if record else [],
     }  # fmt: skip

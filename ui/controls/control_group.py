@@ -5,9 +5,9 @@ from __future__ import annotations
 import dataclasses
 import secrets
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 import streamlit as st
 
@@ -31,12 +31,16 @@ class ControlGroup(Generic[Choice]):
     """The controls of a page or view for the fields of ``kind``.
 
     ``prefix`` begins their keys in the session state; ``usual`` makes what they say at first,
-    ``kind()`` without it. Every widget takes help and limits from its field.
+    ``kind()`` without it. ``names`` are what the choices of a field are called on screen, by field,
+    where that differs from their keys. ``switches`` are fields, on or off, whose control is a
+    toggle and holds True or False. Every widget takes help and limits from its field.
     """
 
     prefix: str
     kind: type[Choice]
     usual: Callable[[], Choice] | None = None
+    names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    switches: Collection[str] = ()
 
     @cached_property
     def fields(self) -> Mapping[str, dataclasses.Field[Any]]:
@@ -66,13 +70,18 @@ class ControlGroup(Generic[Choice]):
 
     def begin(self) -> None:
         """Give every control that nobody has touched its usual value; before they are drawn."""
-        for name, value in self.usual_choice().as_dict().items():
+        for name, value in self._held(self.usual_choice()).items():
             st.session_state.setdefault(self.key(name), value)
 
     def put(self, chosen: Choice, *, keep: Collection[str] = ()) -> None:
         """Put settings into the controls, except those in ``keep``."""
-        values = chosen.as_dict()
-        put_values({self.key(name): value for name, value in values.items() if name not in keep})
+        held = self._held(chosen)
+        put_values({self.key(name): value for name, value in held.items() if name not in keep})
+
+    def _held(self, chosen: Choice) -> dict[str, Any]:
+        """Return what the controls hold where they say ``chosen``."""
+        values = chosen.as_dict().items()
+        return {name: value == "on" if name in self.switches else value for name, value in values}
 
     def chosen(
         self, *, said: Collection[str] = (), given: Mapping[str, object] | None = None
@@ -84,11 +93,15 @@ class ControlGroup(Generic[Choice]):
         """
         given = given or {}
         values = {name: self.value(name) for name in self.fields if name not in given}
+        values |= {name: "on" if values[name] else "off" for name in self.switches}
         return chosen_values(self.prefix, self.usual or self.kind, {**values, **given}, said=said)
 
     def setting(self, name: str, label: str, *, disabled: bool = False) -> None:
         """Draw a field as a list or a number, whichever it is."""
-        setting_control(self.fields[name], label, key=self.key(name), disabled=disabled)
+        setting_control(
+            self.fields[name], label, key=self.key(name), disabled=disabled,
+            names=self.names.get(name),
+        )  # fmt: skip
 
     def rows(
         self, labels: Mapping[str, str], *, disabled: Collection[str] = (), say: bool = False
@@ -96,7 +109,9 @@ class ControlGroup(Generic[Choice]):
         """Draw fields two a row; with ``say``, numbers that are refused say so below."""
         names = list(labels)
         for start in range(0, len(names), 2):
-            for column, name in zip(st.columns(2), names[start : start + 2], strict=False):
+            # Where nothing stands below a field, a label of two lines leaves its row in line.
+            columns = st.columns(2, vertical_alignment="top" if say else "bottom")
+            for column, name in zip(columns, names[start : start + 2], strict=False):
                 with column:
                     self.setting(name, labels[name], disabled=name in disabled)
                     if say and "low" in self.fields[name].metadata:
@@ -109,15 +124,20 @@ class ControlGroup(Generic[Choice]):
         names: Mapping[Any, str],
         *,
         on_change: Callable[[], None] = no_change,
+        disabled: bool = False,
     ) -> str:
         """Draw a choice as buttons in a row, named on screen by ``names``; returns the choice."""
         return str(
             st.segmented_control(
                 label, list(names), key=self.key(name), required=True, on_change=on_change,
                 format_func=lambda value: names[value], persist_state="session",
-                help=self.help(name),
+                help=self.help(name), disabled=disabled,
             )
         )  # fmt: skip
+
+    def switch(self, name: str, label: str) -> None:
+        """Draw a toggle of a field that is on or off; ``switches`` has to name it."""
+        st.toggle(label, key=self.key(name), persist_state="session", help=self.help(name))
 
     def slider(
         self,
@@ -132,6 +152,24 @@ class ControlGroup(Generic[Choice]):
         st.slider(
             label, low, high, step=step, key=self.key(name), on_change=on_change,
             persist_state="session", help=self.help(name),
+        )  # fmt: skip
+
+    def number(
+        self,
+        name: str,
+        label: str,
+        step: float = 1,
+        *,
+        disabled: bool = False,
+        width: int | Literal["stretch"] = "stretch",
+    ) -> None:
+        """Draw a number whose limits the browser holds."""
+        low, high = self.limits(name)
+        kind = type(low)
+        text = self.help(name) + " " + _("From {low:,g} to {high:,g}.").format(low=low, high=high)
+        st.number_input(
+            label, low, high, step=kind(step), key=self.key(name), disabled=disabled,
+            format="%d" if kind is int else "%g", help=text, persist_state="session", width=width,
         )  # fmt: skip
 
     def slider_among(self, name: str, label: str, values: Sequence[str]) -> None:

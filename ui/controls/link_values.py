@@ -3,14 +3,39 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Container, Mapping
-from typing import TypeVar
+from collections.abc import Callable, Collection, Container, Mapping
+from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from gan_core.settings.base import Settings, SettingsError
 from ui.shared.text import _
 
 Chosen = TypeVar("Chosen", bound=Settings)
 OTHER_KEYS = ("run", "lock", "embed", "embed_options")
+
+
+@dataclass(frozen=True)
+class NamedSettings(Generic[Chosen]):
+    """Settings that a link holds as the name of others and what differs from those.
+
+    ``key`` is the link's entry with the name, such as ``preset``; ``settings`` returns those of one
+    of the ``known`` names, of which ``fallback`` is taken where a link has another one.
+    """
+
+    key: str
+    known: Container[str]
+    fallback: str
+    settings: Callable[[str], Chosen]
+
+    def read(self, parameters: Mapping[str, str], notices: list[str]) -> tuple[str, Chosen]:
+        """Return a link's name and settings; each value that is refused adds a notice."""
+        name = take_base(parameters, self.key, self.known, self.fallback, notices)
+        return name, take_values(self.settings(name), parameters, self.key, notices)
+
+    def write(self, name: str, settings: Chosen, run: str = "") -> dict[str, str]:
+        """Return the link of settings: the name, what differs from it, the seed, and a run."""
+        values = {self.key: name} | own_values(settings, self.settings(name))
+        return values | {"run": run} if run else values
 
 
 def take_base(
@@ -47,15 +72,22 @@ def take_values(
         try:
             settings = settings.replace(**{name: value})
         except SettingsError as error:
-            notices.append(_("The link's {error}. It was left out.").format(error=error))
+            notices.append(left_out(error))
     return settings
 
 
-def own_values(settings: Settings, base: Settings) -> dict[str, str]:
-    """Return what differs from the base, and the seed, as a link writes it."""
+def left_out(error: object) -> str:
+    """Return the notice of a link's value that is refused."""
+    return _("The link's {error}. It was left out.").format(error=error)
+
+
+def own_values(
+    settings: Settings, base: Settings, *, always: Collection[str] = ("seed",)
+) -> dict[str, str]:
+    """Return what differs from the base, and what a link ``always`` has, as a link writes it."""
     usual = base.as_dict()
     return {
         name: str(value)
         for name, value in settings.as_dict().items()
-        if value != usual[name] or name == "seed"
+        if value != usual[name] or name in always
     }

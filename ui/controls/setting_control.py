@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
@@ -11,13 +12,25 @@ from ui.shared.text import _
 
 
 def setting_control(
-    spec: dataclasses.Field[Any], label: str, *, key: str, disabled: bool = False
+    spec: dataclasses.Field[Any],
+    label: str,
+    *,
+    key: str,
+    disabled: bool = False,
+    names: Mapping[str, str] | None = None,
 ) -> None:
-    """Draw one setting with its help and limits; its value is in the session state."""
+    """Draw one setting with its help and limits; its value is in the session state.
+
+    ``names`` are what choices are called on screen, where that differs from their keys.
+    """
     common: dict[str, Any] = {"key": key, "disabled": disabled, "persist_state": "session"}
     text = _(spec.metadata["help"])
     if "choices" in spec.metadata:
-        st.selectbox(label, spec.metadata["choices"], help=text, **common)
+        known = names or {}
+        st.selectbox(
+            label, tuple(spec.metadata["choices"]), help=text,
+            format_func=lambda value: known.get(value, value), **common,
+        )  # fmt: skip
         return
     low, high = spec.metadata["low"], spec.metadata["high"]
     text += " " + _("From {low:,g} to {high:,g}.").format(low=low, high=high)

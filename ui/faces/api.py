@@ -57,9 +57,9 @@ def show_map(content: Content) -> Content:
 
 
 def place_fakes(content: Content) -> Content:
-    """Make ``count`` faces of ``model``, ``seed`` and ``truncation`` and place them on a map.
+    """Return ``count`` faces of ``model``, ``seed`` and ``truncation``, placed on a map.
 
-    Of each: its picture, place, nearest reals (their index and distance), and what each test says.
+    Of each: its picture, place, nearest reals (index and distance), and the verdict of each score.
     """
     from ui.faces.shown_faces import placed_fakes
     from ui.models.shown_models import device_name, shown_model

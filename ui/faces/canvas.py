@@ -15,7 +15,7 @@ from ui.faces.controls import SPACE_NAMES, chosen_link_state
 from ui.faces.fit import missing_map
 from ui.faces.link_state import LAYERS, SHIPPED, FacesLinkState, face_models
 from ui.faces.shown_faces import real_pictures, shown_reference
-from ui.live import live_faces
+from ui.live import show_component
 from ui.models.canvas_data import canvas_base
 from ui.shared.text import _
 
@@ -42,7 +42,7 @@ def canvas() -> FacesLinkState:
         source = SHIPPED
         known = _map_of(source, space)
     if known:
-        live_faces(canvas_base() | _content(link, source, known), key="faces-map")
+        show_component("faces", canvas_base() | _content(link, source, known), key="faces-map")
     return link
 
 
@@ -82,7 +82,7 @@ def _content(link: FacesLinkState, source: str, known: ReferenceSet) -> dict[str
 
 
 def _chance(name: str, known: ReferenceSet, count: int) -> dict[str, Any]:
-    """Return what a test flags of real faces by chance: how many of these, and from which rank."""
+    """Return what a score flags of real faces by chance: how many, and from which rank."""
     found = chance_flags(TESTS[name], len(known.calibration[name]), count)
     return {
         "expected": found.expected,

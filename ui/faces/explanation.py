@@ -1,4 +1,4 @@
-"""What the page of faces says: what to look for, what the tests are worth, what the data is."""
+"""What the page of faces says: what to look for, what the scores are worth, what the data is."""
 
 from __future__ import annotations
 
@@ -30,10 +30,11 @@ def explanation() -> None:
         _(
             "Each circle is a real face, each diamond a generated one at the weighted mean of its "
             "nearest real faces. It is **flagged** where 5 of 100 real faces would be: for the "
-            "border at one end, otherwise 2.5 *too far* out and 2.5 *too typical*, as blurred "
-            "averages are. A flag holds for one test in one space: at truncation 0.3 the DCGAN's "
-            "pictures are nearly black, and by the discriminator no test flags one, because each "
-            "is judged alone and lies as far from its nearest real faces as many real ones do."
+            "border at one end, otherwise 2.5 *too far* out and 2.5 *mode-like*, as blurred "
+            "averages are. A flag holds for one outlier score in one feature space: at truncation "
+            "0.3 the DCGAN's pictures are nearly black, and in the discriminator's space no score "
+            "flags one, because each is scored alone and lies as far from its nearest real faces "
+            "as many real ones do."
         )
     )
     # Two, so that each fits a phone.
@@ -43,8 +44,9 @@ def explanation() -> None:
         _(
             "$x$: the place of a generated face $f$; $x_j$, $d_j$: places of its 15 nearest real "
             "faces, and how far they are in features; $\\sigma$: a width for each $f$. LOF, *local "
-            "density*: $o$ are the $k = 10$ nearest real faces, and $\\mathrm{lrd}$, one over a "
-            "mean distance, is how densely real faces lie around one. More is in docs/faces.md."
+            "outlier factor*: $o$ are the $k = 10$ nearest real faces, and $\\mathrm{lrd}$, one "
+            "over a mean distance, is how densely real faces lie around one. More is in "
+            "docs/faces.md."
         )
     )
 
@@ -55,14 +57,14 @@ def _table() -> dict[str, Any]:
     return found
 
 
-def tests_table(link: FacesLinkState) -> None:
-    """Draw what each test says of pictures of a known kind, in the chosen space."""
+def scores_table(link: FacesLinkState) -> None:
+    """Draw what each score says of pictures of a known kind, in the chosen feature space."""
     try:
         tables = _table()["spaces"]
     except (OSError, ValueError, KeyError):
         st.info(
             _(
-                "The table of the tests is missing; 'python -m gan_core faces table --out "
+                "The table of the outlier scores is missing; 'python -m gan_core faces table --out "
                 "pretrained/faces/table.json' makes it from CelebA."
             )
         )
@@ -70,9 +72,9 @@ def tests_table(link: FacesLinkState) -> None:
     space = link.choice.space
     rows = tables[space]["rows"]
     st.markdown(
-        _("Share of pictures that each test flags in the space **{space}**, in percent:").format(
-            space=SPACE_NAMES[space]
-        )
+        _(
+            "Share of pictures that each score flags in the feature space **{space}**, in percent:"
+        ).format(space=SPACE_NAMES[space])
     )
     st.dataframe(
         [
@@ -92,7 +94,7 @@ def tests_table(link: FacesLinkState) -> None:
 def _cell(found: dict[str, Any]) -> str:
     flagged, low, high = (round(100 * v) for v in (found["flagged"], *found["interval"]))
     far, typical = (round(100 * found[name]) for name in ("too_far", "too_typical"))
-    ends = _(": {far} far, {typical} typical").format(far=far, typical=typical) if typical else ""
+    ends = _(": {far} far, {typical} mode-like").format(far=far, typical=typical) if typical else ""
     return _("{flagged} ({low} to {high}){ends}").format(
         flagged=flagged, low=low, high=high, ends=ends
     )
@@ -122,6 +124,6 @@ def data_note() -> None:
             "passed on; the models trained on it carry the same limit. None of its pictures is "
             "part of this program. CelebA shows celebrities: mostly young, light-skinned, made "
             "up, smiling, in front of a camera. What is *usual* here is what is usual **in that "
-            "set**; a flag says 'unlike those faces', never that a face is wrong."
+            "data set**; a flag says 'unlike those faces', never that a face is wrong."
         )
     )

@@ -8,7 +8,7 @@ import streamlit as st
 
 from gan_core.data.images import data_folder
 from ui.controls.control_values import put_values
-from ui.faces.controls import SOURCE_NAMES, SPACE_NAMES, key_of
+from ui.faces.controls import FACES, SOURCE_NAMES, SPACE_NAMES
 from ui.faces.jobs import begin_fit, job_of, take_finished
 from ui.faces.link_state import SHIPPED, SOURCES, FacesLinkState
 from ui.faces.shown_faces import (
@@ -38,7 +38,7 @@ def take_fits() -> None:
     job = take_finished()
     if job:
         forget_pictures(job.source)
-        put_values({key_of("source"): job.source, key_of("space"): job.space})
+        put_values({FACES.key("source"): job.source, FACES.key("space"): job.space})
 
 
 def real_faces(link: FacesLinkState) -> None:
@@ -47,7 +47,7 @@ def real_faces(link: FacesLinkState) -> None:
         here = sources_here()
         chosen = link.choice.source
         st.selectbox(
-            _("Map of"), here if chosen in here else [*here, chosen], key=key_of("source"),
+            _("Map of"), here if chosen in here else [*here, chosen], key=FACES.key("source"),
             format_func=lambda name: SOURCE_NAMES[name], persist_state="session",
             help=_("Shipped points, or a map that was fitted to faces on this machine."),
         )  # fmt: skip

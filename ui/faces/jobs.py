@@ -35,7 +35,7 @@ class FitProgress:
         self.farthest = 0.0
 
     def hear(self, part: str, share: float, now: float) -> None:
-        """Take what the fit says of itself: its part, and how far that is, in [0, 1]."""
+        """Note which part of the fit is under way, and how far it is, in [0, 1]."""
         if part != self.part:
             if self.part in USUAL:
                 self.took += now - self.entered

@@ -1,4 +1,4 @@
-"""What a link to the page of faces holds: model, space, test, which faces, what is shown."""
+"""What a link to the page of faces holds: model, feature space, outlier score, faces, layers."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 
 from gan_core.checkpoints.native import PRETRAINED, model_names, read_card
 from gan_core.faces.names import SPACES, TEST_NAMES
-from gan_core.latent.generation import GENERATIVE
 from gan_core.settings.base import Settings, choice, number
+from gan_core.settings.families import GENERATIVE
 from gan_core.settings.images import FACE_SETS
-from ui.controls.link_values import take_base, take_values
+from ui.controls.link_values import own_values, take_base, take_values
 
 SOURCES = ("shipped", "celeba", "pictures")
 """Whose faces the reals are: the shipped points, CelebA found here, or the visitor's own."""
@@ -27,17 +27,17 @@ class FacesChoice(Settings):
     """What the controls say, each in its limits."""
 
     space: str = choice(
-        "discriminator", SPACES, "What a face is compared by: pixels, or what a network sees."
+        "discriminator", SPACES, "Features that faces are compared in: pixels, or a network's."
     )
-    test: str = choice("lof", TEST_NAMES, "What calls a face out of place.")
+    test: str = choice("lof", TEST_NAMES, "What flags a face as an outlier.")
     count: int = number(64, 1, 256, "How many faces are generated.")
     seed: int = number(0, 0, 2**31 - 1, "Which faces: same seed, same faces.")
     truncation: float = number(
         4.0,
         0.1,
         4.0,
-        "Latents stay within so many deviations of 0. Lower, and a VAE's faces get more average; "
-        "a GAN's get dim below about 1, since its noise never lies near 0.",
+        "Threshold of the truncated normal of the latents. Lower, and a VAE's faces get more "
+        "average; a GAN's get dim below about 1, since it was not trained on latents near 0.",
     )
     source: str = choice("shipped", SOURCES, "Whose faces make the map.")
     reals: str = choice("on", SWITCH, "Real faces as circles.")
@@ -57,7 +57,7 @@ class FacesLinkState:
 
 
 def face_models() -> list[str]:
-    """Names of the shipped models that make faces, the usual one first."""
+    """Return the names of the shipped models that make faces, the usual one first."""
     cards = {name: read_card(PRETRAINED / name) for name in model_names()}
     names = [n for n, c in cards.items() if c.kind in GENERATIVE and c.dataset in FACE_SETS]
     return sorted(names, key=lambda name: (name != DEFAULT_MODEL, name))
@@ -79,7 +79,4 @@ def read_faces(parameters: Mapping[str, str]) -> FacesLinkState:
 
 def write_faces(link: FacesLinkState) -> dict[str, str]:
     """Turn a link state into query parameters: the model and what differs from the usual."""
-    usual = FacesChoice().as_dict()
-    values = link.choice.as_dict()
-    own = {name: str(value) for name, value in values.items() if value != usual[name]}
-    return {"faces": link.model} | own
+    return {"faces": link.model} | own_values(link.choice, FacesChoice(), always=())

@@ -23,8 +23,8 @@ from gan_core.faces.reference import (
     shipped_reference,
 )
 from gan_core.faces.spaces import Pixels, Raw, raw_features
-from gan_core.runs.store import default_folder
 from gan_core.storage.devices import resolve_device
+from gan_core.storage.folders import default_folder
 from ui.faces.link_state import SHIPPED, SOURCES
 from ui.models.compute_threads import threads_for
 from ui.models.shown_models import shown_model
@@ -37,12 +37,12 @@ CHECKED = 100
 
 
 def own_folder(source: str) -> Path:
-    """Where maps that were fitted here are kept."""
+    """Return the folder of the maps that were fitted here."""
     return default_folder() / "faces" / source
 
 
 def pictures_folder(source: str) -> Path:
-    """Where a source's pictures are looked for; own ones in a folder ``pictures`` of the data."""
+    """Return where a source's pictures are looked for; own ones in ``pictures`` of the data."""
     return data_folder() / "pictures" if source == "pictures" else data_folder()
 
 
@@ -84,7 +84,7 @@ def shown_raw(space: str, device: str) -> Raw:
 
 @lru_cache(maxsize=16)
 def shown_fakes(name: str, count: int, seed: int, truncation: float | None, device: str) -> Pixels:
-    """Draw faces (count, 64, 64, 3); the same again for the same wish, whatever the space."""
+    """Return faces (count, 64, 64, 3), the same for the same wish, whatever the feature space."""
     model = check_face_model(shown_model(name, device))
     return generated_faces(
         model, count, seed=seed, truncation=truncation, device=resolve_device(device)
@@ -104,7 +104,7 @@ def placed_fakes(
     name: str, count: int, *, seed: int, truncation: float | None, source: str, space: str,
     device: str,
 ) -> Placed:  # fmt: skip
-    """Make faces and place them on a map."""
+    """Return generated faces, placed on a map."""
     known, raw = shown_reference(source, space), shown_raw(space, device)
     started = time.perf_counter()
     with threads_for(count):

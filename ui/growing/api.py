@@ -1,7 +1,7 @@
-"""A growing GAN over HTTP, for the browser: the same latents at every side, before cutting.
+"""A progressive GAN over HTTP, for the browser: the same latents at every resolution, unclipped.
 
 Pictures are 16-bit whole numbers, ``FULL`` for 1: the browser blends two of them by alpha before it
-cuts them to [-1, 1], as the network does.
+clips them to [-1, 1], as the network does.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ FULL = 8192
 
 
 def growth_url() -> str:
-    """Return the address below which growing GANs are asked for."""
+    """Return the address below which progressive GANs are asked for."""
     return below_base(PATH)
 
 
@@ -36,7 +36,7 @@ async def _answer(request: Request) -> Response:
 
 
 def show_growth(name: str, content: Content) -> Content:
-    """Return pictures of ``count`` latents of ``seed`` at every side."""
+    """Return pictures of ``count`` latents of ``seed`` at every resolution."""
     # Torch is loaded by the first request, not when the server starts.
     from ui.models.shown_resolutions import shown_growth
 
@@ -49,15 +49,15 @@ def show_growth(name: str, content: Content) -> Content:
     sides = [
         {
             "side": side,
-            "grown": _encoded(made.grown),
-            "faded": None if made.faded is None else _encoded(made.faded),
-            "inside": _encoded(made.inside),
+            "grown": _encoded(made.stabilised),
+            "faded": None if made.fade_in is None else _encoded(made.fade_in),
+            "inside": _encoded(made.final),
         }
         for side, made in growth.pictures.items()
     ]
     return {
         "sides": sides,
-        "channels": next(iter(growth.pictures.values())).grown.shape[-1],
+        "channels": next(iter(growth.pictures.values())).stabilised.shape[-1],
         "milliseconds": growth.milliseconds,
         "device": "cpu",
     }

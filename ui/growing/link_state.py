@@ -1,4 +1,4 @@
-"""What a link to the page of growing faces holds: view, model, side, alpha, which latents."""
+"""What a link to the page of progressive growing holds: view, model, resolution, latents, part."""
 
 from __future__ import annotations
 
@@ -8,11 +8,10 @@ from dataclasses import dataclass, field
 from gan_core.checkpoints.native import PRETRAINED, model_names, read_card
 from gan_core.recipes.catalogue import image_recipe
 from gan_core.settings.base import Settings, choice, number
-from gan_core.settings.images import GROWN_SIDES, PROGRESSIVE, ImageSettings
-from gan_core.settings.progressive import growing_steps
+from gan_core.settings.images import PROGRESSIVE, PROGRESSIVE_SIDES, ImageSettings
+from gan_core.settings.progressive import progressive_steps
 from gan_core.viz.walk_video import GRIDS, LEAST_SECONDS, MOST_SECONDS
 from ui.controls.link_values import own_values, take_base, take_values
-from ui.growing.part_choice import PartChoice
 from ui.run.image_link_state import with_data_here
 
 VIEWS = ("grown", "parts", "live", "video")
@@ -28,25 +27,71 @@ LEAST_LATENTS, MOST_LATENTS = 2, 12
 class GrowingChoice(Settings):
     """What the controls say, each in its limits."""
 
-    tab: str = choice("grown", VIEWS, "What one does with a GAN that grows.")
-    side: int = number(64, GROWN_SIDES[0], GROWN_SIDES[-1], "Side of the pictures, in pixels.")
+    tab: str = choice("grown", VIEWS, "What is done with a progressive GAN.")
+    side: int = number(64, PROGRESSIVE_SIDES[0], PROGRESSIVE_SIDES[-1], "Resolution, in pixels.")
     alpha: float = number(
-        1.0, 0.0, 1.0, "How far the last layers are in: 0, the smaller picture doubled; 1, grown."
+        1.0,
+        0.0,
+        1.0,
+        "Weight of the new layers: 0, the smaller picture enlarged; 1, the new layers alone.",
     )
     paint: str = choice(
         "then",
         ("then", "now"),
-        "Below, each side as the network was when it had settled; or what the grown network's "
-        "earlier toRGB layers paint from its features now.",
+        "Below, each resolution by the network as it was when stabilised; or what the final "
+        "network's earlier toRGB layers make of its features.",
     )
     count: int = number(8, LEAST_LATENTS, MOST_LATENTS, "How many latents, side by side.")
     seconds: int = number(
         30, LEAST_SECONDS, MOST_SECONDS, "Length of the video; it ends where it begins."
     )
     pictures: str = choice(
-        "6", tuple(map(str, GRIDS)), "How many pictures walk side by side, each on its own way."
+        "6", tuple(map(str, GRIDS)), "How many pictures side by side, each along its own path."
     )
     seed: int = number(0, 0, 2**31 - 1, "Which latents: same seed, same pictures.")
+
+
+PART_STUDIES = ("pixel-norm", "equalized", "deviation", "resizing")
+SWITCH = ("off", "on")
+WEIGHTS = ("trained", "untrained")
+SWITCH_OF = {
+    "pixel-norm": "norm",
+    "equalized": "scaled",
+    "deviation": "told",
+    "resizing": "nearest",
+}
+"""Each part's own switch, so that another part does not come up switched off."""
+
+
+@dataclass(frozen=True)
+class PartChoice(Settings):
+    """What the controls of a part say, each in its limits."""
+
+    part: str = choice(
+        "pixel-norm", PART_STUDIES, "Which part of a progressive GAN is shown at work."
+    )
+    norm: str = choice("on", SWITCH, "Off: the same weights, and no feature vector is normalised.")
+    scaled: str = choice(
+        "on", SWITCH, "Off: weights are drawn small, as they are used, and not scaled any more."
+    )
+    told: str = choice("on", SWITCH, "Off: D gets the diverse batch's number whatever it sees.")
+    nearest: str = choice("on", SWITCH, "Off: bilinear interpolation.")
+    side: int = number(
+        16, PROGRESSIVE_SIDES[0], PROGRESSIVE_SIDES[-1], "Resolution of G, in pixels."
+    )
+    seed: int = number(0, 0, 2**31 - 1, "Which latents and initial weights: same seed, the same.")
+    weights: str = choice("trained", WEIGHTS, "G after training, or at initialisation.")
+    boost: float = number(1.0, 0.5, 2.0, "All weights but the last layer's are multiplied by this.")
+    updates: int = number(1, 1, 3, "So many first updates are averaged; theory is about the first.")
+    collapsed: int = number(
+        0, 0, 100, "Percent of the way from the batch's latents to its first one."
+    )
+    alpha: float = number(0.5, 0.0, 1.0, "How far the fade-in is, 0 to 1.")
+
+    @property
+    def switched(self) -> bool:
+        """Whether the part at hand is on."""
+        return bool(getattr(self, SWITCH_OF[self.part]) == "on")
 
 
 @dataclass(frozen=True)
@@ -60,9 +105,14 @@ class GrowingLinkState:
     part: PartChoice = field(default_factory=PartChoice)
     notices: list[str] = field(default_factory=list)
 
+    @property
+    def settings(self) -> ImageSettings:
+        """Settings of the run."""
+        return self.live
+
 
 def growing_models() -> list[str]:
-    """Names of the shipped models that have grown, the usual one first."""
+    """Return the names of the shipped progressive models, the usual one first."""
     names = [
         name
         for name in model_names()
@@ -71,8 +121,8 @@ def growing_models() -> list[str]:
     return sorted(names, key=lambda name: (name != DEFAULT_MODEL, name))
 
 
-def grown_side(model: str) -> int:
-    """Return the side that a model has grown to."""
+def final_resolution(model: str) -> int:
+    """Return the resolution of a finished model."""
     return int(read_card(PRETRAINED / model).settings["grow_to"])
 
 
@@ -82,10 +132,10 @@ def live_base() -> ImageSettings:
 
 
 def with_its_steps(settings: ImageSettings) -> ImageSettings:
-    """Return settings of a run that goes on as long after its last side has come as the recipe."""
+    """Return settings of a run that trains as long at its last resolution as the recipe does."""
     base = image_recipe(LIVE_RECIPE).settings()
-    rest = base.steps - growing_steps(base)
-    return settings.replace(steps=growing_steps(settings) + rest)
+    rest = base.steps - progressive_steps(base)
+    return settings.replace(steps=progressive_steps(settings) + rest)
 
 
 def read_growing(parameters: Mapping[str, str]) -> GrowingLinkState:
@@ -122,10 +172,5 @@ def write_growing(link: GrowingLinkState) -> dict[str, str]:
         run = {"run": link.run} if link.run else {}
         return here | own | run
     if link.choice.tab == PARTS:
-        return here | _unusual(link.part, PartChoice())
-    return {"growing": link.model} | _unusual(link.choice, GrowingChoice())
-
-
-def _unusual(chosen: Settings, usual: Settings) -> dict[str, str]:
-    before = usual.as_dict()
-    return {name: str(v) for name, v in chosen.as_dict().items() if v != before[name]}
+        return here | own_values(link.part, PartChoice(), always=())
+    return {"growing": link.model} | own_values(link.choice, GrowingChoice(), always=())

@@ -15,16 +15,17 @@ from gan_core.viz.progressive_parts import (
     lengths_figure,
     updates_figure,
 )
-from ui.growing.part_choice import PartChoice
-from ui.growing.part_names import layer_label, size_label
+from ui.growing.link_state import PartChoice
 from ui.growing.part_numbers import (
     ALPHAS,
     SHARES,
+    layer_label,
     learnt,
     resized,
+    resolution_of,
     scored,
-    shown_side,
-    side_of,
+    shown_resolution,
+    size_label,
     smallest,
     updated,
     walked,
@@ -42,7 +43,7 @@ Stages = Mapping[int, Model]
 
 def pixel_norm_view(stages: Stages, choice: PartChoice) -> None:
     """Show the lengths of G's feature vectors, and G's pictures."""
-    shown = shown_side(stages, choice.side)
+    shown = shown_resolution(stages, choice.side)
     walks = {
         on: walked(
             shown,
@@ -56,10 +57,10 @@ def pixel_norm_view(stages: Stages, choice: PartChoice) -> None:
     made = [one.made.mean for one in walks[True].layers[1:]]
     passed = {on: [one.passed for one in found.layers] for on, found in walks.items()}
     strip(
-        (_("Last length, with (expected: 1)"), three(passed[True][-1].mean)),
+        (_("Last length, with pixel norm (expected: 1)"), three(passed[True][-1].mean)),
         (_("Last length, without"), three(passed[False][-1].mean)),
         (
-            _("Layers make, before pixel norm"),
+            _("Layer outputs before pixel norm"),
             _("{low} to {high}").format(low=three(min(made)), high=three(max(made))),
         ),
     )
@@ -68,7 +69,7 @@ def pixel_norm_view(stages: Stages, choice: PartChoice) -> None:
         if choice.switched
         else _("G's pictures without pixel norm, {size} pixels")
     )
-    pictures(walks[choice.switched].pictures, title.format(size=size_label(side_of(shown))))
+    pictures(walks[choice.switched].pictures, title.format(size=size_label(resolution_of(shown))))
     words = Words(
         title=_("Length of feature vectors; bars: 5 to 95 %"),
         x=_("layer of G"),
@@ -87,7 +88,7 @@ def pixel_norm_view(stages: Stages, choice: PartChoice) -> None:
 
 def equalized_view(stages: Stages, choice: PartChoice) -> None:
     """Show how far the first updates move each layer, and a table of the same."""
-    shown = shown_side(stages, choice.side)
+    shown = shown_resolution(stages, choice.side)
     found = {on: updated(shown, choice.seed, equalized=on, updates=choice.updates) for on in BOTH}
     ratios = {
         on: [_ratio([u.measured for u in ups]), _ratio([u.expected for u in ups])]
@@ -135,15 +136,15 @@ def _ratio(values: Sequence[float]) -> float:
     return max(values) / min(values)
 
 
-def deviation_view(stages: Stages, choice: PartChoice) -> None:
+def minibatch_std_view(stages: Stages, choice: PartChoice) -> None:
     """Show a batch that collapses, what D is told of it, and what D can learn from that."""
-    scores = scored(shown_side(stages, choice.side), choice.seed)
+    scores = scored(shown_resolution(stages, choice.side), choice.seed)
     share = SHARES[round(choice.collapsed / 10)]
     now = next(one for one in scores if one.share == share)
     strip(
-        (_("Deviation, varied batch"), three(scores[0].deviation)),
-        (_("This batch"), three(now.deviation)),
-        (_("One picture four times (expected: 0.0001)"), three(scores[-1].deviation)),
+        (_("Std, diverse batch"), three(scores[0].deviation)),
+        (_("Std, this batch"), three(now.deviation)),
+        (_("Std, one picture four times (expected: 0.0001)"), three(scores[-1].deviation)),
         (
             _("D's score of the first picture"),
             three(now.score if choice.switched else now.untold),
@@ -159,8 +160,8 @@ def deviation_view(stages: Stages, choice: PartChoice) -> None:
         title=_("A batch that collapses, seen by a new D"),
         x=_("collapsed, %"),
         y=_("D's score, first picture"),
-        on=_("told the deviation"),
-        off=_("told the varied batch's number"),
+        on=_("with the standard deviation"),
+        off=_("with the diverse batch's number"),
     )
     figure(
         batch_figure(
@@ -168,20 +169,20 @@ def deviation_view(stages: Stages, choice: PartChoice) -> None:
             share=share,
             switched=choice.switched,
             words=words,
-            deviation=_("deviation"),
+            deviation=_("standard deviation"),
             theme=current_theme(),
         ),
         "batch",
     )
     first = smallest(stages)
-    with st.spinner(_("A small D learns")):
+    with st.spinner(_("Training a small D")):
         link = {told: learnt(first, choice.seed, told=told) for told in BOTH}
     words = Words(
-        title=_("A small D learns to tell the varied group from the collapsed one"),
+        title=_("A small D learns to tell the diverse group from the collapsed one"),
         x=_("update"),
-        y=_("right, %"),
-        on=_("told the deviation"),
-        off=_("told the same for both (a guess: 50 %)"),
+        y=_("accuracy, %"),
+        on=_("with the standard deviation"),
+        off=_("with the same number for both (chance: 50 %)"),
     )
     figure(
         learnt_figure(link, switched=choice.switched, words=words, theme=current_theme()),
@@ -190,15 +191,15 @@ def deviation_view(stages: Stages, choice: PartChoice) -> None:
 
 
 def resizing_view(stages: Stages, choice: PartChoice) -> None:
-    """Show pictures halved, enlarged again and blended, and what that loses."""
-    shown = shown_side(stages, choice.side)
+    """Show pictures downsampled, upsampled again and blended, and what that loses."""
+    shown = shown_resolution(stages, choice.side)
     all_found = resized(shown, choice.seed, nearest=choice.switched)
     alpha = ALPHAS[round(10 * choice.alpha)]
-    found, side = all_found[alpha], side_of(shown)
+    found, side = all_found[alpha], resolution_of(shown)
     strip(
         (_("Up, then down: change (expected: 0 for nearest)"), _zero(found.returned)),
         (
-            _("Down, then up: lost of the variance"),
+            _("Down, then up: variance lost"),
             _("{share} %").format(share=three(100 * found.lost / found.variance)),
         ),
         (
@@ -210,18 +211,18 @@ def resizing_view(stages: Stages, choice: PartChoice) -> None:
             else three(found.lost),
         ),
     )
-    way = _("nearest") if choice.switched else _("smooth")
+    way = _("nearest neighbour") if choice.switched else _("bilinear")
     row = (
         (found.pictures, LARGE, _("x, {size}").format(size=size_label(side))),
         (found.halved, LARGE // 2, _("down, {size}").format(size=size_label(side // 2))),
         (found.again, LARGE, _("up again, {way}").format(way=way)),
-        (found.blend, LARGE, _("faded, alpha {alpha}").format(alpha=alpha)),
+        (found.blend, LARGE, _("fade-in, alpha {alpha}").format(alpha=alpha)),
     )
     for column, (images, wide, title) in zip(st.columns(4), row, strict=True):
         with column:
             pictures(images[:1], title, side=wide)
     words = Words(
-        title=_("What faded pictures lack, mean of four"),
+        title=_("Error of the fade-in, mean of four"),
         x=_("alpha"),
         y=_("squared error of -1 to 1"),
         on=_("measured"),

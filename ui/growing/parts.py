@@ -1,113 +1,99 @@
-"""The parts of a growing GAN, each with a switch: controls, canvas, and what to look for."""
+"""The parts of a progressive GAN, each with a switch: controls, canvas, and what to look for."""
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
 from gan_core.checkpoints.native import Model
-from ui.controls.noise_controls import RANDOM_SEEDS
-from ui.growing.part_choice import (
-    FIELDS,
-    PART_NAMES,
-    SWITCH_NAMES,
-    SWITCH_OF,
-    WEIGHT_NAMES,
-    PartChoice,
-    begin_controls,
-    key_of,
-    part_choice,
-)
-from ui.growing.part_numbers import sides_of
+from ui.controls.control_group import ControlGroup
+from ui.growing.controls import MODEL, chosen_link_state, model_chooser, stages_of
+from ui.growing.link_state import SWITCH_OF, GrowingLinkState, PartChoice, growing_models
+from ui.growing.part_numbers import resolutions_of, size_label
 from ui.growing.part_views import (
-    deviation_view,
     equalized_view,
+    minibatch_std_view,
     pixel_norm_view,
     resizing_view,
 )
+from ui.models.shown_resolutions import shown_stages
 from ui.shared.text import _
 
 Stages = Mapping[int, Model]
+PART = ControlGroup("growing-part", PartChoice, switches=tuple(SWITCH_OF.values()))
+PART_NAMES = {
+    "pixel-norm": _("Pixel norm"),
+    "equalized": _("Equalized learning rate"),
+    "deviation": _("Minibatch standard deviation"),
+    "resizing": _("Up- and downsampling"),
+}
+SWITCH_NAMES = {
+    "norm": _("Pixel norm"),
+    "scaled": _("Equalized learning rate"),
+    "told": _("D gets the standard deviation"),
+    "nearest": _("Nearest neighbour"),
+}
+WEIGHT_NAMES = {"trained": _("Trained"), "untrained": _("Untrained")}
 VIEWS: dict[str, Callable[[Stages, PartChoice], None]] = {
     "pixel-norm": pixel_norm_view,
     "equalized": equalized_view,
-    "deviation": deviation_view,
+    "deviation": minibatch_std_view,
     "resizing": resizing_view,
 }
 
 
-def part_switches(stages: Stages) -> None:
-    """Draw the controls: which part, its switch, the side, the seed, and what is the part's own."""
-    begin_controls()
-    st.segmented_control(
-        _("Part"), list(PART_NAMES), key=key_of("part"), required=True, persist_state="session",
-        format_func=lambda name: PART_NAMES[name], help=_(FIELDS["part"].metadata["help"]),
-    )  # fmt: skip
-    part = str(st.session_state[key_of("part")])
-    name = SWITCH_OF[part]
-    st.toggle(
-        SWITCH_NAMES[name], key=key_of(name), persist_state="session",
-        help=_(FIELDS[name].metadata["help"]),
-    )  # fmt: skip
-    sides = sides_of(part, stages)
-    if st.session_state[key_of("side")] not in sides:
-        wished = int(st.session_state[key_of("side")])
-        st.session_state[key_of("side")] = max([s for s in sides if s <= wished] or sides[:1])
-    st.segmented_control(
-        _("Side, pixels"), sides, key=key_of("side"), required=True, persist_state="session",
-        help=_(FIELDS["side"].metadata["help"]),
-    )  # fmt: skip
-    _seed_controls()
+def parts_controls() -> None:
+    """Draw the controls of the view."""
+    model_chooser()
+    stages = stages_of(str(st.session_state[MODEL]))
+    if stages:
+        part_controls(stages)
+
+
+def part_controls(stages: Stages) -> None:
+    """Draw which part, its switch, the resolution, the seed, and what is the part's own."""
+    PART.begin()
+    part = PART.segments("part", _("Part"), PART_NAMES)
+    PART.switch(SWITCH_OF[part], SWITCH_NAMES[SWITCH_OF[part]])
+    sides, wished = resolutions_of(part, stages), int(PART.value("side"))
+    if wished not in sides:
+        st.session_state[PART.key("side")] = max([s for s in sides if s <= wished] or sides[:1])
+    PART.segments("side", _("Resolution"), {side: size_label(side) for side in sides})
+    PART.seed()
     OWN[part]()
 
 
-def _seed_controls() -> None:
-    def other_seed() -> None:
-        st.session_state[key_of("seed")] = 1 + secrets.randbelow(RANDOM_SEEDS)
-
-    left, right = st.columns(2, vertical_alignment="bottom")
-    left.number_input(
-        _("Seed"), step=1, key=key_of("seed"), persist_state="session",
-        help=_(FIELDS["seed"].metadata["help"]),
-    )  # fmt: skip
-    right.button(
-        _("Random"), icon=":material/casino:", on_click=other_seed, width="stretch",
-        key="growing-part-random", help=_("Another seed, drawn at random."),
-    )  # fmt: skip
-
-
-def _slider(name: str, label: str, step: float) -> None:
-    limits = FIELDS[name].metadata
-    st.slider(
-        label, limits["low"], limits["high"], step=step, key=key_of(name),
-        persist_state="session", help=_(limits["help"]),
-    )  # fmt: skip
-
-
 def _pixel_norm_controls() -> None:
-    st.segmented_control(
-        _("Weights"), list(WEIGHT_NAMES), key=key_of("weights"), required=True,
-        persist_state="session", format_func=lambda name: WEIGHT_NAMES[name],
-        help=_(FIELDS["weights"].metadata["help"]),
-    )  # fmt: skip
-    _slider("boost", _("Weights times"), 0.1)
+    PART.segments("weights", _("Weights"), WEIGHT_NAMES)
+    PART.slider("boost", _("Scale of the weights"), 0.1)
 
 
 OWN: dict[str, Callable[[], None]] = {
     "pixel-norm": _pixel_norm_controls,
-    "equalized": lambda: _slider("updates", _("Updates"), 1),
-    "deviation": lambda: _slider("collapsed", _("Collapsed, %"), 10),
-    "resizing": lambda: _slider("alpha", _("Alpha"), 0.1),
+    "equalized": lambda: PART.slider("updates", _("Updates"), 1),
+    "deviation": lambda: PART.slider("collapsed", _("Collapsed, %"), 10),
+    "resizing": lambda: PART.slider("alpha", _("Alpha"), 0.1),
 }
 """The controls that only one part has."""
 
 
-def parts_canvas(stages: Stages) -> PartChoice:
-    """Draw the part at work; returns what it shows. ``canvases`` holds at least one model."""
-    chosen = part_choice()
+def _chosen() -> PartChoice:
+    PART.begin()
+    return PART.chosen(said=["seed"])
+
+
+def parts_canvas() -> GrowingLinkState:
+    """Draw a part at work; returns which one, for the link."""
+    link = chosen_link_state()
+    stages = shown_stages(link.model) if link.model in growing_models() else {}
+    return replace(link, part=part_canvas(stages)) if stages else link
+
+
+def part_canvas(stages: Stages) -> PartChoice:
+    """Draw the part at work; returns what it shows. ``stages`` holds at least one model."""
+    chosen = _chosen()
     VIEWS[chosen.part](stages, chosen)
     return chosen
 
@@ -125,18 +111,17 @@ NOTES: dict[str, PartNote] = {
         _(
             "With pixel norm every pixel's feature vector goes on with the length 1, whatever the "
             "layer made of it. Switch it off, and lengths differ from layer to layer and from "
-            "pixel to pixel: trained weights then make colours that they never learnt. Now let "
-            "the weights grow by *Weights times*: without it each layer multiplies the lengths "
-            "once more, with it they stay. That is how it keeps G and D from driving each other "
-            "up."
+            "pixel to pixel: trained weights then make colours that they never learnt. Now raise "
+            "*Scale of the weights*: without it each layer multiplies the lengths once more, with "
+            "it they stay. That is how it stops signal magnitudes in G and D from escalating."
         ),
         r"b_{x,y} = a_{x,y} \Big/ \sqrt{\tfrac{1}{C}\sum_{c} (a_{x,y}^{c})^2 + 10^{-8}}",
     ),
     "equalized": PartNote(
         _(
-            "Adam moves every number by about the learning rate, 0.001, however small the number "
-            "is. Plain layers hold small numbers where a unit has many inputs, so they change by "
-            "a larger share and learn faster than others; equalized ones hold numbers of size 1 "
+            "Adam moves every weight by about the learning rate, 0.001, however small the weight "
+            "is. Plain layers hold small weights where a unit has many inputs, so they change by "
+            "a larger share and learn faster than others; equalized ones hold weights of size 1 "
             "and are scaled when used, so all change by 0.1 %. Both are the same function at the "
             "start."
         ),
@@ -145,22 +130,22 @@ NOTES: dict[str, PartNote] = {
     ),
     "deviation": PartNote(
         _(
-            "Let the batch collapse: its deviation falls to the floor of 0.0001, and D's score of "
-            "the first picture moves with it, although that picture stays the same. Which way is "
-            "chance, for this D has learnt nothing yet. Below, a small D learns which of two "
-            "groups is the varied one, of the same picture among others and four times: told the "
-            "deviation it soon knows, and without it it can only guess, since the picture is the "
-            "same in both. At update 0 chance decides for all pictures at once."
+            "Let the batch collapse: its standard deviation falls to the floor of 0.0001, and D's "
+            "score of the first picture moves with it, although that picture stays the same. Which "
+            "way is chance, for this D is untrained. Below, a small D learns which of two groups "
+            "is the diverse one, of the same picture among others and four times: with the "
+            "standard deviation it soon knows, and without it it can only guess, since the picture "
+            "is the same in both. At update 0 chance decides for all pictures at once."
         ),
         r"\sigma = \frac{1}{CHW}\sum_{c,y,x}\sqrt{\mathrm{Var}_n\big(f_{n,c,y,x}\big) + 10^{-8}}",
     ),
     "resizing": PartNote(
         _(
-            "Nearest doubling and averaging undo each other: up, then down, changes nothing; "
-            "smooth enlargement does not come back. Down, then up, loses just what varies inside "
-            "blocks of 2 x 2 pixels (so much is expected above), which is what a new stage has to "
-            "add. While it fades in, real pictures lack a share of it as well, so that D cannot "
-            "tell them by their sharpness."
+            "Nearest-neighbour upsampling and average pooling undo each other: up, then down, "
+            "changes nothing; after bilinear upsampling it does. Down, then up, loses just what "
+            "varies inside blocks of 2 x 2 pixels (so much is expected above), which is what a "
+            "new resolution has to add. During the fade-in real pictures lack a share of it as "
+            "well, so that D cannot tell them by their sharpness."
         ),
         r"x_\alpha = (1-\alpha)\,\mathrm{up}(\mathrm{down}(x)) + \alpha\,x, \qquad "
         r"\lVert x_\alpha - x\rVert^2 = (1-\alpha)^2\,\lVert \mathrm{up}(\mathrm{down}(x)) - "
@@ -169,7 +154,8 @@ NOTES: dict[str, PartNote] = {
 }
 
 
-def parts_explanation(part: str) -> None:
-    """Say what to look for in a part."""
-    st.markdown(NOTES[part].text)
-    st.latex(NOTES[part].formula)
+def parts_explanation() -> None:
+    """Say what to look for in the part at hand."""
+    note = NOTES[_chosen().part]
+    st.markdown(note.text)
+    st.latex(note.formula)

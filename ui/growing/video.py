@@ -12,16 +12,14 @@ import streamlit as st
 from gan_core.checkpoints.native import CheckpointError, Model
 from gan_core.viz.raster import png
 from gan_core.viz.walk_video import (
-    LEAST_SECONDS,
-    MOST_SECONDS,
+    GRIDS,
     StoppedError,
     VideoPlan,
     make_video,
     video_frames,
 )
 from ui.controls.control_values import put_values
-from ui.controls.noise_controls import seed_controls
-from ui.growing.controls import FIELDS, chosen_link_state, key_of, model_chooser
+from ui.growing.controls import GROWING, chosen_link_state, model_chooser
 from ui.growing.link_state import GrowingLinkState
 from ui.models.shown_models import shown_model, threads_for
 from ui.shared.text import _
@@ -75,15 +73,9 @@ class VideoJob:
 def video_controls() -> None:
     """Draw the controls: model, length, how many pictures, which latents."""
     model_chooser()
-    st.slider(
-        _("Seconds"), LEAST_SECONDS, MOST_SECONDS, key=key_of("seconds"),
-        persist_state="session", help=_(FIELDS["seconds"].metadata["help"]),
-    )  # fmt: skip
-    st.segmented_control(
-        _("Pictures"), FIELDS["pictures"].metadata["choices"], key=key_of("pictures"),
-        required=True, persist_state="session", help=_(FIELDS["pictures"].metadata["help"]),
-    )  # fmt: skip
-    seed_controls(key_of, FIELDS, changed=lambda: None)
+    GROWING.slider("seconds", _("Seconds"))
+    GROWING.segments("pictures", _("Pictures"), {str(grid): str(grid) for grid in GRIDS})
+    GROWING.seed()
 
 
 def video_canvas() -> GrowingLinkState:
@@ -115,13 +107,13 @@ def _at_work(name: str, model: Model, plan: VideoPlan) -> None:
             ),
         )
         st.button(_("Stop"), icon=":material/stop:", on_click=job.given_up.set, key=f"{JOB}-stop",
-                  help=_("Gives the video up; nothing is kept of it."))  # fmt: skip
+                  help=_("Cancels the video; nothing is kept of it."))  # fmt: skip
     else:
         _buttons(name, model, plan, job if current else None)
     if current and job and job.content:
         st.image(job.content, caption=_caption(plan, len(job.content)))
     else:
-        st.image(_first_frame(name, plan), caption=_("Where the video begins and ends."))
+        st.image(_first_frame(name, plan), caption=_("First and last frame of the video."))
 
 
 def _buttons(name: str, model: Model, plan: VideoPlan, job: VideoJob | None) -> None:
@@ -156,3 +148,20 @@ def _caption(plan: VideoPlan, size: int) -> str:
 def _first_frame(name: str, plan: VideoPlan) -> bytes:
     with threads_for(plan.pictures):
         return png(next(video_frames(shown_model(name, "cpu"), plan)))
+
+
+def video_explanation() -> None:
+    """Say what to look for in a walk."""
+    st.markdown(
+        _(
+            "Each picture is interpolated along its own path through random latents, on the sphere "
+            "on which this GAN's latents lie (slerp), in a loop. Look for sudden jumps, which "
+            "would mean that G has memorised pictures, and for what stays put while the rest "
+            "changes."
+        )
+    )
+    st.latex(
+        r"z(t) = \frac{\sin((1-t)\,\omega)}{\sin\omega}\,z_0"
+        r" + \frac{\sin(t\,\omega)}{\sin\omega}\,z_1, \qquad"
+        r" \cos\omega = \frac{z_0 \cdot z_1}{|z_0|\,|z_1|}"
+    )

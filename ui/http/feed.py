@@ -14,7 +14,7 @@ from streamlit import config
 from gan_core.runs.groups import UnknownGroupError
 from gan_core.runs.sheets import unpack_report
 from gan_core.runs.store import RunRecord, RunStore, UnknownRunError
-from gan_core.settings.images import LOSS_TERMS, ImageSettings
+from gan_core.settings.images import FAMILIES, ImageSettings
 from ui.shared.services import services
 
 PATH = "/feed"
@@ -117,7 +117,7 @@ def group_news(group: str, *, after: list[int], steps: Sequence[int] = ()) -> di
         run for run in record.runs if run in pictures and pictures[run].sequence > known.get(run, 0)
     ]
     sent = set(fresh[:MOST_FRAMES])
-    broken = {run: run not in states or states[run][0] == "failed" for run in record.runs}
+    diverged = {run: run not in states or states[run][0] == "failed" for run in record.runs}
     members = [
         {
             "run": run,
@@ -141,18 +141,20 @@ def group_news(group: str, *, after: list[int], steps: Sequence[int] = ()) -> di
         },
         "members": members,
         "more": len(fresh) > len(sent),
-        **(_snapshots(store, broken, steps) if record.kind == "compare" else {}),
+        **(_snapshots(store, diverged, steps) if record.kind == "compare" else {}),
     }
 
 
-def _snapshots(store: RunStore, broken: Mapping[str, bool], steps: Sequence[int]) -> dict[str, Any]:
+def _snapshots(
+    store: RunStore, diverged: Mapping[str, bool], steps: Sequence[int]
+) -> dict[str, Any]:
     """Return the steps of the snapshots that all runs have, and those asked for, one of each run.
 
-    ``broken`` says of each run whether it broke; such a one has none of later steps: None.
+    ``diverged`` says of each run whether it did; such a one has none of later steps: None.
     """
-    runs = list(broken)
+    runs = list(diverged)
     kept = [store.frame_steps(run) for run in runs]
-    whole = [found for run, found in zip(runs, kept, strict=True) if not broken[run]]
+    whole = [found for run, found in zip(runs, kept, strict=True) if not diverged[run]]
     wanted = set(steps[: max(1, MOST_FRAMES // max(1, len(runs)))])
     known = sorted(wanted & set().union(*kept))
     sets: dict[int, list[str | None]] = {step: [None] * len(runs) for step in known}
@@ -173,10 +175,10 @@ def columns_of(record: RunRecord, reports: list[dict[str, Any]]) -> dict[str, li
         return image_columns(reports, record.image_settings)
     if record.family == "toy":
         return row_columns(reports)
-    return line_columns(reports)
+    return density_columns(reports)
 
 
-def line_columns(reports: list[dict[str, Any]]) -> dict[str, list[Any]]:
+def density_columns(reports: list[dict[str, Any]]) -> dict[str, list[Any]]:
     """Return every figure of a run on known distributions; each game's have its name behind."""
     flat = [
         {name: value for name, value in report.items() if name != "games"}
@@ -200,9 +202,9 @@ def row_columns(reports: list[dict[str, Any]]) -> dict[str, list[Any]]:
 def image_columns(reports: list[dict[str, Any]], settings: ImageSettings) -> dict[str, list[Any]]:
     """Return step, diversity, each loss and distance of a run on pictures, None where unknown."""
     kept = _thinned(reports)
-    terms = LOSS_TERMS[settings.kind]
+    terms = FAMILIES[settings.kind].loss_terms
     columns = {name: [report["losses"].get(name) for report in kept] for name in terms}
-    if settings.grows:
+    if settings.progressive:
         levels = {level for report in kept for level in report.get("swd", ())}
         columns |= {f"swd_{n}": [r.get("swd", {}).get(n) for r in kept] for n in sorted(levels)}
     return {name: [r[name] for r in kept] for name in ("step", "diversity")} | columns

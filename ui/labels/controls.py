@@ -1,8 +1,7 @@
-"""The label page: a model that makes the digit you ask for."""
+"""The label page, a model that makes the digit you ask for: controls, canvas, what to look for."""
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable
 from typing import Any
 
@@ -10,8 +9,9 @@ import streamlit as st
 
 from gan_core.checkpoints.native import CheckpointError
 from ui.controls.address import take_link_state, write_link
-from ui.controls.control_values import chosen_values, put_values, take_told
-from ui.controls.noise_controls import SAID, noise_controls
+from ui.controls.control_group import ControlGroup, view_chooser
+from ui.controls.control_values import put_values, take_told
+from ui.labels.api import labels_url
 from ui.labels.link_state import (
     LabelChoice,
     LabelLinkState,
@@ -20,28 +20,24 @@ from ui.labels.link_state import (
     read_labels,
     write_labels,
 )
-from ui.labels.pictures import ASKED, arrays, asked_of, hands_of, sheet_png
-from ui.live import live_latent
+from ui.labels.pictures import ASKED, arrays, asked_of, sheet_png
+from ui.live import show_component
 from ui.models.canvas_data import canvas_base
-from ui.models.model_list import listed_names
-from ui.models.model_names import MODEL_NAMES
+from ui.models.model_list import MODEL_NAMES, listed_names
+from ui.models.shown_models import shown_model
 from ui.shared.text import _
 
-FIELDS: dict[str, dataclasses.Field[Any]] = {f.name: f for f in dataclasses.fields(LabelChoice)}
+LABELS = ControlGroup("labels", LabelChoice)
+MODEL, TEXT, COUNTS = (LABELS.key(name) for name in ("model", "text", "counts"))
 TOKEN = "labels-token"
 VIEW_NAMES = {
     "grid": _("All digits"),
     "digit": _("One digit"),
     "sentence": _("Write a number"),
     "blend": _("Blend"),
-    "counts": _("How many of each"),
-    "confusion": _("Does it obey?"),
+    "counts": _("Counts per label"),
+    "confusion": _("Conditional accuracy"),
 }
-
-
-def key_of(name: str) -> str:
-    """Return a control's key in the session state."""
-    return f"labels-{name}"
 
 
 def load_labels() -> tuple[LabelLinkState, bool]:
@@ -50,14 +46,8 @@ def load_labels() -> tuple[LabelLinkState, bool]:
 
 
 def _show(link: LabelLinkState) -> None:
-    put_values({key_of(name): value for name, value in link.choice.as_dict().items()})
-    put_values(
-        {
-            key_of("model"): link.model,
-            key_of("text"): link.text,
-            key_of("counts"): link.counts,
-        }
-    )
+    LABELS.put(link.choice)
+    put_values({MODEL: link.model, TEXT: link.text, COUNTS: link.counts})
     _renew()
 
 
@@ -67,33 +57,24 @@ def _renew() -> None:
 
 def chosen_link_state() -> LabelLinkState:
     """Return what the controls say; a value that is refused shows one line."""
-    values = {name: st.session_state[key_of(name)] for name in FIELDS}
-    chosen = chosen_values("labels", LabelChoice, values, said=SAID)
-    return LabelLinkState(
-        st.session_state[key_of("model")],
-        chosen,
-        st.session_state[key_of("text")],
-        st.session_state[key_of("counts")],
-    )
+    chosen = LABELS.chosen(said=["seed"])
+    model, text, counts = (st.session_state[key] for key in (MODEL, TEXT, COUNTS))
+    return LabelLinkState(model, chosen, text, counts)
 
 
-def view_chooser() -> None:
+def choose_view() -> None:
     """Draw the choice of view above the canvas."""
-    st.segmented_control(
-        _("View"), list(VIEW_NAMES), key=key_of("tab"), required=True, on_change=_renew,
-        format_func=lambda name: VIEW_NAMES[name], label_visibility="collapsed",
-        help=_("What you ask the model for."), persist_state="session",
-    )  # fmt: skip
+    view_chooser(LABELS.key("tab"), VIEW_NAMES, _("What you ask the model for."), on_change=_renew)
 
 
 def controls() -> None:
-    """Draw the controls: model, handwritings."""
+    """Draw the controls: model, styles."""
     st.selectbox(
-        _("Model"), listed_names("cgan"), key=key_of("model"), on_change=_renew,
+        _("Model"), listed_names("cgan"), key=MODEL, on_change=_renew,
         format_func=lambda name: MODEL_NAMES.get(name, name), persist_state="session",
         help=_("Which shipped model makes the digits."),
     )  # fmt: skip
-    noise_controls(key_of, FIELDS, changed=_renew)
+    LABELS.noise(on_change=_renew)
 
 
 def canvas() -> LabelLinkState:
@@ -101,23 +82,24 @@ def canvas() -> LabelLinkState:
     link = chosen_link_state()
     chosen = link.choice
     try:
-        latents = hands_of(link)
+        shown_model(link.model, "cpu")
     except CheckpointError as error:
         st.error(str(error))
         return link
     data = canvas_base() | {
         "model": link.model,
         "view": chosen.tab,
-        "latents": latents.round(4).tolist(),
-        "draw": {"count": ASKED, "seed": chosen.seed % 1_000_000, "truncation": chosen.truncation},
-        "room": {
+        "labels": labels_url(),
+        "hands": {"seed": chosen.seed, "truncation": chosen.truncation},
+        "counted": {"count": ASKED, "seed": chosen.seed % 1_000_000},
+        "choice": {
             "label": chosen.label, "other": chosen.other, "share": chosen.share,
             "text": link.text, "counts": list(link.counts),
         },
         "token": str(st.session_state[TOKEN]),
     }  # fmt: skip
-    told = live_latent("LabelRoom", data, key="label-room", states=["room"]).room
-    if take_told("room", told):
+    told = show_component("labels", data, key="label-canvas").choice
+    if take_told("label-choice", told):
         _take(told)
         return chosen_link_state()
     return link
@@ -125,29 +107,75 @@ def canvas() -> LabelLinkState:
 
 def _take(told: dict[str, Any]) -> None:
     for name in ("label", "other", "share"):
-        st.session_state[key_of(name)] = type(getattr(LabelChoice(), name))(told[name])
-    st.session_state[key_of("text")] = parse_text(told["text"])
-    st.session_state[key_of("counts")] = parse_counts(told["counts"])
+        st.session_state[LABELS.key(name)] = type(getattr(LabelChoice(), name))(told[name])
+    st.session_state[TEXT] = parse_text(told["text"])
+    st.session_state[COUNTS] = parse_counts(told["counts"])
 
 
 def export_buttons(link: LabelLinkState) -> None:
     """Draw the downloads: a sheet, and the pictures as arrays."""
     name = f"gan-explorer-{link.model}-{link.choice.tab}-seed{link.choice.seed}"
     downloads: tuple[tuple[str, Callable[[], bytes], str, str, str], ...] = (
-        ("PNG", lambda: sheet_png(link), "png", "image/png", _("The sheet as it stands here.")),
+        ("PNG", lambda: sheet_png(link), "png", "image/png", _("The sheet as shown here.")),
         (
             "NPZ", lambda: arrays(link), "npz", "application/octet-stream",
             _("Pictures and labels as NumPy arrays."),
         ),
     )  # fmt: skip
-    nothing = not asked_of(link).hands
+    nothing = not asked_of(link).styles
     with st.container(horizontal=True, gap="small"):
         for label, make, ending, mime, about in downloads:
             st.download_button(
                 label, make, f"{name}.{ending}", mime, on_click="ignore", disabled=nothing,
                 icon=":material/download:",
-                help=_("Here is no picture to save.") if nothing else about,
+                help=_("There is no picture to save.") if nothing else about,
             )  # fmt: skip
+
+
+COMMON = _(
+    "G gets a latent and a label, D a picture and the label it claims to have, so G must make what "
+    "was asked for to pass. Below each picture is the prediction of an independent classifier, ✓ "
+    "where it is the label asked for; a red frame marks any other prediction."
+)
+EXPLANATIONS = {
+    "grid": _(
+        "A row shares a latent, a column a label: read along a row, and style (slant, thickness) "
+        "stays while the digit changes, since z is the same; read down a column, and the digit "
+        "stays."
+    ),
+    "digit": _(
+        "One label, forty latents: how diverse are this model's samples of one digit? If many of "
+        "them looked alike, it would have collapsed within the class. *Random* draws other styles."
+    ),
+    "sentence": _(
+        "A row writes the number in one style: one latent for all its digits. Two equal digits in "
+        "a row are equal to the pixel, unlike in handwriting."
+    ),
+    "blend": _(
+        "The model gets shares of two labels; it was trained on no such label. Look where one "
+        "digit gives way to the other, whether that happens at once or bit by bit, and whether the "
+        "halves are digits at all. Below each picture is the classifier's prediction."
+    ),
+    "counts": _(
+        "Any number of each digit in one request, as one would order training pictures for a "
+        "rare class. NPZ saves them with their labels."
+    ),
+    "confusion": _(
+        "The confusion matrix of 1,000 pictures, a hundred for each label. A row is the label "
+        "asked for, a column the classifier's prediction; the share in the diagonal is the "
+        "conditional accuracy. Off the diagonal look for pairs that people confuse, too: 4 and 9, "
+        "3 and 5. The classifier itself is right on 99.7 % of real test digits."
+    ),
+}
+
+
+def explanation(view: str) -> None:
+    """Say what to look for in a view."""
+    st.markdown(EXPLANATIONS[view] + "\n\n" + COMMON)
+    st.latex(
+        r"\min_G \max_D \; \mathbb{E}_{x, y}[\log D(x \mid y)]"
+        r" + \mathbb{E}_{z, y}[\log(1 - D(G(z \mid y) \mid y))]"
+    )
 
 
 def show_labels_link(link: LabelLinkState) -> None:

@@ -1,4 +1,4 @@
-"""What a link to the label page holds: view, model, handwritings, and what was chosen."""
+"""What a link to the label page holds: view, model, styles, and what was chosen."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 
 from gan_core.settings.base import Settings, SettingsError, choice, number
 from gan_core.settings.images import CLASSES
-from ui.controls.link_values import take_base, take_values
+from ui.controls.link_values import left_out, own_values, take_base, take_values
 from ui.models.model_list import listed_names
-from ui.shared.text import _
 
 VIEWS = ("grid", "digit", "sentence", "blend", "counts", "confusion")
 DEFAULT_MODEL = "cgan-mnist-best"
@@ -23,14 +22,14 @@ DEFAULT_TEXT = "2026"
 class LabelChoice(Settings):
     """What the controls of all views say, each in its limits."""
 
-    tab: str = choice("grid", VIEWS, "What one asks the model for.")
-    seed: int = number(0, 0, 2**31 - 1, "Which handwritings: same seed, same hands.")
+    tab: str = choice("grid", VIEWS, "What the model is asked for.")
+    seed: int = number(0, 0, 2**31 - 1, "Which styles: same seed, same latents.")
     truncation: float = number(
-        2.0, 0.1, 4.0, "Latents stay within so many deviations: lower is more usual."
+        2.0, 0.1, 4.0, "Threshold of the truncated normal of the latents: lower is more typical."
     )
     label: int = number(4, 0, CLASSES - 1, "The digit asked for.")
     other: int = number(9, 0, CLASSES - 1, "The digit it turns into.")
-    share: float = number(0.5, 0.0, 1.0, "How far from the one to the other.")
+    share: float = number(0.5, 0.0, 1.0, "Interpolation between both labels.")
 
 
 @dataclass(frozen=True)
@@ -57,12 +56,12 @@ def read_labels(parameters: Mapping[str, str]) -> LabelLinkState:
     try:
         text = parse_text(parameters.get("text", DEFAULT_TEXT))
     except SettingsError as error:
-        notices.append(_("The link's {error}. It was left out.").format(error=error))
+        notices.append(left_out(error))
     try:
         if "counts" in parameters:
             counts = parse_counts(parameters["counts"].split("_"))
     except SettingsError as error:
-        notices.append(_("The link's {error}. It was left out.").format(error=error))
+        notices.append(left_out(error))
     return LabelLinkState(model, chosen, text, counts, notices)
 
 
@@ -93,12 +92,7 @@ def parse_counts(values: object) -> tuple[int, ...]:
 
 def write_labels(link: LabelLinkState) -> dict[str, str]:
     """Turn a link state into query parameters: the model and what differs from the usual."""
-    usual = LabelChoice().as_dict()
-    own = {
-        name: str(value)
-        for name, value in link.choice.as_dict().items()
-        if value != usual[name] or name == "tab"
-    }
+    own = own_values(link.choice, LabelChoice(), always=("tab",))
     text = {"text": link.text} if link.text != DEFAULT_TEXT else {}
     counts = {"counts": "_".join(map(str, link.counts))}
     return own | {"cgan": link.model} | text | (counts if link.counts != DEFAULT_COUNTS else {})

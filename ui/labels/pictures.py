@@ -15,63 +15,63 @@ from ui.labels.link_state import LabelLinkState
 from ui.models.shown_models import Floats, Labels, noise_of, pictures_of, shown_model
 from ui.shared.picture_bytes import Pixels
 
-HANDS = 40
-GRID_HANDS = 5
-BLEND_HANDS = 4
+STYLES = 40
+GRID_STYLES = 5
+BLEND_STYLES = 4
 BLENDS = 9
 """Pictures on the way from one label to the other."""
 
 ASKED = 1000
-"""Pictures over which obedience is counted, a hundred from each seed."""
+"""Pictures over which the conditional accuracy is counted, a hundred from each seed."""
 
 SCALE = 4
 
 
 @dataclass(frozen=True)
 class Asked:
-    """Hand and label of each picture of a view, and how many stand in a row.
+    """Style (which latent) and label of each picture of a view, and how many stand in a row.
 
     ``shares`` are how far each picture of a blend is on its way; its label is where it starts.
     """
 
-    hands: list[int]
+    styles: list[int]
     labels: list[int]
     columns: int
     shares: list[float] | None = None
 
 
-def hands_of(link: LabelLinkState) -> Floats:
-    """Return one latent for each handwriting, (40, d)."""
+def latents_of(link: LabelLinkState) -> Floats:
+    """Return one latent for each style, (40, d)."""
     model = shown_model(link.model, "cpu")
-    return noise_of(model, HANDS, seed=link.choice.seed, truncation=link.choice.truncation)
+    return noise_of(model, STYLES, seed=link.choice.seed, truncation=link.choice.truncation)
 
 
 def asked_of(link: LabelLinkState) -> Asked:
     """Return what a view asks for; nothing where its pictures are only counted."""
     chosen, digits = link.choice, [int(sign) for sign in link.text]
     if chosen.tab == "digit":
-        return Asked(list(range(HANDS)), [chosen.label] * HANDS, CLASSES)
+        return Asked(list(range(STYLES)), [chosen.label] * STYLES, CLASSES)
     if chosen.tab == "sentence":
-        hands = [hand for hand in range(GRID_HANDS) for _digit in digits]
-        return Asked(hands, digits * GRID_HANDS, max(1, len(digits)))
+        styles = [style for style in range(GRID_STYLES) for _digit in digits]
+        return Asked(styles, digits * GRID_STYLES, max(1, len(digits)))
     if chosen.tab == "counts":
         labels = [label for label in range(CLASSES) for _i in range(link.counts[label])]
-        return Asked([i % HANDS for i in range(len(labels))], labels, CLASSES)
+        return Asked([i % STYLES for i in range(len(labels))], labels, CLASSES)
     if chosen.tab == "blend":
         shares = [chosen.share, *(i / (BLENDS - 1) for i in range(BLENDS))]
-        hands = [hand for hand in range(BLEND_HANDS) for _share in shares]
-        return Asked(hands, [chosen.label] * len(hands), len(shares), shares * BLEND_HANDS)
+        styles = [style for style in range(BLEND_STYLES) for _share in shares]
+        return Asked(styles, [chosen.label] * len(styles), len(shares), shares * BLEND_STYLES)
     if chosen.tab == "confusion":
         return Asked([], [], CLASSES)
-    hands = [hand for hand in range(GRID_HANDS) for _label in range(CLASSES)]
-    return Asked(hands, list(range(CLASSES)) * GRID_HANDS, CLASSES)
+    styles = [style for style in range(GRID_STYLES) for _label in range(CLASSES)]
+    return Asked(styles, list(range(CLASSES)) * GRID_STYLES, CLASSES)
 
 
 def labels_of(link: LabelLinkState, asked: Asked) -> Labels:
     """Return the labels as the model takes them, those of a blend as shares of all ten."""
     if asked.shares is None:
         return asked.labels
-    rows = np.arange(len(asked.hands))
+    rows = np.arange(len(asked.styles))
     mixed = np.zeros((len(rows), CLASSES), dtype=np.float32)
     shares = np.array(asked.shares, dtype=np.float32)
     mixed[rows, asked.labels] += 1 - shares
@@ -83,7 +83,7 @@ def pictures(link: LabelLinkState) -> tuple[Pixels, Labels, int]:
     """Return the pictures of a view, their labels, and how many stand in a row."""
     asked = asked_of(link)
     labels = labels_of(link, asked)
-    made = pictures_of(shown_model(link.model, "cpu"), hands_of(link)[asked.hands], labels)
+    made = pictures_of(shown_model(link.model, "cpu"), latents_of(link)[asked.styles], labels)
     return made.pixels, labels, asked.columns
 
 
@@ -105,23 +105,23 @@ def python_lines(link: LabelLinkState) -> str:
     """Return a program that makes a view's pictures with gan_core, or counts what they show."""
     chosen = link.choice
     if chosen.tab == "confusion":
-        return _head("from gan_core.evaluation.evaluate import load_judge\n", link) + (
+        return _head("from gan_core.evaluation.evaluate import load_classifier\n", link) + (
             f"labels = torch.arange({ASKED}) % {CLASSES}\n"
             f"seeds = range({1000 * (chosen.seed % 1_000_000)}, "
             f"{1000 * (chosen.seed % 1_000_000) + ASKED // 100})\n"
-            "hands = torch.cat([\n"
+            "latents = torch.cat([\n"
             "    truncated_noise(\n"
             f"        100, model.settings, truncation={chosen.truncation},\n"
             "        generator=torch.Generator().manual_seed(seed), device=cpu,\n"
             "    )\n"
             "    for seed in seeds\n"
             "])\n"
-            "pictures = decode(model.network, model.settings, hands, labels)\n"
-            "judge = load_judge(model.settings.dataset)\n"
+            "pictures = decode(model.network, model.settings, latents, labels)\n"
+            "classifier = load_classifier(model.settings.dataset)\n"
             "with torch.no_grad():\n"
-            "    reads = judge.guesses(judge.features(pictures))\n"
-            "# Rows: what was asked for; columns: what the classifier reads.\n"
-            f"table = torch.bincount({CLASSES} * labels + reads, minlength={CLASSES**2})\n"
+            "    predictions = classifier.predictions(classifier.features(pictures))\n"
+            "# Rows: the label asked for; columns: the classifier's prediction.\n"
+            f"table = torch.bincount({CLASSES} * labels + predictions, minlength={CLASSES**2})\n"
             f"print(table.view({CLASSES}, {CLASSES}))\n"
         )
     asked = asked_of(link)
@@ -134,12 +134,12 @@ def python_lines(link: LabelLinkState) -> str:
             f"labels[:, {chosen.other}] += shares\n"
         )
     return _head("", link) + (
-        "hands = truncated_noise(\n"
-        f"    {HANDS}, model.settings, truncation={chosen.truncation},\n"
+        "latents = truncated_noise(\n"
+        f"    {STYLES}, model.settings, truncation={chosen.truncation},\n"
         f"    generator=torch.Generator().manual_seed({chosen.seed}), device=cpu,\n"
         ")\n"
         f"{labels}"
-        f"pictures = decode(model.network, model.settings, hands[{asked.hands}], labels)\n"
+        f"pictures = decode(model.network, model.settings, latents[{asked.styles}], labels)\n"
     )
 
 

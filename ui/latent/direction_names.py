@@ -6,7 +6,7 @@ import json
 import threading
 from pathlib import Path
 
-from gan_core.runs.store import default_folder
+from gan_core.storage.folders import default_folder
 from gan_core.storage.serialization import write_atomically
 
 FILE = "direction-names.json"

@@ -9,12 +9,12 @@ import streamlit as st
 
 from gan_core.checkpoints.native import CheckpointError
 from gan_core.data.handwriting import FORMATS, MOST_BYTES, PictureError, read_picture, to_digit
-from gan_core.latent.generation import ENCODING
+from gan_core.settings.families import ENCODING
 from ui.controls.control_values import put_values, take_told
-from ui.latent.controls import chosen_link_state, key_of, label_control, model_chooser
+from ui.latent.controls import LATENT, chosen_link_state, label_control, model_chooser
 from ui.latent.link_state import LatentLinkState
 from ui.latent.map import plane_of
-from ui.live import live_latent
+from ui.live import show_component
 from ui.models.canvas_data import axis_name, canvas_base
 from ui.models.shown_models import shown_model
 from ui.shared.picture_bytes import encode_bytes
@@ -22,7 +22,7 @@ from ui.shared.text import _
 
 DRAWN = "latent-drawn"
 READ = "latent-read"
-"""What the classifier has read, until the next run puts it into the control."""
+"""The classifier's prediction, until the next script run puts it into the control."""
 
 
 def encode_controls() -> None:
@@ -36,7 +36,7 @@ def encode_controls() -> None:
         ),
     )  # fmt: skip
     if READ in st.session_state:
-        put_values({key_of("label"): st.session_state.pop(READ)})
+        put_values({LATENT.key("label"): st.session_state.pop(READ)})
     label_control(name)
 
 
@@ -72,11 +72,11 @@ def encode_canvas() -> LatentLinkState:
         "names": [axis_name(i) for i in range(settings.latent_dim)],
         "given": uploaded(),
     }
-    told = live_latent("LatentEncode", data, key="latent-encode", states=["found"]).found
+    told = show_component("latent_encode", data, key="latent-encode").found
     if take_told("found", told) and told["model"] == link.model:
         if "latent" in told:
             st.session_state[DRAWN] = tuple(map(float, told["latent"]))
-            st.session_state[key_of("z")] = st.session_state[DRAWN]
+            st.session_state[LATENT.key("z")] = st.session_state[DRAWN]
         if told["label"] not in (None, link.choice.label):
             st.session_state[READ] = int(told["label"])
             st.rerun()
@@ -85,16 +85,17 @@ def encode_canvas() -> LatentLinkState:
 
 
 def encode_explanation() -> None:
-    """Say what to look for."""
+    """Draw what to look for."""
     st.markdown(
         _(
             "An encoder says at once where your digit lies and what the decoder makes of that "
-            "place. A digit far from all others, or one that is rebuilt worse than most test "
-            "digits, is one that the model does not know. The error is the cross-entropy of all "
-            "pixels, in nats: natural units of information, 1.44 bits each. A GAN has no encoder: "
-            "its latent has to be searched, by descent from eight starts at once, and some "
-            "digits it cannot make at all. A conditional one is asked for the digit that the "
-            "classifier reads; choose another, and see how near it gets."
+            "place. A digit far from all others, or one whose reconstruction is worse than that of "
+            "most test digits, is one that the model does not know. The error is the "
+            "cross-entropy of all pixels, in nats: natural units of information, 1.44 bits each. "
+            "A GAN has no encoder: GAN inversion searches its latent, by gradient descent from "
+            "eight starts at once, and some digits it cannot make at all. A conditional one is "
+            "asked for the digit that the classifier predicts; choose another, and see how near it "
+            "gets."
         )
     )
     st.latex(r"\hat{z} = \arg\min_z \; \lVert G(z) - x \rVert^2")

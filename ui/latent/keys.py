@@ -1,6 +1,7 @@
-"""The pictures that a walk goes through: digits of the test set, random ones, the visitor's own.
+"""The pictures that a walk goes through, and the rows that say which.
 
-Models of other pictures than digits have random ones only.
+They are digits of the test set, random ones, and the visitor's own; models of other pictures than
+digits have random ones only.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from functools import lru_cache
 from itertools import count
 
 import numpy as np
+import streamlit as st
 import torch
 
 from gan_core.latent.generation import spread_labels, truncated_noise
@@ -22,6 +24,10 @@ FEWEST, MOST = 2, 6
 RANDOM, DRAWN = "random", "drawn"
 KINDS = (*map(str, range(CLASSES)), RANDOM, DRAWN)
 WHICH_LIMIT = 999
+KIND_NAMES = {RANDOM: _("Random"), DRAWN: _("Your own")}
+KEYS = "latent-keys"
+"""Where the session state holds the pictures that were chosen."""
+
 POOL = 400
 """Random pictures of a model without encoder, among which digits are found by the classifier."""
 
@@ -114,9 +120,9 @@ def _key_latent(name: str, key: Key, drawn: tuple[float, ...]) -> torch.Tensor:
 @lru_cache(maxsize=64)
 def digit_pool(name: str, _version: int) -> tuple[torch.Tensor, torch.Tensor]:
     """Latents (N, d) with labels (N,): of test digits, or random ones read by the classifier."""
-    from ui.models.shown_models import opinions_of, pictures_of, shown_model, shown_survey
+    from ui.models.shown_models import pictures_of, predictions_of, shown_model, shown_statistics
 
-    known = shown_survey(name)
+    known = shown_statistics(name)
     if len(known.labels):
         return known.latents, known.labels
     model = shown_model(name, "cpu")
@@ -128,4 +134,94 @@ def digit_pool(name: str, _version: int) -> tuple[torch.Tensor, torch.Tensor]:
     if model.settings.conditional:
         return latents, labels
     made = pictures_of(model, latents.numpy(), None)
-    return latents, torch.from_numpy(np.argmax(opinions_of(model, made.pixels), axis=1))
+    return latents, torch.from_numpy(np.argmax(predictions_of(model, made.pixels), axis=1))
+
+
+def chosen_keys(*, digits: bool) -> tuple[Key, ...]:
+    """Return the pictures that the rows say, as a model has them."""
+    return fitting_keys(tuple(st.session_state[KEYS]), digits=digits)
+
+
+def keys_control(*, digits: bool) -> None:
+    """Draw for each picture what it is, and which of its kind.
+
+    Digits stay in the session while a model of faces shows random pictures in their place, so
+    that they are there again with the next model of digits.
+    """
+    keys = chosen_keys(digits=digits)
+    more, fewer = st.columns(2, vertical_alignment="bottom")
+    more.button(
+        _("Add"), icon=":material/add:", disabled=len(keys) >= MOST, width="stretch",
+        on_click=lambda: _put((*keys, Key(RANDOM, len(keys)))),
+        help=_("One more picture at the end; at most {most}.").format(most=MOST),
+    )  # fmt: skip
+    fewer.button(
+        _("Remove"), icon=":material/remove:", disabled=len(keys) <= FEWEST, width="stretch",
+        on_click=lambda: _put(keys[:-1]), help=_("Takes the last picture away."),
+    )  # fmt: skip
+    if digits:
+        _digit_rows(keys)
+    else:
+        _random_rows(keys)
+
+
+def _random_rows(keys: tuple[Key, ...]) -> None:
+    """Draw the choice of random latents, two beside each other."""
+    for place, key in enumerate(keys):
+        if place % 2 == 0:
+            columns = st.columns(2)
+        st.session_state[_which_key(place)] = key.which
+        columns[place % 2].number_input(
+            _("Picture {number}").format(number=place + 1), step=1, key=_which_key(place),
+            on_change=_take_random_rows,
+            help=_("Which random latent: 0 to {most}.").format(most=WHICH_LIMIT),
+        )  # fmt: skip
+
+
+def _digit_rows(keys: tuple[Key, ...]) -> None:
+    for place, key in enumerate(keys):
+        kind_key, which_key = _kind_key(place), _which_key(place)
+        st.session_state[kind_key], st.session_state[which_key] = key.kind, key.which
+        left, right = st.columns([1.5, 1])
+        left.selectbox(
+            _("Picture {number}").format(number=place + 1), KINDS, key=kind_key,
+            format_func=lambda kind: KIND_NAMES.get(kind, kind), on_change=_take_rows,
+            help=_("A digit, a random latent, or what you drew under Encode."),
+        )  # fmt: skip
+        right.number_input(
+            _("Example"), step=1, key=which_key, on_change=_take_rows,
+            help=_("Another of its kind: 0 to {most}.").format(most=WHICH_LIMIT),
+        )  # fmt: skip
+
+
+def _kind_key(place: int) -> str:
+    return f"latent-kind-{place}"
+
+
+def _which_key(place: int) -> str:
+    return f"latent-which-{place}"
+
+
+def _put(keys: tuple[Key, ...]) -> None:
+    st.session_state[KEYS] = keys
+
+
+def _take_random_rows() -> None:
+    keys = chosen_keys(digits=False)
+    _put(tuple(Key(RANDOM, _which(place, key)) for place, key in enumerate(keys)))
+
+
+def _take_rows() -> None:
+    keys = chosen_keys(digits=True)
+    _put(
+        tuple(
+            Key(st.session_state[_kind_key(place)], _which(place, key))
+            for place, key in enumerate(keys)
+        )
+    )
+
+
+def _which(place: int, key: Key) -> int:
+    """Return what a row says; a number out of range stays as it was."""
+    which = int(st.session_state[_which_key(place)])
+    return which if 0 <= which <= WHICH_LIMIT else key.which

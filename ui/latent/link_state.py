@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 
 from gan_core.checkpoints.converted import is_converted
 from gan_core.checkpoints.native import CheckpointError
-from gan_core.latent.generation import ENCODING, GENERATIVE
-from gan_core.latent.walks import WALKS
+from gan_core.latent.walks import INTERPOLATIONS
 from gan_core.settings.base import Settings, SettingsError, choice, number, word
+from gan_core.settings.families import ENCODING, GENERATIVE
 from gan_core.settings.images import CLASSES, IMAGE_SIDE, ImageSettings
-from ui.controls.link_values import take_base, take_values
+from ui.controls.link_values import left_out, own_values, take_base, take_values
 from ui.latent.keys import DEFAULT_KEYS, Key, read_keys, usual_keys, write_keys
 from ui.models.model_list import listed_names, settings_of
 from ui.shared.text import _
@@ -40,31 +40,43 @@ class LatentChoice(Settings):
     tab: str = choice("map", VIEWS, "What one does with the latents.")
     codes: str = choice("on", SWITCH, "Latents of 5,000 test digits, coloured by digit.")
     prior: str = choice("on", SWITCH, "Circles of one, two and three standard deviations.")
-    doubt: str = choice("off", SWITCH, "Where the classifier doubts what is decoded: the holes.")
+    doubt: str = choice("off", SWITCH, "Where the classifier is unsure what is decoded.")
     grid: str = choice("off", SWITCH, "Decoded pictures all over the plane; zoom in for more.")
     scale: str = choice(
-        "same", ("same", "own"), "One scale for both planes, or each as far as its latents go."
+        "same",
+        ("same", "own"),
+        "One scale shows how far apart an autoencoder's latents lie; one for each shows form.",
     )
     x: float = number(0.0, -LATENT_LIMIT, LATENT_LIMIT, "First latent of the point.")
     y: float = number(0.0, -LATENT_LIMIT, LATENT_LIMIT, "Second latent of the point.")
     axes: str = choice(
-        "latents", ("latents", "directions"), "What a slider moves: one latent, or many together."
+        "latents",
+        ("latents", "directions"),
+        "Single latents, or the main directions among them (GANSpace), strongest first.",
     )
     seed: int = number(
-        0, 0, 2**31 - 1, "Which random latent; an encoder's model has the middle, all zeros, at 0."
+        0,
+        0,
+        2**31 - 1,
+        "Which random latent; 0 is the origin, all zeros, of a model with an encoder.",
     )
     truncation: float = number(
-        2.0, 0.1, 4.0, "Random latents stay within so many deviations: lower is more usual."
+        2.0,
+        0.1,
+        4.0,
+        "Latents are of a normal distribution truncated at so many standard deviations.",
     )
     label: int = number(0, 0, CLASSES - 1, "Which digit a model with labels makes.")
     way: str = choice(
-        "straight", tuple(WALKS), "Straight, or on a sphere, which keeps the length of noise."
+        "straight",
+        tuple(INTERPOLATIONS),
+        "Linear, or spherical (slerp), which keeps the length of noise.",
     )
-    frames: int = number(9, 1, 30, "Pictures from each one to the next.")
+    frames: int = number(9, 1, 30, "Frames from each picture to the next.")
     closed: str = choice("off", SWITCH, "Back to the first picture, so that it repeats.")
-    a: int = number(8, 0, CLASSES - 1, "First digit of the sum.")
-    b: int = number(1, 0, CLASSES - 1, "Digit that is taken away.")
-    c: int = number(4, 0, CLASSES - 1, "Digit that is added.")
+    a: int = number(8, 0, CLASSES - 1, "The digit that is computed with first.")
+    b: int = number(1, 0, CLASSES - 1, "The digit that is subtracted.")
+    c: int = number(4, 0, CLASSES - 1, "The digit that is added.")
     gan: str = word(GANS[0], LONGEST_NAME, "Which GAN stands beside the autoencoders.")
     beside: str = word(BESIDE, LONGEST_NAME, "Which VAE stands beside the autoencoder.")
 
@@ -105,15 +117,15 @@ def view_names(tab: str) -> list[str]:
 
 def beside_names() -> list[str]:
     """Names of the VAEs that the map can show beside the autoencoder."""
-    own = [name for name in listed_names("vae") if is_converted(name) and makes_digits(name)]
-    return [BESIDE, *(name for name in own if settings_of(name).latent_dim > 1)]
+    converted = [name for name in listed_names("vae") if is_converted(name) and makes_digits(name)]
+    return [BESIDE, *(name for name in converted if settings_of(name).latent_dim > 1)]
 
 
 def plane_gans() -> list[str]:
     """Names of the GANs of which a plane can stand beside those of the autoencoders."""
     names = listed_names("gan", "cgan")
-    own = (name for name in names if is_converted(name) and _fits_plane(settings_of(name)))
-    return [*(name for name in GANS if name in names), *own]
+    converted = (name for name in names if is_converted(name) and _fits_plane(settings_of(name)))
+    return [*(name for name in GANS if name in names), *converted]
 
 
 def _fits_plane(settings: ImageSettings) -> bool:
@@ -131,7 +143,7 @@ def usual_model(names: list[str]) -> str:
 
 
 def read_latent(parameters: Mapping[str, str]) -> LatentLinkState:
-    """Turn query parameters into a link state; a wrong value falls back with a notice."""
+    """Return what query parameters ask for; a wrong value falls back with a notice."""
     notices: list[str] = []
     names = listed_names(*GENERATIVE)
     model = take_base(parameters, "model", names, usual_model(names), notices)
@@ -169,7 +181,7 @@ def _keys(text: str | None, model: str, notices: list[str]) -> tuple[Key, ...]:
     try:
         return usual_keys(digits=digits) if text is None else read_keys(text, digits=digits)
     except SettingsError as error:
-        notices.append(_("The link's {error}. It was left out.").format(error=error))
+        notices.append(left_out(error))
         return usual_keys(digits=digits)
 
 
@@ -190,20 +202,15 @@ def _latent(text: str, model: str, notices: list[str]) -> tuple[float, ...]:
             if isinstance(error, SettingsError)
             else (f"z={text[:40]} is no latent; accepted: {size} numbers with _ between")
         )
-        notices.append(_("The link's {error}. It was left out.").format(error=wrong))
+        notices.append(left_out(wrong))
         return ()
     return values
 
 
 def write_latent(link: LatentLinkState) -> dict[str, str]:
-    """Turn a link state into query parameters: view, model, and what differs from the usual."""
-    usual = LatentChoice().as_dict()
-    own = {
-        name: str(value)
-        for name, value in link.choice.as_dict().items()
-        if value != usual[name] or name == "tab"
-    }
+    """Return query parameters: view, model, and what differs from the usual."""
+    chosen = own_values(link.choice, LatentChoice(), always=("tab",))
     latent = {"z": "_".join(f"{value:g}" for value in link.latent)} if link.latent else {}
     usual_way = usual_keys(digits=makes_digits(link.model))
     keys = {"keys": write_keys(link.keys)} if link.keys != usual_way else {}
-    return own | {"model": link.model} | latent | keys
+    return chosen | {"model": link.model} | latent | keys

@@ -10,9 +10,8 @@ import torch
 from gan_core.checkpoints.converted import is_converted
 from gan_core.checkpoints.native import CheckpointError
 from ui.latent.controls import (
-    FIELDS,
+    LATENT,
     chosen_link_state,
-    key_of,
     layers_control,
     planes_link_state,
     point_button,
@@ -21,14 +20,13 @@ from ui.latent.controls import (
 )
 from ui.latent.link_state import BESIDE, LatentLinkState, beside_names, is_coded
 from ui.models.canvas_data import axis_name
-from ui.models.model_list import settings_of
-from ui.models.model_names import model_title
-from ui.models.shown_models import shown_survey
+from ui.models.model_list import model_title, settings_of
+from ui.models.shown_models import shown_statistics
 from ui.shared.text import _
 
 AE = "ae-mnist-2d"
 REACH_SHARE = 0.995
-"""An own scale reaches as far as this share of the latents."""
+"""A scale for each plane reaches as far as this share of the latents."""
 
 TITLES = {
     AE: _("Autoencoder"),
@@ -38,7 +36,7 @@ TITLES = {
 LAYER_NAMES = {
     "codes": _("Digits"),
     "prior": _("Prior"),
-    "doubt": _("Holes"),
+    "doubt": _("Classifier uncertainty"),
     "grid": _("Pictures"),
 }
 
@@ -46,20 +44,16 @@ LAYER_NAMES = {
 def map_controls() -> None:
     """Draw the controls of the map; a converted VAE of digits may stand in for ours."""
     names = beside_names()
-    chosen = st.session_state[key_of("beside")]
+    chosen = LATENT.value("beside")
     if chosen not in names:
-        st.session_state[key_of("beside")] = BESIDE
+        st.session_state[LATENT.key("beside")] = BESIDE
     if len(names) > 1:
         st.selectbox(
-            _("Beside it"), names, key=key_of("beside"), on_change=renew, persist_state="session",
-            format_func=model_title, help=_(FIELDS["beside"].metadata["help"]),
+            _("Beside it"), names, key=LATENT.key("beside"), on_change=renew,
+            persist_state="session", format_func=model_title, help=LATENT.help("beside"),
         )  # fmt: skip
     layers_control(LAYER_NAMES)
-    st.segmented_control(
-        _("Scale"), ["same", "own"], key=key_of("scale"), required=True, persist_state="session",
-        format_func=lambda name: {"same": _("Same for both"), "own": _("Own for each")}[name],
-        help=_("One scale shows how far apart an autoencoder's latents lie; own ones show form."),
-    )  # fmt: skip
+    LATENT.segments("scale", _("Scale"), {"same": _("Same for both"), "own": _("One for each")})
     point_button()
 
 
@@ -88,7 +82,7 @@ def map_canvas() -> LatentLinkState:
 
 def plane_of(name: str) -> dict[str, Any]:
     """Return what the browser needs of one model's plane: of two latents, or two directions."""
-    codes = shown_survey(name).latents
+    codes = shown_statistics(name).latents
     axes = plane_axes(name)
     size = axes.shape[1]
     reach = 3.3
@@ -109,9 +103,9 @@ def plane_of(name: str) -> dict[str, Any]:
 def plane_axes(name: str) -> torch.Tensor:
     """Return the two vectors (2, d) that span a model's plane: its latents if they are two.
 
-    An own model's directions are not as even as shipped ones: they are put at right angles.
+    A converted model's directions are not as even as shipped ones: they are made orthogonal.
     """
-    known = shown_survey(name)
+    known = shown_statistics(name)
     size = known.directions.shape[1]
     if size == 2:
         return torch.eye(2)
@@ -128,16 +122,17 @@ def direction_axes() -> list[str]:
 
 
 def map_explanation() -> None:
-    """Say what to look for."""
+    """Draw what to look for."""
     st.markdown(
         _(
-            "An autoencoder learns to rebuild, and nothing tells it where latents may lie. "
+            "An autoencoder learns reconstruction, and nothing tells it where latents may lie. "
             "**Unbounded**: on one scale its digits reach far out, so no noise that you could "
             "draw fits them. **Uneven**: some digits take a wide field, others a sliver, so even "
-            "draws would not give each digit its share. **Holes**: switch on *Holes* and put the "
-            "point where the classifier is in doubt: what is decoded there is no digit. Those are "
-            "three reasons why an autoencoder is no generative model. The VAE's KL term pulls all "
-            "latents towards the prior, the dashed circles: bounded, even, with few holes."
+            "draws would not give each digit its share. **Uncertain**: switch on *Classifier "
+            "uncertainty* and put the point where it is high: what is decoded there is no digit. "
+            "Those are three reasons why an autoencoder is no generative model. The VAE's KL term "
+            "pulls all latents towards the prior, the dashed circles: bounded, even, and with "
+            "little in between that is no digit."
         )
     )
     st.latex(

@@ -10,8 +10,8 @@ import torch
 
 from gan_core.checkpoints.native import CheckpointError
 from ui.latent.controls import (
+    LATENT,
     chosen_link_state,
-    key_of,
     label_control,
     planes_link_state,
     point_button,
@@ -20,8 +20,8 @@ from ui.latent.controls import (
 )
 from ui.latent.link_state import BESIDE, LatentLinkState, plane_gans
 from ui.latent.map import AE, direction_axes, plane_axes, plane_of
-from ui.models.model_names import model_title
-from ui.models.shown_models import noise_of, picture_milliseconds, shown_model, shown_survey
+from ui.models.model_list import model_title
+from ui.models.shown_models import noise_of, picture_milliseconds, shown_model, shown_statistics
 from ui.shared.text import _
 
 REACH = 3.0
@@ -34,10 +34,10 @@ def planes_controls() -> None:
     names = plane_gans()
     if not names:
         return
-    if st.session_state[key_of("gan")] not in names:
-        st.session_state[key_of("gan")] = names[0]
+    if LATENT.value("gan") not in names:
+        st.session_state[LATENT.key("gan")] = names[0]
     name = st.selectbox(
-        _("GAN"), names, key=key_of("gan"), on_change=renew, persist_state="session",
+        _("GAN"), names, key=LATENT.key("gan"), on_change=renew, persist_state="session",
         format_func=model_title,
         help=_("Its plane runs along its two strongest directions, through a random latent."),
     )  # fmt: skip
@@ -106,7 +106,7 @@ def plane_latent(plane: dict[str, Any], x: float, y: float) -> list[float]:
 def measured(planes: list[dict[str, Any]]) -> None:
     """Write under each plane what was measured of its model's samples."""
     for plane in planes:
-        known = shown_survey(plane["model"])
+        known = shown_statistics(plane["model"])
         if math.isnan(known.sharpness):
             plane["note"] = _("Sharpness and coverage are not measured of converted models.")
             continue
@@ -116,15 +116,15 @@ def measured(planes: list[dict[str, Any]]) -> None:
 
 
 def planes_explanation() -> None:
-    """Say what to look for."""
+    """Draw what to look for."""
     st.markdown(
         _(
             "The same square of latents, three decoders. **Sharpness** is the strength of the "
             "finest details in 5,000 samples over that of test digits: autoencoders blur, since "
             "the mean of all likely strokes costs least, a GAN does not. **Coverage** is the "
             "share of 5,000 test digits with a sample nearer to them than their fifth nearest test "
-            "digit, in the classifier's features: a model that makes few kinds of digits covers "
-            "few of them. Noise drawn from N(0, I) suits the VAE and the GAN; the autoencoder "
+            "digit, in the feature space of the classifier: a model with mode collapse covers few "
+            "of them. Noise drawn from N(0, I) suits the VAE and the GAN; the autoencoder "
             "never promised that its latents lie there."
         )
     )

@@ -12,7 +12,7 @@ from ui.latent.link_state import LatentLinkState
 from ui.latent.map import plane_of
 from ui.latent.planes import gan_plane, plane_latent
 from ui.latent.sliders import start_of
-from ui.models.shown_models import shown_model, shown_survey
+from ui.models.shown_models import shown_model, shown_statistics
 from ui.shared.text import _
 
 
@@ -40,13 +40,15 @@ def python_lines(link: LatentLinkState, drawn: tuple[float, ...]) -> str:
         imports = "from gan_core.latent.walks import walk\n"
         keys = key_latents(link.model, link.keys, drawn).tolist()
         closed = chosen.closed == "on"
-        latents = f'walk({_tensor(keys)}, {chosen.frames}, way="{chosen.way}", closed={closed})'
+        latents = (
+            f'walk({_tensor(keys)}, {chosen.frames}, interpolation="{chosen.way}", closed={closed})'
+        )
     elif chosen.tab == "sum" and is_converted(model):
-        means = shown_survey(model).means
+        means = shown_statistics(model).means
         latents = _tensor([(means[chosen.a] - means[chosen.b] + means[chosen.c]).tolist()])
     elif chosen.tab == "sum":
-        imports = "from gan_core.evaluation.latent_statistics import load_survey\n"
-        mean = f'load_survey("{model}").means'
+        imports = "from gan_core.evaluation.latent_statistics import load_latent_statistics\n"
+        mean = f'load_latent_statistics("{model}").means'
         latents = " ".join(
             f"{sign} {mean}[{label}][None]".strip()
             for sign, label in (("", chosen.a), ("-", chosen.b), ("+", chosen.c))

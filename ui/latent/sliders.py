@@ -9,12 +9,10 @@ import streamlit as st
 from gan_core.checkpoints.native import CheckpointError, Model
 from gan_core.storage.memory import MemoryShortError
 from ui.controls.control_values import take_told
-from ui.controls.noise_controls import noise_controls
 from ui.latent.controls import (
-    FIELDS,
+    LATENT,
     chosen_link_state,
     forget_latent,
-    key_of,
     label_control,
     model_chooser,
     shows_digits,
@@ -22,10 +20,10 @@ from ui.latent.controls import (
 )
 from ui.latent.direction_names import LONGEST, direction_names, name_direction
 from ui.latent.link_state import LatentLinkState
-from ui.live import live_latent
+from ui.live import show_component
 from ui.models.canvas_data import axis_name, canvas_base, caption_of, shows_faces
 from ui.models.model_list import settings_of
-from ui.models.shown_models import noise_of, picture_milliseconds, shown_model, shown_survey
+from ui.models.shown_models import noise_of, picture_milliseconds, shown_model, shown_statistics
 from ui.shared.text import _
 
 STRIPS = (9, 7, 5, 3)
@@ -39,15 +37,15 @@ def sliders_controls() -> None:
     """Draw the controls: which model, which axes, where from."""
     name = model_chooser()
     st.segmented_control(
-        _("Sliders move"), ["latents", "directions"], key=key_of("axes"), required=True,
+        _("Sliders move"), ["latents", "directions"], key=LATENT.key("axes"), required=True,
         persist_state="session",
         format_func=lambda one: {"latents": _("Latents"), "directions": _("Directions")}[one],
         help=_("Single latents, or the main directions among them (GANSpace), strongest first."),
     )  # fmt: skip
-    if st.session_state[key_of("axes")] == "directions":
+    if st.session_state[LATENT.key("axes")] == "directions":
         _names_control(name)
     label_control(name)
-    noise_controls(key_of, FIELDS, changed=forget_latent)
+    LATENT.noise(on_change=forget_latent)
     st.button(
         _("Reset"), icon=":material/restart_alt:", on_click=_reset,
         help=_("Back to the start: all latents 0, or the first random latent of a GAN."),
@@ -59,15 +57,15 @@ def _names_control(model: str) -> None:
     known = direction_names(model)
     try:
         with st.spinner(_("Measuring the model"), show_time=True):
-            count = len(shown_survey(model).shares)
+            count = len(shown_statistics(model).shares)
     except (CheckpointError, MemoryShortError):
         return
     left, right = st.columns(2)
     index = left.selectbox(
-        _("Direction"), range(count), key=key_of("direction"),
+        _("Direction"), range(count), key=LATENT.key("direction"),
         format_func=lambda i: str(i + 1), help=_("Which direction you want to name."),
     )  # fmt: skip
-    key = f"{key_of('name')}-{model}-{index}"
+    key = f"{LATENT.key('name')}-{model}-{index}"
     right.text_input(
         _("Its name"), known.get(index, ""), key=key, max_chars=LONGEST,
         on_change=lambda: name_direction(model, index, str(st.session_state[key])),
@@ -76,7 +74,7 @@ def _names_control(model: str) -> None:
 
 
 def _reset() -> None:
-    st.session_state[key_of("seed")] = 0
+    st.session_state[LATENT.key("seed")] = 0
     forget_latent()
 
 
@@ -100,16 +98,16 @@ def sliders_canvas() -> LatentLinkState:
         "strip": strip,
         "token": token(link.model),
     }
-    told = live_latent("LatentSliders", data, key="latent-sliders", states=["latent"]).latent
+    told = show_component("latent_sliders", data, key="latent-sliders").latent
     if "share" not in axes[0]:
         st.caption(
             _(
-                "How much goes with each latent is not shown: measuring that takes dozens of "
-                "pictures for each, too long for this model. Directions are measured."
+                "The Sobol index of each latent is not shown: it takes dozens of pictures for "
+                "each, too long for this model. Directions are measured."
             )
         )
     if take_told("latent", told) and len(told) == model.settings.latent_dim:
-        st.session_state[key_of("z")] = tuple(map(float, told))
+        st.session_state[LATENT.key("z")] = tuple(map(float, told))
         return chosen_link_state()
     return link
 
@@ -123,7 +121,7 @@ def strip_count(name: str) -> int:
 def start_of(link: LatentLinkState, model: Model) -> list[float]:
     """Return the link state's latent: its own numbers, or those that seed and truncation give.
 
-    A VAE's seed 0 is the middle. A GAN has none: its noise is never near 0.
+    A VAE's seed 0 is the origin. A GAN has none: its noise is never near 0.
     """
     size = model.settings.latent_dim
     if len(link.latent) == size:
@@ -139,7 +137,7 @@ def _axes(link: LatentLinkState) -> list[dict[str, Any]]:
 
     Without effects latents come in their order and have no share.
     """
-    known = shown_survey(link.model)
+    known = shown_statistics(link.model)
     if link.choice.axes == "directions":
         pairs = zip(known.directions.tolist(), known.shares.tolist(), strict=True)
         names = direction_names(link.model)
@@ -158,12 +156,12 @@ def _axes(link: LatentLinkState) -> list[dict[str, Any]]:
 
 
 def sliders_explanation() -> None:
-    """Say what to look for."""
+    """Draw what to look for."""
     if shows_digits():
         changes = _(
             "Move one slider and watch what it changes: slant, width, or which digit it is."
         )
-    elif shows_faces(settings_of(str(st.session_state[key_of("model")]))):
+    elif shows_faces(settings_of(str(LATENT.value("model")))):
         changes = _(
             "Move one slider and watch what it changes: light, hair, which way the head is "
             "turned, often several at once."
@@ -174,12 +172,11 @@ def sliders_explanation() -> None:
         changes
         + " "
         + _(
-            "*Effect* says how much of the difference between pictures goes with it: the share "
-            "of the variance that is left when all other latents, $z_{\\setminus j}$, stand "
-            "still (a total Sobol index; the shares add up to more than one where latents act "
-            "together). The strip shows its whole way. *Directions* are the principal components "
-            "of the decoder's first layer, carried back to the latents: they often change one "
-            "thing where single latents change several."
+            "*Effect* is its total Sobol index: the share of the pictures' variance that is left "
+            "when all other latents, $z_{\\setminus j}$, stand still; the shares add up to more "
+            "than one where latents act together. The strip shows its whole range. *Directions* "
+            "are the principal components of the decoder's first layer, carried back to the "
+            "latents: they often change one thing where single latents change several."
         )
     )
     st.latex(

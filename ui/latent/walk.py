@@ -1,36 +1,49 @@
-"""Walks: the way from one picture's latent to another's, through several, and back."""
+"""Walks: interpolation from one picture's latent to another's, through several, and back.
+
+A walk is computed once for each choice.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import streamlit as st
 from PIL import Image
 
-from gan_core.checkpoints.native import CheckpointError
+from gan_core.checkpoints.native import CheckpointError, Model
+from gan_core.latent.walks import walk
 from gan_core.storage.memory import MemoryShortError
 from gan_core.viz.picture_grid import picture_grid
 from gan_core.viz.raster import animation, png
 from ui.latent.controls import (
-    FIELDS,
+    LATENT,
+    LOOP,
     chosen_link_state,
-    key_of,
     label_control,
     model_chooser,
     shows_digits,
 )
 from ui.latent.encode import DRAWN as DRAWN_LATENT
-from ui.latent.key_rows import keys_control
-from ui.latent.keys import MissingKeyError, write_keys
+from ui.latent.keys import MissingKeyError, key_latents, keys_control, write_keys
 from ui.latent.link_state import LatentLinkState
-from ui.latent.walk_data import fitting_frames, walk_data
-from ui.live import latent_script, latent_style, live_latent
-from ui.models.canvas_data import canvas_base, shows_faces
-from ui.models.model_list import settings_of
+from ui.live import page_parts, show_component
+from ui.models.canvas_data import canvas_base, caption_of, shows_faces
+from ui.models.model_list import settings_of, version_of
 from ui.models.shown_models import (
+    Floats,
+    Labels,
+    Pictures,
+    device_name,
     picture_milliseconds,
+    pictures_of,
+    predictions_of,
+    shown_model,
+    shown_side,
 )
-from ui.shared.picture_bytes import Pixels, decode_pixels
+from ui.shared.kept import Kept
+from ui.shared.picture_bytes import Pixels, decode_pixels, encode_bytes, most_pictures, shape_of
 from ui.shared.stand_alone import stand_alone_page
 from ui.shared.text import _
 
@@ -41,24 +54,24 @@ GIF_SIDE, STRIP_SIDE = 224, 56
 GREY_GIF, COLOURED_GIF = 64, 256
 """Colours of a picture in a GIF."""
 
+KEPT_WALKS: Kept[dict[str, Any]] = Kept(16)
+"""Walks that are kept for all visitors: of 180 faces each they are 50 MB."""
+
+LONG_WALK, BEAT = 2000, 1000
+"""Milliseconds from which a walk shows how far it is, and of what it computes between two looks."""
+
+Progress = Callable[[int, int], None]
+"""Called with how many pictures of how many are done."""
+
 
 def walk_controls() -> None:
-    """Draw the controls: the model, the pictures, the way between them."""
+    """Draw the controls: the model, the pictures, the interpolation between them."""
     name = model_chooser()
     keys_control(digits=shows_digits())
-    st.segmented_control(
-        _("Way"), ["straight", "spherical"], key=key_of("way"), required=True,
-        persist_state="session", help=_(FIELDS["way"].metadata["help"]),
-        format_func=lambda one: {"straight": _("Straight"), "spherical": _("Spherical")}[one],
-    )  # fmt: skip
-    st.slider(
-        _("Pictures between"), 1, 30, key=key_of("frames"), persist_state="session",
-        help=_(FIELDS["frames"].metadata["help"]),
-    )  # fmt: skip
-    st.toggle(
-        _("Back to the first"), key=key_of("loop"), persist_state="session",
-        help=_(FIELDS["closed"].metadata["help"]),
-    )  # fmt: skip
+    ways = {"straight": _("Linear"), "spherical": _("Spherical (slerp)")}
+    LATENT.segments("way", _("Interpolation"), ways)
+    LATENT.slider("frames", _("Frames"), 1)
+    st.toggle(_("Loop"), key=LOOP, persist_state="session", help=LATENT.help("closed"))
     label_control(name)
 
 
@@ -70,7 +83,7 @@ def walk_canvas() -> LatentLinkState:
         fitting = fitting_frames(link)
         if fitting < link.choice.frames:
             st.caption(
-                _("Of pictures so large, {count} go from each one to the next.").format(
+                _("Of pictures so large, {count} frames go from each to the next.").format(
                     count=fitting
                 )
             )
@@ -83,7 +96,7 @@ def walk_canvas() -> LatentLinkState:
         st.error(str(error))
         return link
     bar.empty()
-    live_latent("LatentWalk", canvas_base() | data, key="latent-walk", states=[])
+    show_component("latent_walk", canvas_base() | data, key="latent-walk")
     _exports(link, data)
     return link
 
@@ -91,10 +104,80 @@ def walk_canvas() -> LatentLinkState:
 def _show_progress(bar: Any, name: str, done: int, total: int) -> None:  # noqa: ANN401
     """Say how far a walk is; whoever changes a control ends the work here."""
     seconds = round((total - done) * picture_milliseconds(name) / 1000)
-    text = _("Picture {done} of {total}, about {seconds} s left; any control ends it.").format(
+    text = _("Frame {done} of {total}, about {seconds} s left; any control ends it.").format(
         done=done, total=total, seconds=seconds
     )
     bar.progress(done / total, text)
+
+
+def fitting_frames(link: LatentLinkState) -> int:
+    """Return how many pictures from each one to the next a walk can have at the most."""
+    settings = settings_of(link.model)
+    ways = len(link.keys) - (link.choice.closed == "off")
+    most = most_pictures(shown_side(settings.side), settings.channels) - 1
+    return max(1, min(int(LATENT.limits("frames")[1]), most // ways))
+
+
+def walk_data(
+    link: LatentLinkState,
+    drawn: tuple[float, ...],
+    *,
+    progress: Progress = lambda done, total: None,
+) -> dict[str, Any]:
+    """Return what the browser shows of a walk; ``progress`` is called while one takes long."""
+    name, chosen = link.model, link.choice
+    label = chosen.label if shown_model(name, "cpu").settings.conditional else None
+    frames = min(chosen.frames, fitting_frames(link))
+    key = (name, version_of(name), link.keys, drawn, chosen.way, frames, chosen.closed, label)
+
+    def make() -> dict[str, Any]:
+        latents = walk(
+            key_latents(name, link.keys, drawn), frames, interpolation=chosen.way,
+            closed=chosen.closed == "on",
+        )  # fmt: skip
+        labels = None if label is None else [label] * len(latents)
+        made = _made(shown_model(name, "cpu"), latents.numpy(), labels, progress)
+        places = [place * frames for place in range(len(link.keys))]
+        return _shown(made, link, places) | {"token": " ".join(map(str, key))}
+
+    return KEPT_WALKS.get(key, make)
+
+
+def _shown(made: Pictures, link: LatentLinkState, places: list[int]) -> dict[str, Any]:
+    model = shown_model(link.model, "cpu")
+    predictions = None
+    if model.settings.labelled:
+        predictions = predictions_of(model, made.pixels).round(4).tolist()
+    return {
+        "frames": {
+            "pixels": encode_bytes(made.pixels),
+            **shape_of(made.pixels),
+            "opinions": predictions,
+        },
+        "caption": caption_of(model.settings),
+        "keys": places,
+        "closed": link.choice.closed == "on",
+        "milliseconds": made.milliseconds,
+        "device": device_name(model),
+    }
+
+
+def _made(model: Model, latents: Floats, labels: Labels | None, progress: Progress) -> Pictures:
+    """Return a walk's pictures, those of a slow model a few at a time."""
+    each = picture_milliseconds(model.card.name)
+    if each * len(latents) < LONG_WALK:
+        return pictures_of(model, latents, labels)
+    rows = max(1, int(BEAT / each))
+    parts = []
+    for start in range(0, len(latents), rows):
+        progress(start, len(latents))
+        part = slice(start, start + rows)
+        parts.append(pictures_of(model, latents[part], None if labels is None else labels[part]))
+    return Pictures(
+        np.concatenate([part.pixels for part in parts]),
+        sum(part.clipped for part in parts),
+        sum(part.milliseconds for part in parts),
+    )
 
 
 def _exports(link: LatentLinkState, data: dict[str, Any]) -> None:
@@ -102,7 +185,7 @@ def _exports(link: LatentLinkState, data: dict[str, Any]) -> None:
     name = f"walk-{link.model}-{write_keys(link.keys)}"
     with st.container(horizontal=True, gap="small"):
         for label, make, ending, mime, about in (
-            (_("Filmstrip"), lambda: walk_strip(data), "png", "image/png", _("All pictures.")),
+            (_("Filmstrip"), lambda: walk_strip(data), "png", "image/png", _("All frames.")),
             (_("GIF"), lambda: walk_gif(data), "gif", "image/gif", _("As an animation.")),
             (
                 _("Page"), lambda: walk_page(link, data), "html", "text/html",
@@ -122,8 +205,8 @@ def _pixels(data: dict[str, Any]) -> Pixels:
 
 def _scale(data: dict[str, Any], side: int) -> int:
     """Return how many times as wide pictures become to have about ``side`` pixels."""
-    own: int = data["frames"]["side"]
-    return max(1, round(side / own))
+    resolution: int = data["frames"]["side"]
+    return max(1, round(side / resolution))
 
 
 def walk_strip(data: dict[str, Any]) -> bytes:
@@ -137,11 +220,11 @@ def walk_gif(data: dict[str, Any]) -> bytes:
     """Return a walk as a GIF."""
     coloured = data["frames"]["channels"] > 1
     # As on the page: a digit's pixels are its strokes, between those of a face one sees smoothly.
-    way = Image.Resampling.BICUBIC if coloured else Image.Resampling.NEAREST
+    resampling = Image.Resampling.BICUBIC if coloured else Image.Resampling.NEAREST
     pictures = [Image.fromarray(picture) for picture in _pixels(data)]
     side = pictures[0].width * _scale(data, GIF_SIDE)
     return animation(
-        [picture.resize((side, side), way) for picture in pictures],
+        [picture.resize((side, side), resampling) for picture in pictures],
         milliseconds=90,
         colors=COLOURED_GIF if coloured else GREY_GIF,
     )
@@ -150,18 +233,12 @@ def walk_gif(data: dict[str, Any]) -> bytes:
 def walk_page(link: LatentLinkState, data: dict[str, Any]) -> str:
     """Return a page that plays a walk by itself."""
     title = _("GAN Explorer: a walk through {model} (recorded)").format(model=link.model)
-    return stand_alone_page(
-        title,
-        canvas_base() | data,
-        script=latent_script(),
-        style=latent_style(),
-        mount="mountWalk",
-    )
+    return stand_alone_page(title, canvas_base() | data, **page_parts("walk_page"))
 
 
 def walk_explanation() -> None:
-    """Say what to look for."""
-    name = str(st.session_state[key_of("model")])
+    """Draw what to look for."""
+    name = str(LATENT.value("model"))
     if shows_digits():
         _explain_digits()
     elif shows_faces(settings_of(name)):
@@ -178,11 +255,11 @@ def walk_explanation() -> None:
 def _explain_digits() -> None:
     st.markdown(
         _(
-            "Each picture is decoded from a latent a little further on the way; below it stands "
-            "what the classifier reads. Between a 7 and a 2 of a VAE you pass other digits: the "
-            "way leads through their ground. A straight way between two noises "
-            "passes nearer to the middle than noise ever lies; the spherical one, below, keeps its "
-            "length, which matters most with many latents."
+            "Each frame is decoded from a latent a little further along the interpolation; below "
+            "it stands the classifier's prediction. Between a 7 and a 2 of a VAE you pass other "
+            "digits, whose latents lie between. Linear interpolation between two noise vectors "
+            "passes nearer to the origin than noise ever lies; slerp, below, keeps their length, "
+            "which matters most with many latents."
         )
     )
 
@@ -190,10 +267,10 @@ def _explain_digits() -> None:
 def _explain_pictures() -> None:
     st.markdown(
         _(
-            "Each picture is decoded from a latent a little further on the way. Look in the middle "
-            "between two: a model that has learnt pictures by heart would jump from one to the "
-            "next or lay one over the other. A straight way between two noises passes nearer to "
-            "the middle than noise ever lies; the spherical one, below, keeps its length."
+            "Each frame is decoded from a latent a little further along the interpolation. Look in "
+            "the middle between two: a model that has memorised pictures would jump from one to "
+            "the next or lay one over the other. Linear interpolation between two noise vectors "
+            "passes nearer to the origin than noise ever lies; slerp, below, keeps their length."
         )
     )
 
@@ -201,12 +278,12 @@ def _explain_pictures() -> None:
 def _explain_faces() -> None:
     st.markdown(
         _(
-            "Each picture is decoded from a latent a little further on the way; none of them is a "
-            "photograph. Look in the middle between two: a model that has learnt faces by heart "
+            "Each frame is decoded from a latent a little further along the interpolation; none is "
+            "a photograph. Look in the middle between two: a model that has memorised faces "
             "would jump from one to the next or lay one over the other, one that has learnt what "
-            "makes a face turns head, hair and light step by step, and each step is a face. A "
-            "straight way between two noises passes nearer to the middle than noise ever lies, "
-            "where a VAE's faces get more average and a DCGAN's darker and duller; the spherical "
-            "one, below, keeps its length."
+            "makes a face turns head, hair and light step by step, and each step is a face. Linear "
+            "interpolation between two noise vectors passes nearer to the origin than noise ever "
+            "lies, where a VAE's faces get more average and a DCGAN's darker and duller; slerp, "
+            "below, keeps their length."
         )
     )

@@ -100,7 +100,7 @@ def make_pictures(model: Model, content: Content) -> Content:
     ``opinions`` the classifier's probabilities come too, which only models of digits have;
     ``bare`` leaves the pictures out.
     """
-    from ui.models.shown_models import device_name, opinions_of, pictures_of
+    from ui.models.shown_models import device_name, pictures_of, predictions_of
 
     if content.get("opinions"):
         _require_digits(model, "opinions are a classifier's of digits")
@@ -118,7 +118,7 @@ def make_pictures(model: Model, content: Content) -> Content:
         "device": device_name(model),
     }
     if content.get("opinions"):
-        answer["opinions"] = opinions_of(model, made.pixels).round(4).tolist()
+        answer["opinions"] = predictions_of(model, made.pixels).round(4).tolist()
     return answer
 
 
@@ -126,18 +126,18 @@ def find_latents(model: Model, content: Content) -> Content:
     """Return a picture's place: its latent, what that decodes to, and how well.
 
     The picture is a ``drawing`` of any size, brought into MNIST's form here, or a ``picture`` that
-    has it already. Without an encoder only the picture and the classifier's opinion come back.
+    has it already. Without an encoder only the picture and the classifier's prediction come back.
     Models of other pictures than digits are not asked: people's pictures are not sent here.
     """
-    from gan_core.latent.generation import ENCODING
-    from ui.models.shown_models import encoding_of, opinions_of
+    from gan_core.settings.families import ENCODING
+    from ui.models.shown_models import encoding_of, predictions_of
 
     _require_digits(model, "places are looked up for digits")
     digit = _digit(content)
     answer: Content = {
         "picture": encode_bytes(digit),
         **shape_of(digit),
-        "opinions": opinions_of(model, digit).round(4).tolist(),
+        "opinions": predictions_of(model, digit).round(4).tolist(),
     }
     if model.settings.kind not in ENCODING:
         return answer
@@ -176,7 +176,7 @@ def _given_digits(content: Content) -> Pixels:
 
 def search_latent(model: Model, content: Content) -> Iterator[Content]:
     """Yield where a search for a picture's latent stands, now and then and at its end."""
-    from ui.models.shown_models import opinions_of, search
+    from ui.models.shown_models import predictions_of, search
 
     _require_digits(model, "a latent is searched for digits")
     digit = _given_digits(content)[0]
@@ -194,15 +194,15 @@ def search_latent(model: Model, content: Content) -> Iterator[Content]:
                 "latent": report.latent.tolist(),
                 "picture": encode_bytes(report.pixels),
                 **shape_of(report.pixels),
-                "opinions": opinions_of(model, report.pixels).round(4).tolist(),
+                "opinions": predictions_of(model, report.pixels).round(4).tolist(),
             }
 
 
 def list_codes(model: Model, content: Content) -> Content:
     """Return the shipped latents of test digits as float32 and their labels as bytes."""
-    from ui.models.shown_models import shown_survey
+    from ui.models.shown_models import shown_statistics
 
-    known = shown_survey(model.card.name)
+    known = shown_statistics(model.card.name)
     return {
         "errors": encode_bytes(known.errors.numpy().astype("<f4")),
         "latents": encode_bytes(known.latents.numpy().astype("<f4")),

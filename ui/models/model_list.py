@@ -1,6 +1,7 @@
-"""The models that pages list: shipped ones, and the user's own, which ``convert`` made.
+"""The models that pages list, and their names on screen.
 
-An own one goes by its file's name, which ends as no shipped one does.
+They are shipped ones, and converted ones, which go by their file's name: it ends as no shipped
+one's does.
 """
 
 from __future__ import annotations
@@ -9,11 +10,34 @@ from pathlib import Path
 
 from gan_core.checkpoints.converted import is_converted
 from gan_core.checkpoints.native import PRETRAINED, CheckpointError, model_names, read_card
-from gan_core.evaluation.latent_statistics import is_surveyed
-from gan_core.recipes.beta_vae import LESSON_RECIPES
-from gan_core.runs.converted_models import OwnModel, find_own, models_folder, own_models
+from gan_core.evaluation.latent_statistics import has_latent_statistics
+from gan_core.recipes.beta_vae import BETA_RECIPES
+from gan_core.runs.converted_models import (
+    ConvertedFile,
+    converted_files,
+    find_converted,
+    models_folder,
+)
 from gan_core.settings.images import ImageSettings
 from ui.shared.text import _
+
+MODEL_NAMES = {
+    "ae-mnist-2d": _("Autoencoder, 2 latents"),
+    "vae-mnist-2d": _("VAE, 2 latents"),
+    "vae-mnist-2d-best": _("VAE, 2 latents, best"),
+    "vae-mnist-10d": _("VAE, 10 latents"),
+    "vae-mnist-10d-best": _("VAE, 10 latents, best"),
+    "gan-mnist": _("First GAN"),
+    "gan-mnist-nobn": _("First GAN, collapsed"),
+    "dcgan-mnist": _("DCGAN"),
+    "dcgan-mnist-best": _("DCGAN, best"),
+    "cgan-mnist": _("Conditional GAN"),
+    "cgan-mnist-best": _("Conditional GAN, best"),
+    "dcgan-celeba64": _("DCGAN, faces"),
+    "vae-celeba64": _("VAE, faces"),
+    "pggan-mnist32": _("Progressive GAN, digits"),
+    "pggan-celeba64": _("Progressive GAN, faces"),
+}
 
 
 def listed_names(*kinds: str) -> list[str]:
@@ -21,45 +45,47 @@ def listed_names(*kinds: str) -> list[str]:
     shipped = [
         name
         for name in model_names()
-        if is_surveyed(name)
-        and name not in LESSON_RECIPES
+        if has_latent_statistics(name)
+        and name not in BETA_RECIPES
         and read_card(PRETRAINED / name).kind in kinds
     ]
-    own, _wrong = own_models()
+    own, _wrong = converted_files()
     return shipped + [name for name, known in own.items() if known.card.kind in kinds]
 
 
 def list_problems() -> list[str]:
-    """Return a line for each file among the user's own models that is none."""
+    """Return a line for each file in the folder of converted models that is none."""
     # A page names the file, not where on the server it lies.
-    return [line.replace(f"{models_folder()}/", "") for line in own_models()[1]]
+    return [line.replace(f"{models_folder()}/", "") for line in converted_files()[1]]
 
 
 def settings_of(name: str) -> ImageSettings:
     """Return a listed model's settings; ``CheckpointError`` for one that is not there."""
     if is_converted(name):
-        return own_of(name).settings
+        return converted_file(name).settings
     return ImageSettings(**read_card(PRETRAINED / name).settings)
 
 
-def own_of(name: str) -> OwnModel:
-    """Return what is known of an own model; ``CheckpointError`` for one that is not there."""
+def converted_file(name: str) -> ConvertedFile:
+    """Return what is known of a converted model; ``CheckpointError`` for one that is not there."""
     path = models_folder() / name
     if Path(name).name != name or not path.is_file():
         raise CheckpointError(
             _("{name} is not in the folder of converted models any more.").format(name=name[:80])
         )
-    return find_own(path)
+    return find_converted(path)
 
 
 def version_of(name: str) -> int:
     """Return a number that changes when a model's file does; shipped ones stay as they are."""
     try:
-        return own_of(name).version if is_converted(name) else 0
+        return converted_file(name).version if is_converted(name) else 0
     except CheckpointError:
         return 0
 
 
-def own_title(name: str) -> str:
-    """Return an own model's name on screen, told apart from a shipped one's."""
-    return _("{name} (converted)").format(name=Path(name).stem)
+def model_title(name: str) -> str:
+    """Return a model's name on screen; a converted one's tells it apart from a shipped one's."""
+    if is_converted(name):
+        return _("{name} (converted)").format(name=Path(name).stem)
+    return MODEL_NAMES.get(name, name)

@@ -1,4 +1,4 @@
-"""The user's own models as pages show them: loaded, measured and timed once for each file."""
+"""Converted checkpoints as pages show them: loaded, measured and timed once for each file."""
 
 from __future__ import annotations
 
@@ -12,36 +12,37 @@ import torch
 from gan_core.checkpoints.converted import load_converted
 from gan_core.checkpoints.native import Model
 from gan_core.data.images import DataError, ImageSet, data_folder, is_there, load_images
-from gan_core.evaluation.latent_statistics import Survey
-from gan_core.evaluation.quick_latent_statistics import quick_survey
-from gan_core.latent.generation import ENCODING, decode
+from gan_core.evaluation.latent_statistics import LatentStatistics
+from gan_core.evaluation.quick_latent_statistics import measure_latents_quickly
+from gan_core.latent.generation import decode
+from gan_core.settings.families import ENCODING
 from gan_core.storage.devices import resolve_device
 from ui.models.compute_threads import threads_for
-from ui.models.model_list import own_of
+from ui.models.model_list import converted_file
 
 KEPT = 3
-"""Own models that are kept in memory for all visitors; each may be of 400 MB."""
+"""Converted models that are kept in memory for all visitors; each may be of 400 MB."""
 
 _loading = threading.RLock()
 
 
-def own_model(name: str, device: str) -> Model:
-    """Load an own model, anew when its file has changed; ``CheckpointError`` says why not."""
-    known = own_of(name)
+def converted_model(name: str, device: str) -> Model:
+    """Load a converted model, anew when its file has changed; ``CheckpointError`` says why not."""
+    known = converted_file(name)
     with _loading:
         return _loaded(known.path, known.version, resolve_device(device).type)
 
 
-def own_survey(name: str) -> Survey:
-    """Measure an own model, once for each file."""
-    known = own_of(name)
+def converted_statistics(name: str) -> LatentStatistics:
+    """Return the latent statistics of a converted model, measured once for each file."""
+    known = converted_file(name)
     with _loading:
         return _measured(known.path, known.version)
 
 
-def own_milliseconds(name: str) -> float:
-    """Return how long one picture of an own model takes on the processor."""
-    known = own_of(name)
+def converted_milliseconds(name: str) -> float:
+    """Return how long one picture of a converted model takes on the processor."""
+    known = converted_file(name)
     with _loading:
         return _timed(known.path, known.version)
 
@@ -52,11 +53,11 @@ def _loaded(path: Path, _version: int, device: str) -> Model:
 
 
 @lru_cache(maxsize=64)
-def _measured(path: Path, version: int) -> Survey:
+def _measured(path: Path, version: int) -> LatentStatistics:
     model = _loaded(path, version, "cpu")
     each = _timed(path, version) / 1000
     with threads_for(1):
-        return quick_survey(model, _test_digits(model), picture_seconds=each)
+        return measure_latents_quickly(model, _test_digits(model), picture_seconds=each)
 
 
 @lru_cache(maxsize=64)

@@ -15,23 +15,16 @@ from torch.nn.functional import avg_pool2d
 
 from gan_core.checkpoints.converted import is_converted
 from gan_core.checkpoints.native import CheckpointError, Model, load_model, model_names
-from gan_core.evaluation.evaluate import Judge, load_judge
-from gan_core.evaluation.latent_statistics import Survey, load_survey
-from gan_core.latent.generation import (
-    ENCODING,
-    as_pixels,
-    decode,
-    encode,
-    slices,
-    to_bytes,
-    truncated_noise,
-)
+from gan_core.evaluation.evaluate import DigitClassifier, load_classifier
+from gan_core.evaluation.latent_statistics import LatentStatistics, load_latent_statistics
+from gan_core.latent.generation import as_pixels, decode, encode, slices, to_bytes, truncated_noise
 from gan_core.latent.inversion import invert
 from gan_core.losses.elbo import bernoulli_cross_entropy
 from gan_core.models.image_networks import draw_noise
+from gan_core.settings.families import ENCODING, FAMILIES
 from gan_core.storage.devices import resolve_device
 from ui.models.compute_threads import threads_for as threads_for
-from ui.models.shown_converted import own_milliseconds, own_model, own_survey
+from ui.models.shown_converted import converted_milliseconds, converted_model, converted_statistics
 from ui.shared.picture_bytes import Pixels
 
 Floats = npt.NDArray[np.float32]
@@ -62,7 +55,7 @@ class Pictures:
 
 def shown_model(name: str, device: str) -> Model:
     """Load a model once; ``CheckpointError`` for one that is not there."""
-    return own_model(name, device) if is_converted(name) else shipped_model(name, device)
+    return converted_model(name, device) if is_converted(name) else shipped_model(name, device)
 
 
 @cache
@@ -82,25 +75,25 @@ def require_shipped(name: str) -> None:
 
 
 @cache
-def shown_judge(dataset: str, device: str) -> Judge:
+def shown_classifier(dataset: str, device: str) -> DigitClassifier:
     """Load the classifier of a data set once."""
-    return load_judge(dataset).to(resolve_device(device))
+    return load_classifier(dataset).to(resolve_device(device))
 
 
-def shown_survey(name: str) -> Survey:
-    """Load what was measured of a shipped model once; an own one is measured here."""
-    return own_survey(name) if is_converted(name) else shipped_survey(name)
+def shown_statistics(name: str) -> LatentStatistics:
+    """Load a shipped model's latent statistics once; a converted one is measured here."""
+    return converted_statistics(name) if is_converted(name) else shipped_statistics(name)
 
 
 @cache
-def shipped_survey(name: str) -> Survey:
-    """Load what was measured of a shipped model once."""
-    return load_survey(name)
+def shipped_statistics(name: str) -> LatentStatistics:
+    """Load a shipped model's latent statistics once."""
+    return load_latent_statistics(name)
 
 
 def picture_milliseconds(name: str) -> float:
     """Return how long one picture takes, where that is worth a thought: shipped models are fast."""
-    return own_milliseconds(name) if is_converted(name) else 0.0
+    return converted_milliseconds(name) if is_converted(name) else 0.0
 
 
 def shown_side(side: int) -> int:
@@ -111,7 +104,8 @@ def shown_side(side: int) -> int:
 def reach_of(model: Model) -> float:
     """How far from 0 a latent of this model may be: as far as codes go, and a bit further."""
     spread: Any = model.card.metrics.get("latent_std")
-    return max(REACH, REACH * max(spread)) if model.settings.kind == "ae" and spread else REACH
+    prior = FAMILIES[model.settings.kind].prior
+    return max(REACH, REACH * max(spread)) if spread and not prior else REACH
 
 
 def noise_of(model: Model, count: int, *, seed: int, truncation: float) -> Floats:
@@ -151,11 +145,11 @@ def _decoded(model: Model, codes: torch.Tensor, labels: torch.Tensor | None) -> 
 
 
 @torch.no_grad()
-def opinions_of(model: Model, pixels: Pixels) -> Floats:
+def predictions_of(model: Model, pixels: Pixels) -> Floats:
     """Return the classifier's probabilities (N, 10) of digits (N, 28, 28)."""
-    judge = shown_judge(model.settings.dataset, _device(model).type)
+    classifier = shown_classifier(model.settings.dataset, _device(model).type)
     with threads_for(len(pixels)):
-        found: Floats = judge.probabilities(_images(model, pixels)).cpu().numpy()
+        found: Floats = classifier.probabilities(_images(model, pixels)).cpu().numpy()
     return found
 
 

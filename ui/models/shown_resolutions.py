@@ -9,7 +9,11 @@ from functools import cache, lru_cache
 import torch
 
 from gan_core.checkpoints.native import Model
-from gan_core.checkpoints.resolutions import StagePictures, load_stages, stage_pictures
+from gan_core.checkpoints.resolutions import (
+    ResolutionPictures,
+    load_resolutions,
+    resolution_pictures,
+)
 from ui.models.shown_models import noise_of, require_shipped, threads_for
 
 WHOLE = 4.0
@@ -20,7 +24,7 @@ WHOLE = 4.0
 class Growth:
     """Pictures of the same latents by side, and how long they took."""
 
-    pictures: dict[int, StagePictures]
+    pictures: dict[int, ResolutionPictures]
     milliseconds: float
 
 
@@ -28,7 +32,7 @@ class Growth:
 def shown_stages(name: str) -> dict[int, Model]:
     """Load a shipped growing GAN by side once; ``CheckpointError`` for one that is not shipped."""
     require_shipped(name)
-    return load_stages(name)
+    return load_resolutions(name)
 
 
 @lru_cache(maxsize=16)
@@ -41,5 +45,5 @@ def shown_growth(name: str, count: int, seed: int) -> Growth:
     latents = noise_of(stages[max(stages)], count, seed=seed, truncation=WHOLE)
     started = time.perf_counter()
     with threads_for(count):
-        pictures = stage_pictures(stages, torch.from_numpy(latents))
+        pictures = resolution_pictures(stages, torch.from_numpy(latents))
     return Growth(pictures, 1e3 * (time.perf_counter() - started))

@@ -8,10 +8,24 @@ from dataclasses import dataclass, field
 from gan_core.data.images import is_there
 from gan_core.recipes.catalogue import image_recipe
 from gan_core.recipes.digits import DIGIT_RECIPES
-from gan_core.settings.images import EMBEDDED, ImageSettings
-from ui.controls.link_values import own_values, take_base, take_values
+from gan_core.settings.images import DIGIT_SETS, EMBEDDED, ImageSettings
+from ui.controls.link_values import NamedSettings
+from ui.shared.text import _
 
 DEFAULT_RECIPE = "vae-mnist-2d"
+
+
+def with_data_here(settings: ImageSettings) -> ImageSettings:
+    """Return settings whose data set can be read: the embedded one where theirs cannot."""
+    return settings if is_there(settings.dataset) else settings.replace(dataset=EMBEDDED)
+
+
+def recipe_settings(name: str) -> ImageSettings:
+    """Return a recipe's settings, on data that is here."""
+    return with_data_here(image_recipe(name).settings())
+
+
+RECIPE_LINK = NamedSettings("recipe", DIGIT_RECIPES, DEFAULT_RECIPE, recipe_settings)
 
 
 @dataclass(frozen=True)
@@ -25,23 +39,19 @@ class StudioLinkState:
 
 
 def read_studio(parameters: Mapping[str, str]) -> StudioLinkState:
-    """Turn query parameters into settings; a wrong value falls back with a notice."""
+    """Return what query parameters ask for; a wrong value falls back with a notice."""
     notices: list[str] = []
-    recipe = take_base(parameters, "recipe", DIGIT_RECIPES, DEFAULT_RECIPE, notices)
-    base = with_data_here(image_recipe(recipe).settings())
-    settings = take_values(base, parameters, "recipe", notices)
+    parameters = dict(parameters)
+    if parameters.get("dataset", EMBEDDED) not in DIGIT_SETS:
+        notices.append(
+            _("The link's data set {name} is none of digits. It was left out.").format(
+                name=parameters.pop("dataset")
+            )
+        )
+    recipe, settings = RECIPE_LINK.read(parameters, notices)
     return StudioLinkState(recipe, settings, parameters.get("run", ""), notices)
 
 
-def with_data_here(settings: ImageSettings) -> ImageSettings:
-    """Return settings whose data set can be read: the embedded one where theirs cannot."""
-    return settings if is_there(settings.dataset) else settings.replace(dataset=EMBEDDED)
-
-
 def write_studio(link: StudioLinkState) -> dict[str, str]:
-    """Turn settings into query parameters: the recipe, what differs from it, and the seed."""
-    base = with_data_here(image_recipe(link.recipe).settings())
-    parameters = {"recipe": link.recipe} | own_values(link.settings, base)
-    if link.run:
-        parameters["run"] = link.run
-    return parameters
+    """Return query parameters: the recipe, what differs from it, the seed, and the run."""
+    return RECIPE_LINK.write(link.recipe, link.settings, link.run)

@@ -7,7 +7,7 @@ import streamlit as st
 from gan_core.runs.runner import LocalRunner
 from gan_core.runs.store import RunRecord
 from gan_core.settings.images import ImageSettings
-from ui.run.run_session import RunSession
+from ui.run.session import RunSession
 from ui.shared.services import services
 
 
@@ -24,7 +24,7 @@ class StudioSession(RunSession):
         """Do nothing: a run on pictures has one speed."""
 
     def longer(self, record: RunRecord) -> bool:
-        """Whether a finished run may go on, because its last step was put off."""
+        """Return whether a finished run may be resumed, because its last step was put off."""
         return self.wanted.steps > record.step
 
 

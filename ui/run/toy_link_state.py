@@ -7,13 +7,21 @@ from dataclasses import dataclass, field
 
 from gan_core.recipes.toy import TOY_PRESETS, toy_preset
 from gan_core.settings.toy import ToySettings
-from ui.controls.link_values import own_values, take_base, take_values
+from ui.controls.link_values import NamedSettings
 
 DEFAULT_PRESET = "wgan-success"
 
 
+def preset_settings(name: str) -> ToySettings:
+    """Return a preset's settings."""
+    return toy_preset(name).settings()
+
+
+PRESET_LINK = NamedSettings("preset", TOY_PRESETS, DEFAULT_PRESET, preset_settings)
+
+
 @dataclass(frozen=True)
-class LinkState:
+class ToyLinkState:
     """What a link asks for; ``notices`` tells of values that had to be left out."""
 
     preset: str
@@ -23,21 +31,15 @@ class LinkState:
     notices: list[str] = field(default_factory=list)
 
 
-def read_link_state(parameters: Mapping[str, str]) -> LinkState:
-    """Turn query parameters into settings; a wrong value falls back with a notice."""
+def read_toy(parameters: Mapping[str, str]) -> ToyLinkState:
+    """Return what query parameters ask for; a wrong value falls back with a notice."""
     notices: list[str] = []
-    preset = take_base(parameters, "preset", TOY_PRESETS, DEFAULT_PRESET, notices)
-    settings = take_values(toy_preset(preset).settings(), parameters, "preset", notices)
+    preset, settings = PRESET_LINK.read(parameters, notices)
     lock = tuple(filter(None, parameters.get("lock", "").split(",")))
-    return LinkState(preset, settings, parameters.get("run", ""), lock, notices)
+    return ToyLinkState(preset, settings, parameters.get("run", ""), lock, notices)
 
 
-def write_link_state(link: LinkState) -> dict[str, str]:
-    """Turn settings into query parameters: the preset, what differs from it, and the seed."""
-    parameters = {"preset": link.preset}
-    parameters |= own_values(link.settings, toy_preset(link.preset).settings())
-    if link.run:
-        parameters["run"] = link.run
-    if link.lock:
-        parameters["lock"] = ",".join(link.lock)
-    return parameters
+def write_toy(link: ToyLinkState) -> dict[str, str]:
+    """Return query parameters: the preset, what differs from it, the seed, run and locks."""
+    parameters = PRESET_LINK.write(link.preset, link.settings, link.run)
+    return parameters | {"lock": ",".join(link.lock)} if link.lock else parameters

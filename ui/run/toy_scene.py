@@ -17,6 +17,7 @@ POINTS_SHOWN = 1000
 POINTS_FITTED = 10_000
 CURVE_COMPONENTS = 25
 DATA_FIELDS = ("data", "grid", "spacing", "sigma", "samples_per_mode", "batch_size", "seed")
+"""The settings on which the real points depend; all settings beside each other share them."""
 
 
 def scene(settings: ToySettings, *, ellipses: bool) -> dict[str, Any]:

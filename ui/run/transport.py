@@ -10,16 +10,16 @@ import streamlit as st
 from gan_core.runs.runner import RunnerError
 from gan_core.runs.store import RunRecord
 from ui.controls.control_values import put_values
-from ui.run.run_session import RunSession, effective_settings
+from ui.run.session import RunSession, effective_settings
 from ui.shared.shell import device_label
 from ui.shared.text import _
 
 STATES = {
-    "preparing": _("building the networks"),
-    "ready": _("untrained, ready to start"),
+    "preparing": _("initializing"),
+    "ready": _("ready to start"),
     "running": _("training"),
     "paused": _("paused"),
-    "stopped": _("stopped; it can go on"),
+    "stopped": _("stopped; it can be resumed"),
     "finished": _("finished"),
     "recorded": _("a recorded run, not trained here"),
     "failed": _("ended early"),
@@ -46,7 +46,7 @@ class Transport:
 
     @property
     def over(self) -> bool:
-        """Whether the run cannot go on."""
+        """Whether the run cannot be resumed."""
         longer = self.session.longer(self.record)
         return self.record.state == "failed" or (self.record.state == "finished" and not longer)
 
@@ -84,15 +84,15 @@ class Transport:
             )  # fmt: skip
             return
         fresh = not self.record.step or self.record.state == "recorded"
-        end = _("Finished. Raise '{goal}' to go on.") if self.over else _("Train until '{goal}'.")
+        end = _("Finished. Raise '{goal}' to resume.") if self.over else _("Train until '{goal}'.")
         self.button(
-            _("Start") if fresh else _("Go on"), self.session.start, name="start",
+            _("Start") if fresh else _("Resume"), self.session.start, name="start",
             icon=":material/play_arrow:", kind="primary", disabled=self.over,
             help=end.format(goal=self.goal),
         )  # fmt: skip
 
     def reset(self) -> None:
-        """Draw the way back to the untrained networks."""
+        """Draw the way back to the initial weights."""
         session = self.session
         self.button(
             _("Reset"), lambda: session.renew(session.wanted, session.device), name="reset",
@@ -112,13 +112,13 @@ class Transport:
         self.session.renew(wanted.replace(seed=seed), self.session.device)
 
     def back(self) -> None:
-        """Draw the way back to the run before, while the one on the canvas is untrained."""
+        """Draw the way back to the run before, while the one on the canvas has not begun."""
         if self.session.previous and not self.record.step and not self.running:
             self.button(
                 _("Back to the run before"), self._take_previous, name="back", kind="tertiary",
                 icon=":material/undo:",
                 help=_(
-                    "The run that was on the stage is kept; this takes it back with its settings."
+                    "The run that was on the canvas is kept; this brings it back with its settings."
                 ),
             )  # fmt: skip
 

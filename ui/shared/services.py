@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from functools import cache
 
 from gan_core.runs.runner import LocalRunner
-from gan_core.runs.store import default_folder, open_store
+from gan_core.runs.store import open_default_store
 
 
 @dataclass(frozen=True)
 class Services:
-    """One runner for all visitors; ``notice`` tells of a store that had to be set aside."""
+    """One runner for all visitors; ``notice`` tells of a store set aside or elsewhere."""
 
     runner: LocalRunner
     notice: str
@@ -32,7 +32,7 @@ def services() -> Services:
 
 @cache
 def _open_services() -> Services:
-    store, notice = open_store(default_folder())
+    store, notice = open_default_store()
     runner = LocalRunner(store)
     runner.warm_up()
     return Services(runner, notice)

@@ -75,19 +75,19 @@ def pages() -> list[PageEntry]:
         PageEntry(
             "pages/5_Choose_a_label.py",
             _("Choose a label"),
-            _("Ask a conditional GAN for digits, write numbers, blend, count how often it obeys."),
+            _("Ask a conditional GAN for digits, write numbers, blend, measure its accuracy."),
             ":material/dialpad:",
         ),
         PageEntry(
             "pages/6_Faces.py",
             _("Faces"),
-            _("See where generated faces fall among real ones, and which are out of place."),
+            _("See where generated faces fall among real ones, and which are outliers."),
             ":material/face:",
         ),
         PageEntry(
             "pages/7_Growing_faces.py",
             _("Growing faces"),
-            _("Watch a progressive GAN grow from 4 x 4 pixels, and take its parts to pieces."),
+            _("Watch a progressive GAN grow from 4 x 4 pixels, and test its parts one by one."),
             ":material/photo_size_select_large:",
         ),
         PageEntry(
@@ -119,7 +119,7 @@ def open_page(title: str, question: str) -> None:
 
 
 def device_chooser() -> str:
-    """Let the visitor choose the device for every page and run; returns its name."""
+    """Draw the choice of the device for every page and run; returns its name."""
     hello = services().runner.hello()
     names = ["auto", *(d["name"] for d in hello["devices"])] if hello else ["auto", "cpu"]
     labels = {"auto": _("Automatic"), "cuda": "CUDA", "mps": "MPS", "cpu": "CPU"}

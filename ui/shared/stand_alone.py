@@ -15,18 +15,16 @@ body {{max-width: 900px; margin: 1rem auto; padding: 0 1rem;}}
 h1 {{font-size: 1.3rem;}}
 {style}
 </style></head>
-<body><h1>{title}</h1><div id="replay"></div>
+<body><h1>{title}</h1><div id="root"></div>
+<script type="application/json" id="content">{data}</script>
 <script type="module">
 {script}
-{mount}(document.getElementById("replay"), {data});
 </script></body></html>
 """
 
 
-def stand_alone_page(
-    title: str, data: dict[str, Any], *, script: str, style: str, mount: str
-) -> str:
-    """Return a page on which the script's function ``mount`` shows ``data``."""
-    # A closing tag inside the data would end the script.
-    content = json.dumps(data).replace("</", "<\\/")
-    return PAGE.format(title=title, style=style, script=script, mount=mount, data=content)
+def stand_alone_page(title: str, data: dict[str, Any], *, script: str, style: str) -> str:
+    """Return a page whose script shows ``data``, which lies in the page as JSON."""
+    # A tag inside the data would end the script, or begin another.
+    content = json.dumps(data).replace("<", "\\u003c")
+    return PAGE.format(title=title, style=style, script=script, data=content)

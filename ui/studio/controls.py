@@ -6,93 +6,74 @@ import streamlit as st
 
 from gan_core.recipes.catalogue import image_recipe
 from gan_core.recipes.digits import DIGIT_RECIPES
-from gan_core.settings.base import SettingsError
+from gan_core.settings.families import FAMILIES
 from gan_core.settings.images import (
     DIGIT_SETS,
     FACE_NETWORKS,
-    FIELDS,
     LIVE_SETTINGS,
-    NETWORKS,
     PROGRESSIVE,
     ImageSettings,
 )
 from ui.controls.address import take_link_state, write_link
+from ui.controls.control_group import ControlGroup
 from ui.controls.control_values import put_values
 from ui.controls.image_labels import LABELS
-from ui.controls.setting_control import setting_control
+from ui.controls.toy_labels import LOSS_NAMES
 from ui.run.image_data import NAMES
 from ui.run.image_link_state import (
     DEFAULT_RECIPE,
     StudioLinkState,
     read_studio,
+    recipe_settings,
     with_data_here,
     write_studio,
 )
 from ui.shared.text import _
 
 MAIN = ("lr", "batch_size", "steps", "seed")
-NETWORK_FIELDS = {
-    "ae": ("latent_dim", "width", "start"),
-    "vae": ("latent_dim", "width", "start"),
-    "gan": ("latent_dim", "width", "noise", "batch_norm", "output", "rectifier", "start"),
-    "cgan": ("latent_dim", "width", "noise", "start"),
-    "classifier": ("width", "start"),
-}
-OWN_FIELDS = {
-    "ae": ("encoder_noise", "refit_steps", "refit_lr"),
-    "vae": ("kl_weight", "kl_warmup", "encoder_noise", "refit_steps", "refit_lr"),
-    "gan": ("loss", "n_critic", "r1", "r1_every", "lr_d", "augment", "norm_every"),
-    "cgan": ("loss", "n_critic", "r1", "r1_every", "lr_d", "augment", "norm_every"),
-    "classifier": ("label_smoothing",),
-}
-"""What a kind of model has and others do not."""
-
 OPTIMIZER_FIELDS = {"adam": ("beta1", "beta2"), "sgd": ("momentum",)}
 
 
-def key_of(name: str) -> str:
-    """Return a setting's key in the session state."""
-    return f"studio-{name}"
+STUDIO = ControlGroup(
+    "studio", ImageSettings, lambda: recipe_settings(DEFAULT_RECIPE), names={"loss": LOSS_NAMES}
+)
+"""The controls of the settings; a link fills them before they are drawn."""
 
 
 def load_studio() -> tuple[StudioLinkState, bool]:
     """Return the link state and whether the link is new; a new one fills the controls."""
-    return take_link_state("studio", read_studio, show_link_state)
+    return take_link_state("studio", read_studio, _show_link_state)
 
 
-def show_link_state(link: StudioLinkState) -> None:
-    """Put a link state into the controls."""
-    show_settings(link.settings)
-    put_values({key_of("recipe"): link.recipe})
+def _show_link_state(link: StudioLinkState) -> None:
+    STUDIO.put(link.settings)
+    put_values({STUDIO.key("recipe"): link.recipe})
 
 
-def show_studio_link(settings: ImageSettings, run: str) -> None:
+def show_studio_link(recipe: str, settings: ImageSettings, run: str) -> None:
     """Write what the page shows into the address."""
-    recipe = st.session_state.get(key_of("recipe"), DEFAULT_RECIPE)
     write_link("studio", write_studio(StudioLinkState(recipe, settings, run)))
-
-
-def show_settings(settings: ImageSettings) -> None:
-    """Put settings into the controls."""
-    put_values({key_of(name): value for name, value in settings.as_dict().items()})
 
 
 def _take_recipe() -> None:
     """Fill the controls from the chosen recipe; seed and data stay where that can be."""
-    kept = {name: st.session_state[key_of(name)] for name in ("seed", "dataset")}
-    settings = image_recipe(st.session_state[key_of("recipe")]).settings().replace(**kept)
-    show_settings(with_data_here(settings))
+    kept = {name: STUDIO.value(name) for name in ("seed", "dataset")}
+    settings = image_recipe(STUDIO.value("recipe")).settings().replace(**kept)
+    STUDIO.put(with_data_here(settings))
 
 
 class StudioControls:
-    """Draws the controls; ``draw`` returns what they say, the last valid ones on a mistake."""
+    """Draws the controls that a kind of model has."""
 
     def __init__(self, *, running: bool) -> None:
         self.running = running
-        self.kind = str(st.session_state[key_of("kind")])
+        self.kind = str(STUDIO.value("kind"))
 
     def draw(self) -> ImageSettings:
-        """Draw all tabs; ``export_tab`` is left to the caller."""
+        """Draw all tabs; returns the settings, the last valid ones on a mistake.
+
+        ``export_tab`` is left to the caller.
+        """
         tabs = st.tabs([_("Setting"), _("Networks"), _("Optimiser"), _("Export")])
         with tabs[0]:
             self.setting_tab()
@@ -101,38 +82,37 @@ class StudioControls:
         with tabs[2]:
             self.optimizer_tab()
         self.export_tab = tabs[3]
-        return self.settings()
+        return STUDIO.chosen()
 
     def setting_tab(self) -> None:
-        """Recipe, data, and what one changes first."""
+        """Draw recipe, data, and what one changes first."""
         st.selectbox(
-            _("Recipe"), list(DIGIT_RECIPES), key=key_of("recipe"), on_change=_take_recipe,
+            _("Recipe"), list(DIGIT_RECIPES), key=STUDIO.key("recipe"), on_change=_take_recipe,
             disabled=self.running, persist_state="session",
-            help=_("Models as the documents have them. What each is stands below."),
+            help=_("Models of published work and of our own. What each is stands below."),
         )  # fmt: skip
         st.selectbox(
-            _("Data"), DIGIT_SETS, key=key_of("dataset"), format_func=lambda name: NAMES[name],
+            _("Data"), DIGIT_SETS, key=STUDIO.key("dataset"), format_func=lambda name: NAMES[name],
             disabled=self.running, persist_state="session",
             help=_("Which pictures the model learns; all are 28 x 28 and grey."),
         )  # fmt: skip
-        self.fields(*OWN_FIELDS[self.kind], *MAIN)
+        self.fields(*FAMILIES[self.kind].own_fields, *MAIN)
 
     def network_tab(self) -> None:
-        """Sizes and form of the networks."""
+        """Draw sizes and form of the networks."""
         others = (*FACE_NETWORKS, PROGRESSIVE)
-        networks = [name for name in NETWORKS[self.kind] if name not in others]
+        networks = [name for name in FAMILIES[self.kind].networks if name not in others]
         st.selectbox(
-            _("Networks"), networks, key=key_of("network"), disabled=self.running,
-            persist_state="session", help=_(FIELDS["network"].metadata["help"]),
+            _("Networks"), networks, key=STUDIO.key("network"), disabled=self.running,
+            persist_state="session", help=STUDIO.help("network"),
         )  # fmt: skip
-        self.fields(*NETWORK_FIELDS[self.kind])
+        self.fields(*FAMILIES[self.kind].network_fields)
         self.fields("mirror")
-        if self.kind == "classifier":
-            self.fields("shift", "turn")
+        self.fields(*FAMILIES[self.kind].augment_fields)
 
     def optimizer_tab(self) -> None:
-        """How gradients become updates."""
-        names = [*OPTIMIZER_FIELDS[st.session_state[key_of("optimizer")]]]
+        """Draw how gradients become updates."""
+        names = [*OPTIMIZER_FIELDS[STUDIO.value("optimizer")]]
         if names == ["momentum"] and self.kind in ("gan", "cgan"):
             names.append("momentum_d")
         self.fields(
@@ -141,23 +121,8 @@ class StudioControls:
 
     def fields(self, *names: str) -> None:
         """Draw settings two in a row."""
-        for start in range(0, len(names), 2):
-            for column, name in zip(st.columns(2), names[start : start + 2], strict=False):
-                with column:
-                    disabled = self.running and name not in LIVE_SETTINGS
-                    label = LABELS[name]
-                    if name == "lr" and self.kind in ("gan", "cgan"):
-                        label = _("Rate of G")
-                    setting_control(FIELDS[name], label, key=key_of(name), disabled=disabled)
-
-    def settings(self) -> ImageSettings:
-        """Return what the controls say; a combination that is refused shows one line."""
-        values = {name: st.session_state[key_of(name)] for name in FIELDS}
-        try:
-            settings = ImageSettings(**values)
-        except SettingsError as error:
-            st.error(str(error))
-            fallback = image_recipe(DEFAULT_RECIPE).settings()
-            return st.session_state.get("studio-valid") or with_data_here(fallback)
-        st.session_state["studio-valid"] = settings
-        return settings
+        labels = {name: LABELS[name] for name in names}
+        if "lr" in labels and self.kind in ("gan", "cgan"):
+            labels["lr"] = _("Learning rate of G")
+        fixed = [name for name in names if self.running and name not in LIVE_SETTINGS]
+        STUDIO.rows(labels, disabled=fixed)

@@ -12,11 +12,11 @@ from gan_core.recipes.recipe import ImageRecipe
 from gan_core.runs.store import RunRecord
 from gan_core.settings.images import ImageSettings
 from ui.run.image_session import StudioSession
-from ui.run.run_page import run_so_far
+from ui.run.page import run_so_far
 from ui.shared.text import _
 
 STRIP_SHARES = (0.0, 1 / 15, 1 / 3, 1.0)
-"""The first document shows its GAN at steps 0, 10,000, 50,000 and 150,000 of 150,000."""
+"""Of a run: gan-digits (docs/references.md) shows steps 0, 10,000, 50,000 and 150,000."""
 
 FORMULAS = {
     "ae": r"-\sum_i x_i \log y_i + (1 - x_i) \log (1 - y_i)",
@@ -30,9 +30,8 @@ FORMULAS = {
 WORDS = {
     "ae": _(
         "The encoder turns a picture into a few numbers, the decoder turns them back. Nothing "
-        "says where these latents have to lie, so numbers drawn from N(0, I) may fall into a "
-        "hole: "
-        "compare the rows from noise with the rebuilt ones."
+        "says where these latents have to lie, so numbers drawn from N(0, I) may fall where no "
+        "latents are: compare the prior samples with the reconstructions."
     ),
     "vae": _(
         "The first term asks for a good reconstruction, the second keeps the latents near "
@@ -41,16 +40,16 @@ WORDS = {
     ),
     "gan": _(
         "G turns noise into pictures, D tells them from real ones. Neither loss tells how good "
-        "the pictures are; look at them. When all places look alike, G has collapsed: the "
+        "the pictures are; look at them. When all cells look alike, G has collapsed: the "
         "diversity falls towards 0 %."
     ),
     "cgan": _(
-        "G and D both see the label. A column that shows another digit tells that G does not yet "
-        "heed it; a column of equal pictures that it has collapsed inside that label."
+        "G and D both see the label. A column that shows another digit lowers the conditional "
+        "accuracy; one of equal pictures tells that G has collapsed inside that label."
     ),
     "classifier": _(
-        "Not a generative model: its 128 features judge the pictures of the others. The sheet "
-        "shows what it doubts most."
+        "Not a generative model: its 128 features measure the pictures of the others. The sheet "
+        "shows its least certain predictions."
     ),
 }
 
@@ -66,20 +65,21 @@ def studio_details(session: StudioSession, settings: ImageSettings, recipe: str)
 
 
 def explanation(settings: ImageSettings, recipe: ImageRecipe) -> None:
-    """Say what the model is, where it comes from, what it minimises and what to watch."""
+    """Draw what the model is, where it comes from, what it minimises and what to watch."""
     st.markdown(f"**{_(recipe.about)}** {_('From')}: {_(recipe.source)}.")
-    st.markdown(WORDS[settings.kind])
-    if settings.loss in ("ns",) or not settings.adversarial:
+    if settings.kind in WORDS:
+        st.markdown(WORDS[settings.kind])
+    if settings.kind in FORMULAS and (settings.loss == "ns" or not settings.adversarial):
         st.latex(FORMULAS[settings.kind])
 
 
 def strip(session: StudioSession, record: RunRecord) -> None:
-    """Draw the pictures at the shares of the run at which the first document shows its own."""
+    """Draw what was made at the shares of the run that ``STRIP_SHARES`` has."""
     kept = session.store.frame_steps(record.id)
     steps = sorted(
         {min(kept, key=lambda s: abs(s - share * record.step)) for share in STRIP_SHARES}
     )
-    st.caption(_("From the start until now. Each place keeps its latent or its picture."))
+    st.caption(_("From the start until now. Each cell has a fixed latent or picture."))
     images = [
         Image.open(io.BytesIO(frame)).convert("L")
         for frame in session.store.frames(record.id, steps)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import shlex
+from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -16,10 +16,10 @@ from gan_core.runs.store import RunRecord
 from gan_core.settings.images import IMAGE_SIDE, SHEET_COLUMNS, SHEET_ROWS
 from gan_core.viz.picture_grid import picture_grid
 from gan_core.viz.raster import animation, png
+from ui.run.export import Download, download_grid, metrics_download, spread_steps
 from ui.run.image_canvas import row_names
 from ui.run.image_session import StudioSession
-from ui.run.run_export import Download, download_grid, spread_steps
-from ui.run.run_session import effective_settings
+from ui.run.session import effective_settings
 from ui.shared.text import _
 
 GIF_SCALE, SHEET_SCALE = 2, 4
@@ -39,10 +39,7 @@ def studio_export(session: StudioSession, record: RunRecord | None, recipe: str)
             _("Sheet"), lambda: last_sheet(session, record), "png", "image/png",
             _("The newest sheet of pictures."),
         ),
-        Download(
-            _("Metrics"), lambda: metrics_csv(session), "csv", "text/csv",
-            _("Every row of metrics as CSV."),
-        ),
+        metrics_download(lambda: metric_rows(session)),
     ]  # fmt: skip
     download_grid(record, f"{recipe}-seed{record.image_settings.seed}", downloads)
     st.caption(_("The command that trains the same model, with checkpoints, into a folder:"))
@@ -84,17 +81,15 @@ def titled_sheet(content: bytes, record: RunRecord, *, scale: int) -> Image.Imag
     return canvas
 
 
-def metrics_csv(session: StudioSession) -> str:
+def metric_rows(session: StudioSession) -> list[dict[str, Any]]:
     """Return every row of metrics, a column for each loss."""
     reports = session.reports()
     losses = list(reports[-1]["losses"])
-    buffer = io.StringIO()
-    writer = csv.writer(buffer)
-    writer.writerow(["step", "seconds", "steps_per_s", "diversity", *losses])
-    for report in reports:
-        known = [report[name] for name in ("step", "seconds", "steps_per_s", "diversity")]
-        writer.writerow([*known, *(report["losses"].get(name) for name in losses)])
-    return buffer.getvalue()
+    return [
+        {name: report[name] for name in ("step", "seconds", "steps_per_s", "diversity")}
+        | {name: report["losses"].get(name) for name in losses}
+        for report in reports
+    ]
 
 
 def train_command(record: RunRecord, recipe: str) -> str:

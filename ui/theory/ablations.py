@@ -1,60 +1,59 @@
-"""The view rules: its controls, its canvas, what to look for."""
+"""DCGAN's ablations: the view's controls, its canvas, what to look for."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from gan_core.ablations.record import RecordError
-from gan_core.recipes.dcgan_ablations import RULE_PAIRS, RULE_RECIPES
+from gan_core.recipes.dcgan_ablations import ABLATION_PAIRS, ABLATION_RECIPES
+from ui.controls.control_group import ControlGroup
 from ui.run.image_link_state import StudioLinkState, with_data_here, write_studio
 from ui.shared.text import _
 from ui.theory.ablations_canvas import curves, own_numbers, score_numbers, sheets
-from ui.theory.ablations_choice import APART, RulesChoice
-from ui.theory.ablations_records import ShownRule, shown_rule
-from ui.theory.ablations_words import (
+from ui.theory.ablations_pairs import (
+    ABLATION_NAMES,
     EQUILIBRIUM_NOTE,
     NOTES,
     PAIR_NAMES,
-    RULE_NAMES,
     SHORT_FORMULAS,
+    ShownAblation,
     claim_of,
+    shown_ablation,
 )
-from ui.theory.controls import begin_controls, key_of, pick, slide, view_choice
-from ui.theory.link_state import USUAL, LearnsLinkState
+from ui.theory.link_state import RECORDED_EVERY, AblationsChoice, TheoryLinkState
 from ui.theory.numbers import claim
 
 VIEW = "rules"
+ABLATIONS = ControlGroup(f"learns-{VIEW}", AblationsChoice)
 STUDIO = "pages/3_Digits_studio.py"
 STUDIO_RECIPE = "gan-mnist"
 
 
-def rules_controls() -> None:
-    """Draw which rule and which step, how the runs were made, and the way to run them oneself."""
-    usual = USUAL[VIEW]
-    begin_controls(VIEW, usual)
-    pick(VIEW, usual, "rule", _("What differs"), RULE_NAMES)
-    slide(VIEW, usual, "step", _("Step"), APART)
-    rule = str(st.session_state[key_of(VIEW, "rule")])
-    shown = _shown(rule)
+def ablations_controls() -> None:
+    """Draw which ablation and which step, how the runs were made, and the way to run them."""
+    ABLATIONS.begin()
+    name = ABLATIONS.segments("rule", _("What differs"), ABLATION_NAMES)
+    ABLATIONS.slider("step", _("Step"), RECORDED_EVERY)
+    shown = _shown(name)
     if shown:
         st.caption(_facts(shown))
     st.markdown(_("**Run them yourself**, here or in a terminal:"))
-    pair = RULE_PAIRS[rule]
-    for recipe, name in zip((pair.on, pair.off), PAIR_NAMES[rule], strict=True):
-        settings = with_data_here(RULE_RECIPES[recipe].settings())
+    pair = ABLATION_PAIRS[name]
+    for recipe, label in zip((pair.on, pair.off), PAIR_NAMES[name], strict=True):
+        settings = with_data_here(ABLATION_RECIPES[recipe].settings())
         st.page_link(
             STUDIO,
-            label=_("Digits studio: {name}").format(name=name),
+            label=_("Digits studio: {name}").format(name=label),
             icon=":material/open_in_new:",
             query_params=write_studio(StudioLinkState(STUDIO_RECIPE, settings)),
             help=_("Opens the studio with these settings; Start trains live."),
         )
-    commands = (f"python -m gan_core train {name}" for name in (pair.on, pair.off))
+    commands = (f"python -m gan_core train {recipe}" for recipe in (pair.on, pair.off))
     st.code("\n".join(commands), language="bash", wrap_lines=True)
 
 
-def _facts(shown: ShownRule) -> str:
-    """Return how the runs were made and judged."""
+def _facts(shown: ShownAblation) -> str:
+    """Return how the runs were made and scored."""
     card = shown.on.card
     minutes = (shown.on.card["seconds"] + shown.off.card["seconds"]) / 120
     return _(
@@ -68,32 +67,33 @@ def _facts(shown: ShownRule) -> str:
     )
 
 
-def _shown(rule: str) -> ShownRule | None:
+def _shown(name: str) -> ShownAblation | None:
     try:
-        return shown_rule(rule)
+        return shown_ablation(name)
     except RecordError:
         return None
 
 
-def rules_canvas() -> LearnsLinkState:
+def ablations_canvas() -> TheoryLinkState:
     """Draw the canvas; returns what it shows, for the link."""
-    chosen = view_choice(VIEW, RulesChoice())
+    ABLATIONS.begin()
+    chosen = ABLATIONS.chosen()
     try:
-        shown = shown_rule(chosen.rule)
+        shown = shown_ablation(chosen.rule)
     except RecordError as error:
         st.error(str(error))
-        return LearnsLinkState(VIEW, chosen)
+        return TheoryLinkState(VIEW, chosen)
     claim(claim_of(chosen.rule, shown.effect("frechet_distance")), SHORT_FORMULAS[chosen.rule])
     score_numbers(shown)
     own_numbers(shown)
     sheets(shown, chosen.step)
     curves(shown, chosen.step)
-    return LearnsLinkState(VIEW, chosen)
+    return TheoryLinkState(VIEW, chosen)
 
 
-def rules_explanation() -> None:
+def ablations_explanation() -> None:
     """Say what to look for."""
-    note = NOTES[str(st.session_state[key_of(VIEW, "rule")])]
+    note = NOTES[str(ABLATIONS.value("rule"))]
     st.markdown(note.text)
     st.latex(note.formula)
     st.markdown(EQUILIBRIUM_NOTE)

@@ -1,4 +1,4 @@
-"""What the canvas of the view rules draws: numbers, two sheets of pictures, curves."""
+"""What the canvas of the view of ablations draws: numbers, two sheets of pictures, curves."""
 
 from __future__ import annotations
 
@@ -11,15 +11,14 @@ import streamlit as st
 from PIL import Image
 
 from gan_core.ablations.probe import slope_of_new_rectifiers, slope_of_normal_inputs
-from gan_core.ablations.record import RuleRecord
-from gan_core.viz.ablations import Curve, Panel, rule_figure
+from gan_core.ablations.record import AblationRecord
+from gan_core.viz.ablations import Curve, Panel, ablation_figure
 from gan_core.viz.picture_grid import picture_grid
 from gan_core.viz.raster import png
 from ui.shared.drawing import figure, strip, three
 from ui.shared.shell import current_theme
 from ui.shared.text import _
-from ui.theory.ablations_records import ShownRule
-from ui.theory.ablations_words import PAIR_NAMES
+from ui.theory.ablations_pairs import PAIR_NAMES, ShownAblation
 from ui.theory.numbers import Beside, beside_text
 
 Cell = tuple[str, str]
@@ -35,7 +34,7 @@ SHEET = (
 )
 
 
-def score_numbers(shown: ShownRule) -> None:
+def score_numbers(shown: ShownAblation) -> None:
     """Draw the scores of both last models, of real digits, and what seeds alone do."""
     real = shown.on.floor
     seeds = shown.effect("frechet_distance").seeds
@@ -59,12 +58,12 @@ def score_numbers(shown: ShownRule) -> None:
     strip(*cells, (_("Fréchet distance, 3 seeds"), by_chance))
 
 
-def own_numbers(shown: ShownRule) -> None:
-    """Draw a rule's measured numbers beside the exact ones, and what has no exact one."""
-    strip(*OWN_NUMBERS[shown.rule](shown))
+def own_numbers(shown: ShownAblation) -> None:
+    """Draw an ablation's measured numbers beside the exact ones, and what has no exact one."""
+    strip(*OWN_NUMBERS[shown.name](shown))
 
 
-def _batch_norm_numbers(shown: ShownRule) -> list[Cell]:
+def _batch_norm_numbers(shown: ShownAblation) -> list[Cell]:
     on, off = shown.on.end, shown.off.end
     return [
         _beside(Beside(_("Variance of G's hidden units, left"), on.unit_variance, 1.0)),
@@ -73,7 +72,7 @@ def _batch_norm_numbers(shown: ShownRule) -> list[Cell]:
     ]
 
 
-def _output_numbers(shown: ShownRule) -> list[Cell]:
+def _output_numbers(shown: ShownAblation) -> list[Cell]:
     on, off = shown.on, shown.off
     exact = {name: slope_of_normal_inputs(name) for name in ("tanh", "sigmoid")}
     return [
@@ -83,7 +82,7 @@ def _output_numbers(shown: ShownRule) -> list[Cell]:
     ]
 
 
-def _rectifier_numbers(shown: ShownRule) -> list[Cell]:
+def _activation_numbers(shown: ShownAblation) -> list[Cell]:
     on, off = shown.on, shown.off
     exact = {name: slope_of_new_rectifiers(name) for name in ("leaky", "relu")}
     silent = f"{_percent(on.end.silent)} / {_percent(off.end.silent)}"
@@ -92,11 +91,11 @@ def _rectifier_numbers(shown: ShownRule) -> list[Cell]:
             Beside(_("Slope of a new D's LeakyReLU"), on.start.rectifier_slope, exact["leaky"])
         ),
         _beside(Beside(_("of its ReLU"), off.start.rectifier_slope, exact["relu"])),
-        (_("Silent units at the end"), silent),
+        (_("Dead units at the end"), silent),
     ]
 
 
-def _chance_numbers(shown: ShownRule) -> list[Cell]:
+def _chance_numbers(shown: ShownAblation) -> list[Cell]:
     return [
         _beside(Beside(label, record.last_loss("d"), LN2, _("nats"), _("D that can only guess")))
         for label, record in (
@@ -106,13 +105,13 @@ def _chance_numbers(shown: ShownRule) -> list[Cell]:
     ]
 
 
-OWN_NUMBERS: dict[str, Callable[[ShownRule], list[Cell]]] = {
+OWN_NUMBERS: dict[str, Callable[[ShownAblation], list[Cell]]] = {
     "batch-norm": _batch_norm_numbers,
     "output": _output_numbers,
-    "rectifier": _rectifier_numbers,
+    "rectifier": _activation_numbers,
     "chance": _chance_numbers,
 }
-"""What is exact about each rule, beside what was measured."""
+"""What is exact about each ablation, beside what was measured."""
 
 
 def _beside(one: Beside) -> Cell:
@@ -127,16 +126,16 @@ def _percent(share: float) -> str:
     return "0 %" if share == 0 else _("{share} %").format(share=three(100 * share))
 
 
-def sheets(shown: ShownRule, step: int) -> None:
+def sheets(shown: ShownAblation, step: int) -> None:
     """Draw both runs' pictures of a step beside each other."""
     for column, record, name in zip(
-        st.columns(2, gap="small"), (shown.on, shown.off), PAIR_NAMES[shown.rule], strict=True
+        st.columns(2, gap="small"), (shown.on, shown.off), PAIR_NAMES[shown.name], strict=True
     ):
         with column:
             _sheet(record, name, step)
 
 
-def _sheet(record: RuleRecord, name: str, step: int) -> None:
+def _sheet(record: AblationRecord, name: str, step: int) -> None:
     found, images = record.sheet_at(step)
     grid = picture_grid(images, columns=COLUMNS, scale=ENLARGED)
     title = _("{name}, step {step}").format(name=name, step=f"{found:,}")
@@ -149,7 +148,7 @@ def _sheet(record: RuleRecord, name: str, step: int) -> None:
     )
 
 
-def curves(shown: ShownRule, step: int) -> None:
+def curves(shown: ShownAblation, step: int) -> None:
     """Draw both runs' losses and diversity."""
     on, off = shown.on, shown.off
     titles = {"d": _("Loss of D, nats"), "g": _("Loss of G, nats")}
@@ -174,6 +173,6 @@ def curves(shown: ShownRule, step: int) -> None:
         )
     )
     figure(
-        rule_figure(panels, step=step, names=PAIR_NAMES[shown.rule], theme=current_theme()),
+        ablation_figure(panels, step=step, names=PAIR_NAMES[shown.name], theme=current_theme()),
         "rules",
     )

@@ -4,44 +4,80 @@ from __future__ import annotations
 
 import streamlit as st
 
+from ui.controls.control_group import ControlGroup
 from ui.shared.text import _
-from ui.theory.controls import begin_controls, key_of, pick, view_choice
-from ui.theory.divergences_apart import apart_canvas, apart_controls
-from ui.theory.divergences_choice import EXPERIMENT_NAMES, DivergencesChoice
-from ui.theory.divergences_controls import seed_among
-from ui.theory.divergences_critic import critic_canvas, critic_controls
-from ui.theory.link_state import LearnsLinkState
+from ui.theory.divergences_apart import apart_canvas
+from ui.theory.divergences_critic import critic_canvas
+from ui.theory.divergences_numbers import STEP
+from ui.theory.link_state import CLIPS, POINTS, WEIGHTS, WIDTHS, DivergencesChoice, TheoryLinkState
 
-VIEW, USUAL = "divergences", DivergencesChoice()
+VIEW = "divergences"
+DIVERGENCES = ControlGroup(f"learns-{VIEW}", DivergencesChoice)
+
+EXPERIMENT_NAMES = {"apart": _("Moving apart"), "critic": _("A critic's slope")}
+PAIR_NAMES = {
+    "normals": _("Two normals"),
+    "uniforms": _("Two uniforms"),
+    "points": _("Two points"),
+    "hills": _("Two modes, one normal"),
+    "mixed": _("Uniform, normal"),
+}
+POINT_NAMES = {count: f"{int(count):,}" for count in POINTS}
+CONSTRAINT_NAMES = {"penalty": _("Gradient penalty"), "clip": _("Weight clipping")}
 
 
 def divergences_controls() -> None:
     """Draw the controls: which experiment, what is its own, and the seed."""
-    begin_controls(VIEW, USUAL)
-    if pick(VIEW, USUAL, "experiment", _("Experiment"), EXPERIMENT_NAMES) == "critic":
-        critic_controls(str(st.session_state[key_of(VIEW, "constraint")]))
+    DIVERGENCES.begin()
+    experiment = DIVERGENCES.segments("experiment", _("Experiment"), EXPERIMENT_NAMES)
+    (_critic_controls if experiment == "critic" else _apart_controls)()
+    DIVERGENCES.seed()
+
+
+def _apart_controls() -> None:
+    DIVERGENCES.slider("distance", _("Distance"), STEP)
+    pair = DIVERGENCES.segments("pair", _("Densities, real and fake"), PAIR_NAMES)
+    if pair != "points":
+        left, right = st.columns(2)
+        with left:
+            DIVERGENCES.slider("real_width", _("Width, real"), 0.1)
+        with right:
+            DIVERGENCES.slider("fake_width", _("Width, fake"), 0.1)
+    DIVERGENCES.segments("points", _("Samples of each"), POINT_NAMES)
+
+
+def _critic_controls() -> None:
+    constraint = DIVERGENCES.segments("constraint", _("Constraint"), CONSTRAINT_NAMES)
+    if constraint == "penalty":
+        DIVERGENCES.slider_among("gp_weight", _("Lambda"), WEIGHTS)
     else:
-        apart_controls(str(st.session_state[key_of(VIEW, "pair")]))
-    seed_among(VIEW, USUAL)
+        DIVERGENCES.slider_among("clip", _("Weight clipping bound"), CLIPS)
+    DIVERGENCES.slider("gap", _("Distance of the points"), 0.1)
+    left, right = st.columns(2)
+    with left:
+        DIVERGENCES.slider_among("width", _("Width"), WIDTHS)
+    with right:
+        DIVERGENCES.slider("depth", _("Depth"), 1)
 
 
-def divergences_canvas() -> LearnsLinkState:
+def divergences_canvas() -> TheoryLinkState:
     """Draw the canvas; returns what it shows, for the link."""
-    chosen = view_choice(VIEW, USUAL)
+    DIVERGENCES.begin()
+    chosen = DIVERGENCES.chosen(said=["seed"])
     (critic_canvas if chosen.experiment == "critic" else apart_canvas)(chosen)
-    return LearnsLinkState(VIEW, chosen)
+    return TheoryLinkState(VIEW, chosen)
 
 
 NOTES = {
     "apart": (
         _(
             "Choose *Two points*, then *Two uniforms*, and move them apart. KL jumps to infinity "
-            "(∞ on the ruler on top) as soon as one shape has a place that the other lacks. JS and "
-            "TV stop at ln 2 and 1 once nothing overlaps: their slope is 0, and a G that learns "
-            "from JS does not know where to go. The slope of W1 is 1 wherever "
-            "two shapes of equal width stand apart. With *Two hills* stop at distance 2: KL(q‖p) "
-            "is least on one hill, KL(p‖q) asks for both, and "
-            "that is the difference between dropping modes and blurring them."
+            "(∞ on the ruler on top) as soon as one density has support that the other lacks. JS "
+            "and TV saturate at ln 2 and 1 once nothing overlaps: their slope is 0, and a G that "
+            "learns from JS gets no gradient. The slope of W1 is 1 wherever two densities of "
+            "equal width stand apart. With *Two modes* stop at distance 2: KL(q‖p) is least on "
+            "one mode (mode seeking), KL(p‖q) asks for both (mass covering): the difference "
+            "between dropping modes and blurring them."
         ),
         r"\mathrm{KL}(p\|q) = \mathbb{E}_p \log\tfrac{p}{q}, \quad \mathrm{JS} = "
         r"\tfrac12 \mathrm{KL}(p\|m) + \tfrac12 \mathrm{KL}(q\|m),\ m = \tfrac{p+q}{2}, \quad "
@@ -51,7 +87,7 @@ NOTES = {
         _(
             "W1 is the greatest f(real) - f(fake) of a critic whose slope is at most 1. The "
             "penalty only asks softly: a little more steepness pays more than it costs, so the "
-            "slope comes to lie above 1, the more the further the points and the smaller lambda, "
+            "slope ends above 1, the more the further apart the points and the smaller lambda, "
             "whatever the width and the depth."
         ),
         r"\min_k\; -k\,\delta + \lambda\,(k - 1)^2 \quad\Rightarrow\quad "
@@ -73,8 +109,7 @@ NOTES = {
 
 def divergences_explanation() -> None:
     """Say what to look for."""
-    chosen = {n: str(st.session_state[key_of(VIEW, n)]) for n in ("experiment", "constraint")}
-    name = chosen["constraint"] if chosen["experiment"] == "critic" else "apart"
-    text, formula = NOTES[name]
+    critic = DIVERGENCES.value("experiment") == "critic"
+    text, formula = NOTES[str(DIVERGENCES.value("constraint")) if critic else "apart"]
     st.markdown(text)
     st.latex(formula)

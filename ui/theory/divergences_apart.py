@@ -1,4 +1,4 @@
-"""Two shapes that move apart: divergences measured on points, beside the exact ones."""
+"""Two densities that move apart: divergences measured on samples, beside the exact ones."""
 
 from __future__ import annotations
 
@@ -7,17 +7,10 @@ import streamlit as st
 
 from gan_core.theory.components import Array
 from gan_core.theory.distributions import Distribution
-from gan_core.viz.divergences import ApartWords, Curve, Shape, apart_figure
+from gan_core.viz.divergences import ApartWords, Curve, Divergences, Shape, apart_figure
 from ui.shared.drawing import figure
 from ui.shared.shell import current_theme
 from ui.shared.text import _
-from ui.theory.controls import pick, slide
-from ui.theory.divergences_choice import (
-    FARTHEST,
-    PAIR_NAMES,
-    POINT_NAMES,
-    DivergencesChoice,
-)
 from ui.theory.divergences_numbers import (
     DISTANCES,
     NAMES,
@@ -30,9 +23,9 @@ from ui.theory.divergences_numbers import (
     exact_slope,
     measured,
 )
+from ui.theory.link_state import FARTHEST, DivergencesChoice
 from ui.theory.numbers import Beside, claim, numbers_in_columns
 
-VIEW, USUAL = "divergences", DivergencesChoice()
 GRID_POINTS = 801
 TALLEST = 1.2 * FARTHEST
 """The curves' axis holds W1 of all pairs, and stays as it is."""
@@ -53,7 +46,7 @@ CLAIMS = {
         r"\theta \ne 0:\ \mathrm{KL} = \infty,\ W_1 = |\theta|",
     ),
     "hills": (
-        _("KL(q‖p) is content when q sits on one of two hills. KL(p‖q) wants both covered."),
+        _("KL(q‖p) is small when q covers one of two modes. KL(p‖q) is small only on both."),
         r"\mathrm{KL}(q\|p) \approx \ln 2",
     ),
     "mixed": (
@@ -63,24 +56,11 @@ CLAIMS = {
 }
 
 
-def apart_controls(pair: str) -> None:
-    """Draw the controls: which shapes, how far apart, how wide, and how many points."""
-    slide(VIEW, USUAL, "distance", _("Distance"), STEP)
-    pick(VIEW, USUAL, "pair", _("Shapes, real and fake"), PAIR_NAMES)
-    if pair != "points":
-        left, right = st.columns(2)
-        with left:
-            slide(VIEW, USUAL, "real_width", _("Width, real"), 0.1)
-        with right:
-            slide(VIEW, USUAL, "fake_width", _("Width, fake"), 0.1)
-    pick(VIEW, USUAL, "points", _("Points drawn of each"), POINT_NAMES)
-
-
 def apart_canvas(chosen: DivergencesChoice) -> None:
-    """Draw the claim, numbers measured on points over exact ones, and the figure."""
+    """Draw the claim, numbers measured on samples over exact ones, and the figure."""
     pair, distance = chosen_pair(chosen), round(chosen.distance, 1)
     claim(*CLAIMS[chosen.pair])
-    with st.spinner(_("Integrals over every distance are added up")):
+    with st.spinner(_("Integrating over every distance")):
         found = curves(pair)
     numbers_in_columns(*_numbers(pair, distance, chosen))
     grid = _grid(pair)
@@ -90,7 +70,7 @@ def apart_canvas(chosen: DivergencesChoice) -> None:
         density=_("mass") if chosen.pair == "points" else _("density"),
         distance=_("distance"),
         curves=_("How far q is from p"),
-        slopes=_("Slope: what pulls G"),
+        slopes=_("Slope: G's gradient"),
         log_2=_("ln 2"),
     )
     p, q = pair.at(distance)
@@ -98,11 +78,13 @@ def apart_canvas(chosen: DivergencesChoice) -> None:
         apart_figure(
             grid,
             (_shape(p, grid), _shape(q, grid)),
-            DISTANCES,
-            [Curve(LABELS[name], found.values[name]) for name in NAMES],
-            {NAMES.index(name): found.slopes[name] for name in SLOPED},
+            Divergences(
+                DISTANCES,
+                [Curve(LABELS[name], found.values[name]) for name in NAMES],
+                {NAMES.index(name): found.slopes[name] for name in SLOPED},
+                TALLEST,
+            ),
             standing=int(np.abs(DISTANCES - distance).argmin()),
-            tallest=TALLEST,
             words=words,
             theme=current_theme(),
         ),
@@ -110,9 +92,9 @@ def apart_canvas(chosen: DivergencesChoice) -> None:
     )
     st.caption(
         _(
-            "Measured on {points} points of each; exact: a formula, integral: quadrature to 1e-9. "
+            "Measured on {points} samples of each; exact: a formula, integral: quadrature to 1e-9. "
             "Nats; slopes over {width:g}."
-        ).format(points=POINT_NAMES[chosen.points], width=2 * STEP)
+        ).format(points=f"{int(chosen.points):,}", width=2 * STEP)
     )
 
 
@@ -132,7 +114,7 @@ def _numbers(pair: Pair, distance: float, chosen: DivergencesChoice) -> list[tup
 
 
 def _grid(pair: Pair) -> Array:
-    """Places that hold both shapes at every distance, so that the axis stays."""
+    """Return places that hold both densities at every distance, so that the axis stays."""
     ends = [one.extent for at in (0.0, FARTHEST) for one in pair.at(at)]
     margin = 0.5 if pair.name == "points" else 0.1
     return np.linspace(min(ends)[0] - margin, max(end for _, end in ends) + margin, GRID_POINTS)

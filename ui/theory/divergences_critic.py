@@ -4,50 +4,78 @@ from __future__ import annotations
 
 import math
 import time
+from functools import lru_cache
 
 import numpy as np
 import streamlit as st
+import torch
 
-from gan_core.theory.critics import CriticReport, clipped_slope_limit, penalised_slope
+from gan_core.theory.critics import (
+    CriticReport,
+    clipped_slope_limit,
+    penalised_slope,
+    train_critic,
+)
 from gan_core.theory.settings import CriticSettings
-from gan_core.viz.critics import CriticWords, Sweep, critic_figure
+from gan_core.viz.critics import Critic, CriticWords, Sweep, critic_figure
+from ui.models.compute_threads import threads_for
 from ui.shared.drawing import figure, three
 from ui.shared.shell import current_theme
 from ui.shared.text import _
-from ui.theory.controls import pick, slide
-from ui.theory.divergences_choice import CLIPS, CONSTRAINT_NAMES, WEIGHTS, WIDTHS, DivergencesChoice
-from ui.theory.divergences_controls import slide_among
-from ui.theory.divergences_numbers import critic_settings, sweep_settings, trained
+from ui.theory.link_state import CLIPS, WEIGHTS, DivergencesChoice
 from ui.theory.numbers import Beside, claim, numbers_in_columns
 
-VIEW, USUAL = "divergences", DivergencesChoice()
+KEPT = 512
+STEPS = {"penalty": 300, "clip": 500}
+ACTIVATIONS = {"penalty": "leaky_relu", "clip": "elu"}
+"""With straight pieces a penalised critic is soon exact; a clipped one is steepest with ELU."""
+
+CRITIC_RATE = 0.02
 CURVE_POINTS, UNSEEN_SECONDS = 61, 0.3
 """What takes no longer needs no bar."""
+
 CLAIMS = {
     "penalty": (
-        _("The penalty's best critic is steeper than 1, and so says more than W1."),
+        _("The penalty's optimal critic is steeper than 1, so it overestimates W1."),
         r"k = 1 + \tfrac{\delta}{2\lambda}",
     ),
     "clip": (
-        _("A clipped critic has the slope that its shape and clip allow, and hardly ever 1."),
+        _("A clipped critic has the slope that its layers and bound allow, hardly ever 1."),
         r"|k| \le c^{\,n+1}\, w^{\,n}",
     ),
 }
 
 
-def critic_controls(constraint: str) -> None:
-    """Draw the controls: the constraint and its strength, the points' distance, the shape."""
-    pick(VIEW, USUAL, "constraint", _("Constraint"), CONSTRAINT_NAMES)
-    if constraint == "penalty":
-        slide_among(VIEW, USUAL, "gp_weight", _("Lambda"), WEIGHTS)
-    else:
-        slide_among(VIEW, USUAL, "clip", _("Clip"), CLIPS)
-    slide(VIEW, USUAL, "gap", _("Distance of the points"), 0.1)
-    left, right = st.columns(2)
-    with left:
-        slide_among(VIEW, USUAL, "width", _("Width"), WIDTHS)
-    with right:
-        slide(VIEW, USUAL, "depth", _("Depth"), 1)
+def critic_settings(chosen: DivergencesChoice) -> CriticSettings:
+    """Return how the critic is trained that the controls ask for."""
+    return CriticSettings(
+        constraint=chosen.constraint,
+        distance=chosen.gap,
+        # What the other constraint is set to must not train the same critic twice.
+        gp_weight=float(chosen.gp_weight) if chosen.constraint == "penalty" else 10.0,
+        clip=float(chosen.clip) if chosen.constraint == "clip" else 0.1,
+        width=int(chosen.width),
+        depth=chosen.depth,
+        activation=ACTIVATIONS[chosen.constraint],
+        steps=STEPS[chosen.constraint],
+        lr=CRITIC_RATE,
+        seed=chosen.seed,
+    )
+
+
+@lru_cache(KEPT)
+def trained(settings: CriticSettings) -> CriticReport:
+    """Return what a critic is after its training."""
+    with threads_for(1):
+        *_, report = train_critic(settings, device=torch.device("cpu"), every=settings.steps)
+    return report
+
+
+def sweep_settings(settings: CriticSettings) -> list[CriticSettings]:
+    """Return the same critic at every strength of its constraint, the least first."""
+    if settings.constraint == "clip":
+        return [settings.replace(clip=float(clip)) for clip in CLIPS]
+    return [settings.replace(gp_weight=float(weight)) for weight in WEIGHTS]
 
 
 def critic_canvas(chosen: DivergencesChoice) -> None:
@@ -63,11 +91,14 @@ def critic_canvas(chosen: DivergencesChoice) -> None:
             Beside(_("Slope"), report.slope, report.exact_slope),
             _("at most") if clipped else _("exact"),
         ),
-        (Beside(_("Its W1: f(real) - f(fake)"), report.difference, settings.distance), _("true")),
+        (
+            Beside(_("W1 estimate: f(real) - f(fake)"), report.difference, settings.distance),
+            _("true"),
+        ),
     ]
     numbers_in_columns(*rows)
     words = CriticWords(
-        place=_("place"),
+        place=_("x"),
         critic=_("critic f"),
         fake=_("fake"),
         real=_("real"),
@@ -79,11 +110,8 @@ def critic_canvas(chosen: DivergencesChoice) -> None:
     )
     figure(
         critic_figure(
-            report.grid,
-            report.values,
-            distance=settings.distance,
-            exact_slope=report.exact_slope,
-            sweep=_sweep(settings, swept, reports),
+            Critic(report.grid, report.values, settings.distance, report.exact_slope),
+            _sweep(settings, swept, reports),
             words=words,
             theme=current_theme(),
         ),
@@ -93,7 +121,7 @@ def critic_canvas(chosen: DivergencesChoice) -> None:
 
 
 def _trained_all(swept: list[CriticSettings]) -> list[CriticReport]:
-    """Train the critics that are not known yet; whoever moves a control need not wait for them."""
+    """Return all critics' reports, with a bar while those not known yet are trained."""
     reports: list[CriticReport] = []
     started, bar = time.perf_counter(), st.empty()
     for done, settings in enumerate(swept, start=1):

@@ -1,4 +1,4 @@
-"""The numbers of the view divergences, each computed once for what the visitors chose."""
+"""Divergences of two densities, exact and on samples, each computed once for all visitors."""
 
 from __future__ import annotations
 
@@ -11,19 +11,17 @@ import torch
 
 from gan_core.theory.closed_forms import closed_forms
 from gan_core.theory.components import Array, Normal
-from gan_core.theory.critics import CriticReport, train_critic
 from gan_core.theory.distributions import Distribution, normal, point, uniform
 from gan_core.theory.divergences import (
     Divergences,
     jensen_shannon,
     kl_divergence,
+    sampled_divergences,
     total_variation,
     wasserstein_1,
 )
-from gan_core.theory.sampled import sampled_divergences
-from gan_core.theory.settings import CriticSettings
 from ui.models.compute_threads import threads_for
-from ui.theory.divergences_choice import CLIPS, FARTHEST, WEIGHTS, DivergencesChoice
+from ui.theory.link_state import FARTHEST, DivergencesChoice
 
 KEPT = 64
 HILLS_AT = 2.0
@@ -44,16 +42,10 @@ STEP = 0.1
 DISTANCES = np.concatenate([[0.0, 0.001], np.arange(1, round(FARTHEST / STEP) + 1) * STEP])
 """Just beside 0 as well, since everything jumps there when points move apart."""
 
-STEPS = {"penalty": 300, "clip": 500}
-ACTIVATIONS = {"penalty": "leaky_relu", "clip": "elu"}
-"""With straight pieces a penalised critic is soon exact; a clipped one is steepest with ELU."""
-
-CRITIC_RATE = 0.02
-
 
 @dataclass(frozen=True)
 class Pair:
-    """Which shapes, and how wide."""
+    """Which densities, and how wide."""
 
     name: str
     real_width: float
@@ -126,7 +118,7 @@ def curves(pair: Pair) -> Curves:
 
 @dataclass(frozen=True)
 class Measured:
-    """What points drawn of both shapes say."""
+    """What samples of both densities say."""
 
     values: dict[str, float]
     slopes: dict[str, float]
@@ -134,7 +126,7 @@ class Measured:
 
 @lru_cache(KEPT)
 def measured(pair: Pair, distance: float, count: int, seed: int) -> Measured:
-    """Measure on so many points of each; slopes with the same points moved a little."""
+    """Return what so many samples of each say; slopes with the same samples moved a little."""
     here, before, after = (
         _sampled(pair, distance + step, count, seed) for step in (0.0, -STEP, STEP)
     )
@@ -150,35 +142,3 @@ def _sampled(pair: Pair, distance: float, count: int, seed: int) -> Divergences:
     with threads_for(1):
         real, fake = (known.sample(count, generator=random)[:, 0].numpy() for known in (p, q))
     return sampled_divergences(p, q, real, fake)
-
-
-def critic_settings(chosen: DivergencesChoice) -> CriticSettings:
-    """Return how the critic is trained that the controls ask for."""
-    return CriticSettings(
-        constraint=chosen.constraint,
-        distance=chosen.gap,
-        # What the other constraint is set to must not train the same critic twice.
-        gp_weight=float(chosen.gp_weight) if chosen.constraint == "penalty" else 10.0,
-        clip=float(chosen.clip) if chosen.constraint == "clip" else 0.1,
-        width=int(chosen.width),
-        depth=chosen.depth,
-        activation=ACTIVATIONS[chosen.constraint],
-        steps=STEPS[chosen.constraint],
-        lr=CRITIC_RATE,
-        seed=chosen.seed,
-    )
-
-
-@lru_cache(8 * KEPT)
-def trained(settings: CriticSettings) -> CriticReport:
-    """Train a critic and return what it is in the end."""
-    with threads_for(1):
-        *_, report = train_critic(settings, device=torch.device("cpu"), every=settings.steps)
-    return report
-
-
-def sweep_settings(settings: CriticSettings) -> list[CriticSettings]:
-    """Return the same critic at every strength of its constraint, the least first."""
-    if settings.constraint == "clip":
-        return [settings.replace(clip=float(clip)) for clip in CLIPS]
-    return [settings.replace(gp_weight=float(weight)) for weight in WEIGHTS]

@@ -1,4 +1,4 @@
-"""The game on the line: G and D live, saturating against non-saturating, on the same seed."""
+"""The GAN game in one dimension: G and D live, saturating beside non-saturating, on one seed."""
 
 from __future__ import annotations
 
@@ -6,73 +6,106 @@ import streamlit as st
 
 from gan_core.theory.settings import GameSettings
 from gan_core.theory.specification import parse_distribution
-from ui.live import live_game
-from ui.run.run_page import begun_run, is_running
+from ui.controls.control_group import ControlGroup
+from ui.live import show_component
+from ui.run.page import begun_run, is_running
 from ui.shared.text import _
-from ui.theory.controls import begin_controls, key_of
-from ui.theory.density_canvas import (
+from ui.theory.density_run import (
     chosen_settings,
-    line_transport,
+    density_data,
+    density_transport,
+    game_session,
+    parts_of,
     prepared,
     preset_chooser,
-    run_data,
     setting_rows,
 )
-from ui.theory.density_session import game_session, parts_of
-from ui.theory.game_choice import GAME_PRESETS, LABELS, MORE, USUAL_GAME
-from ui.theory.link_state import LearnsLinkState
+from ui.theory.link_state import TheoryLinkState
 from ui.theory.numbers import claim
 
 VIEW = "game"
 PAGE = f"learns-{VIEW}"
+GAME = ControlGroup(PAGE, GameSettings)
+
+EVEN: dict[str, object] = {"n_critic": 1, "lr": 2e-3, "lr_g": 0.02, "steps": 3000}
+"""D is not far ahead of G."""
+
+GAME_PRESETS: dict[str, dict[str, object]] = {
+    _("Far apart: the saturating G stands still"): {},
+    _("Near: both reach D = 1/2"): {**EVEN, "start": -4.0},
+    _("Two modes: one is often dropped"): {
+        **EVEN, "seed": 1, "p": "0.5*normal:-2,0.3+0.5*normal:2,0.3", "start": -1.0,
+    },
+    _("Three modes: G moves to and fro"): {
+        **EVEN, "p": "0.34*normal:-4,0.3+0.33*normal:0,0.3+0.33*normal:4,0.3", "start": 0.0,
+    },
+    _("Far apart, but Adam moves G"): {"optimizer": "adam", "lr_g": 0.001},
+}  # fmt: skip
+"""What differs from the usual settings."""
+
+LABELS = {
+    "n_critic": _("D updates per step"),
+    "start": _("G starts at"),
+    "steps": _("Steps"),
+    "seed": _("Seed"),
+}
+MORE = {
+    "optimizer": _("Optimiser of G"),
+    "lr_g": _("Learning rate of G"),
+    "lr": _("Learning rate of D"),
+    "batch_size": _("Batch size"),
+    "width": _("Hidden units of D"),
+    "width_g": _("Hidden units of G"),
+    "depth": _("Hidden layers"),
+    "activation": _("Activation"),
+    "r1": _("R1 penalty"),
+}
 
 
 def game_controls() -> None:
     """Draw the controls: the real density, where G starts, how both learn."""
-    begin_controls(VIEW, USUAL_GAME)
+    GAME.begin()
     running = is_running(game_session().record())
-    preset_chooser(VIEW, USUAL_GAME, GAME_PRESETS, _("Settings that show one thing each."))
+    preset_chooser(GAME, GAME_PRESETS, _("Settings that show one thing each."))
     st.text_input(
-        _("p, real"), key=key_of(VIEW, "p"), disabled=running, persist_state="session",
+        _("p, real"), key=GAME.key("p"), disabled=running, persist_state="session",
         help=_(
             "normal:MEAN,SD, uniform:LOW,HIGH, point:AT, or a sum such as "
             "0.5\\*normal:-1,0.2+0.5\\*normal:1,0.2."
         ),
     )  # fmt: skip
-    setting_rows(VIEW, USUAL_GAME, LABELS, running=running)
-    with st.expander(_("More")):
-        setting_rows(VIEW, USUAL_GAME, MORE, running=running)
+    setting_rows(GAME, LABELS, MORE, running=running)
 
 
-def game_canvas() -> LearnsLinkState:
+def game_canvas() -> TheoryLinkState:
     """Draw both games; returns settings and run, for the link."""
     claim(
-        _("G's points move onto the real ones until D can only guess."),
+        _("G's samples move onto the real ones until D can only guess."),
         r"p_g = p,\; D = 1/2,\; V = -\log 4 = -1.386",
     )
-    settings, session = chosen_settings(VIEW, USUAL_GAME), game_session()
+    settings, session = chosen_settings(GAME), game_session()
     record = prepared(session, settings, PAGE)
     if record is not None:
         shown = record.given
         assert isinstance(shown, GameSettings)
         known = {"shape": parts_of(parse_distribution(shown.p)), "range": list(shown.extent)}
-        live_game(run_data(session, record) | known, key=f"{PAGE}-canvas")
-        line_transport(session, record, PAGE)
-    return LearnsLinkState(VIEW, settings, begun_run(record))
+        show_component("game", density_data(session, record) | known, key=f"{PAGE}-canvas")
+        density_transport(session, record, PAGE)
+    return TheoryLinkState(VIEW, settings, begun_run(record))
 
 
 def game_explanation() -> None:
     """Say what to look for."""
     st.markdown(
         _(
-            "Both games have the same first weights, the same real points and the same latents; "
-            "only G's loss differs. Far from the real points D is sure: the saturating G gets "
-            "next to no gradient and stays, the other one is pushed hardest there and arrives. "
-            "Start near instead, and both arrive; the value comes to -log 4 and D to 1/2. With "
-            "two bumps G often keeps to one of them: a dropped mode, which V(D) far above its end "
-            "gives away; a part of p is caught when a quarter of its share of points lies within "
-            "three of its deviations. Adam makes steps of much the same length however small the "
-            "gradient is, so that it hides what saturates."
+            "Both games have the same initial weights, the same real samples and the same latents; "
+            "only G's loss differs. Far from the real samples D is sure: the saturating G gets "
+            "almost no gradient and stays, the non-saturating one gets its largest gradient there "
+            "and arrives. Start near instead, and both arrive; the value comes to -log 4 and D to "
+            "1/2. With two modes G often keeps to one of them: a dropped mode, which V(D) far "
+            "above its optimum gives away; a mode of p is covered when a quarter of its share of "
+            "samples lies within three of its standard deviations. Adam takes steps of much the "
+            "same length however small the gradient is, so it hides saturation."
         )
     )
     st.latex(

@@ -1,4 +1,4 @@
-"""Density ratio: D trained on points of two densities, beside the best D and the true ratio."""
+"""Density ratio: D trained on samples of two densities, beside the best D and the true ratio."""
 
 from __future__ import annotations
 
@@ -7,76 +7,110 @@ from functools import lru_cache
 import streamlit as st
 
 from gan_core.theory.distributions import Distribution, evenly_spaced
-from gan_core.theory.divergences import jensen_shannon, value_at_optimum
+from gan_core.theory.divergences import (
+    jensen_shannon,
+    plane_jensen_shannon,
+    value_at_optimum,
+)
 from gan_core.theory.estimation import plane_extent
 from gan_core.theory.plane import PlaneMixture
-from gan_core.theory.plane_divergences import plane_jensen_shannon
 from gan_core.theory.settings import RatioSettings
 from gan_core.theory.specification import parse_known
+from ui.controls.control_group import ControlGroup
 from ui.controls.control_values import put_values
-from ui.live import live_ratio
-from ui.run.run_page import begun_run, is_running
+from ui.live import show_component
+from ui.run.page import begun_run, is_running
 from ui.shared.text import _
-from ui.theory.controls import begin_controls, key_of
-from ui.theory.density_canvas import (
+from ui.theory.density_run import (
     chosen_settings,
-    line_transport,
+    density_data,
+    density_transport,
+    parts_of,
     prepared,
     preset_chooser,
-    run_data,
+    ratio_session,
     setting_rows,
 )
-from ui.theory.density_session import parts_of, ratio_session
-from ui.theory.link_state import LearnsLinkState
+from ui.theory.link_state import TheoryLinkState
 from ui.theory.numbers import claim
-from ui.theory.ratio_choice import LABELS, MORE, RATIO_PRESETS, USUAL_RATIO
 
 VIEW = "ratio"
 PAGE = f"learns-{VIEW}"
 CANVAS = f"{PAGE}-canvas"
+RATIO = ControlGroup(PAGE, RatioSettings)
 KEPT = 64
+
+RATIO_PRESETS: dict[str, dict[str, object]] = {
+    _("Two normals, 1 apart"): {},
+    _("Two normals, 2 apart"): {"q": "normal:2,1"},
+    _("p = q: D = 1/2"): {"q": "normal:0,1"},
+    _("Two modes against one"): {
+        "p": "0.5*normal:-1.5,0.5+0.5*normal:1.5,0.5", "q": "normal:0,1.5",
+    },
+    _("40 samples of each: D overfits"): {"data": 40, "width": 64},
+    _("Sharp edges, no Fourier features"): {
+        "p": "uniform:-1,1", "q": "uniform:0,2", "fourier": 0, "width": 8, "depth": 1,
+    },
+    _("In two dimensions: two modes in a cloud"): {
+        "p": "0.5*normal:-1.5,0,0.6+0.5*normal:1.5,0.5,0.6", "q": "normal:0,0,1.5",
+    },
+}  # fmt: skip
+"""What differs from the usual settings."""
+
+LABELS = {
+    "data": _("Training samples"),
+    "width": _("Hidden units of D"),
+    "steps": _("Steps"),
+    "seed": _("Seed"),
+}
+MORE = {
+    "lr": _("Learning rate of D"),
+    "batch_size": _("Batch size"),
+    "depth": _("Hidden layers of D"),
+    "activation": _("Activation of D"),
+    "fourier": _("Fourier features"),
+    "fourier_scale": _("Fourier feature scale"),
+    "held_out": _("Held-out samples"),
+}
 
 
 def ratio_controls() -> None:
     """Draw the controls: both densities, how D learns."""
-    begin_controls(VIEW, USUAL_RATIO)
+    RATIO.begin()
     running = is_running(ratio_session().record())
-    preset_chooser(
-        VIEW, USUAL_RATIO, RATIO_PRESETS, _("Densities and settings that show one thing each.")
-    )
+    preset_chooser(RATIO, RATIO_PRESETS, _("Densities and settings that show one thing each."))
     for name, label in (("p", _("p, real")), ("q", _("q, fake"))):
         st.text_input(
-            label, key=key_of(VIEW, name), disabled=running, persist_state="session",
+            label, key=RATIO.key(name), disabled=running, persist_state="session",
             help=_(
                 "normal:MEAN,SD, uniform:LOW,HIGH, point:AT, or a sum such as "
                 "0.5\\*normal:-1,0.2+0.5\\*normal:1,0.2. Or drag the handles in the picture: "
-                "discs and diamonds move a part, up and down its weight; rings make it wider. "
-                "On the plane: normal:X,Y,SD in every term of both."
+                "discs and diamonds move a component, up and down its weight; rings make it "
+                "wider. In two dimensions: normal:X,Y,SD in every term of both."
             ),
         )  # fmt: skip
-    setting_rows(VIEW, USUAL_RATIO, LABELS, running=running)
-    with st.expander(_("More")):
-        setting_rows(VIEW, USUAL_RATIO, MORE, running=running)
+    setting_rows(RATIO, LABELS, MORE, running=running)
 
 
-def ratio_canvas() -> LearnsLinkState:
+def ratio_canvas() -> TheoryLinkState:
     """Draw both densities, D and the ratio; returns settings and run, for the link."""
-    claim(_("D comes to know the ratio of the densities."), r"D^* = p/(p+q),\; D/(1-D) = p/q")
-    settings, session = chosen_settings(VIEW, USUAL_RATIO), ratio_session()
+    claim(_("D learns the ratio of the densities."), r"D^* = p/(p+q),\; D/(1-D) = p/q")
+    settings, session = chosen_settings(RATIO), ratio_session()
     record = prepared(session, settings, PAGE)
     if record is not None:
         shown = record.given
         assert isinstance(shown, RatioSettings)
-        live_ratio(run_data(session, record) | _known(shown.p, shown.q), key=CANVAS, on_shape=_take)
-        line_transport(session, record, PAGE)
-    return LearnsLinkState(VIEW, settings, begun_run(record))
+        data = density_data(session, record) | _known(shown.p, shown.q)
+        show_component("ratio", data, key=CANVAS, on_change={"shape": _take})
+        density_transport(session, record, PAGE)
+    return TheoryLinkState(VIEW, settings, begun_run(record))
 
 
 def _take() -> None:
     """Put a density that was moved by hand into its control; a new D begins."""
     told = st.session_state[CANVAS].get("shape")
     if told and told["which"] in ("p", "q"):
-        put_values({key_of(VIEW, told["which"]): str(told["text"])})
+        put_values({RATIO.key(told["which"]): str(told["text"])})
 
 
 @lru_cache(KEPT)
@@ -101,12 +135,12 @@ def ratio_explanation() -> None:
     """Say what to look for."""
     st.markdown(
         _(
-            "Press *Start*. D's line bends from 1/2 towards the dotted best D, and the estimated "
-            "ratio with it, first where there are many points and last in the tails, where D has "
-            "seen none. V(D) rises to 2 JSD - log 4 and never beyond by the true densities; from "
-            "its own training points it may, and with few *points of data* it does: D learns them "
-            "by heart, and held-out points tell. Drag a density while D rests: a new D begins. On "
-            "the plane full circles are p's standard deviations and dashed ones q's."
+            "Press *Start*. D's curve bends from 1/2 towards the dotted best D, and the estimated "
+            "ratio with it, first where samples are dense and last in the tails, where D has seen "
+            "none. V(D) rises to 2 JSD - log 4 and never beyond under the true densities. On its "
+            "own training samples it may, and with few *training samples* it does: D overfits, "
+            "and held-out samples tell. Drag a density while D rests: a new D begins. In two "
+            "dimensions, solid circles are p's standard deviations and dashed ones q's."
         )
     )
     st.latex(

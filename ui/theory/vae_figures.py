@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from gan_core.checkpoints.native import CheckpointError
 from gan_core.evaluation.elbo import BoundStudy
 from gan_core.viz.elbo import (
     BoundPart,
@@ -16,9 +15,8 @@ from gan_core.viz.elbo import (
 from ui.shared.drawing import figure, pictures, strip, three
 from ui.shared.shell import current_theme
 from ui.shared.text import _
-from ui.theory.numbers import Beside, beside_text, claim, numbers_beside
-from ui.theory.vae_choice import VaeChoice
-from ui.theory.vae_notes import NOTES
+from ui.theory.link_state import VaeChoice
+from ui.theory.numbers import Beside, beside_text, numbers_beside
 from ui.theory.vae_numbers import (
     beta_name,
     few_widths,
@@ -28,7 +26,6 @@ from ui.theory.vae_numbers import (
     sampled_kl,
     shown_digits,
     spread_of,
-    studied_row,
     study_of,
 )
 
@@ -36,19 +33,18 @@ SMALL, LARGE = 50, 76
 """Pixels along the side of a picture: one of many from the prior, one of a few from q."""
 
 
-def map_canvas(choice: VaeChoice) -> None:
+def map_canvas(choice: VaeChoice, row: dict[str, str]) -> None:
     """Show the row of maps, the chosen one large, and what its decoder makes of the prior."""
-    row = _row(choice)
     study = study_of(row[choice.beta])
     spread = spread_of(study)
     spreads = (
         Beside(name, value, 1.0, against=_("prior"))
-        for name, value in zip((_("Spread of latent 1"), _("of latent 2")), spread, strict=True)
+        for name, value in zip((_("RMS of latent 1"), _("of latent 2")), spread, strict=True)
     )
     strip(
         *((one.label, beside_text(one)) for one in spreads),
         (
-            _("Kinds of digits from the prior"),
+            _("Effective number of classes, prior"),
             _("{measured} (test digits: {real})").format(
                 measured=three(study.kinds), real=three(study.kinds_real)
             ),
@@ -73,24 +69,23 @@ def map_canvas(choice: VaeChoice) -> None:
     with right:
         pictures(
             prior_pictures(row[choice.beta], choice.seed),
-            _("{name}: decoded from the prior").format(name=beta_name(choice.beta)),
+            _("{name}: prior samples, decoded").format(name=beta_name(choice.beta)),
             side=SMALL,
         )
 
 
-def bound_canvas(choice: VaeChoice) -> None:
-    """Show what the bound is made of over beta, and how far it lies below log p(x)."""
-    row = _row(choice)
+def bound_canvas(choice: VaeChoice, row: dict[str, str]) -> None:
+    """Show the ELBO's terms over beta, and how far it lies below log p(x)."""
     parts = [_part(beta, study_of(name)) for beta, name in row.items()]
     place = list(row).index(choice.beta)
     study, part = study_of(row[choice.beta]), parts[place]
     told = [three(value) for value in part.kl] or ["∞", "∞"]
     beside = Beside(
-        _("Bound beside log p(x)"), float(study.bound.mean()), float(study.evidence.mean()),
+        _("ELBO beside log p(x)"), float(study.bound.mean()), float(study.evidence.mean()),
         _("nats"),
     )  # fmt: skip
     strip(
-        (_("Rebuilding"), three(part.rebuilding)),
+        (_("Reconstruction"), three(part.reconstruction)),
         (_("KL of latent 1, of 2"), _("{first}, {second}").format(first=told[0], second=told[1])),
         (beside.label, beside_text(beside)),
         *_best(row),
@@ -99,9 +94,9 @@ def bound_canvas(choice: VaeChoice) -> None:
         parts_figure(
             parts,
             chosen=place,
-            titles=(_("What a test digit costs"), _("Rebuilding + KL, zoomed")),
+            titles=(_("Negative ELBO of a test digit"), _("Reconstruction + KL, zoomed")),
             names=[
-                _("rebuilding"), _("KL, latent 1"), _("KL, latent 2"), _("-bound"),
+                _("reconstruction"), _("KL, latent 1"), _("KL, latent 2"), _("-ELBO"),
                 _("-log p(x), exact"),
             ],
             axes=(_("beta"), _("nats")),
@@ -111,15 +106,14 @@ def bound_canvas(choice: VaeChoice) -> None:
     )  # fmt: skip
     st.caption(
         _(
-            "Means over {count:,} test digits, rebuilt from 8 draws each; log p(x) by summing over "
-            "a grid. One training each."
+            "Means over {count:,} test digits, reconstructed from 8 samples each; log p(x) by "
+            "summing over a grid. One training run each."
         ).format(count=len(study.labels))
     )
 
 
-def kl_canvas(choice: VaeChoice) -> None:
+def kl_canvas(choice: VaeChoice, row: dict[str, str]) -> None:
     """Show a digit, what q makes of it, and its KL by samples beside the closed form."""
-    row = _row(choice)
     name, shown = row[choice.beta], shown_digits()
     study, at = study_of(name), (choice.digit, choice.which - 1)
     place = int(shown.places[at])
@@ -138,7 +132,7 @@ def kl_canvas(choice: VaeChoice) -> None:
         st.info(
             _(
                 "An AE gives a point, not a q with a width: its KL to the prior is infinite, and "
-                "there is nothing to sample. Choose a beta."
+                "there is nothing to sample. Choose a KL weight."
             )
         )
     made = posterior_pictures(name, place, choice.seed)
@@ -146,12 +140,12 @@ def kl_canvas(choice: VaeChoice) -> None:
     with left:
         pictures(shown.images[at][None, None].float() / 127.5 - 1, _("Test digit"), side=LARGE)
     with middle:
-        title = _("of q's mean") if study.variational else _("rebuilt")
+        title = _("of q's mean") if study.variational else _("reconstruction")
         pictures(made[:1], title, side=LARGE)
     if not study.variational:
         return
     with right:
-        pictures(made[1:], _("of draws from q"), side=LARGE)
+        pictures(made[1:], _("of samples from q"), side=LARGE)
     figure(
         estimates_figure(
             [one.way for one in found[:2]],
@@ -167,27 +161,13 @@ def kl_canvas(choice: VaeChoice) -> None:
         _("q(z|x) of this digit at {name}: {parts}").format(
             name=beta_name(choice.beta),
             parts=", ".join(
-                _("latent {j}: mean {mean:.3f}, deviation {width:.3f}").format(
+                _("latent {j}: mean {mean:.3f}, std {width:.3f}").format(
                     j=j, mean=mean, width=width
                 )
                 for j, (mean, width) in enumerate(zip(means, widths, strict=True), start=1)
             ),
         )
     )
-
-
-def _row(choice: VaeChoice) -> dict[str, str]:
-    """Draw the claim and return the row; ``CheckpointError`` where the model is not shipped."""
-    note = NOTES[choice.experiment]
-    claim(note.claim, note.short)
-    row = studied_row()
-    if choice.beta not in row:
-        raise CheckpointError(
-            _("Of the row of models none with beta {beta} is shipped; accepted: {known}").format(
-                beta=choice.beta, known=", ".join(row) or _("none")
-            )
-        )
-    return row
 
 
 def _part(beta: str, study: BoundStudy) -> BoundPart:
@@ -203,7 +183,7 @@ def _best(row: dict[str, str]) -> list[tuple[str, str]]:
     best = max(bounds, key=bounds.__getitem__)
     return [
         (
-            _("Best bound of the row"),
+            _("Best ELBO of the row"),
             _("{bound} at {name}").format(bound=three(bounds[best]), name=beta_name(best)),
         )
     ]

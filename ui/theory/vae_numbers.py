@@ -20,8 +20,8 @@ from gan_core.theory.elbo import CERTAIN, log_ratio_samples, running_mean
 from gan_core.viz.elbo import Estimate, LatentMap
 from ui.models.shown_models import shown_model, threads_for
 from ui.shared.text import _
-from ui.theory.vae_choice import BETA_NAMES
 
+BETA_NAMES = {PLAIN: _("AE")} | {beta: beta for beta in VAE_ROW if beta != PLAIN}
 KEPT = 64
 PRIOR_PICTURES, POSTERIOR_PICTURES = 30, 5
 POINTS = 160
@@ -55,13 +55,13 @@ def studied_row() -> dict[str, str]:
 
 @cache
 def study_of(name: str) -> BoundStudy:
-    """Load what was measured of a model once."""
+    """Return what was measured of a model, loaded once."""
     return load_study(name)
 
 
 @cache
 def shown_digits() -> ShownDigits:
-    """Load the few test pictures once."""
+    """Return the few test pictures, loaded once."""
     return load_shown()
 
 
@@ -84,7 +84,7 @@ def maps_of(row: dict[str, str]) -> list[LatentMap]:
 
 
 def spread_of(study: BoundStudy) -> list[float]:
-    """Root mean square of each latent over all digits and draws from q; the prior's is 1."""
+    """Return each latent's root mean square over all digits and draws from q; the prior's is 1."""
     squares = study.means.square().mean(0)
     if study.variational:
         squares = squares + study.log_variances.exp().mean(0)
@@ -93,7 +93,7 @@ def spread_of(study: BoundStudy) -> list[float]:
 
 
 def few_widths(study: BoundStudy) -> np.ndarray:
-    """Return the deviations (N, 2) of q at the digits that have pictures, nan elsewhere."""
+    """Return the standard deviations (N, 2) of q where there are pictures, nan elsewhere."""
     widths = torch.full_like(study.means, torch.nan)
     if study.variational:
         places = shown_digits().places.flatten()
@@ -103,7 +103,7 @@ def few_widths(study: BoundStudy) -> np.ndarray:
 
 @lru_cache(KEPT)
 def prior_pictures(name: str, seed: int) -> Tensor:
-    """Decode latents of the prior, the same for every model: (30, 1, 28, 28) in [-1, 1]."""
+    """Return decoded latents of the prior, the same for every model: (30, 1, 28, 28) in [-1, 1]."""
     model = shown_model(name, DEVICE)
     random = torch.Generator().manual_seed(seed)
     latents = draw_noise(
@@ -114,7 +114,7 @@ def prior_pictures(name: str, seed: int) -> Tensor:
 
 @lru_cache(KEPT)
 def posterior_pictures(name: str, place: int, seed: int) -> Tensor:
-    """Decode q's mean and draws from q, of a studied digit: (6, 1, 28, 28) in [-1, 1].
+    """Return q's mean and draws from q of a studied digit, decoded: (6, 1, 28, 28) in [-1, 1].
 
     Only the mean, (1, 1, 28, 28), where q is a point.
     """
@@ -137,14 +137,14 @@ def _decoded(name: str, latents: Tensor) -> Tensor:
 
 @lru_cache(KEPT)
 def sampled_kl(name: str, place: int, count: int, seed: int) -> list[Sampled]:
-    """Estimate each latent's KL of a studied digit, then that of both together."""
+    """Return an estimate of each latent's KL of a studied digit, then of both together."""
     study = study_of(name)
     mean, log_variance = (one[place].double() for one in (study.means, study.log_variances))
     random = torch.Generator().manual_seed(seed)
     draws = log_ratio_samples(mean, log_variance, count=count, generator=random)
     exact = kl_to_standard_normal(mean, log_variance)
     columns = [*zip(draws.T, exact.tolist(), strict=True), (draws.sum(1), float(exact.sum()))]
-    names = [_("Latent 1"), _("Latent 2"), _("Both")]
+    names = [_("Latent 1"), _("Latent 2"), _("Both latents")]
     return [_sampled(name, *column) for name, column in zip(names, columns, strict=True)]
 
 

@@ -8,9 +8,9 @@ from typing import Any
 import streamlit as st
 
 from gan_core.runs.store import RunRecord
-from gan_core.viz.palette import PALETTE
-from ui.http.feed import feed_url
-from ui.live import live_lab, live_text
+from ui.controls.toy_labels import LABELS
+from ui.live import show_component
+from ui.run.canvas import run_data, show_message
 from ui.run.toy_scene import scene
 from ui.run.transport import Transport, status_line
 from ui.shared.text import _
@@ -33,34 +33,27 @@ def canvas(session: ToySession, view: View, *, locked: bool) -> None:
     record = session.record()
     if record is None:
         return
-    if record.message:
-        (st.error if record.state == "failed" else st.warning)(record.message)
+    show_message(record)
     if record.grouped and session.runner.group_status(record.grouped).active:
         st.info(
             _("This run trains in a comparison or sweep, which steers it; here you can watch it.")
         )
-    live_lab(canvas_data(session, record, view), key="toy-canvas")
+    show_component("lab", canvas_data(session, record, view), key="toy-canvas")
     transport(session, record, locked=locked)
 
 
 def canvas_data(session: ToySession, record: RunRecord, view: View) -> dict[str, Any]:
     """Return what the live component needs of the page; the run itself comes by the feed."""
-    return {
-        "palette": PALETTE,
-        "text": live_text(),
+    return run_data(record) | {
         "side": 452,
         "scene": scene(record.settings, ellipses="ellipses" in view.layers),
-        "run": {"id": record.id, "state": record.state, "handled": record.handled},
-        "feed": feed_url(),
-        # Any change makes the browser look at the run again, as after a single step.
-        "look": [record.handled, record.step],
         **view.as_data(),
     }
 
 
 def transport(session: ToySession, record: RunRecord, *, locked: bool) -> None:
     """Draw Start / Pause, the single steps, Reset, New seed and the speed."""
-    buttons = Transport(session, record, "toy", _("Stop at epoch"))
+    buttons = Transport(session, record, "toy", LABELS["epochs"])
     with st.container(horizontal=True, vertical_alignment="center", key="transport", gap="xsmall"):
         buttons.start_or_pause()
         for part, label, text in (
@@ -74,7 +67,7 @@ def transport(session: ToySession, record: RunRecord, *, locked: bool) -> None:
             )  # fmt: skip
         buttons.reset()
         if not locked:
-            buttons.new_seed(_("Other points, other weights, other noise."))
+            buttons.new_seed(_("Other points, other initial weights, other noise."))
         pace = st.selectbox(
             _("Speed"), list(PACES), key="toy-pace", label_visibility="collapsed", width=140,
             persist_state="session",

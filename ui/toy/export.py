@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import base64
-import csv
-import io
+from typing import Any
 
 import streamlit as st
 
@@ -13,9 +12,10 @@ from gan_core.runs.store import RunRecord
 from gan_core.settings.toy import ToySettings
 from gan_core.viz.palette import PALETTE
 from gan_core.viz.raster import RasterStyle, animation, frame_image
+from ui.controls.toy_labels import LOSS_NAMES
 from ui.http.feed import row_columns
-from ui.live import live_script, live_style, live_text
-from ui.run.run_export import Download, download_grid, spread_steps
+from ui.live import live_text, page_parts
+from ui.run.export import Download, download_grid, metrics_download, spread_steps
 from ui.run.toy_scene import scene
 from ui.shared.stand_alone import stand_alone_page
 from ui.shared.text import _
@@ -36,10 +36,7 @@ def export_panel(session: ToySession, record: RunRecord | None, view: View) -> N
             _("GIF"), lambda: gif(session, record, view), "gif", "image/gif",
             _("The snapshots as an animation, at most 60 pictures."),
         ),
-        Download(
-            _("Metrics"), lambda: metrics_csv(session), "csv", "text/csv",
-            _("Every row of metrics as CSV."),
-        ),
+        metrics_download(lambda: metric_rows(session)),
     ]  # fmt: skip
     download_grid(record, f"{record.settings.loss}-seed{record.settings.seed}", downloads)
     st.caption(_("Python lines that repeat this run:"))
@@ -62,11 +59,9 @@ def replay_page(session: ToySession, record: RunRecord, view: View) -> str:
         "rows": row_columns(session.reports()),
     }
     title = _("GAN Explorer: {loss}, seed {seed}, {step:,} steps (recorded)").format(
-        loss=record.settings.loss, seed=record.settings.seed, step=record.step
+        loss=LOSS_NAMES[record.settings.loss], seed=record.settings.seed, step=record.step
     )
-    return stand_alone_page(
-        title, data, script=live_script(), style=live_style(), mount="mountReplay"
-    )
+    return stand_alone_page(title, data, **page_parts("replay"))
 
 
 def gif(session: ToySession, record: RunRecord, view: View) -> bytes:
@@ -81,16 +76,12 @@ def gif(session: ToySession, record: RunRecord, view: View) -> bytes:
     return animation(images)
 
 
-def metrics_csv(session: ToySession) -> str:
+def metric_rows(session: ToySession) -> list[dict[str, Any]]:
     """Return every row of metrics; the modes' sigmas are joined by spaces."""
-    reports = session.reports()
-    buffer = io.StringIO()
-    writer = csv.DictWriter(buffer, list(reports[0]))
-    writer.writeheader()
-    for report in reports:
-        sigmas = " ".join("" if s is None else f"{s:.5f}" for s in report["sigmas"])
-        writer.writerow(report | {"sigmas": sigmas})
-    return buffer.getvalue()
+    return [
+        report | {"sigmas": " ".join("" if s is None else f"{s:.5f}" for s in report["sigmas"])}
+        for report in session.reports()
+    ]
 
 
 def python_lines(record: RunRecord) -> str:

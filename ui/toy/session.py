@@ -13,7 +13,7 @@ from gan_core.runs.runner import LocalRunner, RunnerError
 from gan_core.runs.store import RunRecord
 from gan_core.settings.base import Settings
 from gan_core.settings.toy import ToySettings
-from ui.run.run_session import RunSession
+from ui.run.session import RunSession
 from ui.shared.services import services
 
 
@@ -28,7 +28,7 @@ class ToySession(RunSession):
         self.delay, self.slow = 0.0, False
 
     def adopt(self, run: str, device: str) -> RunRecord | None:
-        """Take a run of the store, or a shipped one, onto the canvas; None if there is none."""
+        """Put a run of the store, or a shipped one, on the canvas; None if there is none."""
         if run.startswith(PREFIX):
             try:
                 open_recorded(self.store, run.removeprefix(PREFIX))
@@ -54,7 +54,7 @@ class ToySession(RunSession):
         self.runner.step(self.run, part)
 
     def longer(self, record: RunRecord) -> bool:
-        """Whether a finished run may go on, because its last epoch was put off."""
+        """Return whether a finished run may be resumed, because its last epoch was put off."""
         return self.wanted.epochs * self.wanted.steps_per_epoch > record.step
 
     def set_pace(self, delay: float, *, slow: bool) -> None:

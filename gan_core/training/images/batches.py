@@ -49,15 +49,19 @@ class Batches:
 
 
 def fitted(data: ImageSet, side: int) -> ImageSet:
-    """Return pictures of a side: smaller by averages, or framed with a border of 0."""
+    """Return pictures of a side: framed with a border of 0, or made smaller by averages.
+
+    Those that are larger, but by no whole factor, are framed to the next multiple first.
+    """
     given = data.images.shape[-1]
     if given == side:
         return data
-    if given < side:
-        border = (side - given) // 2
-        images = pad(data.images, (border,) * 4)
-    else:
-        images = avg_pool2d(data.images.float(), given // side).round().to(torch.uint8)
+    factor = -(-given // side)
+    missing = factor * side - given
+    low, high = missing // 2, missing - missing // 2
+    images = pad(data.images, (low, high, low, high))
+    if factor > 1:
+        images = avg_pool2d(images.float(), factor).round().to(torch.uint8)
     return ImageSet(data.name, data.split, images, data.labels)
 
 

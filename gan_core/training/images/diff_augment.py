@@ -1,7 +1,7 @@
 """DiffAugment: what D sees of real and of generated pictures is changed alike, slopes and all.
 
 Zhao et al. 2020, "Differentiable Augmentation for Data-Efficient GAN Training", policy colour,
-translation and cutout: D cannot learn few pictures by heart.
+translation and cutout: D cannot memorise few pictures.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""One update of a progressive GAN: at its stage of growth, with the paper's losses or others."""
+"""One update of a progressive GAN: at its stage of progress, with the paper's losses or others."""
 
 from __future__ import annotations
 
@@ -8,13 +8,12 @@ import torch
 from torch import Tensor
 
 from gan_core.data.images import ImageSet
-from gan_core.losses.adversarial import LOSSES
 from gan_core.losses.penalties import gradient_penalty, r1_penalty
-from gan_core.models.image_networks import GrowingGenerator
+from gan_core.models.gan_networks import ResolutionGenerator
 from gan_core.models.progressive import ProgressiveDiscriminator, faded
 from gan_core.models.progressive_parts import halve
 from gan_core.settings.images import ImageSettings
-from gan_core.settings.progressive import Growth, growth_at
+from gan_core.settings.progressive import StageProgress, progress_at
 from gan_core.training.images.batches import fitted
 from gan_core.training.images.steps import AdversarialTrainer
 
@@ -22,72 +21,75 @@ from gan_core.training.images.steps import AdversarialTrainer
 class ProgressiveTrainer(AdversarialTrainer):
     """D's and G's update at the stage that the step is at; optimisers start anew at each phase.
 
-    Real pictures are averaged down to the stage's side and fade in as G's do.
+    Real pictures are averaged down to the stage's resolution and fade in as G's do.
     """
 
     def __init__(self, settings: ImageSettings, data: ImageSet, *, device: torch.device) -> None:
         super().__init__(settings, fitted(data, settings.side), device=device)
-        self.loss = LOSSES[settings.loss]
-        self.grow()
+        self.set_stage()
 
     @property
-    def growth(self) -> Growth:
+    def stage_progress(self) -> StageProgress:
         """Return where the step under way is."""
-        return growth_at(self.settings, self.steps_done)
+        return progress_at(self.settings, self.steps_done)
 
     @property
-    def settled_side(self) -> int | None:
-        """The side after which the next one is about to fade in."""
-        growth = self.growth
-        return growth.phase.side // 2 if growth.begins and growth.phase.fading else None
+    def stabilised_resolution(self) -> int | None:
+        """The resolution after which the next one is about to fade in."""
+        progress = self.stage_progress
+        return progress.phase.side // 2 if progress.begins and progress.phase.fading else None
 
-    def grow(self) -> Growth:
+    def set_stage(self) -> StageProgress:
         """Bring networks and batches to the step under way; returns where it is."""
-        growth = self.growth
-        self.batches.size = min(growth.phase.batch, len(self.batches.data.images))
+        progress = self.stage_progress
+        self.batches.size = min(progress.phase.batch, len(self.batches.data.images))
         for model in (self.model, self.shown):
             network = model.network
-            assert isinstance(network, GrowingGenerator)
-            network.stage, network.alpha = growth.phase.stage, growth.alpha
-        return growth
+            assert isinstance(network, ResolutionGenerator)
+            network.stage, network.alpha = progress.phase.stage, progress.alpha
+        return progress
 
     def step(self) -> None:
         """Do one update; raises ``DivergenceError`` when a loss is NaN or infinite."""
-        if self.grow().begins:
+        if self.set_stage().begins:
             for optimizer in self.optimizers.values():
                 optimizer.state.clear()
         super().step()
-        self.grow()
+        self.set_stage()
 
     def update(self, images: Tensor, labels: Tensor) -> Mapping[str, Tensor]:
         """Move D once and G once."""
-        growth = self.growth
-        stage, alpha = growth.phase.stage, growth.alpha
+        progress = self.stage_progress
+        stage, alpha = progress.phase.stage, progress.alpha
         real = images * 2 - 1
-        while real.shape[-1] > growth.phase.side:
+        while real.shape[-1] > progress.phase.side:
             real = halve(real)
-        real = self.judged_signed(faded(real, alpha) if stage else real)
+        real = self.augmented_signed(faded(real, alpha) if stage else real)
         loss_d = self._move_critic(real, stage, alpha)
         self.discriminator.requires_grad_(False)
         with self.autocast():
             scores = self._scores(
-                self.judged_signed(self._fakes(len(real), stage, alpha)), stage, alpha
+                self.augmented_signed(self._fakes(len(real), stage, alpha)), stage, alpha
             )
-        loss_g = self.loss.generator(scores.float())
+            real_scores = None
+            if self.loss.relativistic:
+                with torch.no_grad():
+                    real_scores = self._scores(real, stage, alpha).float()
+        loss_g = self.loss.of_generator(scores.float(), real_scores)
         self.move("optimizer", loss_g, base=self.settings.lr)
         self.discriminator.requires_grad_(True)
         return {"d": loss_d.detach(), "g": loss_g.detach()}
 
-    def judged_signed(self, pictures: Tensor) -> Tensor:
+    def augmented_signed(self, pictures: Tensor) -> Tensor:
         """Return what D sees of pictures in [-1, 1]; chance changes them as it does in [0, 1]."""
         if self.settings.augment == "none":
             return pictures
-        return self.judged((pictures + 1) / 2) * 2 - 1
+        return self.augmented((pictures + 1) / 2) * 2 - 1
 
     def _fakes(self, count: int, stage: int, alpha: float) -> Tensor:
         latents, _ = self.draw(torch.zeros(count, dtype=torch.int64))
         network = self.model.network
-        assert isinstance(network, GrowingGenerator)
+        assert isinstance(network, ResolutionGenerator)
         pictures: Tensor = network.growing(latents, stage, alpha)
         return pictures
 
@@ -101,7 +103,7 @@ class ProgressiveTrainer(AdversarialTrainer):
         settings, loss = self.settings, self.loss
         assert loss.discriminator is not None
         with torch.no_grad(), self.autocast():
-            fakes = self.judged_signed(self._fakes(len(real), stage, alpha)).float()
+            fakes = self.augmented_signed(self._fakes(len(real), stage, alpha)).float()
 
         def scores(rows: Tensor) -> Tensor:
             with self.autocast():

@@ -41,7 +41,7 @@ class AutoencoderTrainer(ImageTrainer):
         """Whether the step under way moves the encoder alone."""
         return self.steps_done >= self.settings.steps - self.settings.refit_steps
 
-    def phase(self) -> float:
+    def progress(self) -> float:
         """Return how far the run is in its part, 0 to 1: the whole model's, or the encoder's."""
         refit = min(self.settings.refit_steps, self.settings.steps)
         main = self.settings.steps - refit
@@ -50,9 +50,9 @@ class AutoencoderTrainer(ImageTrainer):
         return self.steps_done / main
 
     def disturb(self, images: Tensor) -> Tensor:
-        """Add the encoder's noise, which keeps it from knowing training pictures by heart.
+        """Add the encoder's noise, which keeps it from memorising training pictures.
 
-        What is rebuilt stays clean (Shu et al. 2018, Amortized inference regularization).
+        The target stays clean (Shu et al. 2018, Amortized inference regularization).
         """
         if not self.settings.encoder_noise:
             return images
@@ -80,7 +80,7 @@ class AutoencoderTrainer(ImageTrainer):
 
 
 class AdversarialTrainer(ImageTrainer):
-    """D's updates on a real batch and new fakes, then one of G, as the documents have it.
+    """Critic updates on a real batch and new fakes, then one generator update.
 
     D's loss is the mean of its real and its fake part.
     """
@@ -90,27 +90,22 @@ class AdversarialTrainer(ImageTrainer):
         self.discriminator = self.place(lambda: Discriminator(settings))
         self.add_optimizer("optimizer", self.model, momentum=settings.momentum)
         self.add_optimizer("optimizer_d", self.discriminator, momentum=settings.momentum_d)
-        loss = LOSSES[settings.loss]
-        if loss.discriminator is None:
+        self.loss = LOSSES[settings.loss]
+        if self.loss.discriminator is None:
             raise ValueError(f"{settings.loss} is no loss for pictures")
-        self.discriminator_loss, self.generator_loss = loss.discriminator, loss.generator
+        self.discriminator_loss = self.loss.discriminator
         self.latest: tuple[Tensor, Tensor | None] | None = None
 
     def build(self) -> nn.Module:
         """Build G."""
         return Generator(self.settings)
 
-    @property
-    def product(self) -> nn.Module:
-        """G's running average, or D where that is what is wanted."""
-        return self.discriminator if self.settings.kind == "discriminator" else self.shown
-
     def networks(self) -> dict[str, nn.Module]:
         """Return all networks by name."""
         return super().networks() | {"discriminator": self.discriminator}
 
-    def judged(self, images: Tensor) -> Tensor:
-        """Return what D sees of pictures, real or generated."""
+    def augmented(self, images: Tensor) -> Tensor:
+        """Return what D sees of pictures, real or generated: augmented where that is asked for."""
         if self.settings.augment == "none":
             return images
         return diff_augment(images, generator=self.noise)
@@ -128,8 +123,12 @@ class AdversarialTrainer(ImageTrainer):
         # G's slope runs through D, whose own is not wanted.
         self.discriminator.requires_grad_(False)
         with self.autocast():
-            logits = self.discriminator(self.judged(self.model(latents, given)), given)
-        loss_g = self.generator_loss(logits.float())
+            logits = self.discriminator(self.augmented(self.model(latents, given)), given)
+            real_logits = None
+            if self.loss.relativistic:
+                with torch.no_grad():
+                    real_logits = self.discriminator(self.augmented(images), given).float()
+        loss_g = self.loss.of_generator(logits.float(), real_logits)
         self.move("optimizer", loss_g, base=self.settings.lr)
         self.discriminator.requires_grad_(True)
         return {"d": loss_d.detach(), "g": loss_g.detach()}
@@ -153,8 +152,8 @@ class AdversarialTrainer(ImageTrainer):
         with torch.no_grad(), self.autocast():
             fakes = self.model(latents, given)
         with self.autocast():
-            real_logits = self.discriminator(self.judged(images), given)
-            fake_logits = self.discriminator(self.judged(fakes), given)
+            real_logits = self.discriminator(self.augmented(images), given)
+            fake_logits = self.discriminator(self.augmented(fakes), given)
         loss = 0.5 * self.discriminator_loss(real_logits.float(), fake_logits.float())
         penalty = self._penalty(images, given)
         self.move("optimizer_d", loss + penalty, base=self.settings.lr_d)
@@ -172,6 +171,15 @@ class AdversarialTrainer(ImageTrainer):
         logits = self.discriminator(images, labels)
         (slope,) = torch.autograd.grad(logits.sum(), images, create_graph=True)
         return 0.5 * settings.r1 * settings.r1_every * slope.square().flatten(1).sum(1).mean()
+
+
+class DiscriminatorTrainer(AdversarialTrainer):
+    """The same, where D is what is wanted: its features compare pictures."""
+
+    @property
+    def product(self) -> nn.Module:
+        """Return D."""
+        return self.discriminator
 
 
 class ClassifierTrainer(ImageTrainer):

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import copy
-import math
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -13,13 +12,13 @@ import torch
 from torch import Tensor, nn
 
 from gan_core.data.images import ImageSet
-from gan_core.models.image_networks import MODELS
+from gan_core.models.families import build_model
 from gan_core.models.initialization import build_seeded
 from gan_core.settings.images import ImageSettings
 from gan_core.storage.devices import computes_bfloat16
-from gan_core.storage.serialization import Array
-from gan_core.training.divergence import DivergenceError
 from gan_core.training.images.batches import Batches, mirror, move_about
+from gan_core.training.schedules import learning_rate
+from gan_core.training.trainer import Trainer
 
 STREAMS = ("weights", "batches", "noise", "preview")
 """Independent random streams of a run, each a fixed offset from its seed."""
@@ -31,16 +30,17 @@ def stream(settings: ImageSettings, name: str, device: torch.device) -> torch.Ge
     return torch.Generator(device).manual_seed(seed)
 
 
-class ImageTrainer(ABC):
+class ImageTrainer(Trainer):
     """One run; ``step()`` is one update of all its networks.
 
     ``model`` is trained, ``shown`` is what pictures and scores use: its running average where
-    ``ema`` is on. Equal settings give equal numbers, bit for bit on the CPU with as many threads.
+    ``ema`` is on.
     """
 
+    settings: ImageSettings
+
     def __init__(self, settings: ImageSettings, data: ImageSet, *, device: torch.device) -> None:
-        self.settings = settings
-        self.device = device
+        super().__init__(settings, device=device)
         self.weights = stream(settings, "weights", torch.device("cpu"))
         self.model = self.place(self.build)
         self.shown = copy.deepcopy(self.model) if settings.ema else self.model
@@ -48,14 +48,12 @@ class ImageTrainer(ABC):
             data.to(device), settings.batch_size, seed=settings.seed * len(STREAMS) + 1
         )
         self.noise = stream(settings, "noise", device)
-        self.steps_done = 0
         self.losses: dict[str, float] = {}
-        self.changes: list[dict[str, Any]] = []
         self.optimizers: dict[str, torch.optim.Optimizer] = {}
 
     def build(self) -> nn.Module:
         """Build the network whose running average is shown."""
-        return MODELS[self.settings.kind](self.settings)
+        return build_model(self.settings)
 
     @property
     def product(self) -> nn.Module:
@@ -80,13 +78,15 @@ class ImageTrainer(ABC):
     def rate(self, base: float) -> float:
         """Return a learning rate at the step under way."""
         settings = self.settings
-        if settings.schedule == "decay":
-            return base / (1 + settings.decay * self.steps_done)
-        if settings.schedule == "cosine":
-            return 0.5 * base * (1 + math.cos(math.pi * self.phase()))
-        return base
+        return learning_rate(
+            base,
+            self.steps_done,
+            schedule=settings.schedule,
+            decay=settings.decay,
+            progress=self.progress(),
+        )
 
-    def phase(self) -> float:
+    def progress(self) -> float:
         """Return how far the run is on its way, 0 to 1."""
         return self.steps_done / self.settings.steps
 
@@ -131,19 +131,12 @@ class ImageTrainer(ABC):
         self.average()
         self.steps_done += 1
         for quantity, loss in losses.items():
-            self.losses[quantity] = value = loss.item()
-            if not math.isfinite(value):
-                raise DivergenceError(f"{quantity} loss", self.steps_done)
+            self.losses[quantity] = self.finite(loss, f"{quantity} loss")
 
     @property
-    def settled_side(self) -> int | None:
-        """The side that has settled with the last step, if networks grow and one has."""
+    def stabilised_resolution(self) -> int | None:
+        """The resolution that is stabilised with the last step, of a progressive GAN if one is."""
         return None
-
-    @property
-    def total_steps(self) -> int:
-        """Where the run ends."""
-        return self.settings.steps
 
     @abstractmethod
     def update(self, images: Tensor, labels: Tensor) -> Mapping[str, Tensor]:
@@ -164,18 +157,13 @@ class ImageTrainer(ABC):
         for mine, theirs in zip(self.shown.buffers(), self.model.buffers(), strict=True):
             mine.copy_(theirs)
 
-    def change(self, **changes: object) -> None:
-        """Change live settings from the next update on; raises ``SettingsError`` for others."""
-        self.settings = self.settings.replace_live(**changes)
-        self.changes.append({"step": self.steps_done, **changes})
-
     def networks(self) -> dict[str, nn.Module]:
         """Return all networks by name."""
         return {"model": self.model} | ({"shown": self.shown} if self.settings.ema else {})
 
-    def state(self) -> tuple[dict[str, Array], dict[str, Any]]:
-        """Return everything that the next steps depend on, as arrays and as JSON facts."""
-        tensors = {
+    def tensors(self) -> dict[str, Tensor]:
+        """Return all networks and optimisers, and the order of the batches."""
+        found = {
             f"{name}.{key}": value
             for name, network in self.networks().items()
             for key, value in network.state_dict().items()
@@ -184,31 +172,36 @@ class ImageTrainer(ABC):
             for index, slots in optimizer.state_dict()["state"].items():
                 for slot, value in slots.items():
                     if value is not None:
-                        tensors[f"{name}.{index}.{slot}"] = value
-        for key, value in self.batches.state().items():
-            tensors[f"batches.{key}"] = value
-        tensors["noise.random"] = self.noise.get_state()
-        facts = {"steps": self.steps_done, "losses": self.losses, "changes": self.changes}
-        arrays = {name: tensor.detach().cpu().numpy().copy() for name, tensor in tensors.items()}
-        return arrays, facts
+                        found[f"{name}.{index}.{slot}"] = value
+        return found | {f"batches.{key}": value for key, value in self.batches.state().items()}
 
-    def load_state(self, arrays: Mapping[str, Array], facts: Mapping[str, Any]) -> None:
-        """Go on where ``state`` was taken; ``ValueError`` when it is of another run."""
-        tensors = {name: torch.from_numpy(array) for name, array in arrays.items()}
-        try:
-            for name, network in self.networks().items():
-                network.load_state_dict(_part(tensors, name), strict=True)
-            for name, optimizer in self.optimizers.items():
-                self._load_optimizer(optimizer, _part(tensors, name))
-            self.batches.load_state(_part(tensors, "batches"))
-            self.noise.set_state(tensors["noise.random"].cpu())
-            self.steps_done, self.losses = int(facts["steps"]), dict(facts["losses"])
-            for change in facts["changes"]:
-                values = {key: value for key, value in change.items() if key != "step"}
-                self.settings = self.settings.replace(**values)
-            self.changes = list(facts["changes"])
-        except (IndexError, KeyError, RuntimeError, TypeError) as error:
-            raise ValueError(f"the checkpoint is of another run: {error}") from None
+    def streams(self) -> dict[str, torch.Generator]:
+        """Return what latents and augmentation are drawn from."""
+        return {"noise.random": self.noise}
+
+    def facts(self) -> dict[str, Any]:
+        """Return steps and losses."""
+        return {"steps": self.steps_done, "losses": self.losses}
+
+    def load_tensors(self, tensors: Mapping[str, Tensor]) -> None:
+        """Fill networks, optimisers and batches."""
+        for name, network in self.networks().items():
+            network.load_state_dict(_part(tensors, name), strict=True)
+        for name, optimizer in self.optimizers.items():
+            self._load_optimizer(optimizer, _part(tensors, name))
+        self.batches.load_state(_part(tensors, "batches"))
+
+    def load_facts(self, facts: Mapping[str, Any]) -> None:
+        """Take over steps and losses."""
+        self.steps_done, self.losses = int(facts["steps"]), dict(facts["losses"])
+
+    def resumed_settings(self, facts: Mapping[str, Any]) -> ImageSettings:
+        """Return this run's settings with all changes: its length may be another one."""
+        settings = self.settings
+        for change in facts["changes"]:
+            values = {key: value for key, value in change.items() if key != "step"}
+            settings = settings.replace(**values)
+        return settings
 
     @staticmethod
     def _load_optimizer(optimizer: torch.optim.Optimizer, tensors: Mapping[str, Tensor]) -> None:

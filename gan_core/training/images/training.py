@@ -61,7 +61,7 @@ def train_images(
     while True:
         step = trainer.steps_done
         over = step >= trainer.settings.steps or stop()
-        due = step % every == 0 or trainer.settled_side is not None
+        due = step % every == 0 or trainer.stabilised_resolution is not None
         if over or (recent.recent and due):
             losses = recent.means() or trainer.losses
             yield ImageReport(step, watch.elapsed(), watch.rate(step), losses)

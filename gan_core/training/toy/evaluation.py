@@ -115,7 +115,7 @@ class ToyEvaluator:
             weights = trainer.sampling_weights
             samples = trainer.generator.quick(self.latents, weights)
             manifold = trainer.generator.quick(self.manifold_latents, weights)
-            field = self.judge(trainer, self.grid)
+            field = self.discriminator_at(trainer, self.grid)
         gradients = self._gradients(trainer, samples[:ARROWS_SHOWN])
         parts = (("G's output", samples), ("D's output", field), ("D's slope", gradients))
         for quantity, tensor in parts:
@@ -159,7 +159,7 @@ class ToyEvaluator:
             arrays["hits"] = scores.hits
         return report, arrays
 
-    def judge(self, trainer: ToyMember, points: Tensor) -> Tensor:
+    def discriminator_at(self, trainer: ToyMember, points: Tensor) -> Tensor:
         """D's logit (N,) at (N, 2) points; a packed D sees each beside real companions, averaged.
 
         Copies of the point itself would be no fair company: a pack of equal points is what a
@@ -177,7 +177,7 @@ class ToyEvaluator:
 
     def _gradients(self, trainer: ToyMember, points: Tensor) -> Tensor:
         points = points.detach().clone().requires_grad_(True)
-        (gradients,) = torch.autograd.grad(self.judge(trainer, points).sum(), points)
+        (gradients,) = torch.autograd.grad(self.discriminator_at(trainer, points).sum(), points)
         return gradients
 
     def _modes(self, points: npt.NDArray[Any]) -> ModeScores | None:

@@ -14,8 +14,8 @@ from torch import Tensor
 
 from gan_core.models.mlp import MLP
 from gan_core.settings.toy import ToySettings
+from gan_core.training.mlp.flat_optimizers import Rates
 from gan_core.training.toy.fast_step import FastStep
-from gan_core.training.toy.flat_optimizers import Rates
 
 WARM_UPS = 3
 
@@ -45,7 +45,7 @@ class GraphStep:
         self.inner = FastStep(rules, generator, discriminator, flats=flats, frequencies=frequencies)
         self.moving = [
             *flats,
-            *(t for o in self.inner.optimizers.values() for t in o.slots.values()),
+            *(t for slots in self.inner.optimizer_slots.values() for t in slots.values()),
         ]
         shape = (len(rules), settings.batch_size)
         device = flats[0].device
@@ -61,15 +61,15 @@ class GraphStep:
 
     @torch.no_grad()
     def _run_generate(self) -> None:
-        self.points.copy_(self.inner.through_g.forward(self.latents))
+        self.points.copy_(self.inner.generate(self.latents))
 
     @torch.no_grad()
     def _run_discriminator(self) -> None:
-        self.loss_d.copy_(self.inner.move_discriminator(self.real, self.fake, self.mix))
+        self.loss_d.copy_(self.inner.discriminator.move(self.real, self.fake, self.mix))
 
     @torch.no_grad()
     def _run_generator(self) -> None:
-        self.loss_g.copy_(self.inner.move_generator(self.latents, self.blur))
+        self.loss_g.copy_(self.inner.generator.move(self.latents, self.blur, self.real))
 
     def _record(self, function: Callable[[], None]) -> Callable[[], None]:
         """Record ``function`` for replay; the tries that this takes leave no trace."""
@@ -93,11 +93,8 @@ class GraphStep:
     def optimizer_slots(self) -> Mapping[str, Mapping[str, Tensor]]:
         """What each optimiser remembers; of one run without the stack's dimension."""
         return {
-            name: {
-                slot: tensor[0] if self.single else tensor
-                for slot, tensor in optimizer.slots.items()
-            }
-            for name, optimizer in self.inner.optimizers.items()
+            name: {slot: tensor[0] if self.single else tensor for slot, tensor in slots.items()}
+            for name, slots in self.inner.optimizer_slots.items()
         }
 
     def generate(self, latents: Tensor) -> Tensor:
@@ -112,20 +109,30 @@ class GraphStep:
         """Move D once; return its loss as it was before the move."""
         self.real.copy_(real)
         self.fake.copy_(fake)
-        if self.inner.mixed is not None:
+        if self.inner.discriminator.mixed is not None:
             self.mix.copy_(mix)
-        self.inner.prepare("optimizer_d", rate)
+        self.inner.discriminator.prepare(rate)
         self._move_discriminator()
         return self.loss_d[0] if self.single else self.loss_d
 
     def update_generator(
-        self, latents: Tensor, *, rate: float | Rates, blur: Tensor | None = None
+        self,
+        latents: Tensor,
+        *,
+        rate: float | Rates,
+        blur: Tensor | None = None,
+        real: Tensor | None = None,
     ) -> Tensor:
-        """Move G once; return its loss as it was before the move."""
+        """Move G once; return its loss as it was before the move.
+
+        ``real`` points are what a relativistic loss needs.
+        """
         self.latents.copy_(latents)
+        if real is not None:
+            self.real.copy_(real)
         if self.blur is not None:
             self.blur.zero_() if blur is None else self.blur.copy_(blur)
-        self.inner.prepare("optimizer_g", rate)
+        self.inner.generator.prepare(rate)
         self._move_generator()
         return self.loss_g[0] if self.single else self.loss_g
 

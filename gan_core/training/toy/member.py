@@ -6,20 +6,20 @@
 from __future__ import annotations
 
 import math
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import torch
 from torch import Tensor
 
 from gan_core.data.toy import training_points
 from gan_core.models.fourier import draw_frequencies
 from gan_core.models.mlp import MLP
-from gan_core.settings.toy import LIVE_SETTINGS, ToySettings
-from gan_core.training.toy.optimizers import instance_noise_level, learning_rate
+from gan_core.settings.toy import ToySettings
+from gan_core.training.schedules import instance_noise_level, learning_rate
+from gan_core.training.trainer import Trainer
 
 STREAMS = {
     "generator": 2, "discriminator": 3, "noise": 4, "order": 5, "mix": 6, "blur": 7,
@@ -48,21 +48,21 @@ def fill_noise(latents: Tensor, settings: ToySettings, *, generator: torch.Gener
     return latents.uniform_(-1, 1, generator=generator)
 
 
-class ToyMember(ABC):
-    """The state of one run on ``device``; whoever moves it also counts its steps and updates.
+class ToyMember(Trainer):
+    """The state of one run on ``device``; what moves it also counts its steps and updates.
 
     ``steps`` overrides the length that ``settings.epochs`` gives.
     """
 
+    settings: ToySettings
+
     def __init__(
         self, settings: ToySettings, *, device: torch.device, steps: int | None = None
     ) -> None:
-        self.settings = settings
-        self.device = device
+        super().__init__(settings, device=device)
         self.requested_steps = steps
         self.loss_d = self.loss_g = math.nan
-        self.steps_done = self.batches_done = self.updates_d = self.updates_g = 0
-        self.changes: list[dict[str, Any]] = []
+        self.batches_done = self.updates_d = self.updates_g = 0
         self.random = {name: self._random(name) for name in STREAMS}
         widths_g = [settings.hidden_g] * settings.depth_g
         widths_d = [settings.hidden_d] * settings.depth_d
@@ -166,77 +166,41 @@ class ToyMember(ABC):
             updates,
             schedule=self.settings.schedule,
             decay=self.settings.decay,
-            total_updates=self.total_steps * updates_a_step,
+            progress=updates / max(1, self.total_steps * updates_a_step),
         )
 
     @abstractmethod
     def optimizer_slots(self) -> Mapping[str, Mapping[str, Tensor]]:
         """Return what each optimiser remembers of this run, as views, by optimiser and slot."""
 
-    def state(self) -> tuple[dict[str, npt.NDArray[Any]], dict[str, Any]]:
-        """Return arrays and JSON facts from which ``load_state`` continues bit for bit."""
-        tensors = {
+    def tensors(self) -> dict[str, Tensor]:
+        """Return parameters, their average, optimisers, and what drew the epoch's order."""
+        found = {
             "generator": self.generator.flat,
             "discriminator": self.discriminator.flat,
             "order_state": self.order_state,
         }
         if self.average is not None:
-            tensors["average"] = self.average
-        tensors |= {f"random.{name}": g.get_state() for name, g in self.random.items()}
+            found["average"] = self.average
         for name, slots in self.optimizer_slots().items():
-            tensors |= {f"{name}.{slot}": tensor for slot, tensor in slots.items()}
-        facts = {
-            "settings": self.settings.as_dict(),
-            "requested_steps": self.requested_steps,
-            "changes": self.changes,
-            **{name: getattr(self, name) for name in COUNTERS},
-        }
-        arrays = {name: tensor.detach().cpu().numpy().copy() for name, tensor in tensors.items()}
-        return arrays, facts
+            found |= {f"{name}.{slot}": tensor for slot, tensor in slots.items()}
+        return found
 
-    def load_state(self, arrays: dict[str, npt.NDArray[Any]], facts: dict[str, Any]) -> None:
-        """Take over what ``state`` returned; ``ValueError`` when it belongs to other settings.
+    def streams(self) -> dict[str, torch.Generator]:
+        """Return the random streams by name."""
+        return {f"random.{name}": stream for name, stream in self.random.items()}
 
-        From another kind of device the noise goes on with a new seed, so the run continues but
-        does not repeat bit for bit.
-        """
-        self._refuse_other_settings(facts["settings"])
-        tensors = {name: torch.from_numpy(array) for name, array in arrays.items()}
-        for name, flat in (
-            ("generator", self.generator.flat),
-            ("discriminator", self.discriminator.flat),
-            ("average", self.average),
-        ):
-            if flat is None:
-                continue
-            if name not in tensors or tensors[name].shape != flat.shape:
-                raise ValueError(f"the checkpoint does not fit these settings: {name} differs")
-            flat.copy_(tensors[name])
-        for name, slots in self.optimizer_slots().items():
-            for slot, tensor in slots.items():
-                tensor.copy_(tensors[f"{name}.{slot}"])
+    def facts(self) -> dict[str, Any]:
+        """Return the planned length and all counters."""
+        counted = {name: getattr(self, name) for name in COUNTERS}
+        return {"requested_steps": self.requested_steps, **counted}
+
+    def load_facts(self, facts: Mapping[str, Any]) -> None:
+        """Take over the counters, and shuffle the epoch's points again."""
         for name in COUNTERS:
             setattr(self, name, facts[name])
-        self.requested_steps, self.changes = facts["requested_steps"], list(facts["changes"])
-        self.settings = ToySettings(**facts["settings"])
+        self.requested_steps = facts["requested_steps"]
         # The epoch's order comes again from the state that drew it.
-        self.order_state = tensors["order_state"]
         self.random["order"].set_state(self.order_state)
         if self.batches_done:
             self._shuffle()
-        for name, generator in self.random.items():
-            self._restore(generator, name, tensors[f"random.{name}"])
-
-    def _refuse_other_settings(self, settings: dict[str, Any]) -> None:
-        for name, value in self.settings.as_dict().items():
-            if name not in LIVE_SETTINGS and settings.get(name) != value:
-                raise ValueError(
-                    f"the checkpoint does not fit: its run has {name}={settings.get(name)}, "
-                    f"this one {name}={value}"
-                )
-
-    def _restore(self, generator: torch.Generator, name: str, state: Tensor) -> None:
-        if state.shape == generator.get_state().shape:
-            generator.set_state(state)
-        else:
-            generator.manual_seed(stream_seed(self.settings.seed, name) ^ self.steps_done)

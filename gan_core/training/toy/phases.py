@@ -28,8 +28,8 @@ class Mover(Protocol):
     def move_discriminator(self, real: Tensor, fake: Tensor) -> None:
         """Move D once."""
 
-    def move_generator(self, latents: Tensor) -> None:
-        """Move G once."""
+    def move_generator(self, latents: Tensor, real: Tensor) -> None:
+        """Move G once; ``real`` are the step's real points, which some losses of G need."""
 
 
 def step_phases(mover: Mover) -> Iterator[str]:
@@ -45,7 +45,7 @@ def step_phases(mover: Mover) -> Iterator[str]:
     if generator_first:
         latents = mover.draw_latents()
         fake = mover.generate(latents)
-        mover.move_generator(latents)
+        mover.move_generator(latents, real)
         yield "generator"
         mover.move_discriminator(real, fake)
         yield "discriminator"
@@ -54,5 +54,5 @@ def step_phases(mover: Mover) -> Iterator[str]:
         mover.move_discriminator(real, mover.generate(mover.draw_latents()))
         yield "discriminator"
     if not generator_first:
-        mover.move_generator(mover.draw_latents())
+        mover.move_generator(mover.draw_latents(), real)
         yield "generator"

@@ -188,11 +188,12 @@ class StackedPack:
             member.updates_d += 1
             member.loss_d = loss
 
-    def move_generator(self, latents: Tensor) -> None:
+    def move_generator(self, latents: Tensor, real: Tensor) -> None:
         """Move every G once."""
         rates = [member.rate_g() for member in self.replicas]
+        seen = self._blurred(real) if LOSSES[self.settings.loss].relativistic else None
         blur = self._draw_blur()
-        losses = self.engine.update_generator(latents, rate=rates, blur=blur)
+        losses = self.engine.update_generator(latents, rate=rates, blur=blur, real=seen)
         if self.averages is not None:
             self.averages.lerp_(self.flat_g, 1 - self.settings.ema)
         for index, loss in self._finite(losses, "G's loss"):

@@ -13,7 +13,7 @@ from gan_core.losses.coulomb import coulomb_discriminator_loss, coulomb_potentia
 from gan_core.losses.penalties import gradient_penalty, r1_penalty
 from gan_core.models.mlp import MLP
 from gan_core.settings.toy import ToySettings
-from gan_core.training.toy.optimizers import make_optimizer, set_learning_rate
+from gan_core.training.mlp.optimizers import make_optimizer, set_learning_rate
 
 
 class ToyStep(Protocol):
@@ -28,11 +28,17 @@ class ToyStep(Protocol):
         """Move D once; return its loss as it was before the move."""
 
     def update_generator(
-        self, latents: Tensor, *, rate: float, blur: Tensor | None = None
+        self,
+        latents: Tensor,
+        *,
+        rate: float,
+        blur: Tensor | None = None,
+        real: Tensor | None = None,
     ) -> Tensor:
         """Move G once; return its loss as it was before the move.
 
-        ``blur`` (batch, 2) is added to the fakes before D sees them.
+        ``blur`` (batch, 2) is added to the fakes before D sees them. ``real`` (batch, 2), as D
+        sees them, are the points that a relativistic loss needs.
         """
 
 
@@ -109,14 +115,23 @@ class ReferenceStep:
         return loss.detach()
 
     def update_generator(
-        self, latents: Tensor, *, rate: float, blur: Tensor | None = None
+        self,
+        latents: Tensor,
+        *,
+        rate: float,
+        blur: Tensor | None = None,
+        real: Tensor | None = None,
     ) -> Tensor:
         """Move G once; return its loss as it was before the move."""
         set_learning_rate(self.generator_optimizer, rate)
         self.generator_optimizer.zero_grad()
         points = self.generator(latents)
         fake = pack_points(points if blur is None else points + blur, self.settings.pack)
-        loss = LOSSES[self.settings.loss].generator(self.discriminator(fake))
+        real_logits = None
+        if real is not None:
+            with torch.no_grad():
+                real_logits = self.discriminator(pack_points(real, self.settings.pack))
+        loss = LOSSES[self.settings.loss].of_generator(self.discriminator(fake), real_logits)
         torch.autograd.backward(loss)
         self.generator_optimizer.step()
         return loss.detach()

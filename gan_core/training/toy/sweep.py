@@ -18,7 +18,7 @@ from gan_core.training.toy.stack import make_packs, stack_places
 PROGRESS_SECONDS = 0.5
 
 Progress = Callable[[int], None]
-"""Hears how many steps of one run have been done since it was last called, over all runs."""
+"""Called with the steps that all runs have done since it was last called."""
 
 
 def plan_sweep(

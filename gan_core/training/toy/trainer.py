@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -11,7 +10,6 @@ from torch import Tensor
 
 from gan_core.losses.adversarial import LOSSES
 from gan_core.settings.toy import ToySettings
-from gan_core.training.divergence import DivergenceError
 from gan_core.training.toy.fast_step import FastStep
 from gan_core.training.toy.graph_step import GraphStep, step_class
 from gan_core.training.toy.member import ToyMember, draw_noise
@@ -46,18 +44,21 @@ class ToyTrainer(ToyMember):
 
     def change(self, **changes: object) -> None:
         """Change live settings from the next update on; raises ``SettingsError`` for others."""
-        self.settings = self.settings.replace_live(**changes)
+        super().change(**changes)
         if "epochs" in changes:
             self.requested_steps = None
-        self.changes.append({"step": self.steps_done, **changes})
 
     def move(self, network: str) -> None:
-        """Move only the ``discriminator``, on the next real batch, or only the ``generator``."""
+        """Move only the ``discriminator``, on the next real batch, or only the ``generator``.
+
+        A relativistic loss takes the next real batch for G too.
+        """
         if network == "discriminator":
             real = self.next_batch()
             self.move_discriminator(real, self.generate(self.draw_latents()))
         else:
-            self.move_generator(self.draw_latents())
+            wanted = LOSSES[self.settings.loss].relativistic
+            self.move_generator(self.draw_latents(), self.next_batch() if wanted else None)
         self.changes.append({"step": self.steps_done, "move": network})
 
     def repeat(self, change: dict[str, Any]) -> None:
@@ -100,15 +101,20 @@ class ToyTrainer(ToyMember):
             self.fill_mix(mix)
         loss = self.engine.update_discriminator(real, fake, rate=self.rate_d(), mix=mix)
         self.updates_d += 1
-        self.loss_d = self._finite(loss, "D's loss")
+        self.loss_d = self._looked_at(loss, "D's loss")
 
-    def move_generator(self, latents: Tensor) -> None:
-        """Move G once, with the fakes of these latents."""
-        loss = self.engine.update_generator(latents, rate=self.rate_g(), blur=self._draw_blur())
+    def move_generator(self, latents: Tensor, real: Tensor | None) -> None:
+        """Move G once, by these latents; relativistic losses need ``real`` points too."""
+        seen = None
+        if real is not None and LOSSES[self.settings.loss].relativistic:
+            seen = self._blurred(real)
+        loss = self.engine.update_generator(
+            latents, rate=self.rate_g(), blur=self._draw_blur(), real=seen
+        )
         if self.average is not None:
             self.average.lerp_(self.generator.flat, 1 - self.settings.ema)
         self.updates_g += 1
-        self.loss_g = self._finite(loss, "G's loss")
+        self.loss_g = self._looked_at(loss, "G's loss")
 
     def _draw_blur(self) -> Tensor | None:
         """Draw instance noise (batch_size, 2); None when there is none at this step."""
@@ -123,16 +129,13 @@ class ToyTrainer(ToyMember):
         blur = self._draw_blur()
         return points if blur is None else points + blur
 
-    def _finite(self, loss: Tensor, quantity: str) -> float:
+    def _looked_at(self, loss: Tensor, quantity: str) -> float:
         of_d = quantity == "D's loss"
         # G's updates are counted before its loss is looked at, D's come before G's.
         if self.device.type == "cuda" and (self.updates_g + of_d) % LOOK_EVERY:
             # Looking waits for the GPU; in between, the last loss seen stands.
             return self.loss_d if of_d else self.loss_g
-        value = loss.item()
-        if not math.isfinite(value):
-            raise DivergenceError(quantity, self.steps_done)
-        return value
+        return self.finite(loss, quantity)
 
     def optimizer_slots(self) -> Mapping[str, Mapping[str, Tensor]]:
         """Return what each optimiser remembers, by optimiser and slot."""

@@ -54,7 +54,7 @@ def train(
     """Train and report before the first step, every ``every`` steps and at the end.
 
     ``steps`` overrides the settings' epochs; ``state`` continues from ``ToyTrainer.state()``;
-    ``changes`` repeats what a hand did to a run on the page, each at its step: settings changed,
+    ``changes`` repeats what was done to a run on the page, each at its step: settings changed,
     or a single ``move`` of one network. ``until`` stops at that step and leaves the planned
     length, which the cosine schedule follows, as it is. ``adapt_threads`` lets the run change
     torch's number of threads when the machine is busy (see ``ThreadGovernor``).

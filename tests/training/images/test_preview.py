@@ -49,14 +49,14 @@ def test_a_sheet_repeats_and_leaves_the_run_alone(recipe, digits):
 def test_an_autoencoder_shows_real_pictures_above_their_reconstructions(digits):
     trainer, preview = make("ae-mnist-2d", digits)
     sheet = preview.pictures(trainer)
-    real = (preview.real[:20] * 255).round().to(torch.uint8).squeeze(1).numpy()
+    real = (preview.inputs.real[:20] * 255).round().to(torch.uint8).squeeze(1).numpy()
     assert (sheet[:10] == real[:10]).all()
     assert (sheet[20:30] == real[10:]).all()
 
 
 def test_the_diversity_of_data_is_one_and_of_one_picture_nothing(digits):
     _, preview = make("gan-mnist", digits)
-    real = (preview.real[:60] * 255).round().to(torch.uint8).squeeze(1).numpy()
+    real = (preview.inputs.real[:60] * 255).round().to(torch.uint8).squeeze(1).numpy()
     assert preview.diversity(real, adversarial=True) == pytest.approx(1.0, rel=1e-3)
     same = np.repeat(real[:1], 60, axis=0)
     assert preview.diversity(same, adversarial=True) < COLLAPSED / 100
@@ -65,4 +65,4 @@ def test_the_diversity_of_data_is_one_and_of_one_picture_nothing(digits):
 
 def test_labels_run_from_left_to_right(digits):
     _, preview = make("cgan-mnist", digits)
-    assert preview.labels[:12].tolist() == [*range(10), 0, 1]
+    assert preview.inputs.labels[:12].tolist() == [*range(10), 0, 1]

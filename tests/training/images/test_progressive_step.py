@@ -6,7 +6,7 @@ import torch
 from gan_core.latent.generation import decode
 from gan_core.models.progressive_parts import double, halve
 from gan_core.settings.images import ImageSettings
-from gan_core.settings.progressive import growth_at
+from gan_core.settings.progressive import progress_at
 from gan_core.training.images.batches import fitted
 from gan_core.training.images.progressive_step import ProgressiveTrainer
 from gan_core.training.images.trainers import make_trainer
@@ -35,9 +35,9 @@ def test_all_phases_are_passed_and_every_layer_moves(loss):
     before = {n: w.detach().clone() for n, w in run.model.named_parameters()}
     sides = []
     for step in range(70):
-        assert growth_at(run.settings, step) == run.growth
+        assert progress_at(run.settings, step) == run.stage_progress
         run.step()
-        sides.append(run.growth.phase.side)
+        sides.append(run.stage_progress.phase.side)
     assert sorted(set(sides)) == [4, 8, 16]
     for name, weight in run.model.named_parameters():
         assert not torch.equal(weight, before[name]), name
@@ -86,7 +86,7 @@ def test_a_run_goes_on_bit_for_bit_in_the_middle_of_a_phase(at):
         first.step()
     second = trainer()
     second.load_state(*first.state())
-    second.grow()
+    second.set_stage()
     for _ in range(9):
         second.step()
     mine, theirs = whole.state()[0], second.state()[0]

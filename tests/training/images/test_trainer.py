@@ -4,9 +4,7 @@ import math
 
 import pytest
 import torch
-from torch import nn
 
-from gan_core.data.images import ImageSet, load_images
 from gan_core.losses.adversarial import LOSSES
 from gan_core.settings.base import SettingsError
 from gan_core.settings.images import ImageSettings, estimate_bytes
@@ -14,38 +12,7 @@ from gan_core.training.divergence import DivergenceError
 from gan_core.training.images import trainer as image_trainer
 from gan_core.training.images.batches import Batches, move_about
 from gan_core.training.images.trainers import make_trainer
-
-BASE = {"dataset": "digits", "width": 16, "latent_dim": 4, "batch_size": 32}
-RUNS = {
-    "ae": {"kind": "ae"},
-    "vae": {"kind": "vae", "network": "conv", "kl_warmup": 4, "ema": 0.9},
-    "gan": {"kind": "gan", "optimizer": "sgd", "momentum": 0.3, "weight_l1": 1e-5, "lr": 0.1},
-    "dcgan": {"kind": "gan", "network": "document", "start": "dcgan", "beta1": 0.5},
-    "cgan": {
-        "kind": "cgan",
-        "network": "sharp",
-        "r1": 1.0,
-        "r1_every": 2,
-        "ema": 0.9,
-        "norm_every": 2,
-    },
-    "classifier": {"kind": "classifier", "network": "conv", "shift": 2, "turn": 10.0},
-}
-
-
-@pytest.fixture(scope="module")
-def data():
-    whole = load_images("digits", "train")
-    return ImageSet(whole.name, whole.split, whole.images[:200], whole.labels[:200])
-
-
-def trainer(name, data, **changes):
-    settings = ImageSettings().replace(**(BASE | RUNS[name] | changes))
-    return make_trainer(settings, data, device=torch.device("cpu"))
-
-
-def tensors(run):
-    return {name: torch.from_numpy(value) for name, value in run.state()[0].items()}
+from tests.training.images.small import BASE, RUNS, tensors, trainer
 
 
 @pytest.mark.parametrize("name", RUNS)
@@ -60,30 +27,6 @@ def test_a_step_moves_every_network_and_reports_its_losses(name, data):
     for network in run.networks():
         names = [key for key in before if key.startswith(f"{network}.")]
         assert any(not torch.equal(before[key], after[key]) for key in names), network
-
-
-@pytest.mark.parametrize("name", RUNS)
-def test_a_checkpoint_goes_on_bit_for_bit(name, data):
-    whole, first = trainer(name, data), trainer(name, data)
-    for _ in range(9):
-        whole.step()
-    for _ in range(4):
-        first.step()
-    second = trainer(name, data)
-    second.load_state(*first.state())
-    for _ in range(5):
-        second.step()
-    expected, found = tensors(whole), tensors(second)
-    assert set(expected) == set(found)
-    for key, value in expected.items():
-        assert torch.equal(value, found[key]), key
-    assert whole.losses == second.losses
-
-
-@pytest.mark.parametrize(("name", "other"), [("ae", "vae"), ("dcgan", "gan")])
-def test_a_checkpoint_of_another_run_is_refused(name, other, data):
-    with pytest.raises(ValueError, match="of another run"):
-        trainer(name, data).load_state(*trainer(other, data).state())
 
 
 def test_autoencoders_learn(data):
@@ -102,40 +45,6 @@ def test_the_classifier_learns(data):
     run.model.eval()
     images, labels = run.batches.next()
     assert (run.model(images).argmax(1) == labels).float().mean() > 0.9
-
-
-def test_the_discriminators_loss_is_the_mean_of_both_parts(data):
-    run = trainer("dcgan", data, lr_d=1e-7, lr=1e-7)
-    run.step()
-    # An untrained D says about 0 to both: log 2 for each part.
-    assert run.losses["d"] == pytest.approx(math.log(2), abs=0.1)
-    assert run.losses["g"] == pytest.approx(math.log(2), abs=0.2)
-
-
-def test_r1_is_the_squared_slope_times_half_of_gamma(data):
-    run = trainer("cgan", data, r1=4.0, r1_every=1, batch_size=2, width=8)
-    images, labels = run.batches.next()
-    slope = 1e-3
-    step = torch.zeros_like(images)
-    found = run._penalty(images, labels).item()
-    run.discriminator.double()
-    squares = torch.zeros(len(images), dtype=torch.float64)
-    for pixel in range(784):
-        step = torch.zeros_like(images, dtype=torch.float64)
-        step.view(len(images), -1)[:, pixel] = slope
-        with torch.no_grad():
-            ends = [run.discriminator(images.double() + s * step, labels) for s in (1, -1)]
-        squares += ((ends[0] - ends[1]) / (2 * slope)) ** 2
-    assert found == pytest.approx(2.0 * squares.mean().item(), rel=1e-3)
-
-
-def test_weight_penalties_by_hand(data):
-    run = trainer("gan", data, weight_l1=0.5, weight_l2=0.25, lr=1.0, momentum=0.0)
-    weight = torch.nn.Parameter(torch.tensor([[2.0, -4.0]]))
-    weight.grad = torch.tensor([[1.0, 1.0]])
-    run._shrink([weight])
-    # 1 + 0.5 sign(w) + 2 * 0.25 w
-    assert weight.grad.tolist() == [[2.5, -1.5]]
 
 
 def test_rates_fall_as_asked(data):
@@ -206,49 +115,6 @@ def test_only_losses_for_pictures():
     assert estimate_bytes(ImageSettings()) < 100_000_000
 
 
-def test_noise_is_on_what_the_encoder_sees_alone(data):
-    run = trainer("vae", data, encoder_noise=0.5)
-    images, _ = run.batches.next()
-    seen = []
-    encode = run.model.encode
-    run.model.encode = lambda pictures: seen.append(pictures) or encode(pictures)
-    before = images.clone()
-    run.update(images, None)
-    assert torch.equal(images, before)
-    assert float((seen[0] - images).std()) == pytest.approx(0.5, rel=0.05)
-    assert trainer("vae", data).disturb(images) is images
-
-
-def test_the_encoder_catches_up_alone(data):
-    run = trainer(
-        "vae", data, schedule="cosine", steps=6, refit_steps=2, lr=0.1, refit_lr=0.02, ema=0.0
-    )
-    whole = trainer("vae", data, schedule="cosine", steps=4, lr=0.1, ema=0.0)
-    rates = []
-    for _ in range(4):
-        assert not run.refitting()
-        run.step()
-        rates.append(run.optimizers["optimizer"].param_groups[0]["lr"])
-        whole.step()
-    # Until then it is the run without that end, bit for bit.
-    assert all(
-        torch.equal(a, b)
-        for a, b in zip(run.model.parameters(), whole.model.parameters(), strict=True)
-    )
-    before = {name: value.clone() for name, value in run.model.named_parameters()}
-    for _ in range(2):
-        assert run.refitting()
-        run.step()
-        rates.append(run.optimizers["optimizer"].param_groups[0]["lr"])
-    moved = {
-        name.split(".")[0]
-        for name, value in run.model.named_parameters()
-        if not torch.equal(value, before[name])
-    }
-    assert moved == {"encoder"}
-    assert rates == pytest.approx([0.1, 0.0853553, 0.05, 0.0146447, 0.02, 0.01], rel=1e-5)
-
-
 @pytest.mark.parametrize("there", [True, False])
 def test_half_precision_is_taken_only_where_the_machine_has_it(there, data, monkeypatch):
     monkeypatch.setattr(image_trainer, "computes_bfloat16", lambda device: there)
@@ -275,38 +141,3 @@ def test_a_gpu_trains_in_half_precision_and_goes_on_from_its_state(name, data):
     assert all(math.isfinite(value) for value in run.losses.values())
     for quantity, value in run.losses.items():
         assert again.losses[quantity] == pytest.approx(value, rel=0.02)
-
-
-def test_an_averaged_generator_looks_at_its_own_batch_norm(data):
-    measured = trainer("dcgan", data, ema=0.99, norm_every=1)
-    copied = trainer("dcgan", data, ema=0.99)
-    # Late in a run the average follows slowly.
-    measured.steps_done = copied.steps_done = 1000
-    for _ in range(60):
-        measured.step()
-        copied.step()
-    # What is looked at changes nothing of the weights, in training or averaged.
-    for mine, theirs in (
-        (measured.model.state_dict().values(), copied.model.state_dict().values()),
-        (measured.shown.parameters(), copied.shown.parameters()),
-    ):
-        assert all(torch.equal(a, b) for a, b in zip(mine, theirs, strict=True))
-    assert strays(measured) < 0.5 * strays(copied)
-
-
-@torch.no_grad()
-def strays(run):
-    """How far the means of what reaches batch norm are from those that it keeps."""
-    norms = [part for part in run.shown.modules() if isinstance(part, nn.BatchNorm2d)]
-    found = []
-
-    def look(norm, inputs):
-        away = inputs[0].mean((0, 2, 3)) - norm.running_mean
-        found.append(float((away / norm.running_var.sqrt()).square().mean()))
-
-    hooks = [norm.register_forward_pre_hook(look) for norm in norms]
-    noise = torch.randn(500, run.settings.latent_dim, generator=torch.Generator().manual_seed(9))
-    run.shown.eval()(noise)
-    for hook in hooks:
-        hook.remove()
-    return sum(found)

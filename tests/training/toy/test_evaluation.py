@@ -158,7 +158,7 @@ def test_a_packed_judge_averages_over_real_companions(small, cpu, pack):
     evaluator = ToyEvaluator(trainer)
     points = torch.randn(10, 2, generator=torch.Generator().manual_seed(0))
     with torch.no_grad():
-        judged = evaluator.judge(trainer, points)
+        judged = evaluator.discriminator_at(trainer, points)
         assert judged.shape == (10,)
         company = evaluator.companions[: (pack - 1) * COMPANIONS].reshape(COMPANIONS, -1)
         for point, value in zip(points, judged, strict=True):

@@ -5,41 +5,9 @@ import torch
 
 from gan_core.losses.adversarial import LOSSES
 from gan_core.settings.toy import ACTIVATION_NAMES, LOSS_NAMES, OPTIMIZER_NAMES
-from gan_core.training.toy.fast_step import DISCRIMINATOR_SLOPES, GENERATOR_SLOPES
 from gan_core.training.toy.trainer import ToyTrainer
 
 STEPS = 200
-LOGITS = torch.tensor([[-30.0], [-2.0], [-0.5], [0.0], [0.3], [2.5], [30.0]])
-
-
-@pytest.mark.parametrize("name", DISCRIMINATOR_SLOPES)
-def test_discriminator_slopes_are_the_losses_derivatives(name):
-    real, fake = LOGITS.clone().requires_grad_(True), LOGITS.flip(0).requires_grad_(True)
-    LOSSES[name].discriminator(real, fake).backward()
-    slopes = DISCRIMINATOR_SLOPES[name](real.detach(), fake.detach())
-    for slope, logits in zip(slopes, (real, fake), strict=True):
-        torch.testing.assert_close(slope / len(LOGITS), logits.grad, atol=1e-7, rtol=1e-6)
-
-
-@pytest.mark.parametrize("name", GENERATOR_SLOPES)
-def test_generator_slopes_are_the_losses_derivatives(name):
-    fake = LOGITS.clone().requires_grad_(True)
-    LOSSES[name].generator(fake).backward()
-    slope = GENERATOR_SLOPES[name](fake.detach())
-    torch.testing.assert_close(slope / len(LOGITS), fake.grad, atol=1e-7, rtol=1e-6)
-
-
-@pytest.mark.parametrize("name", LOSS_NAMES)
-def test_losses_without_an_entry_are_linear(name):
-    logits = LOGITS.clone().requires_grad_(True)
-    if name not in GENERATOR_SLOPES:
-        LOSSES[name].generator(logits).backward()
-        assert (logits.grad * len(LOGITS)).flatten().tolist() == pytest.approx([-1] * 7)
-    if name not in {*DISCRIMINATOR_SLOPES, "coulomb"}:
-        real, fake = LOGITS.clone().requires_grad_(True), LOGITS.clone().requires_grad_(True)
-        LOSSES[name].discriminator(real, fake).backward()
-        assert (real.grad * len(LOGITS)).flatten().tolist() == pytest.approx([-1] * 7)
-        assert (fake.grad * len(LOGITS)).flatten().tolist() == pytest.approx([1] * 7)
 
 
 def assert_same_run(settings, cpu, steps=STEPS):
@@ -55,6 +23,9 @@ def assert_same_run(settings, cpu, steps=STEPS):
         (fast.generator.flat, plain.generator.flat, start[0]),
         (fast.discriminator.flat, plain.discriminator.flat, start[1]),
     ):
+        if LOSSES[settings.loss].relativistic:
+            # Only differences count: the slope of D's last bias is rounding, which Adam blows up.
+            mine, theirs, before = mine[:-1], theirs[:-1], before[:-1]
         torch.testing.assert_close(mine, theirs, atol=1e-5, rtol=1e-4)
         assert not torch.equal(mine, before)
 

@@ -198,9 +198,9 @@ def test_a_run_stays_within_the_memory_it_was_granted(make):
     for loss in ("wgan", "coulomb"):
         trainer = walk(make(loss=loss, hidden=128, batch_size=512, samples_per_mode=1000), 1)
         passes = [
-            trainer.engine.through_g,
-            trainer.engine.through_d,
-            trainer.engine.through_d_twice,
+            trainer.engine.generator.through,
+            trainer.engine.generator.through_discriminator,
+            trainer.engine.discriminator.through,
         ]
         buffers = [
             t for w in passes for t in (*w.outputs, *w.slopes, *w.pre.values(), *w.gradients)

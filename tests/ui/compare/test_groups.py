@@ -15,14 +15,17 @@ from gan_core.runs.groups import GroupPlan, UnknownGroupError
 from gan_core.runs.runner import LocalRunner
 from gan_core.runs.store import RunStore
 from ui.compare.cost import cost_text, duration, expected_seconds
-from ui.compare.group_link import group_link_state, group_name, run_link
+from ui.compare.export import results_csv, results_json
 from ui.compare.group_session import GroupSession
-from ui.compare.link_state import CompareLinkState, sweep_settings
-from ui.compare.results import ended_runs, results_csv, results_json, tallies
+from ui.compare.kept_groups import group_link_state, group_name, run_link
+from ui.compare.link_state import CompareChoice, CompareLinkState, sweep_settings
+from ui.compare.results import ended_runs, tallies
 from ui.http.feed import group_news
 
 LINK_STATE = CompareLinkState(
-    view="sweep", presets=("ns", "hinge"), first=1, last=2, each_steps=100, each_set="hidden_g=16"
+    CompareChoice(view="sweep", first=1, last=2, each_steps=100),
+    {"each": "hidden_g=16"},
+    ("ns", "hinge"),
 )
 
 
@@ -56,9 +59,9 @@ def test_a_stored_group_comes_back_as_what_was_asked_for(session):
 
 def test_a_stored_comparison_comes_back_too(session):
     state = CompareLinkState(
-        count=3, a="wgan-gp", b="ns", b_set="lr_d=0.5 beta1=0.1", c="hinge", seed=4, steps=50,
-        batch=32,
-    )  # fmt: skip
+        CompareChoice(count=3, a="wgan-gp", b="ns", c="hinge", seed=4, steps=50, batch=32),
+        {"b": "lr_d=0.5 beta1=0.1"},
+    )
     from ui.compare.link_state import side_settings
     from ui.compare.side_by_side import column_labels
 

@@ -7,7 +7,7 @@ import pytest
 from gan_core.recipes.toy import TOY_PRESETS
 from gan_core.settings.base import SettingsError
 from ui.compare.link_state import (
-    DATA_FIELDS,
+    CompareChoice,
     CompareLinkState,
     parse_changes,
     read_compare,
@@ -15,6 +15,7 @@ from ui.compare.link_state import (
     sweep_settings,
     write_compare,
 )
+from ui.run.toy_scene import DATA_FIELDS
 
 
 def test_an_empty_link_is_the_default():
@@ -26,15 +27,21 @@ def test_an_empty_link_is_the_default():
     [
         CompareLinkState(),
         CompareLinkState(
-            count=4, a="coulomb", b_set="lr_d=1e-3 clip=0.05", d="wgan-fail-1", seed=7,
-            data="ring", steps=123, batch=64, group="abc",
+            CompareChoice(
+                count=4, a="coulomb", d="wgan-fail-1", seed=7, data="ring", steps=123, batch=64
+            ),
+            {"b": "lr_d=1e-3 clip=0.05"},
+            group="abc",
         ),
         CompareLinkState(
-            view="sweep", presets=("ns", "hinge", "wgan-fail-2"), first=2, last=8, each_steps=77,
-            each_set="hidden=16", modes=20, quality=12.5, kl=0.25,
+            CompareChoice(
+                view="sweep", first=2, last=8, each_steps=77, modes=20, quality=12.5, kl=0.25
+            ),
+            {"each": "hidden=16"},
+            ("ns", "hinge", "wgan-fail-2"),
         ),
     ],
-)  # fmt: skip
+)
 def test_what_is_written_is_read_again(state):
     assert read_compare(write_compare(state)) == state
 
@@ -43,15 +50,15 @@ def test_wrong_values_fall_back_with_a_notice():
     state = read_compare(
         {"a": "nope", "steps": "-3", "count": "2.5", "what": "1", "b": "hinge", "presets": "ns,x"}
     )
-    assert replace(state, notices=()) == CompareLinkState(b="hinge")
+    assert replace(state, notices=()) == CompareLinkState(CompareChoice(b="hinge"))
     assert len(state.notices) == 5
     assert any("a=nope" in notice and "wgan-success" in notice for notice in state.notices)
-    assert any("steps=-3" in notice and "1 to 1e+06" in notice for notice in state.notices)
+    assert any("steps=-3" in notice and "1 to 1000000" in notice for notice in state.notices)
 
 
 def test_seeds_in_the_wrong_order_are_turned():
     state = read_compare({"first": "6", "last": "2"})
-    assert (state.first, state.last) == (2, 6)
+    assert (state.choice.first, state.choice.last) == (2, 6)
 
 
 def test_changes_between_spaces_or_commas():
@@ -74,7 +81,7 @@ def test_changes_that_are_none_are_refused(text, message):
 
 def test_settings_beside_each_other_share_data_seed_and_batch():
     state = CompareLinkState(
-        count=4, c="coulomb", d="wgan-success", d_set="lr=0.01", seed=5, batch=64
+        CompareChoice(count=4, c="coulomb", d="wgan-success", seed=5, batch=64), {"d": "lr=0.01"}
     )
     found = dict(side_settings(state))
     assert list(found) == ["a", "b", "c", "d"]
@@ -90,14 +97,14 @@ def test_settings_beside_each_other_share_data_seed_and_batch():
     [("sigma=0.1", "sigma is the same for all columns"), ("clip=99", "clip=99 is out of range")],
 )
 def test_a_refused_column_leaves_the_others(change, message):
-    found = dict(side_settings(CompareLinkState(b_set=change)))
+    found = dict(side_settings(CompareLinkState(changes={"b": change})))
     assert isinstance(found["b"], SettingsError)
     assert message in str(found["b"])
     assert found["a"].loss == "ns"
 
 
 def test_a_sweep_goes_through_presets_and_seeds():
-    state = CompareLinkState(presets=("ns", "hinge"), first=3, last=5, each_set="hidden=16")
+    state = CompareLinkState(CompareChoice(first=3, last=5), {"each": "hidden=16"}, ("ns", "hinge"))
     planned = sweep_settings(state)
     assert [(label, s.seed) for label, s in planned] == [
         ("ns", 3), ("ns", 4), ("ns", 5), ("hinge", 3), ("hinge", 4), ("hinge", 5),
@@ -105,11 +112,11 @@ def test_a_sweep_goes_through_presets_and_seeds():
     assert {s.hidden_g for _, s in planned} == {16}
     assert {s.loss for _, s in planned} == {"ns", "hinge"}
     with pytest.raises(SettingsError, match="choose the seeds instead"):
-        sweep_settings(replace(state, each_set="seed=3"))
+        sweep_settings(replace(state, changes={"each": "seed=3"}))
 
 
 @pytest.mark.parametrize("preset", TOY_PRESETS)
 def test_every_preset_can_be_compared_and_swept(preset):
-    state = CompareLinkState(a=preset, presets=(preset,))
+    state = CompareLinkState(CompareChoice(a=preset), presets=(preset,))
     assert not isinstance(dict(side_settings(state))["a"], SettingsError)
     assert len(sweep_settings(state)) == 5

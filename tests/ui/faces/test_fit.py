@@ -7,14 +7,13 @@ import pytest
 
 from gan_core.faces.reference import FOLDER
 from tests.shipped.face_models import needs_faces
-from tests.ui.shared.test_pages import open_page, services
+from tests.ui.pages import open_page
 from ui.faces import jobs as faces_jobs
 from ui.faces import shown_faces
 from ui.faces.jobs import USUAL, FitProgress
 from ui.faces.link_state import DEFAULT_MODEL
 
 PAGE = "pages/6_Faces.py"
-__all__ = ["services"]
 
 
 def told(progress, *, slow=1.0):

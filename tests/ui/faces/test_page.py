@@ -4,13 +4,12 @@ import pytest
 
 from gan_core.faces.outliers import LEVEL
 from tests.shipped.face_models import needs_faces
-from tests.ui.shared.test_pages import open_page, services
+from tests.ui.pages import open_page
 from ui.faces import explanation as faces_explanation
 from ui.faces import link_state as faces_link_state
 from ui.faces.link_state import DEFAULT_MODEL, FacesChoice, FacesLinkState, read_faces, write_faces
 
 PAGE = "pages/6_Faces.py"
-__all__ = ["services"]
 
 
 @pytest.fixture
@@ -52,7 +51,7 @@ def test_a_moved_background_in_words():
 
 def test_a_cell_of_the_table():
     found = {"flagged": 0.98, "interval": [0.96, 0.99], "too_far": 0.01, "too_typical": 0.97}
-    assert faces_explanation._cell(found) == "98 (96 to 99): 1 far, 97 typical"
+    assert faces_explanation._cell(found) == "98 (96 to 99): 1 far, 97 mode-like"
     border = found | {"too_typical": 0.0}
     assert faces_explanation._cell(border) == "98 (96 to 99)"
 

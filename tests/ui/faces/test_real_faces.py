@@ -8,7 +8,7 @@ from PIL import Image
 
 from gan_core.faces import fit
 from gan_core.faces.reference import save_reference
-from tests.faces.conftest import flat_map, pixels_of, raw_pixels
+from tests.faces.made_up import flat_map, pixels_of, raw_pixels
 from ui.faces import shown_faces
 from ui.faces.shown_faces import decode_pictures, own_folder, real_pictures, shown_reference
 

@@ -1,4 +1,4 @@
-"""The page of growing faces: its links, its server's answers, what it draws."""
+"""The page of progressive growing: its links, its server's answers, what it draws."""
 
 import base64
 import time
@@ -7,10 +7,9 @@ import numpy as np
 import pytest
 
 from gan_core.checkpoints.native import CheckpointError, model_names
-from gan_core.checkpoints.resolutions import load_stages
+from gan_core.checkpoints.resolutions import load_resolutions
 from gan_core.settings.progressive import phases
-from tests.checkpoints.test_resolutions import trained  # noqa: F401
-from tests.ui.shared.test_pages import open_page, services  # noqa: F401
+from tests.ui.pages import open_page
 from ui.growing import api as growth_api
 from ui.growing import link_state as growing_link_state
 from ui.growing.api import FULL, show_growth
@@ -18,13 +17,13 @@ from ui.growing.link_state import (
     DEFAULT_MODEL,
     GrowingChoice,
     GrowingLinkState,
+    PartChoice,
     growing_models,
     live_base,
     read_growing,
     with_its_steps,
     write_growing,
 )
-from ui.growing.part_choice import PartChoice
 from ui.http.feed import news
 from ui.http.json_requests import RequestError
 from ui.models import shown_resolutions as shown_stages
@@ -86,9 +85,9 @@ def test_a_wrong_link_falls_back_with_a_notice(shipped, link, words):
 
 
 @pytest.fixture
-def stages(trained, monkeypatch):  # noqa: F811
+def stages(trained_progressive, monkeypatch):
     """A small GAN that has grown, as if it were shipped."""
-    found = load_stages(str(trained[0]))
+    found = load_resolutions(str(trained_progressive.out))
     monkeypatch.setattr(shown_stages, "shown_stages", lambda name: found)
     shown_stages.shown_growth.cache_clear()
     yield found
@@ -99,16 +98,16 @@ def numbers(text, side):
     return np.frombuffer(base64.b64decode(text), "<i2").reshape(2, side, side, 3) / FULL
 
 
-def test_the_server_answers_with_every_side(stages):
+def test_the_server_answers_with_every_resolution(stages):
     answer = show_growth("m", {"count": 2, "seed": 5})
     assert [entry["side"] for entry in answer["sides"]] == [4, 8, 16]
     assert answer["channels"] == 3
     assert answer["sides"][0]["faded"] is None
     made = shown_stages.shown_growth("m", 2, 5).pictures
     last = answer["sides"][-1]
-    np.testing.assert_allclose(numbers(last["grown"], 16), made[16].grown, atol=0.51 / FULL)
-    np.testing.assert_allclose(numbers(last["faded"], 8), made[16].faded, atol=0.51 / FULL)
-    np.testing.assert_allclose(numbers(last["inside"], 16), made[16].grown, atol=0.51 / FULL)
+    np.testing.assert_allclose(numbers(last["grown"], 16), made[16].stabilised, atol=0.51 / FULL)
+    np.testing.assert_allclose(numbers(last["faded"], 8), made[16].fade_in, atol=0.51 / FULL)
+    np.testing.assert_allclose(numbers(last["inside"], 16), made[16].stabilised, atol=0.51 / FULL)
 
 
 @pytest.mark.parametrize(
@@ -137,7 +136,7 @@ def wait_until(condition, seconds=240):
 
 
 @pytest.mark.slow
-def test_a_gan_grows_on_the_page(shipped, services):  # noqa: F811
+def test_a_gan_grows_on_the_page(shipped, services):
     test = open_page(PAGE, growing=MODEL, tab="live", **SMALL)
     assert not test.exception
     controls = [*test.number_input, *test.selectbox, *test.button]
@@ -153,7 +152,7 @@ def test_a_gan_grows_on_the_page(shipped, services):  # noqa: F811
     link = dict(test.query_params)
     assert link["run"] == record.id
     told = news(record.id, after=0, rows=-1, steps=[])
-    # Sides that have settled before others came.
+    # Resolutions that were stabilised before others came.
     ends = [phase.first + phase.steps for phase in phases(settings)[:-1] if not phase.fading]
     assert set(ends) <= set(told["timeline"])
     assert set(told["rows"]) >= {"swd_16", "swd_32", "swd_average"}
@@ -168,7 +167,7 @@ def test_a_gan_grows_on_the_page(shipped, services):  # noqa: F811
 
 @pytest.mark.slow
 @pytest.mark.parametrize("tab", ["grown", "parts", "video"])
-def test_views_draw_and_every_control_has_a_help_text(tab, services):  # noqa: F811
+def test_views_draw_and_every_control_has_a_help_text(tab, services):
     test = open_page(PAGE, growing=MODEL, tab=tab)
     assert not test.exception
     assert [error.value for error in test.error] == []
@@ -178,7 +177,7 @@ def test_views_draw_and_every_control_has_a_help_text(tab, services):  # noqa: F
 
 
 @pytest.mark.slow
-def test_another_pace_moves_the_end_and_an_end_of_one_s_own_stays(shipped, services):  # noqa: F811
+def test_another_pace_moves_the_end_and_an_end_of_one_s_own_stays(shipped, services):
     test = open_page(PAGE, growing=MODEL, tab="live", **{**SMALL, "steps": "99"})
     assert test.number_input(key="growing-live-steps").value == 99
     test.number_input(key="growing-live-settle_images").set_value(48).run()

@@ -1,67 +1,38 @@
-"""The parts of a growing GAN on a page: controls, canvas, explanation."""
+"""The parts of a progressive GAN on a page: controls, canvas, explanation."""
 
 from dataclasses import replace
 
 import pytest
-import torch
 from streamlit.testing.v1 import AppTest
 
-from gan_core.checkpoints.native import Card, Model
-from gan_core.models.image_networks import Generator
-from gan_core.models.initialization import build_seeded
 from gan_core.part_studies.layers import Layer
-from gan_core.settings.images import ImageSettings
-from ui.growing.part_choice import PART_NAMES, PARTS, PartChoice
-from ui.growing.part_names import layer_label
-from ui.growing.part_numbers import shown_side, sides_of, smallest, walked
-from ui.growing.parts import NOTES, OWN, VIEWS
+from tests.ui.growing.stages import small_stages
+from ui.growing.link_state import PART_STUDIES, PartChoice
+from ui.growing.part_numbers import layer_label, resolutions_of, shown_resolution, smallest, walked
+from ui.growing.parts import NOTES, OWN, PART_NAMES, VIEWS
 from ui.shared.drawing import three
-
-SMALL = ImageSettings(
-    kind="gan", network="progressive", dataset="celeba", grow_to=16, width=8, channel_base=32,
-    loss="wgan-gp", latent_dim=6,
-)  # fmt: skip
-
-
-def small_stages(**changes):
-    """New models of 4, 8 and 16 pixels."""
-    made = {}
-    for side in (4, 8, 16):
-        settings = SMALL.replace(grow_to=side, **changes)
-        network = build_seeded(
-            lambda: Generator(settings),  # noqa: B023
-            "torch",
-            generator=torch.Generator().manual_seed(side),
-        )
-        network.eval().requires_grad_(False)
-        card = Card(
-            name=f"small-{side}", recipe="", kind="gan", dataset=settings.dataset, licence="",
-            seed=0, steps=0, torch="", seconds=0.0, device="", command="",
-            settings=settings.as_dict(), sha256=f"{settings.dataset}-{side}",
-        )  # fmt: skip
-        made[side] = Model(card, settings, network)
-    return made
 
 
 def faces_page():
     import streamlit as st
 
-    from tests.ui.growing.test_parts import small_stages
-    from ui.growing.parts import part_switches, parts_canvas, parts_explanation
+    from tests.ui.growing.stages import small_stages
+    from ui.growing.parts import part_canvas, part_controls, parts_explanation
 
     stages = small_stages()
     with st.container(key="controls"):
-        part_switches(stages)
-    parts_explanation(parts_canvas(stages).part)
+        part_controls(stages)
+    part_canvas(stages)
+    parts_explanation()
 
 
 def digits_page():
-    from tests.ui.growing.test_parts import small_stages
-    from ui.growing.parts import part_switches, parts_canvas
+    from tests.ui.growing.stages import small_stages
+    from ui.growing.parts import part_canvas, part_controls
 
     stages = small_stages(dataset="mnist")
-    part_switches(stages)
-    parts_canvas(stages)
+    part_controls(stages)
+    part_canvas(stages)
 
 
 def open_part(part, page=faces_page):
@@ -70,7 +41,7 @@ def open_part(part, page=faces_page):
     return test.run()
 
 
-@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("part", PART_STUDIES)
 @pytest.mark.parametrize("page", [faces_page, digits_page])
 def test_every_part_draws_with_and_without(part, page):
     test = open_part(part, page)
@@ -83,7 +54,7 @@ def test_every_part_draws_with_and_without(part, page):
     assert test.get("plotly_chart")[0].proto.spec != before
 
 
-@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("part", PART_STUDIES)
 def test_every_control_has_a_help_text(part):
     test = open_part(part)
     controls = [*test.number_input, *test.toggle, *test.slider, *test.button, *test.button_group]
@@ -98,7 +69,7 @@ def test_a_wrong_seed_is_told_in_one_line():
     test.number_input(key="growing-part-seed").set_value(-3).run()
     assert not test.exception
     assert [error.value for error in test.error] == [
-        "seed=-3 is out of range; accepted: a whole number 0 to 2147483647"
+        "Seed: -3 is not accepted; choose 0 to 2,147,483,647."
     ]
 
 
@@ -111,20 +82,20 @@ def test_the_batch_says_how_far_it_has_collapsed():
     )
 
 
-def test_a_side_that_a_part_does_not_show_falls_back():
+def test_a_resolution_that_a_part_does_not_show_falls_back():
     stages = small_stages()
     large = replace(stages[16], card=replace(stages[16].card, sha256="64"))
-    assert sides_of("deviation", stages | {64: large}) == [4, 8, 16]
-    assert sides_of("pixel-norm", stages | {64: large}) == [4, 8, 16, 64]
-    assert sides_of("deviation", {64: large}) == [64]
-    assert shown_side(stages, 10).model is stages[8]
-    assert shown_side({16: stages[16]}, 8).model is stages[16]
+    assert resolutions_of("deviation", stages | {64: large}) == [4, 8, 16]
+    assert resolutions_of("pixel-norm", stages | {64: large}) == [4, 8, 16, 64]
+    assert resolutions_of("deviation", {64: large}) == [64]
+    assert shown_resolution(stages, 10).model is stages[8]
+    assert shown_resolution({16: stages[16]}, 8).model is stages[16]
     assert smallest(stages).model is stages[4]
 
 
 def test_models_are_told_apart_by_their_weights():
-    first, other = (shown_side(small_stages(dataset=d), 16) for d in ("celeba", "pictures"))
-    again = shown_side(small_stages(), 16)
+    first, other = (shown_resolution(small_stages(dataset=d), 16) for d in ("celeba", "pictures"))
+    again = shown_resolution(small_stages(), 16)
     values = {"trained": True, "pixel_norm": True, "boost": 1.0}
     found = walked(first, 0, **values)
     assert walked(again, 0, **values) is found
@@ -133,7 +104,7 @@ def test_models_are_told_apart_by_their_weights():
 
 def test_every_part_has_all_that_it_needs():
     for table in (PART_NAMES, VIEWS, NOTES, OWN):
-        assert tuple(table) == PARTS
+        assert tuple(table) == PART_STUDIES
     assert PartChoice().switched
     assert not PartChoice(part="equalized", scaled="off").switched
 
@@ -143,5 +114,5 @@ def test_numbers_and_layers_in_words():
     assert found == ["1.00", "0.000100", "12.3", "804", "2,050", "1,230,000"]
     labels = [Layer(1), Layer(4), Layer(4, 1), Layer(8, 1), Layer(8, picture=True)]
     assert [layer_label(one) for one in labels] == [
-        "latent", "4 x 4<br>dense", "4 x 4<br>conv", "8 x 8<br>second", "8 x 8<br>colours",
+        "latent", "4 x 4<br>dense", "4 x 4<br>conv", "8 x 8<br>second", "8 x 8<br>toRGB",
     ]  # fmt: skip

@@ -19,7 +19,7 @@ COUNTS = {
 }
 
 
-def lesson_of(view):
+def link_of(view):
     link = {"tab": view, "seed": "5", "text": "314", "counts": "0_2_0_0_0_0_0_1_0_0"}
     state = read_labels(link | {"label": "4", "other": "9", "share": "0.25"})
     assert state.notices == []
@@ -28,7 +28,7 @@ def lesson_of(view):
 
 @pytest.mark.parametrize("view", COUNTS)
 def test_files_and_program_hold_the_pictures_of_the_view(view):
-    state = lesson_of(view)
+    state = link_of(view)
     pixels, labels, columns = pictures(state)
     assert pixels.shape == (COUNTS[view], 28, 28)
     with np.load(io.BytesIO(arrays(state))) as saved:
@@ -43,7 +43,7 @@ def test_files_and_program_hold_the_pictures_of_the_view(view):
 
 
 def test_a_blend_gives_shares_of_both_labels():
-    _pixels, labels, columns = pictures(lesson_of("blend"))
+    _pixels, labels, columns = pictures(link_of("blend"))
     assert columns == 10
     assert labels.shape == (40, 10)
     assert labels[0, [4, 9]].tolist() == [0.75, 0.25]
@@ -58,12 +58,12 @@ def test_a_label_blended_with_itself_stays_whole():
 
 @pytest.mark.parametrize("link", [{"tab": "counts", "counts": "_".join("0" * 10)}])
 def test_nothing_asked_for_is_nothing_to_save(link):
-    assert asked_of(read_labels(link)).hands == []
+    assert asked_of(read_labels(link)).styles == []
 
 
 def test_the_program_counts_what_is_read(capsys):
     found = {}
-    exec(python_lines(lesson_of("confusion")), found)
+    exec(python_lines(link_of("confusion")), found)
     table = found["table"].view(10, 10)
     assert table.sum(1).tolist() == [100] * 10
     assert int(torch.diagonal(table).sum()) >= 970

@@ -74,9 +74,9 @@ def test_keys_that_are_refused(text):
 
 
 def test_keys_of_a_coder_are_codes_of_test_digits():
-    from ui.models.shown_models import shown_survey
+    from ui.models.shown_models import shown_statistics
 
-    known = shown_survey("vae-mnist-2d")
+    known = shown_statistics("vae-mnist-2d")
     found = key_latents("vae-mnist-2d", (Key("7"), Key("7", 1), Key("random", 3)), ())
     sevens = known.latents[known.labels == 7]
     assert found[0].tolist() == sevens[0].tolist()
@@ -85,12 +85,12 @@ def test_keys_of_a_coder_are_codes_of_test_digits():
 
 
 def test_keys_of_a_gan_are_read_by_the_classifier():
-    from ui.models.shown_models import opinions_of, pictures_of, shown_model
+    from ui.models.shown_models import pictures_of, predictions_of, shown_model
 
     latents = key_latents("gan-mnist", (Key("0"), Key("3", 2)), ())
     model = shown_model("gan-mnist", "cpu")
     made = pictures_of(model, latents.numpy(), None)
-    assert opinions_of(model, made.pixels).argmax(axis=1).tolist() == [0, 3]
+    assert predictions_of(model, made.pixels).argmax(axis=1).tolist() == [0, 3]
 
 
 def test_ones_own_picture_has_to_be_drawn_first():

@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from gan_core.checkpoints.native import load_model
-from gan_core.evaluation.latent_statistics import load_survey
+from gan_core.evaluation.latent_statistics import load_latent_statistics
 from gan_core.latent.generation import decode, encode, to_bytes
 from tests.ui.asgi import post
 from ui.http.json_requests import MOST_BYTES
@@ -139,7 +139,7 @@ def test_a_search_reports_and_comes_nearer():
 
 def test_codes_are_the_shipped_ones():
     answer = ask(VAE, "codes", {})
-    known = load_survey(VAE)
+    known = load_latent_statistics(VAE)
     latents = np.frombuffer(base64.b64decode(answer["latents"]), dtype="<f4").reshape(-1, 2)
     assert np.array_equal(latents, known.latents.numpy())
     labels = np.frombuffer(base64.b64decode(answer["labels"]), dtype=np.uint8)

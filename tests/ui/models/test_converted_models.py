@@ -8,12 +8,12 @@ import torch
 
 from gan_core.checkpoints.native import CheckpointError
 from gan_core.latent.generation import as_pixels, decode
-from gan_core.runs.converted_models import own_models
+from gan_core.runs.converted_models import converted_files
 from tests.conversion.made import LATENTS
 from tests.ui.asgi import post
 from tests.ui.models.converted import DIGIT_NAMES, NAMES, convert_all
-from tests.ui.shared.test_pages import open_page, services  # noqa: F401
-from ui.latent import walk_data as latent_walk_data
+from tests.ui.pages import open_page
+from ui.latent import walk as latent_walk
 from ui.latent.link_state import (
     LatentChoice,
     LatentLinkState,
@@ -26,12 +26,11 @@ from ui.latent.link_state import (
 from ui.latent.map import plane_of
 from ui.latent.python_lines import python_lines
 from ui.latent.sliders import STRIPS, strip_count
-from ui.latent.walk_data import fitting_frames, walk_data
+from ui.latent.walk import fitting_frames, walk_data
 from ui.models import shown_converted as shown_own
 from ui.models import shown_models
 from ui.models.api import model_routes
-from ui.models.model_list import list_problems, own_of, version_of
-from ui.models.model_names import model_title
+from ui.models.model_list import converted_file, list_problems, model_title, version_of
 from ui.shared.picture_bytes import decode_pixels, encode_bytes
 
 LATENT = "pages/4_Latent_spaces.py"
@@ -46,7 +45,7 @@ def folder(tmp_path, monkeypatch):
     monkeypatch.delenv("GAN_DATA", raising=False)
     monkeypatch.chdir(tmp_path)
     yield convert_all(tmp_path)
-    latent_walk_data.KEPT_WALKS.clear()
+    latent_walk.KEPT_WALKS.clear()
 
 
 def ask(model, name, body):
@@ -74,7 +73,7 @@ def test_a_converted_model_of_a_shipped_name_is_another(folder):
 
 
 def test_files_come_and_go_and_change_while_the_server_runs(folder):
-    assert own_of(VAE).settings.latent_dim == 3
+    assert converted_file(VAE).settings.latent_dim == 3
     before = version_of(VAE)
     shown_models.shown_model(VAE, "cpu")
     (folder / MLP).replace(folder / VAE)
@@ -91,7 +90,7 @@ def test_files_come_and_go_and_change_while_the_server_runs(folder):
 def test_a_damaged_file_is_one_line_and_the_others_stay(folder, content):
     whole = (folder / VAE).read_bytes()
     (folder / VAE).write_bytes(whole[:5000] if content is None else content)
-    known, wrong = own_models()
+    known, wrong = converted_files()
     assert len(known) == 4
     assert len(wrong) == len(list_problems()) == 1
     assert list_problems()[0].startswith(f"{VAE} is no converted model: ")
@@ -152,13 +151,13 @@ def test_a_digit_is_encoded_and_searched(folder):
 
 def test_what_is_measured(folder):
     for layout, name in NAMES.items():
-        known = shown_models.shown_survey(name)
+        known = shown_models.shown_statistics(name)
         size = LATENTS[layout]
         assert known.directions.shape == (min(12, size), size)
         assert len(known.effects) in (0, size)
         assert len(known.counts) == (10 if name in DIGIT_NAMES else 0)
         assert np.isnan(known.sharpness)
-    assert shown_models.shown_survey(VAE) is shown_models.shown_survey(VAE)
+    assert shown_models.shown_statistics(VAE) is shown_models.shown_statistics(VAE)
     plane = plane_of(VAE)
     axes = np.array(plane["axes"])
     assert np.allclose(axes @ axes.T, np.eye(2), atol=1e-5)
@@ -209,9 +208,9 @@ def test_the_python_lines_run(folder, link):
 def test_slow_models_get_short_strips_and_walks_that_say_how_far_they_are(folder, monkeypatch):
     state = read_latent({"tab": "walk", "model": DCGAN})
     quick = walk_data(state, ())
-    latent_walk_data.KEPT_WALKS.clear()
+    latent_walk.KEPT_WALKS.clear()
     told = []
-    monkeypatch.setattr(latent_walk_data, "picture_milliseconds", lambda name: 400.0)
+    monkeypatch.setattr(latent_walk, "picture_milliseconds", lambda name: 400.0)
     slow = walk_data(state, (), progress=lambda done, total: told.append((done, total)))
     assert told == [(0, 10), (2, 10), (4, 10), (6, 10), (8, 10)]
     assert slow["frames"] == quick["frames"]
@@ -246,7 +245,7 @@ def test_a_model_is_loaded_once_for_a_file(folder):
 @pytest.mark.slow
 @pytest.mark.parametrize("tab", ["map", "sliders", "walk", "encode", "sum", "planes"])
 @pytest.mark.parametrize("layout", NAMES)
-def test_every_view_draws(folder, services, tab, layout):  # noqa: F811
+def test_every_view_draws(folder, services, tab, layout):
     (folder / "broken.safetensors").write_text("hello")
     name = NAMES[layout]
     link = {"model": name, "beside": VAE if name == VAE else "vae-mnist-2d"}
@@ -266,7 +265,7 @@ def test_every_view_draws(folder, services, tab, layout):  # noqa: F811
 
 
 @pytest.mark.slow
-def test_a_model_that_goes_while_the_page_is_open_is_told(folder, services):  # noqa: F811
+def test_a_model_that_goes_while_the_page_is_open_is_told(folder, services):
     test = open_page(LATENT, tab="sliders", model=DCGAN)
     assert test.selectbox(key="latent-model").value == DCGAN
     (folder / DCGAN).unlink()

@@ -1,41 +1,12 @@
 """The pages' scripts run, without a browser."""
 
 import time
-from pathlib import Path
 
 import pytest
-import streamlit as st
-from streamlit.testing.v1 import AppTest
 
-import ui.shared.services
-from gan_core.runs.runner import LocalRunner
-from gan_core.runs.store import open_store
+from tests.ui.pages import open_page
 
-ROOT = Path(__file__).resolve().parents[3]
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture
-def services(tmp_path, monkeypatch):
-    store, notice = open_store(tmp_path)
-    runner = LocalRunner(store)
-    monkeypatch.setattr(
-        ui.shared.services, "_open_services", lambda: ui.shared.services.Services(runner, notice)
-    )
-    yield runner
-    # All tests share one session here, whose laboratory would outlive its runner.
-    st.cache_resource.clear()
-    runner.close()
-    store.close()
-
-
-def open_page(name, **query):
-    test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
-    if name != "app.py":
-        test.switch_page(name)
-    for key, value in query.items():
-        test.query_params[key] = value
-    return test.run()
 
 
 def test_home_draws(services):

@@ -8,13 +8,13 @@ import pytest
 from PIL import Image
 
 from gan_core.recipes.digits import DIGIT_RECIPES
-from gan_core.settings.images import FIELDS
-from tests.ui.shared.test_pages import open_page, services  # noqa: F401
+from gan_core.settings.images import FAMILIES, FIELDS
+from tests.ui.pages import open_page
 from ui.controls.image_labels import LABELS
 from ui.http.feed import news
 from ui.run.image_data import real_sheet
 from ui.run.image_link_state import StudioLinkState, read_studio, write_studio
-from ui.studio.controls import NETWORK_FIELDS, OPTIMIZER_FIELDS, OWN_FIELDS
+from ui.studio.controls import OPTIMIZER_FIELDS
 from ui.studio.export import train_command
 
 STUDIO = "pages/3_Digits_studio.py"
@@ -34,14 +34,14 @@ def wait_until(condition, seconds=60):
         time.sleep(0.05)
 
 
-def test_without_data_the_embedded_digits_are_taken_and_named(services):  # noqa: F811
+def test_without_data_the_embedded_digits_are_taken_and_named(services):
     test = open_page(STUDIO)
     assert not test.exception
     assert test.selectbox(key="studio-dataset").value == "digits"
     assert any("1,797 digits" in caption.value for caption in test.caption)
 
 
-def test_missing_data_is_one_line_with_what_to_do(services):  # noqa: F811
+def test_missing_data_is_one_line_with_what_to_do(services):
     test = open_page(STUDIO, dataset="mnist")
     assert not test.exception
     assert len(test.error) == 1
@@ -51,7 +51,7 @@ def test_missing_data_is_one_line_with_what_to_do(services):  # noqa: F811
 
 
 @pytest.mark.parametrize("recipe", DIGIT_RECIPES)
-def test_every_recipe_has_its_controls_with_help(recipe, services):  # noqa: F811
+def test_every_recipe_has_its_controls_with_help(recipe, services):
     test = open_page(STUDIO, recipe=recipe)
     assert not test.exception
     controls = [*test.number_input, *test.selectbox, *test.button]
@@ -59,7 +59,7 @@ def test_every_recipe_has_its_controls_with_help(recipe, services):  # noqa: F81
     assert test.number_input(key="studio-steps").value == DIGIT_RECIPES[recipe].settings().steps
 
 
-def test_a_run_trains_from_the_page_and_comes_back_by_its_link(services):  # noqa: F811
+def test_a_run_trains_from_the_page_and_comes_back_by_its_link(services):
     test = open_page(STUDIO, recipe="cgan-mnist", **SMALL)
     assert not test.exception
     test.button(key="studio-do-start").click().run()
@@ -83,7 +83,7 @@ def test_a_run_trains_from_the_page_and_comes_back_by_its_link(services):  # noq
     assert again.selectbox(key="studio-recipe").value == "cgan-mnist"
 
 
-def test_a_number_out_of_range_is_one_line_and_the_run_stays(services):  # noqa: F811
+def test_a_number_out_of_range_is_one_line_and_the_run_stays(services):
     test = open_page(STUDIO, recipe="vae-mnist-2d", **SMALL)
     (before,) = services.store.runs(family="images")
     test.number_input(key="studio-lr").set_value(99.0).run()
@@ -94,7 +94,7 @@ def test_a_number_out_of_range_is_one_line_and_the_run_stays(services):  # noqa:
     assert [record.id for record in services.store.runs(family="images")] == [before.id]
 
 
-def test_a_toy_run_is_not_taken(services):  # noqa: F811
+def test_a_toy_run_is_not_taken(services):
     from gan_core.settings.toy import ToySettings
 
     services.store.create("toyrun", ToySettings(), steps=None, device="cpu")
@@ -133,7 +133,12 @@ def test_every_field_has_a_label_and_a_place():
     placed |= {
         "gp_weight", "drift", "grow_to", "channel_base", "fade_images", "settle_images",
     }  # fmt: skip
-    for group in (*NETWORK_FIELDS.values(), *OWN_FIELDS.values(), *OPTIMIZER_FIELDS.values()):
+    of_families = [
+        group
+        for family in FAMILIES.values()
+        for group in (family.network_fields, family.own_fields)
+    ]
+    for group in (*of_families, *OPTIMIZER_FIELDS.values()):
         placed |= set(group)
     assert placed == set(FIELDS)
     assert set(FIELDS) - set(LABELS) == {"kind", "network", "dataset"}
@@ -146,7 +151,7 @@ def test_real_pictures_stand_in_columns_of_their_labels():
         assert image.size == (280, 168)
 
 
-def test_the_command_repeats_the_run(services):  # noqa: F811
+def test_the_command_repeats_the_run(services):
     settings = DIGIT_RECIPES["vae-mnist-2d"].settings().replace(seed=3, dataset="digits")
     services.store.create("run", settings, steps=None, device="cpu")
     record = services.store.get("run")

@@ -6,33 +6,30 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from gan_core.theory.settings import CONSTRAINTS
-from ui.theory.divergences import NOTES
+from ui.theory.divergences import CONSTRAINT_NAMES, EXPERIMENT_NAMES, NOTES, PAIR_NAMES
 from ui.theory.divergences_apart import CLAIMS
-from ui.theory.divergences_choice import (
-    CLIPS,
-    CONSTRAINT_NAMES,
-    EXPERIMENT_NAMES,
-    EXPERIMENTS,
-    PAIR_NAMES,
-    PAIRS,
-    WEIGHTS,
-    DivergencesChoice,
-)
 from ui.theory.divergences_critic import CLAIMS as CRITIC_CLAIMS
+from ui.theory.divergences_critic import critic_settings, sweep_settings, trained
 from ui.theory.divergences_numbers import (
     DISTANCES,
     NAMES,
     Pair,
     chosen_pair,
-    critic_settings,
     curves,
     exact,
     exact_slope,
     measured,
-    sweep_settings,
-    trained,
 )
-from ui.theory.link_state import LearnsLinkState, read_learns, write_learns
+from ui.theory.link_state import (
+    CLIPS,
+    DIVERGENCES_EXPERIMENTS,
+    PAIRS,
+    WEIGHTS,
+    DivergencesChoice,
+    TheoryLinkState,
+    read_theory,
+    write_theory,
+)
 from ui.theory.numbers import Beside, beside_text, error_text
 
 LOG_2 = math.log(2)
@@ -46,11 +43,11 @@ def small_page():
         divergences_controls,
         divergences_explanation,
     )
-    from ui.theory.link_state import write_learns
+    from ui.theory.link_state import write_theory
 
     with st.container(key="controls"):
         divergences_controls()
-    st.session_state["link"] = write_learns(divergences_canvas())
+    st.session_state["link"] = write_theory(divergences_canvas())
     divergences_explanation()
 
 
@@ -185,19 +182,19 @@ def test_a_link_brings_the_controls_back():
     chosen = DivergencesChoice(
         experiment="critic", pair="hills", distance=1.5, constraint="clip", clip="0.05", seed=4
     )
-    link = write_learns(LearnsLinkState("divergences", chosen))
+    link = write_theory(TheoryLinkState("divergences", chosen))
     assert link == {
         "learns": "divergences", "experiment": "critic", "pair": "hills", "distance": "1.5",
         "constraint": "clip", "clip": "0.05", "seed": "4",
     }  # fmt: skip
-    assert read_learns(link) == LearnsLinkState("divergences", chosen)
+    assert read_theory(link) == TheoryLinkState("divergences", chosen)
     assert open_view(pair="points", distance=3.0).session_state["link"] == {
         "learns": "divergences", "pair": "points", "distance": "3.0", "seed": "0",
     }  # fmt: skip
 
 
 def test_wrong_values_are_told_in_one_line():
-    state = read_learns({"learns": "divergences", "pair": "cubes", "distance": "9"})
+    state = read_theory({"learns": "divergences", "pair": "cubes", "distance": "9"})
     assert state.settings == DivergencesChoice()
     assert len(state.notices) == 2
     assert "distance=9 is out of range; accepted: a number 0.0 to 4.0" in state.notices[1]
@@ -205,13 +202,13 @@ def test_wrong_values_are_told_in_one_line():
     test.number_input(key="learns-divergences-seed").set_value(-3).run()
     assert not test.exception
     assert [error.value for error in test.error] == [
-        "seed=-3 is out of range; accepted: a whole number 0 to 2147483647"
+        "Seed: -3 is not accepted; choose 0 to 2,147,483,647."
     ]
 
 
 def test_tables_are_complete():
     assert tuple(PAIR_NAMES) == tuple(CLAIMS) == PAIRS
-    assert tuple(EXPERIMENT_NAMES) == EXPERIMENTS
+    assert tuple(EXPERIMENT_NAMES) == DIVERGENCES_EXPERIMENTS
     assert tuple(CONSTRAINT_NAMES) == tuple(CRITIC_CLAIMS) == CONSTRAINTS
     assert tuple(NOTES) == ("apart", *CONSTRAINTS)
 

@@ -1,4 +1,4 @@
-"""D between two densities and the game on the page: links, runs, what the browser gets."""
+"""Density ratio and GAN game on the page: links, runs, what the browser gets."""
 
 import time
 
@@ -6,15 +6,15 @@ import pytest
 
 from gan_core.settings.base import SettingsError
 from gan_core.theory.distributions import Distribution
+from gan_core.theory.settings import GameSettings, RatioSettings
 from gan_core.theory.specification import parse_distribution
-from tests.ui.shared.test_pages import open_page, services  # noqa: F401
-from ui.http.feed import line_columns, news
+from tests.ui.pages import open_page
+from ui.http.feed import density_columns, news
 from ui.shared.text import plain
-from ui.theory.density_session import parts_of
-from ui.theory.game_choice import GAME_PRESETS, USUAL_GAME
-from ui.theory.link_state import USUAL, LearnsLinkState, read_learns, write_learns
-from ui.theory.ratio import _known
-from ui.theory.ratio_choice import RATIO_PRESETS, USUAL_RATIO
+from ui.theory.density_run import parts_of
+from ui.theory.game import GAME_PRESETS
+from ui.theory.link_state import USUAL, TheoryLinkState, read_theory, write_theory
+from ui.theory.ratio import RATIO_PRESETS, _known
 
 PAGE = "pages/8_What_D_learns.py"
 QUICK = {
@@ -25,16 +25,16 @@ QUICK = {
 
 @pytest.mark.parametrize("view", list(USUAL))
 def test_the_usual_link_state_is_a_short_link(view):
-    state = LearnsLinkState(view, USUAL[view])
-    link = write_learns(state)
+    state = TheoryLinkState(view, USUAL[view])
+    link = write_theory(state)
     assert set(link) <= {"learns", "seed"}
-    assert read_learns(link) == state
+    assert read_theory(link) == state
 
 
 def test_a_run_and_its_densities_come_back_from_the_link():
-    settings = USUAL_RATIO.replace(q="0.5*normal:-1,0.2+0.5*point:1", data=40)
-    state = LearnsLinkState("ratio", settings, "abc")
-    assert read_learns(write_learns(state)) == state
+    settings = RatioSettings().replace(q="0.5*normal:-1,0.2+0.5*point:1", data=40)
+    state = TheoryLinkState("ratio", settings, "abc")
+    assert read_theory(write_theory(state)) == state
 
 
 @pytest.mark.parametrize(
@@ -46,13 +46,13 @@ def test_a_run_and_its_densities_come_back_from_the_link():
     ],
 )
 def test_a_wrong_link_falls_back_with_a_notice(link, words):
-    state = read_learns(link)
+    state = read_theory(link)
     assert len(state.notices) == 1
     assert words in state.notices[0]
 
 
 @pytest.mark.parametrize(
-    ("usual", "presets"), [(USUAL_RATIO, RATIO_PRESETS), (USUAL_GAME, GAME_PRESETS)]
+    ("usual", "presets"), [(RatioSettings(), RATIO_PRESETS), (GameSettings(), GAME_PRESETS)]
 )
 def test_every_experiment_is_accepted(usual, presets):
     for changes in presets.values():
@@ -85,14 +85,14 @@ def test_the_browser_gets_a_square_of_the_plane():
 
 def test_columns_of_games_have_the_games_name():
     rows = [{"step": 0, "seconds": 0.0, "games": {"ns": {"w1": 4.0}, "minimax": {"w1": 5.0}}}]
-    columns = line_columns(rows)
+    columns = density_columns(rows)
     assert columns["w1_ns"] == [4.0]
     assert columns["w1_minimax"] == [5.0]
-    assert line_columns([]) == {"step": []}
+    assert density_columns([]) == {"step": []}
 
 
 @pytest.mark.parametrize("view", ["ratio", "game"])
-def test_a_run_on_the_page(view, services):  # noqa: F811
+def test_a_run_on_the_page(view, services):
     test = open_page(PAGE, learns=view, **QUICK[view])
     assert not test.exception
     controls = [*test.number_input, *test.selectbox, *test.text_input, *test.button]
@@ -110,14 +110,14 @@ def test_a_run_on_the_page(view, services):  # noqa: F811
     assert not test.exception
 
 
-def test_a_wrong_density_is_one_line(services):  # noqa: F811
+def test_a_wrong_density_is_one_line(services):
     test = open_page(PAGE, learns="ratio", **QUICK["ratio"])
     test.text_input(key="learns-ratio-p").set_value("normal:1").run()
     assert not test.exception
     assert "normal:1" in test.error[0].value
 
 
-def test_an_experiment_fills_the_controls(services):  # noqa: F811
+def test_an_experiment_fills_the_controls(services):
     test = open_page(PAGE, learns="game", **QUICK["game"])
     test.selectbox(key="learns-game-preset").select(list(GAME_PRESETS)[1]).run()
     assert not test.exception
@@ -127,7 +127,7 @@ def test_an_experiment_fills_the_controls(services):  # noqa: F811
     assert test.selectbox(key="learns-game-preset").value == "Settings of your own"
 
 
-def test_a_refused_number_says_so_at_its_control_and_the_rest_counts(services):  # noqa: F811
+def test_a_refused_number_says_so_at_its_control_and_the_rest_counts(services):
     test = open_page(PAGE, learns="game", **QUICK["game"])
     test.number_input(key="learns-game-start").set_value(-100.0).run()
     assert not test.exception
@@ -137,7 +137,7 @@ def test_a_refused_number_says_so_at_its_control_and_the_rest_counts(services): 
     assert newest.given.steps == 12
 
 
-def test_what_was_left_out_of_a_link_stays_until_something_is_done(services):  # noqa: F811
+def test_what_was_left_out_of_a_link_stays_until_something_is_done(services):
     test = open_page(PAGE, learns="game", start="99", **QUICK["game"])
     assert "start=99 is out of range" in test.warning[0].value
     test.run()

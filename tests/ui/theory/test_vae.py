@@ -5,12 +5,17 @@ import torch
 from streamlit.testing.v1 import AppTest
 
 from gan_core.losses.elbo import kl_to_standard_normal
-from ui.theory import vae_numbers as learns_vae_numbers
-from ui.theory.link_state import LearnsLinkState, read_learns, write_learns
-from ui.theory.vae import OWN, STAGES
-from ui.theory.vae_choice import BETA_NAMES, EXPERIMENT_NAMES, EXPERIMENTS, VaeChoice
-from ui.theory.vae_notes import NOTES
+from ui.theory import vae
+from ui.theory.link_state import (
+    VAE_EXPERIMENTS,
+    TheoryLinkState,
+    VaeChoice,
+    read_theory,
+    write_theory,
+)
+from ui.theory.vae import CANVASES, EXPERIMENT_NAMES, NOTES, OWN
 from ui.theory.vae_numbers import (
+    BETA_NAMES,
     few_widths,
     maps_of,
     posterior_pictures,
@@ -48,7 +53,7 @@ def html_of(test):
     return " ".join(one.proto.body for one in test.get("html"))
 
 
-@pytest.mark.parametrize("experiment", EXPERIMENTS)
+@pytest.mark.parametrize("experiment", VAE_EXPERIMENTS)
 @pytest.mark.parametrize("beta", ROW)
 def test_every_experiment_draws_at_every_beta(experiment, beta):
     test = open_view(experiment=experiment, beta=beta)
@@ -63,7 +68,7 @@ def test_every_experiment_draws_at_every_beta(experiment, beta):
     assert len(test.latex) == 1
 
 
-@pytest.mark.parametrize("experiment", EXPERIMENTS)
+@pytest.mark.parametrize("experiment", VAE_EXPERIMENTS)
 def test_every_control_has_a_help_text(experiment):
     test = open_view(experiment=experiment)
     controls = [*test.number_input, *test.slider, *test.button, *test.button_group]
@@ -83,13 +88,13 @@ def test_a_wrong_seed_is_told_in_one_line():
     test = open_view(experiment="kl")
     test.number_input(key="learns-vae-seed").set_value(-3).run()
     assert not test.exception
-    assert {error.value for error in test.error} == {
-        "seed=-3 is out of range; accepted: a whole number 0 to 2147483647"
-    }
+    assert [error.value for error in test.error] == [
+        "Seed: -3 is not accepted; choose 0 to 2,147,483,647."
+    ]
 
 
 def test_a_beta_that_is_not_shipped_falls_back(monkeypatch):
-    monkeypatch.setattr(learns_vae_numbers, "studied_names", lambda: ["ae-mnist-2d"])
+    monkeypatch.setattr(vae, "studied_row", lambda: {"ae": "ae-mnist-2d"})
     test = open_view(beta="5")
     assert not test.exception
     assert not test.error
@@ -97,24 +102,24 @@ def test_a_beta_that_is_not_shipped_falls_back(monkeypatch):
 
 
 def test_with_no_model_at_all_one_line_says_so(monkeypatch):
-    monkeypatch.setattr(learns_vae_numbers, "studied_names", list)
+    monkeypatch.setattr(vae, "studied_row", dict)
     test = open_view()
     assert not test.exception
     assert [error.value for error in test.error] == [
-        "Of the row of models none with beta 1 is shipped; accepted: none"
+        "No model of the row with beta 1 is shipped; accepted: none"
     ]
 
 
 def test_a_link_comes_back():
     chosen = VaeChoice(experiment="kl", beta="0.1", digit=7, which=5, samples="10000", seed=11)
-    link = write_learns(LearnsLinkState("vae", chosen))
+    link = write_theory(TheoryLinkState("vae", chosen))
     assert link == {
         "learns": "vae", "experiment": "kl", "beta": "0.1", "digit": "7", "which": "5",
         "samples": "10000", "seed": "11",
     }  # fmt: skip
-    again = read_learns(link)
+    again = read_theory(link)
     assert (again.view, again.settings, again.notices) == ("vae", chosen, [])
-    wrong = read_learns(link | {"beta": "3"})
+    wrong = read_theory(link | {"beta": "3"})
     assert wrong.settings.beta == "1"
     assert len(wrong.notices) == 1
 
@@ -158,6 +163,6 @@ def test_maps_of_vaes_have_one_scale():
 
 
 def test_every_experiment_has_all_that_it_needs():
-    for table in (EXPERIMENT_NAMES, STAGES, NOTES, OWN):
-        assert tuple(table) == EXPERIMENTS
+    for table in (EXPERIMENT_NAMES, CANVASES, NOTES, OWN):
+        assert tuple(table) == VAE_EXPERIMENTS
     assert list(BETA_NAMES) == ["ae", "0.1", "0.5", "1", "2", "5"]

@@ -4,11 +4,11 @@ import pytest
 
 from gan_core.recipes.toy import TOY_PRESETS, toy_preset
 from gan_core.settings.toy import FIELDS, ToySettings
-from ui.run.toy_link_state import LinkState, read_link_state, write_link_state
+from ui.run.toy_link_state import ToyLinkState, read_toy, write_toy
 
 
 def test_an_empty_link_is_the_default_preset():
-    state = read_link_state({})
+    state = read_toy({})
     assert state.settings == toy_preset("wgan-success").settings()
     assert state.notices == []
 
@@ -16,21 +16,19 @@ def test_an_empty_link_is_the_default_preset():
 @pytest.mark.parametrize("preset", TOY_PRESETS)
 def test_what_is_written_is_read_again(preset):
     settings = toy_preset(preset).settings().replace(lr_d=3.3e-5, seed=12, data="ring", pack=2)
-    state = LinkState(preset, settings, "abc", ("seed",))
-    assert read_link_state(write_link_state(state)) == state
+    state = ToyLinkState(preset, settings, "abc", ("seed",))
+    assert read_toy(write_toy(state)) == state
 
 
 def test_every_setting_survives_the_link():
     settings = ToySettings().replace(
         grid=3, sigma=0.0123456789, lr_g=1.23456e-7, ema=0.9999, epochs=77, noise="normal"
     )
-    assert (
-        read_link_state(write_link_state(LinkState("wgan-success", settings))).settings == settings
-    )
+    assert read_toy(write_toy(ToyLinkState("wgan-success", settings))).settings == settings
 
 
 def test_wrong_values_fall_back_one_by_one_with_a_notice():
-    state = read_link_state(
+    state = read_toy(
         {"preset": "nope", "sigma": "99", "lr": "abc", "what": "1", "n_critic": "3", "loss": "ns"}
     )
     assert state.preset == "wgan-success"
@@ -42,16 +40,16 @@ def test_wrong_values_fall_back_one_by_one_with_a_notice():
 
 def test_values_that_only_fit_together_are_taken_in_any_order():
     # pack=8 does not divide a batch of 12; the pair after it in the link is what counts.
-    state = read_link_state({"batch_size": "12", "pack": "8"})
+    state = read_toy({"batch_size": "12", "pack": "8"})
     assert len(state.notices) == 1
-    forward = read_link_state({"batch_size": "513", "pack": "3"})
-    backward = read_link_state({"pack": "3", "batch_size": "513"})
+    forward = read_toy({"batch_size": "513", "pack": "3"})
+    backward = read_toy({"pack": "3", "batch_size": "513"})
     assert forward.settings == backward.settings
     assert forward.settings.pack == 3
 
 
 def test_locks_and_the_run_are_kept():
-    state = read_link_state({"lock": "seed,lr", "run": "0123"})
+    state = read_toy({"lock": "seed,lr", "run": "0123"})
     assert state.lock == ("seed", "lr")
     assert state.run == "0123"
-    assert set(FIELDS) & set(write_link_state(state)) == {"seed"}
+    assert set(FIELDS) & set(write_toy(state)) == {"seed"}

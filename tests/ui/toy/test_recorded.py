@@ -5,12 +5,12 @@ import json
 import pytest
 
 import gan_core.runs.replays
-import ui.compare.shipped
+import ui.compare.results
 from gan_core.recipes.toy import BEST_PRESETS, toy_preset
 from gan_core.runs.record import record_run
 from gan_core.runs.replays import PREFIX, save_replay
 from gan_core.runs.store import RunStore
-from tests.ui.shared.test_pages import open_page, services  # noqa: F401
+from tests.ui.pages import open_page
 
 pytestmark = pytest.mark.slow
 LAB = "pages/1_25_Gaussians.py"
@@ -39,7 +39,7 @@ def button(test, key):
     return next((b for b in test.button if b.key == key), None)
 
 
-def test_a_recorded_run_is_offered_for_exactly_its_settings(services, shipped):  # noqa: F811
+def test_a_recorded_run_is_offered_for_exactly_its_settings(services, shipped):
     test = open_page(LAB, preset="ns")
     assert button(test, "toy-do-recorded") is not None
     test.number_input(key="toy-lr_d").set_value(0.5).run()
@@ -48,7 +48,7 @@ def test_a_recorded_run_is_offered_for_exactly_its_settings(services, shipped): 
     assert button(open_page(LAB, preset="hinge"), "toy-do-recorded") is None
 
 
-def test_it_is_shown_and_start_trains_anew(services, shipped, small):  # noqa: F811
+def test_it_is_shown_and_start_trains_anew(services, shipped, small):
     test = open_page(LAB, run=f"{PREFIX}ns", preset="ns", **_query(small(loss="ns", epochs=2)))
     assert not test.exception
     assert not test.warning
@@ -69,13 +69,13 @@ def _query(settings):
     return {name: str(v) for name, v in settings.as_dict().items() if v != base[name]}
 
 
-def test_a_link_to_a_run_that_is_not_shipped(services, shipped):  # noqa: F811
+def test_a_link_to_a_run_that_is_not_shipped(services, shipped):
     test = open_page(LAB, run=f"{PREFIX}hinge", preset="hinge")
     assert not test.exception
     assert any("no longer kept" in warning.value for warning in test.warning)
 
 
-def test_the_table_of_losses(services, tmp_path, monkeypatch):  # noqa: F811
+def test_the_table_of_losses(services, tmp_path, monkeypatch):
     runs = [
         {
             "loss": loss, "preset": preset, "seed": seed, "modes": 25 - (loss == "ns"),
@@ -86,16 +86,16 @@ def test_the_table_of_losses(services, tmp_path, monkeypatch):  # noqa: F811
     ]  # fmt: skip
     path = tmp_path / "losses.json"
     path.write_text(json.dumps({"runs": runs}))
-    monkeypatch.setattr(ui.compare.shipped, "PATH", path)
-    ui.compare.shipped._runs.cache_clear()
+    monkeypatch.setattr(ui.compare.results, "PATH", path)
+    ui.compare.results._shipped_runs.cache_clear()
     test = open_page("pages/2_Compare.py", view="sweep")
     assert not test.exception
     table = test.expander[0].table[0].value
-    ui.compare.shipped._runs.cache_clear()
+    ui.compare.results._shipped_runs.cache_clear()
     found = dict(zip(table["Preset"], table["Success"], strict=True))
-    assert found["minimax"] == "10 / 10"
-    assert found["ns"] == "0 / 10"
-    assert found["wgan (wgan-best)"] == "9 / 10"
+    assert found["Minimax (minimax)"] == "10 / 10"
+    assert found["Non-saturating (ns)"] == "0 / 10"
+    assert found["WGAN (wgan-best)"] == "9 / 10"
 
 
 def test_best_presets_name_each_loss_once():

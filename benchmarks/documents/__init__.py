@@ -1,0 +1,1 @@
+"""The documents' tables and pictures, from results that are in the repository."""

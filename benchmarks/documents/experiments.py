@@ -1,0 +1,123 @@
+"""The tables of ``docs/experiments.md``, from the shipped runs of losses and the recorded runs."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from benchmarks.documents.markdown import table
+from benchmarks.toy_losses import read_runs
+from gan_core.metrics.success import Criterion, Outcome, tally
+from gan_core.recipes.toy import BEST_PRESETS
+
+RECORDED = Path(__file__).resolve().parents[2] / "docs" / "experiments" / "recorded.json"
+TITLES = {
+    "minimax": "minimax", "ns": "non-saturating", "lsgan": "least squares (LSGAN)",
+    "hinge": "hinge", "wgan": "WGAN, weight clipping", "wgan-noclip": "WGAN, R1 for the clipping",
+    "wgan-gp": "WGAN-GP", "coulomb": "Coulomb",
+}  # fmt: skip
+FLAGSHIP = "flagship"
+EXPECTED = {"success": "success", "fail": "failure", "noclip": "either way"}
+"""What the WGAN document says of its runs, by the second part of a preset's name."""
+
+LEAVES_PICTURE = "wgan-fail-6"
+NOCLIP_RANGES = (
+    "0 .. 600", "-4e3 .. 2e3", "-1.6e4 .. 1.2e4", "-3e4 .. 4e4", "-6e4 .. 6e4", "-1e5 .. 5e4",
+    "-1.2e5 .. 9e4", "-1.6e5 .. 1.2e5", "-2e5 .. 1e5", "-1.8e5 .. 1.2e5",
+)  # fmt: skip
+"""D's range without clipping as the WGAN document gives it, after each 100 epochs."""
+
+
+def tables() -> dict[str, list[str]]:
+    """Return all tables by name."""
+    runs = read_runs()
+    recorded: list[dict[str, Any]] = json.loads(RECORDED.read_text("utf-8"))
+    return {
+        "flagship": flagship_table(runs),
+        "losses": losses_table(runs),
+        "recorded": recorded_table(recorded),
+        "ranges": ranges_table([run for run in recorded if run["seed"] == 0], NOCLIP_RANGES),
+        "ranges of other seeds": ranges_table([run for run in recorded if run["seed"] != 0]),
+    }
+
+
+def flagship_table(runs: list[dict[str, Any]]) -> list[str]:
+    """Return the scores of the flagship's ten seeds, beside those of a perfect sampler."""
+    mine = [run for run in runs if run["preset"] == FLAGSHIP]
+    rows = [
+        [
+            run["seed"], run["modes"], f"{run['high_quality']:.1f}", f"{run['reverse_kl']:.4f}",
+            f"{run['sigma']:.3f}",
+        ]
+        for run in sorted(mine, key=lambda run: run["seed"])
+    ]  # fmt: skip
+    rows += [
+        ["a perfect sampler", 25, 98.9, 0.005, "0.050"],
+        ["best published (PacGAN4)", 24.8, 93.6, 0.04, ""],
+    ]
+    head = ["seed", "modes", "high-quality samples, %", "reverse KL", "sigma of the modes"]
+    return table(head, rows)
+
+
+def losses_table(runs: list[dict[str, Any]]) -> list[str]:
+    """Return medians with the least and the greatest, one row for each loss."""
+    rows = []
+    for loss, preset in BEST_PRESETS.items():
+        mine = [run for run in runs if run["loss"] == loss]
+        one = tally(loss, [Outcome(run, run["diverged"]) for run in mine], Criterion())
+        spreads = [
+            "{:{form}} ({:{form}} to {:{form}})".format(*spread, form=form) if spread else ""
+            for spread, form in (
+                (one.modes, "g"), (one.high_quality, ".1f"), (one.reverse_kl, ".3f"),
+            )
+        ]  # fmt: skip
+        sigma = np.median([run["sigma"] for run in mine if run["sigma"] is not None])
+        rows.append([
+            TITLES[loss], f"`{preset}`", *spreads, f"{sigma:.3f}",
+            f"{one.successes} of {one.runs}",
+        ])  # fmt: skip
+    head = [
+        "loss", "preset", "modes covered", "high-quality samples, %", "reverse KL",
+        "sigma of the modes", "all 25 and 60 %",
+    ]  # fmt: skip
+    return table(head, rows)
+
+
+def recorded_table(recorded: list[dict[str, Any]]) -> list[str]:
+    """Return the scores of each recorded run, beside what the document says of it."""
+    rows = []
+    for run in recorded:
+        document = EXPECTED[run["preset"].split("-")[1]]
+        rows.append([
+            f"`{run['preset']}`", run["seed"], run["epochs"], f"{run['centres_near']:.1f}",
+            f"{run['points_near']:.0f}", f"{run['contours_radiate']:.2f}",
+            f"{run['distance']:.2f}", f"{run['minutes']:.0f}",
+            "success" if run["success"] else "failure",
+            "off the picture" if run["preset"] == LEAVES_PICTURE else document,
+        ])  # fmt: skip
+    head = [
+        "run", "seed", "epochs", "centres near", "points near, %", "contours radiate", "distance",
+        "minutes", "verdict", "the document's",
+    ]  # fmt: skip
+    return table(head, rows)
+
+
+def ranges_table(recorded: list[dict[str, Any]], document: tuple[str, ...] = ()) -> list[str]:
+    """Return D's least and greatest potential by epoch, a column for each run."""
+    epochs = list(recorded[0]["d_range"])
+    head = ["epoch"]
+    for run in recorded:
+        seed = "" if run["seed"] == 0 else f" {run['seed']}"
+        head.append(f"`{run['preset'].removeprefix('wgan-')}`{seed}")
+    rows = [
+        [epoch, *(_range(run["d_range"][epoch]) for run in recorded), *document[place : place + 1]]
+        for place, epoch in enumerate(epochs)
+    ]
+    return table([*head, *(["the document's `noclip`"] if document else [])], rows)
+
+
+def _range(ends: list[float]) -> str:
+    return " .. ".join(
+        f"{end:.3g}" if abs(end) < 1000 else f"{end:.1e}".replace("e+0", "e") for end in ends
+    )

@@ -1,0 +1,90 @@
+"""The tables of ``docs/measurements.md`` that a benchmark printed as JSON.
+
+``python -m benchmarks.speed toy --json > docs/measurements/toy.json`` measures one of them anew.
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from benchmarks.documents.markdown import table
+
+RESULTS = Path(__file__).resolve().parents[2] / "docs" / "measurements"
+LOSSES = ("wgan", "minimax", "ns", "lsgan", "hinge", "coulomb", "wgan-gp")
+OTHERS = {
+    "reference": "reference step (autograd)",
+    "eager": "plain eager torch (`nn.Linear`, `nn.ELU`, `torch.optim.Adam`)",
+    "keras": "the WGAN document's Keras code on TensorFlow",
+}
+BARS = {"wgan-gp": 1.5}
+BAR = 1.25
+SHAPES = {"small": "small", "document": "document"}
+CONTENDERS = {
+    "single": "single run, two threads",
+    "single_one_thread": "single run, one thread",
+    "stacked": "stacked, two threads",
+    "stacked_one_thread": "stacked, one thread",
+    "workers": "two workers with one thread each, as `sweep`",
+}
+THROUGHPUTS = {
+    "stacked": "stacked, two threads (bar 2.5; 1)",
+    "stacked_one_thread": "stacked, one thread",
+    "workers": "two workers",
+}
+
+
+def tables() -> dict[str, list[str]]:
+    """Return all tables by name."""
+    toy, sweep = (
+        json.loads((RESULTS / f"{name}.json").read_text("utf-8")) for name in ("toy", "sweep")
+    )
+    return {
+        "losses": losses_table(toy),
+        "peers": peers_table(toy),
+        "sweep": sweep_table(sweep),
+        "throughput": throughput_table(sweep),
+    }
+
+
+def losses_table(found: dict[str, Any]) -> list[str]:
+    """Return the time of a step beside JAX's, a row for each loss."""
+    rows = []
+    for loss in LOSSES:
+        prefix = "" if loss == "wgan" else f"{loss}_"
+        rows.append([
+            f"`{loss}`", found[f"{prefix}gan_core_ms_per_step"], found[f"{prefix}jax_ms_per_step"],
+            _ratio(found, f"{prefix}gan_core_over_jax"), BARS.get(loss, BAR),
+        ])  # fmt: skip
+    return table(["loss", "`gan_core`, ms", "JAX, ms", "`gan_core` / JAX", "bar"], rows)
+
+
+def peers_table(found: dict[str, Any]) -> list[str]:
+    """Return the time of a WGAN step of the other contenders."""
+    rows = [
+        [title, found[f"{name}_ms_per_step"], _ratio(found, f"{name}_over_gan_core")]
+        for name, title in OTHERS.items()
+    ]
+    return table(["`wgan`, others", "ms per step", "ratio to `gan_core`"], rows)
+
+
+def sweep_table(found: dict[str, Any]) -> list[str]:
+    """Return milliseconds of one step of one replica."""
+    rows = [
+        [title, *(f"{found[f'{shape}_{name}_ms_per_step']:.3g}" for shape in SHAPES)]
+        for name, title in CONTENDERS.items()
+    ]
+    return table(["contender", *SHAPES.values()], rows)
+
+
+def throughput_table(found: dict[str, Any]) -> list[str]:
+    """Return how many times as much is done as by single runs one after the other."""
+    rows = [
+        [title, *(_ratio(found, f"{shape}_single_over_{name}") for shape in SHAPES)]
+        for name, title in THROUGHPUTS.items()
+    ]
+    return table(["throughput; single runs, two threads = 1", *SHAPES.values()], rows)
+
+
+def _ratio(found: dict[str, Any], name: str) -> str:
+    least, greatest = found[f"{name}_min"], found[f"{name}_max"]
+    return f"{found[name]:.2f} ({least:.2f} to {greatest:.2f})"

@@ -1,0 +1,104 @@
+"""What several commands take: their common options, and models, data and devices by name."""
+
+from __future__ import annotations
+
+import argparse
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gan_core.cli.output import Progress, UsageError
+
+if TYPE_CHECKING:
+    import torch
+
+    from gan_core.checkpoints.native import Model
+    from gan_core.data.images import ImageSet
+
+COUNT_LIMIT = 100_000
+"""The most pictures that one command makes or encodes."""
+
+
+def add_data(parser: argparse.ArgumentParser) -> None:
+    """Add the options of the data's folder and of downloads."""
+    parser.add_argument(
+        "--data", type=Path, metavar="DIR", help="where data sets are; GAN_DATA if left out"
+    )
+    parser.add_argument(
+        "--download", action="store_true", help="let torchvision download what is missing"
+    )
+
+
+def add_common(parser: argparse.ArgumentParser) -> None:
+    """Add the options of seed, device and form of the answer."""
+    parser.add_argument("--seed", default="0", metavar="N")
+    parser.add_argument("--device", default="auto", metavar="auto|cpu|cuda|mps")
+    parser.add_argument("--json", action="store_true")
+
+
+def parse_number(text: str, option: str, low: int, high: int) -> int:
+    """Return an option's whole number; ``UsageError`` outside ``low`` to ``high``."""
+    try:
+        value = int(text)
+    except ValueError:
+        value = low - 1
+    if not low <= value <= high:
+        raise UsageError(f"{option} {text} is out of range; accepted: {low} to {high}")
+    return value
+
+
+def parse_truncation(text: str | None) -> float | None:
+    """Return the threshold of truncated latents; ``UsageError`` outside 0 to 10."""
+    if text is None:
+        return None
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value <= 10:
+        raise UsageError(f"--truncation {text} is out of range; accepted: 0 to 10")
+    return value
+
+
+def open_device(name: str) -> torch.device:
+    """Return a device by name; ``UsageError`` for one that this machine lacks."""
+    from gan_core.storage.devices import resolve_device
+
+    try:
+        return resolve_device(name)
+    except ValueError as error:
+        raise UsageError(str(error)) from None
+
+
+def open_model(name: str) -> Model:
+    """Return a model; ``UsageError`` says why one is refused."""
+    from gan_core.checkpoints.converted import is_converted, load_converted
+    from gan_core.checkpoints.native import CheckpointError, load_model
+
+    try:
+        return load_converted(Path(name)) if is_converted(name) else load_model(name)
+    except CheckpointError as error:
+        raise UsageError(str(error)) from None
+
+
+def open_data(name: str, split: str, arguments: argparse.Namespace) -> ImageSet:
+    """Return a data set; ``UsageError`` says where it was expected."""
+    from gan_core.data.images import DataError, load_images
+
+    bars: list[Progress] = []
+    told = getattr(arguments, "progress", "bar") == "json"
+    started = time.monotonic()
+
+    def progress(done: int, total: int) -> None:
+        bars[:] = bars or [Progress(total, as_json=told)]
+        bars[0].show(done, time.monotonic() - started, "pictures decoded")
+
+    try:
+        return load_images(
+            name, split, folder=arguments.data, download=arguments.download, progress=progress
+        )
+    except DataError as error:
+        raise UsageError(str(error)) from None
+    finally:
+        for bar in bars:
+            bar.end()

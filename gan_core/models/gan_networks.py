@@ -1,0 +1,113 @@
+"""The networks that a GAN on pictures can be made of, as a table: G, D, and their range."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from torch import Tensor, nn
+
+from gan_core.models.dcgan import (
+    DocumentDiscriminator,
+    DocumentGenerator,
+    SharpDiscriminator,
+    SharpGenerator,
+)
+from gan_core.models.dcgan64 import Discriminator64, Generator64
+from gan_core.models.dense_gan import DenseDiscriminator, DenseGenerator
+from gan_core.models.progressive import ProgressiveDiscriminator, ProgressiveGenerator
+from gan_core.models.progressive_parts import double
+from gan_core.settings.families import PROGRESSIVE
+from gan_core.settings.images import ImageSettings
+from gan_core.settings.progressive import feature_maps
+
+
+@dataclass(frozen=True)
+class GanNetwork:
+    """How G and D are built.
+
+    ``generator`` takes the settings and the numbers it is fed, ``discriminator`` the settings and
+    its pictures' channels, of which labels are some. ``symmetric`` says whether G's pictures lie
+    in [-1, 1], and D sees pictures so.
+    """
+
+    generator: Callable[[ImageSettings, int], nn.Module]
+    discriminator: Callable[[ImageSettings, int], nn.Module]
+    symmetric: Callable[[ImageSettings], bool] = lambda settings: True
+
+
+class ResolutionGenerator(nn.Module):
+    """A progressive G that knows its resolution stage; its pictures have the final side always.
+
+    ``stage`` and ``alpha`` are no weights: a shipped G is at its last stage.
+    """
+
+    def __init__(self, inputs: int, widths: list[int], channels: int) -> None:
+        super().__init__()
+        # The attribute's name is part of the weights' names in checkpoints.
+        self.growing = ProgressiveGenerator(inputs, widths, channels=channels)
+        self.stage, self.alpha = len(widths) - 1, 1.0
+
+    def forward(self, latents: Tensor) -> Tensor:
+        """Return pictures (N, C, S, S) in [-1, 1], doubled up to the final side.
+
+        A progressive G ends without tanh and steps a little over; training sees that, eyes do not.
+        """
+        pictures: Tensor = self.growing(latents, self.stage, self.alpha).clamp(-1, 1)
+        for _ in range(len(self.growing.blocks) - self.stage):
+            pictures = double(pictures)
+        return pictures
+
+
+def _convolutional(
+    generator: Callable[[int, int], nn.Module],
+    discriminator: Callable[[int, int], nn.Module],
+    *,
+    narrower: int = 2,
+    narrower_with_labels: int = 2,
+) -> GanNetwork:
+    """Return a network whose D is so many times as narrow as its G."""
+
+    def build_discriminator(settings: ImageSettings, channels: int) -> nn.Module:
+        factor = narrower_with_labels if settings.conditional else narrower
+        return discriminator(channels, max(1, settings.width // factor))
+
+    return GanNetwork(
+        lambda settings, inputs: generator(inputs, settings.width), build_discriminator
+    )
+
+
+def _dense_generator(settings: ImageSettings, inputs: int) -> nn.Module:
+    return DenseGenerator(
+        inputs,
+        batch_norm=settings.batch_norm == "on",
+        tanh=settings.output == "tanh",
+        shape=(settings.channels, settings.side, settings.side),
+    )
+
+
+def _dense_discriminator(settings: ImageSettings, channels: int) -> nn.Module:
+    return DenseDiscriminator(
+        leaky=settings.rectifier == "leaky", shape=(channels, settings.side, settings.side)
+    )
+
+
+def _stages(settings: ImageSettings) -> list[int]:
+    return feature_maps(settings.side, settings.width, base=settings.channel_base)
+
+
+GAN_NETWORKS: dict[str, GanNetwork] = {
+    "dense": GanNetwork(
+        _dense_generator, _dense_discriminator, lambda settings: settings.output == "tanh"
+    ),
+    # The DCGAN document's D is so narrow. The thesis, which adds labels, gives no widths; at an
+    # eighth D stays at chance and G makes the same broken digit for every noise.
+    "document": _convolutional(DocumentGenerator, DocumentDiscriminator, narrower=8),
+    "sharp": _convolutional(SharpGenerator, SharpDiscriminator),
+    # At 64 x 64 D mirrors G.
+    "dcgan64": _convolutional(Generator64, Discriminator64, narrower=1, narrower_with_labels=1),
+    PROGRESSIVE: GanNetwork(
+        lambda settings, inputs: ResolutionGenerator(inputs, _stages(settings), settings.channels),
+        lambda settings, channels: ProgressiveDiscriminator(_stages(settings), channels=channels),
+    ),
+}

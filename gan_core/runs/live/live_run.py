@@ -1,0 +1,315 @@
+"""A run inside a worker, from its first picture to its last: it trains and writes to the store."""
+
+from __future__ import annotations
+
+import logging
+import math
+import sqlite3
+import time
+from abc import ABC, abstractmethod
+from typing import Any, Protocol
+
+import torch
+
+from gan_core.runs.checkpoints import State, load_run
+from gan_core.runs.store import RunRecord, RunStore
+from gan_core.storage.devices import resolve_device
+from gan_core.storage.serialization import save_state
+from gan_core.training.divergence import DivergenceError
+from gan_core.training.stopwatch import Stopwatch
+
+CHECKPOINT_SECONDS = 5.0
+CHECKPOINT_SHARE = 20
+"""Checkpoints of all runs of a process together take at most one part in so many of its time."""
+
+WRITE_SECONDS = 1.0
+"""A run that nobody watches says so often where it stands."""
+
+RECOVERED = "The training process ended unexpectedly; training resumed from step {step:,}."
+UNSAVED = "The checkpoint could not be written:"
+OUT_OF_MEMORY = "Out of GPU memory: the run continues on the CPU."
+FRAMES_KEPT = 160
+
+log = logging.getLogger(__name__)
+
+
+class Trainer(Protocol):
+    """What a run needs of its trainer."""
+
+    device: torch.device
+    steps_done: int
+    changes: list[dict[str, Any]]
+
+    @property
+    def total_steps(self) -> int:
+        """The last step of the run."""
+
+    def step(self) -> None:
+        """Do one update."""
+
+    def change(self, **changes: object) -> None:
+        """Change live settings."""
+
+    def state(self) -> State:
+        """Return everything that the next steps depend on: arrays, and facts as JSON."""
+
+    def load_state(self, arrays: Any, facts: Any, /) -> None:  # noqa: ANN401
+        """Restore what ``state`` returned."""
+
+
+class LiveRun(ABC):
+    """One run of the store; ``advance`` does the next piece of work."""
+
+    live_seconds = 0.05
+    """Least time between two live pictures; whoever shares out the process's time raises it."""
+
+    picture_seconds = 0.01
+    """What a live picture takes, by the last ones."""
+
+    neighbours = 1
+    """How many runs train in this process."""
+
+    milestones = 10
+    """The number of evenly spaced pictures of a run that thinning never removes."""
+
+    trainer: Trainer
+
+    def __init__(self, store: RunStore, run: str, *, live: bool = True) -> None:
+        """Build the run, from its checkpoint if it has one, and publish its first picture.
+
+        Unless ``live``, only the timeline gets pictures.
+        """
+        if not live:
+            self.live_seconds = math.inf
+        self.store = store
+        self.id = run
+        self.running = False
+        self.delay = 0.0
+        self.caption = ""
+        record = store.get(run)
+        self.take_settings(record)
+        self.interval = record.interval
+        self.watch = Stopwatch(record.seconds)
+        self.checkpoint_at = time.monotonic()
+        self.checkpoint_wait = CHECKPOINT_SECONDS
+        self.live_at = self.written_at = 0.0
+        self.message = ""
+        self.rate: float | None = None
+        self.build(resolve_device(record.device), load_run(store, run))
+        # What came after the checkpoint will be trained again.
+        store.truncate(run, self.trainer.steps_done)
+        if record.intent == "recover":
+            self.message = RECOVERED.format(step=self.trainer.steps_done)
+        self.publish()
+        self.write_idle(device=str(self.trainer.device), changes=self.trainer.changes)
+
+    @abstractmethod
+    def take_settings(self, record: RunRecord) -> None:
+        """Keep the settings of the record."""
+
+    @abstractmethod
+    def make(self, device: torch.device, state: State | None) -> None:
+        """Build the trainer and what measures it, at ``state`` if there is one."""
+
+    @abstractmethod
+    def measure(self, *, full: bool) -> tuple[dict[str, Any], bytes]:
+        """Return a row of metrics and a picture of the run at this step."""
+
+    @abstractmethod
+    def work(self) -> None:
+        """Do the next piece of training."""
+
+    @property
+    @abstractmethod
+    def started(self) -> bool:
+        """Whether any network has been updated."""
+
+    @abstractmethod
+    def is_report_due(self, step: int) -> bool:
+        """Whether a row of metrics is due at this step; the last step always has one."""
+
+    def is_milestone(self) -> bool:
+        """Whether the last step's picture is kept besides the evenly spaced ones."""
+        return False
+
+    @abstractmethod
+    def complete_step(self) -> None:
+        """Finish a step that is half done: checkpoints are taken between steps."""
+
+    def keep_report(self, report: dict[str, Any]) -> None:
+        """Keep a row of metrics."""
+        self.store.add_report(self.id, report)
+
+    def build(self, device: torch.device, state: State | None) -> None:
+        """Build everything on ``device``, or on the CPU if the GPU has no memory left."""
+        try:
+            self.make(device, state)
+        except torch.OutOfMemoryError:
+            if device.type == "cpu":
+                raise
+            self.message = OUT_OF_MEMORY
+            self.make(torch.device("cpu"), state)
+
+    def write(self, **columns: Any) -> None:  # noqa: ANN401
+        """Write step, seconds, message and other columns of this run to the store."""
+        self.written_at = time.monotonic()
+        self.store.update(
+            self.id,
+            step=self.trainer.steps_done,
+            seconds=self.watch.elapsed(),
+            message=self.message,
+            **columns,
+        )
+
+    @property
+    def done(self) -> bool:
+        """Whether the run has reached its last step."""
+        return self.trainer.steps_done >= self.trainer.total_steps
+
+    def write_idle(self, **columns: Any) -> None:  # noqa: ANN401
+        """Write the state of a run that is not training: finished, paused or ready."""
+        state = "finished" if self.done else "paused" if self.started else "ready"
+        self.write(state=state, **columns)
+
+    def resume(self) -> None:
+        """Start or resume training."""
+        if self.done:
+            return
+        self.running = True
+        self.watch.start(self.trainer.steps_done)
+        self.write(state="running")
+
+    def set_alone(self, *, alone: bool) -> None:
+        """Take all processors while nothing else trains here, else one."""
+        torch.set_num_threads(1)
+
+    def pause(self) -> None:
+        """Stop after the current update."""
+        if self.running:
+            self.running = False
+            self.complete_step()
+            self.watch.stop()
+            self.caption = ""
+            # The state first: the page waits for it after Pause, and not for the picture.
+            self.write_idle()
+            self.keep_now()
+            self.save()
+
+    def change(self, changes: dict[str, Any]) -> None:
+        """Change settings from the next step on."""
+        self.complete_step()
+        self.trainer.change(**changes)
+        if self.running:
+            self.write(changes=self.trainer.changes)
+        else:
+            self.write_idle(changes=self.trainer.changes)
+
+    def advance(self) -> None:
+        """Do the next piece of work and publish a live picture if one is due."""
+        try:
+            self.work()
+            now = time.monotonic()
+            if self.running and now - self.live_at >= self.live_seconds:
+                self.publish()
+            elif self.running and now - self.written_at >= WRITE_SECONDS:
+                self.write()
+        except DivergenceError as error:
+            self.fail(error)
+        except torch.OutOfMemoryError:
+            if self.trainer.device.type == "cpu":
+                raise
+            self.fall_back_to_cpu()
+
+    def after_step(self) -> None:
+        """Write the metrics, snapshots and checkpoints that are due at this step."""
+        step = self.trainer.steps_done
+        apart = max(1, self.trainer.total_steps // self.milestones)
+        milestone = step % apart == 0 or self.done or self.is_milestone()
+        report_due = self.is_report_due(step) or self.done
+        if report_due or step % self.interval == 0 or milestone:
+            report, content = self.measure(full=True)
+            if report_due:
+                self.keep_report(report)
+            self.keep_frame(step, content, milestone=milestone)
+        if time.monotonic() - self.checkpoint_at > self.checkpoint_wait:
+            self.save()
+        if self.done and self.running:
+            self.running = False
+            self.watch.stop()
+            self.publish()
+            self.save()
+            self.write_idle()
+
+    def keep_frame(self, step: int, content: bytes, *, milestone: bool) -> None:
+        """Add a snapshot to the timeline; of too many, every second one is removed."""
+        if step % self.interval and not milestone:
+            return
+        self.store.add_frame(self.id, step, content, milestone=milestone)
+        if step // self.interval > FRAMES_KEPT:
+            self.interval *= 2
+            self.store.thin_frames(self.id, self.interval)
+            self.write(interval=self.interval)
+
+    def update_rate(self) -> float | None:
+        """Return steps a second, during a pause the last that were measured; None before any."""
+        self.rate = self.watch.rate(self.trainer.steps_done) or self.rate
+        return self.rate
+
+    def publish(self) -> None:
+        """Publish the newest picture; at step 0 also the first snapshot and row of metrics."""
+        self.live_at = started = time.monotonic()
+        report, content = self.measure(full=not self.running)
+        self.store.set_live(self.id, content, caption=self.caption)
+        if self.trainer.steps_done == 0 and not self.running:
+            self.store.add_frame(self.id, 0, content, milestone=True)
+            self.keep_report(report)
+        self.write()
+        self.picture_seconds += 0.2 * (time.monotonic() - started - self.picture_seconds)
+
+    def keep_now(self) -> None:
+        """Publish and keep metrics and snapshot of the step at which the run was paused."""
+        report, content = self.measure(full=True)
+        self.store.set_live(self.id, content, caption=self.caption)
+        self.keep_report(report)
+        self.store.add_frame(self.id, self.trainer.steps_done, content, milestone=False)
+
+    def save(self) -> None:
+        """Write a checkpoint; if that fails, the old one stays and the message says so."""
+        started = self.checkpoint_at = time.monotonic()
+        if not self.started:
+            return
+        try:
+            save_state(self.store.checkpoint_path(self.id), *self.trainer.state())
+        except OSError as error:
+            self.message = f"{UNSAVED} {error}"
+        else:
+            if self.message.startswith(UNSAVED):
+                self.message = ""
+        took = time.monotonic() - started
+        self.checkpoint_wait = max(CHECKPOINT_SECONDS, CHECKPOINT_SHARE * took * self.neighbours)
+
+    def fail(self, error: DivergenceError) -> None:
+        """End a run that diverged; earlier snapshots are kept."""
+        self.running = False
+        self.watch.stop()
+        self.message = (
+            f"{error.quantity} became NaN or infinite at step {error.step}. "
+            "The last good snapshot is kept."
+        )
+        self.write(state="failed")
+
+    def fall_back_to_cpu(self) -> None:
+        """Continue on the CPU from the current step."""
+        self.message = OUT_OF_MEMORY
+        self.make(torch.device("cpu"), self.trainer.state())
+        self.write(device="cpu")
+
+    def close(self) -> None:
+        """Stop and save the run, so that it can be resumed later."""
+        self.pause()
+        try:
+            if self.store.get(self.id).active:
+                self.save()
+                self.write(state="stopped", pid=0)
+        except (KeyError, sqlite3.Error) as error:
+            log.info("run %s was gone when it was closed: %s", self.id, error)

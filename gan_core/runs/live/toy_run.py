@@ -1,0 +1,143 @@
+"""A toy run inside a worker: steps, single updates of D or G, and slow motion."""
+
+from __future__ import annotations
+
+import math
+import os
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import torch
+
+from gan_core.runs.checkpoints import State
+from gan_core.runs.live.live_run import LiveRun
+from gan_core.runs.store import RunRecord, RunStore
+from gan_core.storage.serialization import pack_frame
+from gan_core.training.divergence import DivergenceError
+from gan_core.training.threads import ThreadGovernor
+from gan_core.training.toy.evaluation import ToyEvaluator
+from gan_core.training.toy.thread_bits import threads_keep_bits
+from gan_core.training.toy.trainer import ToyTrainer
+from gan_core.training.toy.training import REPORT_EVERY
+
+THREADS = os.cpu_count() or 1
+TRIAL_AFTER = 1.0
+"""Seconds that a run trains alone before more threads are tried."""
+
+
+class ToyRun(LiveRun):
+    """One run of the store; ``advance`` does a step, or a part of one in slow motion."""
+
+    trainer: ToyTrainer
+
+    def __init__(
+        self, store: RunStore, run: str, *, live: bool = True, threads: int = THREADS
+    ) -> None:
+        self.slow = False
+        self.phases: Iterator[str] | None = None
+        super().__init__(store, run, live=live)
+        self.threads = threads
+        self.governor: ThreadGovernor | None = None
+        self.alone_since = math.inf
+
+    def set_alone(self, *, alone: bool) -> None:
+        """Take all processors while nothing else trains here, else one.
+
+        That waits a moment: the trial of bits would keep a first picture waiting.
+        """
+        super().set_alone(alone=alone)
+        self.governor = None
+        self.alone_since = time.monotonic() if alone else math.inf
+
+    def _govern(self, seconds: float) -> None:
+        if self.governor is not None:
+            self.governor.took(seconds)
+        elif time.monotonic() - self.alone_since > TRIAL_AFTER:
+            keep = threads_keep_bits(self.settings, self.threads)
+            self.governor = ThreadGovernor(free=keep, most=self.threads)
+
+    def take_settings(self, record: RunRecord) -> None:
+        """Keep the settings and the number of steps."""
+        self.settings = record.settings
+        self.steps = record.steps
+
+    def make(self, device: torch.device, state: State | None) -> None:
+        """Build trainer and evaluator on ``device``."""
+        self.phases = None
+        self.trainer = ToyTrainer(self.settings, device=device, steps=self.steps)
+        if state is not None:
+            self.trainer.load_state(*state)
+        self.evaluator = ToyEvaluator(self.trainer)
+
+    @property
+    def started(self) -> bool:
+        """Whether D or G has been updated."""
+        return bool(self.trainer.updates_d or self.trainer.updates_g)
+
+    def is_report_due(self, step: int) -> bool:
+        """Whether a row of metrics is due: in slow motion at every step."""
+        return step % REPORT_EVERY == 0 or self.slow
+
+    def measure(self, *, full: bool) -> tuple[dict[str, Any], bytes]:
+        """Return scores and the packed picture of this step."""
+        report, arrays = self.evaluator.report(
+            self.trainer,
+            seconds=self.watch.elapsed(),
+            steps_per_s=self.update_rate(),
+            full=full,
+        )
+        return report.as_dict(), pack_frame(report.as_dict(), arrays)
+
+    def step(self, part: str) -> None:
+        """Do one update of ``discriminator``, ``generator`` or ``both`` while paused."""
+        self.pause()
+        try:
+            if part == "both":
+                self.trainer.step()
+                self.after_step()
+            else:
+                self.trainer.move(part)
+            self.keep_now()
+            self.write_idle(changes=self.trainer.changes)
+        except DivergenceError as error:
+            self.fail(error)
+
+    def set_pace(self, *, delay: float, slow: bool) -> None:
+        """Wait ``delay`` seconds after each step, or after each part of one in slow motion."""
+        if self.slow and not slow:
+            self.complete_step()
+            self.caption = ""
+        self.delay, self.slow = delay, slow
+
+    def work(self) -> None:
+        """Do a step, or a part of one in slow motion."""
+        if self.slow:
+            self.advance_slowly()
+            return
+        started = time.perf_counter()
+        self.trainer.step()
+        self._govern(time.perf_counter() - started)
+        self.after_step()
+
+    def advance_slowly(self) -> None:
+        """Do one part of a step and publish it with its caption."""
+        part = None if self.phases is None else next(self.phases, None)
+        if part is None:
+            if self.phases is not None:
+                self.phases = None
+                self.after_step()
+                if not self.running:
+                    return
+            self.phases = self.trainer.phases()
+            part = next(self.phases)
+        self.caption = part
+        self.publish()
+
+    def complete_step(self) -> None:
+        """Finish a step of which slow motion has done a part."""
+        if self.phases is not None:
+            for _ in self.phases:
+                pass
+            self.phases = None
+            self.after_step()

@@ -1,0 +1,48 @@
+"""What settings know of each data set of pictures, without torch; ``data.images`` reads them.
+
+A data set from outside the package is added by ``data.images.register_images``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gan_core.settings.base import Names
+
+IMAGE_SIDE = 28
+"""Pixels along a side of a digit."""
+
+FACE_SIDE = 64
+CLASSES = 10
+EMBEDDED = "digits"
+"""scikit-learn's 1,797 digits of 8 x 8 pixels, enlarged: there without network or data."""
+
+
+@dataclass(frozen=True)
+class PictureFormat:
+    """Pictures of ``side`` x ``side`` pixels of ``channels`` numbers each.
+
+    ``labelled`` ones have one of ten labels, which a classifier can read.
+    """
+
+    side: int
+    channels: int
+    labelled: bool = False
+
+    @property
+    def numbers(self) -> int:
+        """Numbers of a picture."""
+        return self.channels * self.side**2
+
+
+DIGITS = PictureFormat(IMAGE_SIDE, 1, labelled=True)
+FACES = PictureFormat(FACE_SIDE, 3)
+DIGIT_SETS = ("mnist", "fashion-mnist", "kmnist", EMBEDDED)
+FACE_SETS = ("celeba", "pictures")
+"""CelebA, and a folder or zip of the user's own."""
+
+DATASETS: dict[str, PictureFormat] = {
+    **dict.fromkeys(DIGIT_SETS, DIGITS),
+    **dict.fromkeys(FACE_SETS, FACES),
+}
+DATASET_NAMES = Names(DATASETS)

@@ -1,0 +1,1 @@
+"""Updates of multilayer perceptrons: passes, penalties and optimisers on flat parameters."""

@@ -1,0 +1,43 @@
+import os
+import sys
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from gan_core.faces.umap_fit import fit_umap
+from gan_core.storage.folders import temporary_folder
+
+
+@pytest.fixture
+def cache_at_import(monkeypatch):
+    """Where numba was told to keep what it compiles, each time a map was fitted."""
+    told = []
+
+    class Map:
+        def __init__(self, **_):
+            told.append(os.environ.get("NUMBA_CACHE_DIR"))
+
+        def fit_transform(self, distances):
+            return np.zeros((len(distances), 2))
+
+    # Set and then taken away, so that the test leaves it as it was.
+    monkeypatch.setenv("NUMBA_CACHE_DIR", "")
+    monkeypatch.delenv("NUMBA_CACHE_DIR")
+    monkeypatch.setitem(sys.modules, "umap", SimpleNamespace(UMAP=Map))
+    return told
+
+
+def fit():
+    fit_umap(np.zeros((4, 4)), seed=0, progress=lambda *_: None)
+
+
+def test_what_is_compiled_is_kept_where_it_can_be_written(cache_at_import, monkeypatch, tmp_path):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    fit()
+    # numba itself finds a cache that can be written.
+    assert cache_at_import == [None]
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file" / "cache"))
+    fit()
+    assert cache_at_import[1] == str(temporary_folder() / "numba")

@@ -1,0 +1,146 @@
+"""One run on pictures in this process: its sheets, its rows, its end, and the way on."""
+
+import io
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+
+from gan_core.data.images import load_images
+from gan_core.recipes.catalogue import IMAGE_RECIPES
+from gan_core.runs.live import image_run, live_run
+from gan_core.runs.live.image_run import ImageRun
+from gan_core.runs.sheets import pack_sheet, unpack_report
+from gan_core.runs.worker import open_run
+from gan_core.storage.serialization import load_state
+from gan_core.training.divergence import DivergenceError
+from gan_core.training.images.trainers import make_trainer
+
+
+@pytest.fixture
+def submit(store):
+    def make(recipe="vae-mnist-2d", **changes):
+        known = {"dataset": "digits", "batch_size": 16, "steps": 60, "width": 16}
+        settings = IMAGE_RECIPES[recipe].settings().replace(**(known | changes))
+        store.create("run", settings, steps=None, device="cpu")
+        return open_run(store, "run")
+
+    return make
+
+
+def advance(run, steps):
+    for _ in range(steps):
+        run.advance()
+
+
+def test_a_new_run_is_ready_with_its_first_sheet(submit, store):
+    run = submit()
+    assert isinstance(run, ImageRun)
+    record = store.get("run")
+    assert (record.state, record.step, record.family) == ("ready", 0, "images")
+    assert record.image_settings.dataset == "digits"
+    with pytest.raises(TypeError, match="family images"):
+        _ = record.settings
+    live = store.live("run")
+    report = unpack_report(live.content)
+    assert report["step"] == 0
+    assert report["diversity"] is None
+    with Image.open(io.BytesIO(live.content)) as image:
+        assert (image.size, image.mode) == ((280, 168), "L")
+    assert store.frame_steps("run") == [0]
+
+
+def test_a_whole_run(submit, store):
+    run = submit("cgan-mnist")
+    run.resume()
+    advance(run, 60)
+    assert store.get("run").state == "finished"
+    assert store.frame_steps("run", milestones=True) == list(range(0, 61, 2))
+    reports = store.reports("run")
+    assert [report["step"] for report in reports] == list(range(61))
+    assert set(reports[-1]["losses"]) == {"d", "g"}
+    assert reports[-1]["diversity"] >= 0
+    assert unpack_report(store.frames("run", [60])[0])["step"] == 60
+    assert store.runs() == []
+    assert [record.id for record in store.runs(family="images")] == ["run"]
+
+
+def test_losses_are_means_since_the_row_before(submit, store, monkeypatch):
+    monkeypatch.setattr(image_run, "ROWS_KEPT", 15)
+    run = submit()
+    run.resume()
+    seen = []
+    for _ in range(4):
+        run.advance()
+        seen.append(run.trainer.losses["reconstruction"])
+    row = store.reports("run")[-1]
+    assert row["step"] == 4
+    assert row["losses"]["reconstruction"] == pytest.approx(np.mean(seen))
+
+
+def test_it_goes_on_from_its_checkpoint_bit_for_bit(submit, store):
+    run = submit(ema=0.9)
+    run.resume()
+    advance(run, 25)
+    run.close()
+    assert store.get("run").state == "stopped"
+    again = open_run(store, "run")
+    assert store.get("run").state == "paused"
+    again.resume()
+    advance(again, 35)
+    settings = store.get("run").image_settings
+    plain = make_trainer(settings, load_images("digits", "train"), device=torch.device("cpu"))
+    for _ in range(60):
+        plain.step()
+    saved, _ = load_state(store.checkpoint_path("run"))
+    for name, value in plain.state()[0].items():
+        assert (saved[name] == value).all(), name
+
+
+def test_after_a_kill_rows_after_the_checkpoint_come_again(submit, store, monkeypatch):
+    monkeypatch.setattr(live_run, "CHECKPOINT_SECONDS", 1e9)
+    run = submit()
+    run.resume()
+    advance(run, 10)
+    run.save()
+    advance(run, 10)
+    again = open_run(store, "run")
+    assert again.trainer.steps_done == 10
+    assert [report["step"] for report in store.reports("run")] == list(range(11))
+
+
+def test_live_settings_change_and_are_repeated(submit, store):
+    run = submit()
+    run.resume()
+    advance(run, 5)
+    run.change({"lr": 0.01, "steps": 70})
+    advance(run, 65)
+    record = store.get("run")
+    assert record.state == "finished"
+    assert record.changes == [{"step": 5, "lr": 0.01, "steps": 70}]
+    assert record.step == 70
+
+
+def test_a_broken_run_says_so(submit, store, monkeypatch):
+    run = submit()
+    run.resume()
+    advance(run, 3)
+
+    def broken(images, labels):
+        raise DivergenceError("kl loss", 4)
+
+    monkeypatch.setattr(run.trainer, "update", broken)
+    run.advance()
+    record = store.get("run")
+    assert record.state == "failed"
+    assert "kl loss became NaN or infinite at step 4" in record.message
+
+
+def test_a_sheet_keeps_its_pictures():
+    pictures = np.random.default_rng(0).integers(0, 256, (60, 28, 28), dtype=np.uint8)
+    content = pack_sheet({"step": 3}, pictures)
+    with Image.open(io.BytesIO(content)) as image:
+        sheet = np.asarray(image)
+    assert (sheet[28:56, 56:84] == pictures[12]).all()
+    assert unpack_report(content) == {"step": 3}

@@ -1,0 +1,75 @@
+"""What can be taken home of a sweep: rates, intervals and every run, as JSON or CSV."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import Any
+
+import streamlit as st
+
+from gan_core.metrics.success import Criterion, Outcome, Tally
+from gan_core.runs.groups import GroupRecord
+from gan_core.runs.store import RunRecord
+from ui.run.export import csv_text
+from ui.shared.text import _
+
+SCORES = ("modes", "high_quality", "reverse_kl", "sigma", "js", "swd", "d_min", "d_max")
+
+Ended = tuple[str, RunRecord, Outcome]
+"""Label, run and newest scores of a run that has any."""
+
+
+def downloads(
+    record: GroupRecord, ended: list[Ended], found: list[Tally], criterion: Criterion
+) -> None:
+    """Draw the buttons that take the results home."""
+    name = f"gan-explorer-sweep-{record.id}"
+    with st.container(horizontal=True):
+        st.download_button(
+            "JSON", results_json(record, ended, found, criterion), f"{name}.json",
+            "application/json", icon=":material/download:", key="sweep-json", on_click="ignore",
+            help=_("Rates, intervals and every run with its settings and scores."),
+        )  # fmt: skip
+        st.download_button(
+            "CSV", results_csv(ended, criterion), f"{name}.csv", "text/csv",
+            icon=":material/download:", key="sweep-csv", on_click="ignore",
+            help=_("One line a run."),
+        )  # fmt: skip
+
+
+def run_row(label: str, run: RunRecord, outcome: Outcome, criterion: Criterion) -> dict[str, Any]:
+    """Return the plain facts of one run."""
+    scores = {name: outcome.report[name] for name in SCORES}
+    return {
+        "preset": label,
+        "seed": run.settings.seed,
+        "step": outcome.report["step"],
+        "seconds": run.seconds,
+        **scores,
+        "diverged": outcome.diverged,
+        "success": criterion.met(outcome.report) and not outcome.diverged,
+        "run": run.id,
+    }
+
+
+def results_json(
+    record: GroupRecord, ended: list[Ended], found: list[Tally], criterion: Criterion
+) -> str:
+    """Return the whole outcome as JSON."""
+    content = {
+        "criterion": asdict(criterion),
+        "device": record.device,
+        "steps": record.steps,
+        "presets": [asdict(one) | {"rate": one.rate} for one in found],
+        "runs": [
+            run_row(label, run, outcome, criterion) | {"settings": run.settings.as_dict()}
+            for label, run, outcome in ended
+        ],
+    }
+    return json.dumps(content, indent=1)
+
+
+def results_csv(ended: list[Ended], criterion: Criterion) -> str:
+    """Return one line a run."""
+    return csv_text([run_row(label, run, outcome, criterion) for label, run, outcome in ended])

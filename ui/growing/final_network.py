@@ -1,0 +1,90 @@
+"""The view of the final network: one GAN from 4 x 4 pixels on, and every resolution below."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from gan_core.checkpoints.native import Model
+from gan_core.part_studies.layers import progressive_generator
+from gan_core.settings.progressive import images_shown
+from ui.controls.control_values import take_told
+from ui.growing.api import growth_url
+from ui.growing.controls import GROWING, TOKEN, chosen_link_state, model_chooser, stages_of
+from ui.growing.link_state import GrowingLinkState
+from ui.live import show_component
+from ui.models.canvas_data import canvas_base
+from ui.shared.text import _
+
+PAINT_NAMES = {"then": _("When stabilised"), "now": _("In the final network")}
+
+
+def final_controls() -> None:
+    """Draw the controls: model, which latents, what stands below."""
+    model_chooser()
+    GROWING.slider("count", _("Latents"))
+    GROWING.seed()
+    GROWING.segments("paint", _("Every resolution"), PAINT_NAMES)
+
+
+def final_canvas() -> GrowingLinkState:
+    """Draw the model as it grows; returns resolution and alpha as they were left."""
+    link = chosen_link_state()
+    stages = stages_of(link.model)
+    if not stages:
+        return link
+    chosen = link.choice
+    whole = stages[max(stages)]
+    data = canvas_base() | {
+        "growth": growth_url(),
+        "model": link.model,
+        "sides": list(stages),
+        "widths": progressive_generator(whole.network).widths,
+        "latent": whole.settings.latent_dim,
+        "known": [_known(model) for model in stages.values()],
+        "wish": {
+            "count": chosen.count,
+            "seed": chosen.seed,
+        },
+        "paint": chosen.paint,
+        "side": chosen.side,
+        "alpha": chosen.alpha,
+        "token": f"{link.model} {st.session_state[TOKEN]}",
+    }
+    told = show_component("growing", data, key="growing-grown").growth
+    if take_told("growth", told):
+        st.session_state[GROWING.key("side")] = int(told["side"])
+        st.session_state[GROWING.key("alpha")] = float(told["alpha"])
+        return chosen_link_state()
+    return link
+
+
+def _known(model: Model) -> dict[str, int]:
+    """Return G's parameters, training steps and real pictures seen when a resolution was stable."""
+    return {
+        "weights": sum(weight.numel() for weight in model.network.parameters()),
+        "step": model.card.steps,
+        "pictures": images_shown(model.settings, model.card.steps),
+    }
+
+
+def final_explanation() -> None:
+    """Say what to look for while a GAN grows."""
+    st.markdown(
+        _(
+            "Press *Grow*. At 4 x 4 pixels there is only where it is light and dark; every new "
+            "pair of layers adds detail to what is stabilised, and hardly moves it: follow one "
+            "column down. During the fade-in alpha rises, and the enlarged picture gives way to "
+            "the new layers' output, so that the layers before them meet no sudden change. "
+            "Here both come from the network as it was when the larger resolution was stabilised: "
+            "at alpha 0 the enlarged picture differs a little from the smaller resolution's own, "
+            "since the layers below have learnt on. In the drawing, numbers in boxes are channels, "
+            "those below are resolutions. *In the final network* shows what the small toRGB layers "
+            "make of the final network's features: they have not been trained since their "
+            "resolution was stabilised, so colours drift, while shapes stay."
+        )
+    )
+    st.latex(
+        r"x_\alpha = (1-\alpha)\,\mathrm{double}\big(\mathrm{toRGB}_{s-1}(h_{s-1})\big)"
+        r" + \alpha\,\mathrm{toRGB}_{s}(h_{s}), \qquad h_s = \mathrm{block}_s(\mathrm{double}("
+        r"h_{s-1}))"
+    )

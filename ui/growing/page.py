@@ -1,0 +1,60 @@
+"""The page of progressive growing: its link and its views."""
+
+from __future__ import annotations
+
+from ui.controls.address import take_link_state, write_link
+from ui.controls.control_group import view_chooser
+from ui.controls.control_values import put_values
+from ui.growing.controls import GROWING, MODEL, renew
+from ui.growing.final_network import final_canvas, final_controls, final_explanation
+from ui.growing.link_state import LIVE, GrowingLinkState, read_growing, write_growing
+from ui.growing.live import (
+    growing_session,
+    live_canvas,
+    live_controls,
+    live_explanation,
+    live_resolutions,
+    show_live,
+)
+from ui.growing.parts import PART, parts_canvas, parts_controls, parts_explanation
+from ui.growing.video import video_canvas, video_controls, video_explanation
+from ui.run.page import take_run
+from ui.shared.text import _
+from ui.shared.view import View, draw_view
+
+VIEW_NAMES = {
+    "grown": _("Final network"),
+    "parts": _("Parts"),
+    "live": _("Train one"),
+    "video": _("Video"),
+}
+VIEWS: dict[str, View[GrowingLinkState]] = {
+    "grown": View(final_controls, final_canvas, final_explanation),
+    "parts": View(parts_controls, parts_canvas, parts_explanation),
+    "video": View(video_controls, video_canvas, video_explanation),
+    "live": View(live_controls, live_canvas, live_explanation),
+}
+
+
+def load_growing() -> list[str]:
+    """Bring what a new link asks for into the controls and onto the canvas; returns notices."""
+    link, fresh = take_link_state("growing", read_growing, _show)
+    if fresh and link.choice.tab == LIVE:
+        take_run(growing_session(), link)
+    return link.notices if fresh else []
+
+
+def _show(link: GrowingLinkState) -> None:
+    GROWING.put(link.choice)
+    put_values({MODEL: link.model})
+    show_live(link.live)
+    PART.put(link.part)
+    renew()
+
+
+def growing_view() -> None:
+    """Draw the choice of view, and the view; write what it shows into the address."""
+    link = draw_view(VIEWS[view_chooser(GROWING.key("tab"), VIEW_NAMES, GROWING.help("tab"))])
+    if link.choice.tab == LIVE:
+        live_resolutions()
+    write_link("growing", write_growing(link))

@@ -1,0 +1,4 @@
+import { mountGame } from "../theory/game.js";
+import { streamlitComponent } from "./component.js";
+
+export default streamlitComponent(mountGame);

@@ -1,0 +1,4 @@
+import { mountGrowth } from "../growing/view.js";
+import { streamlitComponent } from "./component.js";
+
+export default streamlitComponent(mountGrowth);

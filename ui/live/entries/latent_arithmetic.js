@@ -1,0 +1,4 @@
+import { mountArithmetic } from "../latent/arithmetic.js";
+import { streamlitComponent } from "./component.js";
+
+export default streamlitComponent(mountArithmetic);

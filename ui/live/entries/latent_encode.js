@@ -1,0 +1,4 @@
+import { mountEncode } from "../latent/encode.js";
+import { streamlitComponent } from "./component.js";
+
+export default streamlitComponent(mountEncode);

@@ -1,0 +1,4 @@
+import { mountMap } from "../latent/map.js";
+import { streamlitComponent } from "./component.js";
+
+export default streamlitComponent(mountMap);

@@ -1,0 +1,4 @@
+import { mountReplay } from "../toy/replay.js";
+import { fillPage } from "./page.js";
+
+fillPage(mountReplay);

@@ -1,0 +1,120 @@
+// Galleries below the map: all generated faces by a test, those of the outer third, the lasso's.
+
+import { PictureStrip } from "../models/picture_views.js";
+import { makeNode, setAttribute, setText } from "../shared/dom.js";
+import { joinPictures, SMALL_FACE } from "./look.js";
+
+const GALLERIES = ["sorted", "outer", "lasso"];
+const MOST_CAUGHT = 128; // pictures of the lasso
+
+/** `map` is the view: made, real, thumbnails, order(), flagged(), verdict, caught, usualOuter(). */
+export class FaceGallery {
+  constructor(tabs, host, { map, signal }) {
+    Object.assign(this, { map, host, name: "sorted" });
+    this.tabs = GALLERIES.map((name) => {
+      const button = tabs.appendChild(makeNode("button", "ganlab-button", { type: "button" }));
+      button.addEventListener(
+        "click",
+        () => {
+          this.name = name;
+          map.requestDraw();
+        },
+        { signal },
+      );
+      return { name, button };
+    });
+    this.rows = [0, 1].map(() => {
+      const row = { heading: host.appendChild(makeNode("div", "ganlatent-heading")), marks: [] };
+      row.strip = new PictureStrip(host, { signal, onPick: (i) => map.pick(row.marks[i]) });
+      return row;
+    });
+  }
+
+  get showsReal() {
+    return this.rows.some((row) => row.marks.some(({ kind }) => kind === "real"));
+  }
+
+  /** [heading, marks] of each row. */
+  parts(text) {
+    const { map } = this;
+    const all = map.order();
+    const fake = (index) => ({ kind: "fake", index });
+    if (this.name === "sorted") return [[text("faces_sorted"), all.map(fake)]];
+    if (this.name === "lasso")
+      return [
+        [
+          map.caught.length ? this.caughtText(text) : text("faces_lasso_hint"),
+          this.shownOfCaught(),
+        ],
+      ];
+    const { outer } = map.made.verdicts.border;
+    const count = outer.filter(Boolean).length;
+    return [
+      [
+        text("faces_outer_row", { count, total: all.length, usual: map.usualOuter() }),
+        all.filter((i) => outer[i]).map(fake),
+      ],
+      [text("faces_inside", { count: all.length - count }), all.filter((i) => !outer[i]).map(fake)],
+    ];
+  }
+
+  /** Real faces that are not on this machine have no picture to show. */
+  withPicture() {
+    return this.map.caught.filter(({ kind }) => kind === "fake" || this.map.real.pictures);
+  }
+
+  shownOfCaught() {
+    return this.withPicture().slice(0, MOST_CAUGHT);
+  }
+
+  countText(text) {
+    const { caught } = this.map;
+    const fakes = caught.filter(({ kind }) => kind === "fake").length;
+    return text("faces_caught", { fakes, reals: caught.length - fakes });
+  }
+
+  caughtText(text) {
+    const able = this.withPicture().length;
+    const notes = [this.countText(text)];
+    if (able < this.map.caught.length) notes.push(text("faces_caught_points"));
+    if (able > MOST_CAUGHT)
+      notes.push(text("faces_caught_first", { shown: MOST_CAUGHT, count: able }));
+    return notes.join(" ");
+  }
+
+  draw(text) {
+    for (const { name, button } of this.tabs) {
+      setText(button, text(`faces_gallery_${name}`));
+      setAttribute(button, "aria-pressed", name === this.name);
+    }
+    const parts = this.parts(text);
+    this.rows.forEach((row, i) => this.drawRow(row, ...(parts[i] ?? ["", []]), text));
+  }
+
+  drawRow(row, heading, marks, text) {
+    const { map } = this;
+    setText(row.heading, heading);
+    const found = marks.map(({ kind, index }) =>
+      kind === "fake" ? map.made.pictures.from(index) : map.thumbnails.get(index),
+    );
+    const key = found.every(Boolean) ? `${map.madeKey}${this.name}${JSON.stringify(marks)}` : "";
+    if (!key || key !== row.key) {
+      row.key = key;
+      row.marks = marks.filter((_, j) => found[j]);
+      row.pictures = joinPictures(found.filter(Boolean));
+    }
+    const marked = row.marks.findIndex((mark) => map.isLookedAt(mark));
+    const captions = row.marks.map(({ kind, index }) => {
+      if (kind === "real") return text("faces_gallery_real");
+      return map.flagged(index)
+        ? text(map.verdict.far[index] ? "faces_gallery_far" : "faces_gallery_typical")
+        : "";
+    });
+    row.strip.show({ pictures: row.pictures, captions, marked, size: SMALL_FACE, label: heading });
+  }
+
+  scrollIntoView() {
+    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    this.host.scrollIntoView({ behavior: calm ? "auto" : "smooth", block: "center" });
+  }
+}

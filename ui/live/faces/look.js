@@ -1,0 +1,102 @@
+// The face that is looked at: its picture, what the tests say of it, its nearest real faces.
+
+import { PictureStrip } from "../models/picture_views.js";
+import { drawPicture, Pictures } from "../models/pictures.js";
+import { makeNode, setAttribute, setText } from "../shared/dom.js";
+import { formatNumber } from "../shared/format.js";
+
+const LOOK_SIZE_FACE = 128;
+export const SMALL_FACE = 64;
+const LEAST_NEAR = 40; // CSS pixels of a nearest face, where five have to fit a narrow place
+const NEAR_EDGE = 10; // CSS pixels around each
+
+export class FaceLook {
+  constructor(host, { signal, onPick }) {
+    this.host = host;
+    this.heading = host.appendChild(makeNode("div", "ganlatent-heading"));
+    this.canvas = host.appendChild(makeNode("canvas", "ganpicture-canvas", { role: "img" }));
+    this.lines = host.appendChild(makeNode("dl", "ganfaces-lines"));
+    this.nearHeading = host.appendChild(makeNode("div", "ganfaces-near"));
+    this.strip = new PictureStrip(host, {
+      signal,
+      onPick: (i) => onPick({ kind: "real", index: this.near[i] }),
+    });
+  }
+
+  /** A generated face: `lines` are [name of a test, what it says]. */
+  showFake({ made, index, real, thumbnails, lines }, text) {
+    this.show(text("faces_look", { number: index + 1 }), made.pictures.from(index), lines);
+    this.near = made.near[index];
+    const pictures = this.near.map((one) => real.pictures && thumbnails.get(one));
+    const ready = pictures.every(Boolean);
+    this.showsReal = ready;
+    setText(this.nearHeading, text("faces_near"));
+    this.strip.root.hidden = false;
+    // Under a picture there is room for its distance alone.
+    const captions = this.near.map((one, i) => {
+      const distance = formatNumber(made.distances[index][i]);
+      return ready ? distance : text("faces_near_id", { id: real.ids[one], distance });
+    });
+    this.strip.show({
+      pictures: ready ? joinPictures(pictures) : pointsOnly(this.near.length),
+      captions,
+      size: ready ? this.nearSize() : 1,
+      label: text("faces_near"),
+    });
+    setAttribute(this.strip.root, "data-points", !ready);
+  }
+
+  nearSize() {
+    const room = Math.floor(this.host.clientWidth / this.near.length) - NEAR_EDGE;
+    return Math.max(LEAST_NEAR, Math.min(SMALL_FACE, room));
+  }
+
+  /** A real face of the map; generated ones that have it among their nearest are named. */
+  showReal({ made, index, real, thumbnails }, text) {
+    const picture = real.pictures && thumbnails.get(index);
+    const near = made.near.flatMap((ones, fake) => (ones.includes(index) ? [fake + 1] : []));
+    const lines = [[text(real.pictures ? "faces_real_here" : "faces_real_points"), ""]];
+    if (near.length) lines.push([text("faces_real_near"), near.join(", ")]);
+    this.show(text("faces_real_id", { id: real.ids[index] }), picture, lines);
+    this.near = [];
+    this.showsReal = Boolean(picture);
+    setText(this.nearHeading, "");
+    this.strip.root.hidden = true;
+  }
+
+  show(heading, picture, lines) {
+    setText(this.heading, heading);
+    this.canvas.hidden = !picture;
+    if (picture) drawPicture(this.canvas, picture, 0, LOOK_SIZE_FACE);
+    setAttribute(this.canvas, "aria-label", heading);
+    fillLines(this.lines, lines);
+  }
+}
+
+/** Pictures of one size as one row of them. */
+export function joinPictures(parts) {
+  if (!parts.length) return new Pictures(new Uint8Array(0), { side: 1, channels: 3 });
+  const { side, channels, size } = parts[0];
+  const bytes = new Uint8Array(size * parts.length);
+  parts.forEach((part, i) => bytes.set(part.bytes.subarray(0, size), i * size));
+  return new Pictures(bytes, { side, channels });
+}
+
+/** So many places without a picture, for real faces that are not on this machine. */
+function pointsOnly(count) {
+  return new Pictures(new Uint8Array(3 * count), { side: 1, channels: 3 });
+}
+
+function fillLines(list, lines) {
+  const key = JSON.stringify(lines);
+  if (list.dataset.key === key) return;
+  list.dataset.key = key;
+  list.replaceChildren(
+    ...lines.flatMap(([name, value]) => {
+      const [dt, dd] = [makeNode("dt"), makeNode("dd")];
+      dt.textContent = name;
+      dd.textContent = value;
+      return [dt, dd];
+    }),
+  );
+}

@@ -1,0 +1,210 @@
+import { withAlpha } from "../shared/color.js";
+import { makeNode, prepareCanvas, setAttribute } from "../shared/dom.js";
+import { formatCount } from "../shared/format.js";
+import { Viewport } from "../shared/viewport.js";
+import { FacesGestures } from "./gestures.js";
+import {
+  drawChosenReal,
+  drawCircle,
+  drawDiamond,
+  drawFlag,
+  drawLasso,
+  drawOnMap,
+  isInside,
+  MARK_ALPHA,
+  REAL_SIZE,
+} from "./marks.js";
+
+export const FACES_MARGIN = { left: 8, top: 26, right: 8, bottom: 2 };
+const NEAR_ENOUGH = 12; // CSS pixels from the hand to a mark
+const MOST_THUMBNAILS_SHOWN = 150; // more would hide each other: they come when one looks closer
+
+export class FacesPlane {
+  /**
+   * `on`: hover(mark or null, event), pick(mark), lasso(marks), view(), step(by). A mark is {kind,
+   * index}.
+   */
+  constructor(host, { on, signal }) {
+    this.box = host.appendChild(makeNode("div", "ganfaces-box"));
+    this.canvas = this.box.appendChild(
+      makeNode("canvas", "ganfaces-canvas", { tabindex: "0", role: "application" }),
+    );
+    this.viewport = new Viewport();
+    this.plot = { left: 0, top: 0, size: 1 };
+    this.outline = null; // the last lasso, in the map's own coordinates
+    this.on = on;
+    this.gestures = new FacesGestures(this, signal);
+  }
+
+  screen([x, y]) {
+    const [x0, x1, y0, y1] = this.viewport.range;
+    const { left, top, size } = this.plot;
+    return [left + ((x - x0) / (x1 - x0)) * size, top + (1 - (y - y0) / (y1 - y0)) * size];
+  }
+
+  unscreen([x, y]) {
+    const [x0, x1, y0, y1] = this.viewport.range;
+    const { left, top, size } = this.plot;
+    return [x0 + ((x - left) / size) * (x1 - x0), y0 + (1 - (y - top) / size) * (y1 - y0)];
+  }
+
+  /** All marks that are shown: generated faces first, as they lie above. */
+  *marks() {
+    const { layers, real, fakes } = this.content ?? {};
+    if (layers?.fakes && fakes)
+      for (let index = 0; index < fakes.places.length; index++)
+        yield { kind: "fake", index, point: fakes.places[index] };
+    if (layers?.reals && real)
+      for (let index = 0; index < real.ids.length; index++)
+        yield { kind: "real", index, point: pointOf(real, index) };
+  }
+
+  markAt(x, y) {
+    let best = null;
+    for (const mark of this.marks()) {
+      const [px, py] = this.screen(mark.point);
+      // A diamond wins over circles that are a little nearer.
+      const away = Math.hypot(px - x, py - y) + (mark.kind === "real" ? 4 : 0);
+      if (away < NEAR_ENOUGH && (!best || away < best.away)) best = { ...mark, away };
+    }
+    return best;
+  }
+
+  marksInside(line) {
+    return [...this.marks()].filter(({ point }) => isInside(this.screen(point), line));
+  }
+
+  /**
+   * content: real {xy, ids}, fakes {places, pictures, flagged, selected, near}, selectedReal,
+   * caught (sets of indices by kind, or null), layers, title, thumbnails.
+   */
+  draw(content, size, theme, text) {
+    this.content = content;
+    const { left, top, right, bottom } = FACES_MARGIN;
+    const inner = Math.max(60, size - left - right);
+    this.plot = { left, top, size: inner };
+    const context = prepareCanvas(this.canvas, left + inner + right, top + inner + bottom);
+    const pen = { context, theme, ...this.plot };
+    context.save();
+    context.beginPath();
+    context.rect(left, top, inner, inner);
+    context.clip();
+    if (content.real && content.layers.reals) this.drawReals(pen, content);
+    if (content.fakes && content.layers.fakes) this.drawFakes(pen, content);
+    if (content.real && content.selectedReal >= 0)
+      drawChosenReal(context, ...this.screen(pointOf(content.real, content.selectedReal)), theme);
+    const { drag } = this.gestures;
+    if (drag && !drag.pan) drawLasso(pen, drag.line);
+    else if (this.outline)
+      drawLasso(
+        pen,
+        this.outline.map((corner) => this.screen(corner)),
+      );
+    context.restore();
+    context.strokeStyle = withAlpha(theme.muted, 0.6);
+    context.lineWidth = 1;
+    context.strokeRect(left + 0.5, top + 0.5, inner - 1, inner - 1);
+    this.drawHeading(pen, content, text);
+    setAttribute(this.canvas, "aria-label", text("faces_map_label", { title: content.title }));
+  }
+
+  drawReals({ context, theme }, { real, layers, thumbnails, caught }) {
+    const seen = [];
+    const { left, top, size } = this.plot;
+    for (let index = 0; index < real.ids.length; index++) {
+      const [x, y] = this.screen(pointOf(real, index));
+      if (x < left || x > left + size || y < top || y > top + size) continue;
+      seen.push([index, x, y]);
+    }
+    const draw = (marks, alpha, reach) => {
+      context.fillStyle = withAlpha(theme.real, alpha);
+      for (const [, x, y] of marks) drawCircle(context, x, y, reach);
+    };
+    const inLasso = ([index]) => caught.real.has(index);
+    if (!caught) draw(seen, MARK_ALPHA.plain, REAL_SIZE);
+    else {
+      draw(
+        seen.filter((mark) => !inLasso(mark)),
+        MARK_ALPHA.others,
+        REAL_SIZE,
+      );
+      draw(seen.filter(inLasso), MARK_ALPHA.caught, REAL_SIZE + 1);
+    }
+    this.showsReal = false;
+    if (!layers.pictures || !real.pictures || seen.length > MOST_THUMBNAILS_SHOWN) return;
+    for (const [index, x, y] of seen) {
+      const picture = thumbnails.get(index);
+      if (!picture) continue;
+      this.showsReal = true;
+      drawOnMap(context, picture, 0, x, y, theme.real, 2);
+    }
+  }
+
+  drawFakes({ context, theme }, { fakes, layers, real, caught }) {
+    const { selected } = fakes;
+    if (selected >= 0 && real) {
+      const from = this.screen(fakes.places[selected]);
+      context.strokeStyle = withAlpha(theme.ink, 0.7);
+      context.lineWidth = 1.2;
+      for (const index of fakes.near[selected]) {
+        context.beginPath();
+        context.moveTo(...from);
+        context.lineTo(...this.screen(pointOf(real, index)));
+        context.stroke();
+      }
+    }
+    const order = [...fakes.places.keys()].filter((index) => index !== selected);
+    if (selected >= 0) order.push(selected);
+    for (const index of order) {
+      const [x, y] = this.screen(fakes.places[index]);
+      const flagged = fakes.flagged[index];
+      context.globalAlpha =
+        !caught || caught.fake.has(index) || index === selected ? 1 : 2 * MARK_ALPHA.others;
+      if (layers.pictures)
+        drawOnMap(
+          context,
+          fakes.pictures,
+          index,
+          x,
+          y,
+          index === selected ? theme.ink : theme.fake,
+          flagged ? 4 : 1.5,
+        );
+      else drawDiamond(context, x, y, theme, index === selected);
+      if (flagged) drawFlag(context, x, y, theme, layers.pictures);
+    }
+    context.globalAlpha = 1;
+  }
+
+  drawHeading({ context, left, size, theme }, { title, real, fakes }, text) {
+    context.textBaseline = "middle";
+    context.font = `14px ${theme.font}`;
+    context.textAlign = "right";
+    let x = left + size;
+    const legend = [["flag", text("faces_flagged")]];
+    if (fakes) legend.push(["fake", text("faces_fake", { count: fakes.places.length })]);
+    if (real) legend.push(["real", text("faces_real", { count: formatCount(real.ids.length) })]);
+    for (const [kind, name] of legend) {
+      context.fillStyle = theme.muted;
+      context.fillText(name, x, 12);
+      x -= context.measureText(name).width + (kind === "flag" ? 14 : 9);
+      if (kind === "real") {
+        context.fillStyle = theme.real;
+        context.beginPath();
+        context.arc(x, 12, 4, 0, 2 * Math.PI);
+        context.fill();
+      } else if (kind === "fake") drawDiamond(context, x, 12, theme, false);
+      else drawFlag(context, x, 12, theme, false);
+      x -= kind === "flag" ? 20 : 17;
+    }
+    context.font = `600 14px ${theme.font}`;
+    context.textAlign = "left";
+    context.fillStyle = theme.ink;
+    // On a phone the legend needs the room; the choice above says what the map is of.
+    if (left + context.measureText(title).width < x) context.fillText(title, left, 12);
+  }
+}
+
+function pointOf({ xy }, index) {
+  return [xy[2 * index], xy[2 * index + 1]];
+}

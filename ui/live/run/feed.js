@@ -1,0 +1,135 @@
+// Fetches what a run publishes, past Streamlit: a script run for each picture would cost the
+// browser ten times as much as the picture.
+
+const POLL = 170; // milliseconds between two looks at a run that moves
+const POLL_HIDDEN = 1000; // the same while nobody sees the page
+const MOST_ROWS = 900;
+const SETTLE = 400; // milliseconds that a new state has to last before the page hears of it
+const MOVING = ["preparing", "running"];
+
+export class Feed {
+  /**
+   * `onData` takes an update of the player; `onState` hears of a state that Python does not know.
+   */
+  constructor({ onData, onState }) {
+    this.onData = onData;
+    this.onState = onState;
+    this.poll = POLL;
+    this.reset();
+  }
+
+  /** Forgets what was fetched, as for another run. */
+  reset() {
+    this.sequence = 0;
+    this.lastRow = -1;
+    this.rows = null;
+    this.wanted = [];
+  }
+
+  /** The address of the next look. */
+  request() {
+    const wanted = this.wanted.join();
+    this.wanted = [];
+    const query = new URLSearchParams({ after: this.sequence, rows: this.lastRow, steps: wanted });
+    return `${this.url}/${this.id}?${query}`;
+  }
+
+  /** Python's view of the run: where to look, and what the page was drawn for. */
+  point({ url, id, state, handled }) {
+    if (id !== this.id) this.reset();
+    Object.assign(this, { url, id, knownState: state, knownHandled: handled });
+    this.look();
+  }
+
+  /** Asks for stored snapshots with the next look, which comes at once. */
+  want(steps) {
+    this.wanted = steps;
+    this.look();
+  }
+
+  look() {
+    clearTimeout(this.timer);
+    if (this.looking) this.again = true;
+    else this.fetch();
+  }
+
+  async fetch() {
+    const { id } = this;
+    this.looking = true;
+    this.again = false;
+    const started = performance.now();
+    let state = null;
+    try {
+      const response = await fetch(this.request());
+      if (response.ok && id === this.id && !this.stopped) state = this.take(await response.json());
+    } catch {
+      state = "unreachable"; // the server is gone or going; Streamlit itself says so on the page
+    }
+    this.looking = false;
+    if (this.stopped) return;
+    if (this.again) this.fetch();
+    else if (MOVING.includes(state) || state === "unreachable" || this.pending) {
+      const pace = document.hidden || state === "unreachable" ? POLL_HIDDEN : this.poll;
+      this.timer = setTimeout(
+        () => this.fetch(),
+        Math.max(20, pace - (performance.now() - started)),
+      );
+    }
+  }
+
+  take(answer) {
+    this.sequence = answer.sequence;
+    this.addRows(answer.rows);
+    this.onData({ ...answer, rows: answer.rows.step.length ? this.rows : undefined });
+    return this.heard(answer.run);
+  }
+
+  /** Notes the state, of which the page hears when it does not know it yet.
+
+   * A button that the page did not wait for is news too, once the worker has carried it out.
+   */
+  heard({ state, handled, pending }) {
+    const changed = state !== this.state || handled !== this.handled;
+    Object.assign(this, { state, handled, pending });
+    // the same state again must not put off what is already on its way
+    if (!this.known && (changed || !this.teller)) this.tellLater();
+    return state;
+  }
+
+  get known() {
+    return this.state === this.knownState && (this.pending || this.handled === this.knownHandled);
+  }
+
+  /** Tells the page, unless a script run under way gets there first: it knows more than we do. */
+  tellLater() {
+    const { id } = this;
+    clearTimeout(this.teller);
+    this.teller = setTimeout(() => {
+      this.teller = null;
+      if (this.stopped || id !== this.id || this.known) return;
+      this.knownState = this.state;
+      this.knownHandled = this.handled;
+      this.onState(this.state);
+    }, SETTLE);
+  }
+
+  /** Joins new rows to the history and thins it when it grows long. */
+  addRows(rows) {
+    if (!rows.step.length) return;
+    this.lastRow = rows.step.at(-1);
+    const columns = Object.entries(rows);
+    if (!this.rows) this.rows = Object.fromEntries(columns.map(([name]) => [name, []]));
+    for (const [name, values] of columns) this.rows[name].push(...values);
+    if (this.rows.step.length > MOST_ROWS) {
+      for (const name of Object.keys(this.rows)) {
+        this.rows[name] = this.rows[name].filter((_, index) => index % 2 === 0);
+      }
+    }
+  }
+
+  stop() {
+    this.stopped = true;
+    clearTimeout(this.timer);
+    clearTimeout(this.teller);
+  }
+}

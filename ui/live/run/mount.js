@@ -1,0 +1,26 @@
+// How a live component is put into a page, whatever the page is made with.
+
+import { leave, makeNode } from "../shared/dom.js";
+
+/**
+ * Shows a player in `parent`, or updates the one that is there; returns how to take it out.
+ * `host.trigger(name, value)` tells the page of something that happened.
+ */
+export function mountPlayer(Kind, parent, data, host) {
+  let player = parent.ganplayer;
+  if (!player || player.destroyed) {
+    player = new Kind(parent.appendChild(makeNode("div")));
+    parent.ganplayer = player;
+    player.feed = player.makeFeed({
+      onData: (answer) => player.update(answer),
+      onState: (state) => player.host.trigger("state", state),
+    });
+    player.ask = (steps) => player.feed.want(steps);
+  }
+  player.host = host;
+  if (data) {
+    player.update(data);
+    player.feed.point({ url: data.feed, ...data.run });
+  }
+  return leave(player);
+}

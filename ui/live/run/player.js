@@ -1,0 +1,202 @@
+// What every live component does: keeps a run's frames, goes through its timeline, asks the feed
+// for what is missing, and draws once a screen frame. A subclass says what a frame looks like.
+
+import { bisectCenter } from "d3-array";
+import { drawSoon, makeNode } from "../shared/dom.js";
+import { isNumber, textLookup } from "../shared/format.js";
+import { Feed } from "./feed.js";
+import { FrameStore } from "./frames.js";
+import { savePicture, toggleFullScreen } from "./layout.js";
+import { Timeline } from "./timeline.js";
+
+const MOST_ASKED = 48;
+const ASK_AGAIN = 3000; // milliseconds without an answer
+
+/**
+ * A subclass defines decode(encoded) -> {report, ...}, setPage(data), draw(), positionText(report)
+ * and picture (the canvas that is saved), and may put LineCharts into `charts`.
+ */
+export class Player {
+  /** `parts`: names of the boxes from top to bottom; "timeline" is one of them. */
+  constructor(root, parts) {
+    this.root = root;
+    root.classList.add("ganlab-root");
+    this.abort = new AbortController();
+    const { signal } = this.abort;
+    this.boxes = {};
+    for (const name of parts)
+      this.boxes[name] = root.appendChild(makeNode("div", `ganlab-${name}`));
+    this.redraw = () => this.requestDraw();
+    this.charts = [];
+    this.timeline = new Timeline(this.boxes.timeline, {
+      signal,
+      onSeek: (index) => this.seek(index),
+      onLive: () => this.follow(),
+      onTick: (starting) => this.tick(starting),
+      onSave: () => savePicture(root, this.picture, this.shownFrame()?.report.step ?? 0),
+      onFullScreen: () => toggleFullScreen(root),
+    });
+    this.store = new FrameStore();
+    this.run = { id: undefined, state: "empty", caption: "" };
+    this.steps = [];
+    this.position = null; // the step looked at; null at the live end
+    this.text = textLookup({});
+    this.observer = new ResizeObserver(this.redraw);
+    this.observer.observe(root);
+    document.addEventListener("fullscreenchange", this.redraw, { signal });
+    document.fonts?.addEventListener("loadingdone", this.redraw, { signal });
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", this.redraw, { signal });
+  }
+
+  makeFeed(listeners) {
+    return new Feed(listeners);
+  }
+
+  /** Takes one update from Python or the feed; what is missing in it stays as it was. */
+  update(data) {
+    if (data.text) this.text = textLookup(data.text);
+    if (data.palette) this.palette = data.palette;
+    this.setPage(data);
+    if (data.timeline) this.steps = data.timeline;
+    if (data.run) this.setRun(data.run);
+    this.addFrames(data.frames || []);
+    if (data.rows) this.setRows(data.rows);
+    this.requestDraw();
+    this.askForFrames();
+  }
+
+  setRun(run) {
+    if (run.id !== this.run.id) {
+      // the last picture stays in view until the new run's first frame is here
+      this.lingering = this.shownFrame();
+      this.store.clear();
+      this.asked = null;
+      this.position = null;
+      this.timeline.stop();
+      for (const chart of this.charts) chart.reset();
+    }
+    if (this.run.state === "stopped" && run.state !== "stopped") {
+      // it goes on from its checkpoint, which may lie before what was seen
+      this.lingering = this.shownFrame();
+      this.store.clear();
+    }
+    // no caption in an update means that it has not changed
+    this.run = { ...run, caption: run.caption ?? (run.id === this.run.id ? this.run.caption : "") };
+  }
+
+  addFrames(encoded) {
+    const kept = new Set(this.steps);
+    for (const one of encoded) {
+      const frame = this.decode(one);
+      this.store.add(frame, kept, this.position ?? undefined);
+      if (this.asked?.has(frame.report.step)) this.asked = null;
+    }
+    if (encoded.length) this.lingering = null;
+  }
+
+  setRows(rows) {
+    for (const chart of this.charts) chart.setRows(rows);
+  }
+
+  get following() {
+    return this.position === null;
+  }
+
+  get mode() {
+    return this.following && this.run.state !== "recorded" ? "live" : "recorded";
+  }
+
+  shownFrame() {
+    const frame = this.following ? this.store.newest : this.store.nearest(this.position);
+    return frame || this.lingering || null;
+  }
+
+  /** The slider's index: the snapshot looked at, or the last one at the live end. */
+  get index() {
+    if (this.following) return Math.max(0, this.steps.length - 1);
+    return this.steps.length ? bisectCenter(this.steps, this.position) : 0;
+  }
+
+  seek(index) {
+    this.position = index >= this.steps.length - 1 ? null : this.steps[index];
+    this.askForFrames();
+    this.requestDraw();
+  }
+
+  follow() {
+    this.position = null;
+    this.askForFrames();
+    this.requestDraw();
+  }
+
+  /** One beat of the replay; `starting` is true at its start, null at its end. */
+  tick(starting) {
+    if (starting === null) this.requestDraw();
+    else if (starting && this.following) this.seek(0);
+    else if (!starting) {
+      const next = this.steps[this.index + 1];
+      const waiting = this.asked && next !== undefined && !this.store.has(next);
+      if (!waiting) this.seek(this.index + 1);
+      if (this.following) this.timeline.stop();
+    } else this.requestDraw();
+  }
+
+  /** Asks for the nearest missing snapshots: one request at a time, again after three seconds. */
+  askForFrames() {
+    if (!this.ask || !this.steps.length) return;
+    if (this.asked && performance.now() - this.askedAt < ASK_AGAIN) return;
+    this.asked = null;
+    const last = this.steps.at(-1);
+    let missing;
+    if (!this.following)
+      missing = this.store.missing(this.steps, this.position, this.timeline.playing);
+    else {
+      const behind = (this.store.newest?.report.step ?? -1) < last;
+      missing = this.run.state !== "running" && behind ? [last] : [];
+    }
+    if (!missing.length) return;
+    const wanted = missing.slice(0, MOST_ASKED);
+    this.asked = new Set(wanted);
+    this.askedAt = performance.now();
+    this.ask(wanted);
+    clearTimeout(this.askTimer);
+    this.askTimer = setTimeout(() => this.askForFrames(), ASK_AGAIN + 50);
+  }
+
+  requestDraw() {
+    drawSoon(this);
+  }
+
+  /** Draws all charts at one size, with the step looked at unless that is the live end. */
+  drawCharts({ width, height, theme, frame }) {
+    const marker = this.mode === "recorded" ? frame?.report.step : null;
+    for (const chart of this.charts) {
+      if (!chart.canvas.hidden) chart.draw({ width, height, theme, text: this.text, marker });
+    }
+  }
+
+  showTimeline(frame) {
+    const report = frame?.report || {};
+    this.timeline.show({
+      count: this.steps.length,
+      index: this.index,
+      following: this.following,
+      state: this.run.state,
+      mode: this.mode,
+      canReturn: this.run.state !== "recorded",
+      text: this.text,
+      position: isNumber(report.step) ? this.positionText(report) : "",
+    });
+  }
+
+  destroy() {
+    this.destroyed = true;
+    this.feed?.stop();
+    this.abort.abort();
+    this.observer.disconnect();
+    this.timeline.stop();
+    clearTimeout(this.askTimer);
+    cancelAnimationFrame(this.pending);
+    this.root.remove();
+  }
+}

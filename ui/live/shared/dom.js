@@ -1,0 +1,53 @@
+// DOM nodes and canvases: small things that every part needs.
+
+export function makeNode(tag, className, attributes = {}) {
+  const node = document.createElement(tag);
+  if (className) node.className = className;
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+  return node;
+}
+
+/** Writes only what differs: an unchanged text must not wake layout or a screen reader. */
+export function setText(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}
+
+export function setAttribute(node, name, value) {
+  if (node.getAttribute(name) !== String(value)) node.setAttribute(name, value);
+}
+
+/** Sizes a canvas for the screen's pixel density and returns its context in CSS pixels. */
+export function prepareCanvas(canvas, width, height) {
+  const ratio = Math.min(3, window.devicePixelRatio || 1);
+  const [pixelWidth, pixelHeight] = [Math.round(width * ratio), Math.round(height * ratio)];
+  if (canvas.width !== pixelWidth || canvas.height !== pixelHeight) {
+    canvas.width = pixelWidth;
+    canvas.height = pixelHeight;
+    canvas.style.width = `${width}px`;
+    canvas.style.height = `${height}px`;
+  }
+  const context = canvas.getContext("2d");
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  context.clearRect(0, 0, width, height);
+  return context;
+}
+
+/** Lets a view draw once at the browser's next frame, however often it asks before. */
+export function drawSoon(view) {
+  if (view.pending || view.destroyed) return;
+  view.pending = requestAnimationFrame(() => {
+    view.pending = null;
+    view.draw();
+  });
+}
+
+/**
+ * Tears a view down once its root has really left the page: a page may also let go of a view when
+ * a second update overtakes the first one's loading.
+ */
+export function leave(view) {
+  return () =>
+    setTimeout(() => {
+      if (!view.root.isConnected) view.destroy();
+    }, 0);
+}

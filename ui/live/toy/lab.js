@@ -1,0 +1,98 @@
+// The toy laboratory: the plane with its layers, three charts and five numbers of one run.
+
+import { decodeFrame } from "../run/frames.js";
+import { mountPlayer } from "../run/mount.js";
+import { Player } from "../run/player.js";
+import { Strip } from "../run/strip.js";
+import { ToyCanvas } from "../run/toy_canvas.js";
+import { stripNumbers, stripValue } from "../run/toy_numbers.js";
+import { readTheme } from "../shared/color.js";
+import { makeNode, setText } from "../shared/dom.js";
+import { formatCount, formatEpoch } from "../shared/format.js";
+import { makeCharts } from "./charts.js";
+import { arrange } from "./layout.js";
+
+export class Lab extends Player {
+  constructor(root) {
+    super(root, ["strip", "plane", "charts", "timeline"]);
+    const { signal } = this.abort;
+    this.strip = new Strip(this.boxes.strip, stripNumbers, stripValue);
+    this.plane = new ToyCanvas(this.boxes.plane, { onViewChange: this.redraw, signal });
+    this.caption = makeNode("div", "ganlab-caption", { "aria-live": "polite", hidden: "" });
+    this.zoomReset = makeNode("button", "ganlab-button ganlab-zoom-reset", {
+      type: "button",
+      hidden: "",
+    });
+    this.boxes.plane.append(this.caption, this.zoomReset);
+    this.charts = makeCharts(this.boxes.charts, this.redraw, signal);
+    this.scene = null;
+    this.zoomReset.addEventListener(
+      "click",
+      () => {
+        this.plane.viewport.reset();
+        this.requestDraw();
+      },
+      { signal },
+    );
+  }
+
+  setPage(data) {
+    if (data.side) this.side = data.side;
+    if (data.layers) this.layers = data.layers;
+    if (data.field) this.field = data.field;
+    if (data.scene) {
+      this.scene = data.scene;
+      this.plane.setScene(data.scene);
+    }
+  }
+
+  decode(base64) {
+    return decodeFrame(base64);
+  }
+
+  get picture() {
+    return this.plane.canvas;
+  }
+
+  /** Modes are drawn as a share, so the rows need to know of how many. */
+  setRows(rows) {
+    const total = this.store.newest?.report.modes_total ?? this.scene?.centers?.length ?? 0;
+    super.setRows({ modes_total: total, ...rows });
+  }
+
+  draw() {
+    if (!this.palette || !this.scene || !this.root.isConnected) return;
+    const theme = readTheme(this.root, this.palette);
+    const frame = this.shownFrame();
+    const sizes = arrange(this);
+    if (!sizes) return;
+    this.plane.setContent({
+      frame,
+      theme,
+      text: this.text,
+      layers: this.layers,
+      field: this.field,
+    });
+    this.plane.draw(sizes.side);
+    this.drawCharts({ width: sizes.chartWidth, height: sizes.chartHeight, theme, frame });
+    this.strip.show(frame?.report, this.text);
+    this.showTimeline(frame);
+    const { caption } = this.run;
+    setText(this.caption, caption ? this.text(`caption_${caption}`) : "");
+    this.caption.hidden = !caption;
+    setText(this.zoomReset, this.text("zoom_reset"));
+    this.zoomReset.hidden = this.plane.viewport.isHome;
+    this.plane.refreshHover();
+  }
+
+  positionText({ step, epoch }) {
+    return this.text("timeline_position", {
+      step: formatCount(step),
+      epoch: formatEpoch(epoch || 0),
+    });
+  }
+}
+
+export function mountLab(parent, data, host) {
+  return mountPlayer(Lab, parent, data, host);
+}

@@ -1,0 +1,34 @@
+// Sizes of the toy laboratory.
+
+import { GAP } from "../run/layout.js";
+import { setAttribute } from "../shared/dom.js";
+
+const SMALLEST_SIDE = 440;
+const ABOVE_AND_BELOW = 268; // title, numbers, timeline and transport around the canvas
+
+/** Decides one or two columns and the pixel sizes; null while there is no width yet. */
+export function arrange(lab) {
+  const { root } = lab;
+  const width = root.clientWidth;
+  if (width < 50) return null;
+  const full = document.fullscreenElement === root;
+  const style = getComputedStyle(root);
+  const inner = width - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+  const twoColumns = inner >= SMALLEST_SIDE + GAP + 190 && window.innerWidth >= 700;
+  setAttribute(root, "data-columns", twoColumns ? 2 : 1);
+  // a higher window, such as a projector's, gets a larger canvas
+  let side = Math.max(lab.side || 452, twoColumns ? window.innerHeight - ABOVE_AND_BELOW : 0);
+  if (full && twoColumns) {
+    const around =
+      lab.boxes.timeline.offsetHeight + root.firstElementChild.offsetHeight + 3 * GAP + 24;
+    side = Math.min(window.innerHeight - around, inner - GAP - 260);
+  } else if (twoColumns) side = Math.max(SMALLEST_SIDE, Math.min(side, inner - GAP - 200));
+  else side = Math.min(inner, Math.max(side, full ? inner : 0));
+  side = Math.floor(side);
+  const chartWidth = Math.floor(
+    twoColumns ? Math.min(inner - side - GAP, full ? 640 : 520) : inner,
+  );
+  const chartHeight = twoColumns ? Math.floor((side - 2 * 8) / 3) : 160;
+  root.style.setProperty("--ganlab-side", `${side}px`);
+  return { side, chartWidth, chartHeight };
+}

@@ -1,0 +1,53 @@
+"""What the canvases of runs share: their data, a run's message, the usual transport."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from gan_core.runs.groups import GroupRecord
+from gan_core.runs.store import RunRecord
+from gan_core.viz.palette import PALETTE
+from ui.http.feed import feed_url
+from ui.live import live_text
+from ui.run.session import RunSession, effective_settings
+from ui.run.transport import Transport, status_line
+
+
+def run_data(record: RunRecord | GroupRecord) -> dict[str, Any]:
+    """Return what the live component of a run or group needs; its pictures come by the feed."""
+    return {
+        "palette": PALETTE,
+        "text": live_text(),
+        "run": {"id": record.id, "state": record.state, "handled": record.handled},
+        "feed": feed_url(),
+        # Any change makes the browser look at the run again, as after a single step.
+        "look": [record.handled, record.step],
+    }
+
+
+def total_steps(session: RunSession, record: RunRecord) -> int:
+    """Return the step at which a run ends, as the controls or what was changed on its way say."""
+    now = effective_settings(record.given, record.changes)
+    last = session.wanted if session.longer(record) else now
+    return int(last.as_dict()["steps"])
+
+
+def show_message(record: RunRecord | GroupRecord) -> None:
+    """Draw what a run or group says of how it ended, if anything."""
+    if record.message:
+        (st.error if record.state == "failed" else st.warning)(record.message)
+
+
+def usual_transport(
+    session: RunSession, record: RunRecord, page: str, *, goal: str, seed_help: str
+) -> None:
+    """Draw Start / Pause, Reset and New seed; ``goal`` labels the control that ends the run."""
+    buttons = Transport(session, record, page, goal)
+    with st.container(horizontal=True, vertical_alignment="center", key="transport", gap="xsmall"):
+        buttons.start_or_pause()
+        buttons.reset()
+        buttons.new_seed(seed_help)
+    buttons.back()
+    st.sidebar.caption(status_line(record))

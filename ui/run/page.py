@@ -1,0 +1,72 @@
+"""What every page that trains one run has: its link's run, its notices, its second half."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from gan_core.runs.store import RunRecord
+from gan_core.settings.base import Settings
+from ui.run.session import RunSession
+from ui.shared.shell import chosen_device
+from ui.shared.text import _
+
+
+class RunLinkState(Protocol):
+    """What a link to such a page holds at least."""
+
+    @property
+    def settings(self) -> Settings:
+        """Settings of the run."""
+
+    @property
+    def run(self) -> str:
+        """The run's identifier, empty for none."""
+
+    @property
+    def notices(self) -> list[str]:
+        """What had to be left out of the link."""
+
+
+def take_run(session: RunSession, link: RunLinkState) -> None:
+    """Put the run that a new link names on the canvas."""
+    if link.run and session.adopt(link.run, chosen_device()) is None:
+        link.notices.append(_("The run in the link is no longer kept; a new one is ready."))
+
+
+def is_running(record: RunRecord | None) -> bool:
+    """Return whether the run trains just now."""
+    return record is not None and record.state == "running"
+
+
+def begun_run(record: RunRecord | None) -> str:
+    """Return the run's identifier once it has trained or trains, else an empty text."""
+    return record.id if record is not None and (record.step or is_running(record)) else ""
+
+
+def show_notices(
+    place: DeltaGenerator, link: RunLinkState, settings: Settings, record: RunRecord | None
+) -> None:
+    """Show what was left out of the link.
+
+    It stays until the visitor does something, since the page draws itself twice at first.
+    """
+    if settings == link.settings and not begun_run(record):
+        for notice in link.notices:
+            place.warning(notice)
+
+
+def run_so_far(record: RunRecord | None) -> bool:
+    """Draw the heading over what a run has done so far; returns whether there is any."""
+    if record is None or not record.step:
+        return False
+    st.subheader(_("The run so far"), anchor=False)
+    if record.state == "running":
+        st.button(
+            _("Draw up to now"),
+            icon=":material/refresh:",
+            help=_("What stands below stays as it is while the run trains."),
+        )
+    return True
