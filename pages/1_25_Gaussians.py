@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from gan_core.runs.runner import RunnerError
+from gan_core.crew.runner import RunnerError
 from ui.run.page import begun_run, is_running, show_notices, take_run
 from ui.run.toy_link_state import ToyLinkState
 from ui.run.transport import show_refusal

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from gan_core.runs.runner import RunnerError
+from gan_core.crew.runner import RunnerError
 from ui.run.image_canvas import studio_canvas
 from ui.run.image_data import data_notice
 from ui.run.image_session import studio_session

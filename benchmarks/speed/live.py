@@ -16,8 +16,8 @@ from pathlib import Path
 import psutil
 from playwright.sync_api import Page, sync_playwright
 
+from gan_core.crew.runner import LocalRunner
 from gan_core.recipes.toy import toy_preset
-from gan_core.runs.runner import LocalRunner
 from gan_core.runs.store import open_store
 from tests.e2e.conftest import App, chromium_path
 from tests.e2e.lab import Lab

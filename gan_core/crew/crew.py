@@ -106,6 +106,7 @@ class Crew:
         with self.changed:
             self.places[name] = Place(process, grouped, needed)
         process.send({"command": "open", "name": name, "grouped": grouped, "epoch": epoch})
+        # It has to be told anew which of its runs are watched.
         self._watched.pop(id(process), None)
 
     def send(self, name: str, command: str, **content: object) -> int:
@@ -220,3 +221,11 @@ class Crew:
             process.close_input()
         for process in processes:
             process.end()
+
+    def kill(self) -> None:
+        """End all processes at once, without saving."""
+        with self.changed:
+            self.closed = True
+            processes = [*self.members, *self.own]
+        for process in processes:
+            process.process.kill()

@@ -115,11 +115,26 @@ class LocalRunner:
         return group
 
     def open(self, settings: Settings, *, device: str, owner: str = "") -> str:
-        """Queue a new run that waits at step 0 for single steps; returns its name at once."""
+        """Build a new run that waits at step 0; returns its name at once."""
         run = new_name()
         self.store.create(run, settings, steps=None, device=device, owner=owner)
         self._tell(run, [])
         return run
+
+    def open_group(self, plan: GroupPlan, *, owner: str = "") -> str:
+        """Build a new group that waits at step 0; returns its name at once.
+
+        Raises ``SettingsError`` when there are too many or too few runs, or they are too large.
+        """
+        check_group(plan)
+        group = new_name()
+        self.store.create_group(group, [new_name() for _ in plan.settings], plan, owner=owner)
+        self._tell(group, [])
+        return group
+
+    def reopen(self, name: str) -> None:
+        """Have what no process holds built from its checkpoint; it waits there."""
+        self._tell(name, [])
 
     def resume(self, name: str) -> None:
         """Train on; what no process holds waits in the queue and resumes from its checkpoint.
@@ -184,11 +199,8 @@ class LocalRunner:
 
     def _send_or_note(self, run: str, command: str, **content: object) -> None:
         """Send a command to a run that is held, or keep it for one that waits."""
-        number = self.crew.send(run, command, **content)
-        if number:
-            self.crew.wait(run, number)
-        else:
-            self.scheduler.note(run, command, content)
+        if not self.scheduler.note(run, command, content):
+            self.crew.wait(run, self.crew.send(run, command, **content))
 
     def stop(self, name: str, message: str = "") -> None:
         """Save it and give its place to others; it can resume later."""
@@ -201,9 +213,9 @@ class LocalRunner:
         """Put it down in ten seconds unless somebody comes back to it."""
         self.scheduler.leave(name)
 
-    def stay(self, name: str) -> None:
-        """Note that somebody has come back to it."""
-        self.scheduler.stay(name)
+    def stay(self, name: str) -> bool:
+        """Note that somebody has come back to it; whether its tab had closed."""
+        return self.scheduler.stay(name)
 
     def watch(self, name: str, *, seconds: float) -> None:
         """Note that somebody looks at a run or group, for the next ``seconds``."""

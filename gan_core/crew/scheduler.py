@@ -106,15 +106,22 @@ class Scheduler:
         Idempotent: one that waits already keeps its place and takes the commands too.
         """
         with self._lock:
+            if self.crew.holds(name):
+                for command, content in commands:
+                    self.crew.send(name, command, **content)
+                return
             self.waiting.setdefault(name, Entry()).commands.extend(commands)
-        self.store.queue.enqueue(name, grouped=grouped, intent=RESUME if _resumes(commands) else "")
+            intent = RESUME if _resumes(commands) else ""
+            self.store.queue.enqueue(name, grouped=grouped, intent=intent)
         self.poke()
 
-    def note(self, name: str, command: str, content: dict[str, Any]) -> None:
-        """Keep a command for a run that waits; without effect for any other."""
+    def note(self, name: str, command: str, content: dict[str, Any]) -> bool:
+        """Keep a command for a run that waits; False for any other."""
         with self._lock:
-            if name in self.waiting:
-                self.waiting[name].commands.append((command, content))
+            if name not in self.waiting:
+                return False
+            self.waiting[name].commands.append((command, content))
+            return True
 
     def dequeue(self, name: str, *, grouped: bool, message: str = "") -> bool:
         """Take a run out of the queue; False when it had begun already."""
@@ -127,10 +134,10 @@ class Scheduler:
         with self._lock:
             self.leaving[name] = time.monotonic() + LEAVE_SECONDS
 
-    def stay(self, name: str) -> None:
-        """Note that somebody has come back to a run."""
+    def stay(self, name: str) -> bool:
+        """Note that somebody has come back to a run; whether its tab had closed."""
         with self._lock:
-            self.leaving.pop(name, None)
+            return self.leaving.pop(name, None) is not None
 
     def watch(self, name: str, seconds: float) -> None:
         """Note that somebody looks at a run, for the next ``seconds``."""
@@ -217,13 +224,12 @@ class Scheduler:
         if epoch is None:
             return True
         with self._lock:
-            entry = self.waiting.pop(record.id, Entry())
-        self.crew.open(record.id, process, grouped=grouped, epoch=epoch, needed=needed)
-        commands = entry.commands
-        if record.intent and not _resumes(commands):
-            commands = [*commands, ("resume", {})]
-        for command, content in commands:
-            self.crew.send(record.id, command, **content)
+            self.crew.open(record.id, process, grouped=grouped, epoch=epoch, needed=needed)
+            commands = self.waiting.pop(record.id, Entry()).commands
+            if record.intent and not _resumes(commands):
+                commands = [*commands, ("resume", {})]
+            for command, content in commands:
+                self.crew.send(record.id, command, **content)
         return True
 
     def _make_room(self) -> None:
@@ -236,6 +242,7 @@ class Scheduler:
         with self._lock:
             self.leaving.pop(name, None)
         self.store.queue.release(name, self.holder)
+        self.store.forget_if_empty(name)
         self.poke()
 
     def _lost(self, held: dict[str, bool], turn: str) -> None:

@@ -24,6 +24,7 @@ import torch
 from gan_core.crew.shares import Shares
 from gan_core.runs.database import LeaseLostError
 from gan_core.runs.live.live_run import LiveRun
+from gan_core.runs.live.opening import open_run
 from gan_core.runs.live.toy_group import ToyGroup
 from gan_core.runs.live.toy_run import ToyRun
 from gan_core.runs.store import RunStore
@@ -67,21 +68,6 @@ class Work(Protocol):
 
     def close(self) -> None:
         """Save, so that it can resume later."""
-
-
-def open_run(store: RunStore, run: str) -> LiveRun:
-    """Build the run of that name as its family demands."""
-    family = store.get(run).family
-    if family == "toy":
-        return ToyRun(store, run)
-    # What other runs need is imported when one is asked for.
-    if family == "images":
-        from gan_core.runs.live.image_run import ImageRun
-
-        return ImageRun(store, run)
-    from gan_core.runs.live.density_run import GameRun, RatioRun
-
-    return {"ratio": RatioRun, "game": GameRun}[family](store, run)
 
 
 class Worker:

@@ -163,7 +163,7 @@ def _record(row: dict[str, Any]) -> GroupRecord:
 
 
 def check_group(plan: GroupPlan) -> None:
-    """Raise ``SettingsError`` when such a group is not accepted."""
+    """Raise ``SettingsError`` where a group has too many or too few runs, or too large ones."""
     if plan.kind not in KINDS:
         raise SettingsError(f"unknown kind {plan.kind!r}; accepted: {', '.join(KINDS)}")
     fewest, most = COMPARED if plan.kind == "compare" else (1, MOST_RUNS)

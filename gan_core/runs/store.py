@@ -7,6 +7,7 @@ that opens.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sqlite3
 import time
@@ -288,6 +289,19 @@ class RunStore(Database):
         with self.transaction():
             self._delete_rows(run)
         self.checkpoint_path(run).unlink(missing_ok=True)
+
+    def forget_if_empty(self, name: str) -> None:
+        """Delete a run or group that no process holds and that never made a step."""
+        grouped = self.is_group(name)
+        with contextlib.suppress(KeyError):
+            record = self.table(grouped=grouped).get(name)
+            if record.step or record.active or record.state in ("queued", "failed"):
+                return
+            if isinstance(record, RunRecord):
+                if not record.grouped:
+                    self.delete(name)
+            else:
+                self.delete_group(name)
 
     def delete_group(self, group: str) -> None:
         """Remove a group with all of its runs."""

@@ -4,7 +4,7 @@ import contextlib
 
 from gan_core.runs.store import UnknownRunError
 from gan_core.storage.serialization import unpack_frame
-from tests.runs.waiting import wait_for
+from tests.crew.waiting import wait_for
 
 
 class Bench:

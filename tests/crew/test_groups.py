@@ -8,7 +8,7 @@ import pytest
 from gan_core.crew.runner import RunnerError
 from gan_core.runs.checkpoints import load_group
 from gan_core.runs.groups import GroupPlan
-from tests.runs.waiting import wait_for
+from tests.crew.waiting import wait_for
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from gan_core.crew import scheduler
 from gan_core.crew.runner import OTHER
 from gan_core.storage.serialization import load_state
 from gan_core.training.toy.trainer import ToyTrainer
-from tests.runs.waiting import wait_for
+from tests.crew.waiting import wait_for
 
 
 def test_a_run_sliced_among_others_equals_the_run_alone(bench):

@@ -11,7 +11,7 @@ import pytest
 from gan_core.crew.runner import RunnerError
 from gan_core.settings.base import SettingsError
 from gan_core.storage.serialization import load_state
-from tests.runs.waiting import wait_for
+from tests.crew.waiting import wait_for
 
 
 def test_an_opened_run_has_a_picture_at_step_0(bench):

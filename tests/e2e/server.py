@@ -65,7 +65,7 @@ class App:
         for child in children:
             # A process may go while one looks at it, and leaves a zombie for a moment.
             with contextlib.suppress(psutil.NoSuchProcess):
-                if "gan_core.runs.worker" in " ".join(child.cmdline()):
+                if "gan_core.crew.worker" in " ".join(child.cmdline()):
                     found.add(child.pid)
         return found
 

@@ -12,7 +12,7 @@ from distributed import LocalCluster
 from gan_core.runs.sweep import SweepError, sweep
 from gan_core.settings.toy import ToySettings
 from gan_core.training.toy.sweep import plan_sweep, train_many
-from tests.runs.waiting import gone, wait_for
+from tests.crew.waiting import gone, wait_for
 
 SMALL = {"sigma": 0.5, "hidden": 16, "batch_size": 64, "samples_per_mode": 40}
 CPU = torch.device("cpu")

@@ -6,7 +6,7 @@ import pytest
 import streamlit as st
 
 import ui.shared.services
-from gan_core.runs.runner import LocalRunner
+from gan_core.crew.runner import LocalRunner
 from gan_core.runs.store import open_store
 from tests.ui.faces.shipped_faces import forget_models, ship_small_faces
 
@@ -37,10 +37,8 @@ def services(tmp_path, monkeypatch):
         ui.shared.services, "_open_services", lambda: ui.shared.services.Services(runner, notice)
     )
     yield runner
-    # Most have a worker that still imports torch; how workers end by themselves is for tests/runs.
-    for worker in (*runner.pool.workers.values(), runner.pool.spare):
-        if worker is not None:
-            worker.process.kill()
+    # Most have a process that still imports torch; how it ends by itself is for tests/crew.
+    runner.crew.kill()
     # All tests share one session here, whose laboratory would outlive its runner.
     st.cache_resource.clear()
     runner.close()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
+from gan_core.crew.runner import LocalRunner
 from gan_core.runs.groups import GroupPlan, GroupRecord, UnknownGroupError
-from gan_core.runs.runner import LocalRunner
 from gan_core.runs.store import RunStore
 from ui.shared.services import services
 
@@ -44,7 +44,7 @@ class GroupSession:
         if record.kind != self.kind:
             return False
         self.close()
-        self.group, self.owned = group, False
+        self.group, self.owned = group, self.runner.stay(group)
         settings = tuple(run.settings for run in self.store.runs(group=group))
         self.made = GroupPlan(self.kind, settings, record.labels, device, record.steps)
         return True
@@ -57,30 +57,31 @@ class GroupSession:
     def renew(self, plan: GroupPlan) -> None:
         """Put new runs at step 0 on the page; the old ones stay in the store if they moved."""
         # A group that another tab opened is left to it.
-        old = self.group if self.owned else ""
-        self.group = self.runner.replace_group(old, plan)
+        if self.owned:
+            self.runner.stop(self.group)
+        self.group = self.runner.open_group(plan)
         self.owned = True
         self.made = plan
 
     def start(self) -> None:
         """Train on."""
-        self.runner.resume_group(self.group)
+        self.runner.resume(self.group)
         self.owned = True
 
     def pause(self) -> None:
         """Stop all runs at the same step."""
-        self.runner.pause_group(self.group)
+        self.runner.pause(self.group)
 
     def stop(self) -> None:
         """Stop the runs, whoever started them; they can be resumed later."""
         self.owned = False
-        self.runner.cancel_group(self.group)
+        self.runner.stop(self.group)
 
     def close(self) -> None:
-        """Stop the runs, keep them in the store, and end their process."""
+        """Let the runs be put down in a while, unless their visitor comes back to them."""
         if self.owned:
             self.owned = False
-            self.runner.cancel_group(self.group)
+            self.runner.leave(self.group)
 
 
 @st.cache_resource(scope="session", on_release=lambda session: session.close(), show_spinner=False)

@@ -6,8 +6,8 @@ from typing import Any
 
 import streamlit as st
 
+from gan_core.crew.runner import RunnerError
 from gan_core.runs.groups import GroupPlan, GroupRecord
-from gan_core.runs.runner import RunnerError
 from gan_core.settings.base import SettingsError
 from gan_core.settings.toy import ToySettings
 from gan_core.viz.groups import overlay_figure

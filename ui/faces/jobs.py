@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 
-from gan_core.runs.processes import child_environment
+from gan_core.crew.process import child_environment
 from ui.faces.shown_faces import dataset_of, own_folder, pictures_folder
 
 USUAL = {"start": 2.0, "features": 4.0, "umap": 12.0, "map": 3.0}

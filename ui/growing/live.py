@@ -9,7 +9,7 @@ from dataclasses import replace
 import streamlit as st
 from PIL import Image
 
-from gan_core.runs.runner import RunnerError
+from gan_core.crew.runner import RunnerError
 from gan_core.runs.store import RunRecord
 from gan_core.settings.base import SettingsError
 from gan_core.settings.images import DIGIT_SETS, LIVE_SETTINGS, ImageSettings

@@ -19,6 +19,9 @@ from ui.shared.services import services
 
 PATH = "/feed"
 MOST_FRAMES = 48
+WATCHED_SECONDS = 2.0
+"""Who has asked so recently is watching; a hidden tab asks less often."""
+
 MOST_ROWS = 450
 ROW_FIELDS = ("step", "loss_d", "loss_g", "modes", "high_quality", "d_min", "d_max")
 
@@ -68,6 +71,7 @@ def news(run: str, *, after: int, rows: int, steps: list[int]) -> dict[str, Any]
     """
     runner = services().runner
     record, store = runner.status(run), runner.store
+    runner.watch(run, seconds=WATCHED_SECONDS)
     live = store.live(run, after=after)
     frames = store.frames(run, steps[:MOST_FRAMES])
     if live is not None:
@@ -79,7 +83,7 @@ def news(run: str, *, after: int, rows: int, steps: list[int]) -> dict[str, Any]
             "state": record.state,
             "caption": live.caption if live else None,
             "handled": record.handled,
-            "pending": runner.pending(run, record.handled),
+            "pending": runner.pending(run),
         },
         "sequence": live.sequence if live else after,
         "timeline": store.frame_steps(run),
@@ -110,6 +114,7 @@ def group_news(group: str, *, after: list[int], steps: Sequence[int] = ()) -> di
     """
     runner = services().runner
     record, store = runner.group_status(group), runner.store
+    runner.watch(group, seconds=WATCHED_SECONDS)
     known = dict(zip(record.runs, after, strict=False))
     pictures = store.groups.live_frames(group)
     states = store.groups.states(group)
@@ -133,7 +138,7 @@ def group_news(group: str, *, after: list[int], steps: Sequence[int] = ()) -> di
             "id": group,
             "state": record.state,
             "handled": record.handled,
-            "pending": runner.pending(group, record.handled),
+            "pending": runner.pending(group),
             "step": record.step,
             "steps": record.steps,
             "seconds_left": record.seconds_left,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from gan_core.runs.runner import LocalRunner
+from gan_core.crew.runner import LocalRunner
 from gan_core.runs.store import RunRecord
 from gan_core.settings.images import ImageSettings
 from ui.run.session import RunSession

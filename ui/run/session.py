@@ -7,7 +7,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
-from gan_core.runs.runner import LocalRunner
+from gan_core.crew.runner import LocalRunner
 from gan_core.runs.store import RunRecord, RunStore, UnknownRunError
 from gan_core.settings.base import Settings
 
@@ -51,7 +51,8 @@ class RunSession(ABC):
                 return None
             if run != self.run:
                 self.close()
-                self._show(run, device, owned=False)
+                # A reload comes back to its own run; one that another tab opened is left to it.
+                self._show(run, device, owned=self.runner.stay(run))
             return record
         return None
 
@@ -80,9 +81,9 @@ class RunSession(ABC):
         if record is not None and record.step:
             self.previous = self.run
         # A run that another tab opened is left to it.
-        old = self.run if self.owned else ""
-        run = self.runner.replace(old, settings, device=device)
-        self._show(run, device, owned=True)
+        if self.owned:
+            self.runner.stop(self.run)
+        self._show(self.runner.open(settings, device=device), device, owned=True)
         self.opened()
 
     def start(self) -> None:
@@ -125,11 +126,11 @@ class RunSession(ABC):
         return self._reports
 
     def close(self) -> None:
-        """Stop the run, keep it in the store, and end its process."""
+        """Let the run be put down in a while, unless its visitor comes back to it."""
         # The tab may be released twice, and by then another tab may have taken the run over.
         if self.owned:
             self.owned = False
-            self.runner.cancel(self.run)
+            self.runner.leave(self.run)
 
     def _show(self, run: str, device: str, *, owned: bool) -> None:
         self.run, self.device, self.owned = run, device, owned

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from gan_core.runs.runner import RunnerError
+from gan_core.crew.runner import RunnerError
 from gan_core.runs.store import RunRecord
 from ui.controls.control_values import put_values
 from ui.run.session import RunSession, effective_settings
@@ -15,6 +15,7 @@ from ui.shared.shell import device_label
 from ui.shared.text import _
 
 STATES = {
+    "queued": _("waiting for its place"),
     "preparing": _("initializing"),
     "ready": _("ready to start"),
     "running": _("training"),

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import cache
 
-from gan_core.runs.runner import LocalRunner
+from gan_core.crew.runner import LocalRunner
 from gan_core.runs.store import open_default_store
 
 
@@ -25,7 +25,7 @@ _opening = threading.Lock()
 
 
 def services() -> Services:
-    """Return the server's runner; the first call opens the store and starts the spare worker."""
+    """Return the server's runner; the first call opens the store and starts the crew."""
     with _opening:
         return _open_services()
 
@@ -34,7 +34,6 @@ def services() -> Services:
 def _open_services() -> Services:
     store, notice = open_default_store()
     runner = LocalRunner(store)
-    runner.warm_up()
     return Services(runner, notice)
 
 
@@ -45,7 +44,7 @@ def _import_models() -> None:
 
 @asynccontextmanager
 async def server_lifespan(_app: object) -> AsyncIterator[None]:
-    """Have a worker and torch warm before the first visitor comes; end workers with the server."""
+    """Have the crew and torch warm before the first visitor comes; end the crew with the server."""
     services()
     threading.Thread(target=_import_models, daemon=True).start()
     yield

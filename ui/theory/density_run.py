@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
-from gan_core.runs.runner import LocalRunner, RunnerError
+from gan_core.crew.runner import LocalRunner, RunnerError
 from gan_core.runs.store import RunRecord
 from gan_core.settings.base import Settings
 from gan_core.theory.components import Component, Normal, Uniform

@@ -7,9 +7,9 @@ from typing import Any
 
 import streamlit as st
 
+from gan_core.crew.runner import LocalRunner, RunnerError
 from gan_core.recipes.toy import toy_preset
 from gan_core.runs.replays import PREFIX, ReplayError, open_recorded, shipped_replays
-from gan_core.runs.runner import LocalRunner, RunnerError
 from gan_core.runs.store import RunRecord
 from gan_core.settings.base import Settings
 from gan_core.settings.toy import ToySettings

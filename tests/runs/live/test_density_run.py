@@ -5,7 +5,7 @@ import math
 import pytest
 
 from gan_core.runs.live.density_run import GameRun, RatioRun
-from gan_core.runs.worker import open_run
+from gan_core.runs.live.opening import open_run
 from gan_core.storage.serialization import unpack_frame
 from gan_core.theory.settings import GameSettings, RatioSettings
 

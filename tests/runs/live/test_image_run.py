@@ -11,8 +11,8 @@ from gan_core.data.images import load_images
 from gan_core.recipes.catalogue import IMAGE_RECIPES
 from gan_core.runs.live import image_run, live_run
 from gan_core.runs.live.image_run import ImageRun
+from gan_core.runs.live.opening import open_run
 from gan_core.runs.sheets import pack_sheet, unpack_report
-from gan_core.runs.worker import open_run
 from gan_core.storage.serialization import load_state
 from gan_core.training.divergence import DivergenceError
 from gan_core.training.images.trainers import make_trainer

@@ -1,13 +1,16 @@
 """Groups in the store: kept and deleted whole, and what older stores lack."""
 
+import dataclasses
 import sqlite3
 
 import pytest
 
+from gan_core.recipes.toy import TOY_PRESETS, toy_preset
 from gan_core.runs import groups as groups_module
 from gan_core.runs import store as store_module
-from gan_core.runs.groups import GroupPlan, UnknownGroupError
+from gan_core.runs.groups import GroupPlan, UnknownGroupError, check_group
 from gan_core.runs.store import RunStore, UnknownRunError
+from gan_core.settings.base import SettingsError
 
 
 @pytest.fixture
@@ -129,3 +132,31 @@ def test_a_store_of_an_earlier_version_gets_what_it_lacks(tmp_path, small):
         assert [(run.id, run.grouped) for run in store.runs()] == [("old", "")]
         assert store.groups.all() == []
         store.close()
+
+
+@pytest.mark.parametrize(
+    ("count", "changes", "message"),
+    [
+        (1, {}, "1 runs are not accepted; take 2 to 4"),
+        (5, {}, "5 runs are not accepted; take 2 to 4"),
+        (81, {"kind": "sweep"}, "81 runs are not accepted; take 1 to 80"),
+        (2, {"kind": "race"}, "unknown kind 'race'; accepted: compare, sweep"),
+        (2, {"steps": 0}, "steps=0 is out of range"),
+        (3, {"labels": ("a",)}, "1 labels do not name 3 runs"),
+    ],
+)
+def test_what_is_no_group_is_refused(small, count, changes, message):
+    plan = GroupPlan("compare", (small(),) * count, ("x",) * count, "cpu", 10)
+    with pytest.raises(SettingsError, match=message):
+        check_group(dataclasses.replace(plan, **changes))
+
+
+def test_runs_that_are_too_large_together_are_refused(small, monkeypatch):
+    monkeypatch.setattr(groups_module, "GROUP_BYTES", 5_000_000)
+    with pytest.raises(SettingsError, match=r"would take \d+ MB together; accepted are 5 MB"):
+        check_group(GroupPlan("compare", (small(),) * 4, tuple("abcd"), "cpu", 10))
+
+
+def test_the_largest_sweep_of_the_defaults_is_accepted():
+    presets = [toy_preset(name).settings() for name in list(TOY_PRESETS)[:8]]
+    check_group(GroupPlan("sweep", tuple(presets * 10), ("",) * 80, "cpu", 100))

@@ -9,10 +9,10 @@ import time
 import pytest
 
 import ui.http.feed
+from gan_core.crew.runner import LocalRunner
 from gan_core.metrics.success import Criterion
 from gan_core.recipes.toy import toy_preset
 from gan_core.runs.groups import GroupPlan, UnknownGroupError
-from gan_core.runs.runner import LocalRunner
 from gan_core.runs.store import RunStore
 from ui.compare.cost import cost_text, duration, expected_seconds
 from ui.compare.export import results_csv, results_json

@@ -2,10 +2,10 @@
 // browser ten times as much as the picture.
 
 const POLL = 170; // milliseconds between two looks at a run that moves
-const POLL_HIDDEN = 1000; // the same while nobody sees the page
+const POLL_HIDDEN = 5000; // the same while nobody sees the page
 const MOST_ROWS = 900;
 const SETTLE = 400; // milliseconds that a new state has to last before the page hears of it
-const MOVING = ["preparing", "running"];
+const MOVING = ["queued", "preparing", "running"];
 
 export class Feed {
   /**
