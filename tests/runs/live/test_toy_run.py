@@ -206,6 +206,7 @@ def test_a_full_disk_is_reported_and_the_run_goes_on(submit, store, monkeypatch)
 
 def test_checkpoints_come_by_themselves(submit, store, monkeypatch):
     monkeypatch.setattr(live_run, "CHECKPOINT_SECONDS", 0)
+    monkeypatch.setattr(live_run, "CHECKPOINT_SHARE", 0)
     run = submit()
     run.resume()
     advance(run, 3)

@@ -46,8 +46,10 @@ def session(tmp_path):
         store.set_live(f"r{i}", b"picture")
     store.update("r3", state="failed", message="D's loss became NaN")
     store.groups.update("g", state="finished", step=100, seconds=15.0)
-    session = GroupSession(LocalRunner(store), "sweep")
-    yield session
+    runner = LocalRunner(store)
+    yield GroupSession(runner, "sweep")
+    runner.crew.kill()
+    runner.close()
     store.close()
 
 
