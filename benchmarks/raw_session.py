@@ -31,7 +31,6 @@ class RawSession:
         self.exceptions: list[str] = []
         self.errors: list[str] = []
         self.reruns: list[float] = []
-        self.page_hash = ""
         self.pictures = 0
         self.last: dict[str, Any] = {}
         self.sequence, self.row = 0, -1
@@ -62,8 +61,6 @@ class RawSession:
         state = message.rerun_script
         state.query_string = urllib.parse.urlencode(parameters or self.query)
         state.page_name = self.page
-        if self.page_hash:
-            state.page_script_hash = self.page_hash
         state.context_info.timezone = "UTC"
         if press:
             widget = state.widget_states.widgets.add()
@@ -82,9 +79,7 @@ class RawSession:
             message = ForwardMsg()
             message.ParseFromString(raw)
             kind = message.WhichOneof("type")
-            if kind == "new_session":
-                self.page_hash = message.new_session.page_script_hash
-            elif kind == "script_finished":
+            if kind == "script_finished":
                 self._finished.set()
             elif kind == "page_info_changed":
                 pairs = urllib.parse.parse_qsl(message.page_info_changed.query_string)
