@@ -9,7 +9,8 @@ from typing import Any, Protocol
 
 from gan_core.crew.scheduler import Scheduler
 from gan_core.runs.groups import GroupPlan, GroupRecord, check_group
-from gan_core.runs.store import RunRecord, RunStore
+from gan_core.runs.run_record import RunRecord
+from gan_core.runs.store import RunStore
 from gan_core.settings.base import Settings
 from gan_core.storage.memory import free_bytes
 

@@ -17,7 +17,8 @@ from typing import Any
 
 from gan_core.crew.crew import Crew
 from gan_core.runs.groups import GroupRecord
-from gan_core.runs.store import RunRecord, RunStore
+from gan_core.runs.run_record import RunRecord
+from gan_core.runs.store import RunStore
 from gan_core.settings.base import Settings, SettingsError
 from gan_core.settings.images import ImageSettings
 from gan_core.settings.images import estimate_bytes as image_bytes

@@ -17,16 +17,15 @@ import time
 import traceback
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import torch
 
 from gan_core.crew.shares import Shares
+from gan_core.crew.work import Command, Work, steer
 from gan_core.runs.database import LeaseLostError
-from gan_core.runs.live.live_run import LiveRun
 from gan_core.runs.live.opening import open_run
 from gan_core.runs.live.toy_group import ToyGroup
-from gan_core.runs.live.toy_run import ToyRun
 from gan_core.runs.store import RunStore
 from gan_core.storage.devices import available_devices, describe_device
 
@@ -39,35 +38,7 @@ PICTURE_SHARE = 0.16
 LOOK_SECONDS = 1.0
 NAME_BYTES = 64
 
-Command = dict[str, Any]
 log = logging.getLogger(__name__)
-
-
-class Work(Protocol):
-    """What a worker holds: a run or a group of runs."""
-
-    id: str
-    running: bool
-    delay: float
-    live_seconds: float
-    picture_seconds: float
-    neighbours: int
-    message: str
-
-    def resume(self) -> None:
-        """Train on."""
-
-    def pause(self) -> None:
-        """Stop training."""
-
-    def advance(self) -> None:
-        """Do the next piece of work."""
-
-    def set_alone(self, *, alone: bool) -> None:
-        """Take all processors while nothing else trains, else one."""
-
-    def close(self) -> None:
-        """Save, so that it can resume later."""
 
 
 class Worker:
@@ -83,6 +54,7 @@ class Worker:
         self.watched: set[str] = set()
         self.alone: str | None = None
         self.due: dict[str, float] = {}
+        self.halted: list[str] = []
         self.open = True
         self.looked_at = 0.0
         turns = folder / "turns"
@@ -121,11 +93,16 @@ class Worker:
             try:
                 command = self.commands.get(block=wait != 0, timeout=wait)
             except queue.Empty:
-                return
-            self.obey(command)
+                if not self.halted:
+                    return
+                self.show_rest(self.halted[0])
+            else:
+                self.obey(command)
 
     def _patience(self) -> float | None:
         """Seconds until a run is due; None when none trains."""
+        if self.halted:
+            return 0
         training = [name for name, work in self.works.items() if work.running]
         if not training:
             return None
@@ -187,9 +164,23 @@ class Worker:
         if state in ("finished", "failed"):
             self.forget(name)
 
+    def show_rest(self, name: str) -> None:
+        """Publish the picture of a run that was paused while others waited for an answer."""
+        if name in self.halted:
+            self.halted.remove(name)
+            try:
+                self.works[name].show_rest()
+            except LeaseLostError:
+                self.forget(name)
+            except Exception as error:
+                log.exception("%s failed", name)
+                self.fail(name, error)
+
     def forget(self, name: str) -> None:
         """Let go of a run without saving, and say so."""
         self.works.pop(name, None)
+        if name in self.halted:
+            self.halted.remove(name)
         self.shares.leave(name)
         self.due.pop(name, None)
         if self.alone == name:
@@ -255,12 +246,18 @@ class Worker:
                 self.usual_live[name] = work.live_seconds
                 self._pace_pictures()
             case "close":
+                self.show_rest(name)
                 self.close(name, command.get("message", ""))
             case "watch":
                 self.watched = set(command["runs"])
                 self.shares.watch(self.watched)
                 self._pace_pictures()
+            case "pause" if name in self.works:
+                if self.works[name].halt():
+                    self.halted.append(name)
+                self.rest(name)
             case other if name in self.works:
+                self.show_rest(name)
                 steer(self.works[name], other, command)
                 if self.works[name].running:
                     self.shares.join(name)
@@ -276,21 +273,6 @@ class Worker:
             work.neighbours = training
             usual = self.usual_live.get(name, 0.0)
             work.live_seconds = max(usual, apart) if name in self.watched else math.inf
-
-
-def steer(work: Work, name: str, command: Command) -> None:
-    """Carry out a command that concerns one run or group."""
-    match name:
-        case "resume":
-            work.resume()
-        case "pause":
-            work.pause()
-        case "change" if isinstance(work, LiveRun):
-            work.change(command["changes"])
-        case "step" if isinstance(work, ToyRun):
-            work.step(command["part"])
-        case "pace" if isinstance(work, ToyRun):
-            work.set_pace(delay=command["delay"], slow=command["slow"])
 
 
 def main() -> None:

@@ -12,86 +12,18 @@ import json
 import sqlite3
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from gan_core.runs.database import Database, LiveFrame
 from gan_core.runs.groups import ACTIVE, GROUPS_KEPT, GroupPlan, GroupTable
 from gan_core.runs.run_queue import RunQueue
-from gan_core.settings.base import Settings, SettingsError
-from gan_core.settings.images import ImageSettings
-from gan_core.settings.toy import ToySettings
+from gan_core.runs.run_record import FAMILIES, RunRecord, UnknownRunError, record_of
+from gan_core.settings.base import Settings
 from gan_core.storage.folders import STORE_FILE, default_folder, folder_notice
-from gan_core.theory.settings import GameSettings, RatioSettings
-
-FAMILIES: dict[str, type[Settings]] = {
-    "toy": ToySettings,
-    "images": ImageSettings,
-    "ratio": RatioSettings,
-    "game": GameSettings,
-}
-"""Families of runs by the class of their settings."""
 
 RUNS_KEPT = {"toy": 60, "images": 20, "ratio": 20, "game": 20}
 """The number of runs of a family that are kept; a group's runs stay as long as the group."""
-
-
-@dataclass(frozen=True)
-class RunRecord:
-    """One run's row in the store.
-
-    ``state`` is preparing, ready (built, step 0), running, paused, stopped (no worker, can be
-    resumed), finished, failed or recorded (shipped, not trained here). ``handled`` counts the
-    commands that the worker has carried out. ``changes`` lists changes of settings during training.
-    ``grouped`` is the name of the comparison or sweep that it belongs to.
-    """
-
-    id: str
-    created: float
-    given: Settings
-    steps: int | None
-    device: str
-    state: str
-    message: str
-    step: int
-    seconds: float
-    changes: list[dict[str, Any]]
-    interval: int
-    handled: int
-    pid: int
-    grouped: str
-    family: str
-    owner: str = ""
-    queued: float = 0.0
-    intent: str = ""
-    holder: str = ""
-    epoch: int = 0
-    lease: float = 0.0
-    strikes: int = 0
-
-    @property
-    def settings(self) -> ToySettings:
-        """Settings of a toy run; ``TypeError`` for another."""
-        if not isinstance(self.given, ToySettings):
-            raise TypeError(f"run {self.id} is of the family {self.family}")
-        return self.given
-
-    @property
-    def image_settings(self) -> ImageSettings:
-        """Settings of a run on pictures; ``TypeError`` for another."""
-        if not isinstance(self.given, ImageSettings):
-            raise TypeError(f"run {self.id} is of the family {self.family}")
-        return self.given
-
-    @property
-    def active(self) -> bool:
-        """Whether a worker holds this run."""
-        return self.state in ACTIVE
-
-
-class UnknownRunError(KeyError):
-    """No run of that name is in the store."""
 
 
 def open_store(folder: Path) -> tuple[RunStore, str]:
@@ -200,20 +132,20 @@ class RunStore(Database):
         order = "rowid" if group else "created DESC"
         query = f"SELECT * FROM runs WHERE grouped = ? AND family = ? ORDER BY {order}"
         rows = self.rows(query, (group, family))
-        return [record for record in map(_record, rows) if record is not None]
+        return [record for record in map(record_of, rows) if record is not None]
 
     def active_runs(self) -> list[RunRecord]:
         """Return all runs, grouped or not, that a worker holds."""
         marks = ",".join("?" * len(ACTIVE))
         rows = self.rows(f"SELECT * FROM runs WHERE state IN ({marks})", ACTIVE)
-        return [record for record in map(_record, rows) if record is not None]
+        return [record for record in map(record_of, rows) if record is not None]
 
     def get(self, run: str) -> RunRecord:
         """Return a run; ``UnknownRunError`` when there is none of that name."""
         rows = self.rows("SELECT * FROM runs WHERE id = ?", (run,))
         if not rows:
             raise UnknownRunError(run)
-        record = _record(rows[0])
+        record = record_of(rows[0])
         if record is None:
             raise UnknownRunError(run)
         return record
@@ -317,14 +249,3 @@ class RunStore(Database):
         for table in ("metrics", "frames", "live"):
             self.rows(f"DELETE FROM {table} WHERE run = ?", (run,))
         self.rows("DELETE FROM runs WHERE id = ?", (run,))
-
-
-def _record(row: sqlite3.Row) -> RunRecord | None:
-    """Return the row as a record; None for settings of another version that are unknown here."""
-    content = dict(row)
-    try:
-        content["given"] = FAMILIES[content["family"]](**json.loads(content.pop("settings")))
-    except (SettingsError, TypeError, KeyError):
-        return None
-    content["changes"] = json.loads(content["changes"])
-    return RunRecord(**content)

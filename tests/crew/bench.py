@@ -2,7 +2,7 @@
 
 import contextlib
 
-from gan_core.runs.store import UnknownRunError
+from gan_core.runs.run_record import UnknownRunError
 from gan_core.storage.serialization import unpack_frame
 from tests.crew.waiting import wait_for
 

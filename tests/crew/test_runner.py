@@ -60,7 +60,7 @@ def test_pausing_takes_no_longer_than_a_glance_and_holds(bench):
         bench.runner.resume(run)
         bench.wait_steps(run, bench.record(run).step + 20)
     assert min(took) < 0.3
-    assert bench.picture(run)[0]["step"] == stood.step
+    wait_for(lambda: bench.picture(run)[0]["step"] == stood.step, "the picture of that step")
     time.sleep(0.3)
     assert bench.record(run).step == stood.step
     assert load_state(bench.store.checkpoint_path(run))[1]["steps_done"] >= stood.step

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from gan_core.runs.store import RunRecord, RunStore
+from gan_core.runs.run_record import RunRecord
+from gan_core.runs.store import RunStore
 from gan_core.settings.toy import ToySettings
 from ui.shared.text import _
 

@@ -10,7 +10,7 @@ import streamlit as st
 
 from gan_core.metrics.success import Criterion, Outcome, Tally
 from gan_core.runs.groups import GroupRecord
-from gan_core.runs.store import RunRecord
+from gan_core.runs.run_record import RunRecord
 from ui.run.export import csv_text
 from ui.shared.text import _
 

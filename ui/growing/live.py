@@ -10,7 +10,7 @@ import streamlit as st
 from PIL import Image
 
 from gan_core.crew.runner import RunnerError
-from gan_core.runs.store import RunRecord
+from gan_core.runs.run_record import RunRecord
 from gan_core.settings.base import SettingsError
 from gan_core.settings.images import DIGIT_SETS, LIVE_SETTINGS, ImageSettings
 from gan_core.settings.progressive import images_shown, phases, progress_at, progressive_steps

@@ -12,8 +12,9 @@ from starlette.routing import Route
 from streamlit import config
 
 from gan_core.runs.groups import UnknownGroupError
+from gan_core.runs.run_record import RunRecord, UnknownRunError
 from gan_core.runs.sheets import unpack_report
-from gan_core.runs.store import RunRecord, RunStore, UnknownRunError
+from gan_core.runs.store import RunStore
 from gan_core.settings.images import FAMILIES, ImageSettings
 from ui.shared.services import services
 

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from gan_core.runs.groups import GroupRecord
-from gan_core.runs.store import RunRecord
+from gan_core.runs.run_record import RunRecord
 from gan_core.viz.palette import PALETTE
 from ui.http.feed import feed_url
 from ui.live import live_text

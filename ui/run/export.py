@@ -11,7 +11,7 @@ from typing import Any
 
 import streamlit as st
 
-from gan_core.runs.store import RunRecord
+from gan_core.runs.run_record import RunRecord
 from ui.shared.text import _
 
 GIF_FRAMES = 60

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from gan_core.runs.store import RunRecord
+from gan_core.runs.run_record import RunRecord
 from gan_core.settings.images import CLASSES, COLLAPSED, SHEET_COLUMNS
 from gan_core.settings.progressive import phases
 from ui.controls.image_labels import LABELS

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from gan_core.crew.runner import LocalRunner
-from gan_core.runs.store import RunRecord
+from gan_core.runs.run_record import RunRecord
 from gan_core.settings.images import ImageSettings
 from ui.run.session import RunSession
 from ui.shared.services import services

@@ -7,7 +7,7 @@ from typing import Protocol
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from gan_core.runs.store import RunRecord
+from gan_core.runs.run_record import RunRecord
 from gan_core.settings.base import Settings
 from ui.run.session import RunSession
 from ui.shared.shell import chosen_device

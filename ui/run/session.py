@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 from gan_core.crew.runner import LocalRunner
-from gan_core.runs.store import RunRecord, RunStore, UnknownRunError
+from gan_core.runs.run_record import RunRecord, UnknownRunError
+from gan_core.runs.store import RunStore
 from gan_core.settings.base import Settings
 
 Chosen = TypeVar("Chosen", bound=Settings)

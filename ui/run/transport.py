@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from gan_core.crew.runner import RunnerError
-from gan_core.runs.store import RunRecord
+from gan_core.runs.run_record import RunRecord
 from ui.controls.control_values import put_values
 from ui.run.session import RunSession, effective_settings
 from ui.shared.shell import device_label

@@ -9,7 +9,7 @@ from PIL import Image
 
 from gan_core.recipes.catalogue import image_recipe
 from gan_core.recipes.recipe import ImageRecipe
-from gan_core.runs.store import RunRecord
+from gan_core.runs.run_record import RunRecord
 from gan_core.settings.images import ImageSettings
 from ui.run.image_session import StudioSession
 from ui.run.page import run_so_far

@@ -11,8 +11,8 @@ import streamlit as st
 from PIL import Image, ImageDraw, ImageFont
 
 from gan_core.recipes.catalogue import image_recipe
+from gan_core.runs.run_record import RunRecord
 from gan_core.runs.sheets import unpack_report
-from gan_core.runs.store import RunRecord
 from gan_core.settings.images import IMAGE_SIDE, SHEET_COLUMNS, SHEET_ROWS
 from gan_core.viz.picture_grid import picture_grid
 from gan_core.viz.raster import animation, png

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from gan_core.crew.runner import LocalRunner, RunnerError
-from gan_core.runs.store import RunRecord
+from gan_core.runs.run_record import RunRecord
 from gan_core.settings.base import Settings
 from gan_core.theory.components import Component, Normal, Uniform
 from gan_core.theory.expectations import Known

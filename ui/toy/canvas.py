@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from gan_core.runs.store import RunRecord
+from gan_core.runs.run_record import RunRecord
 from ui.controls.toy_labels import LABELS
 from ui.live import show_component
 from ui.run.canvas import run_data, show_message

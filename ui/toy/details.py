@@ -9,7 +9,7 @@ from PIL import Image
 
 from gan_core.data.toy import toy_distribution
 from gan_core.recipes.toy import toy_preset
-from gan_core.runs.store import RunRecord
+from gan_core.runs.run_record import RunRecord
 from gan_core.settings.toy import ToySettings
 from gan_core.storage.serialization import unpack_frame
 from gan_core.viz.curves import Curve, metric_figure, mode_figure

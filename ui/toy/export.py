@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from gan_core.data.toy import toy_distribution
-from gan_core.runs.store import RunRecord
+from gan_core.runs.run_record import RunRecord
 from gan_core.settings.toy import ToySettings
 from gan_core.viz.palette import PALETTE
 from gan_core.viz.raster import RasterStyle, animation, frame_image

@@ -10,7 +10,7 @@ import streamlit as st
 from gan_core.crew.runner import LocalRunner, RunnerError
 from gan_core.recipes.toy import toy_preset
 from gan_core.runs.replays import PREFIX, ReplayError, open_recorded, shipped_replays
-from gan_core.runs.store import RunRecord
+from gan_core.runs.run_record import RunRecord
 from gan_core.settings.base import Settings
 from gan_core.settings.toy import ToySettings
 from ui.run.session import RunSession

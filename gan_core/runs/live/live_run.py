@@ -7,16 +7,18 @@ import math
 import sqlite3
 import time
 from abc import ABC, abstractmethod
-from typing import Any, Protocol
+from typing import Any
 
 import torch
 
 from gan_core.runs.checkpoints import State, load_run
-from gan_core.runs.store import RunRecord, RunStore
+from gan_core.runs.run_record import RunRecord
+from gan_core.runs.store import RunStore
 from gan_core.storage.devices import resolve_device
 from gan_core.storage.serialization import save_state
 from gan_core.training.divergence import DivergenceError
 from gan_core.training.stopwatch import Stopwatch
+from gan_core.training.trainer import Trainer
 
 CHECKPOINT_SECONDS = 5.0
 CHECKPOINT_SHARE = 20
@@ -33,41 +35,14 @@ FRAMES_KEPT = 160
 log = logging.getLogger(__name__)
 
 
-class Trainer(Protocol):
-    """What a run needs of its trainer."""
-
-    device: torch.device
-    steps_done: int
-    changes: list[dict[str, Any]]
-
-    @property
-    def total_steps(self) -> int:
-        """The last step of the run."""
-
-    def step(self) -> None:
-        """Do one update."""
-
-    def change(self, **changes: object) -> None:
-        """Change live settings."""
-
-    def state(self) -> State:
-        """Return everything that the next steps depend on: arrays, and facts as JSON."""
-
-    def load_state(self, arrays: Any, facts: Any, /) -> None:  # noqa: ANN401
-        """Restore what ``state`` returned."""
-
-
 class LiveRun(ABC):
     """One run of the store; ``advance`` does the next piece of work."""
 
     live_seconds = 0.05
     """Least time between two live pictures; whoever shares out the process's time raises it."""
 
-    picture_seconds = 0.01
-    """What a live picture takes, by the last ones."""
-
-    neighbours = 1
-    """How many runs train in this process."""
+    picture_seconds = 0.01  # what a live picture takes, by the last ones
+    neighbours = 1  # how many runs train in this process
 
     milestones = 10
     """The number of evenly spaced pictures of a run that thinning never removes."""
@@ -185,15 +160,23 @@ class LiveRun(ABC):
 
     def pause(self) -> None:
         """Stop after the current update."""
-        if self.running:
-            self.running = False
-            self.complete_step()
-            self.watch.stop()
-            self.caption = ""
-            # The state first: the page waits for it after Pause, and not for the picture.
-            self.write_idle()
-            self.keep_now()
-            self.save()
+        if self.halt():
+            self.show_rest()
+
+    def halt(self) -> bool:
+        """Stop after the current update and save; False if nothing trained.
+
+        The picture comes by ``show_rest``: who pressed Pause waits for the state, not for it.
+        """
+        if not self.running:
+            return False
+        self.running = False
+        self.complete_step()
+        self.watch.stop()
+        self.caption = ""
+        self.write_idle()
+        self.save()
+        return True
 
     def change(self, changes: dict[str, Any]) -> None:
         """Change settings from the next step on."""
@@ -266,7 +249,7 @@ class LiveRun(ABC):
         self.write()
         self.picture_seconds += 0.2 * (time.monotonic() - started - self.picture_seconds)
 
-    def keep_now(self) -> None:
+    def show_rest(self) -> None:
         """Publish and keep metrics and snapshot of the step at which the run was paused."""
         report, content = self.measure(full=True)
         self.store.set_live(self.id, content, caption=self.caption)

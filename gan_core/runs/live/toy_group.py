@@ -140,11 +140,20 @@ class ToyGroup:
 
     def pause(self) -> None:
         """Stop with all runs at the same step."""
-        if self.stop():
-            # The state and the checkpoint first: the page waits for the state after Pause.
-            self.write_idle()
-            self.save()
-            self.publish(row=True, frame=self.live)
+        if self.halt():
+            self.show_rest()
+
+    def halt(self) -> bool:
+        """Stop with all runs at the same step and save; False if none was training."""
+        if not self.stop():
+            return False
+        self.write_idle()
+        self.save()
+        return True
+
+    def show_rest(self) -> None:
+        """Publish and keep the step at which the runs were paused."""
+        self.publish(row=True, frame=self.live)
 
     def stop(self) -> bool:
         """Bring all runs to the same step and stop the clock; False if none was training."""

@@ -12,7 +12,8 @@ import torch
 
 from gan_core.runs.checkpoints import State
 from gan_core.runs.live.live_run import LiveRun
-from gan_core.runs.store import RunRecord, RunStore
+from gan_core.runs.run_record import RunRecord
+from gan_core.runs.store import RunStore
 from gan_core.storage.serialization import pack_frame
 from gan_core.training.divergence import DivergenceError
 from gan_core.training.threads import ThreadGovernor
@@ -98,7 +99,7 @@ class ToyRun(LiveRun):
                 self.after_step()
             else:
                 self.trainer.move(part)
-            self.keep_now()
+            self.show_rest()
             self.write_idle(changes=self.trainer.changes)
         except DivergenceError as error:
             self.fail(error)

@@ -9,7 +9,8 @@ from gan_core.recipes.toy import TOY_PRESETS, toy_preset
 from gan_core.runs import groups as groups_module
 from gan_core.runs import store as store_module
 from gan_core.runs.groups import GroupPlan, UnknownGroupError, check_group
-from gan_core.runs.store import RunStore, UnknownRunError
+from gan_core.runs.run_record import UnknownRunError
+from gan_core.runs.store import RunStore
 from gan_core.settings.base import SettingsError
 
 

@@ -6,7 +6,7 @@ import time
 import pytest
 
 from gan_core.runs import store as store_module
-from gan_core.runs.store import UnknownRunError
+from gan_core.runs.run_record import UnknownRunError
 from gan_core.settings.toy import ToySettings
 
 
