@@ -32,9 +32,8 @@ def headless_rate(folder: Path) -> float:
     store, _ = open_store(folder)
     runner = LocalRunner(store)
     run = runner.submit(toy_preset(PRESET).settings(), device="cpu")
-    while runner.status(run).state == "preparing":
+    while runner.status(run).state != "running":
         time.sleep(0.05)
-    runner.resume(run)
     time.sleep(2.0)
     first, since = runner.status(run).step, time.perf_counter()
     time.sleep(SECONDS)

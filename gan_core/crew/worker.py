@@ -255,14 +255,14 @@ class Worker:
             case "pause" if name in self.works:
                 if self.works[name].halt():
                     self.halted.append(name)
-                self.rest(name)
+                self.shares.leave(name)
             case other if name in self.works:
                 self.show_rest(name)
                 steer(self.works[name], other, command)
                 if self.works[name].running:
                     self.shares.join(name)
                 else:
-                    self.rest(name)
+                    self.shares.leave(name)
 
     def _pace_pictures(self) -> None:
         """Set how often each run publishes: never unwatched, and within a share of the time."""

@@ -125,12 +125,12 @@ class RunQueue:
 
     def resting(self, holder: str) -> list[str]:
         """Return what a holder has in memory that does not train."""
-        states = ("ready", "paused")
+        states = ("ready", "paused", "finished")
         return [
             row["id"]
             for table in TABLES.values()
             for row in self._database.rows(
-                f"SELECT id FROM {table} WHERE holder = ? AND state IN (?, ?)", (holder, *states)
+                f"SELECT id FROM {table} WHERE holder = ? AND state IN (?, ?, ?)", (holder, *states)
             )
         ]
 

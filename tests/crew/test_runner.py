@@ -152,6 +152,17 @@ def test_a_run_ends_at_its_length_and_is_let_go(bench):
     assert bench.record(run).state == "finished"
 
 
+def test_a_run_that_has_ended_resumes_when_its_end_is_put_off(bench):
+    run = bench.runner.submit(bench.small(epochs=1), device="cpu")
+    bench.wait_state(run, "finished")
+    wait_for(lambda: not bench.runner.crew.holds(run), "its place to be free")
+    bench.runner.reopen(run)
+    bench.runner.set_pace(run, delay=0.0, slow=False)
+    bench.runner.change(run, epochs=2)
+    bench.runner.resume(run)
+    wait_for(lambda: bench.record(run).step == 78, "the second epoch")
+
+
 def test_a_diverging_run_fails_with_quantity_and_step_and_harms_no_other(bench):
     other = bench.running()
     run = bench.ready(loss="wgan-noclip", optimizer="sgd", lr=1.0)

@@ -84,6 +84,15 @@ class Transport:
                 help=_("Stop after the update that is under way."),
             )  # fmt: skip
             return
+        if self.record.state == "queued" and self.record.intent:
+            place = self.session.runner.place(self.session.run)
+            self.button(
+                _("Waiting, number {place}").format(place=place), name="wait",
+                action=lambda: self.session.runner.pause(self.session.run),
+                icon=":material/hourglass_top:", kind="primary",
+                help=_("It starts by itself when there is room. Press to leave the queue."),
+            )  # fmt: skip
+            return
         fresh = not self.record.step or self.record.state == "recorded"
         end = _("Finished. Raise '{goal}' to resume.") if self.over else _("Train until '{goal}'.")
         self.button(
