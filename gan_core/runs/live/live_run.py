@@ -38,7 +38,7 @@ log = logging.getLogger(__name__)
 class LiveRun(ABC):
     """One run of the store; ``advance`` does the next piece of work."""
 
-    live_seconds = 0.05
+    live_seconds = 0.1
     """Least time between two live pictures; whoever shares out the process's time raises it."""
 
     picture_seconds = 0.01  # what a live picture takes, by the last ones
