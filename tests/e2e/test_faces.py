@@ -50,7 +50,7 @@ def test_faces_on_the_map(app, page):
     assert cells.count() >= 1
 
     # A face of the gallery is looked at, and the keys go on from there.
-    page.get_by_role("button", name="From broken to typical").click()
+    page.get_by_role("button", name="From outliers to mode-like").click()
     page.wait_for_function(
         "document.querySelectorAll('.ganlatent-gallery .ganpicture-cell').length === 64"
     )
@@ -72,17 +72,17 @@ def test_faces_on_the_map(app, page):
 
 def test_a_lasso_stays_until_it_is_let_go(app, page):
     room = Faces(page, app, LINK)
-    page.get_by_text("Click to look, drag around marks to collect").wait_for()
+    page.get_by_text("Click to inspect, drag around marks to select").wait_for()
     room.lasso(0.3)
     caught = int(room.wait("caught", lambda value: int(value) > 0))
     status = page.locator(".ganlatent-status").inner_text()
-    assert status.startswith("In the lasso: ")
+    assert status.startswith("Selected: ")
     numbers = [int(word) for word in status.split() if word.isdigit()]
     assert sum(numbers) == caught
     # Nothing scrolls by itself; the button does.
     box = page.locator(".ganlatent-gallery").bounding_box()
     assert box["y"] > 700
-    room.press("Show below")
+    room.press("Show selection")
     page.wait_for_function(
         "document.querySelector('.ganlatent-gallery').getBoundingClientRect().top < 600"
     )
@@ -93,7 +93,7 @@ def test_a_lasso_stays_until_it_is_let_go(app, page):
     room.canvas.focus()
     page.keyboard.press("Escape")
     room.wait("caught", lambda value: value == "0")
-    assert page.get_by_role("button", name="Let go").is_hidden()
+    assert page.get_by_role("button", name="Clear selection").is_hidden()
 
 
 def test_labels_change_with_the_answer(app, page):

@@ -182,7 +182,7 @@ def test_a_gans_latent_is_searched_live(app, page):
     room = Room(page, app, "?model=gan-mnist&tab=encode")
     room.draw(SEVEN)
     room.wait("reads", lambda value: value == "7")
-    room.press("Search its latent")
+    room.press("GAN inversion")
     room.wait("step", lambda value: value == "200", seconds=60)
     # A squared error a pixel; random pictures of digits are about 0.1 from each other.
     assert 0 < float(room.read("error")) < 0.04
@@ -195,7 +195,7 @@ def test_a_conditional_gan_is_searched_for_what_was_read(app, page):
     room.wait("reads", lambda value: value == "7")
     room.wait_for_address("label=7")
     page.get_by_role("radio", name="7", exact=True, checked=True).wait_for()
-    room.press("Search its latent")
+    room.press("GAN inversion")
     room.wait("step", lambda value: value == "200", seconds=60)
     assert 0 < float(room.read("error")) < 0.04
     room.wait_for_address("z=")
