@@ -280,9 +280,10 @@ def main() -> None:
     folder = Path(sys.argv[1])
     logging.basicConfig(filename=folder / "worker.log", level=logging.WARNING)
     torch.set_flush_denormal(True)
+    # Described first: a run that trains alone takes all of the machine's threads.
+    devices = [{"name": name, "label": describe_device(name)} for name in available_devices()]
     torch.set_num_threads(1)
     worker = Worker(folder)
-    devices = [{"name": name, "label": describe_device(name)} for name in available_devices()]
     worker.answer(pid=os.getpid(), torch=torch.__version__, devices=devices)
     threading.Thread(target=worker.listen, daemon=True).start()
     worker.loop()
