@@ -1,4 +1,4 @@
-"""The thesis's figures 3.2, 4.2, 4.3, 4.4, 6.1 and 7.2 and the first GAN's strip, from our models.
+"""Figures 3.2, 4.2, 4.3, 4.4, 6.1 and 7.2 of latent-thesis and the first GAN's strip, from ours.
 
 ``python -m benchmarks.digit_figures [--data DIR] [--training DIR]`` draws ``docs/digits/*.png``
 from the shipped weights and MNIST's test digits; ``--training`` is the folder of ``gan-mnist``'s
@@ -123,7 +123,7 @@ def sheets(title_pixels: list[tuple[str, Pixels]]) -> Image.Image:
 
 
 def strip(folder: Path) -> Image.Image:
-    """Return the sample sheets of a training run at the first document's steps."""
+    """Return the sample sheets of a training run at gan-digits's steps."""
     chosen = []
     for step in STRIP_STEPS:
         with Image.open(folder / "samples" / f"step-{step:08d}.png") as sheet:

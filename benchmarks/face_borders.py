@@ -1,7 +1,7 @@
 """Whether generated faces lie at the border of a map, and whether those there are the broken ones.
 
-Measured with our placement and with umap-learn's ``transform``, which the thesis used, 64 faces at
-a time as there.
+Measured with our placement and with umap-learn's ``transform``, which latent-thesis used, 64 faces
+at a time as there.
 """
 
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""How the recorded runs of the WGAN document's settings ended: scores, D's range, pictures.
+"""How the recorded runs of wgan-25-gaussians's settings ended: scores, D's range, pictures.
 
 ``python -m benchmarks.recorded_runs FILE...`` reads replays that ``python -m gan_core record``
 wrote, keeps their scores in ``docs/experiments/recorded.json`` and draws a strip of pictures for

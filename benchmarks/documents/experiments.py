@@ -19,14 +19,14 @@ TITLES = {
 }  # fmt: skip
 FLAGSHIP = "flagship"
 EXPECTED = {"success": "success", "fail": "failure", "noclip": "either way"}
-"""What the WGAN document says of its runs, by the second part of a preset's name."""
+"""What wgan-25-gaussians says of its runs, by the second part of a preset's name."""
 
 LEAVES_PICTURE = "wgan-fail-6"
 NOCLIP_RANGES = (
     "0 .. 600", "-4e3 .. 2e3", "-1.6e4 .. 1.2e4", "-3e4 .. 4e4", "-6e4 .. 6e4", "-1e5 .. 5e4",
     "-1.2e5 .. 9e4", "-1.6e5 .. 1.2e5", "-2e5 .. 1e5", "-1.8e5 .. 1.2e5",
 )  # fmt: skip
-"""D's range without clipping as the WGAN document gives it, after each 100 epochs."""
+"""D's range without clipping as wgan-25-gaussians gives it, after each 100 epochs."""
 
 
 def tables() -> dict[str, list[str]]:

@@ -14,7 +14,7 @@ LOSSES = ("wgan", "minimax", "ns", "lsgan", "hinge", "coulomb", "wgan-gp")
 OTHERS = {
     "reference": "reference step (autograd)",
     "eager": "plain eager torch (`nn.Linear`, `nn.ELU`, `torch.optim.Adam`)",
-    "keras": "the WGAN document's Keras code on TensorFlow",
+    "keras": "wgan-25-gaussians's Keras code on TensorFlow",
 }
 BARS = {"wgan-gp": 1.5}
 BAR = 1.25

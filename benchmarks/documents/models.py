@@ -18,12 +18,12 @@ DIGITS = {
     "vae-mnist-2d-best": "convolutional VAE, 2 latents",
     "vae-mnist-10d": "VAE, 784-400-400-10",
     "vae-mnist-10d-best": "convolutional VAE, 10 latents",
-    "gan-mnist": "the first document's fully connected GAN",
+    "gan-mnist": "gan-digits's fully connected GAN",
     "gan-mnist-nobn": "the same without batch norm: collapsed, as the document says",
-    "dcgan-mnist": "the DCGAN document's convolutional GAN",
+    "dcgan-mnist": "dcgan-digits's convolutional GAN",
     "dcgan-mnist-best": "convolutional GAN, R1, EMA of G's weights",
     "pggan-mnist32": "progressive GAN, from 4 x 4 to 32 x 32 in {steps:,} steps",
-    "cgan-mnist": "the thesis's convolutional GAN with labels",
+    "cgan-mnist": "latent-thesis's convolutional GAN with labels",
     "cgan-mnist-best": "convolutional GAN with labels, R1, EMA of G's weights",
 }
 FACES = {

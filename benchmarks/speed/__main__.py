@@ -25,7 +25,7 @@ PEER = "benchmarks.speed.peer"
 
 
 def bench_toy(device: str) -> dict[str, Any]:
-    """One step of the WGAN document's size: ours, the reference, eager torch, JAX, Keras.
+    """One step of wgan-25-gaussians's size: ours, the reference, eager torch, JAX, Keras.
 
     Each runs in a process of its own, so that no one's memory or threads help or hinder another,
     and they take turns, round by round; medians of the rounds and of the ratios are printed.

@@ -1,7 +1,7 @@
 """Adversarial losses on D's logits s, high at real points, as plain functions to a scalar.
 
-The WGAN document writes its critic with the opposite sign; only pictures turn it round.
-Logits are (N,) or (N, 1).
+wgan-25-gaussians (docs/references.md) gives its critic the opposite sign; only pictures turn it
+round. Logits are (N,) or (N, 1).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The fully connected GAN of the first document: 100-256-512-1024-784 and 784-1024-512-256-1.
+"""The fully connected GAN of gan-digits: 100-256-512-1024-784 and 784-1024-512-256-1.
 
 On other pictures than digits, the 784 are as many as these have numbers.
 """
@@ -23,7 +23,7 @@ class DenseGenerator(nn.Module):
     """(N, latent_dim) to pictures (N, *shape), in [0, 1] by a sigmoid or in [-1, 1] by tanh.
 
     After every layer, the last one too, batch norm (unless it is left out, which is what the
-    document shows to collapse), then LeakyReLU(0.2), at the end the document's sigmoid or ``tanh``.
+    source shows to collapse), then LeakyReLU(0.2), at the end its sigmoid or ``tanh``.
     """
 
     def __init__(

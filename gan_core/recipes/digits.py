@@ -20,7 +20,7 @@ CODER = {
     "precision": "bfloat16",
     "steps": 30 * EPOCH,
 }
-"""What the thesis leaves open: 784-400-400 with ReLU, Adam 1e-3, 30 epochs."""
+"""What latent-thesis leaves open: 784-400-400 with ReLU, Adam 1e-3, 30 epochs."""
 
 BEST_CODER = {
     "kind": "vae",

@@ -13,7 +13,7 @@ from gan_core.settings.toy import ToySettings
 class ToyPreset:
     """Settings that differ from the defaults, and what was seen with them.
 
-    ``seen`` is what the WGAN document reports for its eight rows, and for the others what we
+    ``seen`` is what wgan-25-gaussians reports for its eight rows, and for the others what we
     measured; ``source`` says which.
     """
 
@@ -30,7 +30,7 @@ DOCUMENT = "WGAN on 25 Gaussians, table of settings"
 TEN_SEEDS = "measured here: seeds 0 to 9, 12,480 steps"
 
 WIDE = {"spacing": 20.0, "sigma": 1.0}
-"""Scale of the data in the WGAN document's presets, which it does not give: found by search.
+"""Scale of the data in the presets of wgan-25-gaussians, which it does not give: found by search.
 
 With 3 hidden layers of 128 units (the defaults) it is one under which its verdicts hold: beside
 data as wide as this the biases, clipped to 0.1, are next to nothing, so that D is made of rays.

@@ -47,7 +47,7 @@ class ToySettings(Settings):
     live: ClassVar[tuple[str, ...]] = LIVE_SETTINGS
 
     data: str = choice("grid", DATA_NAMES, "Which two-dimensional distribution G has to learn.")
-    grid: int = number(5, 1, 10, "The grid has this many Gaussians a side: 5 gives 25.")
+    grid: int = number(5, 1, 10, "Grid size: 5 gives 5 x 5 = 25 Gaussians.")
     spacing: float = number(2.0, 0.1, 100.0, "Distance between neighbouring centres of the grid.")
     sigma: float = number(
         0.05, 0.001, 10.0, "Standard deviation of each Gaussian, or of the curve."
