@@ -1,4 +1,4 @@
-// G and D of a growing GAN as one drawing: blocks by side, the new ones as far in as alpha says.
+// G and D of a progressive GAN as one drawing: blocks by resolution, the new ones as far in as alpha says.
 
 import { withAlpha } from "../shared/color.js";
 import { makeNode, prepareCanvas, setAttribute } from "../shared/dom.js";
@@ -132,3 +132,12 @@ export function line(context, x0, y0, x1, y1) {
   context.lineTo(x1, y1);
   context.stroke();
 }
+
+/** What is told of the network over its drawing. */
+export const networkNumbers = [
+  "growth_side",
+  "growth_alpha",
+  "growth_weights",
+  "growth_step",
+  "growth_pictures",
+].map((name) => ({ name, labelKey: name }));

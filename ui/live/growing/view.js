@@ -1,4 +1,4 @@
-// A GAN that has grown, step by step: the same latents at every side, and the network as it grows.
+// A progressive GAN at every resolution: the same latents at each, and the network as it grows.
 
 import { NewestOnly, postJson } from "../models/client.js";
 import { mountView } from "../models/mount.js";
@@ -7,7 +7,7 @@ import { Strip } from "../run/strip.js";
 import { makeNode, prepareCanvas, setAttribute, setText } from "../shared/dom.js";
 import { formatCount } from "../shared/format.js";
 import { blendedBytes, wholeNumbers } from "./blend.js";
-import { GrowthNetwork } from "./network.js";
+import { GrowthNetwork, networkNumbers } from "./network.js";
 
 const GROWTH_BEAT = 50; // milliseconds between two pictures while it grows by itself
 const GROWTH_FADE = 1800; // milliseconds that a side takes to fade in, and to stand after that
@@ -22,7 +22,7 @@ export class GrowthView extends ModelView {
     super(root, ["strip", "network", "shown", "stairs", "transport"]);
     root.classList.add("gangrowth-root");
     const { signal } = this.abort;
-    this.strip = new Strip(this.boxes.strip, growthNumbers, (name) => this.number(name));
+    this.strip = new Strip(this.boxes.strip, networkNumbers, (name) => this.number(name));
     this.network = new GrowthNetwork(this.boxes.network);
     this.heading = this.boxes.shown.appendChild(makeNode("div", "ganlatent-heading"));
     this.row = this.boxes.shown.appendChild(makeNode("canvas", "gangrowth-row", { role: "img" }));
@@ -291,14 +291,6 @@ export class GrowthView extends ModelView {
     super.destroy();
   }
 }
-
-const growthNumbers = [
-  "growth_side",
-  "growth_alpha",
-  "growth_weights",
-  "growth_step",
-  "growth_pictures",
-].map((name) => ({ name, labelKey: name }));
 
 export function mountGrowth(parent, data, host) {
   return mountView(GrowthView, parent, data, host);
