@@ -7,10 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+SIGMAS = 2.0
+
 
 @dataclass(frozen=True)
 class Ellipse:
-    """One component at two standard deviations: centre, half axes, angle in radians."""
+    """One component at ``SIGMAS`` standard deviations: centre, half axes, angle in radians."""
 
     x: float
     y: float
@@ -19,9 +21,7 @@ class Ellipse:
     angle: float
 
 
-def fit_ellipses(
-    points: npt.NDArray[np.float32], components: int, *, seed: int, sigmas: float = 2.0
-) -> list[Ellipse]:
+def fit_ellipses(points: npt.NDArray[np.float32], components: int, *, seed: int) -> list[Ellipse]:
     """Fit a full-covariance mixture to (N, 2) points and return an ellipse per component."""
     # scikit-learn takes most of a second to import and only this function needs it.
     from sklearn.mixture import GaussianMixture
@@ -36,8 +36,8 @@ def fit_ellipses(
             Ellipse(
                 x=float(mean[0]),
                 y=float(mean[1]),
-                radius_major=sigmas * float(np.sqrt(variances[1])),
-                radius_minor=sigmas * float(np.sqrt(variances[0])),
+                radius_major=SIGMAS * float(np.sqrt(variances[1])),
+                radius_minor=SIGMAS * float(np.sqrt(variances[0])),
                 angle=float(np.arctan2(axes[1, 1], axes[0, 1])),
             )
         )

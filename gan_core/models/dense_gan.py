@@ -6,7 +6,6 @@ On other pictures than digits, the 784 are as many as these have numbers.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from itertools import pairwise
 
 from torch import Tensor, nn
@@ -22,18 +21,18 @@ DISCRIMINATOR_WIDTHS = (1024, 512, 256)
 class DenseGenerator(nn.Module):
     """(N, latent_dim) to pictures (N, *shape), in [0, 1] by a sigmoid or in [-1, 1] by tanh.
 
-    After every layer, the last one too, batch norm (unless it is left out, which is what the
-    source shows to collapse), then LeakyReLU(0.2), at the end its sigmoid or ``tanh``.
+    After every layer, the last one too, batch norm (unless it is left out, which gan-digits
+    shows to collapse), then LeakyReLU(0.2), at the end gan-digits' sigmoid or ``tanh``.
     """
 
     def __init__(
         self, latent_dim: int, *, batch_norm: bool, tanh: bool = False,
-        shape: tuple[int, int, int] = DIGIT, widths: Sequence[int] = GENERATOR_WIDTHS,
+        shape: tuple[int, int, int] = DIGIT,
     ) -> None:  # fmt: skip
         super().__init__()
         self.shape = shape
         layers: list[nn.Module] = []
-        sizes = [latent_dim, *widths, math.prod(shape)]
+        sizes = [latent_dim, *GENERATOR_WIDTHS, math.prod(shape)]
         for before, after in pairwise(sizes):
             layers.append(nn.Linear(before, after))
             if batch_norm:
@@ -55,15 +54,12 @@ class DenseDiscriminator(nn.Module):
     LeakyReLU(0.2) after each layer but the last; ``leaky=False`` takes ReLU.
     """
 
-    def __init__(
-        self, *, leaky: bool = True, shape: tuple[int, int, int] = DIGIT,
-        widths: Sequence[int] = DISCRIMINATOR_WIDTHS,
-    ) -> None:  # fmt: skip
+    def __init__(self, *, leaky: bool = True, shape: tuple[int, int, int] = DIGIT) -> None:
         super().__init__()
         layers: list[nn.Module] = [nn.Flatten()]
-        for before, after in pairwise([math.prod(shape), *widths]):
+        for before, after in pairwise([math.prod(shape), *DISCRIMINATOR_WIDTHS]):
             layers += [nn.Linear(before, after), nn.LeakyReLU(LEAKY_SLOPE if leaky else 0.0)]
-        self.layers = nn.Sequential(*layers, nn.Linear(widths[-1], 1))
+        self.layers = nn.Sequential(*layers, nn.Linear(DISCRIMINATOR_WIDTHS[-1], 1))
 
     def forward(self, images: Tensor) -> Tensor:
         """Return logits, high where the picture seems real."""

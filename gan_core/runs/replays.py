@@ -51,8 +51,8 @@ class Replay:
         return [{**dict(zip(names, row, strict=True)), "sigmas": []} for row in self.card["rows"]]
 
 
-def make_replay(store: RunStore, run: str, *, most_bytes: int = REPLAY_BYTES) -> bytes:
-    """Return a run of the store as a file of at most ``most_bytes``, pictures evenly spaced."""
+def make_replay(store: RunStore, run: str) -> bytes:
+    """Return a run of the store as a file of at most ``REPLAY_BYTES``, pictures evenly spaced."""
     record = store.get(run)
     steps = store.frame_steps(run)
     reports = store.reports(run)
@@ -71,10 +71,10 @@ def make_replay(store: RunStore, run: str, *, most_bytes: int = REPLAY_BYTES) ->
         chosen = _evenly(steps, count)
         frames = dict(zip(chosen, map(_slim, store.frames(run, chosen)), strict=True))
         content = _pack(Replay(card, frames))
-        if len(content) <= most_bytes:
+        if len(content) <= REPLAY_BYTES:
             return content
         count -= 1
-    raise ReplayError(f"no picture of run {run} fits into {most_bytes} bytes")
+    raise ReplayError(f"no picture of run {run} fits into {REPLAY_BYTES} bytes")
 
 
 def _evenly(items: list[Any], count: int) -> list[Any]:

@@ -48,16 +48,6 @@ class DiscriminatorReport:
         """JSD in nats by the value with true densities, at most the true one."""
         return js_estimate(self.value)
 
-    @property
-    def discriminator(self) -> Array:
-        """D on the grid, (G,) in [0, 1]."""
-        return np.exp(-softplus(-self.logits))
-
-    @property
-    def ratio(self) -> Array:
-        """Estimated p / q on the grid: D / (1 - D), (G,)."""
-        return np.exp(np.minimum(self.logits, 700))
-
 
 class RatioTrainer(Trainer):
     """D, what it is trained on and what it is tested on; ``step`` moves D once."""

@@ -37,10 +37,10 @@ def test_a_tilted_component_by_its_axes():
         ],
         axis=1,
     ).astype(np.float32)
-    (ellipse,) = fit_ellipses(points, 1, seed=0, sigmas=1.0)
+    (ellipse,) = fit_ellipses(points, 1, seed=0)
     assert (ellipse.x, ellipse.y) == pytest.approx((3, -1), abs=0.02)
-    assert ellipse.radius_major == pytest.approx(0.5, rel=0.03)
-    assert ellipse.radius_minor == pytest.approx(0.1, rel=0.03)
+    assert ellipse.radius_major == pytest.approx(2 * 0.5, rel=0.03)
+    assert ellipse.radius_minor == pytest.approx(2 * 0.1, rel=0.03)
     assert math.degrees(ellipse.angle) % 180 == pytest.approx(30, abs=1)
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from gan_core.recipes.toy import toy_preset
 from gan_core.runs import record as record_module
+from gan_core.runs import replays
 from gan_core.runs.record import record_run
 from gan_core.runs.replays import (
     FOLDER,
@@ -66,11 +67,13 @@ def test_a_replay_holds_settings_rows_and_pictures(recorded, settings, tmp_path)
 
 
 @pytest.mark.parametrize("most", [30_000, 100_000])
-def test_a_replay_is_as_small_as_asked(recorded, most):
-    content = make_replay(*recorded, most_bytes=most)
+def test_a_replay_is_as_small_as_it_has_to_be(recorded, most, monkeypatch):
+    monkeypatch.setattr(replays, "REPLAY_BYTES", most)
+    content = make_replay(*recorded)
     assert most / 3 < len(content) <= most
+    monkeypatch.setattr(replays, "REPLAY_BYTES", 1000)
     with pytest.raises(ReplayError, match="fits into 1000 bytes"):
-        make_replay(*recorded, most_bytes=1000)
+        make_replay(*recorded)
 
 
 def test_rows_are_thinned(recorded, tmp_path):

@@ -46,14 +46,13 @@ def train(
     device: torch.device,
     steps: int | None = None,
     every: int = REPORT_EVERY,
-    state: tuple[dict[str, Any], dict[str, Any]] | None = None,
     changes: Sequence[Mapping[str, Any]] = (),
     until: int | None = None,
     adapt_threads: bool = False,
 ) -> Iterator[TrainingUpdate]:
     """Train and report before the first step, every ``every`` steps and at the end.
 
-    ``steps`` overrides the settings' epochs; ``state`` continues from ``ToyTrainer.state()``;
+    ``steps`` overrides the settings' epochs;
     ``changes`` repeats what was done to a run on the page, each at its step: settings changed,
     or a single ``move`` of one network. ``until`` stops at that step and leaves the planned
     length, which the cosine schedule follows, as it is. ``adapt_threads`` lets the run change
@@ -62,10 +61,7 @@ def train(
     """
     torch.set_flush_denormal(True)
     trainer = ToyTrainer(settings, device=device, steps=steps)
-    if state is not None:
-        trainer.load_state(*state)
-    # What a state already went through is not repeated.
-    pending = [dict(change) for change in changes[len(trainer.changes) :]]
+    pending = [dict(change) for change in changes]
     evaluator = ToyEvaluator(trainer)
     governor = _governor(settings) if adapt_threads else None
     watch = Stopwatch()

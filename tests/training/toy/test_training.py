@@ -68,18 +68,7 @@ def test_reports_do_not_change_the_run(small, cpu):
         assert np.array_equal(array, rarely.arrays[name])
 
 
-def test_it_goes_on_from_a_state(small, cpu):
-    (*_, straight) = train(small(), device=cpu, steps=50)
-    (*_, half) = train(small(), device=cpu, steps=25)
-    arrays, facts = half.trainer.state()
-    updates = list(
-        train(small(), device=cpu, every=20, state=(arrays, facts | {"requested_steps": 50}))
-    )
-    assert [update.report.step for update in updates] == [25, 40, 50]
-    assert_same_weights(straight.trainer, updates[-1].trainer)
-
-
-def test_what_a_hand_did_is_repeated(small, cpu):
+def test_changes_during_a_run_are_repeated(small, cpu):
     trainer = ToyTrainer(small(), device=cpu)
     trainer.move("generator")
     for step in range(12):
