@@ -141,10 +141,12 @@ def details(session: ToySession, settings: ToySettings, preset: str) -> None:
 
 def explanation(settings: ToySettings, preset: str) -> None:
     """Draw the notes on the loss and the preset."""
-    note = NOTES[settings.loss]
-    st.markdown(note.text)
-    st.latex(note.discriminator)
-    st.latex(note.generator)
+    # A loss from outside the package has no note.
+    note = NOTES.get(settings.loss)
+    if note is not None:
+        st.markdown(note.text)
+        st.latex(note.discriminator)
+        st.latex(note.generator)
     st.caption(
         _(
             "s is D's output, high at real points. The picture shows the potential -s, so that "
