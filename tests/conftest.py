@@ -8,6 +8,7 @@ import torch
 
 from gan_core.runs.store import RunStore
 from gan_core.settings.toy import ToySettings
+from gan_core.storage.memory import keep_freed_memory
 
 SMALL = {
     "hidden": 16,
@@ -21,6 +22,12 @@ SMALL = {
 def _one_thread() -> None:
     # Sums in a fixed order whatever machine runs the tests, and a core left to others.
     torch.set_num_threads(1)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _kept_memory() -> None:
+    # Models evaluated one after the other would spend half of their time on clearing pages.
+    keep_freed_memory()
 
 
 @pytest.fixture(scope="session")

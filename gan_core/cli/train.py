@@ -156,7 +156,9 @@ def run_evaluate(arguments: argparse.Namespace) -> None:
     from gan_core.checkpoints.converted import is_converted
     from gan_core.checkpoints.native import CheckpointError, find_model, save_card
     from gan_core.evaluation.evaluate import Evaluation, evaluate
+    from gan_core.storage.memory import keep_freed_memory
 
+    keep_freed_memory()
     dataset = model.settings.dataset
     converted = is_converted(arguments.model)
     if converted and arguments.card:

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import ctypes
+import sys
 from pathlib import Path
 
 GROUP = Path("/sys/fs/cgroup")
 """Where Linux says what a container may take; psutil says only what its machine has."""
+
+TRIM_THRESHOLD, MMAP_MAX = -1, -4
+"""The names of two settings of glibc's ``mallopt``."""
+
+KEPT = 2**30
+"""Freed bytes that a process keeps for itself at the end of its heap."""
 
 
 class MemoryShortError(ValueError):
@@ -29,6 +37,19 @@ def free_bytes() -> int:
 
     machine, group = int(psutil.virtual_memory().available), _group_bytes()
     return machine if group is None else max(0, min(machine, group))
+
+
+def keep_freed_memory() -> bool:
+    """Let this process use large freed blocks again; returns whether the system can.
+
+    By itself glibc gives blocks of more than 32 MB back at once, and the system clears each page
+    of the next one: half of the time that the evaluation of 10,000 pictures takes.
+    """
+    if sys.platform != "linux":
+        return False
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    # Both, as a heap that shrinks after each block is no better than a block of its own.
+    return mallopt is not None and bool(mallopt(MMAP_MAX, 0) and mallopt(TRIM_THRESHOLD, KEPT))
 
 
 def _group_bytes() -> int | None:

@@ -41,7 +41,7 @@ def test_the_pyramid_adds_up_again():
 
 
 def test_sorted_distance_by_hand():
-    first, second = torch.tensor([[1.0], [0.0]]), torch.tensor([[1.0], [2.0]])
+    first, second = torch.tensor([[1.0, 0.0]]), torch.tensor([[1.0, 2.0]])
     assert sorted_distance(first, second) == 1.0
 
 
