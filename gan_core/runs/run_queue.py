@@ -117,7 +117,9 @@ class RunQueue:
                 )
                 stopped += [row["id"] for row in rows]
             self._database.rows(
-                f"UPDATE runs SET state = 'stopped', pid = 0 WHERE state IN ({MARKS}) AND "
+                # A run of a group that has ended may train alone since, with a lease of its own.
+                "UPDATE runs SET state = 'stopped', pid = 0 "
+                f"WHERE state IN ({MARKS}) AND holder = '' AND "
                 f"grouped IN (SELECT id FROM groups WHERE state NOT IN ({MARKS}, 'queued'))",
                 (*ACTIVE, *ACTIVE),
             )
