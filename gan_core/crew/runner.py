@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 from collections.abc import Sequence
 from typing import Any, Protocol
 
+from gan_core.crew.drafts import Drafts
 from gan_core.crew.scheduler import Scheduler
-from gan_core.runs.groups import GroupPlan, GroupRecord, check_group
-from gan_core.runs.run_record import RunRecord
+from gan_core.runs.groups import GroupPlan, GroupRecord, UnknownGroupError, check_group
+from gan_core.runs.run_record import RunRecord, UnknownRunError
 from gan_core.runs.store import RunStore
 from gan_core.settings.base import Settings
 from gan_core.storage.memory import free_bytes
@@ -83,6 +85,7 @@ class LocalRunner:
         free = free_bytes() or 4 * LEAST_BUDGET
         budget = budget or max(LEAST_BUDGET, int(MEMORY_SHARE * free / size))
         self.store = store
+        self.drafts = Drafts()
         self.scheduler = Scheduler(store, size=size, budget=budget, own=os.cpu_count() or 1)
         self.scheduler.start()
         self.crew = self.scheduler.crew
@@ -116,25 +119,31 @@ class LocalRunner:
         return group
 
     def open(self, settings: Settings, *, device: str, owner: str = "") -> str:
-        """Build a new run that waits at step 0; returns its name at once."""
+        """Make a draft: a run at step 0 that takes no process and no place in the store.
+
+        It becomes a run of the store when it is to train or to step; its name stays.
+        """
         run = new_name()
-        self.store.create(run, settings, steps=None, device=device, owner=owner)
-        self._tell(run, [])
+        self.drafts.add(run, settings, device=device, owner=owner)
         return run
 
     def open_group(self, plan: GroupPlan, *, owner: str = "") -> str:
-        """Build a new group that waits at step 0; returns its name at once.
+        """Make a draft of runs that train in lockstep; see ``open``.
 
         Raises ``SettingsError`` when there are too many or too few runs, or they are too large.
         """
         check_group(plan)
         group = new_name()
-        self.store.create_group(group, [new_name() for _ in plan.settings], plan, owner=owner)
-        self._tell(group, [])
+        runs = [new_name() for _ in plan.settings]
+        self.drafts.add_group(group, runs, plan, owner=owner)
         return group
 
+    def store_of(self, name: str) -> RunStore:
+        """Return the store that has a run or group: the one in memory for a draft."""
+        return self.drafts.store if name in self.drafts else self.store
+
     def reopen(self, name: str) -> None:
-        """Have what no process holds built from its checkpoint; it waits there."""
+        """Have what no process holds built from its checkpoint, or at step 0; it waits there."""
         self._tell(name, [])
 
     def resume(self, name: str) -> None:
@@ -142,8 +151,8 @@ class LocalRunner:
 
         A visitor trains one run at a time: another of theirs is put to rest, and says so.
         """
-        grouped = self.store.is_group(name)
-        record = self.store.table(grouped=grouped).get(name)
+        store = self.store_of(name)
+        record = store.table(grouped=store.is_group(name)).get(name)
         if record.owner:
             for other, _grouped, _state in self.store.queue.of_owner(record.owner):
                 if other != name:
@@ -155,6 +164,7 @@ class LocalRunner:
 
         Returns when they are carried out, or after two seconds.
         """
+        commands = [*self.drafts.begin(name, self.store), *commands]
         if self.crew.holds(name):
             number = 0
             for command, content in commands:
@@ -181,7 +191,7 @@ class LocalRunner:
         number = self.crew.send(name, "pause")
         if number:
             self.crew.wait(name, number)
-        else:
+        elif name not in self.drafts:
             self.scheduler.dequeue(name, grouped=self.store.is_group(name))
 
     def step(self, run: str, part: str) -> None:
@@ -191,7 +201,7 @@ class LocalRunner:
     def change(self, run: str, **changes: object) -> None:
         """Change live settings (learning rates, n_critic, epochs) of a run that is held."""
         # A refusal has to come here, where it can be answered, and not in the worker.
-        self.store.get(run).given.replace_live(**changes)
+        self.status(run).given.replace_live(**changes)
         self._send_or_note(run, "change", changes=changes)
 
     def set_pace(self, run: str, *, delay: float, slow: bool) -> None:
@@ -200,19 +210,24 @@ class LocalRunner:
 
     def _send_or_note(self, run: str, command: str, **content: object) -> None:
         """Send a command to a run that is held, or keep it for one that waits."""
+        if self.drafts.note(run, command, content):
+            return
         if not self.scheduler.note(run, command, content):
             self.crew.wait(run, self.crew.send(run, command, **content))
 
     def stop(self, name: str, message: str = "") -> None:
-        """Save it and give its place to others; it can resume later."""
+        """Save it and give its place to others; it can resume later. A draft is forgotten."""
+        if self.drafts.drop(name):
+            return
         if self.crew.holds(name):
             self.crew.put_down(name, message)
         else:
             self.scheduler.dequeue(name, grouped=self.store.is_group(name), message=message)
 
     def leave(self, name: str) -> None:
-        """Put it down in ten seconds unless somebody comes back to it."""
-        self.scheduler.leave(name)
+        """Put it down in ten seconds unless somebody comes back to it; forget a draft."""
+        if not self.drafts.drop(name):
+            self.scheduler.leave(name)
 
     def stay(self, name: str) -> bool:
         """Note that somebody has come back to it; whether its tab had closed."""
@@ -220,7 +235,8 @@ class LocalRunner:
 
     def watch(self, name: str, *, seconds: float) -> None:
         """Note that somebody looks at a run or group, for the next ``seconds``."""
-        self.scheduler.watch(name, seconds)
+        if name not in self.drafts:
+            self.scheduler.watch(name, seconds)
 
     def place(self, name: str) -> int:
         """Return the place in the queue, 1 for the next; 0 for what does not wait."""
@@ -229,10 +245,17 @@ class LocalRunner:
 
     def status(self, run: str) -> RunRecord:
         """How a run stands; ``UnknownRunError`` when it does not exist."""
+        if run in self.drafts:
+            # It may begin just now.
+            with contextlib.suppress(UnknownRunError):
+                return self.drafts.store.get(run)
         return self.store.get(run)
 
     def group_status(self, group: str) -> GroupRecord:
         """How a group stands; ``UnknownGroupError`` when it does not exist."""
+        if group in self.drafts:
+            with contextlib.suppress(UnknownGroupError):
+                return self.drafts.store.groups.get(group)
         return self.store.groups.get(group)
 
     def close(self) -> None:

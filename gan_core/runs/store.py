@@ -25,6 +25,9 @@ from gan_core.storage.folders import STORE_FILE, default_folder, folder_notice
 RUNS_KEPT = {"toy": 60, "images": 20, "ratio": 20, "game": 20}
 """The number of runs of a family that are kept; a group's runs stay as long as the group."""
 
+IN_MEMORY = Path(":memory:")
+"""SQLite's name for a store in memory; no folder has it, so nothing there has a checkpoint."""
+
 
 def open_store(folder: Path) -> tuple[RunStore, str]:
     """Open the store in ``folder``; a damaged one is set aside, never overwritten.
@@ -65,11 +68,14 @@ def _free_name(folder: Path) -> Path:
 
 
 class RunStore(Database):
-    """Reads and writes one store; safe to share between threads and processes."""
+    """Reads and writes one store; safe to share between threads and processes.
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        super().__init__(folder / STORE_FILE)
+    Without a folder it is in memory: what no process ever trains, and nobody keeps.
+    """
+
+    def __init__(self, folder: Path | None) -> None:
+        self.folder = folder or IN_MEMORY
+        super().__init__(IN_MEMORY if folder is None else folder / STORE_FILE)
         self.groups = GroupTable(self)
         self.queue = RunQueue(self)
 

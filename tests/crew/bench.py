@@ -30,6 +30,7 @@ class Bench:
     def ready(self, **changes):
         """A new run that a process holds at step 0."""
         run = self.runner.open(self.small(**changes), device="cpu")
+        self.runner.reopen(run)
         self.wait_state(run, "ready")
         return run
 

@@ -22,8 +22,8 @@ class GroupSession:
 
     @property
     def store(self) -> RunStore:
-        """The store that this session reads."""
-        return self.runner.store
+        """The store that has the group on the page; that of drafts until it has begun."""
+        return self.runner.store_of(self.group)
 
     def record(self) -> GroupRecord | None:
         """Return the group on the page; None before there is one or when it was deleted."""

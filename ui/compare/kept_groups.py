@@ -105,7 +105,7 @@ def earlier_groups(session: GroupSession, link: CompareLinkState) -> None:
     record = session.record()
     kept = [
         group
-        for group in session.store.groups.all(session.kind)
+        for group in session.runner.store.groups.all(session.kind)
         if group.step and (record is None or group.id != record.id)
     ]
     if not kept:

@@ -153,7 +153,7 @@ def _note(
     if record is not None and record.state in ("running", "preparing"):
         return _("{runs} runs in lockstep.").format(runs=len(record.runs))
     seconds, unknown = expected_seconds(
-        session.store,
+        session.runner.store,
         [settings for _name, settings in planned],
         steps=link.choice.each_steps,
         device=chosen_device(),

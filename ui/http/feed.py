@@ -71,7 +71,8 @@ def news(run: str, *, after: int, rows: int, steps: list[int]) -> dict[str, Any]
     step of its last row of metrics, ``steps`` the snapshots that its timeline asks for.
     """
     runner = services().runner
-    record, store = runner.status(run), runner.store
+    runner.drafts.draw(run)
+    record, store = runner.status(run), runner.store_of(run)
     runner.watch(run, seconds=WATCHED_SECONDS)
     live = store.live(run, after=after)
     frames = store.frames(run, steps[:MOST_FRAMES])
@@ -114,7 +115,8 @@ def group_news(group: str, *, after: list[int], steps: Sequence[int] = ()) -> di
     kind come at a time; ``more`` says that other new ones wait.
     """
     runner = services().runner
-    record, store = runner.group_status(group), runner.store
+    runner.drafts.draw(group)
+    record, store = runner.group_status(group), runner.store_of(group)
     runner.watch(group, seconds=WATCHED_SECONDS)
     known = dict(zip(record.runs, after, strict=False))
     pictures = store.groups.live_frames(group)

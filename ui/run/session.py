@@ -33,8 +33,8 @@ class RunSession(ABC):
 
     @property
     def store(self) -> RunStore:
-        """The store that this session reads."""
-        return self.runner.store
+        """The store that has the run on the canvas; that of drafts until it has begun."""
+        return self.runner.store_of(self.run)
 
     def record(self) -> RunRecord | None:
         """Return the run on the canvas; None before there is one or when it was deleted."""
@@ -111,7 +111,7 @@ class RunSession(ABC):
         """Return the run on the canvas; a new one if it is gone or was not trained here."""
         record = self.record()
         if record is None or record.state == "recorded":
-            # Runs at step 0 make room for others when the machine is full.
+            # Of very many drafts the oldest go.
             self.renew(self.wanted, self.device)
             record = self.runner.status(self.run)
         return record

@@ -31,7 +31,7 @@ class ToySession(RunSession):
         """Put a run of the store, or a shipped one, on the canvas; None if there is none."""
         if run.startswith(PREFIX):
             try:
-                open_recorded(self.store, run.removeprefix(PREFIX))
+                open_recorded(self.runner.store, run.removeprefix(PREFIX))
             except ReplayError:
                 return None
         return super().adopt(run, device)

@@ -85,13 +85,13 @@ def test_a_run_trains_from_the_page_and_comes_back_by_its_link(services):
 
 def test_a_number_out_of_range_is_one_line_and_the_run_stays(services):
     test = open_page(STUDIO, recipe="vae-mnist-2d", **SMALL)
-    (before,) = services.store.runs(family="images")
+    (before,) = services.drafts.store.runs(family="images")
     test.number_input(key="studio-lr").set_value(99.0).run()
     assert not test.exception
     assert [error.value for error in test.error] == [
         "lr=99.0 is out of range; accepted: a number 1e-07 to 1.0"
     ]
-    assert [record.id for record in services.store.runs(family="images")] == [before.id]
+    assert [record.id for record in services.drafts.store.runs(family="images")] == [before.id]
 
 
 def test_a_toy_run_is_not_taken(services):

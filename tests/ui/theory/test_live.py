@@ -97,7 +97,7 @@ def test_a_run_on_the_page(view, services):
     assert not test.exception
     controls = [*test.number_input, *test.selectbox, *test.text_input, *test.button]
     assert [control.label for control in controls if not control.help] == []
-    (record,) = services.store.runs(family=view)
+    (record,) = services.drafts.store.runs(family=view)
     services.resume(record.id)
     deadline = time.monotonic() + 60
     while services.status(record.id).state != "finished":
@@ -133,7 +133,7 @@ def test_a_refused_number_says_so_at_its_control_and_the_rest_counts(services):
     assert not test.exception
     assert test.error[0].value.startswith("G starts at: -100.0 is not accepted")
     test.number_input(key="learns-game-steps").set_value(12).run()
-    newest = services.store.runs(family="game")[0]
+    newest = services.drafts.store.runs(family="game")[0]
     assert newest.given.steps == 12
 
 
