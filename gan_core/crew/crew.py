@@ -104,8 +104,10 @@ class Crew:
     ) -> None:
         """Give a run or a group to a process."""
         with self.changed:
-            self.places[name] = Place(process, grouped, needed)
-        process.send({"command": "open", "name": name, "grouped": grouped, "epoch": epoch})
+            self.places[name] = Place(process, grouped, needed, sent=1)
+        process.send(
+            {"command": "open", "name": name, "number": 1, "grouped": grouped, "epoch": epoch}
+        )
         # It has to be told anew which of its runs are watched.
         self._watched.pop(id(process), None)
 
@@ -142,6 +144,13 @@ class Crew:
                 return
             place.closing = True
         place.process.send({"command": "close", "name": name, "message": message})
+
+    def wait_for_place(self, name: str, seconds: float) -> bool:
+        """Wait until a process holds this and has carried out what it was told."""
+        with self.changed:
+            return self.changed.wait_for(
+                lambda: name in self.places and not self.pending(name), seconds
+            )
 
     def wait_until_gone(self, name: str, seconds: float = ACKNOWLEDGE_SECONDS) -> bool:
         """Wait until no process holds this."""

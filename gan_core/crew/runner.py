@@ -21,6 +21,7 @@ __all__ = ["LocalRunner", "Runner", "RunnerError"]
 ELSEWHERE = "This run belongs to a comparison or sweep that trains; it can resume when that rests."
 IN_LAB = "A run of this comparison trains in the lab; pause it there first."
 OTHER = "Put to rest since you started another run; it can resume from here."
+PLACE_SECONDS = 0.5
 MEMORY_SHARE = 0.4
 LEAST_BUDGET = 1_000_000_000
 
@@ -162,7 +163,8 @@ class LocalRunner:
     def _tell(self, name: str, commands: Sequence[tuple[str, dict[str, Any]]]) -> None:
         """Send commands to the process that holds this, or queue it with them.
 
-        Returns when they are carried out, or after two seconds.
+        Returns when they are carried out, or after two seconds; of what has to wait, after half a
+        second.
         """
         commands = [*self.drafts.begin(name, self.store), *commands]
         if self.crew.holds(name):
@@ -176,6 +178,8 @@ class LocalRunner:
         grouped = self.store.is_group(name)
         self._refuse_held_elsewhere(name, grouped=grouped)
         self.scheduler.enqueue(name, grouped=grouped, commands=list(commands))
+        # Where there is room, a page that is drawn now shows the run and not the queue.
+        self.crew.wait_for_place(name, PLACE_SECONDS)
 
     def _refuse_held_elsewhere(self, name: str, *, grouped: bool) -> None:
         if grouped:
