@@ -6,6 +6,7 @@ Hundreds of them fit on a machine beside the server that they are to measure.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import time
 import urllib.parse
@@ -17,6 +18,9 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 PATIENCE = 60.0
+MOVING = ("queued", "preparing", "running")
+"""States in which a browser goes on asking for news; else it asks once a page's script has run."""
+
 USUAL_INTERVAL = 0.15
 """Seconds between two questions to the feed while the server does not say when to ask again."""
 
@@ -37,6 +41,7 @@ class RawSession:
         self.state = ""
         self._finished = asyncio.Event()
         self._running = asyncio.Lock()
+        self._look = asyncio.Event()
         self._stop = False
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -98,7 +103,10 @@ class RawSession:
         elif kind == "bidi_component":
             data = element.bidi_component.json
             if data:
-                self.component = json.loads(data)
+                before, self.component = self.run_name, json.loads(data)
+                if self.run_name != before:
+                    self.sequence, self.row = 0, -1
+                self._look.set()
 
     @property
     def run_name(self) -> str:
@@ -113,6 +121,9 @@ class RawSession:
         host, _, port = self.host.partition(":")
         reader, writer = await asyncio.open_connection(host, int(port))
         while not self._stop:
+            if self.state not in MOVING:
+                await self._look.wait()
+            self._look.clear()
             wait = 0.2
             if self.component.get("feed") and self.run_name:
                 path = (
@@ -132,7 +143,10 @@ class RawSession:
                     wait = self.last.get("again", USUAL_INTERVAL)
                 else:
                     self.errors.append(f"feed: {status}")
-            await asyncio.sleep(5.0 if hidden() else wait)
+                    self._look.set()
+            with contextlib.suppress(TimeoutError):
+                # A page that has been drawn anew asks at once.
+                await asyncio.wait_for(self._look.wait(), 5.0 if hidden() else wait)
         writer.close()
 
     def _hear(self, news: dict[str, Any]) -> None:

@@ -32,7 +32,7 @@ from gan_core.storage.devices import available_devices, describe_device
 SLICE_SECONDS = 0.025
 """A turn ends after so long, or with the step that is under way then."""
 
-PICTURE_SHARE = 0.16
+PICTURE_SHARE = 0.14
 """Live pictures of all watched runs together take at most this share of the process's time."""
 
 LOOK_SECONDS = 1.0

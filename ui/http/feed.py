@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -16,10 +17,16 @@ from gan_core.runs.run_record import RunRecord, UnknownRunError
 from gan_core.runs.sheets import unpack_report
 from gan_core.runs.store import RunStore
 from gan_core.settings.images import FAMILIES, ImageSettings
+from ui.http.feed_pace import FeedPace
 from ui.shared.services import services
 
 PATH = "/feed"
+PACE = FeedPace()
 MOST_FRAMES = 48
+GROUP_SECONDS = 0.17
+PICTURE_SECONDS = {"toy": 0.0, "images": GROUP_SECONDS, "ratio": 0.1, "game": 0.1}
+"""A run of a family has a new picture no more often than that; see also ``FeedPace``."""
+
 WATCHED_SECONDS = 2.0
 """Who has asked so recently is watching; a hidden tab asks less often."""
 
@@ -48,7 +55,7 @@ def feed_routes() -> list[Route]:
 
 def answer(request: Request) -> JSONResponse:
     """Answer with the run's state, what is newer than the browser has, and frames it asks for."""
-    query = request.query_params
+    query, started = request.query_params, time.thread_time()
     try:
         after, rows = int(query.get("after", "0")), int(query.get("rows", "-1"))
         steps = _numbers(query.get("steps", ""))
@@ -57,7 +64,16 @@ def answer(request: Request) -> JSONResponse:
         return JSONResponse({"error": "after, rows and steps are whole numbers"}, status_code=400)
     except UnknownRunError:
         return JSONResponse({"error": "no such run"}, status_code=404)
-    return JSONResponse(content, headers={"Cache-Control": "no-store"})
+    return _paced(request, content, started, PICTURE_SECONDS[content["run"]["family"]])
+
+
+def _paced(request: Request, content: dict[str, Any], started: float, least: float) -> JSONResponse:
+    """Return an answer that says in how many seconds the browser may ask again."""
+    again = max(least, PACE.watches((request.client, request.url.path)))
+    content["again"] = round(again, 3)
+    response = JSONResponse(content, headers={"Cache-Control": "no-store"})
+    PACE.took(time.thread_time() - started)
+    return response
 
 
 def _numbers(text: str) -> list[int]:
@@ -82,6 +98,7 @@ def news(run: str, *, after: int, rows: int, steps: list[int]) -> dict[str, Any]
     return {
         "run": {
             "id": run,
+            "family": record.family,
             "state": record.state,
             "caption": live.caption if live else None,
             "handled": record.handled,
@@ -96,7 +113,7 @@ def news(run: str, *, after: int, rows: int, steps: list[int]) -> dict[str, Any]
 
 def answer_group(request: Request) -> JSONResponse:
     """Answer with the state of a group and the pictures that the browser does not have yet."""
-    query = request.query_params
+    query, started = request.query_params, time.thread_time()
     try:
         after, steps = _numbers(query.get("after", "")), _numbers(query.get("steps", ""))
         content = group_news(request.path_params["group"], after=after, steps=steps)
@@ -104,7 +121,7 @@ def answer_group(request: Request) -> JSONResponse:
         return JSONResponse({"error": "after and steps are whole numbers"}, status_code=400)
     except UnknownGroupError:
         return JSONResponse({"error": "no such group"}, status_code=404)
-    return JSONResponse(content, headers={"Cache-Control": "no-store"})
+    return _paced(request, content, started, GROUP_SECONDS)
 
 
 def group_news(group: str, *, after: list[int], steps: Sequence[int] = ()) -> dict[str, Any]:

@@ -17,12 +17,18 @@ from gan_core.runs.store import RunStore
 from gan_core.storage.serialization import pack_frame
 from gan_core.training.divergence import DivergenceError
 from gan_core.training.threads import ThreadGovernor
-from gan_core.training.toy.evaluation import ToyEvaluator
+from gan_core.training.toy.evaluation import FIELD_SIDE, LIVE_SIDE, ToyEvaluator
 from gan_core.training.toy.thread_bits import threads_keep_bits
 from gan_core.training.toy.trainer import ToyTrainer
 from gan_core.training.toy.training import REPORT_EVERY
 
 THREADS = os.cpu_count() or 1
+CROWD = 4
+"""Where more runs than this train in a process, their live pictures show a coarser field."""
+
+FIELD_SECONDS = {True: 0.2, False: 0.45}
+"""How old D's field in a live picture may be, of a run that trains alone and of others."""
+
 TRIAL_AFTER = 1.0
 """Seconds that a run trains alone before more threads are tried."""
 
@@ -31,11 +37,13 @@ class ToyRun(LiveRun):
     """One run of the store; ``advance`` does a step, or a part of one in slow motion."""
 
     trainer: ToyTrainer
+    live_seconds = 0.05
 
     def __init__(
         self, store: RunStore, run: str, *, live: bool = True, threads: int = THREADS
     ) -> None:
         self.slow = False
+        self.field_at = -math.inf
         self.phases: Iterator[str] | None = None
         super().__init__(store, run, live=live)
         self.threads = threads
@@ -82,11 +90,19 @@ class ToyRun(LiveRun):
 
     def measure(self, *, full: bool) -> tuple[dict[str, Any], bytes]:
         """Return scores and the packed picture of this step."""
+        live, now = not full and not self.slow and not self.delay, time.monotonic()
+        side = LIVE_SIDE if live and self.neighbours > CROWD else FIELD_SIDE
+        if live and now - self.field_at < FIELD_SECONDS[self.neighbours == 1]:
+            side = 0
+        else:
+            self.field_at = now
         report, arrays = self.evaluator.report(
             self.trainer,
             seconds=self.watch.elapsed(),
             steps_per_s=self.update_rate(),
             full=full,
+            live=live,
+            side=side,
         )
         return report.as_dict(), pack_frame(report.as_dict(), arrays)
 

@@ -29,6 +29,9 @@ SAMPLES = 2500
 POINTS_SHOWN = 1000
 ARROWS_SHOWN = 200
 FIELD_SIDE = 49
+LIVE_SIDE = 35
+"""Points along D's field in live pictures where many runs share a process."""
+
 MANIFOLD_SIDE = 21
 BINS = 40
 DIRECTIONS = 32
@@ -90,7 +93,8 @@ class ToyEvaluator:
         random = torch.Generator(device).manual_seed(settings.seed ^ 0x5EED)
         self.latents = draw_noise(SAMPLES, settings, generator=random)
         self.manifold_latents = manifold_latents(settings.noise, settings.noise_dim).to(device)
-        self.grid = field_points(self.distribution).to(device)
+        self.grids = {FIELD_SIDE: field_points(self.distribution).to(device)}
+        self.field = torch.zeros(0, device=device)
         companions = (settings.pack - 1) * COMPANIONS
         chosen = torch.arange(companions, device=device) * len(trainer.points) // max(1, companions)
         self.companions = trainer.points[chosen]
@@ -101,21 +105,32 @@ class ToyEvaluator:
         self.swd = self.swd_floor = sliced_wasserstein(fresh, self._fresh(1), self.directions)
 
     def report(
-        self, trainer: ToyMember, *, seconds: float, steps_per_s: float | None, full: bool = True
+        self,
+        trainer: ToyMember,
+        *,
+        seconds: float,
+        steps_per_s: float | None,
+        full: bool = True,
+        live: bool = False,
+        side: int = FIELD_SIDE,
     ) -> tuple[ToyReport, Arrays]:
         """Measure the run as it stands; returns the report and the picture's arrays.
 
-        Arrays: ``field`` (49, 49) D's logit with y rising by row, ``points`` (1000, 2),
+        Arrays: ``field`` (side, side) D's logit with y rising by row, ``points`` (1000, 2),
         ``gradients`` (200, 2) D's slope at the first points, ``manifold`` (21, 21, 2) or
         (1, 64, 2), ``hits`` (K,). Without ``full`` the two distances are those of the last full
-        report, which a live picture can do with. Raises ``DivergenceError`` when D or G is no
-        longer finite.
+        report. A ``live`` picture, seen for a moment, is scored by the points that it shows, and
+        with ``side`` 0 it shows the field of the picture before. Raises ``DivergenceError`` when
+        D or G is no longer finite.
         """
+        latents = self.latents[:POINTS_SHOWN] if live else self.latents
         with torch.no_grad():
-            weights = trainer.sampling_weights
-            samples = trainer.generator.quick(self.latents, weights)
-            manifold = trainer.generator.quick(self.manifold_latents, weights)
-            field = self.discriminator_at(trainer, self.grid)
+            both = torch.cat([latents, self.manifold_latents])
+            made = trainer.generator.quick(both, trainer.sampling_weights)
+            samples, manifold = made[: len(latents)], made[len(latents) :]
+            if side or not len(self.field):
+                self.field = self.discriminator_at(trainer, self._grid(side or FIELD_SIDE))
+        field = self.field
         gradients = self._gradients(trainer, samples[:ARROWS_SHOWN])
         parts = (("G's output", samples), ("D's output", field), ("D's slope", gradients))
         for quantity, tensor in parts:
@@ -150,7 +165,7 @@ class ToyEvaluator:
             clipped_share=self._clipped_share(trainer),
         )
         arrays: Arrays = {
-            "field": field.view(FIELD_SIDE, FIELD_SIDE).cpu().numpy(),
+            "field": field.view(math.isqrt(len(field)), -1).cpu().numpy(),
             "points": points[:POINTS_SHOWN],
             "gradients": gradients.cpu().numpy(),
             "manifold": manifold.view(*manifold_shape(trainer.settings.noise_dim), 2).cpu().numpy(),
@@ -158,6 +173,11 @@ class ToyEvaluator:
         if scores:
             arrays["hits"] = scores.hits
         return report, arrays
+
+    def _grid(self, side: int) -> Tensor:
+        if side not in self.grids:
+            self.grids[side] = field_points(self.distribution, side).to(self.latents.device)
+        return self.grids[side]
 
     def discriminator_at(self, trainer: ToyMember, points: Tensor) -> Tensor:
         """D's logit (N,) at (N, 2) points; a packed D sees each beside real companions, averaged.
@@ -206,11 +226,11 @@ def _mean_sigma(scores: ModeScores) -> float | None:
     return float(known.mean()) if len(known) else None
 
 
-def field_points(distribution: ToyDistribution) -> Tensor:
-    """Regular grid over the picture, (FIELD_SIDE^2, 2), x fastest, both ends included."""
+def field_points(distribution: ToyDistribution, side: int = FIELD_SIDE) -> Tensor:
+    """Regular grid over the picture, (side^2, 2), x fastest, both ends included."""
     x0, x1, y0, y1 = distribution.extent
-    x, y = torch.linspace(x0, x1, FIELD_SIDE), torch.linspace(y0, y1, FIELD_SIDE)
-    return torch.stack([x.repeat(FIELD_SIDE), y.repeat_interleave(FIELD_SIDE)], dim=1)
+    x, y = torch.linspace(x0, x1, side), torch.linspace(y0, y1, side)
+    return torch.stack([x.repeat(side), y.repeat_interleave(side)], dim=1)
 
 
 def manifold_shape(noise_dim: int) -> tuple[int, int]:

@@ -87,7 +87,7 @@ def test_perfect_samples_score_as_the_floors_say(small, cpu, monkeypatch):
     monkeypatch.setattr(
         trainer.generator,
         "quick",
-        lambda latents, weights: perfect if len(latents) == 2500 else quick(latents, weights),
+        lambda latents, weights: torch.cat([perfect, quick(latents[2500:], weights)]),
     )
     report, _ = evaluator.report(trainer, seconds=0, steps_per_s=None)
     assert report.high_quality == pytest.approx(98.889, abs=0.9)
@@ -237,6 +237,29 @@ def test_a_live_picture_keeps_the_distances_of_the_last_full_report(small, cpu):
     assert (live.js, live.swd) == (first.js, first.swd)
     assert whole.swd != first.swd
     assert (live.step, live.d_min, live.loss_d) == (20, whole.d_min, whole.loss_d)
+
+
+def test_a_live_picture_has_fewer_points_and_may_keep_the_field(small, cpu):
+    trainer = ToyTrainer(small(lr=1e-2), device=cpu)
+    evaluator = ToyEvaluator(trainer)
+    _, first = evaluator.report(trainer, seconds=0, steps_per_s=None)
+    for _ in range(20):
+        trainer.step()
+    report, kept = evaluator.report(
+        trainer, seconds=0, steps_per_s=None, full=False, live=True, side=0
+    )
+    _, coarse = evaluator.report(
+        trainer, seconds=0, steps_per_s=None, full=False, live=True, side=25
+    )
+    _, whole = evaluator.report(trainer, seconds=0, steps_per_s=None)
+    np.testing.assert_array_equal(kept["field"], first["field"])
+    assert coarse["field"].shape == (25, 25)
+    # Every second point of a grid of 49 is one of a grid of 25.
+    np.testing.assert_allclose(coarse["field"], whole["field"][::2, ::2], atol=1e-5)
+    for name in ("points", "gradients", "manifold"):
+        np.testing.assert_allclose(kept[name], whole[name], atol=1e-5)
+    assert kept["hits"].sum() <= len(kept["points"])
+    assert report.step == 20
 
 
 def test_the_same_step_shows_the_same_picture(small, cpu):

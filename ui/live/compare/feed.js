@@ -16,6 +16,7 @@ export class GroupFeed extends Feed {
   }
 
   take(answer) {
+    this.pace(answer);
     this.sequences = answer.members.map((member) => member.sequence);
     this.onData(answer);
     if (answer.more) this.again = true;

@@ -17,7 +17,7 @@ export function mountGallery(parent, data, host) {
       onData: (answer) => view.update(answer),
       onState: (state) => view.tellState(state),
     });
-    view.feed.poll = POLL_SWEEP;
+    view.feed.least = POLL_SWEEP;
   }
   // of two events that the page has not seen yet, Streamlit keeps the newer: a new state must not
   // swallow the click with which the visitor leaves

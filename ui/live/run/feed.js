@@ -1,7 +1,7 @@
 // Fetches what a run publishes, past Streamlit: a script run for each picture would cost the
 // browser ten times as much as the picture.
 
-const POLL = 170; // milliseconds between two looks at a run that moves
+const POLL = 170; // milliseconds between two looks at a run that moves, until the server says
 const POLL_HIDDEN = 5000; // the same while nobody sees the page
 const MOST_ROWS = 900;
 const SETTLE = 400; // milliseconds that a new state has to last before the page hears of it
@@ -15,6 +15,7 @@ export class Feed {
     this.onData = onData;
     this.onState = onState;
     this.poll = POLL;
+    this.least = 0;
     this.reset();
   }
 
@@ -79,9 +80,15 @@ export class Feed {
 
   take(answer) {
     this.sequence = answer.sequence;
+    this.pace(answer);
     this.addRows(answer.rows);
     this.onData({ ...answer, rows: answer.rows.step.length ? this.rows : undefined });
     return this.heard(answer.run);
+  }
+
+  /** Takes over when the server wants to be asked again: all browsers share what it can give. */
+  pace({ again }) {
+    this.poll = Math.max(this.least, again * 1000);
   }
 
   /** Notes the state, of which the page hears when it does not know it yet.
