@@ -16,6 +16,7 @@ class Work(Protocol):
     id: str
     running: bool
     delay: float
+    live_at: float
     live_seconds: float
     picture_seconds: float
     neighbours: int

@@ -126,12 +126,16 @@ class Worker:
         os.pwrite(self.turns, name.encode()[:NAME_BYTES].ljust(NAME_BYTES), 0)
         started = time.perf_counter()
         spent = 0.0
+        shown = work.live_at
         try:
             while work.running and spent < SLICE_SECONDS and self.commands.empty():
                 work.advance()
                 spent = time.perf_counter() - started
                 if work.delay:
                     self.due[name] = time.monotonic() + work.delay
+                    break
+                if work.live_at != shown:
+                    # Its picture is out: the others' come the sooner.
                     break
         except LeaseLostError:
             self.forget(name)

@@ -108,10 +108,14 @@ class RunStore(Database):
             ),
         )  # fmt: skip
         if not grouped:
-            mine = [old for old in self.runs(family=family) if old.owner == owner]
-            for old in mine[RUNS_KEPT[family] :]:
-                if not old.active and old.state != "queued":
-                    self.delete(old.id)
+            mine = self.rows(
+                "SELECT id, state FROM runs WHERE grouped = '' AND family = ? AND owner = ? "
+                "ORDER BY created DESC LIMIT -1 OFFSET ?",
+                (family, owner, RUNS_KEPT[family]),
+            )
+            for old in mine:
+                if old["state"] not in (*ACTIVE, "queued"):
+                    self.delete(old["id"])
 
     def table(self, *, grouped: bool) -> RunStore | GroupTable:
         """Return where a run's or a group's record is."""

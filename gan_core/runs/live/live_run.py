@@ -75,7 +75,9 @@ class LiveRun(ABC):
         store.truncate(run, self.trainer.steps_done)
         if record.intent == "recover":
             self.message = RECOVERED.format(step=self.trainer.steps_done)
-        self.publish()
+        # A draft's picture of step 0 has come with it.
+        if self.started or not store.frame_steps(run):
+            self.publish()
         self.write_idle(device=str(self.trainer.device), changes=self.trainer.changes)
 
     @abstractmethod
@@ -151,6 +153,7 @@ class LiveRun(ABC):
         if self.done:
             return
         self.running = True
+        self.live_at = 0.0
         self.watch.start(self.trainer.steps_done)
         self.write(state="running")
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -100,9 +101,13 @@ class ToyEvaluator:
         self.companions = trainer.points[chosen]
         self.directions = half_circle(DIRECTIONS)
         self.shares = exact_shares(self.distribution)
+        self.js = self.swd = math.nan
+
+    @cached_property
+    def floors(self) -> tuple[float, float]:
+        """Both distances of fresh real samples: Jensen-Shannon in nats, sliced Wasserstein."""
         fresh = self._fresh(0)
-        self.js = self.js_floor = self._js(fresh)
-        self.swd = self.swd_floor = sliced_wasserstein(fresh, self._fresh(1), self.directions)
+        return self._js(fresh), sliced_wasserstein(fresh, self._fresh(1), self.directions)
 
     def report(
         self,
@@ -138,7 +143,7 @@ class ToyEvaluator:
                 raise DivergenceError(quantity, trainer.steps_done)
         points = samples.cpu().numpy()
         scores = self._modes(points)
-        if full:
+        if full or math.isnan(self.js):
             fresh = self._fresh(trainer.steps_done)
             self.js = self._js(points)
             self.swd = sliced_wasserstein(points, fresh, self.directions)
@@ -156,9 +161,9 @@ class ToyEvaluator:
             sigma=_mean_sigma(scores) if scores else None,
             sigmas=[_finite_or_none(s) for s in scores.sigmas.tolist()] if scores else [],
             js=self.js,
-            js_floor=self.js_floor,
+            js_floor=self.floors[0],
             swd=self.swd,
-            swd_floor=self.swd_floor,
+            swd_floor=self.floors[1],
             d_min=-float(field.max()),
             d_max=-float(field.min()),
             gradient_norm=float(gradients.double().norm(dim=1).mean()),
