@@ -21,6 +21,9 @@ PATIENCE = 60.0
 MOVING = ("queued", "preparing", "running")
 """States in which a browser goes on asking for news; else it asks once a page's script has run."""
 
+SETTLE = 0.4
+"""Seconds that a new state has to last before the page hears of it (ui/live/run/feed.js)."""
+
 USUAL_INTERVAL = 0.15
 """Seconds between two questions to the feed while the server does not say when to ask again."""
 
@@ -44,6 +47,7 @@ class RawSession:
         self._look = asyncio.Event()
         self._stop = False
         self._tasks: list[asyncio.Task[None]] = []
+        self._teller: asyncio.Task[None] | None = None
 
     async def open(self) -> None:
         """Connect and wait for the page's first script run."""
@@ -137,9 +141,7 @@ class RawSession:
                     continue
                 if status == 200:
                     self._hear(json.loads(body))
-                    if self.state != self.component.get("run", {}).get("state"):
-                        # As the component in the browser does.
-                        await self.run()
+                    self._tell_later()
                     wait = self.last.get("again", USUAL_INTERVAL)
                 else:
                     self.errors.append(f"feed: {status}")
@@ -148,6 +150,22 @@ class RawSession:
                 # A page that has been drawn anew asks at once.
                 await asyncio.wait_for(self._look.wait(), 5.0 if hidden() else wait)
         writer.close()
+
+    def _tell_later(self) -> None:
+        """Run the script when the page has not heard of a new state for a while, as browsers do."""
+        if self._known or (self._teller and not self._teller.done()):
+            return
+        self._teller = asyncio.create_task(self._tell())
+        self._tasks.append(self._teller)
+
+    @property
+    def _known(self) -> bool:
+        return self.state == self.component.get("run", {}).get("state")
+
+    async def _tell(self) -> None:
+        await asyncio.sleep(SETTLE)
+        if not self._known:
+            await self.run()
 
     def _hear(self, news: dict[str, Any]) -> None:
         self.last = news

@@ -56,8 +56,12 @@ class Crew:
     def fill(self) -> None:
         """Start the processes that the crew lacks; returns at once."""
         with self.changed:
-            lacking = 0 if self.closed else self.size - len(self.members)
-            self.members += [self._started() for _ in range(lacking)]
+            self.members += [self._started() for _ in range(self.lacking)]
+
+    @property
+    def lacking(self) -> int:
+        """How many processes the crew lacks."""
+        return 0 if self.closed else self.size - len(self.members)
 
     def _started(self) -> CrewProcess:
         return CrewProcess(self.folder, on_message=self._heard, on_end=self._ended)

@@ -28,7 +28,9 @@ from gan_core.storage.memory import free_bytes
 
 LEASE_SECONDS = 15.0
 RENEW_SECONDS = 3.0
-TICK_SECONDS = 0.5
+TICK_SECONDS, IDLE_TICK_SECONDS = 0.5, RENEW_SECONDS
+"""How often the scheduler looks by itself, with and without anything to look after."""
+
 REST_SECONDS = 600.0
 """A run that rests so long gives its memory back."""
 
@@ -72,7 +74,7 @@ def needed_bytes(settings: Settings) -> int:
 class Scheduler:
     """The only one who gives runs to the crew and takes them away.
 
-    ``poke`` makes it look at once; else it looks twice a second. Methods return at once.
+    ``poke`` makes it look at once. Methods return at once.
     """
 
     def __init__(self, store: RunStore, *, size: int, budget: int, own: int) -> None:
@@ -134,6 +136,7 @@ class Scheduler:
         """Note that a run's tab has closed; it is put down unless somebody comes back."""
         with self._lock:
             self.leaving[name] = time.monotonic() + LEAVE_SECONDS
+        self.poke()
 
     def stay(self, name: str) -> bool:
         """Note that somebody has come back to a run; whether its tab had closed."""
@@ -150,7 +153,8 @@ class Scheduler:
 
     def _loop(self) -> None:
         while self._open:
-            self._wake.wait(TICK_SECONDS)
+            busy = self.crew.places or self.waiting or self.leaving or self.crew.lacking
+            self._wake.wait(TICK_SECONDS if busy else IDLE_TICK_SECONDS)
             self._wake.clear()
             try:
                 self.look()

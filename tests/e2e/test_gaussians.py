@@ -178,6 +178,7 @@ def test_rates_change_while_it_runs_and_show_in_the_address(app, page):
     field.press("Enter")
     lab.wait(lambda: "lr_d=0.0005" in page.url)
     assert lab.read("state") == "running"
+    lab.tab("Data")
     assert page.get_by_label("Grid size", exact=True).is_disabled()
     lab.press("Pause")
     lab.wait(lambda: lab.read("state") == "paused")

@@ -34,7 +34,14 @@ LAYERS = {
     "manifold": _("Latent-space grid"),
     "ellipses": _("Mixture"),
 }
-DEFAULT_LAYERS = ["field", "real", "fake", "centers"]
+USUAL_VIEW: dict[str, Any] = {
+    "toy-layers": ["field", "real", "fake", "centers"],
+    "toy-probability": False,
+    "toy-fixed": False,
+    "toy-low": -2.0,
+    "toy-high": 2.0,
+}
+"""What the layers' controls say before anybody has touched them."""
 
 
 @dataclass(frozen=True)
@@ -92,21 +99,33 @@ class Controls:
         self.loss = TOY.value("loss")
 
     def draw(self) -> tuple[ToySettings, View]:
-        """Draw all tabs; returns the settings, the last valid ones on a mistake, and the view."""
-        tabs = st.tabs([_("Setting"), _("Data"), _("Networks"), _("Layers"), _("Export")])
-        with tabs[0]:
-            self.setting_tab()
-        with tabs[1]:
-            self.fields("data", "grid", "spacing", "sigma", "samples_per_mode", "batch_size")
-        with tabs[2]:
-            self.fields(
-                "depth_g", "depth_d", "hidden_g", "hidden_d", "activation_g", "activation_d",
-                "noise_dim", "noise", "fourier_d", "fourier_scale",
-            )  # fmt: skip
-        with tabs[3]:
-            view = self.layers_tab()
-        self.export_tab = tabs[4]
-        return TOY.chosen(), view
+        """Draw the open tab; returns the settings, the last valid ones on a mistake, and the view.
+
+        Half of what a page costs the server are its controls: those of closed tabs are not drawn,
+        their values are in the session state.
+        """
+        setting, data, networks, layers, self.export_tab = st.tabs(
+            [_("Setting"), _("Data"), _("Networks"), _("Layers"), _("Export")],
+            key="toy-tabs", on_change="rerun",
+        )  # fmt: skip
+        for name, value in USUAL_VIEW.items():
+            st.session_state.setdefault(name, value)
+        with setting:
+            if setting.open:
+                self.setting_tab()
+        with data:
+            if data.open:
+                self.fields("data", "grid", "spacing", "sigma", "samples_per_mode", "batch_size")
+        with networks:
+            if networks.open:
+                self.fields(
+                    "depth_g", "depth_d", "hidden_g", "hidden_d", "activation_g", "activation_d",
+                    "noise_dim", "noise", "fourier_d", "fourier_scale",
+                )  # fmt: skip
+        with layers:
+            if layers.open:
+                self.layers_tab()
+        return TOY.chosen(), self.view()
 
     def setting_tab(self) -> None:
         """Draw preset, loss, rates and seed; the rest folded."""
@@ -125,8 +144,10 @@ class Controls:
         if self.loss == "coulomb":
             names.append("coulomb_dim")
         if not all(self.is_locked(name) for name in names):
-            with st.expander(_("More")):
-                self.fields(*names)
+            more = st.expander(_("More"), key="toy-more", on_change="rerun")
+            with more:
+                if more.open:
+                    self.fields(*names)
 
     def fields(self, *names: str) -> None:
         """Draw settings two in a row; locked ones are left out."""
@@ -140,14 +161,14 @@ class Controls:
         """Whether the link hides this control."""
         return "all" in self.locked or name in self.locked or name[:-2] in self.locked
 
-    def layers_tab(self) -> View:
+    def layers_tab(self) -> None:
         """Draw layers, kind of field and levels; none of them touches the run."""
-        layers = st.pills(
-            _("Show"), list(LAYERS), selection_mode="multi", default=DEFAULT_LAYERS,
-            format_func=lambda name: LAYERS[name], key="toy-layers", persist_state="session",
+        st.pills(
+            _("Show"), list(LAYERS), selection_mode="multi", key="toy-layers",
+            format_func=lambda name: LAYERS[name], persist_state="session",
             help=_("Switch parts of the picture on and off; the run goes on untouched."),
         )  # fmt: skip
-        probability = st.toggle(
+        st.toggle(
             _("D as probability of real"), key="toy-probability", persist_state="session",
             disabled=self.loss not in STANDARD_LOSSES,
             help=_(
@@ -159,19 +180,21 @@ class Controls:
             _("Fixed levels"), key="toy-fixed", persist_state="session",
             help=_("Colours keep their meaning from step to step instead of following D's range."),
         )  # fmt: skip
-        levels = None
         if fixed:
             low_column, high_column = st.columns(2)
-            low = low_column.number_input(
-                _("Lowest"), -1e6, 1e6, -2.0, key="toy-low", persist_state="session",
+            low_column.number_input(
+                _("Lowest"), -1e6, 1e6, key="toy-low", persist_state="session",
                 help=_("Potential of the palest band."),
             )  # fmt: skip
-            high = high_column.number_input(
-                _("Highest"), -1e6, 1e6, 2.0, key="toy-high", persist_state="session",
+            high_column.number_input(
+                _("Highest"), -1e6, 1e6, key="toy-high", persist_state="session",
                 help=_("Potential of the deepest band."),
             )  # fmt: skip
-            if low < high:
-                levels = (low, high)
-            else:
+            if st.session_state["toy-low"] >= st.session_state["toy-high"]:
                 st.error(_("The lowest level has to be below the highest."))
+
+    def view(self) -> View:
+        """Return what the layers' controls say, whether or not their tab is open."""
+        layers, probability, fixed, low, high = (st.session_state[name] for name in USUAL_VIEW)
+        levels = (low, high) if fixed and low < high else None
         return View(tuple(layers or ()), probability and self.loss in STANDARD_LOSSES, levels)

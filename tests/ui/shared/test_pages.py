@@ -17,10 +17,16 @@ def test_home_draws(services):
 
 def test_every_control_has_a_help_text(services):
     test = open_page("pages/1_25_Gaussians.py")
-    assert not test.exception
-    controls = [*test.number_input, *test.selectbox, *test.button, *test.toggle]
-    assert len(controls) > 30
-    assert [control.label for control in controls if not control.help] == []
+    test.session_state["toy-more"] = True
+    labels = set()
+    for tab in ("Setting", "Data", "Networks", "Layers", "Export"):
+        test.session_state["toy-tabs"] = tab
+        test.run()
+        assert not test.exception
+        controls = [*test.number_input, *test.selectbox, *test.button, *test.toggle]
+        assert [control.label for control in controls if not control.help] == []
+        labels |= {control.label for control in controls}
+    assert len(labels) > 40
 
 
 def test_a_preset_fills_the_controls_and_keeps_the_seed(services):
