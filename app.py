@@ -11,6 +11,7 @@ from ui.faces.api import faces_routes
 from ui.growing.api import growth_routes
 from ui.home import home
 from ui.http.feed import feed_routes
+from ui.http.visitor import visitor_middleware
 from ui.labels.api import labels_routes
 from ui.models.api import model_routes
 from ui.shared.services import server_lifespan
@@ -19,6 +20,7 @@ if get_script_run_ctx(suppress_warning=True) is None:
     routes = [
         *feed_routes(), *model_routes(), *labels_routes(), *faces_routes(), *growth_routes(),
     ]  # fmt: skip
-    app = st.App(__file__, routes=routes, lifespan=server_lifespan)
+    around = visitor_middleware()
+    app = st.App(__file__, routes=routes, middleware=around, lifespan=server_lifespan)
 else:
     home()

@@ -34,3 +34,24 @@ def post(routes, path, body):
         pool.submit(lambda: asyncio.run(Starlette(routes=routes)(scope, receive, send))).result()
     answer = b"".join(message.get("body", b"") for message in sent[1:])
     return sent[0]["status"], answer
+
+
+def get(app, path, *, cookie=""):
+    """Return the headers of an app's answer to a GET."""
+    scope = {
+        "type": "http", "method": "GET", "path": path, "raw_path": path.encode(),
+        "query_string": b"", "http_version": "1.1", "scheme": "http", "root_path": "",
+        "headers": [(b"cookie", cookie.encode())] if cookie else [],
+        "server": ("127.0.0.1", 80), "client": ("127.0.0.1", 1),
+    }  # fmt: skip
+    sent = []
+
+    async def receive():
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message):
+        sent.append(message)
+
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(lambda: asyncio.run(app(scope, receive, send))).result()
+    return sent[0]["headers"]

@@ -15,14 +15,14 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from starlette.concurrency import iterate_in_threadpool
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from gan_core.settings.images import CLASSES, IMAGE_SIDE
 from ui.http.feed import below_base
 from ui.http.json_requests import Content, RequestError, answer_json
+from ui.http.limits import Steps, check_wanted
 from ui.shared.picture_bytes import (
     decode_bytes,
     decode_pixels,
@@ -70,22 +70,23 @@ def _endpoint(work: Callable[[Model, Content], Content]) -> Callable[[Request], 
 async def _search(request: Request) -> Response:
     """Answer with a line of JSON for each report; the search ends when nobody listens any more."""
 
-    def begin(model: Model, content: Content) -> Response:
+    def begin(model: Model, content: Content) -> Steps:
         reports = search_latent(model, content)
         # The first report comes before the answer begins, so that a mistake is told as one.
         first = next(reports)
-        lines = (json.dumps(report) + "\n" for report in chain([first], reports))
-        return StreamingResponse(iterate_in_threadpool(lines), media_type="application/x-ndjson")
+        return Steps(json.dumps(report) + "\n" for report in chain([first], reports))
 
     return await _answer(request, begin)
 
 
-async def _answer(request: Request, work: Callable[[Model, Content], Response]) -> Response:
+async def _answer(request: Request, work: Callable[[Model, Content], Response | Steps]) -> Response:
     name = request.path_params["model"]
     return await answer_json(request, lambda content: _carry_out(work, name, content))
 
 
-def _carry_out(work: Callable[[Model, Content], Response], name: str, content: Content) -> Response:
+def _carry_out(
+    work: Callable[[Model, Content], Response | Steps], name: str, content: Content
+) -> Response | Steps:
     # Torch is loaded by the first request, not when the server starts.
     from ui.models.shown_models import shown_model
 
@@ -186,6 +187,7 @@ def search_latent(model: Model, content: Content) -> Iterator[Content]:
     labels = _labels(content.get("labels"), 1) if model.settings.conditional else None
     reports = search(model, digit, labels, steps=steps, seed=0)
     for report in reports:
+        check_wanted()
         if report.step % SEARCH_EVERY == 0 or report.step == steps:
             yield {
                 "step": report.step,

@@ -23,6 +23,7 @@ from gan_core.losses.elbo import bernoulli_cross_entropy
 from gan_core.models.image_networks import draw_noise
 from gan_core.settings.families import ENCODING, FAMILIES
 from gan_core.storage.devices import resolve_device
+from ui.http.limits import check_wanted
 from ui.models.compute_threads import threads_for as threads_for
 from ui.models.shown_converted import converted_milliseconds, converted_model, converted_statistics
 from ui.shared.picture_bytes import Pixels
@@ -135,12 +136,12 @@ def _decoded(model: Model, codes: torch.Tensor, labels: torch.Tensor | None) -> 
     """Return pictures as they are shown; large ones are made smaller before the next are made."""
     side = model.settings.side
     shrink = side // shown_side(side)
-    if shrink == 1:
-        return as_pixels(decode(model.network, model.settings, codes, labels))
-    parts = [
-        as_pixels(avg_pool2d(decode(model.network, model.settings, codes[rows]), shrink))
-        for rows in slices(len(codes), side=side)
-    ]
+    parts = []
+    for rows in slices(len(codes), side=side):
+        check_wanted()
+        given = None if labels is None else labels[rows]
+        made = decode(model.network, model.settings, codes[rows], given)
+        parts.append(as_pixels(made if shrink == 1 else avg_pool2d(made, shrink)))
     return np.concatenate(parts)
 
 
