@@ -153,8 +153,12 @@ class LocalRunner:
         A visitor trains one run at a time: another of theirs is put to rest, and says so.
         """
         store = self.store_of(name)
-        record = store.table(grouped=store.is_group(name)).get(name)
+        grouped = store.is_group(name)
+        record = store.table(grouped=grouped).get(name)
         if record.owner:
+            if name not in self.drafts and not self.crew.holds(name):
+                # What is refused puts nothing else to rest.
+                self._refuse_held_elsewhere(name, grouped=grouped)
             for other, _grouped, _state in self.store.queue.of_owner(record.owner):
                 if other != name:
                     self.stop(other, OTHER)

@@ -14,7 +14,7 @@ from gan_core.settings.toy import ToySettings, estimate_bytes
 
 KINDS = ("compare", "sweep")
 GROUPS_KEPT = 6
-"""The number of groups of each kind that are kept; older ones are deleted with their runs."""
+"""The number of an owner's groups of each kind that are kept; older ones go with their runs."""
 
 ACTIVE = ("preparing", "ready", "running", "paused")
 """States in which a worker holds a run or a group; besides queued, stopped, finished, failed."""

@@ -149,14 +149,14 @@ class RunQueue:
         return found
 
     def of_owner(self, owner: str) -> list[tuple[str, bool, str]]:
-        """Return what a visitor trains or has queued: name, whether a group, state."""
-        wanted: list[Any] = ["queued", "preparing", "running", owner]
+        """Return what a visitor trains or wishes to train: name, whether a group, state."""
+        wanted: list[Any] = ["queued", "preparing", owner]
         return [
             (row["id"], grouped, row["state"])
             for grouped, table in TABLES.items()
             for row in self._database.rows(
-                f"SELECT id, state FROM {table} WHERE state IN (?, ?, ?) AND owner = ?"
-                f"{_SINGLE[table]}",
+                f"SELECT id, state FROM {table} WHERE (state = 'running' OR "
+                f"(state IN (?, ?) AND intent != '')) AND owner = ?{_ALONE[table]}",
                 wanted,
             )
         ]
@@ -164,3 +164,9 @@ class RunQueue:
 
 _SINGLE = {"runs": " AND grouped = ''", "groups": ""}
 """A group's runs follow their group."""
+
+_ALONE = {
+    "runs": " AND (grouped = '' OR holder != '' OR state = 'queued')",
+    "groups": "",
+}
+"""A run of a group counts by itself only where it trains alone, in the laboratory."""

@@ -128,13 +128,19 @@ class RunStore(Database):
     def create_group(
         self, group: str, runs: Sequence[str], plan: GroupPlan, *, owner: str = ""
     ) -> None:
-        """Add a group whose runs get the names ``runs``; groups beyond GROUPS_KEPT are deleted."""
+        """Add a group whose runs get the names ``runs``.
+
+        The oldest groups of that kind and owner beyond GROUPS_KEPT are deleted.
+        """
         with self.transaction():
             self.groups.create(group, runs, plan, owner=owner)
             for run, settings in zip(runs, plan.settings, strict=True):
-                self.create(run, settings, steps=plan.steps, device=plan.device, grouped=group)
-        for old in self.groups.all(plan.kind)[GROUPS_KEPT:]:
-            if not old.active:
+                self.create(
+                    run, settings, steps=plan.steps, device=plan.device, grouped=group, owner=owner
+                )
+        mine = [old for old in self.groups.all(plan.kind) if old.owner == owner]
+        for old in mine[GROUPS_KEPT:]:
+            if not old.active and old.state != "queued":
                 self.delete_group(old.id)
 
     def runs(self, *, group: str = "", family: str = "toy") -> list[RunRecord]:

@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import streamlit as st
 
-from gan_core.crew.runner import LocalRunner
+from gan_core.crew.runner import LocalRunner, RunnerError
 from gan_core.runs.groups import GroupPlan, GroupRecord, UnknownGroupError
 from gan_core.runs.store import RunStore
+from ui.run.session import NOT_YOURS
 from ui.shared.services import services
+from ui.shared.visitor import may_steer, page_owner
 
 
 class GroupSession:
-    """Holds the visitor's group of one kind; ``close`` is called when the tab goes."""
+    """Holds the visitor's group of one kind; ``close`` is called when the tab goes.
 
-    def __init__(self, runner: LocalRunner, kind: str) -> None:
+    ``owner`` is who the visitor is in the store; ``owned`` is whether this tab holds the group.
+    """
+
+    def __init__(self, runner: LocalRunner, kind: str, owner: str = "") -> None:
         self.runner = runner
         self.kind = kind
+        self.owner = owner
+        self.watched_with: GroupPlan | None = None
         self.group = ""
         self.owned = False
         self.made: GroupPlan | None = None
@@ -33,6 +40,14 @@ class GroupSession:
             self.group, self.made = "", None
             return None
 
+    def mine(self, record: GroupRecord | None) -> bool:
+        """Whether the visitor may steer what is on the page; anybody may watch it."""
+        return record is None or may_steer(record.owner, self.owner)
+
+    def _require_mine(self) -> None:
+        if not self.mine(self.record()):
+            raise RunnerError(NOT_YOURS)
+
     def adopt(self, group: str, device: str) -> bool:
         """Put a group of the store on the page, as after a reload; False if there is none."""
         if group == self.group:
@@ -44,36 +59,47 @@ class GroupSession:
         if record.kind != self.kind:
             return False
         self.close()
-        self.group, self.owned = group, self.runner.stay(group)
+        self.group, self.owned = group, self.mine(record) and self.runner.stay(group)
+        self.watched_with = None
         settings = tuple(run.settings for run in self.store.runs(group=group))
         self.made = GroupPlan(self.kind, settings, record.labels, device, record.steps)
         return True
 
     def prepare(self, plan: GroupPlan) -> None:
         """Put a group of this plan on the page, unless it is there; a new one is at step 0."""
-        if self.record() is None or plan != self.made:
-            self.renew(plan)
+        record = self.record()
+        if not self.mine(record):
+            # It stays until a control is changed: then a group of the visitor's own begins.
+            if self.watched_with in (None, plan):
+                self.watched_with = plan
+                return
+        elif record is not None and plan == self.made:
+            return
+        self.renew(plan)
 
     def renew(self, plan: GroupPlan) -> None:
         """Put new runs at step 0 on the page; the old ones stay in the store if they moved."""
         # A group that another tab opened is left to it.
         if self.owned:
             self.runner.stop(self.group)
-        self.group = self.runner.open_group(plan)
+        self.group = self.runner.open_group(plan, owner=self.owner)
         self.owned = True
         self.made = plan
 
     def start(self) -> None:
         """Train on."""
+        self._require_mine()
         self.runner.resume(self.group)
         self.owned = True
 
     def pause(self) -> None:
         """Stop all runs at the same step."""
+        self._require_mine()
         self.runner.pause(self.group)
 
     def stop(self) -> None:
-        """Stop the runs, whoever started them; they can be resumed later."""
+        """Stop the runs, whichever tab started them; they can be resumed later."""
+        self._require_mine()
         self.owned = False
         self.runner.stop(self.group)
 
@@ -87,4 +113,4 @@ class GroupSession:
 @st.cache_resource(scope="session", on_release=lambda session: session.close(), show_spinner=False)
 def group_session(kind: str) -> GroupSession:
     """Return this visitor's ``compare`` or ``sweep``; it is stopped when the tab closes."""
-    return GroupSession(services().runner, kind)
+    return GroupSession(services().runner, kind, page_owner())

@@ -101,12 +101,12 @@ def _with_changes(
 
 
 def earlier_groups(session: GroupSession, link: CompareLinkState) -> None:
-    """Draw the choice of a kept group of this kind, which opens it with its settings."""
+    """Draw the choice of a kept group of this visitor and kind; it opens with its settings."""
     record = session.record()
     kept = [
         group
         for group in session.runner.store.groups.all(session.kind)
-        if group.step and (record is None or group.id != record.id)
+        if group.step and session.mine(group) and (record is None or group.id != record.id)
     ]
     if not kept:
         return
@@ -129,3 +129,11 @@ def earlier_groups(session: GroupSession, link: CompareLinkState) -> None:
 def _open(session: GroupSession, group: str, link: CompareLinkState) -> None:
     if session.adopt(group, chosen_device()):
         show_link_state(group_link_state(session.store, session.store.groups.get(group), link))
+
+
+def copy_group(session: GroupSession, record: GroupRecord, link: CompareLinkState) -> None:
+    """Put new runs of the visitor's own at step 0 on the page, with the settings of a group."""
+    if session.made is not None:
+        state = group_link_state(session.store, record, link)
+        session.renew(session.made)
+        show_link_state(state)

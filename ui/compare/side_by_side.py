@@ -13,12 +13,13 @@ from gan_core.settings.toy import ToySettings
 from gan_core.viz.groups import overlay_figure
 from ui.compare.controls import COMPARE, refusal, setting_controls, shared_controls
 from ui.compare.group_session import GroupSession
-from ui.compare.kept_groups import LAB, run_link
+from ui.compare.kept_groups import LAB, copy_group, run_link
 from ui.compare.link_state import CompareLinkState, side_settings
 from ui.live import show_component
 from ui.run.canvas import run_data, show_message
 from ui.run.series_legend import series_legend, stroke
 from ui.run.toy_scene import scene
+from ui.run.transport import watch_only
 from ui.shared.shell import chosen_device, current_theme
 from ui.shared.text import _
 
@@ -105,10 +106,13 @@ def transport(
     settings: list[ToySettings],
     link: CompareLinkState,
 ) -> None:
-    """Draw Start / Pause and Reset."""
+    """Draw Start / Pause and Reset; of somebody else's runs only the way to a copy."""
     with st.container(
         horizontal=True, key="compare-transport", gap="xsmall", vertical_alignment="center"
     ):
+        if not session.mine(record):
+            watch_only(act, lambda: copy_group(session, record, link), "compare")
+            return
         if record.state == "running":
             st.button(
                 _("Pause"), icon=":material/pause:", type="primary", key="compare-pause",

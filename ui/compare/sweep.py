@@ -16,17 +16,19 @@ from gan_core.viz.palette import PALETTE
 from ui.compare.controls import COMPARE, SEEDS_KEY, changes_control, view_control
 from ui.compare.cost import cost_text, expected_seconds
 from ui.compare.group_session import GroupSession
-from ui.compare.kept_groups import LAB, run_link
+from ui.compare.kept_groups import LAB, copy_group, run_link
 from ui.compare.link_state import EACH, SEEDS, CompareLinkState, sweep_settings
 from ui.compare.side_by_side import REFUSAL, act
 from ui.http.feed import feed_url
 from ui.live import live_text, show_component
 from ui.run.canvas import show_message
 from ui.run.series_legend import stroke
+from ui.run.transport import watch_only
 from ui.shared.shell import chosen_device
 from ui.shared.text import _
 
 MOST_PRESETS = 8
+BUSY = ("running", "preparing")
 Planned = list[tuple[str, ToySettings]]
 
 
@@ -94,8 +96,10 @@ def transport(
     planned: Planned,
     link: CompareLinkState,
 ) -> None:
-    """Draw Start or Stop; a stopped sweep of the same settings is resumed."""
-    if record is not None and record.state in ("running", "preparing"):
+    """Draw Start or Stop; a stopped sweep of the same settings is resumed, if it is one's own."""
+    if record is not None and not session.mine(record) and session.made == _plan(planned, link):
+        watch_only(act, lambda: copy_group(session, record, link), "sweep")
+    elif record is not None and session.mine(record) and record.state in BUSY:
         st.button(
             _("Stop"), icon=":material/stop:", type="primary", key="sweep-stop",
             on_click=act, args=(session.stop,),
@@ -121,7 +125,9 @@ def can_resume(
     link: CompareLinkState,
 ) -> bool:
     """Whether the sweep on the page is what the controls ask for and has not ended."""
-    if record is None or record.state not in ("stopped", "paused", "ready"):
+    if record is None or not session.mine(record):
+        return False
+    if record.state not in ("stopped", "paused", "ready"):
         return False
     return session.made == _plan(planned, link)
 
@@ -150,7 +156,7 @@ def _note(
     """Say what Start would cost, or nothing while it runs."""
     if not planned:
         return _("Choose at least one preset.")
-    if record is not None and record.state in ("running", "preparing"):
+    if record is not None and record.state in BUSY:
         return _("{runs} runs in lockstep.").format(runs=len(record.runs))
     seconds, unknown = expected_seconds(
         session.runner.store,

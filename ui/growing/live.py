@@ -29,6 +29,7 @@ from ui.run.transport import show_refusal
 from ui.shared.services import services
 from ui.shared.shell import chosen_device
 from ui.shared.text import _
+from ui.shared.visitor import page_owner
 
 PAGE = "growing-live"
 TRAINING = ControlGroup(PAGE, ImageSettings, live_base, names={"loss": LOSS_NAMES})
@@ -59,7 +60,7 @@ R1 = r" + \tfrac{\gamma}{2} \lVert\nabla s(x)\rVert^2"
 @st.cache_resource(scope="session", on_release=lambda session: session.close(), show_spinner=False)
 def growing_session() -> StudioSession:
     """Return this visitor's growing GAN; its run is stopped when the tab closes."""
-    return StudioSession(services().runner)
+    return StudioSession(services().runner, page_owner())
 
 
 def show_live(settings: ImageSettings) -> None:

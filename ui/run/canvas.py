@@ -46,8 +46,9 @@ def usual_transport(
     """Draw Start / Pause, Reset and New seed; ``goal`` labels the control that ends the run."""
     buttons = Transport(session, record, page, goal)
     with st.container(horizontal=True, vertical_alignment="center", key="transport", gap="xsmall"):
-        buttons.start_or_pause()
-        buttons.reset()
-        buttons.new_seed(seed_help)
+        if not buttons.somebody_elses():
+            buttons.start_or_pause()
+            buttons.reset()
+            buttons.new_seed(seed_help)
     buttons.back()
     st.sidebar.caption(status_line(record))

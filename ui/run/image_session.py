@@ -9,6 +9,7 @@ from gan_core.runs.run_record import RunRecord
 from gan_core.settings.images import ImageSettings
 from ui.run.session import RunSession
 from ui.shared.services import services
+from ui.shared.visitor import page_owner
 
 
 class StudioSession(RunSession):
@@ -17,8 +18,8 @@ class StudioSession(RunSession):
     family = "images"
     wanted: ImageSettings
 
-    def __init__(self, runner: LocalRunner) -> None:
-        super().__init__(runner, ImageSettings())
+    def __init__(self, runner: LocalRunner, owner: str = "") -> None:
+        super().__init__(runner, ImageSettings(), owner)
 
     def opened(self) -> None:
         """Do nothing: a run on pictures has one speed."""
@@ -31,4 +32,4 @@ class StudioSession(RunSession):
 @st.cache_resource(scope="session", on_release=lambda session: session.close(), show_spinner=False)
 def studio_session() -> StudioSession:
     """Return this visitor's studio; its run is stopped when the tab closes."""
-    return StudioSession(services().runner)
+    return StudioSession(services().runner, page_owner())

@@ -7,23 +7,31 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
-from gan_core.crew.runner import LocalRunner
+from gan_core.crew.runner import LocalRunner, RunnerError
 from gan_core.runs.run_record import RunRecord, UnknownRunError
 from gan_core.runs.store import RunStore
 from gan_core.settings.base import Settings
+from ui.shared.text import _
+from ui.shared.visitor import may_steer
 
 Chosen = TypeVar("Chosen", bound=Settings)
 
 ENDED = ("finished", "failed", "recorded")
+NOT_YOURS = _("This run is somebody else's; you can watch it, and make a copy of your own.")
 
 
 class RunSession(ABC):
-    """Holds the visitor's run; ``close`` is called when the tab goes."""
+    """Holds the visitor's run; ``close`` is called when the tab goes.
+
+    ``owner`` is who the visitor is in the store; ``owned`` is whether this tab holds the run.
+    """
 
     family = ""
 
-    def __init__(self, runner: LocalRunner, wanted: Settings) -> None:
+    def __init__(self, runner: LocalRunner, wanted: Settings, owner: str = "") -> None:
         self.runner = runner
+        self.owner = owner
+        self.watched_with: Settings | None = None
         self.run = ""
         self.previous = ""
         self.owned = False
@@ -44,6 +52,10 @@ class RunSession(ABC):
             self.run = ""
             return None
 
+    def mine(self, record: RunRecord) -> bool:
+        """Whether the visitor may steer a run; anybody may watch it."""
+        return may_steer(record.owner, self.owner)
+
     def adopt(self, run: str, device: str) -> RunRecord | None:
         """Put a run of the store on the canvas, as after a reload; None if there is none."""
         with contextlib.suppress(UnknownRunError):
@@ -53,7 +65,7 @@ class RunSession(ABC):
             if run != self.run:
                 self.close()
                 # A reload comes back to its own run; one that another tab opened is left to it.
-                self._show(run, device, owned=self.runner.stay(run))
+                self._show(run, device, owned=self.mine(record) and self.runner.stay(run))
             return record
         return None
 
@@ -64,6 +76,13 @@ class RunSession(ABC):
         """
         self.wanted = settings
         record = self.record()
+        if record is not None and not self.mine(record):
+            # It stays until a control is changed: then a run of the visitor's own begins.
+            if self.watched_with not in (None, settings):
+                self.renew(settings, device)
+            else:
+                self.watched_with = settings
+            return
         if record is None or (record.active and device != self.device):
             self.renew(settings, device)
             return
@@ -84,7 +103,8 @@ class RunSession(ABC):
         # A run that another tab opened is left to it.
         if self.owned:
             self.runner.stop(self.run)
-        self._show(self.runner.open(settings, device=device), device, owned=True)
+        run = self.runner.open(settings, device=device, owner=self.owner)
+        self._show(run, device, owned=True)
         self.opened()
 
     def start(self) -> None:
@@ -108,8 +128,13 @@ class RunSession(ABC):
         return changes_between(effective_settings(record.given, record.changes), self.wanted)
 
     def trainable(self) -> RunRecord:
-        """Return the run on the canvas; a new one if it is gone or was not trained here."""
+        """Return the run on the canvas; a new one if it is gone or was not trained here.
+
+        ``RunnerError`` for somebody else's.
+        """
         record = self.record()
+        if record is not None and not self.mine(record):
+            raise RunnerError(NOT_YOURS)
         if record is None or record.state == "recorded":
             # Of very many drafts the oldest go.
             self.renew(self.wanted, self.device)
@@ -136,6 +161,7 @@ class RunSession(ABC):
     def _show(self, run: str, device: str, *, owned: bool) -> None:
         self.run, self.device, self.owned = run, device, owned
         self._reports = []
+        self.watched_with = None
 
 
 def effective_settings(given: Chosen, changes: Sequence[Mapping[str, Any]]) -> Chosen:

@@ -75,6 +75,18 @@ class Transport:
         except RunnerError as error:
             st.session_state[f"{self.page}-refusal"] = str(error)
 
+    def somebody_elses(self) -> bool:
+        """Draw a line and the way to a copy, in place of all buttons; False for one's own run."""
+        if self.session.mine(self.record):
+            return False
+        watch_only(self.act, self._copy, self.page)
+        return True
+
+    def _copy(self) -> None:
+        settings = effective_settings(self.record.given, self.record.changes)
+        put_values({f"{self.page}-{name}": value for name, value in settings.as_dict().items()})
+        self.session.renew(settings, self.session.device)
+
     def start_or_pause(self) -> None:
         """Draw the main button."""
         if self.running:
@@ -138,6 +150,18 @@ class Transport:
         settings = effective_settings(before.given, before.changes)
         put_values({f"{self.page}-{name}": value for name, value in settings.as_dict().items()})
         session.adopt(session.previous, session.device)
+
+
+def watch_only(
+    act: Callable[[Callable[[], object]], None], copy: Callable[[], object], page: str
+) -> None:
+    """Say that what is shown is somebody else's, beside the button that makes a copy of it."""
+    st.button(
+        _("Make it mine"), icon=":material/content_copy:", type="primary", key=f"{page}-do-copy",
+        on_click=act, args=(copy,),
+        help=_("Begins a new run of yours at step 0, with the same settings and seed."),
+    )  # fmt: skip
+    st.caption(_("Somebody else's: you can watch it. Your copy starts anew, at step 0."))
 
 
 def show_refusal(page: str) -> None:

@@ -22,6 +22,7 @@ from ui.run.transport import show_refusal
 from ui.shared.services import services
 from ui.shared.shell import chosen_device
 from ui.shared.text import _
+from ui.shared.visitor import page_owner
 
 Wanted = TypeVar("Wanted", bound=Settings)
 
@@ -31,9 +32,9 @@ class DensitySession(RunSession):
 
     wanted: RatioSettings | GameSettings
 
-    def __init__(self, runner: LocalRunner, family: str, wanted: Settings) -> None:
+    def __init__(self, runner: LocalRunner, family: str, wanted: Settings, owner: str = "") -> None:
         self.family = family
-        super().__init__(runner, wanted)
+        super().__init__(runner, wanted, owner)
 
     def opened(self) -> None:
         """Do nothing: such a run has one speed."""
@@ -46,13 +47,13 @@ class DensitySession(RunSession):
 @st.cache_resource(scope="session", on_release=lambda session: session.close(), show_spinner=False)
 def ratio_session() -> DensitySession:
     """Return this visitor's D between two densities."""
-    return DensitySession(services().runner, "ratio", RatioSettings())
+    return DensitySession(services().runner, "ratio", RatioSettings(), page_owner())
 
 
 @st.cache_resource(scope="session", on_release=lambda session: session.close(), show_spinner=False)
 def game_session() -> DensitySession:
     """Return this visitor's game between G and D."""
-    return DensitySession(services().runner, "game", GameSettings())
+    return DensitySession(services().runner, "game", GameSettings(), page_owner())
 
 
 def prepared(session: DensitySession, settings: Settings, page: str) -> RunRecord | None:

@@ -55,6 +55,9 @@ def transport(session: ToySession, record: RunRecord, *, locked: bool) -> None:
     """Draw Start / Pause, the single steps, Reset, New seed and the speed."""
     buttons = Transport(session, record, "toy", LABELS["epochs"])
     with st.container(horizontal=True, vertical_alignment="center", key="transport", gap="xsmall"):
+        if buttons.somebody_elses():
+            st.sidebar.caption(status_line(record))
+            return
         buttons.start_or_pause()
         for part, label, text in (
             ("discriminator", _("Step D"), _("One update of D alone; G stays as it is.")),

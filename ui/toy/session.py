@@ -15,6 +15,7 @@ from gan_core.settings.base import Settings
 from gan_core.settings.toy import ToySettings
 from ui.run.session import RunSession
 from ui.shared.services import services
+from ui.shared.visitor import page_owner
 
 
 class ToySession(RunSession):
@@ -23,8 +24,8 @@ class ToySession(RunSession):
     family = "toy"
     wanted: ToySettings
 
-    def __init__(self, runner: LocalRunner) -> None:
-        super().__init__(runner, ToySettings())
+    def __init__(self, runner: LocalRunner, owner: str = "") -> None:
+        super().__init__(runner, ToySettings(), owner)
         self.delay, self.slow = 0.0, False
 
     def adopt(self, run: str, device: str) -> RunRecord | None:
@@ -61,6 +62,9 @@ class ToySession(RunSession):
         """Change the speed of this and later runs."""
         if (delay, slow) != (self.delay, self.slow):
             self.delay, self.slow = delay, slow
+            record = self.record()
+            if record is None or not self.mine(record):
+                return
             with contextlib.suppress(RunnerError):
                 self.runner.set_pace(self.run, delay=delay, slow=slow)
 
@@ -74,4 +78,4 @@ def recorded_run(settings: Settings) -> str:
 @st.cache_resource(scope="session", on_release=lambda session: session.close(), show_spinner=False)
 def toy_session() -> ToySession:
     """Return this visitor's laboratory; its run is stopped when the tab closes."""
-    return ToySession(services().runner)
+    return ToySession(services().runner, page_owner())
