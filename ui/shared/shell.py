@@ -9,8 +9,16 @@ import streamlit as st
 
 from ui.shared.services import services
 from ui.shared.text import _
+from ui.shared.visitor import (
+    has_class,
+    is_teacher,
+    others_can_come,
+    page_owner,
+    visitor_number,
+)
 
 HOME = "app.py"
+CLASS = "pages/90_Class.py"
 CSS = """
 <style>
 .stMainBlockContainer {padding: 1.1rem 1.6rem 2rem 1.6rem; max-width: 1500px;}
@@ -110,7 +118,12 @@ def open_page(title: str, question: str) -> None:
     with st.sidebar:
         for entry in pages():
             st.page_link(entry.path, label=entry.label)
+        if has_class():
+            st.page_link(CLASS, label=_("Class"))
         device_chooser()
+        if others_can_come() and not is_teacher():
+            number = visitor_number(page_owner())
+            st.caption(_("You are visitor {number}.").format(number=number))
     st.title(title, anchor=False)
     st.html(f'<p class="gan-question">{question}</p>')
     notice = services().notice

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
+import threading
 from collections.abc import Mapping
 from ipaddress import ip_address
 from urllib.parse import urlsplit
@@ -18,6 +19,8 @@ FORWARDING = ("forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-real
 """Headers that a proxy adds: who asks is then behind it, and not on this machine."""
 
 KEY = "visitor-id"
+_numbers: dict[str, int] = {}
+_counting = threading.Lock()
 
 
 def new_visitor() -> str:
@@ -94,9 +97,17 @@ def _is_loopback(host: str) -> bool:
         return False
 
 
+def others_can_come() -> bool:
+    """Whether the server answers other machines too, and not only the one that it runs on."""
+    return not _is_loopback(str(config.get_option("server.address") or ""))
+
+
 def has_class() -> bool:
     """Whether the navigation leads to the class: a teacher looks, and others can come."""
-    if has_teacher_cookie(dict(st.context.cookies)):
-        return True
-    address = str(config.get_option("server.address") or "")
-    return not _is_loopback(address) and is_teacher()
+    return has_teacher_cookie(dict(st.context.cookies)) or (others_can_come() and is_teacher())
+
+
+def visitor_number(owner: str) -> int:
+    """Return a visitor's number, from 1 in the order in which they came to this server."""
+    with _counting:
+        return _numbers.setdefault(owner, len(_numbers) + 1)

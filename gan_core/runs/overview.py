@@ -1,0 +1,65 @@
+"""What of a whole store trains or waits, for whoever looks after a class: one query."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gan_core.runs.store import RunStore
+
+COLUMNS = "id, owner, device, state, step, seconds, created, queued"
+AT_WORK = (
+    "(state = 'running' OR (state IN ('queued', 'preparing') AND intent != '') "
+    "OR (state = 'paused' AND step > 0))"
+)
+QUERY = (
+    f"SELECT {COLUMNS}, family, settings AS content, 0 AS grouped FROM runs WHERE {AT_WORK} "
+    "AND (grouped = '' OR holder != '' OR state = 'queued') UNION ALL "
+    f"SELECT {COLUMNS}, kind, content, 1 FROM groups WHERE {AT_WORK} ORDER BY created"
+)
+"""Runs of a group count where they train alone. What waits at step 0 and was not started is none
+of a teacher's business."""
+
+
+@dataclass(frozen=True)
+class AtWork:
+    """A run or group that trains, is paused or waits for its place.
+
+    ``family`` is a run's family or a group's kind, ``content`` the JSON text of a run's settings or
+    of a group's labels. ``seconds`` is training time without pauses, ``created`` and ``queued``
+    are seconds since 1970, ``queued`` 0 for what does not wait.
+    """
+
+    id: str
+    owner: str
+    device: str
+    state: str
+    step: int
+    seconds: float
+    created: float
+    queued: float
+    family: str
+    content: str
+    grouped: bool
+
+    @property
+    def rate(self) -> float | None:
+        """Steps a second of training, on average; None before the first."""
+        return self.step / self.seconds if self.step and self.seconds else None
+
+
+def at_work(store: RunStore) -> list[AtWork]:
+    """Return all that trains, is paused or waits, the oldest first."""
+    return [AtWork(**dict(row) | {"grouped": bool(row["grouped"])}) for row in store.rows(QUERY)]
+
+
+def of_a_class(store: RunStore, *, keep: str) -> list[tuple[str, bool]]:
+    """Return what visitors other than ``keep`` began: names, and which are groups.
+
+    Runs of a group go with it; runs without an owner are nobody's.
+    """
+    rows = store.rows(
+        "SELECT id, 0 AS grouped FROM runs WHERE owner NOT IN ('', ?) AND grouped = '' UNION ALL "
+        "SELECT id, 1 FROM groups WHERE owner NOT IN ('', ?)",
+        (keep, keep),
+    )
+    return [(row["id"], bool(row["grouped"])) for row in rows]
