@@ -36,12 +36,12 @@ def post(routes, path, body):
     return sent[0]["status"], answer
 
 
-def get(app, path, *, cookie=""):
+def get(app, path, **headers):
     """Return the headers of an app's answer to a GET."""
     scope = {
         "type": "http", "method": "GET", "path": path, "raw_path": path.encode(),
         "query_string": b"", "http_version": "1.1", "scheme": "http", "root_path": "",
-        "headers": [(b"cookie", cookie.encode())] if cookie else [],
+        "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
         "server": ("127.0.0.1", 80), "client": ("127.0.0.1", 1),
     }  # fmt: skip
     sent = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from http.cookies import SimpleCookie
 
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -15,6 +15,9 @@ from ui.shared.visitor import is_teacher as is_teacher
 from ui.shared.visitor import visitor_id as visitor_id
 
 YEAR = 365 * 24 * 3600
+NOT_MODIFIED = 304
+ANSWERS = {"http": "http.response.start", "websocket": "websocket.accept"}
+"""How the answer to each kind of request begins."""
 
 
 def visitor_middleware() -> list[Middleware]:
@@ -23,30 +26,50 @@ def visitor_middleware() -> list[Middleware]:
 
 
 class VisitorCookie:
-    """Gives each browser an identifier with the first page that it loads."""
+    """Gives each browser an identifier with the first page that it loads.
+
+    A page's connection that comes without one gets it too, and knows it at once.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on; a page for a browser that has no identifier yet brings one."""
-        if scope["type"] != "http" or visitor_in(HTTPConnection(scope).cookies):
+        """Pass a request on; the answer to a browser without an identifier brings one."""
+        if scope["type"] not in ANSWERS or visitor_in(HTTPConnection(scope).cookies):
             await self.app(scope, receive, send)
             return
+        visitor = new_visitor()
+        given = Headers(scope=scope)
 
         async def send_with_cookie(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                if headers.get("content-type", "").startswith("text/html"):
-                    headers.append("set-cookie", cookie_line(secure=scope["scheme"] == "https"))
+            if message["type"] == ANSWERS[scope["type"]] and _is_page(given, message):
+                headers = MutableHeaders(raw=list(message.get("headers", [])))
+                secure = scope["scheme"] in ("https", "wss")
+                headers.append("set-cookie", cookie_line(visitor, secure=secure))
+                message = {**message, "headers": headers.raw}
             await send(message)
 
+        if scope["type"] == "websocket":
+            headers = MutableHeaders(raw=list(scope["headers"]))
+            others = headers.get("cookie", "")
+            headers["cookie"] = f"{others}; {COOKIE}={visitor}" if others else f"{COOKIE}={visitor}"
+            scope = {**scope, "headers": headers.raw}
         await self.app(scope, receive, send_with_cookie)
 
 
-def cookie_line(*, secure: bool) -> str:
-    """Return a new visitor's cookie, which no script can read; it lasts a year."""
-    cookie: SimpleCookie = SimpleCookie({COOKIE: new_visitor()})
+def _is_page(request: Headers, answer: Message) -> bool:
+    """Whether an answer is a page, be it one that the browser has kept, or a page's connection."""
+    if answer["type"] == "websocket.accept":
+        return True
+    if answer["status"] == NOT_MODIFIED:
+        return "text/html" in request.get("accept", "")
+    return MutableHeaders(raw=answer["headers"]).get("content-type", "").startswith("text/html")
+
+
+def cookie_line(visitor: str, *, secure: bool) -> str:
+    """Return a visitor's cookie, which no script can read; it lasts a year."""
+    cookie: SimpleCookie = SimpleCookie({COOKIE: visitor})
     attributes = cookie[COOKIE]
     attributes["path"] = below_base("") or "/"
     attributes["max-age"] = YEAR

@@ -161,7 +161,12 @@ def watch_only(
         on_click=act, args=(copy,),
         help=_("Begins a new run of yours at step 0, with the same settings and seed."),
     )  # fmt: skip
-    st.caption(_("Somebody else's: you can watch it. Your copy starts anew, at step 0."))
+    st.caption(
+        _(
+            "Somebody else's: you can watch it. A copy, or a setting that you change, starts a "
+            "run of yours at step 0."
+        )
+    )
 
 
 def show_refusal(page: str) -> None:

@@ -1,11 +1,13 @@
 """The cookie by which a browser is known again, and who counts as the teacher."""
 
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from http.cookies import SimpleCookie
 
 import pytest
 from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from tests.ui.asgi import get
@@ -32,8 +34,9 @@ def test_the_first_page_brings_a_cookie_that_scripts_cannot_read():
 
 def test_the_cookie_is_for_the_path_below_which_the_app_lies(monkeypatch):
     monkeypatch.setattr(visitor, "below_base", lambda path: f"/gans{path}")
-    assert "Path=/gans;" in visitor.cookie_line(secure=True) + ";"
-    assert "Secure" in visitor.cookie_line(secure=True)
+    line = visitor.cookie_line("anne", secure=True)
+    assert "Path=/gans;" in line + ";"
+    assert "Secure" in line
 
 
 def test_who_has_one_keeps_it_and_data_brings_none():
@@ -41,6 +44,32 @@ def test_who_has_one_keeps_it_and_data_brings_none():
     assert b"set-cookie" not in dict(get(APP, "/", cookie=mine))
     assert b"set-cookie" not in dict(get(APP, "/feed"))
     assert b"set-cookie" in dict(get(APP, "/", cookie=f"{COOKIE}=damaged!"))
+
+
+def test_a_page_that_the_browser_has_kept_brings_one_too():
+    kept = Starlette(
+        routes=[Route("/", lambda _request: Response(status_code=304))],
+        middleware=visitor_middleware(),
+    )
+    assert b"set-cookie" in dict(get(kept, "/", accept="text/html,*/*"))
+    assert b"set-cookie" not in dict(get(kept, "/", accept="image/png"))
+
+
+def test_a_connection_without_one_gets_it_and_knows_it_at_once():
+    seen, sent = [], []
+
+    async def app(scope, _receive, send):
+        seen.append(HTTPConnection(scope).cookies)
+        await send({"type": "websocket.accept", "headers": [(b"x", b"y")]})
+
+    async def send(message):
+        sent.append(message)
+
+    scope = {"type": "websocket", "scheme": "ws", "headers": [(b"cookie", b"other=1")]}
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(lambda: asyncio.run(visitor.VisitorCookie(app)(scope, None, send))).result()
+    given = SimpleCookie(dict(sent[0]["headers"])[b"set-cookie"].decode())[COOKIE].value
+    assert seen == [{"other": "1", COOKIE: given}]
 
 
 def test_the_store_is_told_no_cookie():
