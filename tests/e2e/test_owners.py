@@ -1,12 +1,15 @@
 """Visitors of one server, each with a browser of their own, and the teacher."""
 
 import contextlib
+import socket
 import sqlite3
 import time
 
+import psutil
 import pytest
 
 from tests.e2e.lab import READY, Lab
+from tests.e2e.server import App
 from ui.shared.visitor import COOKIE, owner_of
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
@@ -26,6 +29,23 @@ def wait_for_state(app, run, state):
         assert time.monotonic() < until, stored(app, run)
         time.sleep(0.1)
     return stored(app, run)
+
+
+def address_outside():
+    """An address of this machine that counts as another's."""
+    for addresses in psutil.net_if_addrs().values():
+        for one in addresses:
+            if one.family == socket.AF_INET and not one.address.startswith("127."):
+                return one.address
+    return None
+
+
+@pytest.fixture
+def open_app(tmp_path):
+    """A server that other machines can reach."""
+    running = App(tmp_path, STREAMLIT_SERVER_ADDRESS="0.0.0.0")
+    yield running
+    running.stop()
 
 
 @pytest.fixture
@@ -120,3 +140,18 @@ def test_a_run_is_shown_large_and_only_watched(app, visit):
     page.get_by_role("button", name="Make it mine").wait_for()
     assert lab.run in page.url
     assert stored(app, lab.run)[0] == "running"
+
+
+def test_only_who_sits_at_the_machine_is_led_to_the_class(open_app, visit):
+    outside = address_outside()
+    if outside is None:
+        pytest.skip("this machine has no address but its own")
+    teacher, student = visit().new_page(), visit().new_page()
+    teacher.goto(open_app.url)
+    teacher.get_by_role("link", name="Class").wait_for()
+    student.goto(f"http://{outside}:{open_app.port}")
+    student.get_by_text("You are visitor").wait_for()
+    assert not student.get_by_role("link", name="Class").count()
+    student.goto(f"http://{outside}:{open_app.port}/Class")
+    student.get_by_text("This page is the teacher's").wait_for()
+    assert not student.get_by_role("button", name="Stop all").count()
