@@ -68,7 +68,7 @@ class Turns:
         waiting = sum(len(other.line) for other in self.visitors.values())
         if len(visitor.line) >= IN_LINE or waiting >= ALL_IN_LINE:
             raise BusyError("too many requests wait already; ask again in a moment")
-        await _waited(visitor.line, lambda: self.release(name))
+        await self._wait(name, visitor.line, undo=self.release)
 
     def release(self, name: str) -> None:
         """Give up a place; the visitor's next request takes it."""
@@ -82,13 +82,8 @@ class Turns:
 
         Cancelled before that, it never begins; later, the turn lasts until the thread is done.
         """
-        wait = asyncio.ensure_future(_waited(self.of(name).wishes, lambda: self._over(name)))
-        # The wish is in its line once the task has begun.
-        asyncio.get_running_loop().call_soon(self._deal)
-        try:
-            await wait
-        finally:
-            wait.cancel()
+        wishes = self.of(name).wishes
+        await self._wait(name, wishes, begin=self._deal, undo=self._over)
         try:
             loop, context = asyncio.get_running_loop(), contextvars.copy_context()
             job = loop.run_in_executor(_pool(), lambda: context.run(work))
@@ -130,20 +125,31 @@ class Turns:
         if self.of(name).idle:
             del self.visitors[name]
 
+    async def _wait(
+        self,
+        name: str,
+        line: Line,
+        *,
+        undo: Callable[[str], None],
+        begin: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Wait in a line; what was granted to one who does not wait any more is given back.
 
-async def _waited(line: Line, undo: Callable[[], None]) -> None:
-    """Wait in a line; what was granted to one who does not wait any more is given back."""
-    place: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-    line.append(place)
-    try:
-        await place
-    except asyncio.CancelledError:
-        if place.cancelled():
-            with contextlib.suppress(ValueError):
-                line.remove(place)
-        else:
-            undo()
-        raise
+        ``begin`` is called once the place is in its line.
+        """
+        place: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        line.append(place)
+        begin()
+        try:
+            await place
+        except asyncio.CancelledError:
+            if place.cancelled():
+                with contextlib.suppress(ValueError):
+                    line.remove(place)
+                self._forget(name)
+            else:
+                undo(name)
+            raise
 
 
 def _grant(line: Line) -> bool:

@@ -63,7 +63,7 @@ def _show_load(waiting: int) -> None:
     load = load_meter().read(process["pid"] for process in processes)
     st.caption(
         _(
-            "Server: {server}. Training, in {count} processes: {crew}. {cores} cores here, "
+            "Server: {server}. Training processes ({count}): {crew}. {cores} cores here, "
             "{free} of memory free. In the queue: {waiting}."
         ).format(
             server=_use(load.server), crew=_use(load.crew), count=len(processes),

@@ -6,6 +6,7 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
+import numpy as np
 import pytest
 from starlette.applications import Starlette
 from starlette.responses import JSONResponse
@@ -195,3 +196,30 @@ def test_nothing_is_kept_of_visitors_who_are_done(bench):
 
     together(ask)
     assert kept == [{}]
+
+
+def test_nothing_is_lost_when_many_leave_at_any_moment(bench):
+    kept = []
+
+    async def ask():
+        random = np.random.default_rng(0)
+        visitors = [new_visitor() for _ in range(5)]
+        wishes = [
+            bench.ask(
+                visitors[n % 5], str(n), seconds=0.002, leave=float(random.uniform(0, 0.08)),
+                **({"lines": 4} if n % 3 else {"parts": 4}),
+            )
+            for n in range(200)
+        ]  # fmt: skip
+        await asyncio.gather(*wishes)
+        cancelled = [asyncio.create_task(bench.ask(ANNE, str(n), seconds=0.01)) for n in range(9)]
+        for n, task in enumerate(cancelled):
+            asyncio.get_running_loop().call_later(0.002 * n, task.cancel)
+        await asyncio.gather(*cancelled, return_exceptions=True)
+        await asyncio.sleep(0.1)
+        dealt = limits._turns[asyncio.get_running_loop()]
+        kept.append((dealt.computing, dict(dealt.visitors)))
+        return [await bench.ask(visitor, "after") for visitor in visitors]
+
+    assert [status for status, _body, _seconds in together(ask)] == [200] * 5
+    assert kept == [(0, {})]
