@@ -128,7 +128,9 @@ class ToyEvaluator:
         with ``side`` 0 it shows the field of the picture before. Raises ``DivergenceError`` when
         D or G is no longer finite.
         """
-        latents = self.latents[:POINTS_SHOWN] if live else self.latents
+        # Distances that nothing has measured yet take as many samples as fresh ones.
+        few = live and not math.isnan(self.js)
+        latents = self.latents[:POINTS_SHOWN] if few else self.latents
         with torch.no_grad():
             both = torch.cat([latents, self.manifold_latents])
             made = trainer.generator.quick(both, trainer.sampling_weights)

@@ -262,6 +262,16 @@ def test_a_live_picture_has_fewer_points_and_may_keep_the_field(small, cpu):
     assert report.step == 20
 
 
+def test_a_live_picture_may_be_the_first(small, cpu):
+    trainer = ToyTrainer(small(lr=1e-2), device=cpu)
+    live, arrays = ToyEvaluator(trainer).report(
+        trainer, seconds=0, steps_per_s=None, full=False, live=True
+    )
+    whole, expected = ToyEvaluator(trainer).report(trainer, seconds=0, steps_per_s=None)
+    assert (live.js, live.swd) == (whole.js, whole.swd)
+    assert arrays["points"].shape == expected["points"].shape
+
+
 def test_the_same_step_shows_the_same_picture(small, cpu):
     trainer = ToyTrainer(small(), device=cpu)
     first, second = evaluate(trainer), evaluate(trainer)
