@@ -73,8 +73,8 @@ def draw_stages(name: str) -> None:
     ):
         rows = [as_bytes(getattr(pictures, kind)) for pictures in made.values()]
         sheet = picture_grid(np.concatenate(rows), columns=LATENTS)
-        sides = ", ".join(str(side) for side in made)
-        save(f"{name}-{kind}", titled(f"{title}{sides}", Image.fromarray(sheet)))
+        resolutions = ", ".join(str(resolution) for resolution in made)
+        save(f"{name}-{kind}", titled(f"{title}{resolutions}", Image.fromarray(sheet)))
 
 
 def draw_fade(name: str) -> None:
@@ -96,7 +96,7 @@ def compare(seeds: int, folder: Path | None) -> None:
     train, test = (load_images("mnist", split, folder=folder) for split in ("train", "test"))
     settings = IMAGE_RECIPES[DIGITS].settings()
     found = read_comparison()
-    found |= {"seeds": seeds, "floor": floor(train, test, settings.side)}
+    found |= {"seeds": seeds, "floor": floor(train, test, settings.resolution)}
     done = {(r["way"], r["seed"]) for r in found["runs"]}
     for seed in range(seeds):
         for way in WAYS:

@@ -15,7 +15,7 @@ from gan_core.conversion.networks import ScaledLayer
 from gan_core.conversion.reading import ConversionError
 from gan_core.models.initialization import empty
 from gan_core.models.progressive_parts import EPSILON, GROUP, LEAKY_SLOPE, halve
-from gan_core.settings.progressive import FIRST_SIDE, LAST_SIDE
+from gan_core.settings.progressive import FIRST_RESOLUTION, LAST_RESOLUTION
 
 
 class ZooCritic(nn.Module):
@@ -88,7 +88,7 @@ def read_critic(content: Mapping[str, Any]) -> ZooCritic:
 def _critic(content: Mapping[str, Any]) -> ZooCritic:
     given = without_module(content["netD"])
     scales = sum(name.startswith("fromRGBLayers.") and name.endswith("weight") for name in given)
-    if not 1 <= scales <= (LAST_SIDE // FIRST_SIDE).bit_length():
+    if not 1 <= scales <= (LAST_RESOLUTION // FIRST_RESOLUTION).bit_length():
         raise ValueError(f"{scales} scales")
     names = {"decisionLayer": "decision"} | {f"groupScaleZero.{i}": f"last.{i}" for i in range(2)}
     for stage in range(scales):

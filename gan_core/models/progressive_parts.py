@@ -96,10 +96,10 @@ def batch_deviation(features: Tensor) -> Tensor:
 
 
 def double(pictures: Tensor) -> Tensor:
-    """Repeat each pixel to twice the side, (N, C, 2H, 2W)."""
+    """Repeat each pixel to twice the resolution, (N, C, 2H, 2W)."""
     return interpolate(pictures, scale_factor=2, mode="nearest")
 
 
 def halve(pictures: Tensor) -> Tensor:
-    """Average 2 x 2 pixels to half the side, (N, C, H / 2, W / 2)."""
+    """Average 2 x 2 pixels to half the resolution, (N, C, H / 2, W / 2)."""
     return avg_pool2d(pictures, 2)

@@ -103,13 +103,13 @@ def test_doubling_and_halving_by_hand():
 def test_the_papers_channels():
     assert feature_maps(1024, 512) == [512, 512, 512, 512, 256, 128, 64, 32, 16]
     assert feature_maps(64, 128) == [128, 128, 128, 128, 128]
-    assert [stage_count(side) for side in (4, 8, 64, 1024)] == [1, 2, 5, 9]
+    assert [stage_count(resolution) for resolution in (4, 8, 64, 1024)] == [1, 2, 5, 9]
 
 
-@pytest.mark.parametrize("side", [0, 3, 2, 48, 2048])
-def test_other_sides_are_refused(side):
+@pytest.mark.parametrize("resolution", [0, 3, 2, 48, 2048])
+def test_other_resolutions_are_refused(resolution):
     with pytest.raises(ValueError, match="accepted: powers of two from 4 to 1024"):
-        stage_count(side)
+        stage_count(resolution)
 
 
 WIDTHS = [8, 8, 6, 4]
@@ -128,11 +128,11 @@ def discriminator():
 @pytest.mark.parametrize("stage", range(4))
 @pytest.mark.parametrize("alpha", [0.3, 1.0])
 def test_every_stage_makes_and_judges_pictures(generator, discriminator, stage, alpha):
-    side = 4 << stage
+    resolution = 4 << stage
     pictures = generator(
         torch.randn(8, 10, generator=torch.Generator().manual_seed(0)), stage, alpha
     )
-    assert pictures.shape == (8, 3, side, side)
+    assert pictures.shape == (8, 3, resolution, resolution)
     scores = discriminator(pictures, stage, alpha)
     assert scores.shape == (8,)
     scores.sum().backward()
@@ -170,7 +170,7 @@ def test_the_papers_generator_has_its_size():
     with torch.device("meta"):
         generator = ProgressiveGenerator(512, feature_maps(1024, 512))
         discriminator = ProgressiveDiscriminator(feature_maps(1024, 512))
-    last = {f"{side}" for side in range(8)}
+    last = {f"{block}" for block in range(8)}
     weights = sum(
         w.numel()
         for n, w in generator.named_parameters()

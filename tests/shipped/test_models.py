@@ -107,7 +107,7 @@ def test_a_model_makes_pictures_and_reads_them(name):
     latents = truncated_noise(64, model.settings, truncation=None, generator=random, device=CPU)
     labels = torch.arange(64) % 10
     pictures = decode(model.network, model.settings, latents, labels)
-    assert pictures.shape == (64, 1, model.settings.side, model.settings.side)
+    assert pictures.shape == (64, 1, model.settings.resolution, model.settings.resolution)
     # White strokes on black: neither empty nor full.
     assert 0.05 < float(pictures.mean()) < 0.3
     if model.settings.kind in ENCODING:

@@ -46,17 +46,17 @@ def show_growth(name: str, content: Content) -> Content:
     if type(seed) is not int or not 0 <= seed < 2**31:
         raise RequestError(f"seed is {seed}; accepted: 0 to {2**31 - 1}")
     growth = shown_growth(name, count, seed)
-    sides = [
+    resolutions = [
         {
-            "side": side,
+            "side": resolution,
             "grown": _encoded(made.stabilised),
             "faded": None if made.fade_in is None else _encoded(made.fade_in),
             "inside": _encoded(made.final),
         }
-        for side, made in growth.pictures.items()
+        for resolution, made in growth.pictures.items()
     ]
     return {
-        "sides": sides,
+        "sides": resolutions,
         "channels": next(iter(growth.pictures.values())).stabilised.shape[-1],
         "milliseconds": growth.milliseconds,
         "device": "cpu",

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from gan_core.checkpoints.native import PRETRAINED, model_names, read_card
 from gan_core.recipes.catalogue import image_recipe
 from gan_core.settings.base import Settings, choice, number
-from gan_core.settings.images import PROGRESSIVE, PROGRESSIVE_SIDES, ImageSettings
+from gan_core.settings.images import PROGRESSIVE, PROGRESSIVE_RESOLUTIONS, ImageSettings
 from gan_core.settings.progressive import progressive_steps
 from gan_core.viz.walk_video import GRIDS, LEAST_SECONDS, MOST_SECONDS
 from ui.controls.link_values import own_values, take_base, take_values
@@ -28,7 +28,9 @@ class GrowingChoice(Settings):
     """What the controls say, each in its limits."""
 
     tab: str = choice("grown", VIEWS, "What is done with a progressive GAN.")
-    side: int = number(64, PROGRESSIVE_SIDES[0], PROGRESSIVE_SIDES[-1], "Resolution, in pixels.")
+    side: int = number(
+        64, PROGRESSIVE_RESOLUTIONS[0], PROGRESSIVE_RESOLUTIONS[-1], "Resolution, in pixels."
+    )
     alpha: float = number(
         1.0,
         0.0,
@@ -77,7 +79,7 @@ class PartChoice(Settings):
     told: str = choice("on", SWITCH, "Off: D gets the diverse batch's number whatever it sees.")
     nearest: str = choice("on", SWITCH, "Off: bilinear interpolation.")
     side: int = number(
-        16, PROGRESSIVE_SIDES[0], PROGRESSIVE_SIDES[-1], "Resolution of G, in pixels."
+        16, PROGRESSIVE_RESOLUTIONS[0], PROGRESSIVE_RESOLUTIONS[-1], "Resolution of G, in pixels."
     )
     seed: int = number(0, 0, 2**31 - 1, "Which latents and initial weights: same seed, the same.")
     weights: str = choice("trained", WEIGHTS, "G after training, or at initialisation.")

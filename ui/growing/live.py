@@ -127,11 +127,11 @@ def live_resolutions() -> None:
         return
     st.caption(_("Each cell has a fixed latent. Small images are enlarged to the last resolution."))
     kept = _stabilised(session, record)
-    for column, (side, step, frame) in zip(st.columns(len(kept)), kept, strict=True):
+    for column, (pixels, step, frame) in zip(st.columns(len(kept)), kept, strict=True):
         with column:
             st.image(
                 Image.open(io.BytesIO(frame)).convert("L"), width="stretch",
-                caption=_("{side} x {side}, step {step:,}").format(side=side, step=step),
+                caption=_("{size}, step {step:,}").format(size=f"{pixels} x {pixels}", step=step),
             )  # fmt: skip
 
 
@@ -139,12 +139,15 @@ def _stabilised(session: StudioSession, record: RunRecord) -> list[tuple[int, in
     """Return resolution, step and sheet of each resolution stabilised, and of the newest image."""
     settings = effective_settings(record.image_settings, record.changes)
     steps = session.store.frame_steps(record.id)
-    ends = {p.first + p.steps: p.side for p in phases(settings) if not p.fading}
+    ends = {p.first + p.steps: p.resolution for p in phases(settings) if not p.fading}
     found = {step: ends[step] for step in steps if step in ends}
     if steps[-1] not in found:
-        found[steps[-1]] = progress_at(settings, steps[-1]).phase.side
+        found[steps[-1]] = progress_at(settings, steps[-1]).phase.resolution
     frames = session.store.frames(record.id, list(found))
-    return [(side, step, frame) for (step, side), frame in zip(found.items(), frames, strict=True)]
+    return [
+        (resolution, step, frame)
+        for (step, resolution), frame in zip(found.items(), frames, strict=True)
+    ]
 
 
 def live_explanation() -> None:

@@ -57,10 +57,14 @@ def part_controls(stages: Stages) -> None:
     PART.begin()
     part = PART.segments("part", _("Part"), PART_NAMES)
     PART.switch(SWITCH_OF[part], SWITCH_NAMES[SWITCH_OF[part]])
-    sides, wished = resolutions_of(part, stages), int(PART.value("side"))
-    if wished not in sides:
-        st.session_state[PART.key("side")] = max([s for s in sides if s <= wished] or sides[:1])
-    PART.segments("side", _("Resolution"), {side: size_label(side) for side in sides})
+    resolutions, wished = resolutions_of(part, stages), int(PART.value("side"))
+    if wished not in resolutions:
+        st.session_state[PART.key("side")] = max(
+            [s for s in resolutions if s <= wished] or resolutions[:1]
+        )
+    PART.segments(
+        "side", _("Resolution"), {resolution: size_label(resolution) for resolution in resolutions}
+    )
     PART.seed()
     OWN[part]()
 

@@ -28,8 +28,8 @@ SAMPLES = 2500
 
 POINTS_SHOWN = 1000
 ARROWS_SHOWN = 200
-FIELD_SIDE = 49
-MANIFOLD_SIDE = 21
+FIELD_SIZE = 49
+MANIFOLD_SIZE = 21
 BINS = 40
 DIRECTIONS = 32
 COMPANIONS = 8
@@ -150,7 +150,7 @@ class ToyEvaluator:
             clipped_share=self._clipped_share(trainer),
         )
         arrays: Arrays = {
-            "field": field.view(FIELD_SIDE, FIELD_SIDE).cpu().numpy(),
+            "field": field.view(FIELD_SIZE, FIELD_SIZE).cpu().numpy(),
             "points": points[:POINTS_SHOWN],
             "gradients": gradients.cpu().numpy(),
             "manifold": manifold.view(*manifold_shape(trainer.settings.noise_dim), 2).cpu().numpy(),
@@ -207,15 +207,15 @@ def _mean_sigma(scores: ModeScores) -> float | None:
 
 
 def field_points(distribution: ToyDistribution) -> Tensor:
-    """Regular grid over the picture, (FIELD_SIDE^2, 2), x fastest, both ends included."""
+    """Regular grid over the picture, (FIELD_SIZE^2, 2), x fastest, both ends included."""
     x0, x1, y0, y1 = distribution.extent
-    x, y = torch.linspace(x0, x1, FIELD_SIDE), torch.linspace(y0, y1, FIELD_SIDE)
-    return torch.stack([x.repeat(FIELD_SIDE), y.repeat_interleave(FIELD_SIDE)], dim=1)
+    x, y = torch.linspace(x0, x1, FIELD_SIZE), torch.linspace(y0, y1, FIELD_SIZE)
+    return torch.stack([x.repeat(FIELD_SIZE), y.repeat_interleave(FIELD_SIZE)], dim=1)
 
 
 def manifold_shape(noise_dim: int) -> tuple[int, int]:
     """Rows and columns of the manifold: a line for one dimension of noise, else a square."""
-    return (1, 64) if noise_dim == 1 else (MANIFOLD_SIDE, MANIFOLD_SIDE)
+    return (1, 64) if noise_dim == 1 else (MANIFOLD_SIZE, MANIFOLD_SIZE)
 
 
 def manifold_latents(noise: str, noise_dim: int) -> Tensor:

@@ -94,8 +94,8 @@ def stages(trained_progressive, monkeypatch):
     shown_stages.shown_growth.cache_clear()
 
 
-def numbers(text, side):
-    return np.frombuffer(base64.b64decode(text), "<i2").reshape(2, side, side, 3) / FULL
+def numbers(text, resolution):
+    return np.frombuffer(base64.b64decode(text), "<i2").reshape(2, resolution, resolution, 3) / FULL
 
 
 def test_the_server_answers_with_every_resolution(stages):

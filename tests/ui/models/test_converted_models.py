@@ -223,7 +223,7 @@ def test_slow_models_get_short_strips_and_walks_that_say_how_far_they_are(folder
 
 
 def test_large_pictures_are_shown_smaller_and_walks_are_bounded(folder, monkeypatch):
-    monkeypatch.setattr(shown_models, "SHOWN_SIDE", 16)
+    monkeypatch.setattr(shown_models, "MOST_SCREEN_RESOLUTION", 16)
     model = shown_models.shown_model(DCGAN, "cpu")
     latents = shown_models.noise_of(model, 2, seed=0, truncation=2.0)
     made = shown_models.pictures_of(model, latents, None)
