@@ -67,11 +67,11 @@ def draw_stages(name: str) -> None:
     """Draw every resolution as it had stabilised, and what each toRGB paints in the end."""
     stages = load_resolutions(name)
     made = resolution_pictures(stages, latents_of(stages[max(stages)]))
-    for kind, title in (
-        ("grown", "each resolution as it was when it had stabilised: "),
-        ("inside", "what each toRGB paints in the final network: "),
+    for kind, field, title in (
+        ("grown", "stabilised", "each resolution as it was when it had stabilised: "),
+        ("inside", "final", "what each toRGB paints in the final network: "),
     ):
-        rows = [as_bytes(getattr(pictures, kind)) for pictures in made.values()]
+        rows = [as_bytes(getattr(pictures, field)) for pictures in made.values()]
         sheet = picture_grid(np.concatenate(rows), columns=LATENTS)
         resolutions = ", ".join(str(resolution) for resolution in made)
         save(f"{name}-{kind}", titled(f"{title}{resolutions}", Image.fromarray(sheet)))

@@ -74,15 +74,15 @@ def run(settings: ImageSettings, train: ImageSet, test: ImageSet) -> Course:
         seconds += time.process_time() - started
         made = as_pixels(decode(trainer.shown, settings, latents))
         grey = torch.from_numpy(made)[:, None].float()
-        growth = progress_at(settings, trainer.steps_done)
+        progress = progress_at(settings, trainer.steps_done)
         rows.append(
             {
                 "mark": mark,
                 "step": trainer.steps_done,
                 "pictures": images_shown(settings, trainer.steps_done),
                 "seconds": round(seconds, 1),
-                "side": growth.phase.resolution,
-                "alpha": growth.alpha,
+                "side": progress.phase.resolution,
+                "alpha": progress.alpha,
                 "swd": laplacian_swd(real, grey),
             }
         )

@@ -33,7 +33,7 @@ RADIATION_NEEDED = 2 / 3
 D's contours radiate from the middle."""
 
 LAST = 0.1
-"""Runs are judged over this last share of their steps."""
+"""Runs are evaluated over this last share of their steps."""
 
 EPOCHS = (100, 200, 300, 400, 500, 600, 700, 800, 900, 999)
 STRIP_LENGTH = 6

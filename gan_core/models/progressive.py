@@ -17,7 +17,7 @@ from gan_core.models.progressive_parts import (
     LEAKY_SLOPE,
     EqualizedConv2d,
     EqualizedLinear,
-    MinibatchDeviation,
+    MinibatchStandardDeviation,
     PixelNorm,
     double,
     halve,
@@ -96,7 +96,7 @@ class ProgressiveDiscriminator(nn.Module):
             for before, after in pairwise(widths)
         )
         self.head = nn.Sequential(
-            MinibatchDeviation(),
+            MinibatchStandardDeviation(),
             EqualizedConv2d(widths[0] + 1, widths[0], 3, padding=1),
             nn.LeakyReLU(LEAKY_SLOPE),
             nn.Flatten(),

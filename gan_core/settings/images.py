@@ -103,7 +103,7 @@ class ImageSettings(Settings):
     start: str = choice("torch", SCHEME_NAMES, "How the first weights are drawn.")
     loss: str = choice("ns", LOSS_NAMES, "What a GAN's D and G minimise.")
     kl_weight: float = number(1.0, 0.0, 100.0, "KL weight of a VAE (beta).")
-    kl_warmup: int = number(0, 0, 1_000_000, "Steps over which the KL's weight rises from 0.")
+    kl_warmup: int = number(0, 0, 1_000_000, "Steps over which the KL weight rises from 0.")
     encoder_noise: float = number(
         0.0, 0.0, 2.0, "Deviation of the noise on what an encoder sees in training."
     )

@@ -62,7 +62,7 @@ class StageProgress:
 def batch_at(settings: ImageSettings, resolution: int) -> int:
     """Return the pictures of a step: the paper's 128 up to 16 pixels, 64 at 32, 32 at 64.
 
-    A multiple of 4, as the minibatch's deviation is taken over four.
+    A multiple of 4, as the minibatch standard deviation is taken over four.
     """
     batch = settings.batch_size * FULL_BATCH_RESOLUTION // max(resolution, FULL_BATCH_RESOLUTION)
     return max(LEAST_BATCH, batch // LEAST_BATCH * LEAST_BATCH)

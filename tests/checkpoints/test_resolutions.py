@@ -1,4 +1,4 @@
-"""A growing GAN's stages: kept when they have settled, and read back."""
+"""A progressive GAN's resolutions: kept when they have stabilised, and read back."""
 
 import pytest
 import torch
@@ -51,18 +51,18 @@ def test_pictures_at_every_resolution(trained_progressive):
         (3, s, s, 3) for s in (4, 8, 16)
     ]
     assert found[4].fade_in is None
-    grown = stages[16].network.network.growing
+    final = stages[16].network.network.growing
     for stage, resolution in enumerate((4, 8, 16)):
         inside = torch.from_numpy(found[resolution].final).permute(0, 3, 1, 2)
-        torch.testing.assert_close(inside, grown(latents, stage))
+        torch.testing.assert_close(inside, final(latents, stage))
     # Half way in, a picture is the mean of both paths.
     paths = [
         torch.from_numpy(p).permute(0, 3, 1, 2) for p in (found[16].fade_in, found[16].stabilised)
     ]
     half = (double(paths[0]) + paths[1]) / 2
-    torch.testing.assert_close(half, grown(latents, 2, 0.5))
+    torch.testing.assert_close(half, final(latents, 2, 0.5))
 
 
-def test_a_model_that_does_not_grow_has_no_stages():
+def test_a_model_that_is_not_progressive_has_no_stages():
     with pytest.raises(CheckpointError, match="gan-mnist is not progressive"):
         resolution_pictures(load_resolutions("gan-mnist"), torch.zeros(1, 100))

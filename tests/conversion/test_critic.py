@@ -7,15 +7,15 @@ from torch.nn import functional
 
 from gan_core.conversion.critic import read_critic, with_minibatch_std
 from gan_core.conversion.reading import ConversionError, read_checkpoint
-from tests.conversion.files import FOREIGN, needs_files
+from tests.conversion.files import CHECKPOINTS, needs_files
 
 
 @pytest.mark.data
 @needs_files
 @pytest.mark.parametrize("name", ["fading", "settled"])
 def test_scores_are_those_of_the_original_code(name):
-    critic = read_critic(read_checkpoint(FOREIGN / f"gan_zoo_pgan_{name}.pt"))
-    with np.load(FOREIGN / f"gan_zoo_pgan_{name}_expected.npz") as expected:
+    critic = read_critic(read_checkpoint(CHECKPOINTS / f"gan_zoo_pgan_{name}.pt"))
+    with np.load(CHECKPOINTS / f"gan_zoo_pgan_{name}_expected.npz") as expected:
         images, scores = torch.from_numpy(expected["images"]), expected["critic"]
     made = critic(images).numpy().reshape(scores.shape)
     assert np.abs(made - scores).max() < 1e-5 * max(1, np.abs(scores).max())

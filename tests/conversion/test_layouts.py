@@ -8,15 +8,15 @@ from torch import nn
 from gan_core.conversion.layouts import LAYOUTS, build, read_layout
 from gan_core.conversion.reading import ConversionError, read_checkpoint
 from gan_core.conversion.settings import LAYOUT_NAMES
-from tests.conversion.files import FILES, FOREIGN, needs_files
+from tests.conversion.files import CHECKPOINTS, FILES, needs_files
 
 
 @pytest.mark.data
 @needs_files
 @pytest.mark.parametrize("name", FILES)
 def test_pictures_are_those_of_the_original_code(name):
-    found = read_layout(FILES[name], read_checkpoint(FOREIGN / name))
-    with np.load(FOREIGN / f"{name.split('.')[0]}_expected.npz") as expected:
+    found = read_layout(FILES[name], read_checkpoint(CHECKPOINTS / name))
+    with np.load(CHECKPOINTS / f"{name.split('.')[0]}_expected.npz") as expected:
         latents, images = torch.from_numpy(expected["z"]), expected["images"]
     assert found.latent_dim == latents.shape[1]
     assert (found.channels, found.resolution, found.resolution) == images.shape[1:]

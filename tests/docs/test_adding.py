@@ -91,11 +91,11 @@ def test_a_data_set_from_outside_trains_recipes(tables, capsys):
     assert data.images.shape == (200, 3, 20, 20)
     assert found["settings"].resolution == 20
     sizes = {"dataset": "stripes", "batch_size": 8, "steps": 2, "width": 8, "precision": "float32"}
-    growing = {"grow_to": 16, "channel_base": 64, "fade_images": 8, "settle_images": 8}
+    stages = {"grow_to": 16, "channel_base": 64, "fade_images": 8, "settle_images": 8}
     for name, changes in (
         ("gan-mnist", {}),
         ("ae-mnist-2d", {}),
-        ("pggan-mnist32", {"latent_dim": 4, **growing}),
+        ("pggan-mnist32", {"latent_dim": 4, **stages}),
     ):
         settings = image_recipe(name).settings().replace(**sizes, **changes)
         walk(make_trainer(settings, data, device=CPU), 2)

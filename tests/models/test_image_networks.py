@@ -79,10 +79,10 @@ def test_generators_and_discriminators(kind, network):
     logits = discriminator(images, labels)
     assert logits.shape == (8,)
     logits.sum().backward()
-    last = 3  # 32 x 32 is a growing network's fourth resolution
+    last = 3  # 32 x 32 is a progressive network's fourth resolution
     for name, parameter in [*generator.named_parameters(), *discriminator.named_parameters()]:
         if "rgb." in name and f"rgb.{last}" not in name:
-            continue  # a growing network's colours of smaller resolutions rest
+            continue  # a progressive network's colours of smaller resolutions rest
         assert parameter.grad is not None, name
         assert parameter.grad.isfinite().all(), name
     if chosen.conditional:

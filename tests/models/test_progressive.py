@@ -15,7 +15,7 @@ from gan_core.models.progressive import (
 from gan_core.models.progressive_parts import (
     EqualizedConv2d,
     EqualizedLinear,
-    MinibatchDeviation,
+    MinibatchStandardDeviation,
     PixelNorm,
     batch_deviation,
     double,
@@ -58,7 +58,7 @@ def test_batch_deviation_by_hand(values, expected):
 
 def test_the_deviation_is_one_more_channel():
     features = seeded(lambda: torch.randn(8, 3, 4, 4))
-    found = MinibatchDeviation()(features)
+    found = MinibatchStandardDeviation()(features)
     assert found.shape == (8, 4, 4, 4)
     assert torch.equal(found[:, :3], features)
     assert torch.equal(found[:, 3], batch_deviation(features)[:, None, None].expand(8, 4, 4))
@@ -127,7 +127,7 @@ def discriminator():
 
 @pytest.mark.parametrize("stage", range(4))
 @pytest.mark.parametrize("alpha", [0.3, 1.0])
-def test_every_stage_makes_and_judges_pictures(generator, discriminator, stage, alpha):
+def test_every_stage_makes_and_scores_pictures(generator, discriminator, stage, alpha):
     resolution = 4 << stage
     pictures = generator(
         torch.randn(8, 10, generator=torch.Generator().manual_seed(0)), stage, alpha
@@ -143,7 +143,7 @@ def test_every_stage_makes_and_judges_pictures(generator, discriminator, stage, 
     assert (f"to_rgb.{stage - 1}.weight" in used) == (stage > 0 and alpha < 1)
 
 
-def test_growth_begins_with_the_old_picture_and_ends_with_the_new(generator, discriminator):
+def test_a_fade_in_begins_with_the_old_picture_and_ends_with_the_new(generator, discriminator):
     latents = torch.randn(4, 10, generator=torch.Generator().manual_seed(0))
     old, new = generator(latents, 1), generator(latents, 2)
     assert torch.allclose(generator(latents, 2, 0.0), double(old), atol=1e-6)

@@ -1,4 +1,4 @@
-"""How a progressive GAN grows: phases by hand, and where a step is."""
+"""The schedule of a progressive GAN: phases by hand, and where a step is."""
 
 import pytest
 
@@ -61,8 +61,12 @@ def test_phases_by_hand():
     ],
 )
 def test_where_a_step_is(step, resolution, alpha, begins):
-    growth = progress_at(BASE, step)
-    assert (growth.phase.resolution, growth.alpha, growth.begins) == (resolution, alpha, begins)
+    progress = progress_at(BASE, step)
+    assert (progress.phase.resolution, progress.alpha, progress.begins) == (
+        resolution,
+        alpha,
+        begins,
+    )
 
 
 def test_pictures_that_were_shown():
@@ -89,7 +93,7 @@ def test_settings_that_do_not_go_together(changes, words):
         BASE.replace(**changes)
 
 
-def test_pictures_of_a_run_that_goes_on_after_its_last_side_has_settled():
+def test_pictures_of_a_run_that_resumes_after_its_final_resolution_has_stabilised():
     short = BASE.replace(fade_images=256, settle_images=256)
     end = progressive_steps(short)
     last = phases(short)[-1].batch

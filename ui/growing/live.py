@@ -19,7 +19,7 @@ from ui.controls.control_values import put_values
 from ui.controls.image_labels import LABELS
 from ui.controls.toy_labels import LOSS_NAMES
 from ui.growing.controls import chosen_link_state
-from ui.growing.link_state import GrowingLinkState, live_base, with_its_steps
+from ui.growing.link_state import ProgressiveLinkState, live_base, with_its_steps
 from ui.run.image_canvas import studio_canvas
 from ui.run.image_data import NAMES, data_notice
 from ui.run.image_session import StudioSession
@@ -57,7 +57,7 @@ R1 = r" + \tfrac{\gamma}{2} \lVert\nabla s(x)\rVert^2"
 
 
 @st.cache_resource(scope="session", on_release=lambda session: session.close(), show_spinner=False)
-def growing_session() -> StudioSession:
+def progressive_session() -> StudioSession:
     """Return this visitor's growing GAN; its run is stopped when the tab closes."""
     return StudioSession(services().runner)
 
@@ -70,7 +70,7 @@ def show_live(settings: ImageSettings) -> None:
 
 def live_controls() -> None:
     """Draw the controls of the GAN that trains here."""
-    running = is_running(growing_session().record())
+    running = is_running(progressive_session().record())
     _keep_pace()
     st.selectbox(
         _("Data"), DIGIT_SETS, key=TRAINING.key("dataset"), format_func=lambda name: NAMES[name],
@@ -105,9 +105,9 @@ def _keep_pace() -> None:
             put_values({TRAINING.key("steps"): with_its_steps(settings).steps})
 
 
-def live_canvas() -> GrowingLinkState:
+def live_canvas() -> ProgressiveLinkState:
     """Draw the run on the canvas; returns its settings and the run for the link."""
-    session, settings = growing_session(), st.session_state[CHOSEN]
+    session, settings = progressive_session(), st.session_state[CHOSEN]
     if data_notice(settings.dataset):
         try:
             session.prepare(settings, chosen_device())
@@ -121,7 +121,7 @@ def live_canvas() -> GrowingLinkState:
 
 def live_resolutions() -> None:
     """Draw what the run made whenever a resolution was stabilised, once it has trained."""
-    session = growing_session()
+    session = progressive_session()
     record = session.record()
     if record is None or not run_so_far(record):
         return

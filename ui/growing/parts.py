@@ -10,7 +10,7 @@ import streamlit as st
 from gan_core.checkpoints.native import Model
 from ui.controls.control_group import ControlGroup
 from ui.growing.controls import MODEL, chosen_link_state, model_chooser, stages_of
-from ui.growing.link_state import SWITCH_OF, GrowingLinkState, PartChoice, growing_models
+from ui.growing.link_state import SWITCH_OF, PartChoice, ProgressiveLinkState, progressive_models
 from ui.growing.part_numbers import resolutions_of, size_label
 from ui.growing.part_views import (
     equalized_view,
@@ -88,10 +88,10 @@ def _chosen() -> PartChoice:
     return PART.chosen(said=["seed"])
 
 
-def parts_canvas() -> GrowingLinkState:
+def parts_canvas() -> ProgressiveLinkState:
     """Draw a part at work; returns which one, for the link."""
     link = chosen_link_state()
-    stages = shown_stages(link.model) if link.model in growing_models() else {}
+    stages = shown_stages(link.model) if link.model in progressive_models() else {}
     return replace(link, part=part_canvas(stages)) if stages else link
 
 

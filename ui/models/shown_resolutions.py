@@ -21,7 +21,7 @@ WHOLE = 4.0
 
 
 @dataclass(frozen=True)
-class Growth:
+class ShownPictures:
     """Pictures of the same latents by resolution, and how long they took."""
 
     pictures: dict[int, ResolutionPictures]
@@ -36,7 +36,7 @@ def shown_stages(name: str) -> dict[int, Model]:
 
 
 @lru_cache(maxsize=16)
-def shown_growth(name: str, count: int, seed: int) -> Growth:
+def pictures_by_resolution(name: str, count: int, seed: int) -> ShownPictures:
     """Make pictures of ``count`` latents at every resolution; the same again for the same wish.
 
     Latents are not cut off: G brings them to one length, so that smaller ones are the same.
@@ -46,4 +46,4 @@ def shown_growth(name: str, count: int, seed: int) -> Growth:
     started = time.perf_counter()
     with threads_for(count):
         pictures = resolution_pictures(stages, torch.from_numpy(latents))
-    return Growth(pictures, 1e3 * (time.perf_counter() - started))
+    return ShownPictures(pictures, 1e3 * (time.perf_counter() - started))

@@ -14,7 +14,7 @@ from gan_core.data.images import ImageSet
 class Batches:
     """Full batches in a new order each epoch; what is left of an epoch is skipped.
 
-    ``state`` and ``load_state`` keep order and place, so that a run goes on bit for bit.
+    ``state`` and ``load_state`` keep order and place, so that a run resumes bit for bit.
     """
 
     def __init__(self, data: ImageSet, size: int, *, seed: int) -> None:

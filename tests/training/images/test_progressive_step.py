@@ -25,7 +25,7 @@ def trainer(**changes):
     return make_trainer(settings, made_up_faces(64), device=CPU)
 
 
-def test_it_is_the_trainer_of_networks_that_grow():
+def test_it_is_the_trainer_of_progressive_networks():
     assert isinstance(trainer(), ProgressiveTrainer)
 
 
@@ -43,7 +43,7 @@ def test_all_phases_are_passed_and_every_layer_moves(loss):
         assert not torch.equal(weight, before[name]), name
 
 
-def test_layers_that_have_not_grown_do_not_move():
+def test_layers_that_have_not_faded_in_do_not_move():
     run = trainer()
     before = {n: w.detach().clone() for n, w in run.model.named_parameters()}
     for _ in range(5):

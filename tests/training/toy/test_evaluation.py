@@ -153,15 +153,15 @@ def test_one_dimension_of_noise_is_a_line(small, cpu):
 
 
 @pytest.mark.parametrize("pack", [1, 2, 3, 8])
-def test_a_packed_judge_averages_over_real_companions(small, cpu, pack):
+def test_a_packed_discriminator_averages_over_real_companions(small, cpu, pack):
     trainer = ToyTrainer(small(pack=pack, batch_size=48), device=cpu)
     evaluator = ToyEvaluator(trainer)
     points = torch.randn(10, 2, generator=torch.Generator().manual_seed(0))
     with torch.no_grad():
-        judged = evaluator.discriminator_at(trainer, points)
-        assert judged.shape == (10,)
+        scores = evaluator.discriminator_at(trainer, points)
+        assert scores.shape == (10,)
         company = evaluator.companions[: (pack - 1) * COMPANIONS].reshape(COMPANIONS, -1)
-        for point, value in zip(points, judged, strict=True):
+        for point, value in zip(points, scores, strict=True):
             rows = torch.cat([point.expand(COMPANIONS, 2), company], dim=1)
             assert trainer.discriminator(rows).mean().item() == pytest.approx(
                 value.item(), abs=1e-6

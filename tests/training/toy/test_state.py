@@ -1,4 +1,4 @@
-"""Stopping, saving, loading and going on, bit for bit."""
+"""Stopping, saving, loading and resuming, bit for bit."""
 
 import numpy as np
 import pytest

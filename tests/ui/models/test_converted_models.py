@@ -128,7 +128,7 @@ def test_pictures_are_those_of_the_library(folder, layout):
     assert np.abs(found.astype(int) - expected).max() <= 1
 
 
-def test_of_pictures_that_are_no_digits_no_opinion_is_asked(folder):
+def test_of_pictures_that_are_no_digits_no_prediction_is_asked(folder):
     for name, body in (("pictures", {"latents": [[0.0] * 6], "opinions": True}), ("latents", {})):
         status, answer = ask(DCGAN, name, body)
         assert status == 400
