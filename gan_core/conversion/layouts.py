@@ -184,7 +184,7 @@ def _zoo_generator(content: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _zoo_pgan(content: Mapping[str, Any]) -> ConvertedModel:
     config = content["config"]
-    given = without_module(_zoo_generator(content))
+    given = _without_module(_zoo_generator(content))
     scales = 1 + max(
         (int(name.split(".")[1]) + 1 for name in given if name.startswith("scaleLayers.")),
         default=0,
@@ -203,17 +203,17 @@ def _zoo_pgan(content: Mapping[str, Any]) -> ConvertedModel:
         _Shape(
             given["formatLayer.weight"].shape[1], FIRST_RESOLUTION << (scales - 1),
             channels=given["toRGBLayers.0.weight"].shape[0], sizes=widths,
-            alpha=pgan_alpha(config),
+            alpha=_pgan_alpha(config),
         ),
     )  # fmt: skip
 
 
-def without_module(content: Weights) -> dict[str, Tensor]:
+def _without_module(content: Weights) -> dict[str, Tensor]:
     """Return weights by the names that older files of the zoo have, without ``module``."""
     return {name.replace(".module.", "."): value for name, value in content.items()}
 
 
-def pgan_alpha(config: Mapping[str, Any]) -> float:
+def _pgan_alpha(config: Mapping[str, Any]) -> float:
     """Return the fade-in weight of the newest resolution.
 
     The zoo's alpha is the weight of the old picture, 0 once the last resolution has stabilised.
@@ -230,7 +230,9 @@ def _csinva_vae(content: Mapping[str, Any]) -> ConvertedModel:
     hidden, pixels = weights["fc1.weight"].shape
     return _finished(
         "csinva-vae", renamed(weights, names), "vae",
-        _Shape(weights["fc21.weight"].shape[0], _side_of(pixels), channels=1, sizes=(hidden,)),
+        _Shape(
+            weights["fc21.weight"].shape[0], _resolution_of(pixels), channels=1, sizes=(hidden,)
+        ),
     )  # fmt: skip
 
 
@@ -242,13 +244,13 @@ def _csinva_gan_mlp(content: Mapping[str, Any]) -> ConvertedModel:
     return _finished(
         "csinva-gan-mlp", renamed(weights, names), "gan",
         _Shape(
-            layers[0].shape[1], _side_of(layers[-1].shape[0]), channels=1,
+            layers[0].shape[1], _resolution_of(layers[-1].shape[0]), channels=1,
             sizes=tuple(layer.shape[0] for layer in layers[:-1]),
         ),
     )  # fmt: skip
 
 
-def _side_of(pixels: int) -> int:
+def _resolution_of(pixels: int) -> int:
     resolution = math.isqrt(pixels)
     if resolution * resolution != pixels:
         raise ValueError(f"{pixels} pixels are no square")
