@@ -114,6 +114,6 @@ class Trainer(ABC):
         self.changes = list(facts["changes"])
 
     def resumed_settings(self, facts: Mapping[str, Any]) -> Settings:
-        """Return the settings to go on with: those that were saved, with all changes."""
+        """Return the settings to resume with: those that were saved, with all changes."""
         settings: Settings = type(self.settings)(**facts["settings"])
         return settings

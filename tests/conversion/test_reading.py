@@ -167,6 +167,6 @@ def test_every_file_of_another_project_is_read():
     for path in sorted(CHECKPOINTS.glob("*.*")):
         if path.suffix != ".npz":
             assert read_checkpoint(path), path
-    settled = read_checkpoint(CHECKPOINTS / "gan_zoo_pgan_settled.pt")
-    assert settled["config"]["depthOtherScales"] == [8, 4]
-    assert np.isfinite(settled["config"]["alpha"])
+    stabilised = read_checkpoint(CHECKPOINTS / "gan_zoo_pgan_settled.pt")
+    assert stabilised["config"]["depthOtherScales"] == [8, 4]
+    assert np.isfinite(stabilised["config"]["alpha"])

@@ -58,7 +58,7 @@ R1 = r" + \tfrac{\gamma}{2} \lVert\nabla s(x)\rVert^2"
 
 @st.cache_resource(scope="session", on_release=lambda session: session.close(), show_spinner=False)
 def progressive_session() -> StudioSession:
-    """Return this visitor's growing GAN; its run is stopped when the tab closes."""
+    """Return this visitor's progressive GAN; its run is stopped when the tab closes."""
     return StudioSession(services().runner)
 
 
