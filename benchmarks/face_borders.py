@@ -31,7 +31,7 @@ def border_figures(known: dict[str, ReferenceSet], fakes: Features, reals: Featu
     """Return the figures of all maps by space and way of placing.
 
     ``fakes`` and ``reals`` are raw features by space. A face is too far away by the local outlier
-    factor in the judge's space, whatever the map.
+    factor in the discriminator's space, whatever the map.
     """
     broken = known[SPACE].placed(fakes[SPACE]).verdicts["lof"].too_far
     spaces = {

@@ -22,7 +22,7 @@ SCALE = 4
 """Maps are drawn so many times as large and then reduced, which makes soft edges."""
 
 SMALL = 48
-"""Side of a face where many stand in one figure."""
+"""Resolution of a face where many stand in one figure."""
 
 CLOSE_UP = (860, 560)
 CLOSE_UP_SHARE = 0.3
@@ -88,10 +88,12 @@ def stacked(images: list[Image.Image]) -> Image.Image:
     return whole
 
 
-def reduced(pictures: Pixels, side: int) -> Pixels:
-    """Return faces (N, 64, 64, 3) with another side."""
+def reduced(pictures: Pixels, resolution: int) -> Pixels:
+    """Return faces (N, 64, 64, 3) at another resolution."""
     faces = [Image.fromarray(face) for face in pictures]
-    return np.stack([np.asarray(f.resize((side, side), Image.Resampling.LANCZOS)) for f in faces])
+    return np.stack(
+        [np.asarray(f.resize((resolution, resolution), Image.Resampling.LANCZOS)) for f in faces]
+    )
 
 
 def sheet(pictures: Pixels, *, columns: int) -> Image.Image:

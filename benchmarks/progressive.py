@@ -67,14 +67,14 @@ def draw_stages(name: str) -> None:
     """Draw every resolution as it had stabilised, and what each toRGB paints in the end."""
     stages = load_resolutions(name)
     made = resolution_pictures(stages, latents_of(stages[max(stages)]))
-    for kind, title in (
-        ("grown", "each resolution as it was when it had stabilised: "),
-        ("inside", "what each toRGB paints in the final network: "),
+    for kind, field, title in (
+        ("grown", "stabilised", "each resolution as it was when it had stabilised: "),
+        ("inside", "final", "what each toRGB paints in the final network: "),
     ):
-        rows = [as_bytes(getattr(pictures, kind)) for pictures in made.values()]
+        rows = [as_bytes(getattr(pictures, field)) for pictures in made.values()]
         sheet = picture_grid(np.concatenate(rows), columns=LATENTS)
-        sides = ", ".join(str(side) for side in made)
-        save(f"{name}-{kind}", titled(f"{title}{sides}", Image.fromarray(sheet)))
+        resolutions = ", ".join(str(resolution) for resolution in made)
+        save(f"{name}-{kind}", titled(f"{title}{resolutions}", Image.fromarray(sheet)))
 
 
 def draw_fade(name: str) -> None:
@@ -96,7 +96,7 @@ def compare(seeds: int, folder: Path | None) -> None:
     train, test = (load_images("mnist", split, folder=folder) for split in ("train", "test"))
     settings = IMAGE_RECIPES[DIGITS].settings()
     found = read_comparison()
-    found |= {"seeds": seeds, "floor": floor(train, test, settings.side)}
+    found |= {"seeds": seeds, "floor": floor(train, test, settings.resolution)}
     done = {(r["way"], r["seed"]) for r in found["runs"]}
     for seed in range(seeds):
         for way in WAYS:

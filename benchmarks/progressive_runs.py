@@ -54,7 +54,7 @@ def from_the_start(settings: ImageSettings) -> ImageSettings:
 def run(settings: ImageSettings, train: ImageSet, test: ImageSet) -> Course:
     """Train and measure; seconds are the processor's, so that other programs do not count."""
     trainer = ProgressiveTrainer(settings, train, device=CPU)
-    real = fitted(test, settings.side).images[:COMPARED].float()
+    real = fitted(test, settings.resolution).images[:COMPARED].float()
     random = torch.Generator().manual_seed(1)
     latents = draw_noise(COMPARED, settings, generator=random, device=CPU)
     total = images_shown(settings, settings.steps)
@@ -74,15 +74,15 @@ def run(settings: ImageSettings, train: ImageSet, test: ImageSet) -> Course:
         seconds += time.process_time() - started
         made = as_pixels(decode(trainer.shown, settings, latents))
         grey = torch.from_numpy(made)[:, None].float()
-        growth = progress_at(settings, trainer.steps_done)
+        progress = progress_at(settings, trainer.steps_done)
         rows.append(
             {
                 "mark": mark,
                 "step": trainer.steps_done,
                 "pictures": images_shown(settings, trainer.steps_done),
                 "seconds": round(seconds, 1),
-                "side": growth.phase.side,
-                "alpha": growth.alpha,
+                "side": progress.phase.resolution,
+                "alpha": progress.alpha,
                 "swd": laplacian_swd(real, grey),
             }
         )
@@ -90,7 +90,7 @@ def run(settings: ImageSettings, train: ImageSet, test: ImageSet) -> Course:
     return Course(rows, sheets)
 
 
-def floor(train: ImageSet, test: ImageSet, side: int) -> dict[str, float]:
+def floor(train: ImageSet, test: ImageSet, resolution: int) -> dict[str, float]:
     """Return what as many training pictures get beside the test's."""
-    real = fitted(test, side).images[:COMPARED].float()
-    return laplacian_swd(real, fitted(train, side).images[:COMPARED].float())
+    real = fitted(test, resolution).images[:COMPARED].float()
+    return laplacian_swd(real, fitted(train, resolution).images[:COMPARED].float())

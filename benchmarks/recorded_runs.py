@@ -33,11 +33,11 @@ RADIATION_NEEDED = 2 / 3
 D's contours radiate from the middle."""
 
 LAST = 0.1
-"""Runs are judged over this last share of their steps."""
+"""Runs are evaluated over this last share of their steps."""
 
 EPOCHS = (100, 200, 300, 400, 500, 600, 700, 800, 900, 999)
 STRIP_LENGTH = 6
-STRIP_SIDE = 200
+STRIP_RESOLUTION = 200
 
 
 def near_scores(replay: Replay) -> tuple[float, float, float]:
@@ -106,15 +106,15 @@ def strip(replay: Replay) -> Image.Image:
     """Pictures from the start to the end of a run, side by side."""
     steps = list(replay.frames)
     places = [round(i * (len(steps) - 1) / (STRIP_LENGTH - 1)) for i in range(STRIP_LENGTH)]
-    style = RasterStyle(side=STRIP_SIDE)
+    style = RasterStyle(resolution=STRIP_RESOLUTION)
     distribution = toy_distribution(replay.settings)
     images = [
         frame_image(replay.frames[steps[place]], distribution, style=style, short=True)
         for place in places
     ]
-    whole = Image.new("RGB", (STRIP_SIDE * STRIP_LENGTH, images[0].height))
+    whole = Image.new("RGB", (STRIP_RESOLUTION * STRIP_LENGTH, images[0].height))
     for index, image in enumerate(images):
-        whole.paste(image, (index * STRIP_SIDE, 0))
+        whole.paste(image, (index * STRIP_RESOLUTION, 0))
     return whole
 
 

@@ -1,7 +1,7 @@
 """Ten seeds of every loss at its best preset, for ``docs/experiments.md`` and the page Compare.
 
 ``python -m benchmarks.toy_losses [--seeds 0-9] [--workers N]`` trains what is missing in
-``pretrained/toy/losses.json``, preset by preset. It may be stopped at any time and goes on where
+``pretrained/toy/losses.json``, preset by preset. It may be stopped at any time and resumes where
 it was; ``make docs`` writes the tables.
 """
 

@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from ui.growing.page import growing_view, load_growing
+from ui.growing.page import load_progressive, progressive_view
 from ui.shared.shell import open_page
 from ui.shared.text import _
 
 open_page(_("Growing faces"), _("What does a GAN learn when its pictures grow with it?"))
 notices = st.container()
-for notice in load_growing():
+for notice in load_progressive():
     notices.warning(notice)
-growing_view()
+progressive_view()

@@ -58,4 +58,4 @@ def trained_progressive(tmp_path_factory: pytest.TempPathFactory):
     # Only here: few tests need it.
     from tests.checkpoints.progressive import train_progressive
 
-    return train_progressive(tmp_path_factory.mktemp("grown") / "m")
+    return train_progressive(tmp_path_factory.mktemp("progressive") / "m")

@@ -76,7 +76,7 @@ def model_table(cards: list[Card]) -> list[str]:
             f"{level}: {swd[level]:.1f} ({floor[level]:.1f})" for level in swd if level != "average"
         )
         rows.append([
-            f"`{card.name}`", f"{settings.side} x {settings.side}", f"{card.steps:,}",
+            f"`{card.name}`", f"{settings.resolution} x {settings.resolution}", f"{card.steps:,}",
             f"{images_shown(settings, card.steps):,}", levels,
             f"{swd['average']:.1f} ({floor['average']:.1f})",
         ])  # fmt: skip

@@ -56,12 +56,12 @@ def tables() -> dict[str, list[str]]:
     }
 
 
-def _models(descriptions: dict[str, str], judged: str) -> list[str]:
+def _models(descriptions: dict[str, str], scores: str) -> list[str]:
     rows = []
     for name, text in descriptions.items():
         card = read_card(PRETRAINED / name)
         rows.append([f"`{name}`", text.format(steps=card.steps), summary(card.metrics)])
-    return table(["model", "what it is", judged], rows)
+    return table(["model", "what it is", scores], rows)
 
 
 def ablations_table() -> list[str]:

@@ -50,7 +50,7 @@ class EagerWgan:
         real = self.points[start : start + size]
         with torch.no_grad():
             fake = self.generator(self.noise())
-        # One batch of real and fake points, with the signs as weights, as the document has it.
+        # One batch of real and fake points, with the signs as weights, as wgan-25-gaussians has it.
         scores = self.critic(torch.cat([real, fake]))
         loss_d = (scores * self.signs).mean()
         optimizer_d.zero_grad()

@@ -21,7 +21,7 @@ from gan_core.storage.devices import computes_bfloat16
 from gan_core.training.images.trainer import ImageTrainer
 
 RECIPE = "pggan-celeba64"
-STEP_SIDE = 32
+STEP_RESOLUTION = 32
 FACES = 16
 ROUNDS, REPEATS = 7, 2
 ZOO_SIZES = (512, 512, 512, 512, 256, 128, 64, 32)
@@ -40,16 +40,18 @@ def bench_progressive(device_name: str) -> dict[str, Any]:
     settings = PROGRESSIVE_RECIPES[RECIPE].settings()
     result = {**machine(device), "bfloat16": computes_bfloat16(device)}
     result |= bench_zoo(device, ZOO_SIZES) | bench_making(settings, device)
-    return result | race_steps(settings.replace(grow_to=STEP_SIDE), device, prepare=to_last_phase)
+    return result | race_steps(
+        settings.replace(grow_to=STEP_RESOLUTION), device, prepare=to_last_phase
+    )
 
 
 def to_last_phase(trainer: ImageTrainer) -> None:
-    """Bring a trainer to the step at which its last side has come in."""
+    """Bring a trainer to the step at which its final resolution has come in."""
     trainer.steps_done = phases(trainer.settings)[-1].first
 
 
 def bench_making(settings: ImageSettings, device: torch.device) -> dict[str, float]:
-    """Time making faces at the recipe's last side."""
+    """Time making faces at the final resolution of the recipe."""
     random = torch.Generator(device).manual_seed(0)
     network = _network(settings).to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
     latents = draw_noise(FACES, settings, generator=random, device=device)
@@ -71,15 +73,20 @@ def _network(settings: ImageSettings) -> torch.nn.Module:
 def bench_zoo(device: torch.device, sizes: tuple[int, ...]) -> dict[str, float]:
     """Time one picture of a zoo's generator, and how much memory it takes."""
     before = _peak_mb()
-    side = 4 << (len(sizes) - 1)
+    resolution = 4 << (len(sizes) - 1)
     network = build(
-        "gan-zoo-pgan", latent_dim=ZOO_LATENTS, side=side, channels=3, sizes=sizes, alpha=0.0
+        "gan-zoo-pgan",
+        latent_dim=ZOO_LATENTS,
+        resolution=resolution,
+        channels=3,
+        sizes=sizes,
+        alpha=0.0,
     )
     network = network.to(device).eval()
     latents = torch.randn(1, ZOO_LATENTS, device=device)
-    actions = {f"zoo_{side}": lambda: network(latents)}
+    actions = {f"zoo_{resolution}": lambda: network(latents)}
     times = take_turns(actions, rounds=3, repeats=1, device=device)
-    return medians(times, "ms") | {f"zoo_{side}_mb": _peak_mb() - before}
+    return medians(times, "ms") | {f"zoo_{resolution}_mb": _peak_mb() - before}
 
 
 def _peak_mb() -> float:

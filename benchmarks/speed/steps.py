@@ -26,11 +26,10 @@ def race_steps(
 
     The pictures are random: a step does not look at what is on them.
     """
-    side = settings.side
+    shape = (2 * settings.batch_size, settings.channels, *[settings.resolution] * 2)
     pictures = torch.randint(
-        0, 256, (2 * settings.batch_size, settings.channels, side, side), dtype=torch.uint8,
-        generator=torch.Generator().manual_seed(0),
-    )  # fmt: skip
+        0, 256, shape, dtype=torch.uint8, generator=torch.Generator().manual_seed(0)
+    )
     data = ImageSet(settings.dataset, "train", pictures, torch.zeros(len(pictures)).long())
     fast, peer = make_trainer(settings, data, device=device), plain(settings, data, device)
     for trainer in (fast, peer):

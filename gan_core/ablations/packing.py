@@ -110,9 +110,13 @@ def _pictures(path: Path, settings: ImageSettings) -> Pixels:
     """Return a sheet's pictures (60, S, S)."""
     with Image.open(path) as image:
         sheet = np.asarray(image)
-    scale = max(1, round(SHOWN / settings.side))
+    scale = max(1, round(SHOWN / settings.resolution))
     return grid_pictures(
-        sheet, SHEET_COLUMNS * SHEET_ROWS, side=settings.side, columns=SHEET_COLUMNS, scale=scale
+        sheet,
+        SHEET_COLUMNS * SHEET_ROWS,
+        resolution=settings.resolution,
+        columns=SHEET_COLUMNS,
+        scale=scale,
     )
 
 

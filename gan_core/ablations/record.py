@@ -15,7 +15,7 @@ import numpy as np
 from gan_core.ablations.probe import Probe
 from gan_core.checkpoints.native import PRETRAINED
 from gan_core.settings.base import SettingsError
-from gan_core.settings.images import IMAGE_SIDE, ImageSettings
+from gan_core.settings.images import DIGIT_RESOLUTION, ImageSettings
 from gan_core.storage.serialization import Array, load_state, save_state
 
 FOLDER = PRETRAINED / "ablations"
@@ -138,7 +138,7 @@ def _check_arrays(arrays: dict[str, Array]) -> None:
         if found.ndim != 1 or not 1 <= len(found) <= most or (np.diff(found, prepend=-1) < 1).any():
             raise RecordError(f"{steps} are no 1 to {most} steps that rise from 0")
     shapes = {
-        "sheets": (len(arrays["sheet_steps"]), PICTURES, IMAGE_SIDE, IMAGE_SIDE),
+        "sheets": (len(arrays["sheet_steps"]), PICTURES, DIGIT_RESOLUTION, DIGIT_RESOLUTION),
         "loss_d": arrays["loss_steps"].shape,
         "loss_g": arrays["loss_steps"].shape,
         "diversity": arrays["diversity_steps"].shape,

@@ -37,7 +37,7 @@ def save_converted(
     """
     settings = ConvertedSettings(
         kind=found.kind, latent_dim=found.latent_dim, dataset=dataset, layout=found.layout,
-        image_side=found.side, image_channels=found.channels, sizes=found.sizes,
+        image_side=found.resolution, image_channels=found.channels, sizes=found.sizes,
         alpha=found.alpha,
     )  # fmt: skip
     weights = {name: w.contiguous() for name, w in found.network.state_dict().items()}
@@ -119,7 +119,7 @@ def _build(settings: ConvertedSettings) -> nn.Module:
     """Build the network without memory."""
     return empty(
         lambda: build(
-            settings.layout, latent_dim=settings.latent_dim, side=settings.side,
+            settings.layout, latent_dim=settings.latent_dim, resolution=settings.resolution,
             channels=settings.channels, sizes=settings.sizes, alpha=settings.alpha,
         )
     )  # fmt: skip

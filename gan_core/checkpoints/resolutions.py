@@ -24,7 +24,7 @@ from gan_core.models.families import build_model
 from gan_core.models.gan_networks import ResolutionGenerator
 from gan_core.models.initialization import empty
 from gan_core.models.progressive import ProgressiveGenerator
-from gan_core.settings.images import PROGRESSIVE_SIDES, ImageSettings
+from gan_core.settings.images import PROGRESSIVE_RESOLUTIONS, ImageSettings
 from gan_core.settings.progressive import stage_count
 
 Pictures = npt.NDArray[np.float32]
@@ -32,24 +32,24 @@ Pictures = npt.NDArray[np.float32]
 SUBFOLDER = "stages"
 
 
-def resolution_folder(folder: Path, side: int) -> Path:
-    """Return where the model of a resolution, ``side`` pixels, is kept."""
-    return folder / SUBFOLDER / str(side)
+def resolution_folder(folder: Path, resolution: int) -> Path:
+    """Return where the model of a ``resolution`` in pixels is kept."""
+    return folder / SUBFOLDER / str(resolution)
 
 
 def save_resolution(
-    folder: Path, network: nn.Module, card: Card, side: int, *, storage: str
+    folder: Path, network: nn.Module, card: Card, resolution: int, *, storage: str
 ) -> None:
-    """Keep the part of G up to a resolution, ``side`` pixels, as a model of its own.
+    """Keep the part of G up to a ``resolution`` in pixels as a model of its own.
 
     ``card`` is that of the run as it stands; ``OSError`` when the disk refuses.
     """
-    settings = ImageSettings(**card.settings).replace(grow_to=side)
+    settings = ImageSettings(**card.settings).replace(grow_to=resolution)
     part = empty(lambda: build_model(settings))
     weights = network.state_dict()
     part.load_state_dict({name: weights[name] for name in part.state_dict()}, assign=True)
-    known = replace(card, name=f"{card.name}-{side}", settings=settings.as_dict())
-    save_model(resolution_folder(folder, side), part, known, storage=storage)
+    known = replace(card, name=f"{card.name}-{resolution}", settings=settings.as_dict())
+    save_model(resolution_folder(folder, resolution), part, known, storage=storage)
 
 
 def load_resolutions(name: str, *, folder: Path = PRETRAINED) -> dict[int, Model]:
@@ -60,10 +60,14 @@ def load_resolutions(name: str, *, folder: Path = PRETRAINED) -> dict[int, Model
     """
     final = load_model(name, folder=folder)
     place = find_model(name, folder=folder)
-    kept = [side for side in PROGRESSIVE_SIDES if resolution_folder(place, side).is_dir()]
-    return {side: load_model(str(resolution_folder(place, side))) for side in kept} | {
-        final.settings.side: final
-    }
+    kept = [
+        resolution
+        for resolution in PROGRESSIVE_RESOLUTIONS
+        if resolution_folder(place, resolution).is_dir()
+    ]
+    return {
+        resolution: load_model(str(resolution_folder(place, resolution))) for resolution in kept
+    } | {final.settings.resolution: final}
 
 
 @dataclass(frozen=True)
@@ -88,10 +92,10 @@ def resolution_pictures(
     """Return pictures of latents (N, d) at every resolution of ``load_resolutions``."""
     final = _generator(models[max(models)])
     found = {}
-    for side, model in models.items():
-        stage, generator = stage_count(side) - 1, _generator(model)
+    for resolution, model in models.items():
+        stage, generator = stage_count(resolution) - 1, _generator(model)
         fade_in = generator(latents, stage, 0.0)[..., ::2, ::2] if stage else None
-        found[side] = ResolutionPictures(
+        found[resolution] = ResolutionPictures(
             stabilised=_rows(generator(latents, stage)),
             fade_in=None if fade_in is None else _rows(fade_in),
             final=_rows(final(latents, stage)),

@@ -65,7 +65,7 @@ def run_convert(arguments: argparse.Namespace) -> None:
     show(
         {
             "kind": found.kind,
-            "image_size": found.side,
+            "image_size": found.resolution,
             "channels": found.channels,
             "latent_dim": found.latent_dim,
             "bytes": card.bytes,
@@ -79,9 +79,9 @@ def run_convert(arguments: argparse.Namespace) -> None:
 
 def _usual_dataset(file: Path, found: ConvertedModel) -> str:
     from gan_core.conversion.download import PUBLISHED
-    from gan_core.settings.images import IMAGE_SIDE
+    from gan_core.settings.images import DIGIT_RESOLUTION
 
-    if found.layout in PUBLISHED_DIGITS and found.side == IMAGE_SIDE:
+    if found.layout in PUBLISHED_DIGITS and found.resolution == DIGIT_RESOLUTION:
         return DIGITS
     known = PUBLISHED.get(str(file))
     return known.dataset if known else UNKNOWN

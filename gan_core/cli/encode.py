@@ -61,10 +61,11 @@ def _through_encoder(arguments: argparse.Namespace, *, decoded: bool) -> None:
     # What a converted model was trained on may be unknown: digits of 28 x 28 it takes all the same.
     known = model.settings.dataset
     data = open_data(known if known != "unknown" else "mnist", arguments.split, arguments)
-    if data.images.shape[-1] != model.settings.side:
+    accepted = model.settings.resolution
+    if data.images.shape[-1] != accepted:
         raise UsageError(
-            f"{arguments.model} takes pictures of {model.settings.side} x {model.settings.side} "
-            f"pixels; those at hand have {data.images.shape[-1]}"
+            f"{arguments.model} takes pictures of {accepted} x {accepted} pixels; "
+            f"those at hand have {data.images.shape[-1]}"
         )
     started = time.perf_counter()
     model = model.to(device)

@@ -164,7 +164,7 @@ def run_evaluate(arguments: argparse.Namespace) -> None:
     if converted and arguments.card:
         raise UsageError("--card is for models in folders; a converted one is a single file")
     test = open_data(dataset, "test", arguments)
-    size = (model.settings.channels, model.settings.side, model.settings.side)
+    size = (model.settings.channels, model.settings.resolution, model.settings.resolution)
     if converted and test.images.shape[1:] != size:
         raise UsageError(
             f"{arguments.model} makes pictures of {size}; those of {dataset} have "

@@ -31,7 +31,7 @@ class Published:
     """
 
     url: str
-    side: int
+    resolution: int
     dataset: str = "celeba"
 
     @property

@@ -15,9 +15,9 @@ from torch import Tensor, nn
 
 from gan_core.conversion.networks import DenseStack, DenseVae, TransposedStack, ZooProgressive
 from gan_core.conversion.reading import ConversionError
-from gan_core.conversion.settings import MOST_SIDE, MOST_WIDTH
+from gan_core.conversion.settings import MOST_RESOLUTION, MOST_WIDTH
 from gan_core.models.initialization import empty
-from gan_core.settings.progressive import FIRST_SIDE
+from gan_core.settings.progressive import FIRST_RESOLUTION
 
 Weights = Mapping[str, Tensor]
 SKIPPED = "num_batches_tracked"
@@ -34,7 +34,7 @@ class ConvertedModel:
     kind: str
     layout: str
     latent_dim: int
-    side: int
+    resolution: int
     channels: int
     sizes: tuple[int, ...]
     alpha: float
@@ -46,7 +46,7 @@ class _Shape:
     """The sizes by which ``build`` makes a network."""
 
     latent_dim: int
-    side: int
+    resolution: int
     channels: int
     sizes: tuple[int, ...]
     alpha: float = 1.0
@@ -65,24 +65,34 @@ def read_layout(layout: str, content: Mapping[str, Any]) -> ConvertedModel:
 
 
 def build(
-    layout: str, *, latent_dim: int, side: int, channels: int, sizes: tuple[int, ...], alpha: float
+    layout: str,
+    *,
+    latent_dim: int,
+    resolution: int,
+    channels: int,
+    sizes: tuple[int, ...],
+    alpha: float,
 ) -> nn.Module:
     """Return the network of a layout without weights; ``ValueError`` for sizes out of bounds."""
-    if not 1 <= latent_dim <= MOST_WIDTH or not 1 <= side <= MOST_SIDE or channels not in OUTPUTS:
-        raise ValueError(f"{latent_dim} latents, {channels} x {side} x {side} pixels")
+    if (
+        not 1 <= latent_dim <= MOST_WIDTH
+        or not 1 <= resolution <= MOST_RESOLUTION
+        or channels not in OUTPUTS
+    ):
+        raise ValueError(f"{latent_dim} latents, {channels} x {resolution} x {resolution} pixels")
     if not sizes or not all(1 <= size <= MOST_WIDTH for size in sizes) or len(sizes) > 12:
         raise ValueError(f"sizes {sizes}; accepted: up to 12 of 1 to {MOST_WIDTH}")
     if layout == "gan-zoo-pgan":
-        if side != FIRST_SIDE << (len(sizes) - 1):
-            raise ValueError(f"{len(sizes)} scales make no pictures of {side} pixels")
+        if resolution != FIRST_RESOLUTION << (len(sizes) - 1):
+            raise ValueError(f"{len(sizes)} scales make no pictures of {resolution} pixels")
         return ZooProgressive(latent_dim, sizes, channels, alpha=alpha)
     if layout == "csinva-vae":
-        return DenseVae(latent_dim, sizes[0], side)
+        return DenseVae(latent_dim, sizes[0], resolution)
     if layout == "csinva-gan-mlp":
-        return DenseStack((latent_dim, *sizes, side * side), side)
-    last = 4 if side == FIRST_SIDE << len(sizes) else 1
-    if last == 1 and side != (FIRST_SIDE << (len(sizes) - 1)) - 4:
-        raise ValueError(f"{len(sizes)} layers make no pictures of {side} pixels")
+        return DenseStack((latent_dim, *sizes, resolution * resolution), resolution)
+    last = 4 if resolution == FIRST_RESOLUTION << len(sizes) else 1
+    if last == 1 and resolution != (FIRST_RESOLUTION << (len(sizes) - 1)) - 4:
+        raise ValueError(f"{len(sizes)} layers make no pictures of {resolution} pixels")
     return TransposedStack(latent_dim, sizes, channels, last=last)
 
 
@@ -155,11 +165,11 @@ def _stack(layout: str, weights: dict[str, Tensor]) -> ConvertedModel:
     layers = [weights[f"layers.{i}.weight"] for i in range(sum(".weight" in n and "layers" in n
                                                               for n in weights))]  # fmt: skip
     sizes = tuple(layer.shape[1] for layer in layers[:-1])
-    side = FIRST_SIDE << (len(sizes) - 1)
-    side = 2 * side if layers[-1].shape[-1] == 4 else side - 4
+    resolution = FIRST_RESOLUTION << (len(sizes) - 1)
+    resolution = 2 * resolution if layers[-1].shape[-1] == 4 else resolution - 4
     return _finished(
         layout, weights, "gan",
-        _Shape(layers[0].shape[0], side, channels=layers[-1].shape[1], sizes=sizes),
+        _Shape(layers[0].shape[0], resolution, channels=layers[-1].shape[1], sizes=sizes),
     )  # fmt: skip
 
 
@@ -174,7 +184,7 @@ def _zoo_generator(content: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _zoo_pgan(content: Mapping[str, Any]) -> ConvertedModel:
     config = content["config"]
-    given = without_module(_zoo_generator(content))
+    given = _without_module(_zoo_generator(content))
     scales = 1 + max(
         (int(name.split(".")[1]) + 1 for name in given if name.startswith("scaleLayers.")),
         default=0,
@@ -191,19 +201,19 @@ def _zoo_pgan(content: Mapping[str, Any]) -> ConvertedModel:
     return _finished(
         "gan-zoo-pgan", weights, "gan",
         _Shape(
-            given["formatLayer.weight"].shape[1], FIRST_SIDE << (scales - 1),
+            given["formatLayer.weight"].shape[1], FIRST_RESOLUTION << (scales - 1),
             channels=given["toRGBLayers.0.weight"].shape[0], sizes=widths,
-            alpha=pgan_alpha(config),
+            alpha=_pgan_alpha(config),
         ),
     )  # fmt: skip
 
 
-def without_module(content: Weights) -> dict[str, Tensor]:
+def _without_module(content: Weights) -> dict[str, Tensor]:
     """Return weights by the names that older files of the zoo have, without ``module``."""
     return {name.replace(".module.", "."): value for name, value in content.items()}
 
 
-def pgan_alpha(config: Mapping[str, Any]) -> float:
+def _pgan_alpha(config: Mapping[str, Any]) -> float:
     """Return the fade-in weight of the newest resolution.
 
     The zoo's alpha is the weight of the old picture, 0 once the last resolution has stabilised.
@@ -220,7 +230,9 @@ def _csinva_vae(content: Mapping[str, Any]) -> ConvertedModel:
     hidden, pixels = weights["fc1.weight"].shape
     return _finished(
         "csinva-vae", renamed(weights, names), "vae",
-        _Shape(weights["fc21.weight"].shape[0], _side_of(pixels), channels=1, sizes=(hidden,)),
+        _Shape(
+            weights["fc21.weight"].shape[0], _resolution_of(pixels), channels=1, sizes=(hidden,)
+        ),
     )  # fmt: skip
 
 
@@ -232,17 +244,17 @@ def _csinva_gan_mlp(content: Mapping[str, Any]) -> ConvertedModel:
     return _finished(
         "csinva-gan-mlp", renamed(weights, names), "gan",
         _Shape(
-            layers[0].shape[1], _side_of(layers[-1].shape[0]), channels=1,
+            layers[0].shape[1], _resolution_of(layers[-1].shape[0]), channels=1,
             sizes=tuple(layer.shape[0] for layer in layers[:-1]),
         ),
     )  # fmt: skip
 
 
-def _side_of(pixels: int) -> int:
-    side = math.isqrt(pixels)
-    if side * side != pixels:
+def _resolution_of(pixels: int) -> int:
+    resolution = math.isqrt(pixels)
+    if resolution * resolution != pixels:
         raise ValueError(f"{pixels} pixels are no square")
-    return side
+    return resolution
 
 
 LAYOUTS: dict[str, Callable[[Mapping[str, Any]], ConvertedModel]] = {

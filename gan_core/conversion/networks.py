@@ -15,14 +15,14 @@ from torch.nn.functional import conv2d, leaky_relu, linear, relu
 
 from gan_core.latent.generation import most_numbers
 from gan_core.models.progressive_parts import LEAKY_SLOPE, PixelNorm, double
-from gan_core.settings.progressive import FIRST_SIDE
+from gan_core.settings.progressive import FIRST_RESOLUTION
 
 
 class TransposedStack(nn.Module):
     """A DCGAN's generator of any depth: transposed convolutions, batch norm, ReLU, tanh.
 
     ``widths`` are the channels at 4 x 4 pixels, 8 x 8 and so on. The last layer doubles once more,
-    or with ``last`` = 1 takes two pixels off each side, as for digits of 28 x 28.
+    or with ``last`` = 1 takes two pixels off each edge, as for digits of 28 x 28.
     """
 
     def __init__(
@@ -35,7 +35,7 @@ class TransposedStack(nn.Module):
         final = nn.ConvTranspose2d(widths[-1], channels, last, stride, padding, bias=False)
         self.layers = nn.ModuleList([first, *between, final])
         self.norms = nn.ModuleList(nn.BatchNorm2d(width) for width in widths)
-        maps = [(width, FIRST_SIDE << i) for i, width in enumerate(widths)]
+        maps = [(width, FIRST_RESOLUTION << i) for i, width in enumerate(widths)]
         self.most_numbers = most_numbers([*maps, (channels, max(1, last // 2) * maps[-1][1])])
 
     def early(self, latents: Tensor) -> Tensor:
@@ -53,10 +53,10 @@ class TransposedStack(nn.Module):
 class DenseStack(nn.Module):
     """A generator of dense layers, ReLU between and tanh at the end, for square grey pictures."""
 
-    def __init__(self, sizes: tuple[int, ...], side: int) -> None:
+    def __init__(self, sizes: tuple[int, ...], resolution: int) -> None:
         super().__init__()
         self.layers = nn.ModuleList(nn.Linear(a, b) for a, b in pairwise(sizes))
-        self.side = side
+        self.resolution = resolution
         self.most_numbers = most_numbers([(size, 1) for size in sizes])
 
     def early(self, latents: Tensor) -> Tensor:
@@ -69,22 +69,22 @@ class DenseStack(nn.Module):
         for layer in self.layers[:-1]:
             features = relu(layer(features))
         pictures = torch.tanh(self.layers[-1](features)).add(1).mul(0.5)
-        return pictures.view(-1, 1, self.side, self.side)
+        return pictures.view(-1, 1, self.resolution, self.resolution)
 
 
 class DenseVae(nn.Module):
     """A VAE of one hidden layer on each side (Kingma and Welling 2014, appendix C)."""
 
-    def __init__(self, latent_dim: int, hidden: int, side: int) -> None:
+    def __init__(self, latent_dim: int, hidden: int, resolution: int) -> None:
         super().__init__()
-        self.side = side
-        self.hidden = nn.Linear(side * side, hidden)
+        self.resolution = resolution
+        self.hidden = nn.Linear(resolution * resolution, hidden)
         self.mean = nn.Linear(hidden, latent_dim)
         self.log_variance = nn.Linear(hidden, latent_dim)
         self.decoder = nn.Sequential(
-            nn.Linear(latent_dim, hidden), nn.ReLU(), nn.Linear(hidden, side * side)
+            nn.Linear(latent_dim, hidden), nn.ReLU(), nn.Linear(hidden, resolution * resolution)
         )
-        self.most_numbers = most_numbers([(hidden, 1), (side * side, 1)])
+        self.most_numbers = most_numbers([(hidden, 1), (resolution * resolution, 1)])
 
     def early(self, latents: Tensor) -> Tensor:
         """Return what the decoder's first activation gives, (N, F)."""
@@ -98,7 +98,7 @@ class DenseVae(nn.Module):
     def logits(self, latents: Tensor) -> Tensor:
         """Return pictures before the sigmoid, (N, 1, S, S)."""
         pictures: Tensor = self.decoder(latents)
-        return pictures.view(-1, 1, self.side, self.side)
+        return pictures.view(-1, 1, self.resolution, self.resolution)
 
     def decode(self, latents: Tensor) -> Tensor:
         """Return pictures (N, 1, S, S) in [0, 1]."""
@@ -118,7 +118,7 @@ class ScaledLayer(nn.Module):
         self.scale = math.sqrt(2 / math.prod(shape[1:]))
 
     def forward(self, features: Tensor) -> Tensor:
-        """Return features of a dense layer, or of a convolution that keeps the side."""
+        """Return features of a dense layer, or of a convolution that keeps the resolution."""
         if self.weight.ndim == 2:
             return linear(features, self.weight, self.bias) * self.scale
         padding = self.weight.shape[-1] // 2
@@ -144,9 +144,9 @@ class ZooProgressive(nn.Module):
             for before, after in pairwise(widths)
         )
         self.to_rgb = nn.ModuleList(ScaledLayer(channels, width, 1, 1) for width in widths)
-        maps = [(widths[0], FIRST_SIDE)]
+        maps = [(widths[0], FIRST_RESOLUTION)]
         for stage, (before, after) in enumerate(pairwise(widths), 1):
-            maps += [(before, FIRST_SIDE << stage), (after, FIRST_SIDE << stage)]
+            maps += [(before, FIRST_RESOLUTION << stage), (after, FIRST_RESOLUTION << stage)]
         self.most_numbers = most_numbers(maps)
 
     def early(self, latents: Tensor) -> Tensor:

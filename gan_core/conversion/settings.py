@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from gan_core.settings.base import Settings, SettingsError, choice, number, numbers
-from gan_core.settings.images import IMAGE_SIDE, ImageSettings
+from gan_core.settings.images import DIGIT_RESOLUTION, ImageSettings
 
 LAYOUT_NAMES = (
     "pytorch-examples-dcgan",
@@ -14,7 +14,7 @@ LAYOUT_NAMES = (
     "csinva-vae",
     "csinva-gan-mlp",
 )
-MOST_SIDE, MOST_WIDTH, MOST_LAYERS = 1024, 8192, 12
+MOST_RESOLUTION, MOST_WIDTH, MOST_LAYERS = 1024, 8192, 12
 UNKNOWN, DIGITS = "unknown", "mnist"
 SHOWN_NAMES = (UNKNOWN, DIGITS, "celeba")
 """What a converted model's pictures show, where that is known."""
@@ -29,7 +29,7 @@ class ConvertedSettings(ImageSettings):
 
     dataset: str = choice(UNKNOWN, SHOWN_NAMES, "What its pictures show.")
     layout: str = choice(LAYOUT_NAMES[0], LAYOUT_NAMES, "Whose networks these are.")
-    image_side: int = number(64, 4, MOST_SIDE, "Pixels along a picture's side.")
+    image_side: int = number(64, 4, MOST_RESOLUTION, "Resolution of a picture, in pixels.")
     image_channels: int = number(3, 1, 3, "Numbers of a pixel: 1 grey or 3 colours.")
     sizes: tuple[int, ...] = numbers(
         1, MOST_WIDTH, MOST_LAYERS, "Channels or units, layer by layer."
@@ -42,10 +42,10 @@ class ConvertedSettings(ImageSettings):
         """Check what concerns several fields at once."""
         Settings.__post_init__(self)
         size = (self.image_channels, self.image_side)
-        if self.dataset == DIGITS and size != (1, IMAGE_SIDE):
+        if self.dataset == DIGITS and size != (1, DIGIT_RESOLUTION):
             raise SettingsError(
                 f"dataset={DIGITS} does not go with {self.image_channels} x {self.image_side} x "
-                f"{self.image_side} pixels; accepted: 1 x {IMAGE_SIDE} x {IMAGE_SIDE}"
+                f"{self.image_side} pixels; accepted: 1 x {DIGIT_RESOLUTION} x {DIGIT_RESOLUTION}"
             )
 
     @property
@@ -54,8 +54,8 @@ class ConvertedSettings(ImageSettings):
         return self.dataset == DIGITS
 
     @property
-    def side(self) -> int:
-        """Pixels along a picture's side."""
+    def resolution(self) -> int:
+        """Pixels along a picture's edge."""
         return self.image_side
 
     @property

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from gan_core.settings.images import IMAGE_SIDE
+from gan_core.settings.images import DIGIT_RESOLUTION
 
 Pixels = npt.NDArray[np.uint8]
 
@@ -16,7 +16,7 @@ FORMATS = ("PNG", "JPEG")
 MOST_BYTES = 5_000_000
 MOST_PIXELS = 25_000_000
 BOX = 20
-"""Pixels along the side of the square into which a digit of MNIST fits."""
+"""Resolution of the square into which a digit of MNIST fits."""
 
 LEAST_CONTRAST = 40
 NOISE = 0.2
@@ -81,7 +81,7 @@ def to_digit(grey: Pixels) -> Pixels:
     small = np.asarray(Image.fromarray(box).resize(size, Image.Resampling.BOX), dtype=np.float64)
     small *= 255 / max(1.0, small.max())
     top, left = (_offset(small, axis) for axis in (0, 1))
-    digit = np.zeros((IMAGE_SIDE, IMAGE_SIDE), dtype=np.uint8)
+    digit = np.zeros((DIGIT_RESOLUTION, DIGIT_RESOLUTION), dtype=np.uint8)
     digit[top : top + small.shape[0], left : left + small.shape[1]] = small.round()
     return digit
 
@@ -103,4 +103,4 @@ def _offset(small: npt.NDArray[np.float64], axis: int) -> int:
     """Return where a digit starts so that its centre of mass is in the middle of 28 pixels."""
     weights = small.sum(axis=1 - axis)
     centre = float((weights * (np.arange(len(weights)) + 0.5)).sum() / weights.sum())
-    return int(np.clip(round(IMAGE_SIDE / 2 - centre), 0, IMAGE_SIDE - len(weights)))
+    return int(np.clip(round(DIGIT_RESOLUTION / 2 - centre), 0, DIGIT_RESOLUTION - len(weights)))

@@ -14,8 +14,8 @@ from gan_core.settings.datasets import (
     CLASSES,
     DATASETS,
     EMBEDDED,
+    FACE_RESOLUTION,
     FACE_SETS,
-    FACE_SIDE,
     PictureFormat,
 )
 from gan_core.storage.folders import named_folder
@@ -98,7 +98,7 @@ def is_there(name: str, *, folder: Path | None = None) -> bool:
 def is_decoded(name: str, *, folder: Path | None = None) -> bool:
     """Whether faces or your pictures are in their cache already."""
     source = _find_faces(name, folder or data_folder())
-    return source is not None and is_cached(source, side=FACE_SIDE)
+    return source is not None and is_cached(source, resolution=FACE_RESOLUTION)
 
 
 def load_images(
@@ -131,21 +131,21 @@ def register_images(
     name: str,
     load: Callable[[str], tuple[Tensor, Tensor | None]],
     *,
-    side: int,
+    resolution: int,
     channels: int,
     labelled: bool = False,
     licence: str = "unknown",
 ) -> None:
     """Add a data set of pictures from outside the package: settings accept its name from then on.
 
-    ``load`` returns the pictures (N, channels, side, side), uint8, of a split, ``train`` or
+    ``load`` returns the pictures (N, channels, S, S), uint8, of a split, ``train`` or
     ``test``, with their labels (N,) from 0 to 9 where they are ``labelled`` and None where not.
     Raises ``ValueError`` for a name that is taken.
     """
     if name in SOURCES:
         raise ValueError(f"the data set {name!r} is there already; accepted: a name that is free")
     SOURCES[name] = Source(lambda name, split, place: load(split), lambda name, folder: True)
-    DATASETS[name] = PictureFormat(side, channels, labelled=labelled)
+    DATASETS[name] = PictureFormat(resolution, channels, labelled=labelled)
     LICENCES[name] = licence
 
 
@@ -199,7 +199,7 @@ def _faces(name: str, split: str, place: Place) -> tuple[Tensor, None]:
         )
     try:
         images = torch.from_numpy(
-            load_picture_set(source, side=FACE_SIDE, progress=place.progress).images
+            load_picture_set(source, resolution=FACE_RESOLUTION, progress=place.progress).images
         )
     except PictureSetError as error:
         raise DataError(str(error)) from None
@@ -230,7 +230,7 @@ def _embedded(name: str, split: str, place: Place) -> tuple[Tensor, Tensor]:
 
 def _check(name: str, images: Tensor, labels: Tensor) -> None:
     known = DATASETS[name]
-    shape = (known.channels, known.side, known.side)
+    shape = (known.channels, known.resolution, known.resolution)
     if images.dtype != torch.uint8 or tuple(images.shape[1:]) != shape:
         raise DataError(
             f"the pictures of {name} are {tuple(images.shape)} of {images.dtype}, expected "

@@ -36,7 +36,7 @@ MOST_PIXELS = 50_000_000
 MOST_RATIO = 100
 """A member of a zip that unpacks to more than so many times its size is no picture."""
 
-LEAST_SIDE = 8
+LEAST_RESOLUTION = 8
 AT_A_TIME = 256
 VERSION = 1
 
@@ -47,7 +47,7 @@ class PictureSetError(Exception):
 
 @dataclass(frozen=True)
 class Contents:
-    """What a cache holds, ``count`` of ``found`` files, and a hash of its source."""
+    """What a cache holds, ``count`` of ``found`` files, and a hash of its source; kept as JSON."""
 
     version: int
     side: int
@@ -67,52 +67,52 @@ class PictureSet:
 def load_picture_set(
     source: Path,
     *,
-    side: int,
+    resolution: int,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> PictureSet:
-    """Return all pictures of a folder or zip, in the order of their names, ``side`` square.
+    """Return all pictures of a folder or zip, in the order of their names, ``resolution`` square.
 
     They are decoded the first time, when ``progress`` is called with the pictures done and those in
     all; later the cache is opened. Raises
     ``PictureSetError`` when there are none or too many, or no room for the cache.
     """
     pictures = _open(source)
-    cache = cache_path(source, side)
+    cache = cache_path(source, resolution)
     contents = _read_contents(cache)
     if contents is None or contents.source != pictures.fingerprint:
-        contents = _fill(cache, pictures, side=side, progress=progress)
+        contents = _fill(cache, pictures, resolution=resolution, progress=progress)
     if not contents.count:
         raise PictureSetError(
             f"none of the {contents.found} pictures in {source} can be used; accepted: "
-            f"{', '.join(FORMATS)} of {LEAST_SIDE} pixels a side or more"
+            f"{', '.join(FORMATS)} of {LEAST_RESOLUTION} x {LEAST_RESOLUTION} pixels or more"
         )
-    shape = (contents.count, 3, side, side)
+    shape = (contents.count, 3, resolution, resolution)
     # Copy on write: torch wants memory that it may write to, and the file stays as it is.
     images: Pixels = np.memmap(cache, dtype=np.uint8, mode="c", shape=shape)
     return PictureSet(images, contents.found - contents.count)
 
 
-def is_cached(source: Path, *, side: int) -> bool:
+def is_cached(source: Path, *, resolution: int) -> bool:
     """Whether a source's pictures are decoded already and the source has not changed since."""
-    contents = _read_contents(cache_path(source, side))
+    contents = _read_contents(cache_path(source, resolution))
     try:
         return contents is not None and contents.source == _open(source).fingerprint
     except PictureSetError:
         return False
 
 
-def cache_path(source: Path, side: int) -> Path:
+def cache_path(source: Path, resolution: int) -> Path:
     """Return the cache of a source: in ``GAN_CACHE``, else beside it, else in the user's cache."""
     beside = source.resolve().parent
     if not named_folder("GAN_CACHE") and os.access(beside, os.W_OK):
-        return beside / f"{source.name}.{side}px.u8"
+        return beside / f"{source.name}.{resolution}px.u8"
     # Two sources of one name must not share a cache.
     place = hashlib.sha256(str(source.resolve()).encode()).hexdigest()[:12]
-    return cache_folder() / f"{source.name}.{place}.{side}px.u8"
+    return cache_folder() / f"{source.name}.{place}.{resolution}px.u8"
 
 
-def square_crop(image: Image.Image, side: int) -> Pixels:
-    """Return the centre square of a picture, (3, side, side): the longer side loses both ends.
+def square_crop(image: Image.Image, resolution: int) -> Pixels:
+    """Return the centre square of a picture, (3, S, S): the longer edge loses both ends.
 
     A 89 x 109 face keeps its rows 10 to 98.
     """
@@ -120,7 +120,7 @@ def square_crop(image: Image.Image, side: int) -> Pixels:
     edge = min(width, height)
     left, top = (width - edge) // 2, (height - edge) // 2
     box = (left, top, left + edge, top + edge)
-    small = image.resize((side, side), Image.Resampling.BILINEAR, box=box)
+    small = image.resize((resolution, resolution), Image.Resampling.BILINEAR, box=box)
     return np.asarray(small.convert("RGB")).transpose(2, 0, 1)
 
 
@@ -208,31 +208,31 @@ def _digest(facts: list[tuple[str, int, int]]) -> str:
     return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
 
 
-def _decode(content: bytes, side: int) -> Pixels | None:
+def _decode(content: bytes, resolution: int) -> Pixels | None:
     """Return a picture's centre square; None if it is damaged, too large or too small."""
     if len(content) > MOST_BYTES:
         return None
     try:
         with Image.open(io.BytesIO(content), formats=FORMATS) as image:
-            if image.width * image.height > MOST_PIXELS or min(image.size) < LEAST_SIDE:
+            if image.width * image.height > MOST_PIXELS or min(image.size) < LEAST_RESOLUTION:
                 return None
             # A JPEG is decoded at an eighth, a quarter or half where that is enough.
-            image.draft("RGB", (2 * side, 2 * side))
-            return square_crop(image.convert("RGB"), side)
+            image.draft("RGB", (2 * resolution, 2 * resolution))
+            return square_crop(image.convert("RGB"), resolution)
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         return None
 
 
 def _fill(
-    cache: Path, pictures: _Pictures, *, side: int, progress: Callable[[int, int], None]
+    cache: Path, pictures: _Pictures, *, resolution: int, progress: Callable[[int, int], None]
 ) -> Contents:
     """Decode everything into the cache, which is valid once its contents are written."""
     total = len(pictures.names)
-    _check_room(cache, 3 * side * side * total)
+    _check_room(cache, 3 * resolution * resolution * total)
 
     def crop(name: str) -> Pixels | None:
         try:
-            return _decode(pictures.read(name), side)
+            return _decode(pictures.read(name), resolution)
         except (OSError, ValueError, RuntimeError, zipfile.BadZipFile):
             # zipfile raises RuntimeError for a password or an unknown compression.
             return None
@@ -253,7 +253,7 @@ def _fill(
         raise PictureSetError(f"{cache} cannot be written: {error.strerror}") from None
     finally:
         temporary.unlink(missing_ok=True)
-    contents = Contents(VERSION, side, pictures.fingerprint, count, total)
+    contents = Contents(VERSION, resolution, pictures.fingerprint, count, total)
     write_atomically(_contents_path(cache), json.dumps(asdict(contents)).encode())
     return contents
 

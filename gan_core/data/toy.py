@@ -15,7 +15,7 @@ Points = npt.NDArray[np.float32]
 RING_MODES = 8
 RING_RADIUS = 2.0
 HIGH_QUALITY_SIGMAS = 3.0
-"""A sample within this many sigma of its nearest centre is of high quality (PacGAN, 4.1)."""
+"""A sample within this many sigma of its nearest centre is a high-quality one (PacGAN, 4.1)."""
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from gan_core.losses.elbo import bernoulli_cross_entropy, kl_to_standard_normal
 from gan_core.models.autoencoder import draw_latents
 from gan_core.models.image_networks import draw_noise
 from gan_core.settings.families import ENCODING
-from gan_core.settings.images import CLASSES, IMAGE_SIDE
+from gan_core.settings.images import CLASSES, DIGIT_RESOLUTION
 from gan_core.storage.serialization import load_state, save_state
 from gan_core.theory.elbo import log_evidence
 
@@ -224,7 +224,7 @@ def load_shown(*, folder: Path = FOLDER) -> ShownDigits:
     tensors, _facts = _read(PICTURES_FILE, folder)
     try:
         found = ShownDigits(*(torch.from_numpy(tensors[key]) for key in ("images", "places")))
-        size = (IMAGE_SIDE, IMAGE_SIDE)
+        size = (DIGIT_RESOLUTION, DIGIT_RESOLUTION)
         if found.images.shape != (*found.places.shape, *size) or len(found.images) != CLASSES:
             raise ValueError(f"pictures of shape {tuple(found.images.shape)}")
     except (KeyError, TypeError, ValueError) as error:

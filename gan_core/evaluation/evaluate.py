@@ -26,7 +26,7 @@ from gan_core.metrics.features import (
 from gan_core.metrics.laplacian_swd import laplacian_swd
 from gan_core.models.autoencoder import draw_latents
 from gan_core.settings.families import FAMILIES
-from gan_core.settings.images import CLASSES, FACE_SETS, IMAGE_SIDE
+from gan_core.settings.images import CLASSES, DIGIT_RESOLUTION, FACE_SETS
 
 ACTIVE_VARIANCE = 0.01
 """A latent is active when its mean varies more than this over the data (Burda et al. 2016)."""
@@ -34,7 +34,7 @@ ACTIVE_VARIANCE = 0.01
 LEAST = 1000
 MOST = 10_000
 SWD_PICTURES = 2048
-TARGET_SIDE = 32
+TARGET_RESOLUTION = 32
 """Pictures of 28 x 28 get a border up to this power of two for the pyramid."""
 
 CLASSIFIERS = {"mnist": "classifier-mnist"}
@@ -189,22 +189,23 @@ def _distances(
     }
 
 
-def unframed(images: Tensor, side: int) -> Tensor:
-    """Return digits without the border that made them a power of two, (N, C, side, side).
+def unframed(images: Tensor, resolution: int) -> Tensor:
+    """Return digits without the border that made them a power of two, (N, C, S, S).
 
     Raises ``CheckpointError`` for pictures that are smaller.
     """
-    border = (images.shape[-1] - side) // 2
-    if images.shape[-1] < side:
+    border = (images.shape[-1] - resolution) // 2
+    if images.shape[-1] < resolution:
         raise CheckpointError(
-            f"pictures of {images.shape[-1]} pixels a side are not evaluated; accepted: {side}"
+            f"pictures at a resolution of {images.shape[-1]} are not evaluated; "
+            f"accepted: {resolution}"
         )
-    return images[..., border : border + side, border : border + side]
+    return images[..., border : border + resolution, border : border + resolution]
 
 
 def _framed(images: Tensor) -> Tensor:
     """Return pictures of [0, 1] as 0 to 255, (N, 1, 28, 28) with a border as (N, 1, 32, 32)."""
-    border = max(0, TARGET_SIDE - images.shape[-1]) // 2
+    border = max(0, TARGET_RESOLUTION - images.shape[-1]) // 2
     return pad(images, (border,) * 4) * 255
 
 
@@ -225,7 +226,7 @@ class DigitClassifier:
 
     def features(self, images: Tensor) -> Tensor:
         """Return (N, 128) features; the border of framed digits does not count."""
-        images = unframed(images, IMAGE_SIDE)
+        images = unframed(images, DIGIT_RESOLUTION)
         return torch.cat([self.network.features(images[rows]) for rows in slices(len(images))])
 
     def predictions(self, features: Tensor) -> Tensor:

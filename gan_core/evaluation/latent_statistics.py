@@ -112,7 +112,7 @@ def measure_latents(model: Model, test: ImageSet, *, seed: int = 0) -> LatentSta
 
 
 def detail(images: Tensor) -> float:
-    """Root mean square of the finest level of a Laplacian pyramid of (N, C, H, W), even sides.
+    """Root mean square of the finest level of a Laplacian pyramid of (N, C, H, W), H and W even.
 
     Blurred pictures have less of it than sharp ones, noisy ones more.
     """

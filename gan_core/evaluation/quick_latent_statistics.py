@@ -46,7 +46,7 @@ def measure_latents_quickly(
     """
     settings, random = model.settings, torch.Generator().manual_seed(0)
     size = settings.latent_dim
-    images = torch.zeros(0, settings.channels, settings.side, settings.side)
+    images = torch.zeros(0, settings.channels, settings.resolution, settings.resolution)
     labels = torch.zeros(0, dtype=torch.int64)
     if test is not None and settings.kind in ENCODING:
         images, labels = test.images[:PICTURES].float().div(255), test.labels[:PICTURES]

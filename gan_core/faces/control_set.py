@@ -51,9 +51,9 @@ def blends(pixels: Pixels, random: np.random.Generator) -> Pixels:
 
 def shuffled(pixels: Pixels, random: np.random.Generator) -> Pixels:
     """Return each face with its pixels in random places: the colours stay, the face goes."""
-    count, side = len(pixels), pixels.shape[1]
-    orders = random.permuted(np.tile(np.arange(side * side), (count, 1)), axis=1)
-    flat = pixels.reshape(count, side * side, 3)
+    count, resolution = len(pixels), pixels.shape[1]
+    orders = random.permuted(np.tile(np.arange(resolution * resolution), (count, 1)), axis=1)
+    flat = pixels.reshape(count, resolution * resolution, 3)
     found: Pixels = np.take_along_axis(flat, orders[:, :, None], axis=1).reshape(pixels.shape)
     return found
 
@@ -95,15 +95,15 @@ def background(picture: Pixels) -> Mask:
     """
     from scipy import ndimage
 
-    side = len(picture)
+    resolution = len(picture)
     values = picture.astype(np.float64)
-    upper = slice(0, side // 2)
+    upper = slice(0, resolution // 2)
     borders = [values[upper, :3].reshape(-1, 3), values[upper, -3:].reshape(-1, 3)]
-    alike = np.zeros((side, side), dtype=bool)
+    alike = np.zeros((resolution, resolution), dtype=bool)
     for border in borders:
         colour = np.median(border, axis=0)
         alike |= np.linalg.norm(values - colour, axis=2) < ALIKE
-    rows, columns = np.mgrid[:side, :side]
+    rows, columns = np.mgrid[:resolution, :resolution]
     away = ((rows - FACE_MIDDLE[0]) / FACE_RADII[0]) ** 2
     away = away + ((columns - FACE_MIDDLE[1]) / FACE_RADII[1]) ** 2
     parts, _count = ndimage.label(alike & (away > 1))

@@ -8,18 +8,19 @@ from gan_core.checkpoints.native import CheckpointError, Model
 from gan_core.faces.spaces import Pixels
 from gan_core.latent.generation import as_pixels, decode, truncated_noise
 from gan_core.settings.families import GENERATIVE
-from gan_core.settings.images import FACE_SETS, FACE_SIDE
+from gan_core.settings.images import FACE_RESOLUTION, FACE_SETS
 
 
 def check_face_model(model: Model) -> Model:
     """Return a model that makes faces; ``CheckpointError`` for any other."""
     settings = model.settings
     fits = settings.dataset in FACE_SETS and settings.kind in GENERATIVE
-    if not fits or (settings.channels, settings.side) != (3, FACE_SIDE):
+    size = (3, FACE_RESOLUTION, FACE_RESOLUTION)
+    if not fits or (settings.channels, settings.resolution) != size[:2]:
         raise CheckpointError(
             f"{model.card.name} is a {settings.kind} on {settings.dataset}, {settings.channels} x "
-            f"{settings.side} x {settings.side}; accepted: models that make faces, on "
-            f"{' or '.join(FACE_SETS)}, 3 x {FACE_SIDE} x {FACE_SIDE}, such as dcgan-celeba64"
+            f"{settings.resolution} x {settings.resolution}; accepted: models that make faces, on "
+            f"{' or '.join(FACE_SETS)}, {' x '.join(map(str, size))}, such as dcgan-celeba64"
         )
     return model
 

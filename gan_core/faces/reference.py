@@ -132,7 +132,7 @@ def shipped_reference(space: str) -> ReferenceSet:
 
 
 def load_reference(path: Path) -> ReferenceSet:
-    """Return what ``save_reference`` wrote; ``CheckpointError`` for a missing or foreign file."""
+    """Return what ``save_reference`` wrote; ``CheckpointError`` for a missing or other file."""
     try:
         if path.stat().st_size > BYTES_LIMIT:
             raise ValueError(f"larger than {BYTES_LIMIT} bytes")

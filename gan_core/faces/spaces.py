@@ -19,7 +19,7 @@ from torch.nn.functional import pad
 from gan_core.checkpoints.native import load_model
 from gan_core.faces.names import SPACES
 from gan_core.faces.neighbours import Doubles
-from gan_core.settings.images import FACE_SIDE
+from gan_core.settings.images import FACE_RESOLUTION
 
 Pixels = npt.NDArray[np.uint8]
 
@@ -121,10 +121,14 @@ def _as_stored(values: Doubles, kind: type[np.floating[Any]]) -> Doubles:
 
 def check_pixels(pixels: Pixels) -> Pixels:
     """Return pictures (N, 64, 64, 3) of bytes as they are; ``ValueError`` for anything else."""
-    side = FACE_SIDE
-    if pixels.dtype != np.uint8 or pixels.ndim != 4 or pixels.shape[1:] != (side, side, 3):
+    resolution = FACE_RESOLUTION
+    if (
+        pixels.dtype != np.uint8
+        or pixels.ndim != 4
+        or pixels.shape[1:] != (resolution, resolution, 3)
+    ):
         raise ValueError(
             f"pictures of shape {pixels.shape} and type {pixels.dtype}; accepted: "
-            f"(N, {side}, {side}, 3) of uint8"
+            f"(N, {resolution}, {resolution}, 3) of uint8"
         )
     return pixels

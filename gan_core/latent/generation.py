@@ -14,10 +14,10 @@ from torch import Tensor, nn
 from gan_core.models.families import MODEL_FAMILIES, generate
 from gan_core.models.image_networks import Generator, draw_noise
 from gan_core.settings.images import CLASSES, ImageSettings
-from gan_core.settings.progressive import FIRST_SIDE, feature_maps
+from gan_core.settings.progressive import FIRST_RESOLUTION, feature_maps
 from gan_core.storage.memory import require_bytes
 
-ROWS, ROWS_SIDE = 500, 64
+ROWS, ROWS_RESOLUTION = 500, 64
 """Pictures of up to 64 x 64 that go through a network at a time, so that memory stays bounded."""
 
 SLICE_BYTES = 1_500_000_000
@@ -79,7 +79,7 @@ def decode(
         raise ValueError(f"a model of kind {settings.kind} makes no pictures")
     each = picture_bytes(network, settings)
     parts = []
-    whole = list(slices(len(latents), side=settings.side, each=each))
+    whole = list(slices(len(latents), resolution=settings.resolution, each=each))
     check_room(settings, len(latents), each * min(len(latents), whole[0].stop), latents.device)
     for rows in whole:
         given = labels[rows] if settings.conditional and labels is not None else None
@@ -94,13 +94,13 @@ def picture_bytes(network: nn.Module, settings: ImageSettings) -> int:
     """
     numbers: int = getattr(network, "most_numbers", 0)
     if settings.progressive:
-        widths = feature_maps(settings.side, settings.width, base=settings.channel_base)
-        numbers = most_numbers([(width, FIRST_SIDE << i) for i, width in enumerate(widths)])
+        widths = feature_maps(settings.resolution, settings.width, base=settings.channel_base)
+        numbers = most_numbers([(width, FIRST_RESOLUTION << i) for i, width in enumerate(widths)])
     return max(1, ALIVE * numbers)
 
 
 def most_numbers(maps: Sequence[tuple[int, int]]) -> int:
-    """Return how many numbers a layer reads and writes at the most; maps are channels and side."""
+    """Return the most numbers that a layer reads and writes; maps are channels and resolution."""
     return max(a * s * s + b * t * t for (a, s), (b, t) in pairwise([maps[0], *maps, maps[-1]]))
 
 
@@ -113,11 +113,11 @@ def check_room(
         unused = torch.cuda.memory_reserved(device) - torch.cuda.memory_allocated(device)
         free = torch.cuda.mem_get_info(device)[0] + unused
     # All of them as numbers of four bytes, once in parts and once as a whole.
-    made = 8 * count * settings.channels * settings.side**2
+    made = 8 * count * settings.channels * settings.resolution**2
     pictures = "a picture" if count == 1 else f"{count} pictures"
     require_bytes(
         weights + under_way + made,
-        f"{pictures} of {settings.side} x {settings.side} pixels",
+        f"{pictures} of {settings.resolution} x {settings.resolution} pixels",
         advice="ask for fewer pictures" if count > 1 else "close other programs",
         free=free,
     )
@@ -143,7 +143,7 @@ def as_pixels(images: Tensor) -> Pixels:
     return np.ascontiguousarray(pixels[..., 0] if pixels.shape[-1] == 1 else pixels)
 
 
-def slices(count: int, *, side: int = ROWS_SIDE, each: int = 1) -> Iterator[slice]:
+def slices(count: int, *, resolution: int = ROWS_RESOLUTION, each: int = 1) -> Iterator[slice]:
     """Yield slices that cover ``count`` rows: of larger pictures, or of ``each`` bytes, fewer."""
-    rows = max(1, min(ROWS, ROWS * ROWS_SIDE**2 // side**2, SLICE_BYTES // each))
+    rows = max(1, min(ROWS, ROWS * ROWS_RESOLUTION**2 // resolution**2, SLICE_BYTES // each))
     return (slice(start, start + rows) for start in range(0, count, rows))

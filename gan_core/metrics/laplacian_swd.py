@@ -29,12 +29,12 @@ def _filter(images: Tensor, *, gain: float) -> Tensor:
 
 
 def downscale(images: Tensor) -> Tensor:
-    """Return (N, C, H, W) at half the side: filter, then every second pixel."""
+    """Return (N, C, H, W) at half the resolution: filter, then every second pixel."""
     return _filter(images, gain=1.0)[:, :, ::2, ::2]
 
 
 def upscale(images: Tensor) -> Tensor:
-    """Return (N, C, H, W) at twice the side: zeros between the pixels, then the filter times 4."""
+    """Return (N, C, H, W) at twice the resolution: zeros in between, then the filter times 4."""
     count, channels, height, width = images.shape
     spread = images.new_zeros(count, channels, 2 * height, 2 * width)
     spread[:, :, ::2, ::2] = images
@@ -46,11 +46,11 @@ def laplacian_pyramid(images: Tensor) -> list[Tensor]:
 
     ``images`` are (N, C, S, S) floats, S a power of two of at least 16.
     """
-    side = images.shape[-1]
-    if images.shape[-2] != side or side < SMALLEST or side & (side - 1):
+    resolution = images.shape[-1]
+    if images.shape[-2] != resolution or resolution < SMALLEST or resolution & (resolution - 1):
         raise ValueError(
-            f"pictures of {side} x {images.shape[-2]} pixels; "
-            f"accepted are squares whose side is a power of two from {SMALLEST}"
+            f"pictures of {resolution} x {images.shape[-2]} pixels; "
+            f"accepted are squares whose resolution is a power of two from {SMALLEST}"
         )
     levels = [images]
     while levels[-1].shape[-1] > SMALLEST:
@@ -62,8 +62,10 @@ def laplacian_pyramid(images: Tensor) -> list[Tensor]:
 
 def _patches(level: Tensor, *, generator: torch.Generator) -> Tensor:
     """Return 128 patches of each picture at random places, (N * 128, C, 7, 7)."""
-    count, channels, side, _ = level.shape
-    corners = torch.randint(0, side - PATCH + 1, (2, count * PATCHES, 1, 1), generator=generator)
+    count, channels, resolution, _ = level.shape
+    corners = torch.randint(
+        0, resolution - PATCH + 1, (2, count * PATCHES, 1, 1), generator=generator
+    )
     row = corners[0].to(level.device) + torch.arange(PATCH, device=level.device)[:, None]
     column = corners[1].to(level.device) + torch.arange(PATCH, device=level.device)[None]
     picture = torch.arange(count, device=level.device).repeat_interleave(PATCHES)[:, None, None]
@@ -95,10 +97,10 @@ def sorted_distance(first: Tensor, second: Tensor) -> Tensor:
 
 
 def laplacian_swd(real: Tensor, generated: Tensor) -> dict[str, float]:
-    """Return distances times 1,000 by level (its side as text) and their ``average``.
+    """Return distances times 1,000 by level (its resolution as text) and their ``average``.
 
     ``real`` and ``generated`` are equally many (N, C, S, S) with values 0 to 255, as pictures are
-    stored; other sides than powers of two are to be padded before.
+    stored; other resolutions than powers of two are to be padded before.
     """
     if len(real) != len(generated):
         raise ValueError(f"{len(real)} real and {len(generated)} generated pictures; take as many")

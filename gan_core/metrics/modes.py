@@ -1,4 +1,4 @@
-"""Modes covered, high quality and reverse KL of the 2D-grid benchmark (VEEGAN; PacGAN, 4.1)."""
+"""Modes covered, high-quality samples, reverse KL: the 2D-grid benchmark (VEEGAN; PacGAN, 4.1)."""
 
 from __future__ import annotations
 

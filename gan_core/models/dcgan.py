@@ -1,4 +1,4 @@
-"""DCGAN for 28 x 28 pictures as the document builds it, with and without labels."""
+"""DCGAN for 28 x 28 pictures as dcgan-digits (docs/references.md) builds it, labelled or not."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from torch.nn.functional import adaptive_max_pool2d
 
 LEAKY_SLOPE = 0.2
 POOLED = 4
-"""Side to which features of all layers are pooled (section 5.1)."""
+"""Resolution to which features of all layers are pooled (section 5.1)."""
 
 
 class Generator64(nn.Sequential):

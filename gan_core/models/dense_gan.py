@@ -10,9 +10,9 @@ from itertools import pairwise
 
 from torch import Tensor, nn
 
-from gan_core.settings.datasets import IMAGE_SIDE
+from gan_core.settings.datasets import DIGIT_RESOLUTION
 
-DIGIT = (1, IMAGE_SIDE, IMAGE_SIDE)
+DIGIT = (1, DIGIT_RESOLUTION, DIGIT_RESOLUTION)
 LEAKY_SLOPE = 0.2
 GENERATOR_WIDTHS = (256, 512, 1024)
 DISCRIMINATOR_WIDTHS = (1024, 512, 256)

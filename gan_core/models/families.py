@@ -34,7 +34,7 @@ def _autoencoder(settings: ImageSettings) -> nn.Module:
         latent_dim=settings.latent_dim,
         width=settings.width,
         variational=FAMILIES[settings.kind].prior,
-        shape=(settings.channels, settings.side, settings.side),
+        shape=(settings.channels, settings.resolution, settings.resolution),
     )
 
 

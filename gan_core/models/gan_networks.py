@@ -37,7 +37,7 @@ class GanNetwork:
 
 
 class ResolutionGenerator(nn.Module):
-    """A progressive G that knows its resolution stage; its pictures have the final side always.
+    """A progressive G that knows its stage; its pictures always have the final resolution.
 
     ``stage`` and ``alpha`` are no weights: a shipped G is at its last stage.
     """
@@ -49,7 +49,7 @@ class ResolutionGenerator(nn.Module):
         self.stage, self.alpha = len(widths) - 1, 1.0
 
     def forward(self, latents: Tensor) -> Tensor:
-        """Return pictures (N, C, S, S) in [-1, 1], doubled up to the final side.
+        """Return pictures (N, C, S, S) in [-1, 1], doubled up to the final resolution.
 
         A progressive G ends without tanh and steps a little over; training sees that, eyes do not.
         """
@@ -82,18 +82,19 @@ def _dense_generator(settings: ImageSettings, inputs: int) -> nn.Module:
         inputs,
         batch_norm=settings.batch_norm == "on",
         tanh=settings.output == "tanh",
-        shape=(settings.channels, settings.side, settings.side),
+        shape=(settings.channels, settings.resolution, settings.resolution),
     )
 
 
 def _dense_discriminator(settings: ImageSettings, channels: int) -> nn.Module:
     return DenseDiscriminator(
-        leaky=settings.rectifier == "leaky", shape=(channels, settings.side, settings.side)
+        leaky=settings.rectifier == "leaky",
+        shape=(channels, settings.resolution, settings.resolution),
     )
 
 
 def _stages(settings: ImageSettings) -> list[int]:
-    return feature_maps(settings.side, settings.width, base=settings.channel_base)
+    return feature_maps(settings.resolution, settings.width, base=settings.channel_base)
 
 
 GAN_NETWORKS: dict[str, GanNetwork] = {

@@ -87,4 +87,4 @@ SCHEMES: dict[str, Callable[[nn.Module, torch.Generator], None]] = {
 """First weights of dense and convolutional layers."""
 
 BATCH_NORM_MEANS = {"dcgan": 1.0, "dcgan-document": 0.0}
-"""Batch norm's first weights are normal around this; the document has 0, others have 1."""
+"""Batch norm's first weights are normal around this; dcgan-digits has 0, others have 1."""

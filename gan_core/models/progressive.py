@@ -1,7 +1,8 @@
 """G and D of a progressive GAN, which work at any resolution stage (Karras et al. 2018).
 
-Stage 0 is 4 x 4 pixels, each later one twice the side (table 2 and figure 2). Between two stages
-the new layers fade in: ``alpha`` goes from 0, the old picture doubled, to 1, the new layers alone.
+Stage 0 is 4 x 4 pixels, each later one twice the resolution (table 2 and figure 2). Between two
+stages the new layers fade in: ``alpha`` goes from 0, the old picture doubled, to 1, the new layers
+alone.
 """
 
 from __future__ import annotations
@@ -16,12 +17,12 @@ from gan_core.models.progressive_parts import (
     LEAKY_SLOPE,
     EqualizedConv2d,
     EqualizedLinear,
-    MinibatchDeviation,
+    MinibatchStandardDeviation,
     PixelNorm,
     double,
     halve,
 )
-from gan_core.settings.progressive import FIRST_SIDE
+from gan_core.settings.progressive import FIRST_RESOLUTION
 
 
 class ProgressiveGenerator(nn.Module):
@@ -38,7 +39,7 @@ class ProgressiveGenerator(nn.Module):
         # The first dense layer's gain is a quarter, as the paper's code has it.
         self.base = nn.Sequential(
             EqualizedLinear(latent_dim, 16 * widths[0], gain=GAIN / 4),
-            nn.Unflatten(1, (widths[0], FIRST_SIDE, FIRST_SIDE)),
+            nn.Unflatten(1, (widths[0], FIRST_RESOLUTION, FIRST_RESOLUTION)),
             nn.LeakyReLU(LEAKY_SLOPE),
             PixelNorm(),
             *_convolution(widths[0], widths[0]),
@@ -95,7 +96,7 @@ class ProgressiveDiscriminator(nn.Module):
             for before, after in pairwise(widths)
         )
         self.head = nn.Sequential(
-            MinibatchDeviation(),
+            MinibatchStandardDeviation(),
             EqualizedConv2d(widths[0] + 1, widths[0], 3, padding=1),
             nn.LeakyReLU(LEAKY_SLOPE),
             nn.Flatten(),

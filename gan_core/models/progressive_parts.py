@@ -65,7 +65,7 @@ class PixelNorm(nn.Module):
         return features * torch.rsqrt(features.square().mean(1, keepdim=True) + EPSILON)
 
 
-class MinibatchDeviation(nn.Module):
+class MinibatchStandardDeviation(nn.Module):
     """Adds a channel that says how much the pictures of a batch differ (section 3).
 
     Groups of min(4, N), sample n in group n mod (N / group): biased standard deviation over the
@@ -82,7 +82,7 @@ class MinibatchDeviation(nn.Module):
 
 
 def batch_deviation(features: Tensor) -> Tensor:
-    """Return the number that ``MinibatchDeviation`` adds to each of N pictures, (N,).
+    """Return the number that ``MinibatchStandardDeviation`` adds to each of N pictures, (N,).
 
     Raises ``ValueError`` for a batch that does not fall into groups of min(4, N).
     """
@@ -96,10 +96,10 @@ def batch_deviation(features: Tensor) -> Tensor:
 
 
 def double(pictures: Tensor) -> Tensor:
-    """Repeat each pixel to twice the side, (N, C, 2H, 2W)."""
+    """Repeat each pixel to twice the resolution, (N, C, 2H, 2W)."""
     return interpolate(pictures, scale_factor=2, mode="nearest")
 
 
 def halve(pictures: Tensor) -> Tensor:
-    """Average 2 x 2 pixels to half the side, (N, C, H / 2, W / 2)."""
+    """Average 2 x 2 pixels to half the resolution, (N, C, H / 2, W / 2)."""
     return avg_pool2d(pictures, 2)

@@ -13,7 +13,7 @@ from gan_core.models.initialization import build_seeded
 from gan_core.models.progressive import ProgressiveDiscriminator, ProgressiveGenerator
 from gan_core.models.progressive_parts import EqualizedConv2d, EqualizedLinear
 from gan_core.settings.images import ImageSettings
-from gan_core.settings.progressive import FIRST_SIDE, feature_maps
+from gan_core.settings.progressive import FIRST_RESOLUTION, feature_maps
 
 Equalized = EqualizedConv2d | EqualizedLinear
 ANY_SCHEME = "torch"
@@ -22,12 +22,12 @@ ANY_SCHEME = "torch"
 
 @dataclass(frozen=True)
 class Layer:
-    """A layer of G: its resolution in pixels a side, and its place at that resolution, from 0.
+    """A layer of G: its resolution in pixels, and its place at that resolution, from 0.
 
-    Side 1 is the latents; ``picture`` marks the toRGB layer.
+    Resolution 1 is the latents; ``picture`` marks the toRGB layer.
     """
 
-    side: int
+    resolution: int
     number: int = 0
     picture: bool = False
 
@@ -44,7 +44,7 @@ def progressive_generator(network: nn.Module) -> ProgressiveGenerator:
 
 def new_generator(settings: ImageSettings, *, seed: int) -> ProgressiveGenerator:
     """Return an untrained G of a recipe's settings."""
-    widths = feature_maps(settings.side, settings.width, base=settings.channel_base)
+    widths = feature_maps(settings.resolution, settings.width, base=settings.channel_base)
     return build_seeded(
         lambda: ProgressiveGenerator(settings.latent_dim, widths, channels=settings.channels),
         ANY_SCHEME,
@@ -54,7 +54,7 @@ def new_generator(settings: ImageSettings, *, seed: int) -> ProgressiveGenerator
 
 def new_discriminator(settings: ImageSettings, *, seed: int) -> ProgressiveDiscriminator:
     """Return an untrained D of a recipe's settings."""
-    widths = feature_maps(settings.side, settings.width, base=settings.channel_base)
+    widths = feature_maps(settings.resolution, settings.width, base=settings.channel_base)
     return build_seeded(
         lambda: ProgressiveDiscriminator(widths, channels=settings.channels),
         ANY_SCHEME,
@@ -68,13 +68,13 @@ def modules_of(generator: ProgressiveGenerator) -> Iterator[tuple[Layer, nn.Modu
     number = -1
     for module in generator.base:
         number += isinstance(module, Equalized)
-        yield Layer(FIRST_SIDE, number), module
+        yield Layer(FIRST_RESOLUTION, number), module
     for stage, block in enumerate(generator.blocks, 1):
-        side, number = FIRST_SIDE << stage, -1
-        yield Layer(side), nn.Upsample(scale_factor=2)
+        resolution, number = FIRST_RESOLUTION << stage, -1
+        yield Layer(resolution), nn.Upsample(scale_factor=2)
         for module in block.children():
             number += isinstance(module, Equalized)
-            yield Layer(side, number), module
+            yield Layer(resolution, number), module
 
 
 def weighted_layers(generator: ProgressiveGenerator) -> list[tuple[Layer, Equalized]]:
@@ -82,4 +82,4 @@ def weighted_layers(generator: ProgressiveGenerator) -> list[tuple[Layer, Equali
     found = [(layer, m) for layer, m in modules_of(generator) if isinstance(m, Equalized)]
     colours = generator.to_rgb[-1]
     assert isinstance(colours, EqualizedConv2d)
-    return [*found, (Layer(found[-1][0].side, picture=True), colours)]
+    return [*found, (Layer(found[-1][0].resolution, picture=True), colours)]

@@ -49,8 +49,8 @@ def resizing(pictures: Tensor, *, alpha: float, nearest: bool = True) -> Resizin
     halved = halve(pictures)
     again = enlarge(halved)
     blend = faded(pictures, alpha) if nearest else torch.lerp(again, pictures, alpha)
-    side = halved.shape[-1]
-    blocks = pictures.reshape(*pictures.shape[:2], side, 2, side, 2)
+    resolution = halved.shape[-1]
+    blocks = pictures.reshape(*pictures.shape[:2], resolution, 2, resolution, 2)
     return Resizing(
         pictures,
         halved,

@@ -12,7 +12,7 @@ SOURCE = "Higgins et al. 2017, beta-VAE"
 
 
 def beta_name(beta: float) -> str:
-    """Return the name of the VAE with this weight of the KL."""
+    """Return the name of the VAE of this KL weight."""
     return "vae-mnist-2d" if beta == 1 else f"vae-mnist-2d-beta{beta:g}"
 
 

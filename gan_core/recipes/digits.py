@@ -1,4 +1,4 @@
-"""Recipes of models on digits: what the documents have, and the best that we found."""
+"""Recipes of models on digits: those of the source documents, and the best that we found."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ PROGRESSIVE_RECIPES: dict[str, ImageRecipe] = {
             # An EMA over a thousand steps would lag by whole phases.
             "ema": 0.99,
         },
-        "Progressive GAN on digits, framed to 32 x 32: it grows in minutes, by a loss that learns "
+        "Progressive GAN on digits, framed to 32 x 32: trained in minutes, by a loss that learns "
         "quicker than the paper's.",
         more=750,
     ),

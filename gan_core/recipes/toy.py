@@ -114,45 +114,45 @@ TOY_PRESETS: dict[str, ToyPreset] = {
     ),
     "flagship": ToyPreset(
         {"loss": "wgan-gp", "gp_weight": 0.1, **SHARP},
-        "All 25 modes and 97.6 to 98.6 % high quality on each of ten seeds, reverse KL at most "
-        "0.009: as even and as good as real samples. The points lie closer to the centres than "
-        "real ones (sigma 0.02 to 0.03 instead of 0.05).",
+        "All 25 modes and 97.6 to 98.6 % high-quality samples on each of ten seeds, reverse KL at "
+        "most 0.009: as even and as good as real samples. The points lie closer to the centres "
+        "than real ones (sigma 0.02 to 0.03 instead of 0.05).",
         "measured here: seeds 0 to 9, 24,960 steps, twice",
     ),
     "minimax": ToyPreset(
         {"loss": "minimax", "r1": 0.1, **SLOW_SHARP},
-        "All 25 modes on each of ten seeds; 95 to 96 % high quality on nine, 76 % on one; "
+        "All 25 modes on each of ten seeds; 95 to 96 % high-quality samples on nine, 76 % on one; "
         "reverse KL 0.005 to 0.06. The modes are nearly as wide as real ones (sigma 0.04).",
         TEN_SEEDS,
     ),
     "ns": ToyPreset(
         {"loss": "ns", "r1": 0.3, **SLOW_SHARP, "instance_noise_until": 0.9},
-        "All 25 modes on each of ten seeds, 92 to 96 % high quality, reverse KL 0.004 to 0.014; "
-        "modes a little narrow (sigma 0.036).",
+        "All 25 modes on each of ten seeds, 92 to 96 % high-quality samples, reverse KL 0.004 to "
+        "0.014; modes a little narrow (sigma 0.036).",
         TEN_SEEDS,
     ),
     "lsgan": ToyPreset(
         {"loss": "lsgan", "r1": 0.02, **SLOW_SHARP},
-        "All 25 modes on six of ten seeds, 16 to 24 on the others; 94 to 96 % high quality on "
-        "nine; reverse KL 0.01 to 0.6. Modes are lost early and never come back.",
+        "All 25 modes on six of ten seeds, 16 to 24 on the others; 94 to 96 % high-quality samples "
+        "on nine; reverse KL 0.01 to 0.6. Modes are lost early and never come back.",
         TEN_SEEDS,
     ),
     "hinge": ToyPreset(
         {"loss": "hinge", "r1": 0.1, **SLOW_SHARP},
-        "All 25 modes on each of ten seeds, 94 to 96 % high quality, reverse KL 0.005 to 0.009; "
-        "modes narrower than real (sigma 0.035).",
+        "All 25 modes on each of ten seeds, 94 to 96 % high-quality samples, reverse KL 0.005 to "
+        "0.009; modes narrower than real (sigma 0.035).",
         TEN_SEEDS,
     ),
     "wgan-best": ToyPreset(
         {"loss": "wgan", "clip": 0.1, "hidden_d": 256, **SLOW_SHARP, "fourier_scale": 2.0},
-        "The clip makes it a matter of luck: all 25 modes with 77 to 90 % high quality on four of "
-        "ten seeds, 2 to 24 modes on four others. D is wide and sees low frequencies.",
+        "The clip makes it a matter of luck: all 25 modes with 77 to 90 % high-quality samples on "
+        "four of ten seeds, 2 to 24 modes on four others. D is wide and sees low frequencies.",
         TEN_SEEDS,
     ),
     "wgan-noclip-best": ToyPreset(
         {"loss": "wgan-noclip", "r1": 0.3, **SLOW_SHARP},
-        "R1 in place of the clip: all 25 modes on each of ten seeds, 82 to 92 % high quality, "
-        "reverse KL 0.006 to 0.04; modes as wide as real ones (sigma 0.048).",
+        "R1 in place of the clip: all 25 modes on each of ten seeds, 82 to 92 % high-quality "
+        "samples, reverse KL 0.006 to 0.04; modes as wide as real ones (sigma 0.048).",
         TEN_SEEDS,
     ),
     "wgan-gp": ToyPreset(
@@ -164,14 +164,14 @@ TOY_PRESETS: dict[str, ToyPreset] = {
             "n_critic": 2,
             **QUICK,
         },
-        "All 25 modes, 83 % high quality, reverse KL 0.005: as even as real samples. The points "
-        "lie closer to the centres than real ones (sigma 0.03 instead of 0.05).",
+        "All 25 modes, 83 % high-quality samples, reverse KL 0.005: as even as real samples. The "
+        "points lie closer to the centres than real ones (sigma 0.03 instead of 0.05).",
         "measured here: seed 0, 25,000 steps",
     ),
     "coulomb": ToyPreset(
         {"loss": "coulomb", "coulomb_eps": 0.2, **SLOW_SHARP},
-        "All 25 modes on each of ten seeds, 89 to 93 % high quality, reverse KL 0.004 to 0.007; "
-        "modes less than half as wide as real ones (sigma 0.02).",
+        "All 25 modes on each of ten seeds, 89 to 93 % high-quality samples, reverse KL 0.004 to "
+        "0.007; modes less than half as wide as real ones (sigma 0.02).",
         TEN_SEEDS,
     ),
 }

@@ -214,7 +214,7 @@ class ImageFolder:
         sheet = picture_grid(
             self.preview.pictures(self.trainer),
             columns=SHEET_COLUMNS,
-            scale=max(1, round(SHOWN / self.job.settings.side)),
+            scale=max(1, round(SHOWN / self.job.settings.resolution)),
         )
         path = self.job.out / SAMPLES / f"step-{self.trainer.steps_done:08d}.png"
         self._attempt("a sample sheet", lambda: write_atomically(path, png(Image.fromarray(sheet))))

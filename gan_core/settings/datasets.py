@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 from gan_core.settings.base import Names
 
-IMAGE_SIDE = 28
-"""Pixels along a side of a digit."""
+DIGIT_RESOLUTION = 28
+"""Resolution of a digit, in pixels."""
 
-FACE_SIDE = 64
+FACE_RESOLUTION = 64
 CLASSES = 10
 EMBEDDED = "digits"
 """scikit-learn's 1,797 digits of 8 x 8 pixels, enlarged: there without network or data."""
@@ -20,23 +20,23 @@ EMBEDDED = "digits"
 
 @dataclass(frozen=True)
 class PictureFormat:
-    """Pictures of ``side`` x ``side`` pixels of ``channels`` numbers each.
+    """Pictures of ``resolution`` x ``resolution`` pixels of ``channels`` numbers each.
 
     ``labelled`` ones have one of ten labels, which a classifier can read.
     """
 
-    side: int
+    resolution: int
     channels: int
     labelled: bool = False
 
     @property
     def numbers(self) -> int:
         """Numbers of a picture."""
-        return self.channels * self.side**2
+        return self.channels * self.resolution**2
 
 
-DIGITS = PictureFormat(IMAGE_SIDE, 1, labelled=True)
-FACES = PictureFormat(FACE_SIDE, 3)
+DIGITS = PictureFormat(DIGIT_RESOLUTION, 1, labelled=True)
+FACES = PictureFormat(FACE_RESOLUTION, 3)
 DIGIT_SETS = ("mnist", "fashion-mnist", "kmnist", EMBEDDED)
 FACE_SETS = ("celeba", "pictures")
 """CelebA, and a folder or zip of the user's own."""

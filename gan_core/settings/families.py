@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 PROGRESSIVE = "progressive"
 """The network of a progressive GAN; it works on any pictures, framed to a power of two."""
 
-FULL_BATCH_SIDE = 16
+FULL_BATCH_RESOLUTION = 16
 """Up to this resolution a progressive GAN's batch has all its pictures; then ever fewer."""
 
 
@@ -113,35 +113,38 @@ class NetworkFacts:
     def accepts(self, pictures: PictureFormat) -> bool:
         """Whether the network works on such pictures."""
         fits = self.fits
-        return fits is None or (fits.side, fits.channels) == (pictures.side, pictures.channels)
+        return fits is None or (fits.resolution, fits.channels) == (
+            pictures.resolution,
+            pictures.channels,
+        )
 
 
 def _dense(settings: ImageSettings) -> tuple[int, int]:
-    width, pixels = settings.width, settings.channels * settings.side**2
+    width, pixels = settings.width, settings.channels * settings.resolution**2
     return 2 * (pixels * width + width**2), settings.batch_size * 8 * (width + pixels)
 
 
 def _convolutional(settings: ImageSettings) -> tuple[int, int]:
     width = settings.width
     weights = 49 * 64 * width**2 + 16 * width**2
-    return weights, settings.batch_size * 8 * width * DIGITS.side**2
+    return weights, settings.batch_size * 8 * width * DIGITS.resolution**2
 
 
 def _convolutional_64(settings: ImageSettings) -> tuple[int, int]:
     width = settings.width
-    return 2 * 16 * 43 * width**2, settings.batch_size * 8 * width * (FACES.side // 2) ** 2
+    return 2 * 16 * 43 * width**2, settings.batch_size * 8 * width * (FACES.resolution // 2) ** 2
 
 
 def _progressive(settings: ImageSettings) -> tuple[int, int]:
     """Return the same of all resolution stages: of activations those of the largest."""
-    most, side, channels = 0, 4, settings.channel_base // 2
+    most, resolution, channels = 0, 4, settings.channel_base // 2
     weights = 32 * min(channels, settings.width) * (settings.latent_dim + settings.width)
-    while side <= settings.grow_to:
+    while resolution <= settings.grow_to:
         width = min(channels, settings.width)
         weights += 4 * 9 * width**2
-        rows = settings.batch_size * FULL_BATCH_SIDE // max(FULL_BATCH_SIDE, side)
-        most = max(most, rows * 12 * width * side**2)
-        side, channels = 2 * side, max(1, channels // 2)
+        rows = settings.batch_size * FULL_BATCH_RESOLUTION // max(FULL_BATCH_RESOLUTION, resolution)
+        most = max(most, rows * 12 * width * resolution**2)
+        resolution, channels = 2 * resolution, max(1, channels // 2)
     return weights, most
 
 

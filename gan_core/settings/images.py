@@ -11,11 +11,11 @@ from gan_core.settings.datasets import (
     CLASSES,
     DATASET_NAMES,
     DATASETS,
+    DIGIT_RESOLUTION,
     DIGIT_SETS,
     EMBEDDED,
+    FACE_RESOLUTION,
     FACE_SETS,
-    FACE_SIDE,
-    IMAGE_SIDE,
 )
 from gan_core.settings.families import (
     ENCODING,
@@ -33,15 +33,15 @@ __all__ = [
     "CLASSES",
     "DATASETS",
     "DATASET_NAMES",
+    "DIGIT_RESOLUTION",
     "DIGIT_SETS",
     "EMBEDDED",
     "ENCODING",
     "FACE_NETWORKS",
+    "FACE_RESOLUTION",
     "FACE_SETS",
-    "FACE_SIDE",
     "FAMILIES",
     "GENERATIVE",
-    "IMAGE_SIDE",
     "KINDS",
     "NETWORKS",
     "NETWORK_NAMES",
@@ -57,7 +57,7 @@ COLLAPSED = 0.5
 """Samples with less than this share of the data's diversity are called collapsed."""
 
 LOSS_NAMES = Names(LOSS_FACTS, lambda facts: facts.pictures)
-PROGRESSIVE_SIDES = (4, 8, 16, 32, 64)
+PROGRESSIVE_RESOLUTIONS = (4, 8, 16, 32, 64)
 """Resolutions of the stages of a progressive GAN."""
 
 OPTIMIZER_NAMES = ("adam", "sgd")
@@ -103,7 +103,7 @@ class ImageSettings(Settings):
     start: str = choice("torch", SCHEME_NAMES, "How the first weights are drawn.")
     loss: str = choice("ns", LOSS_NAMES, "What a GAN's D and G minimise.")
     kl_weight: float = number(1.0, 0.0, 100.0, "KL weight of a VAE (beta).")
-    kl_warmup: int = number(0, 0, 1_000_000, "Steps over which the KL's weight rises from 0.")
+    kl_warmup: int = number(0, 0, 1_000_000, "Steps over which the KL weight rises from 0.")
     encoder_noise: float = number(
         0.0, 0.0, 2.0, "Deviation of the noise on what an encoder sees in training."
     )
@@ -207,9 +207,11 @@ class ImageSettings(Settings):
 
     def _check_resolution(self) -> None:
         # Pictures are framed to the next power of two, and averaged down from there.
-        most = framed_side(DATASETS[self.dataset].side)
-        if self.grow_to not in PROGRESSIVE_SIDES or self.grow_to > most:
-            fitting = ", ".join(str(side) for side in PROGRESSIVE_SIDES if side <= most)
+        most = framed_resolution(DATASETS[self.dataset].resolution)
+        if self.grow_to not in PROGRESSIVE_RESOLUTIONS or self.grow_to > most:
+            fitting = ", ".join(
+                str(resolution) for resolution in PROGRESSIVE_RESOLUTIONS if resolution <= most
+            )
             raise SettingsError(
                 f"grow_to={self.grow_to} does not go with dataset={self.dataset}; "
                 f"accepted: {fitting}"
@@ -236,9 +238,9 @@ class ImageSettings(Settings):
         return DATASETS[self.dataset].labelled
 
     @property
-    def side(self) -> int:
-        """Pixels along a picture's side."""
-        return self.grow_to if self.progressive else DATASETS[self.dataset].side
+    def resolution(self) -> int:
+        """Pixels along a picture's edge."""
+        return self.grow_to if self.progressive else DATASETS[self.dataset].resolution
 
     @property
     def channels(self) -> int:
@@ -249,9 +251,9 @@ class ImageSettings(Settings):
 FIELDS: dict[str, dataclasses.Field[Any]] = {f.name: f for f in dataclasses.fields(ImageSettings)}
 
 
-def framed_side(side: int) -> int:
-    """Return the next power of two that holds a side: 32 for a digit's 28."""
-    return 1 << (side - 1).bit_length()
+def framed_resolution(resolution: int) -> int:
+    """Return the next power of two that holds a resolution: 32 for a digit's 28."""
+    return 1 << (resolution - 1).bit_length()
 
 
 def estimate_bytes(settings: ImageSettings) -> int:

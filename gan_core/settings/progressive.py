@@ -1,33 +1,37 @@
 """The schedule of a progressive GAN: resolutions, channels and phases as data (Karras et al. 2018).
 
-Stage 0 is 4 x 4 pixels, each later one twice the side.
+Stage 0 is 4 x 4 pixels, each later one twice the resolution.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from gan_core.settings.families import FULL_BATCH_SIDE
+from gan_core.settings.families import FULL_BATCH_RESOLUTION
 from gan_core.settings.images import ImageSettings
 
-FIRST_SIDE, LAST_SIDE = 4, 1024
+FIRST_RESOLUTION, LAST_RESOLUTION = 4, 1024
 FEATURE_BASE = 8192
 """Channels of a stage are this over 2^s, at most a width: the paper's choice."""
 
 LEAST_BATCH = 4
 
 
-def stage_count(side: int) -> int:
-    """Return how many stages lead to pictures of a side; ``ValueError`` for other sides."""
-    count = side.bit_length() - 2
-    if not FIRST_SIDE <= side <= LAST_SIDE or side != FIRST_SIDE << (count - 1):
-        raise ValueError(f"a side of {side}; accepted: powers of two from 4 to {LAST_SIDE}")
+def stage_count(resolution: int) -> int:
+    """Return how many stages lead to a resolution; ``ValueError`` for others."""
+    count = resolution.bit_length() - 2
+    if not FIRST_RESOLUTION <= resolution <= LAST_RESOLUTION or resolution != FIRST_RESOLUTION << (
+        count - 1
+    ):
+        raise ValueError(
+            f"a resolution of {resolution}; accepted: powers of two from 4 to {LAST_RESOLUTION}"
+        )
     return count
 
 
-def feature_maps(side: int, most: int, *, base: int = FEATURE_BASE) -> list[int]:
-    """Return the channels of every stage up to a side: min(base / 2^s, most), s from 1 on."""
-    return [max(1, min(base >> (stage + 1), most)) for stage in range(stage_count(side))]
+def feature_maps(resolution: int, most: int, *, base: int = FEATURE_BASE) -> list[int]:
+    """Return the channels of every stage up to a resolution: min(base / 2^s, most), s from 1 on."""
+    return [max(1, min(base >> (stage + 1), most)) for stage in range(stage_count(resolution))]
 
 
 @dataclass(frozen=True)
@@ -41,9 +45,9 @@ class Phase:
     batch: int
 
     @property
-    def side(self) -> int:
-        """Return the pictures' side."""
-        return FIRST_SIDE << self.stage
+    def resolution(self) -> int:
+        """Return the pictures' resolution."""
+        return FIRST_RESOLUTION << self.stage
 
 
 @dataclass(frozen=True)
@@ -55,12 +59,12 @@ class StageProgress:
     begins: bool
 
 
-def batch_at(settings: ImageSettings, side: int) -> int:
+def batch_at(settings: ImageSettings, resolution: int) -> int:
     """Return the pictures of a step: the paper's 128 up to 16 pixels, 64 at 32, 32 at 64.
 
-    A multiple of 4, as the minibatch's deviation is taken over four.
+    A multiple of 4, as the minibatch standard deviation is taken over four.
     """
-    batch = settings.batch_size * FULL_BATCH_SIDE // max(side, FULL_BATCH_SIDE)
+    batch = settings.batch_size * FULL_BATCH_RESOLUTION // max(resolution, FULL_BATCH_RESOLUTION)
     return max(LEAST_BATCH, batch // LEAST_BATCH * LEAST_BATCH)
 
 
@@ -70,8 +74,8 @@ def phases(settings: ImageSettings) -> list[Phase]:
     The last one lasts as long as the run does.
     """
     found: list[Phase] = []
-    for stage in range(stage_count(settings.side)):
-        batch = batch_at(settings, FIRST_SIDE << stage)
+    for stage in range(stage_count(settings.resolution)):
+        batch = batch_at(settings, FIRST_RESOLUTION << stage)
         for fading in (True, False) if stage else (False,):
             images = settings.fade_images if fading else settings.settle_images
             first = found[-1].first + found[-1].steps if found else 0

@@ -76,7 +76,7 @@ def save_state(path: Path, tensors: Mapping[str, Array], facts: Mapping[str, Any
 
 
 def load_state(path: Path) -> tuple[dict[str, Array], dict[str, Any]]:
-    """Return what ``save_state`` wrote; ``ValueError`` names a file that is damaged or foreign."""
+    """Return what ``save_state`` wrote; ``ValueError`` names one that is damaged or other."""
     try:
         with safe_open(path, framework="numpy") as file:
             facts = json.loads((file.metadata() or {})["facts"])

@@ -14,7 +14,7 @@ from gan_core.theory.ratio_trainer import DiscriminatorReport, RatioTrainer
 from gan_core.theory.settings import DiscriminatorSettings
 from gan_core.training.stopwatch import Stopwatch
 
-GRID_POINTS, GRID_SIDE = 241, 49
+GRID_POINTS, GRID_SIZE = 241, 49
 
 
 def train_discriminator(
@@ -68,7 +68,7 @@ def default_grid(p: Known, q: Known) -> Array:
     if isinstance(p, Distribution) and isinstance(q, Distribution):
         return evenly_spaced(p, q, GRID_POINTS)[:, None]
     x0, x1, y0, y1 = plane_extent(p, q)
-    axes = [np.linspace(x0, x1, GRID_SIDE), np.linspace(y0, y1, GRID_SIDE)]
+    axes = [np.linspace(x0, x1, GRID_SIZE), np.linspace(y0, y1, GRID_SIZE)]
     return np.stack(np.meshgrid(*axes), axis=-1).reshape(-1, 2)
 
 

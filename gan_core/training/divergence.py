@@ -1,4 +1,4 @@
-"""The error that ends a run whose numbers broke."""
+"""The error that ends a run whose numbers diverged."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every run shares: settings that may change, a place, saving, and going on bit for bit."""
+"""What every run shares: settings that may change, a place, saving, and resuming bit for bit."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class Trainer(ABC):
     def restart_stream(self, name: str, stream: torch.Generator) -> None:
         """Give a stream a new seed that depends on the place of the run.
 
-        Called for a state that another kind of device has drawn: the run goes on, but does not
+        Called for a state that another kind of device has drawn: the run resumes, but does not
         repeat bit for bit.
         """
         stream.manual_seed(stream.initial_seed() ^ self.steps_done)
@@ -114,6 +114,6 @@ class Trainer(ABC):
         self.changes = list(facts["changes"])
 
     def resumed_settings(self, facts: Mapping[str, Any]) -> Settings:
-        """Return the settings to go on with: those that were saved, with all changes."""
+        """Return the settings to resume with: those that were saved, with all changes."""
         settings: Settings = type(self.settings)(**facts["settings"])
         return settings

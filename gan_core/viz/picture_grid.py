@@ -30,12 +30,16 @@ def picture_grid(pictures: Pixels, *, columns: int, scale: int = 1, gap: int = G
     return sheet
 
 
-def grid_pictures(sheet: Pixels, count: int, *, side: int, columns: int, scale: int = 1) -> Pixels:
-    """Return the first ``count`` grey pictures (count, side, side) of a sheet with ``GAP``."""
-    apart = side * scale + GAP
+def grid_pictures(
+    sheet: Pixels, count: int, *, resolution: int, columns: int, scale: int = 1
+) -> Pixels:
+    """Return the first ``count`` grey pictures (count, S, S) of a sheet with ``GAP``."""
+    apart = resolution * scale + GAP
     rows = -(-count // columns)
     if sheet.shape != (rows * apart + GAP, columns * apart + GAP):
         raise ValueError(f"a sheet of {sheet.shape} does not hold {rows} rows of {columns}")
     cut = sheet[GAP:, GAP:].reshape(rows, apart, columns, apart)
-    pictures = cut[:, : side * scale : scale, :, : side * scale : scale].transpose(0, 2, 1, 3)
-    return pictures.reshape(-1, side, side)[:count]
+    pictures = cut[:, : resolution * scale : scale, :, : resolution * scale : scale].transpose(
+        0, 2, 1, 3
+    )
+    return pictures.reshape(-1, resolution, resolution)[:count]

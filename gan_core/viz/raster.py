@@ -22,10 +22,10 @@ TITLE_HEIGHT = 26
 
 @dataclass(frozen=True)
 class RasterStyle:
-    """Theme (``light`` or ``dark``), pixels a side, and whether D's probability is drawn."""
+    """Theme (``light`` or ``dark``), resolution in pixels, whether D's probability is drawn."""
 
     theme: str = "light"
-    side: int = 420
+    resolution: int = 420
     probability: bool = False
 
 
@@ -41,7 +41,7 @@ def frame_image(
 
     ``levels`` fixes the lowest and highest potential of the colours; None takes the frame's own.
     ``short`` leaves the modes out of the title.
-    The image is ``style.side`` wide and TITLE_HEIGHT higher.
+    The image is ``style.resolution`` wide and TITLE_HEIGHT higher.
     """
     report, arrays = unpack_frame(content)
     colors = PALETTE[style.theme]
@@ -52,11 +52,11 @@ def frame_image(
     else:
         stops = colors["sequential"]
         low, high = levels or (float(field.min()), float(field.max()))
-    picture = Image.fromarray(_banded(field, style.side, stops, low, high))
-    canvas = Image.new("RGB", (style.side, style.side + TITLE_HEIGHT), colors["paper"])
+    picture = Image.fromarray(_banded(field, style.resolution, stops, low, high))
+    canvas = Image.new("RGB", (style.resolution, style.resolution + TITLE_HEIGHT), colors["paper"])
     canvas.paste(picture, (0, TITLE_HEIGHT))
     pen = ImageDraw.Draw(canvas)
-    place = _Placement(distribution.extent, style.side)
+    place = _Placement(distribution.extent, style.resolution)
     _draw_fakes(pen, place.pixels(arrays["points"]), colors["fake"])
     _draw_centers(pen, place, distribution, arrays.get("hits"), colors["center"])
     pen.text(
@@ -99,10 +99,10 @@ def _title(report: dict[str, Any], *, short: bool) -> str:
 
 
 def _banded(
-    field: npt.NDArray[np.float64], side: int, stops: Sequence[str], low: float, high: float
+    field: npt.NDArray[np.float64], resolution: int, stops: Sequence[str], low: float, high: float
 ) -> Pixels:
-    """Return colour bands with darker lines between them, (side, side, 3), y upwards."""
-    smooth = _resize(field, side)[::-1]
+    """Return colour bands with darker lines between them, (S, S, 3), y upwards."""
+    smooth = _resize(field, resolution)[::-1]
     span = high - low or 1.0
     band = np.clip(np.floor((smooth - low) / span * BANDS), 0, BANDS - 1).astype(np.int64)
     anchors = np.array([rgb(stop) for stop in stops], dtype=np.float64)
@@ -118,14 +118,14 @@ def _banded(
     return pixels.astype(np.uint8)
 
 
-def _resize(field: npt.NDArray[np.float64], side: int) -> npt.NDArray[np.float64]:
-    """Return a field upsampled bilinearly to (side, side), with both ends kept."""
+def _resize(field: npt.NDArray[np.float64], resolution: int) -> npt.NDArray[np.float64]:
+    """Return a field upsampled bilinearly to (S, S), with both ends kept."""
 
     def weights(count: int) -> npt.NDArray[np.float64]:
-        position = np.linspace(0, count - 1, side)
+        position = np.linspace(0, count - 1, resolution)
         lower = np.minimum(position.astype(np.int64), count - 2)
-        matrix = np.zeros((side, count))
-        index = np.arange(side)
+        matrix = np.zeros((resolution, count))
+        index = np.arange(resolution)
         matrix[index, lower] = 1 - (position - lower)
         matrix[index, lower + 1] = position - lower
         return matrix
@@ -134,18 +134,18 @@ def _resize(field: npt.NDArray[np.float64], side: int) -> npt.NDArray[np.float64
 
 
 class _Placement:
-    def __init__(self, extent: tuple[float, float, float, float], side: int) -> None:
+    def __init__(self, extent: tuple[float, float, float, float], resolution: int) -> None:
         self.extent = extent
-        self.side = side
+        self.resolution = resolution
 
     def pixels(self, points: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
         x0, x1, y0, y1 = self.extent
-        x = (points[:, 0] - x0) / (x1 - x0) * (self.side - 1)
-        y = TITLE_HEIGHT + (y1 - points[:, 1]) / (y1 - y0) * (self.side - 1)
+        x = (points[:, 0] - x0) / (x1 - x0) * (self.resolution - 1)
+        y = TITLE_HEIGHT + (y1 - points[:, 1]) / (y1 - y0) * (self.resolution - 1)
         return np.stack([x, y], axis=1)
 
     def length(self, distance: float) -> float:
-        return distance / (self.extent[1] - self.extent[0]) * (self.side - 1)
+        return distance / (self.extent[1] - self.extent[0]) * (self.resolution - 1)
 
 
 def _draw_fakes(pen: ImageDraw.ImageDraw, places: npt.NDArray[np.float64], color: str) -> None:

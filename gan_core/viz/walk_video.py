@@ -71,7 +71,7 @@ def video_latents(model: Model, plan: VideoPlan) -> Tensor:
 def video_frames(model: Model, plan: VideoPlan) -> Iterator[Image.Image]:
     """Yield the frames, each a grid of pictures."""
     columns, _rows = GRIDS[plan.pictures]
-    scale = max(1, round(SIDE / model.settings.side))
+    scale = max(1, round(SIDE / model.settings.resolution))
     device = next(model.network.parameters()).device
     for latents in video_latents(model, plan):
         pixels = as_pixels(decode(model.network, model.settings, latents.to(device)))

@@ -44,7 +44,7 @@ def test_a_record_holds_what_the_training_left(record, folder):
     assert record.last_loss("d") == pytest.approx(float(record.losses["d"][-1]))
     with Image.open(folder / SAMPLES / "step-00000020.png") as image:
         sheet = np.asarray(image)
-    whole = grid_pictures(sheet, 60, side=28, columns=10, scale=2)
+    whole = grid_pictures(sheet, 60, resolution=28, columns=10, scale=2)
     assert (record.sheets[-1] == whole[:PICTURES]).all()
     assert record.sheet_at(0)[0] == record.sheet_at(19)[0] == 0
     assert record.sheet_at(20)[0] == record.sheet_at(999)[0] == 20
@@ -115,9 +115,9 @@ def test_other_files_are_refused(tmp_path, record):
 def test_pictures_come_out_of_a_sheet_again():
     pictures = np.random.default_rng(0).integers(0, 256, (7, 5, 5), dtype=np.uint8)
     sheet = picture_grid(pictures, columns=3, scale=2)
-    assert (grid_pictures(sheet, 7, side=5, columns=3, scale=2) == pictures).all()
+    assert (grid_pictures(sheet, 7, resolution=5, columns=3, scale=2) == pictures).all()
     with pytest.raises(ValueError, match="does not hold"):
-        grid_pictures(sheet, 7, side=5, columns=4, scale=2)
+        grid_pictures(sheet, 7, resolution=5, columns=4, scale=2)
 
 
 def test_every_second_item_or_third():

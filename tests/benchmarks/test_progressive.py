@@ -30,11 +30,11 @@ def test_a_comparison_in_words():
     assert lines[-1].startswith("2 seeds each, 1 of them diverged")
 
 
-def test_a_run_from_the_start_shows_as_many_pictures_at_the_last_side():
+def test_a_run_from_the_start_shows_as_many_pictures_at_the_final_resolution():
     settings = IMAGE_RECIPES[DIGITS].settings()
     flat = from_the_start(settings)
     wanted = images_shown(settings, settings.steps)
     assert wanted <= images_shown(flat, flat.steps) < wanted + phases(flat)[-1].batch
-    assert progress_at(flat, 7).phase.side == settings.side
+    assert progress_at(flat, 7).phase.resolution == settings.resolution
     same = ("grow_to", "loss", "lr", "width", "channel_base", "batch_size")
     assert [getattr(flat, n) for n in same] == [getattr(settings, n) for n in same]

@@ -19,12 +19,12 @@ def _quick(monkeypatch):
             monkeypatch.setattr(module, name, 1)
 
 
-def test_a_step_of_the_last_side_and_its_plain_peer():
+def test_a_step_at_the_final_resolution_and_its_plain_peer():
     seen = []
 
     def prepare(trainer):
         bench_progressive.to_last_phase(trainer)
-        seen.append((trainer.stage_progress.phase.side, trainer.stage_progress.alpha))
+        seen.append((trainer.stage_progress.phase.resolution, trainer.stage_progress.alpha))
 
     found = bench_steps.race_steps(SMALL, CPU, prepare=prepare)
     assert seen == [(16, 1.0)] * 2

@@ -33,12 +33,12 @@ def train_progressive(out):
     latents = torch.randn(3, 6, generator=torch.Generator().manual_seed(5))
 
     def progress(report):
-        side = folder.trainer.stabilised_resolution
-        if side is not None:
+        resolution = folder.trainer.stabilised_resolution
+        if resolution is not None:
             with torch.no_grad():
-                pictures[side] = (
+                pictures[resolution] = (
                     report.step,
-                    folder.trainer.shown.network.growing(latents, {4: 0, 8: 1}[side]),
+                    folder.trainer.shown.network.growing(latents, {4: 0, 8: 1}[resolution]),
                 )
 
     assert folder.run(progress=progress).state == "finished"

@@ -11,7 +11,7 @@ from safetensors.torch import load_file, save_file
 from gan_core.checkpoints.converted import load_converted
 from gan_core.checkpoints.native import CheckpointError
 from gan_core.cli.main import main
-from tests.conversion.files import FILES, FOREIGN, Hostile, needs_files
+from tests.conversion.files import CHECKPOINTS, FILES, Hostile, needs_files
 from tests.conversion.made import LATENTS, MADE, make_file
 
 
@@ -36,9 +36,9 @@ def convert(path, layout, out):
 @pytest.mark.parametrize("name", FILES)
 def test_every_layout_is_converted_and_sampled(name, tmp_path, capsys):
     out = tmp_path / "mine.safetensors"
-    assert convert(FOREIGN / name, FILES[name], out) == 0
+    assert convert(CHECKPOINTS / name, FILES[name], out) == 0
     told = json.loads(capsys.readouterr().out)
-    expected = FOREIGN / f"{name.split('.')[0]}_expected.npz"
+    expected = CHECKPOINTS / f"{name.split('.')[0]}_expected.npz"
     with np.load(expected) as known:
         images, latents = known["images"], known["z"]
     assert told["image_size"] == images.shape[-1]

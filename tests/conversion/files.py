@@ -6,9 +6,10 @@ import pytest
 
 from tests.mnist import PLACES
 
-FOREIGN = next((place / "foreign" for place in PLACES if (place / "foreign").is_dir()), None)
+CHECKPOINTS = next((place / "foreign" for place in PLACES if (place / "foreign").is_dir()), None)
 needs_files = pytest.mark.skipif(
-    FOREIGN is None, reason="files of other projects are not here; name their folder in GAN_DATA"
+    CHECKPOINTS is None,
+    reason="files of other projects are not here; name their folder in GAN_DATA",
 )
 
 FILES = {

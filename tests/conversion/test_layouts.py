@@ -8,18 +8,18 @@ from torch import nn
 from gan_core.conversion.layouts import LAYOUTS, build, read_layout
 from gan_core.conversion.reading import ConversionError, read_checkpoint
 from gan_core.conversion.settings import LAYOUT_NAMES
-from tests.conversion.files import FILES, FOREIGN, needs_files
+from tests.conversion.files import CHECKPOINTS, FILES, needs_files
 
 
 @pytest.mark.data
 @needs_files
 @pytest.mark.parametrize("name", FILES)
 def test_pictures_are_those_of_the_original_code(name):
-    found = read_layout(FILES[name], read_checkpoint(FOREIGN / name))
-    with np.load(FOREIGN / f"{name.split('.')[0]}_expected.npz") as expected:
+    found = read_layout(FILES[name], read_checkpoint(CHECKPOINTS / name))
+    with np.load(CHECKPOINTS / f"{name.split('.')[0]}_expected.npz") as expected:
         latents, images = torch.from_numpy(expected["z"]), expected["images"]
     assert found.latent_dim == latents.shape[1]
-    assert (found.channels, found.side, found.side) == images.shape[1:]
+    assert (found.channels, found.resolution, found.resolution) == images.shape[1:]
     network = found.network
     made = network.decode(latents) if found.kind == "vae" else network(latents)
     # Theirs are in [-1, 1] but for the VAE's; a progressive GAN may step over.
@@ -59,7 +59,9 @@ def test_a_dcgan_made_here():
     expected = network.eval()(latents[:, :, None, None]).detach()
     assert torch.allclose(found.network(latents) * 2 - 1, expected, atol=1e-6)
     assert found.sizes == (16, 8, 4, 2)
-    again = build(found.layout, latent_dim=5, side=64, channels=3, sizes=found.sizes, alpha=1.0)
+    again = build(
+        found.layout, latent_dim=5, resolution=64, channels=3, sizes=found.sizes, alpha=1.0
+    )
     again.load_state_dict(found.network.state_dict())
 
 
@@ -97,15 +99,21 @@ def test_an_unknown_layout():
     "changes",
     [
         {"latent_dim": 0},
-        {"side": 5000},
+        {"resolution": 5000},
         {"channels": 2},
         {"sizes": ()},
         {"sizes": (10**6,)},
-        {"side": 60},
+        {"resolution": 60},
     ],
 )
 def test_sizes_are_bounded(changes):
-    sizes = {"latent_dim": 5, "side": 16, "channels": 3, "sizes": (4, 4), "alpha": 1.0} | changes
+    sizes = {
+        "latent_dim": 5,
+        "resolution": 16,
+        "channels": 3,
+        "sizes": (4, 4),
+        "alpha": 1.0,
+    } | changes
     for layout in ("pytorch-examples-dcgan", "gan-zoo-pgan"):
         with pytest.raises(ValueError, match=r"pixels|sizes"):
             build(layout, **sizes)

@@ -10,7 +10,7 @@ import torch
 
 from gan_core.conversion import reading
 from gan_core.conversion.reading import ConversionError, read_checkpoint
-from tests.conversion.files import FOREIGN, Hostile, needs_files
+from tests.conversion.files import CHECKPOINTS, Hostile, needs_files
 
 WEIGHTS = OrderedDict(a=torch.arange(6.0).view(2, 3), b=torch.tensor(3))
 
@@ -164,9 +164,9 @@ def test_deep_nesting(tmp_path):
 @pytest.mark.data
 @needs_files
 def test_every_file_of_another_project_is_read():
-    for path in sorted(FOREIGN.glob("*.*")):
+    for path in sorted(CHECKPOINTS.glob("*.*")):
         if path.suffix != ".npz":
             assert read_checkpoint(path), path
-    settled = read_checkpoint(FOREIGN / "gan_zoo_pgan_settled.pt")
-    assert settled["config"]["depthOtherScales"] == [8, 4]
-    assert np.isfinite(settled["config"]["alpha"])
+    stabilised = read_checkpoint(CHECKPOINTS / "gan_zoo_pgan_settled.pt")
+    assert stabilised["config"]["depthOtherScales"] == [8, 4]
+    assert np.isfinite(stabilised["config"]["alpha"])

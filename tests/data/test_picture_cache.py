@@ -62,8 +62,8 @@ def test_a_face_keeps_rows_10_to_98():
 
 
 def test_a_folder_and_a_zip_give_the_same_pictures_in_the_order_of_their_names(tmp_path):
-    folder = load_picture_set(make_folder(tmp_path / "own", CONTENTS), side=SIDE)
-    archive = load_picture_set(make_zip(tmp_path / "own.zip", CONTENTS), side=SIDE)
+    folder = load_picture_set(make_folder(tmp_path / "own", CONTENTS), resolution=SIDE)
+    archive = load_picture_set(make_zip(tmp_path / "own.zip", CONTENTS), resolution=SIDE)
     assert folder.images.shape == (3, 3, SIDE, SIDE)
     assert folder.images.dtype == np.uint8
     assert np.array_equal(folder.images, archive.images)
@@ -80,7 +80,7 @@ def test_every_format_and_kind_of_colour_is_read(tmp_path):
         "a.jpg": picture(0, format="JPEG"), "b.webp": picture(1, format="WEBP"),
         "c.png": grey.getvalue(), "d.PNG": palette.getvalue(),
     }  # fmt: skip
-    found = load_picture_set(make_folder(tmp_path / "own", contents), side=SIDE)
+    found = load_picture_set(make_folder(tmp_path / "own", contents), resolution=SIDE)
     assert len(found.images) == 4
     assert (found.images[2] == 100).all()
 
@@ -88,24 +88,24 @@ def test_every_format_and_kind_of_colour_is_read(tmp_path):
 def test_pictures_are_decoded_once(tmp_path, monkeypatch):
     source = make_zip(tmp_path / "own.zip", CONTENTS)
     seen = []
-    first = load_picture_set(source, side=SIDE, progress=lambda *done: seen.append(done))
+    first = load_picture_set(source, resolution=SIDE, progress=lambda *done: seen.append(done))
     assert seen == [(3, 3)]
     monkeypatch.setattr(picture_cache, "_decode", None)
-    again = load_picture_set(source, side=SIDE)
+    again = load_picture_set(source, resolution=SIDE)
     assert np.array_equal(first.images, again.images)
 
 
 def test_another_content_is_decoded_anew(tmp_path):
     folder = make_folder(tmp_path / "own", CONTENTS)
-    load_picture_set(folder, side=SIDE)
+    load_picture_set(folder, resolution=SIDE)
     make_folder(folder, {"c.png": picture(4)})
-    assert len(load_picture_set(folder, side=SIDE).images) == 4
+    assert len(load_picture_set(folder, resolution=SIDE).images) == 4
 
 
 @pytest.mark.parametrize("harm", ["cut", "no contents", "other version", "no JSON"])
 def test_a_cache_that_is_not_whole_is_made_again(tmp_path, harm):
     source = make_zip(tmp_path / "own.zip", CONTENTS)
-    before = np.array(load_picture_set(source, side=SIDE).images)
+    before = np.array(load_picture_set(source, resolution=SIDE).images)
     cache = cache_path(source, SIDE)
     contents = cache.with_suffix(".json")
     if harm == "cut":
@@ -116,14 +116,14 @@ def test_a_cache_that_is_not_whole_is_made_again(tmp_path, harm):
         contents.write_text(json.dumps(json.loads(contents.read_text()) | {"version": 0}))
     else:
         contents.write_text("[")
-    assert np.array_equal(load_picture_set(source, side=SIDE).images, before)
+    assert np.array_equal(load_picture_set(source, resolution=SIDE).images, before)
 
 
 def test_a_training_cannot_change_the_cache(tmp_path):
     source = make_zip(tmp_path / "own.zip", CONTENTS)
-    before = np.array(load_picture_set(source, side=SIDE).images)
-    load_picture_set(source, side=SIDE).images[:] = 0
-    assert np.array_equal(load_picture_set(source, side=SIDE).images, before)
+    before = np.array(load_picture_set(source, resolution=SIDE).images)
+    load_picture_set(source, resolution=SIDE).images[:] = 0
+    assert np.array_equal(load_picture_set(source, resolution=SIDE).images, before)
 
 
 def test_what_cannot_be_used_is_skipped_and_counted(tmp_path, monkeypatch):
@@ -138,14 +138,14 @@ def test_what_cannot_be_used_is_skipped_and_counted(tmp_path, monkeypatch):
         make_folder(tmp_path / "own", contents),
         make_zip(tmp_path / "own.zip", contents),
     ):
-        found = load_picture_set(source, side=SIDE)
+        found = load_picture_set(source, resolution=SIDE)
         assert (len(found.images), found.skipped) == (3, 6)
 
 
 def test_a_decompression_bomb_is_not_unpacked(tmp_path):
     bomb = picture(0) + bytes(30_000_000)
     source = make_zip(tmp_path / "own.zip", CONTENTS | {"bomb.png": bomb})
-    assert load_picture_set(source, side=SIDE).skipped == 1
+    assert load_picture_set(source, resolution=SIDE).skipped == 1
 
 
 def test_an_encrypted_picture_is_skipped(tmp_path):
@@ -154,7 +154,7 @@ def test_an_encrypted_picture_is_skipped(tmp_path):
     # The first bit of the flags, in the list of contents at the end, says 'encrypted'.
     content[content.index(b"PK\x01\x02") + 8] |= 1
     source.write_bytes(content)
-    assert load_picture_set(source, side=SIDE).skipped == 1
+    assert load_picture_set(source, resolution=SIDE).skipped == 1
 
 
 def test_a_picture_packed_in_an_unknown_way_is_skipped(tmp_path):
@@ -164,13 +164,13 @@ def test_a_picture_packed_in_an_unknown_way_is_skipped(tmp_path):
     for head, place in ((b"PK\x01\x02", 10), (b"PK\x03\x04", 8)):
         content[content.index(head) + place] = 99
     source.write_bytes(content)
-    assert load_picture_set(source, side=SIDE).skipped == 1
+    assert load_picture_set(source, resolution=SIDE).skipped == 1
 
 
 def test_names_lead_nowhere(tmp_path):
     contents = {"../../escape.png": picture(1), "/tmp/absolute.png": picture(2)}
     source = make_zip(made(tmp_path / "in") / "own.zip", contents)
-    assert len(load_picture_set(source, side=SIDE).images) == 2
+    assert len(load_picture_set(source, resolution=SIDE).images) == 2
     names = {path.name for path in tmp_path.rglob("*") if path.is_file()}
     assert names == {"own.zip", "own.zip.16px.u8", "own.zip.16px.json"}
 
@@ -180,12 +180,12 @@ def test_links_are_not_followed(tmp_path):
     folder = make_folder(tmp_path / "own", CONTENTS)
     (folder / "link.png").symlink_to(outside / "secret.png")
     (folder / "folder").symlink_to(outside, target_is_directory=True)
-    assert len(load_picture_set(folder, side=SIDE).images) == 3
+    assert len(load_picture_set(folder, resolution=SIDE).images) == 3
 
 
 def test_shadows_and_other_files_are_no_pictures(tmp_path):
     contents = CONTENTS | {"__MACOSX/a/._1.png": b"shadow", "read me.txt": b"hello"}
-    assert load_picture_set(make_zip(tmp_path / "own.zip", contents), side=SIDE).skipped == 0
+    assert load_picture_set(make_zip(tmp_path / "own.zip", contents), resolution=SIDE).skipped == 0
 
 
 def test_the_cache_can_be_elsewhere(tmp_path, monkeypatch):
@@ -194,7 +194,7 @@ def test_the_cache_can_be_elsewhere(tmp_path, monkeypatch):
         for seed, name in enumerate(("one", "two"))
     ]
     monkeypatch.setenv("GAN_CACHE", str(tmp_path / "cache"))
-    first, second = (load_picture_set(source, side=SIDE).images for source in sources)
+    first, second = (load_picture_set(source, resolution=SIDE).images for source in sources)
     assert not np.array_equal(first, second)
     assert len(list((tmp_path / "cache").glob("*.u8"))) == 2
     assert {path.name for path in sources[0].parent.iterdir()} == {"own.zip"}
@@ -204,27 +204,27 @@ def test_a_folder_that_cannot_be_written_to_is_left_alone(tmp_path, monkeypatch)
     monkeypatch.setattr(os, "access", lambda *_: False)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "home"))
     source = make_zip(tmp_path / "own.zip", CONTENTS)
-    load_picture_set(source, side=SIDE)
+    load_picture_set(source, resolution=SIDE)
     assert cache_path(source, SIDE).parent == tmp_path / "home" / "gan-explorer"
 
 
 def test_refusals_say_what_is_accepted(tmp_path, monkeypatch):
     with pytest.raises(PictureSetError, match="a folder of pictures or a zip"):
-        load_picture_set(tmp_path / "nothing", side=SIDE)
+        load_picture_set(tmp_path / "nothing", resolution=SIDE)
     (tmp_path / "text.zip").write_text("hello")
     with pytest.raises(PictureSetError, match="a folder of pictures or a zip"):
-        load_picture_set(tmp_path / "text.zip", side=SIDE)
+        load_picture_set(tmp_path / "text.zip", resolution=SIDE)
     with pytest.raises(PictureSetError, match="none of the 0 pictures"):
-        load_picture_set(make_folder(tmp_path / "none", {"a.txt": b""}), side=SIDE)
+        load_picture_set(make_folder(tmp_path / "none", {"a.txt": b""}), resolution=SIDE)
     source = make_folder(tmp_path / "own", CONTENTS)
     monkeypatch.setattr(
         picture_cache.shutil, "disk_usage", lambda _: type("Usage", (), {"free": 100})
     )
     with pytest.raises(PictureSetError, match="GAN_CACHE"):
-        load_picture_set(source, side=SIDE)
+        load_picture_set(source, resolution=SIDE)
     monkeypatch.setattr(picture_cache, "MOST_PICTURES", 2)
     with pytest.raises(PictureSetError, match="more than 2"):
-        load_picture_set(source, side=SIDE)
+        load_picture_set(source, resolution=SIDE)
 
 
 def test_a_full_disk_leaves_nothing_behind(tmp_path, monkeypatch):
@@ -235,5 +235,5 @@ def test_a_full_disk_leaves_nothing_behind(tmp_path, monkeypatch):
 
     monkeypatch.setattr(picture_cache.np, "ascontiguousarray", full)
     with pytest.raises(PictureSetError, match="No space left"):
-        load_picture_set(source, side=SIDE)
+        load_picture_set(source, resolution=SIDE)
     assert [path.name for path in tmp_path.iterdir()] == ["own.zip"]

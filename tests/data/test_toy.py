@@ -45,12 +45,12 @@ def test_grid_points_100_000_with_4000_each_and_sigma_005():
 
 
 @pytest.mark.parametrize(
-    ("side", "spacing", "ticks"), [(1, 2.0, [0]), (2, 3.0, [-1.5, 1.5]), (3, 0.5, [-0.5, 0, 0.5])]
+    ("size", "spacing", "ticks"), [(1, 2.0, [0]), (2, 3.0, [-1.5, 1.5]), (3, 0.5, [-0.5, 0, 0.5])]
 )
-def test_grid_sides_and_spacing(side, spacing, ticks):
-    grid = toy_distribution(ToySettings(grid=side, spacing=spacing))
+def test_grid_sizes_and_spacing(size, spacing, ticks):
+    grid = toy_distribution(ToySettings(grid=size, spacing=spacing))
     assert sorted(set(grid.centers[:, 0].tolist())) == ticks
-    assert len(grid.centers) == side**2
+    assert len(grid.centers) == size**2
     assert grid.extent[1] > max(ticks)
 
 

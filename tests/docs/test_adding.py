@@ -89,13 +89,13 @@ def test_a_data_set_from_outside_trains_recipes(tables, capsys):
     assert [int(line.split()[0]) for line in printed] == [10, 20, 30]
     data = load_images("stripes", "train")
     assert data.images.shape == (200, 3, 20, 20)
-    assert found["settings"].side == 20
+    assert found["settings"].resolution == 20
     sizes = {"dataset": "stripes", "batch_size": 8, "steps": 2, "width": 8, "precision": "float32"}
-    growing = {"grow_to": 16, "channel_base": 64, "fade_images": 8, "settle_images": 8}
+    stages = {"grow_to": 16, "channel_base": 64, "fade_images": 8, "settle_images": 8}
     for name, changes in (
         ("gan-mnist", {}),
         ("ae-mnist-2d", {}),
-        ("pggan-mnist32", {"latent_dim": 4, **growing}),
+        ("pggan-mnist32", {"latent_dim": 4, **stages}),
     ):
         settings = image_recipe(name).settings().replace(**sizes, **changes)
         walk(make_trainer(settings, data, device=CPU), 2)
@@ -103,13 +103,20 @@ def test_a_data_set_from_outside_trains_recipes(tables, capsys):
         image_recipe("dcgan-mnist-best").settings().replace(dataset="stripes")
 
 
-@pytest.mark.parametrize(("side", "channels"), [(9, 2), (33, 1), (64, 4)])
-def test_pictures_of_any_side_and_channels(tables, side, channels):
-    pictures = torch.zeros(20, channels, side, side, dtype=torch.uint8)
-    images.register_images("own", lambda split: (pictures, None), side=side, channels=channels)
+@pytest.mark.parametrize(("resolution", "channels"), [(9, 2), (33, 1), (64, 4)])
+def test_pictures_of_any_resolution_and_channels(tables, resolution, channels):
+    pictures = torch.zeros(20, channels, resolution, resolution, dtype=torch.uint8)
+    images.register_images(
+        "own", lambda split: (pictures, None), resolution=resolution, channels=channels
+    )
     settings = image_recipe("gan-mnist").settings().replace(dataset="own", batch_size=4, steps=1)
     trainer = walk(make_trainer(settings, load_images("own", "test"), device=CPU), 1)
-    assert trainer.model(torch.zeros(2, settings.latent_dim)).shape == (2, channels, side, side)
+    assert trainer.model(torch.zeros(2, settings.latent_dim)).shape == (
+        2,
+        channels,
+        resolution,
+        resolution,
+    )
     images.SOURCES["own"] = images.Source(
         lambda name, split, place: (pictures[:, :, 1:], None), lambda name, folder: True
     )

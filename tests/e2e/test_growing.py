@@ -8,9 +8,9 @@ from PIL import Image
 
 from tests.e2e.facts import read_fact, wait_for_facts
 from tests.e2e.latent import Room
-from ui.growing.link_state import PART_STUDIES, final_resolution, growing_models
+from ui.growing.link_state import PART_STUDIES, final_resolution, progressive_models
 
-MODELS = growing_models()
+MODELS = progressive_models()
 pytestmark = pytest.mark.e2e
 SMALL = (
     "tab=live&dataset=digits&width=4&batch_size=8&fade_images=16&settle_images=24&latent_dim=4"

@@ -28,7 +28,7 @@ def model_of(recipe, network=None):
 
 
 class Projection(nn.Module):
-    """A judge whose features are a fixed projection and whose guess is always 3."""
+    """A feature extractor: a fixed projection, whose prediction is always 3."""
 
     def __init__(self):
         super().__init__()

@@ -213,7 +213,7 @@ def test_framed_digits_are_evaluated_without_their_border(digits, classifier):
     found = evaluated(model, digits, train=False)
     assert found["frechet_distance"] == pytest.approx(0, abs=1e-3)
     small = model_of("dcgan-mnist", Replayed(pictures[..., :16, :16]))
-    with pytest.raises(CheckpointError, match="16 pixels a side are not evaluated; accepted: 28"):
+    with pytest.raises(CheckpointError, match="a resolution of 16 are not evaluated; accepted: 28"):
         evaluated(small, digits, train=False)
 
 
@@ -222,5 +222,5 @@ def test_a_classifier_does_not_look_at_the_border_of_framed_digits():
     digits = torch.rand(3, 1, 28, 28, generator=torch.Generator().manual_seed(0))
     framed = torch.nn.functional.pad(digits, (2, 2, 2, 2), value=0.7)
     torch.testing.assert_close(classifier.features(framed), classifier.features(digits))
-    with pytest.raises(CheckpointError, match="16 pixels a side are not evaluated"):
+    with pytest.raises(CheckpointError, match="a resolution of 16 are not evaluated"):
         classifier.features(digits[..., :16, :16])

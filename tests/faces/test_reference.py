@@ -88,7 +88,7 @@ class Hostile:
         {"calibration_lof": np.zeros((2, 2), np.float32)},
     ],
 )
-def test_a_foreign_file_is_refused(small_reference, tmp_path, changes):
+def test_a_file_of_something_else_is_refused(small_reference, tmp_path, changes):
     path = tmp_path / "pixels.npz"
     save_reference(path, small_reference[0])
     rewrite(path, **changes)

@@ -43,7 +43,7 @@ def test_a_seed_gives_the_same_pictures(recipe):
     network, settings = build(recipe)
     labels = torch.arange(4) if settings.conditional else None
     pictures = [decode(network, settings, noise(settings), labels) for _ in range(2)]
-    assert pictures[0].shape == (4, settings.channels, settings.side, settings.side)
+    assert pictures[0].shape == (4, settings.channels, settings.resolution, settings.resolution)
     assert torch.equal(*pictures)
     assert 0 <= float(pictures[0].min()) <= float(pictures[0].max()) <= 1
     other = decode(network, settings, noise(settings, seed=1), labels)
@@ -117,6 +117,6 @@ def test_bytes_are_rounded():
 
 def test_large_pictures_go_through_a_few_at_a_time():
     assert [row.stop for row in slices(1200)] == [500, 1000, 1500]
-    assert [row.stop for row in slices(1200, side=28)] == [500, 1000, 1500]
-    assert [row.stop - row.start for row in slices(20, side=512)] == [7, 7, 7]
-    assert len(list(slices(3, side=4096))) == 3
+    assert [row.stop for row in slices(1200, resolution=28)] == [500, 1000, 1500]
+    assert [row.stop - row.start for row in slices(20, resolution=512)] == [7, 7, 7]
+    assert len(list(slices(3, resolution=4096))) == 3

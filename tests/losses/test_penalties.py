@@ -72,7 +72,7 @@ def test_second_derivatives_reach_the_weights(points):
 
 
 @pytest.mark.parametrize(("weight", "delta"), [(10.0, 1.0), (10.0, 3.0), (0.1, 1.0)])
-def test_point_masses_settle_above_slope_1(weight, delta):
+def test_point_masses_stabilise_above_slope_1(weight, delta):
     # Minimiser of -delta k + lambda (k - 1)^2: 1 + delta / (2 lambda), never exactly 1.
     real, fake = torch.full((8, 1), delta), torch.zeros(8, 1)
     mix = torch.rand(8, 1, generator=torch.Generator().manual_seed(0))

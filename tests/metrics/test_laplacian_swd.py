@@ -59,8 +59,8 @@ def test_distance_is_small_between_halves_and_large_to_noise():
     assert laplacian_swd(real, real)["16"] < floor["16"]
 
 
-@pytest.mark.parametrize("side", [28, 8])
-def test_other_sides_are_refused(side):
-    images = torch.zeros(2, 1, side, side)
+@pytest.mark.parametrize("resolution", [28, 8])
+def test_other_resolutions_are_refused(resolution):
+    images = torch.zeros(2, 1, resolution, resolution)
     with pytest.raises(ValueError, match="power of two"):
         laplacian_swd(images, images)

@@ -47,13 +47,13 @@ def test_a_perfect_sampler_catches_all_modes_with_their_width(perfect_scores):
     assert widths.mean() == pytest.approx(cut * SIGMA, rel=0.01)
 
 
-@pytest.mark.parametrize("caught", [1, 2, 5, 24, 25])
-def test_k_modes_evenly_covered(caught):
-    scores = score_modes(np.repeat(CENTERS[:caught], 10, axis=0), CENTERS, radius=RADIUS)
-    assert scores.modes == caught
+@pytest.mark.parametrize("covered", [1, 2, 5, 24, 25])
+def test_k_modes_evenly_covered(covered):
+    scores = score_modes(np.repeat(CENTERS[:covered], 10, axis=0), CENTERS, radius=RADIUS)
+    assert scores.modes == covered
     assert scores.high_quality == 100
-    assert scores.reverse_kl == pytest.approx(math.log(25 / caught), abs=1e-12)
-    assert scores.hits.tolist() == [10] * caught + [0] * (25 - caught)
+    assert scores.reverse_kl == pytest.approx(math.log(25 / covered), abs=1e-12)
+    assert scores.hits.tolist() == [10] * covered + [0] * (25 - covered)
 
 
 def test_an_uneven_histogram_by_hand():

@@ -33,15 +33,15 @@ def test_the_discriminator_mirrors_it_without_batch_norm_on_pictures():
 
 @torch.no_grad()
 def test_maps_shrink_and_grow_by_two():
-    sides = []
+    shapes = []
     generator = Generator64(10, 4)
     for part in generator:
-        part.register_forward_hook(lambda _, __, output: sides.append(tuple(output.shape[1:])))
+        part.register_forward_hook(lambda _, __, output: shapes.append(tuple(output.shape[1:])))
     pictures = generator(torch.randn(2, 10))
     assert pictures.shape == (2, 3, 64, 64)
     assert pictures.abs().max() <= 1
     for expected in ((32, 4, 4), (16, 8, 8), (8, 16, 16), (4, 32, 32), (3, 64, 64)):
-        assert expected in sides
+        assert expected in shapes
     network = Discriminator64(3, 4)
     assert network(pictures).shape == (2,)
     # 16 places of each of the (1 + 2 + 4 + 8) * 4 channels.
@@ -66,11 +66,11 @@ def test_the_coder_goes_there_and_back():
 
 
 @torch.no_grad()
-def test_settings_decide_colours_and_side():
+def test_settings_decide_colours_and_resolution():
     settings = ImageSettings().replace(
         kind="gan", network="dcgan64", dataset="celeba", width=4, latent_dim=10
     )
-    assert (settings.channels, settings.side) == (3, 64)
+    assert (settings.channels, settings.resolution) == (3, 64)
     pictures = Generator(settings)(torch.randn(2, 10))
     assert pictures.shape == (2, 3, 64, 64)
     assert 0 <= float(pictures.min()) <= float(pictures.max()) <= 1

@@ -26,9 +26,9 @@ class Linear(nn.Module):
 
     def __init__(self, settings):
         super().__init__()
-        self.shape = (settings.channels, settings.side, settings.side)
-        self.down = nn.Linear(settings.channels * settings.side**2, settings.latent_dim)
-        self.up = nn.Linear(settings.latent_dim, settings.channels * settings.side**2)
+        self.shape = (settings.channels, settings.resolution, settings.resolution)
+        self.down = nn.Linear(settings.channels * settings.resolution**2, settings.latent_dim)
+        self.up = nn.Linear(settings.latent_dim, settings.channels * settings.resolution**2)
 
     def encode(self, images):
         return self.down(images.flatten(1)), None

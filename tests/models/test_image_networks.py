@@ -44,12 +44,12 @@ def test_the_dcgan_documents_networks():
         (64, 512, 3, 3), (512, 256, 4, 4), (256, 128, 3, 3), (128, 1, 4, 4),
     ]  # fmt: skip
     assert sizes(discriminator) == [(16, 1, 4, 4), (32, 16, 4, 4), (1, 32, 4, 4)]
-    sides, latents = [], torch.randn(2, 64)
+    resolutions, latents = [], torch.randn(2, 64)
     for module in generator.network:
         latents = module(latents)
         if isinstance(module, nn.ConvTranspose2d):
-            sides.append(latents.shape[-1])
-    assert sides == [3, 6, 13, 28]
+            resolutions.append(latents.shape[-1])
+    assert resolutions == [3, 6, 13, 28]
 
 
 def test_labels_are_joined_as_in_the_thesis():
@@ -73,16 +73,16 @@ def test_generators_and_discriminators(kind, network):
     latents = draw_noise(8, chosen, generator=random, device=torch.device("cpu"))
     labels = torch.arange(8) if chosen.conditional else None
     images = generator(latents, labels)
-    assert images.shape == (8, chosen.channels, chosen.side, chosen.side)
+    assert images.shape == (8, chosen.channels, chosen.resolution, chosen.resolution)
     assert images.min() >= 0
     assert images.max() <= 1
     logits = discriminator(images, labels)
     assert logits.shape == (8,)
     logits.sum().backward()
-    last = 3  # 32 x 32 is a growing network's fourth side
+    last = 3  # 32 x 32 is a progressive network's fourth resolution
     for name, parameter in [*generator.named_parameters(), *discriminator.named_parameters()]:
         if "rgb." in name and f"rgb.{last}" not in name:
-            continue  # a growing network's colours of smaller sides rest
+            continue  # a progressive network's colours of smaller resolutions rest
         assert parameter.grad is not None, name
         assert parameter.grad.isfinite().all(), name
     if chosen.conditional:

@@ -15,7 +15,7 @@ from gan_core.models.progressive import (
 from gan_core.models.progressive_parts import (
     EqualizedConv2d,
     EqualizedLinear,
-    MinibatchDeviation,
+    MinibatchStandardDeviation,
     PixelNorm,
     batch_deviation,
     double,
@@ -58,7 +58,7 @@ def test_batch_deviation_by_hand(values, expected):
 
 def test_the_deviation_is_one_more_channel():
     features = seeded(lambda: torch.randn(8, 3, 4, 4))
-    found = MinibatchDeviation()(features)
+    found = MinibatchStandardDeviation()(features)
     assert found.shape == (8, 4, 4, 4)
     assert torch.equal(found[:, :3], features)
     assert torch.equal(found[:, 3], batch_deviation(features)[:, None, None].expand(8, 4, 4))
@@ -103,13 +103,13 @@ def test_doubling_and_halving_by_hand():
 def test_the_papers_channels():
     assert feature_maps(1024, 512) == [512, 512, 512, 512, 256, 128, 64, 32, 16]
     assert feature_maps(64, 128) == [128, 128, 128, 128, 128]
-    assert [stage_count(side) for side in (4, 8, 64, 1024)] == [1, 2, 5, 9]
+    assert [stage_count(resolution) for resolution in (4, 8, 64, 1024)] == [1, 2, 5, 9]
 
 
-@pytest.mark.parametrize("side", [0, 3, 2, 48, 2048])
-def test_other_sides_are_refused(side):
+@pytest.mark.parametrize("resolution", [0, 3, 2, 48, 2048])
+def test_other_resolutions_are_refused(resolution):
     with pytest.raises(ValueError, match="accepted: powers of two from 4 to 1024"):
-        stage_count(side)
+        stage_count(resolution)
 
 
 WIDTHS = [8, 8, 6, 4]
@@ -127,12 +127,12 @@ def discriminator():
 
 @pytest.mark.parametrize("stage", range(4))
 @pytest.mark.parametrize("alpha", [0.3, 1.0])
-def test_every_stage_makes_and_judges_pictures(generator, discriminator, stage, alpha):
-    side = 4 << stage
+def test_every_stage_makes_and_scores_pictures(generator, discriminator, stage, alpha):
+    resolution = 4 << stage
     pictures = generator(
         torch.randn(8, 10, generator=torch.Generator().manual_seed(0)), stage, alpha
     )
-    assert pictures.shape == (8, 3, side, side)
+    assert pictures.shape == (8, 3, resolution, resolution)
     scores = discriminator(pictures, stage, alpha)
     assert scores.shape == (8,)
     scores.sum().backward()
@@ -143,7 +143,7 @@ def test_every_stage_makes_and_judges_pictures(generator, discriminator, stage, 
     assert (f"to_rgb.{stage - 1}.weight" in used) == (stage > 0 and alpha < 1)
 
 
-def test_growth_begins_with_the_old_picture_and_ends_with_the_new(generator, discriminator):
+def test_a_fade_in_begins_with_the_old_picture_and_ends_with_the_new(generator, discriminator):
     latents = torch.randn(4, 10, generator=torch.Generator().manual_seed(0))
     old, new = generator(latents, 1), generator(latents, 2)
     assert torch.allclose(generator(latents, 2, 0.0), double(old), atol=1e-6)
@@ -170,7 +170,7 @@ def test_the_papers_generator_has_its_size():
     with torch.device("meta"):
         generator = ProgressiveGenerator(512, feature_maps(1024, 512))
         discriminator = ProgressiveDiscriminator(feature_maps(1024, 512))
-    last = {f"{side}" for side in range(8)}
+    last = {f"{block}" for block in range(8)}
     weights = sum(
         w.numel()
         for n, w in generator.named_parameters()

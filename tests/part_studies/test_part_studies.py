@@ -45,8 +45,8 @@ def test_a_models_progressive_part_is_found():
 
 def test_layers_are_named_from_the_latents_on(generator):
     names = list(dict.fromkeys(layer for layer, _ in modules_of(generator)))
-    sides = [(1, 0), (4, 0), (4, 1), (8, 0), (8, 1), (16, 0), (16, 1)]
-    assert names == [Layer(side, number) for side, number in sides]
+    places = [(1, 0), (4, 0), (4, 1), (8, 0), (8, 1), (16, 0), (16, 1)]
+    assert names == [Layer(resolution, number) for resolution, number in places]
     weighted = weighted_layers(generator)
     assert [layer for layer, _ in weighted] == [*names[1:], Layer(16, picture=True)]
     assert [m.weight[0].numel() for _, m in weighted] == [40, 216, 216, 216, 216, 108, 12]

@@ -1,4 +1,4 @@
-"""Every preset builds, steps and reports; the document's rows are as the document has them."""
+"""Every preset builds, steps and reports; rows of wgan-25-gaussians are as it has them."""
 
 import math
 

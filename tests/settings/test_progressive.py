@@ -1,4 +1,4 @@
-"""How a progressive GAN grows: phases by hand, and where a step is."""
+"""The schedule of a progressive GAN: phases by hand, and where a step is."""
 
 import pytest
 
@@ -19,14 +19,20 @@ BASE = ImageSettings().replace(
 
 
 def test_batches_are_the_papers():
-    assert [batch_at(BASE, side) for side in (4, 8, 16, 32, 64)] == [128, 128, 128, 64, 32]
+    assert [batch_at(BASE, resolution) for resolution in (4, 8, 16, 32, 64)] == [
+        128,
+        128,
+        128,
+        64,
+        32,
+    ]
     small = BASE.replace(batch_size=18)
     # Whole groups of four for the batch's deviation.
-    assert [batch_at(small, side) for side in (4, 32, 64)] == [16, 8, 4]
+    assert [batch_at(small, resolution) for resolution in (4, 32, 64)] == [16, 8, 4]
 
 
 def test_phases_by_hand():
-    found = [(p.side, p.fading, p.first, p.steps, p.batch) for p in phases(BASE)]
+    found = [(p.resolution, p.fading, p.first, p.steps, p.batch) for p in phases(BASE)]
     assert found == [
         (4, False, 0, 5, 128),
         (8, True, 5, 10, 128),
@@ -42,7 +48,7 @@ def test_phases_by_hand():
 
 
 @pytest.mark.parametrize(
-    ("step", "side", "alpha", "begins"),
+    ("step", "resolution", "alpha", "begins"),
     [
         (0, 4, 1.0, True),
         (4, 4, 1.0, False),
@@ -54,9 +60,13 @@ def test_phases_by_hand():
         (9999, 64, 1.0, False),
     ],
 )
-def test_where_a_step_is(step, side, alpha, begins):
-    growth = progress_at(BASE, step)
-    assert (growth.phase.side, growth.alpha, growth.begins) == (side, alpha, begins)
+def test_where_a_step_is(step, resolution, alpha, begins):
+    progress = progress_at(BASE, step)
+    assert (progress.phase.resolution, progress.alpha, progress.begins) == (
+        resolution,
+        alpha,
+        begins,
+    )
 
 
 def test_pictures_that_were_shown():
@@ -83,7 +93,7 @@ def test_settings_that_do_not_go_together(changes, words):
         BASE.replace(**changes)
 
 
-def test_pictures_of_a_run_that_goes_on_after_its_last_side_has_settled():
+def test_pictures_of_a_run_that_resumes_after_its_final_resolution_has_stabilised():
     short = BASE.replace(fade_images=256, settle_images=256)
     end = progressive_steps(short)
     last = phases(short)[-1].batch

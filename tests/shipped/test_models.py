@@ -86,7 +86,7 @@ def test_the_vaes_reach_their_nats():
     assert CARDS["vae-mnist-2d-best"].metrics["loss_nats"] <= 134
 
 
-def test_the_conditional_gan_heeds_labels_and_stays_diverse():
+def test_the_conditional_gan_has_accurate_labels_and_stays_diverse():
     metrics = CARDS["cgan-mnist-best"].metrics
     assert metrics["label_accuracy"] >= 0.99
     assert metrics["least_label_diversity"] >= 0.9
@@ -107,7 +107,7 @@ def test_a_model_makes_pictures_and_reads_them(name):
     latents = truncated_noise(64, model.settings, truncation=None, generator=random, device=CPU)
     labels = torch.arange(64) % 10
     pictures = decode(model.network, model.settings, latents, labels)
-    assert pictures.shape == (64, 1, model.settings.side, model.settings.side)
+    assert pictures.shape == (64, 1, model.settings.resolution, model.settings.resolution)
     # White strokes on black: neither empty nor full.
     assert 0.05 < float(pictures.mean()) < 0.3
     if model.settings.kind in ENCODING:

@@ -21,13 +21,13 @@ MANY = {
 }
 
 
-def own(path, layout="gan-zoo-pgan", side=16, sizes=(8, 8, 4)):
+def own(path, layout="gan-zoo-pgan", resolution=16, sizes=(8, 8, 4)):
     """A converted model with random weights."""
     random = torch.Generator().manual_seed(0)
-    network = build(layout, latent_dim=8, side=side, channels=3, sizes=sizes, alpha=1.0)
+    network = build(layout, latent_dim=8, resolution=resolution, channels=3, sizes=sizes, alpha=1.0)
     for parameter in network.parameters():
         torch.nn.init.normal_(parameter, generator=random)
-    found = ConvertedModel("gan", layout, 8, side, 3, sizes, 1.0, network)
+    found = ConvertedModel("gan", layout, 8, resolution, 3, sizes, 1.0, network)
     save_converted(path, found, source="a.pt")
     return path
 
@@ -63,21 +63,25 @@ def test_a_container_has_less_than_its_machine(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("layout", MANY)
 def test_a_model_without_room_is_not_loaded(layout, tmp_path, free, monkeypatch):
-    side, sizes = MANY[layout]
-    path = own(tmp_path / "large.safetensors", layout, side, sizes)
+    resolution, sizes = MANY[layout]
+    path = own(tmp_path / "large.safetensors", layout, resolution, sizes)
     free(100_000)
     with monkeypatch.context() as patch:
         patch.setattr("safetensors.torch.load", None)
-        with pytest.raises(CheckpointError, match=rf"a picture of {side} x {side} pixels would"):
+        with pytest.raises(
+            CheckpointError, match=rf"a picture of {resolution} x {resolution} pixels would"
+        ):
             load_converted(path)
     free(10**10)
-    assert load_converted(path).settings.side == side
+    assert load_converted(path).settings.resolution == resolution
 
 
 def test_a_picture_of_1024_is_known_to_take_hundreds_of_megabytes():
-    side, sizes = MANY["gan-zoo-pgan"]
+    resolution, sizes = MANY["gan-zoo-pgan"]
     with torch.device("meta"):
-        network = build("gan-zoo-pgan", latent_dim=8, side=side, channels=3, sizes=sizes, alpha=1.0)
+        network = build(
+            "gan-zoo-pgan", latent_dim=8, resolution=resolution, channels=3, sizes=sizes, alpha=1.0
+        )
     assert network.most_numbers == (16 + 8) * 1024**2
     assert most_numbers([(3, 4), (5, 8)]) == 2 * 5 * 64
 

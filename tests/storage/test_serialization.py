@@ -161,7 +161,7 @@ DAMAGED = {
 
 
 @pytest.mark.parametrize("kind", DAMAGED)
-def test_damaged_and_foreign_files_are_refused_by_name(tmp_path, kind):
+def test_damaged_and_other_files_are_refused_by_name(tmp_path, kind):
     path = tmp_path / "run.safetensors"
     path.write_bytes(DAMAGED[kind](tmp_path))
     with pytest.raises(ValueError, match=r"run\.safetensors is no checkpoint"):
@@ -178,9 +178,9 @@ def test_a_torch_pickle_is_refused(tmp_path):
 
 
 def test_somebody_elses_half_precision_file_is_refused(tmp_path):
-    path = tmp_path / "foreign.safetensors"
+    path = tmp_path / "other.safetensors"
     save_file({"weights": torch.zeros(3, dtype=torch.bfloat16)}, path)
-    with pytest.raises(ValueError, match=r"foreign\.safetensors is no checkpoint"):
+    with pytest.raises(ValueError, match=r"other\.safetensors is no checkpoint"):
         load_state(path)
 
 

@@ -1,4 +1,4 @@
-"""The game in one dimension: what moves, what is measured, going on bit for bit."""
+"""The game in one dimension: what moves, what is measured, resuming bit for bit."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""D between two densities as a run: going on bit for bit, changes on the way."""
+"""D between two densities as a run: resuming bit for bit, changes on the way."""
 
 import pytest
 import torch

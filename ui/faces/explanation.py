@@ -81,7 +81,7 @@ def scores_table(link: FacesLinkState) -> None:
             {
                 _("Pictures"): KIND_NAMES.get(kind, kind),
                 _("Number"): row["n"],
-                **{name: _cell(row[test]) for test, name in TEST_NAMES.items()},
+                **{name: cell_text(row[test]) for test, name in TEST_NAMES.items()},
             }
             for kind, row in rows.items()
         ],
@@ -91,7 +91,8 @@ def scores_table(link: FacesLinkState) -> None:
     st.markdown(moved_text(tables))
 
 
-def _cell(found: dict[str, Any]) -> str:
+def cell_text(found: dict[str, Any]) -> str:
+    """Return the percentage of faces that a test flags, its interval, and which ones."""
     flagged, low, high = (round(100 * v) for v in (found["flagged"], *found["interval"]))
     far, typical = (round(100 * found[name]) for name in ("too_far", "too_typical"))
     ends = _(": {far} far, {typical} mode-like").format(far=far, typical=typical) if typical else ""

@@ -174,7 +174,7 @@ def _open(source: str, found: RealPictures) -> None:
     try:
         known = shown_reference(source, "pixels" if source == SHIPPED else _any_space(source))
         pixels = _pictures_at(known.positions, source, progress)
-        fits = source != SHIPPED or _are_those(pixels, known)
+        fits = source != SHIPPED or are_pictures_of(pixels, known)
     except (DataError, CheckpointError, IndexError) as error:
         found.state, found.notice = "failed", str(error)
         return
@@ -204,7 +204,7 @@ def _pictures_at(positions: Indices, source: str, progress: Callable[[int, int],
     return found
 
 
-def _are_those(pixels: Pixels, known: ReferenceSet) -> bool:
+def are_pictures_of(pixels: Pixels, known: ReferenceSet) -> bool:
     """Whether pictures are those of the points of a map of pixels."""
     raw = raw_features("pixels", device=torch.device("cpu"))
     seen = known.space.reduced(raw(pixels[:CHECKED]))

@@ -7,18 +7,18 @@ import streamlit as st
 from gan_core.checkpoints.native import CheckpointError, Model
 from ui.controls.control_group import ControlGroup
 from ui.growing.link_state import (
-    GrowingChoice,
-    GrowingLinkState,
+    ProgressiveChoice,
+    ProgressiveLinkState,
     final_resolution,
-    growing_models,
     live_base,
+    progressive_models,
 )
 from ui.models.model_list import MODEL_NAMES
 from ui.models.shown_resolutions import shown_stages
 from ui.shared.text import _
 
-GROWING = ControlGroup("growing", GrowingChoice)
-MODEL = GROWING.key("model")
+SHOWN_NETWORK = ControlGroup("growing", ProgressiveChoice)
+MODEL = SHOWN_NETWORK.key("model")
 TOKEN = "growing-token"
 
 
@@ -27,17 +27,17 @@ def renew() -> None:
     st.session_state[TOKEN] = st.session_state.get(TOKEN, 0) + 1
 
 
-def chosen_link_state() -> GrowingLinkState:
+def chosen_link_state() -> ProgressiveLinkState:
     """Return what the controls say; a value that is refused shows one line."""
-    return GrowingLinkState(
-        str(st.session_state[MODEL]), GROWING.chosen(said=["seed"]), live_base()
+    return ProgressiveLinkState(
+        str(st.session_state[MODEL]), SHOWN_NETWORK.chosen(said=["seed"]), live_base()
     )
 
 
 def model_chooser() -> None:
     """Draw the choice of a progressive model."""
     st.selectbox(
-        _("Model"), growing_models(), key=MODEL, on_change=_show_final,
+        _("Model"), progressive_models(), key=MODEL, on_change=_show_final,
         format_func=lambda name: MODEL_NAMES.get(name, name), persist_state="session",
         help=_("Which shipped progressive GAN is shown."),
     )  # fmt: skip
@@ -45,8 +45,8 @@ def model_chooser() -> None:
 
 def _show_final() -> None:
     """Show another model at its final resolution."""
-    st.session_state[GROWING.key("side")] = final_resolution(st.session_state[MODEL])
-    st.session_state[GROWING.key("alpha")] = 1.0
+    st.session_state[SHOWN_NETWORK.key("side")] = final_resolution(st.session_state[MODEL])
+    st.session_state[SHOWN_NETWORK.key("alpha")] = 1.0
     renew()
 
 

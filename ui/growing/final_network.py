@@ -8,9 +8,9 @@ from gan_core.checkpoints.native import Model
 from gan_core.part_studies.layers import progressive_generator
 from gan_core.settings.progressive import images_shown
 from ui.controls.control_values import take_told
-from ui.growing.api import growth_url
-from ui.growing.controls import GROWING, TOKEN, chosen_link_state, model_chooser, stages_of
-from ui.growing.link_state import GrowingLinkState
+from ui.growing.api import progressive_url
+from ui.growing.controls import SHOWN_NETWORK, TOKEN, chosen_link_state, model_chooser, stages_of
+from ui.growing.link_state import ProgressiveLinkState
 from ui.live import show_component
 from ui.models.canvas_data import canvas_base
 from ui.shared.text import _
@@ -21,12 +21,12 @@ PAINT_NAMES = {"then": _("When stabilised"), "now": _("In the final network")}
 def final_controls() -> None:
     """Draw the controls: model, which latents, what stands below."""
     model_chooser()
-    GROWING.slider("count", _("Latents"))
-    GROWING.seed()
-    GROWING.segments("paint", _("Every resolution"), PAINT_NAMES)
+    SHOWN_NETWORK.slider("count", _("Latents"))
+    SHOWN_NETWORK.seed()
+    SHOWN_NETWORK.segments("paint", _("Every resolution"), PAINT_NAMES)
 
 
-def final_canvas() -> GrowingLinkState:
+def final_canvas() -> ProgressiveLinkState:
     """Draw the model as it grows; returns resolution and alpha as they were left."""
     link = chosen_link_state()
     stages = stages_of(link.model)
@@ -35,7 +35,7 @@ def final_canvas() -> GrowingLinkState:
     chosen = link.choice
     whole = stages[max(stages)]
     data = canvas_base() | {
-        "growth": growth_url(),
+        "growth": progressive_url(),
         "model": link.model,
         "sides": list(stages),
         "widths": progressive_generator(whole.network).widths,
@@ -52,8 +52,8 @@ def final_canvas() -> GrowingLinkState:
     }
     told = show_component("growing", data, key="growing-grown").growth
     if take_told("growth", told):
-        st.session_state[GROWING.key("side")] = int(told["side"])
-        st.session_state[GROWING.key("alpha")] = float(told["alpha"])
+        st.session_state[SHOWN_NETWORK.key("side")] = int(told["side"])
+        st.session_state[SHOWN_NETWORK.key("alpha")] = float(told["alpha"])
         return chosen_link_state()
     return link
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from gan_core.checkpoints.native import PRETRAINED, model_names, read_card
 from gan_core.recipes.catalogue import image_recipe
 from gan_core.settings.base import Settings, choice, number
-from gan_core.settings.images import PROGRESSIVE, PROGRESSIVE_SIDES, ImageSettings
+from gan_core.settings.images import PROGRESSIVE, PROGRESSIVE_RESOLUTIONS, ImageSettings
 from gan_core.settings.progressive import progressive_steps
 from gan_core.viz.walk_video import GRIDS, LEAST_SECONDS, MOST_SECONDS
 from ui.controls.link_values import own_values, take_base, take_values
@@ -24,11 +24,13 @@ LEAST_LATENTS, MOST_LATENTS = 2, 12
 
 
 @dataclass(frozen=True)
-class GrowingChoice(Settings):
+class ProgressiveChoice(Settings):
     """What the controls say, each in its limits."""
 
     tab: str = choice("grown", VIEWS, "What is done with a progressive GAN.")
-    side: int = number(64, PROGRESSIVE_SIDES[0], PROGRESSIVE_SIDES[-1], "Resolution, in pixels.")
+    side: int = number(
+        64, PROGRESSIVE_RESOLUTIONS[0], PROGRESSIVE_RESOLUTIONS[-1], "Resolution, in pixels."
+    )
     alpha: float = number(
         1.0,
         0.0,
@@ -77,7 +79,7 @@ class PartChoice(Settings):
     told: str = choice("on", SWITCH, "Off: D gets the diverse batch's number whatever it sees.")
     nearest: str = choice("on", SWITCH, "Off: bilinear interpolation.")
     side: int = number(
-        16, PROGRESSIVE_SIDES[0], PROGRESSIVE_SIDES[-1], "Resolution of G, in pixels."
+        16, PROGRESSIVE_RESOLUTIONS[0], PROGRESSIVE_RESOLUTIONS[-1], "Resolution of G, in pixels."
     )
     seed: int = number(0, 0, 2**31 - 1, "Which latents and initial weights: same seed, the same.")
     weights: str = choice("trained", WEIGHTS, "G after training, or at initialisation.")
@@ -95,11 +97,11 @@ class PartChoice(Settings):
 
 
 @dataclass(frozen=True)
-class GrowingLinkState:
+class ProgressiveLinkState:
     """What a link asks for; ``live`` and ``run`` are of the GAN that trains on the page."""
 
     model: str
-    choice: GrowingChoice
+    choice: ProgressiveChoice
     live: ImageSettings
     run: str = ""
     part: PartChoice = field(default_factory=PartChoice)
@@ -111,7 +113,7 @@ class GrowingLinkState:
         return self.live
 
 
-def growing_models() -> list[str]:
+def progressive_models() -> list[str]:
     """Return the names of the shipped progressive models, the usual one first."""
     names = [
         name
@@ -138,10 +140,10 @@ def with_its_steps(settings: ImageSettings) -> ImageSettings:
     return settings.replace(steps=progressive_steps(settings) + rest)
 
 
-def read_growing(parameters: Mapping[str, str]) -> GrowingLinkState:
+def read_progressive(parameters: Mapping[str, str]) -> ProgressiveLinkState:
     """Turn query parameters into a link state; a wrong value falls back with a notice."""
     notices: list[str] = []
-    names = growing_models()
+    names = progressive_models()
     fallback = names[0] if names else DEFAULT_MODEL
     model = take_base(parameters, "growing", names or [fallback], fallback, notices)
     base = live_base()
@@ -151,15 +153,17 @@ def read_growing(parameters: Mapping[str, str]) -> GrowingLinkState:
         live = take_values(base, rest, "growing", notices)
         live = live if "steps" in rest else with_its_steps(live)
         run = parameters.get("run", "")
-        return GrowingLinkState(model, GrowingChoice(tab=tab), live, run, notices=notices)
+        return ProgressiveLinkState(model, ProgressiveChoice(tab=tab), live, run, notices=notices)
     if tab == PARTS:
         part = take_values(PartChoice(), rest, "growing", notices)
-        return GrowingLinkState(model, GrowingChoice(tab=tab), base, part=part, notices=notices)
-    chosen = take_values(GrowingChoice(), parameters, "growing", notices)
-    return GrowingLinkState(model, chosen, base, notices=notices)
+        return ProgressiveLinkState(
+            model, ProgressiveChoice(tab=tab), base, part=part, notices=notices
+        )
+    chosen = take_values(ProgressiveChoice(), parameters, "growing", notices)
+    return ProgressiveLinkState(model, chosen, base, notices=notices)
 
 
-def write_growing(link: GrowingLinkState) -> dict[str, str]:
+def write_progressive(link: ProgressiveLinkState) -> dict[str, str]:
     """Turn a link state into query parameters: the model and what differs from the usual.
 
     Where one trains or parts are shown, what is said of these stands there instead of latents.
@@ -173,4 +177,4 @@ def write_growing(link: GrowingLinkState) -> dict[str, str]:
         return here | own | run
     if link.choice.tab == PARTS:
         return here | own_values(link.part, PartChoice(), always=())
-    return {"growing": link.model} | own_values(link.choice, GrowingChoice(), always=())
+    return {"growing": link.model} | own_values(link.choice, ProgressiveChoice(), always=())

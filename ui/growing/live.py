@@ -19,7 +19,7 @@ from ui.controls.control_values import put_values
 from ui.controls.image_labels import LABELS
 from ui.controls.toy_labels import LOSS_NAMES
 from ui.growing.controls import chosen_link_state
-from ui.growing.link_state import GrowingLinkState, live_base, with_its_steps
+from ui.growing.link_state import ProgressiveLinkState, live_base, with_its_steps
 from ui.run.image_canvas import studio_canvas
 from ui.run.image_data import NAMES, data_notice
 from ui.run.image_session import StudioSession
@@ -58,8 +58,8 @@ R1 = r" + \tfrac{\gamma}{2} \lVert\nabla s(x)\rVert^2"
 
 
 @st.cache_resource(scope="session", on_release=lambda session: session.close(), show_spinner=False)
-def growing_session() -> StudioSession:
-    """Return this visitor's growing GAN; its run is stopped when the tab closes."""
+def progressive_session() -> StudioSession:
+    """Return this visitor's progressive GAN; its run is stopped when the tab closes."""
     return StudioSession(services().runner, page_owner())
 
 
@@ -71,7 +71,7 @@ def show_live(settings: ImageSettings) -> None:
 
 def live_controls() -> None:
     """Draw the controls of the GAN that trains here."""
-    running = is_running(growing_session().record())
+    running = is_running(progressive_session().record())
     _keep_pace()
     st.selectbox(
         _("Data"), DIGIT_SETS, key=TRAINING.key("dataset"), format_func=lambda name: NAMES[name],
@@ -106,9 +106,9 @@ def _keep_pace() -> None:
             put_values({TRAINING.key("steps"): with_its_steps(settings).steps})
 
 
-def live_canvas() -> GrowingLinkState:
+def live_canvas() -> ProgressiveLinkState:
     """Draw the run on the canvas; returns its settings and the run for the link."""
-    session, settings = growing_session(), st.session_state[CHOSEN]
+    session, settings = progressive_session(), st.session_state[CHOSEN]
     if data_notice(settings.dataset):
         try:
             session.prepare(settings, chosen_device())
@@ -122,17 +122,17 @@ def live_canvas() -> GrowingLinkState:
 
 def live_resolutions() -> None:
     """Draw what the run made whenever a resolution was stabilised, once it has trained."""
-    session = growing_session()
+    session = progressive_session()
     record = session.record()
     if record is None or not run_so_far(record):
         return
     st.caption(_("Each cell has a fixed latent. Small images are enlarged to the last resolution."))
     kept = _stabilised(session, record)
-    for column, (side, step, frame) in zip(st.columns(len(kept)), kept, strict=True):
+    for column, (pixels, step, frame) in zip(st.columns(len(kept)), kept, strict=True):
         with column:
             st.image(
                 Image.open(io.BytesIO(frame)).convert("L"), width="stretch",
-                caption=_("{side} x {side}, step {step:,}").format(side=side, step=step),
+                caption=_("{size}, step {step:,}").format(size=f"{pixels} x {pixels}", step=step),
             )  # fmt: skip
 
 
@@ -140,12 +140,15 @@ def _stabilised(session: StudioSession, record: RunRecord) -> list[tuple[int, in
     """Return resolution, step and sheet of each resolution stabilised, and of the newest image."""
     settings = effective_settings(record.image_settings, record.changes)
     steps = session.store.frame_steps(record.id)
-    ends = {p.first + p.steps: p.side for p in phases(settings) if not p.fading}
+    ends = {p.first + p.steps: p.resolution for p in phases(settings) if not p.fading}
     found = {step: ends[step] for step in steps if step in ends}
     if steps[-1] not in found:
-        found[steps[-1]] = progress_at(settings, steps[-1]).phase.side
+        found[steps[-1]] = progress_at(settings, steps[-1]).phase.resolution
     frames = session.store.frames(record.id, list(found))
-    return [(side, step, frame) for (step, side), frame in zip(found.items(), frames, strict=True)]
+    return [
+        (resolution, step, frame)
+        for (step, resolution), frame in zip(found.items(), frames, strict=True)
+    ]
 
 
 def live_explanation() -> None:

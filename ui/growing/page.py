@@ -5,15 +5,15 @@ from __future__ import annotations
 from ui.controls.address import take_link_state, write_link
 from ui.controls.control_group import view_chooser
 from ui.controls.control_values import put_values
-from ui.growing.controls import GROWING, MODEL, renew
+from ui.growing.controls import MODEL, SHOWN_NETWORK, renew
 from ui.growing.final_network import final_canvas, final_controls, final_explanation
-from ui.growing.link_state import LIVE, GrowingLinkState, read_growing, write_growing
+from ui.growing.link_state import LIVE, ProgressiveLinkState, read_progressive, write_progressive
 from ui.growing.live import (
-    growing_session,
     live_canvas,
     live_controls,
     live_explanation,
     live_resolutions,
+    progressive_session,
     show_live,
 )
 from ui.growing.parts import PART, parts_canvas, parts_controls, parts_explanation
@@ -28,7 +28,7 @@ VIEW_NAMES = {
     "live": _("Train one"),
     "video": _("Video"),
 }
-VIEWS: dict[str, View[GrowingLinkState]] = {
+VIEWS: dict[str, View[ProgressiveLinkState]] = {
     "grown": View(final_controls, final_canvas, final_explanation),
     "parts": View(parts_controls, parts_canvas, parts_explanation),
     "video": View(video_controls, video_canvas, video_explanation),
@@ -36,25 +36,27 @@ VIEWS: dict[str, View[GrowingLinkState]] = {
 }
 
 
-def load_growing() -> list[str]:
+def load_progressive() -> list[str]:
     """Bring what a new link asks for into the controls and onto the canvas; returns notices."""
-    link, fresh = take_link_state("growing", read_growing, _show)
+    link, fresh = take_link_state("growing", read_progressive, _show)
     if fresh and link.choice.tab == LIVE:
-        take_run(growing_session(), link)
+        take_run(progressive_session(), link)
     return link.notices if fresh else []
 
 
-def _show(link: GrowingLinkState) -> None:
-    GROWING.put(link.choice)
+def _show(link: ProgressiveLinkState) -> None:
+    SHOWN_NETWORK.put(link.choice)
     put_values({MODEL: link.model})
     show_live(link.live)
     PART.put(link.part)
     renew()
 
 
-def growing_view() -> None:
+def progressive_view() -> None:
     """Draw the choice of view, and the view; write what it shows into the address."""
-    link = draw_view(VIEWS[view_chooser(GROWING.key("tab"), VIEW_NAMES, GROWING.help("tab"))])
+    link = draw_view(
+        VIEWS[view_chooser(SHOWN_NETWORK.key("tab"), VIEW_NAMES, SHOWN_NETWORK.help("tab"))]
+    )
     if link.choice.tab == LIVE:
         live_resolutions()
-    write_link("growing", write_growing(link))
+    write_link("growing", write_progressive(link))

@@ -24,7 +24,7 @@ from gan_core.part_studies.layers import (
 from gan_core.part_studies.lengths import ForwardPass, forward_lengths
 from gan_core.part_studies.resizing import Resizing, resizing
 from gan_core.part_studies.updates import Update, first_updates
-from gan_core.settings.progressive import FIRST_SIDE
+from gan_core.settings.progressive import FIRST_RESOLUTION
 from ui.models.shown_models import threads_for
 from ui.shared.text import _
 
@@ -60,22 +60,22 @@ class Shown:
         return draw_noise(count, settings, generator=random, device=torch.device("cpu"))
 
 
-def shown_resolution(stages: Mapping[int, Model], side: int) -> Shown:
+def shown_resolution(stages: Mapping[int, Model], resolution: int) -> Shown:
     """Return the model of a resolution, or of the largest one below; else of the smallest."""
-    fitting = [known for known in stages if known <= side]
+    fitting = [known for known in stages if known <= resolution]
     model = stages[max(fitting) if fitting else min(stages)]
     return Shown(model.card.sha256, model)
 
 
 def resolution_of(shown: Shown) -> int:
-    """Return the pixels along a side of a model's pictures."""
-    return shown.model.settings.side
+    """Return the resolution of a model's pictures, in pixels."""
+    return shown.model.settings.resolution
 
 
 def resolutions_of(part: str, stages: Mapping[int, Model]) -> list[int]:
     """Return the resolutions at which a part is shown, the smallest first; at least one."""
-    sides = sorted(stages)
-    return [side for side in sides if side <= MOST_RESOLUTION.get(part, side)] or sides[:1]
+    known = sorted(stages)
+    return [one for one in known if one <= MOST_RESOLUTION.get(part, one)] or known[:1]
 
 
 @lru_cache(KEPT)
@@ -124,7 +124,7 @@ def learnt(shown: Shown, seed: int, *, told: bool) -> list[Learnt]:
 
 def smallest(stages: Mapping[int, Model]) -> Shown:
     """Return the model whose pictures teach D to see collapse: the first that was kept."""
-    return shown_resolution(stages, FIRST_SIDE)
+    return shown_resolution(stages, FIRST_RESOLUTION)
 
 
 @lru_cache(KEPT)
@@ -137,18 +137,18 @@ def resized(shown: Shown, seed: int, *, nearest: bool) -> dict[float, Resizing]:
 
 def layer_label(layer: Layer) -> str:
     """Return a layer's name under a figure."""
-    if layer.side == 1:
+    if layer.resolution == 1:
         return _("latent")
-    place = size_label(layer.side)
+    place = size_label(layer.resolution)
     if layer.picture:
         return _("{place}<br>toRGB").format(place=place)
-    if layer.side == FIRST_SIDE:
+    if layer.resolution == FIRST_RESOLUTION:
         names = (_("{place}<br>dense"), _("{place}<br>conv"))
     else:
         names = (_("{place}<br>first"), _("{place}<br>second"))
     return names[layer.number].format(place=place)
 
 
-def size_label(side: int) -> str:
+def size_label(resolution: int) -> str:
     """Return a resolution as it is written: 16 x 16."""
-    return f"{side} x {side}"
+    return f"{resolution} x {resolution}"

@@ -36,7 +36,7 @@ from ui.shared.text import _
 
 BOTH = (True, False)
 LARGE = 144
-"""Pixels along the side of a picture that is alone in its column."""
+"""Width in pixels of a picture that is alone in its column."""
 
 Stages = Mapping[int, Model]
 
@@ -195,7 +195,7 @@ def resizing_view(stages: Stages, choice: PartChoice) -> None:
     shown = shown_resolution(stages, choice.side)
     all_found = resized(shown, choice.seed, nearest=choice.switched)
     alpha = ALPHAS[round(10 * choice.alpha)]
-    found, side = all_found[alpha], resolution_of(shown)
+    found, resolution = all_found[alpha], resolution_of(shown)
     strip(
         (_("Up, then down: change (expected: 0 for nearest)"), _zero(found.returned)),
         (
@@ -213,8 +213,8 @@ def resizing_view(stages: Stages, choice: PartChoice) -> None:
     )
     way = _("nearest neighbour") if choice.switched else _("bilinear")
     row = (
-        (found.pictures, LARGE, _("x, {size}").format(size=size_label(side))),
-        (found.halved, LARGE // 2, _("down, {size}").format(size=size_label(side // 2))),
+        (found.pictures, LARGE, _("x, {size}").format(size=size_label(resolution))),
+        (found.halved, LARGE // 2, _("down, {size}").format(size=size_label(resolution // 2))),
         (found.again, LARGE, _("up again, {way}").format(way=way)),
         (found.blend, LARGE, _("fade-in, alpha {alpha}").format(alpha=alpha)),
     )

@@ -10,7 +10,7 @@ import streamlit as st
 from gan_core.checkpoints.native import Model
 from ui.controls.control_group import ControlGroup
 from ui.growing.controls import MODEL, chosen_link_state, model_chooser, stages_of
-from ui.growing.link_state import SWITCH_OF, GrowingLinkState, PartChoice, growing_models
+from ui.growing.link_state import SWITCH_OF, PartChoice, ProgressiveLinkState, progressive_models
 from ui.growing.part_numbers import resolutions_of, size_label
 from ui.growing.part_views import (
     equalized_view,
@@ -57,10 +57,14 @@ def part_controls(stages: Stages) -> None:
     PART.begin()
     part = PART.segments("part", _("Part"), PART_NAMES)
     PART.switch(SWITCH_OF[part], SWITCH_NAMES[SWITCH_OF[part]])
-    sides, wished = resolutions_of(part, stages), int(PART.value("side"))
-    if wished not in sides:
-        st.session_state[PART.key("side")] = max([s for s in sides if s <= wished] or sides[:1])
-    PART.segments("side", _("Resolution"), {side: size_label(side) for side in sides})
+    resolutions, wished = resolutions_of(part, stages), int(PART.value("side"))
+    if wished not in resolutions:
+        st.session_state[PART.key("side")] = max(
+            [s for s in resolutions if s <= wished] or resolutions[:1]
+        )
+    PART.segments(
+        "side", _("Resolution"), {resolution: size_label(resolution) for resolution in resolutions}
+    )
     PART.seed()
     OWN[part]()
 
@@ -84,10 +88,10 @@ def _chosen() -> PartChoice:
     return PART.chosen(said=["seed"])
 
 
-def parts_canvas() -> GrowingLinkState:
+def parts_canvas() -> ProgressiveLinkState:
     """Draw a part at work; returns which one, for the link."""
     link = chosen_link_state()
-    stages = shown_stages(link.model) if link.model in growing_models() else {}
+    stages = shown_stages(link.model) if link.model in progressive_models() else {}
     return replace(link, part=part_canvas(stages)) if stages else link
 
 

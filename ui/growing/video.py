@@ -19,8 +19,8 @@ from gan_core.viz.walk_video import (
     video_frames,
 )
 from ui.controls.control_values import put_values
-from ui.growing.controls import GROWING, chosen_link_state, model_chooser
-from ui.growing.link_state import GrowingLinkState
+from ui.growing.controls import SHOWN_NETWORK, chosen_link_state, model_chooser
+from ui.growing.link_state import ProgressiveLinkState
 from ui.models.shown_models import shown_model, threads_for
 from ui.shared.text import _
 
@@ -73,12 +73,12 @@ class VideoJob:
 def video_controls() -> None:
     """Draw the controls: model, length, how many pictures, which latents."""
     model_chooser()
-    GROWING.slider("seconds", _("Seconds"))
-    GROWING.segments("pictures", _("Pictures"), {str(grid): str(grid) for grid in GRIDS})
-    GROWING.seed()
+    SHOWN_NETWORK.slider("seconds", _("Seconds"))
+    SHOWN_NETWORK.segments("pictures", _("Pictures"), {str(grid): str(grid) for grid in GRIDS})
+    SHOWN_NETWORK.seed()
 
 
-def video_canvas() -> GrowingLinkState:
+def video_canvas() -> ProgressiveLinkState:
     """Draw the video, or the first picture of the one that would be made."""
     link = chosen_link_state()
     chosen = link.choice

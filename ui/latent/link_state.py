@@ -10,7 +10,7 @@ from gan_core.checkpoints.native import CheckpointError
 from gan_core.latent.walks import INTERPOLATIONS
 from gan_core.settings.base import Settings, SettingsError, choice, number, word
 from gan_core.settings.families import ENCODING, GENERATIVE
-from gan_core.settings.images import CLASSES, IMAGE_SIDE, ImageSettings
+from gan_core.settings.images import CLASSES, DIGIT_RESOLUTION, ImageSettings
 from ui.controls.link_values import left_out, own_values, take_base, take_values
 from ui.latent.keys import DEFAULT_KEYS, Key, read_keys, usual_keys, write_keys
 from ui.models.model_list import listed_names, settings_of
@@ -24,8 +24,8 @@ DIGIT_VIEWS = {"encode": GENERATIVE, "sum": ("ae", "vae", "gan")}
 BESIDE = "vae-mnist-2d"
 """What the map shows beside the autoencoder before anybody has chosen."""
 
-PLANE_SIDE = 64
-"""A plane is covered with pictures of up to this side."""
+PLANE_RESOLUTION = 64
+"""A plane is covered with pictures of up to this resolution."""
 
 LONGEST_NAME = 255
 SWITCH = ("off", "on")
@@ -109,7 +109,7 @@ def view_names(tab: str) -> list[str]:
     digits = [name for name in names if makes_digits(name)]
     if tab == "encode":
         # A drawing is compared with what the model makes, pixel by pixel.
-        return [name for name in digits if settings_of(name).side == IMAGE_SIDE]
+        return [name for name in digits if settings_of(name).resolution == DIGIT_RESOLUTION]
     if tab in DIGIT_VIEWS:
         return digits
     return sorted(names, key=lambda name: (is_converted(name), name not in digits))
@@ -129,7 +129,7 @@ def plane_gans() -> list[str]:
 
 
 def _fits_plane(settings: ImageSettings) -> bool:
-    return settings.latent_dim > 1 and settings.side <= PLANE_SIDE
+    return settings.latent_dim > 1 and settings.resolution <= PLANE_RESOLUTION
 
 
 def is_coded(settings: ImageSettings) -> bool:

@@ -92,7 +92,7 @@ def gan_plane(link: LatentLinkState) -> dict[str, Any]:
 
 
 def grid_count(name: str) -> int:
-    """Return how many pictures of a model go along a side of its plane in bearable time."""
+    """Return how many pictures of a model go along an edge of its plane in bearable time."""
     bearable = math.sqrt(GRID_MILLISECONDS / max(1e-3, picture_milliseconds(name)))
     return max(2, min(GRID, int(bearable)))
 

@@ -69,7 +69,7 @@ def python_lines(link: LatentLinkState, drawn: tuple[float, ...]) -> str:
         f"model = {load}\n"
         f"latents = {latents}\n"
         f"pictures = decode(model.network, model.settings, latents{labels})\n"
-        f"# (N, {settings.channels}, {settings.side}, {settings.side}) in [0, 1]\n"
+        f"# (N, {settings.channels}, {settings.resolution}, {settings.resolution}) in [0, 1]\n"
     )
 
 

@@ -39,8 +39,8 @@ from ui.models.shown_models import (
     picture_milliseconds,
     pictures_of,
     predictions_of,
+    screen_resolution,
     shown_model,
-    shown_side,
 )
 from ui.shared.kept import Kept
 from ui.shared.picture_bytes import Pixels, decode_pixels, encode_bytes, most_pictures, shape_of
@@ -48,7 +48,7 @@ from ui.shared.stand_alone import stand_alone_page
 from ui.shared.text import _
 
 STRIP_COLUMNS = 10
-GIF_SIDE, STRIP_SIDE = 224, 56
+GIF_WIDTH, STRIP_WIDTH = 224, 56
 """Pixels of a picture in a file, about: each of its own becomes a whole number of them."""
 
 GREY_GIF, COLOURED_GIF = 64, 256
@@ -114,7 +114,7 @@ def fitting_frames(link: LatentLinkState) -> int:
     """Return how many pictures from each one to the next a walk can have at the most."""
     settings = settings_of(link.model)
     ways = len(link.keys) - (link.choice.closed == "off")
-    most = most_pictures(shown_side(settings.side), settings.channels) - 1
+    most = most_pictures(screen_resolution(settings.resolution), settings.channels) - 1
     return max(1, min(int(LATENT.limits("frames")[1]), most // ways))
 
 
@@ -203,15 +203,15 @@ def _pixels(data: dict[str, Any]) -> Pixels:
     return decode_pixels(frames["pixels"], side=frames["side"], channels=frames["channels"])
 
 
-def _scale(data: dict[str, Any], side: int) -> int:
-    """Return how many times as wide pictures become to have about ``side`` pixels."""
+def _scale(data: dict[str, Any], width: int) -> int:
+    """Return how many times as wide pictures become to have about ``width`` pixels."""
     resolution: int = data["frames"]["side"]
-    return max(1, round(side / resolution))
+    return max(1, round(width / resolution))
 
 
 def walk_strip(data: dict[str, Any]) -> bytes:
     """Return all pictures of a walk as one PNG, row by row."""
-    pixels, scale = _pixels(data), _scale(data, STRIP_SIDE)
+    pixels, scale = _pixels(data), _scale(data, STRIP_WIDTH)
     sheet = picture_grid(pixels, columns=min(STRIP_COLUMNS, len(pixels)), scale=scale)
     return png(Image.fromarray(sheet))
 
@@ -222,9 +222,9 @@ def walk_gif(data: dict[str, Any]) -> bytes:
     # As on the page: a digit's pixels are its strokes, between those of a face one sees smoothly.
     resampling = Image.Resampling.BICUBIC if coloured else Image.Resampling.NEAREST
     pictures = [Image.fromarray(picture) for picture in _pixels(data)]
-    side = pictures[0].width * _scale(data, GIF_SIDE)
+    width = pictures[0].width * _scale(data, GIF_WIDTH)
     return animation(
-        [picture.resize((side, side), resampling) for picture in pictures],
+        [picture.resize((width, width), resampling) for picture in pictures],
         milliseconds=90,
         colors=COLOURED_GIF if coloured else GREY_GIF,
     )

@@ -19,7 +19,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from gan_core.settings.images import CLASSES, IMAGE_SIDE
+from gan_core.settings.images import CLASSES, DIGIT_RESOLUTION
 from ui.http.feed import below_base
 from ui.http.json_requests import Content, RequestError, answer_json
 from ui.http.limits import Steps, check_wanted
@@ -162,17 +162,17 @@ def _digit(content: Content) -> Pixels:
     if "drawing" not in content:
         return _given_digits(content)[:1]
     raw = decode_bytes(content["drawing"])
-    side = math.isqrt(len(raw))
-    if side * side != len(raw) or not IMAGE_SIDE <= side <= MOST_DRAWING:
+    resolution = math.isqrt(len(raw))
+    if resolution * resolution != len(raw) or not DIGIT_RESOLUTION <= resolution <= MOST_DRAWING:
         raise RequestError(
-            f"a drawing of {len(raw)} bytes; accepted: a square of {IMAGE_SIDE} to "
-            f"{MOST_DRAWING} pixels a side"
+            f"a drawing of {len(raw)} bytes; accepted: a square of {DIGIT_RESOLUTION} to "
+            f"{MOST_DRAWING} pixels a row"
         )
-    return to_digit(np.frombuffer(raw, dtype=np.uint8).reshape(side, side))[None]
+    return to_digit(np.frombuffer(raw, dtype=np.uint8).reshape(resolution, resolution))[None]
 
 
 def _given_digits(content: Content) -> Pixels:
-    return decode_pixels(content.get("picture"), side=IMAGE_SIDE, channels=1)
+    return decode_pixels(content.get("picture"), side=DIGIT_RESOLUTION, channels=1)
 
 
 def search_latent(model: Model, content: Content) -> Iterator[Content]:
@@ -214,9 +214,9 @@ def list_codes(model: Model, content: Content) -> Content:
 
 
 def _most(model: Model) -> int:
-    from ui.models.shown_models import shown_side
+    from ui.models.shown_models import screen_resolution
 
-    return most_pictures(shown_side(model.settings.side), model.settings.channels)
+    return most_pictures(screen_resolution(model.settings.resolution), model.settings.channels)
 
 
 def _latents(value: object, model: Model) -> Floats:

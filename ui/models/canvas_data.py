@@ -8,7 +8,7 @@ from gan_core.settings.images import ImageSettings
 from gan_core.viz.palette import PALETTE
 from ui.live import live_text
 from ui.models.api import models_url
-from ui.models.shown_models import shown_side
+from ui.models.shown_models import screen_resolution
 from ui.shared.shell import chosen_device
 from ui.shared.text import _
 
@@ -33,12 +33,12 @@ def caption_of(settings: ImageSettings) -> str:
     if settings.labelled:
         return ""
     what = _("A generated face") if shows_faces(settings) else _("A generated picture")
-    side, shown = settings.side, shown_side(settings.side)
-    if side == shown:
+    resolution, shown = settings.resolution, screen_resolution(settings.resolution)
+    if resolution == shown:
         return what
-    return _("{what}; its {side} x {side} pixels are shown as {shown} x {shown}").format(
-        what=what, side=side, shown=shown
-    )
+    return _(
+        "{what}; its {resolution} x {resolution} pixels are shown as {shown} x {shown}"
+    ).format(what=what, resolution=resolution, shown=shown)
 
 
 def shows_faces(settings: ImageSettings) -> bool:

@@ -7,17 +7,17 @@ from contextlib import contextmanager
 
 import torch
 
-FEW, SMALL_SIDE = 64, 64
+FEW, SMALL_RESOLUTION = 64, 64
 """So many pictures of up to 64 x 64 are computed by one thread: two that meet after each small
 operation lose more than they gain as soon as another program, such as a training, has one of the
 cores."""
 
 
 @contextmanager
-def threads_for(pictures: int, *, side: int = 0) -> Iterator[None]:
+def threads_for(pictures: int, *, resolution: int = 0) -> Iterator[None]:
     """Compute so many pictures by one thread if they are few and small, else by all."""
     before = torch.get_num_threads()
-    torch.set_num_threads(1 if pictures <= FEW and side <= SMALL_SIDE else before)
+    torch.set_num_threads(1 if pictures <= FEW and resolution <= SMALL_RESOLUTION else before)
     try:
         yield
     finally:

@@ -65,7 +65,7 @@ def _timed(path: Path, version: int) -> float:
     model = _loaded(path, version, "cpu")
     latents = torch.randn(1, model.settings.latent_dim, generator=torch.Generator().manual_seed(0))
     times: list[float] = []
-    with threads_for(1, side=model.settings.side):
+    with threads_for(1, resolution=model.settings.resolution):
         # Twice, as the first picture takes longest, but not where that would be felt.
         while len(times) < 2 and sum(times) < 0.3:
             started = time.perf_counter()

@@ -35,8 +35,8 @@ Labels = list[int] | Floats
 REACH = 12.0
 """Latents are clipped here, in deviations: five are far, twelve are nowhere."""
 
-SHOWN_SIDE = 256
-"""Larger pictures are shown at half their side, a third and so on: so large a page shows them."""
+MOST_SCREEN_RESOLUTION = 256
+"""Larger pictures are shown at half their resolution, a third and so on, up to this."""
 
 SEARCH_STARTS = 8
 """A search begins at so many random latents and keeps the best."""
@@ -97,9 +97,9 @@ def picture_milliseconds(name: str) -> float:
     return converted_milliseconds(name) if is_converted(name) else 0.0
 
 
-def shown_side(side: int) -> int:
-    """Return the side at which pictures of a side are shown."""
-    return side // -(-side // SHOWN_SIDE)
+def screen_resolution(resolution: int) -> int:
+    """Return the resolution at which pictures of a resolution are shown."""
+    return resolution // -(-resolution // MOST_SCREEN_RESOLUTION)
 
 
 def reach_of(model: Model) -> float:
@@ -127,17 +127,17 @@ def pictures_of(model: Model, latents: Floats, labels: Labels | None) -> Picture
     started = time.perf_counter()
     given = None if labels is None else torch.as_tensor(np.asarray(labels), device=device)
     codes = torch.from_numpy(latents.clip(-reach, reach)).to(device)
-    with threads_for(len(codes), side=model.settings.side):
+    with threads_for(len(codes), resolution=model.settings.resolution):
         pixels = _decoded(model, codes, given)
     return Pictures(pixels, clipped, 1e3 * (time.perf_counter() - started))
 
 
 def _decoded(model: Model, codes: torch.Tensor, labels: torch.Tensor | None) -> Pixels:
     """Return pictures as they are shown; large ones are made smaller before the next are made."""
-    side = model.settings.side
-    shrink = side // shown_side(side)
+    resolution = model.settings.resolution
+    shrink = resolution // screen_resolution(resolution)
     parts = []
-    for rows in slices(len(codes), side=side):
+    for rows in slices(len(codes), resolution=resolution):
         check_wanted()
         given = None if labels is None else labels[rows]
         made = decode(model.network, model.settings, codes[rows], given)

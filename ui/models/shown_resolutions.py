@@ -1,4 +1,4 @@
-"""Growing GANs that pages show: loaded once per server, at every side that was kept."""
+"""Progressive GANs that pages show: loaded once per server, at every resolution that was kept."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ WHOLE = 4.0
 
 
 @dataclass(frozen=True)
-class Growth:
-    """Pictures of the same latents by side, and how long they took."""
+class ShownPictures:
+    """Pictures of the same latents by resolution, and how long they took."""
 
     pictures: dict[int, ResolutionPictures]
     milliseconds: float
@@ -30,14 +30,14 @@ class Growth:
 
 @cache
 def shown_stages(name: str) -> dict[int, Model]:
-    """Load a shipped growing GAN by side once; ``CheckpointError`` for one that is not shipped."""
+    """Load a shipped progressive GAN by resolution once; ``CheckpointError`` if not shipped."""
     require_shipped(name)
     return load_resolutions(name)
 
 
 @lru_cache(maxsize=16)
-def shown_growth(name: str, count: int, seed: int) -> Growth:
-    """Make pictures of ``count`` latents at every side; the same again for the same wish.
+def pictures_by_resolution(name: str, count: int, seed: int) -> ShownPictures:
+    """Make pictures of ``count`` latents at every resolution; the same again for the same wish.
 
     Latents are not cut off: G brings them to one length, so that smaller ones are the same.
     """
@@ -46,4 +46,4 @@ def shown_growth(name: str, count: int, seed: int) -> Growth:
     started = time.perf_counter()
     with threads_for(count):
         pictures = resolution_pictures(stages, torch.from_numpy(latents))
-    return Growth(pictures, 1e3 * (time.perf_counter() - started))
+    return ShownPictures(pictures, 1e3 * (time.perf_counter() - started))

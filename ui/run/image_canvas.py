@@ -75,14 +75,16 @@ def canvas_data(session: StudioSession, record: RunRecord) -> dict[str, Any]:
     return run_data(record) | {
         "kind": kind,
         "columns": SHEET_COLUMNS,
-        "picture": settings.side,
-        "real": real_sheet(settings.dataset, by_label=settings.conditional, side=settings.side),
+        "picture": settings.resolution,
+        "real": real_sheet(
+            settings.dataset, by_label=settings.conditional, side=settings.resolution
+        ),
         "titles": {"made": MADE[kind], "real": _("Real")},
         "hint": HINTS[kind],
         "row_labels": row_names(kind) or None,
         "column_labels": [str(label) for label in range(CLASSES)] if settings.conditional else None,
         "series": SERIES[kind],
-        "phases": [asdict(phase) | {"side": phase.side} for phase in phases(settings)]
+        "phases": [asdict(phase) | {"side": phase.resolution} for phase in phases(settings)]
         if settings.progressive
         else None,
         "collapsed": COLLAPSED,

@@ -13,7 +13,7 @@ from PIL import Image, ImageDraw, ImageFont
 from gan_core.recipes.catalogue import image_recipe
 from gan_core.runs.run_record import RunRecord
 from gan_core.runs.sheets import unpack_report
-from gan_core.settings.images import IMAGE_SIDE, SHEET_COLUMNS, SHEET_ROWS
+from gan_core.settings.images import DIGIT_RESOLUTION, SHEET_COLUMNS, SHEET_ROWS
 from gan_core.viz.picture_grid import picture_grid
 from gan_core.viz.raster import animation, png
 from ui.run.export import Download, download_grid, metrics_download, spread_steps
@@ -66,7 +66,7 @@ def titled_sheet(content: bytes, record: RunRecord, *, scale: int) -> Image.Imag
     """Return a sheet with gaps between its pictures and the step above it."""
     with Image.open(io.BytesIO(content)) as image:
         pixels = np.asarray(image.convert("L"))
-    side = IMAGE_SIDE
+    side = DIGIT_RESOLUTION
     pictures = pixels.reshape(SHEET_ROWS, side, SHEET_COLUMNS, side).swapaxes(1, 2)
     sheet = picture_grid(
         pictures.reshape(-1, side, side), columns=SHEET_COLUMNS, scale=scale, gap=scale

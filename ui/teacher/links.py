@@ -35,13 +35,13 @@ def _growing_page(name: str, given: ImageSettings) -> tuple[str, dict[str, str]]
     from ui.growing.link_state import (
         DEFAULT_MODEL,
         LIVE,
-        GrowingChoice,
-        GrowingLinkState,
-        write_growing,
+        ProgressiveChoice,
+        ProgressiveLinkState,
+        write_progressive,
     )
 
-    state = GrowingLinkState(DEFAULT_MODEL, GrowingChoice(tab=LIVE), given, name)
-    return "pages/7_Growing_faces.py", write_growing(state)
+    state = ProgressiveLinkState(DEFAULT_MODEL, ProgressiveChoice(tab=LIVE), given, name)
+    return "pages/7_Growing_faces.py", write_progressive(state)
 
 
 def _group_page(store: RunStore, name: str) -> tuple[str, dict[str, str]]:

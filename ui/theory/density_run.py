@@ -40,7 +40,7 @@ class DensitySession(RunSession):
         """Do nothing: such a run has one speed."""
 
     def longer(self, record: RunRecord) -> bool:
-        """Whether a finished run may go on, because its last step was put off."""
+        """Whether a finished run may resume, because its last step was put off."""
         return self.wanted.steps > record.step
 
 

@@ -74,7 +74,7 @@ class VaeChoice(Settings):
     beta: str = choice(
         USUAL_BETA,
         tuple(VAE_ROW),
-        "The KL's weight when it was trained: 1 is the VAE; an AE has no KL at all.",
+        "The KL weight when it was trained: 1 is the VAE; an AE has no KL at all.",
     )
     digit: int = number(3, 0, CLASSES - 1, "Which digit the test picture shows.")
     which: int = number(1, 1, SHOWN_EACH, "Which of five test pictures of this digit.")

@@ -100,7 +100,7 @@ def ratio_canvas() -> TheoryLinkState:
     if record is not None:
         shown = record.given
         assert isinstance(shown, RatioSettings)
-        data = density_data(session, record) | _known(shown.p, shown.q)
+        data = density_data(session, record) | exact_data(shown.p, shown.q)
         show_component("ratio", data, key=CANVAS, on_change={"shape": _take})
         density_transport(session, record, PAGE)
     return TheoryLinkState(VIEW, settings, begun_run(record))
@@ -114,7 +114,7 @@ def _take() -> None:
 
 
 @lru_cache(KEPT)
-def _known(p: str, q: str) -> dict[str, object]:
+def exact_data(p: str, q: str) -> dict[str, object]:
     """Return what is exact of two densities, and how the browser draws them."""
     real, fake = parse_known(p), parse_known(q)
     if isinstance(real, Distribution) and isinstance(fake, Distribution):

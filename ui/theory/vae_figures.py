@@ -30,7 +30,7 @@ from ui.theory.vae_numbers import (
 )
 
 SMALL, LARGE = 50, 76
-"""Pixels along the side of a picture: one of many from the prior, one of a few from q."""
+"""Width in pixels of a picture: one of many from the prior, one of a few from q."""
 
 
 def map_canvas(choice: VaeChoice, row: dict[str, str]) -> None:

@@ -184,7 +184,7 @@ def strip(session: ToySession, record: RunRecord) -> None:
 def _thumbnail(
     run: str, step: int, _frame: bytes, settings: ToySettings, theme: str
 ) -> Image.Image:
-    style = RasterStyle(theme=theme, side=STRIP_SIDE)
+    style = RasterStyle(theme=theme, resolution=STRIP_SIDE)
     return frame_image(_frame, toy_distribution(settings), style=style, short=True)
 
 

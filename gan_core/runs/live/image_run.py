@@ -61,7 +61,7 @@ class ImageRun(LiveRun):
         self.trainer = make_trainer(self.settings, data, device=device)
         self.preview = ImagePreview(self.trainer)
         self.progressive = None
-        if isinstance(self.trainer, ProgressiveTrainer) and self.settings.side >= SMALLEST:
+        if isinstance(self.trainer, ProgressiveTrainer) and self.settings.resolution >= SMALLEST:
             self.progressive = ProgressiveMeasure(self.trainer)
         if state is not None:
             self.trainer.load_state(*state)

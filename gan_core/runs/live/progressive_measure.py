@@ -57,7 +57,7 @@ class ProgressiveMeasure:
             self.measured = step
             self.rests_until = time.monotonic() + REST * (time.monotonic() - started)
         return {
-            "side": position.phase.side,
+            "side": position.phase.resolution,
             "alpha": position.alpha,
             "swd": self.found,
             "swd_floor": self.floor,

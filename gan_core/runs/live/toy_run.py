@@ -17,7 +17,7 @@ from gan_core.runs.store import RunStore
 from gan_core.storage.serialization import pack_frame
 from gan_core.training.divergence import DivergenceError
 from gan_core.training.threads import ThreadGovernor
-from gan_core.training.toy.evaluation import FIELD_SIDE, LIVE_SIDE, ToyEvaluator
+from gan_core.training.toy.evaluation import FIELD_SIZE, LIVE_FIELD_SIZE, ToyEvaluator
 from gan_core.training.toy.thread_bits import threads_keep_bits
 from gan_core.training.toy.trainer import ToyTrainer
 from gan_core.training.toy.training import REPORT_EVERY
@@ -91,9 +91,9 @@ class ToyRun(LiveRun):
     def measure(self, *, full: bool) -> tuple[dict[str, Any], bytes]:
         """Return scores and the packed picture of this step."""
         live, now = not full and not self.slow and not self.delay, time.monotonic()
-        side = LIVE_SIDE if live and self.neighbours > CROWD else FIELD_SIDE
+        size = LIVE_FIELD_SIZE if live and self.neighbours > CROWD else FIELD_SIZE
         if live and now - self.field_at < FIELD_SECONDS[self.neighbours == 1]:
-            side = 0
+            size = 0
         else:
             self.field_at = now
         report, arrays = self.evaluator.report(
@@ -102,7 +102,7 @@ class ToyRun(LiveRun):
             steps_per_s=self.update_rate(),
             full=full,
             live=live,
-            side=side,
+            size=size,
         )
         return report.as_dict(), pack_frame(report.as_dict(), arrays)
 

@@ -14,7 +14,7 @@ from gan_core.data.images import ImageSet
 class Batches:
     """Full batches in a new order each epoch; what is left of an epoch is skipped.
 
-    ``state`` and ``load_state`` keep order and place, so that a run goes on bit for bit.
+    ``state`` and ``load_state`` keep order and place, so that a run resumes bit for bit.
     """
 
     def __init__(self, data: ImageSet, size: int, *, seed: int) -> None:
@@ -48,16 +48,16 @@ class Batches:
         self.random.set_state(state["random"])
 
 
-def fitted(data: ImageSet, side: int) -> ImageSet:
-    """Return pictures of a side: framed with a border of 0, or made smaller by averages.
+def fitted(data: ImageSet, resolution: int) -> ImageSet:
+    """Return pictures at a resolution: framed with a border of 0, or made smaller by averages.
 
     Those that are larger, but by no whole factor, are framed to the next multiple first.
     """
     given = data.images.shape[-1]
-    if given == side:
+    if given == resolution:
         return data
-    factor = -(-given // side)
-    missing = factor * side - given
+    factor = -(-given // resolution)
+    missing = factor * resolution - given
     low, high = missing // 2, missing - missing // 2
     images = pad(data.images, (low, high, low, high))
     if factor > 1:
@@ -71,7 +71,7 @@ def move_about(images: Tensor, *, shift: int, turn: float, generator: torch.Gene
         return images
     chance = torch.rand(len(images), 3, generator=generator, device=images.device).mul_(2).sub_(1)
     angle = chance[:, 0] * math.radians(turn)
-    # The grid runs from -1 to 1 over the picture's side.
+    # The grid runs from -1 to 1 over the picture's width.
     offset = chance[:, 1:] * shift * 2 / images.shape[-1]
     cosine, sine = angle.cos(), angle.sin()
     rows = [torch.stack([cosine, -sine], 1), torch.stack([sine, cosine], 1)]

@@ -40,12 +40,12 @@ def recoloured(images: Tensor, brightness: Tensor, saturation: Tensor, contrast:
 
 
 def translated(images: Tensor, down: Tensor, right: Tensor) -> Tensor:
-    """Move each picture by up to an eighth of its side; chances (N,) in [0, 1)."""
-    side = images.shape[-1]
-    most = side // TRANSLATION
+    """Move each picture by up to an eighth of its width; chances (N,) in [0, 1)."""
+    resolution = images.shape[-1]
+    most = resolution // TRANSLATION
     wide = pad(images, (most,) * 4, value=GREY)
     rows, columns = (
-        (chance * (2 * most + 1)).long()[:, None] + torch.arange(side, device=images.device)
+        (chance * (2 * most + 1)).long()[:, None] + torch.arange(resolution, device=images.device)
         for chance in (down, right)
     )
     picture = torch.arange(len(images), device=images.device)[:, None, None]
@@ -55,12 +55,12 @@ def translated(images: Tensor, down: Tensor, right: Tensor) -> Tensor:
 
 
 def cut_out(images: Tensor, down: Tensor, right: Tensor) -> Tensor:
-    """Turn a square of half the side grey; its centre lies anywhere, chances (N,) in [0, 1)."""
-    side = images.shape[-1]
-    half = side // CUTOUT // 2
-    places = torch.arange(side, device=images.device)
+    """Turn a square of half the width grey; its centre lies anywhere, chances (N,) in [0, 1)."""
+    resolution = images.shape[-1]
+    half = resolution // CUTOUT // 2
+    places = torch.arange(resolution, device=images.device)
     inside = [
-        ((chance * (side + 1)).long()[:, None] - places).sub(0.5).abs() < half
+        ((chance * (resolution + 1)).long()[:, None] - places).sub(0.5).abs() < half
         for chance in (down, right)
     ]
     hole = inside[0][:, None, :, None] & inside[1][:, None, None, :]

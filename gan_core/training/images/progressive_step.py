@@ -25,7 +25,7 @@ class ProgressiveTrainer(AdversarialTrainer):
     """
 
     def __init__(self, settings: ImageSettings, data: ImageSet, *, device: torch.device) -> None:
-        super().__init__(settings, fitted(data, settings.side), device=device)
+        super().__init__(settings, fitted(data, settings.resolution), device=device)
         self.set_stage()
 
     @property
@@ -37,7 +37,7 @@ class ProgressiveTrainer(AdversarialTrainer):
     def stabilised_resolution(self) -> int | None:
         """The resolution after which the next one is about to fade in."""
         progress = self.stage_progress
-        return progress.phase.side // 2 if progress.begins and progress.phase.fading else None
+        return progress.phase.resolution // 2 if progress.begins and progress.phase.fading else None
 
     def set_stage(self) -> StageProgress:
         """Bring networks and batches to the step under way; returns where it is."""
@@ -62,7 +62,7 @@ class ProgressiveTrainer(AdversarialTrainer):
         progress = self.stage_progress
         stage, alpha = progress.phase.stage, progress.alpha
         real = images * 2 - 1
-        while real.shape[-1] > progress.phase.side:
+        while real.shape[-1] > progress.phase.resolution:
             real = halve(real)
         real = self.augmented_signed(faded(real, alpha) if stage else real)
         loss_d = self._move_critic(real, stage, alpha)

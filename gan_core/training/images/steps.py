@@ -32,7 +32,7 @@ class AutoencoderTrainer(ImageTrainer):
         self.add_optimizer("optimizer", self.model, momentum=settings.momentum)
 
     def kl_weight(self) -> float:
-        """Return the KL's weight at the step under way."""
+        """Return the KL weight at the step under way."""
         warmup = self.settings.kl_warmup
         share = min(1.0, (self.steps_done + 1) / warmup) if warmup else 1.0
         return self.settings.kl_weight * share

@@ -51,7 +51,7 @@ def train_images(
     seconds: float = 0.0,
     stop: Callable[[], bool] = lambda: False,
 ) -> Iterator[ImageReport]:
-    """Train to the settings' last step; report every ``every`` steps, at the end, and at each side.
+    """Train to the last step; report every ``every`` steps, at the end, and at each resolution.
 
     ``seconds`` were trained before. ``stop`` is asked before each step; once true, the last report
     comes early. Raises ``DivergenceError`` on NaN or infinity.

@@ -29,11 +29,11 @@ SAMPLES = 2500
 
 POINTS_SHOWN = 1000
 ARROWS_SHOWN = 200
-FIELD_SIDE = 49
-LIVE_SIDE = 35
+FIELD_SIZE = 49
+LIVE_FIELD_SIZE = 35
 """Points along D's field in live pictures where many runs share a process."""
 
-MANIFOLD_SIDE = 21
+MANIFOLD_SIZE = 21
 BINS = 40
 DIRECTIONS = 32
 COMPANIONS = 8
@@ -94,7 +94,7 @@ class ToyEvaluator:
         random = torch.Generator(device).manual_seed(settings.seed ^ 0x5EED)
         self.latents = draw_noise(SAMPLES, settings, generator=random)
         self.manifold_latents = manifold_latents(settings.noise, settings.noise_dim).to(device)
-        self.grids = {FIELD_SIDE: field_points(self.distribution).to(device)}
+        self.grids = {FIELD_SIZE: field_points(self.distribution).to(device)}
         self.field = torch.zeros(0, device=device)
         companions = (settings.pack - 1) * COMPANIONS
         chosen = torch.arange(companions, device=device) * len(trainer.points) // max(1, companions)
@@ -117,15 +117,15 @@ class ToyEvaluator:
         steps_per_s: float | None,
         full: bool = True,
         live: bool = False,
-        side: int = FIELD_SIDE,
+        size: int = FIELD_SIZE,
     ) -> tuple[ToyReport, Arrays]:
         """Measure the run as it stands; returns the report and the picture's arrays.
 
-        Arrays: ``field`` (side, side) D's logit with y rising by row, ``points`` (1000, 2),
+        Arrays: ``field`` (size, size) D's logit with y rising by row, ``points`` (1000, 2),
         ``gradients`` (200, 2) D's slope at the first points, ``manifold`` (21, 21, 2) or
         (1, 64, 2), ``hits`` (K,). Without ``full`` the two distances are those of the last full
         report. A ``live`` picture, seen for a moment, is scored by the points that it shows, and
-        with ``side`` 0 it shows the field of the picture before. Raises ``DivergenceError`` when
+        with ``size`` 0 it shows the field of the picture before. Raises ``DivergenceError`` when
         D or G is no longer finite.
         """
         # Distances that nothing has measured yet take as many samples as fresh ones.
@@ -135,8 +135,8 @@ class ToyEvaluator:
             both = torch.cat([latents, self.manifold_latents])
             made = trainer.generator.quick(both, trainer.sampling_weights)
             samples, manifold = made[: len(latents)], made[len(latents) :]
-            if side or not len(self.field):
-                self.field = self.discriminator_at(trainer, self._grid(side or FIELD_SIDE))
+            if size or not len(self.field):
+                self.field = self.discriminator_at(trainer, self._grid(size or FIELD_SIZE))
         field = self.field
         gradients = self._gradients(trainer, samples[:ARROWS_SHOWN])
         parts = (("G's output", samples), ("D's output", field), ("D's slope", gradients))
@@ -181,10 +181,10 @@ class ToyEvaluator:
             arrays["hits"] = scores.hits
         return report, arrays
 
-    def _grid(self, side: int) -> Tensor:
-        if side not in self.grids:
-            self.grids[side] = field_points(self.distribution, side).to(self.latents.device)
-        return self.grids[side]
+    def _grid(self, size: int) -> Tensor:
+        if size not in self.grids:
+            self.grids[size] = field_points(self.distribution, size).to(self.latents.device)
+        return self.grids[size]
 
     def discriminator_at(self, trainer: ToyMember, points: Tensor) -> Tensor:
         """D's logit (N,) at (N, 2) points; a packed D sees each beside real companions, averaged.
@@ -233,16 +233,16 @@ def _mean_sigma(scores: ModeScores) -> float | None:
     return float(known.mean()) if len(known) else None
 
 
-def field_points(distribution: ToyDistribution, side: int = FIELD_SIDE) -> Tensor:
-    """Regular grid over the picture, (side^2, 2), x fastest, both ends included."""
+def field_points(distribution: ToyDistribution, size: int = FIELD_SIZE) -> Tensor:
+    """Regular grid over the picture, (size^2, 2), x fastest, both ends included."""
     x0, x1, y0, y1 = distribution.extent
-    x, y = torch.linspace(x0, x1, side), torch.linspace(y0, y1, side)
-    return torch.stack([x.repeat(side), y.repeat_interleave(side)], dim=1)
+    x, y = torch.linspace(x0, x1, size), torch.linspace(y0, y1, size)
+    return torch.stack([x.repeat(size), y.repeat_interleave(size)], dim=1)
 
 
 def manifold_shape(noise_dim: int) -> tuple[int, int]:
     """Rows and columns of the manifold: a line for one dimension of noise, else a square."""
-    return (1, 64) if noise_dim == 1 else (MANIFOLD_SIDE, MANIFOLD_SIDE)
+    return (1, 64) if noise_dim == 1 else (MANIFOLD_SIZE, MANIFOLD_SIZE)
 
 
 def manifold_latents(noise: str, noise_dim: int) -> Tensor:

@@ -29,7 +29,7 @@ CPU_STACK, GPU_STACK = 32, 256
 
 
 class ToyPack(Protocol):
-    """Runs that move together; a member that breaks stays where it broke, the others go on.
+    """Runs that move together; a member that diverges stays where it did; the others train on.
 
     ``places[i]`` is the position of ``members[i]`` among the settings that ``make_packs`` was
     given; ``broken`` maps an index of ``members`` to what became NaN or infinite.

@@ -46,7 +46,7 @@ def test_pictures_move_by_up_to_an_eighth(images):
     assert torch.equal(sideways[0, :, :, 8:], images[0, :, :, :-8])
 
 
-def test_a_hole_has_half_the_side_where_it_fits(images):
+def test_a_hole_has_half_the_width_where_it_fits(images):
     images = images.clamp(max=0.4)
     found = cut_out(images, torch.tensor([0.5, 0.0]), torch.tensor([0.5, 0.5]))
     holes = (found == 0.5).all(1)

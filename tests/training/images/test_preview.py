@@ -31,8 +31,10 @@ def test_a_sheet_repeats_and_leaves_the_run_alone(recipe, digits):
     trainer, preview = make(recipe, digits)
     other, _ = make(recipe, digits)
     first = preview.pictures(trainer)
-    side, channels = trainer.settings.side, trainer.settings.channels
-    assert first.shape == ((60, side, side, 3) if channels == 3 else (60, side, side))
+    resolution, channels = trainer.settings.resolution, trainer.settings.channels
+    assert first.shape == (
+        (60, resolution, resolution, 3) if channels == 3 else (60, resolution, resolution)
+    )
     assert first.dtype == np.uint8
     assert (first == preview.pictures(trainer)).all()
     assert trainer.model.training

@@ -25,7 +25,7 @@ def trainer(**changes):
     return make_trainer(settings, made_up_faces(64), device=CPU)
 
 
-def test_it_is_the_trainer_of_networks_that_grow():
+def test_it_is_the_trainer_of_progressive_networks():
     assert isinstance(trainer(), ProgressiveTrainer)
 
 
@@ -33,17 +33,17 @@ def test_it_is_the_trainer_of_networks_that_grow():
 def test_all_phases_are_passed_and_every_layer_moves(loss):
     run = trainer(loss=loss, r1=1.0 if loss == "ns" else 0.0, augment="diff-augment")
     before = {n: w.detach().clone() for n, w in run.model.named_parameters()}
-    sides = []
+    resolutions = []
     for step in range(70):
         assert progress_at(run.settings, step) == run.stage_progress
         run.step()
-        sides.append(run.stage_progress.phase.side)
-    assert sorted(set(sides)) == [4, 8, 16]
+        resolutions.append(run.stage_progress.phase.resolution)
+    assert sorted(set(resolutions)) == [4, 8, 16]
     for name, weight in run.model.named_parameters():
         assert not torch.equal(weight, before[name]), name
 
 
-def test_layers_that_have_not_grown_do_not_move():
+def test_layers_that_have_not_faded_in_do_not_move():
     run = trainer()
     before = {n: w.detach().clone() for n, w in run.model.named_parameters()}
     for _ in range(5):
@@ -104,7 +104,7 @@ def test_what_is_shown_has_one_size_at_every_stage():
     assert torch.allclose(double(double(small)), first, atol=1e-6)
 
 
-def test_pictures_are_brought_to_the_last_side():
+def test_pictures_are_brought_to_the_final_resolution():
     faces = made_up_faces(4)
     small = fitted(faces, 16)
     assert small.images.shape == (4, 3, 16, 16)

@@ -11,7 +11,7 @@ from gan_core.settings.toy import DATA_NAMES
 from gan_core.training.divergence import DivergenceError
 from gan_core.training.toy.evaluation import (
     COMPANIONS,
-    FIELD_SIDE,
+    FIELD_SIZE,
     ToyEvaluator,
     exact_shares,
     field_points,
@@ -42,8 +42,8 @@ def known(small, cpu):
 def test_the_field_is_the_logit_with_y_rising_by_row(known):
     report, arrays = evaluate(known)
     field = arrays["field"]
-    ticks = np.linspace(-6, 6, FIELD_SIDE)
-    assert field.shape == (FIELD_SIDE, FIELD_SIDE)
+    ticks = np.linspace(-6, 6, FIELD_SIZE)
+    assert field.shape == (FIELD_SIZE, FIELD_SIZE)
     assert field == pytest.approx(ticks[None, :] + 3 * ticks[:, None], abs=1e-4)
     # The documents' sign: the potential is minus the logit.
     assert (report.d_min, report.d_max) == pytest.approx((-24, 24), abs=1e-4)
@@ -131,10 +131,10 @@ def test_exact_shares_are_those_of_many_samples(small, name):
 
 def test_field_points_run_along_x_first(small):
     points = field_points(toy_distribution(small())).numpy()
-    assert points.shape == (FIELD_SIDE**2, 2)
+    assert points.shape == (FIELD_SIZE**2, 2)
     assert points[0].tolist() == [-6, -6]
-    assert points[FIELD_SIDE - 1].tolist() == [6, -6]
-    assert points[-FIELD_SIDE].tolist() == [-6, 6]
+    assert points[FIELD_SIZE - 1].tolist() == [6, -6]
+    assert points[-FIELD_SIZE].tolist() == [-6, 6]
 
 
 @pytest.mark.parametrize(("noise", "reach"), [("uniform", 1), ("normal", 2)])
@@ -153,21 +153,21 @@ def test_one_dimension_of_noise_is_a_line(small, cpu):
 
 
 @pytest.mark.parametrize("pack", [1, 2, 3, 8])
-def test_a_packed_judge_averages_over_real_companions(small, cpu, pack):
+def test_a_packed_discriminator_averages_over_real_companions(small, cpu, pack):
     trainer = ToyTrainer(small(pack=pack, batch_size=48), device=cpu)
     evaluator = ToyEvaluator(trainer)
     points = torch.randn(10, 2, generator=torch.Generator().manual_seed(0))
     with torch.no_grad():
-        judged = evaluator.discriminator_at(trainer, points)
-        assert judged.shape == (10,)
+        scores = evaluator.discriminator_at(trainer, points)
+        assert scores.shape == (10,)
         company = evaluator.companions[: (pack - 1) * COMPANIONS].reshape(COMPANIONS, -1)
-        for point, value in zip(points, judged, strict=True):
+        for point, value in zip(points, scores, strict=True):
             rows = torch.cat([point.expand(COMPANIONS, 2), company], dim=1)
             assert trainer.discriminator(rows).mean().item() == pytest.approx(
                 value.item(), abs=1e-6
             )
     _, arrays = evaluator.report(trainer, seconds=0, steps_per_s=None)
-    assert arrays["field"].shape == (FIELD_SIDE, FIELD_SIDE)
+    assert arrays["field"].shape == (FIELD_SIZE, FIELD_SIZE)
     assert arrays["gradients"].shape == (200, 2)
 
 
@@ -182,7 +182,7 @@ def test_a_pack_of_more_points_than_there_are(small, cpu):
     # Settings accept 10 real points with packs of 8, which is fewer than all packs want.
     settings = small(grid=1, samples_per_mode=10, batch_size=8, pack=8)
     _, arrays = evaluate(ToyTrainer(settings, device=cpu))
-    assert arrays["field"].shape == (FIELD_SIDE, FIELD_SIDE)
+    assert arrays["field"].shape == (FIELD_SIZE, FIELD_SIZE)
 
 
 def test_clipped_share(small, cpu):
@@ -246,10 +246,10 @@ def test_a_live_picture_has_fewer_points_and_may_keep_the_field(small, cpu):
     for _ in range(20):
         trainer.step()
     report, kept = evaluator.report(
-        trainer, seconds=0, steps_per_s=None, full=False, live=True, side=0
+        trainer, seconds=0, steps_per_s=None, full=False, live=True, size=0
     )
     _, coarse = evaluator.report(
-        trainer, seconds=0, steps_per_s=None, full=False, live=True, side=25
+        trainer, seconds=0, steps_per_s=None, full=False, live=True, size=25
     )
     _, whole = evaluator.report(trainer, seconds=0, steps_per_s=None)
     np.testing.assert_array_equal(kept["field"], first["field"])

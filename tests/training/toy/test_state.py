@@ -1,4 +1,4 @@
-"""Stopping, saving, loading and going on, bit for bit."""
+"""Stopping, saving, loading and resuming, bit for bit."""
 
 import numpy as np
 import pytest
@@ -82,7 +82,7 @@ def test_a_state_can_be_loaded_more_than_once(make, changes):
 
 def test_a_gpus_state_goes_on_on_the_cpu(make):
     # A CUDA generator's state is 16 bytes, seed and offset; the CPU's has 5056. Out of GPU
-    # memory, a run has to go on from the first with the second.
+    # memory, a run has to resume from the first with the second.
     arrays, facts = walk(make(), 3).state()
     for name in arrays:
         if name.startswith("random.") and name != "random.order":

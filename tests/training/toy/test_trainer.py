@@ -251,7 +251,7 @@ def test_looking_does_not_change_the_run(make, changes):
         evaluator.report(watched, seconds=0, steps_per_s=None)
         watched.step()
     evaluator.report(watched, seconds=0, steps_per_s=None, full=False)
-    evaluator.report(watched, seconds=0, steps_per_s=None, full=False, live=True, side=0)
+    evaluator.report(watched, seconds=0, steps_per_s=None, full=False, live=True, size=0)
     assert_same_state(quiet, watched)
 
 

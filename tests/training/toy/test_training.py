@@ -1,4 +1,4 @@
-"""``train``: an iterator of reports that stops, goes on, repeats and breaks as it says."""
+"""``train``: an iterator of reports that stops, resumes, repeats and diverges as it says."""
 
 import math
 from itertools import islice

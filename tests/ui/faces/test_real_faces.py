@@ -10,7 +10,13 @@ from gan_core.faces import fit
 from gan_core.faces.reference import save_reference
 from tests.faces.made_up import flat_map, pixels_of, raw_pixels
 from ui.faces import shown_faces
-from ui.faces.shown_faces import decode_pictures, own_folder, real_pictures, shown_reference
+from ui.faces.shown_faces import (
+    are_pictures_of,
+    decode_pictures,
+    own_folder,
+    real_pictures,
+    shown_reference,
+)
 
 COUNT = 320
 
@@ -79,8 +85,8 @@ def test_a_map_of_more_pictures_than_are_here(here, monkeypatch):
 def test_other_faces_are_not_shown_for_the_points(here, monkeypatch):
     fit_map(monkeypatch, pixels_of(80, seed=99), COUNT - 80)
     known = shown_reference("pictures", "pixels")
-    assert not shown_faces._are_those(pixels_of(40), known)
-    assert shown_faces._are_those(pixels_of(80, seed=99)[:40], known)
+    assert not are_pictures_of(pixels_of(40), known)
+    assert are_pictures_of(pixels_of(80, seed=99)[:40], known)
 
 
 def test_a_copy_of_another_size_is_the_same_face(here, monkeypatch):
@@ -89,4 +95,4 @@ def test_a_copy_of_another_size_is_the_same_face(here, monkeypatch):
     copies = [
         Image.fromarray(picture).resize((45, 45)).resize((64, 64)) for picture in pixels_of(80, 99)
     ]
-    assert shown_faces._are_those(np.stack([np.asarray(copy) for copy in copies[:40]]), known)
+    assert are_pictures_of(np.stack([np.asarray(copy) for copy in copies[:40]]), known)

@@ -16,18 +16,18 @@ SMALL = ImageSettings(
 def small_stages(**changes):
     """New models of 4, 8 and 16 pixels."""
     made = {}
-    for side in (4, 8, 16):
-        settings = SMALL.replace(grow_to=side, **changes)
+    for resolution in (4, 8, 16):
+        settings = SMALL.replace(grow_to=resolution, **changes)
         network = build_seeded(
             lambda: Generator(settings),  # noqa: B023
             "torch",
-            generator=torch.Generator().manual_seed(side),
+            generator=torch.Generator().manual_seed(resolution),
         )
         network.eval().requires_grad_(False)
         card = Card(
-            name=f"small-{side}", recipe="", kind="gan", dataset=settings.dataset, licence="",
+            name=f"small-{resolution}", recipe="", kind="gan", dataset=settings.dataset, licence="",
             seed=0, steps=0, torch="", seconds=0.0, device="", command="",
-            settings=settings.as_dict(), sha256=f"{settings.dataset}-{side}",
+            settings=settings.as_dict(), sha256=f"{settings.dataset}-{resolution}",
         )  # fmt: skip
-        made[side] = Model(card, settings, network)
+        made[resolution] = Model(card, settings, network)
     return made

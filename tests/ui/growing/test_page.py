@@ -10,19 +10,19 @@ from gan_core.checkpoints.native import CheckpointError, model_names
 from gan_core.checkpoints.resolutions import load_resolutions
 from gan_core.settings.progressive import phases
 from tests.ui.pages import open_page
-from ui.growing import api as growth_api
-from ui.growing import link_state as growing_link_state
-from ui.growing.api import FULL, show_growth
+from ui.growing import api as progressive_api
+from ui.growing import link_state as progressive_link_state
+from ui.growing.api import FULL, show_pictures
 from ui.growing.link_state import (
     DEFAULT_MODEL,
-    GrowingChoice,
-    GrowingLinkState,
     PartChoice,
-    growing_models,
+    ProgressiveChoice,
+    ProgressiveLinkState,
     live_base,
-    read_growing,
+    progressive_models,
+    read_progressive,
     with_its_steps,
-    write_growing,
+    write_progressive,
 )
 from ui.http.feed import news
 from ui.http.json_requests import RequestError
@@ -33,40 +33,40 @@ SMALL = {
     "dataset": "digits", "width": "4", "batch_size": "8", "fade_images": "16",
     "settle_images": "24", "latent_dim": "4", "steps": "30",
 }  # fmt: skip
-MODEL = (growing_models() or [DEFAULT_MODEL])[0]
+MODEL = (progressive_models() or [DEFAULT_MODEL])[0]
 
 
 @pytest.fixture
 def shipped(monkeypatch, tmp_path):
     """As if one model that grows were shipped; no data but the embedded digits."""
-    monkeypatch.setattr(growing_link_state, "growing_models", lambda: [MODEL])
+    monkeypatch.setattr(progressive_link_state, "progressive_models", lambda: [MODEL])
     monkeypatch.setenv("GAN_DATA", str(tmp_path / "none"))
 
 
 def test_a_link_state_comes_back_from_its_link(shipped):
-    state = GrowingLinkState(
+    state = ProgressiveLinkState(
         MODEL,
-        GrowingChoice(side=16, alpha=0.25, paint="now", count=5, seed=3),
+        ProgressiveChoice(side=16, alpha=0.25, paint="now", count=5, seed=3),
         live_base(),
     )
-    assert read_growing(write_growing(state)) == state
-    usual = GrowingLinkState(MODEL, GrowingChoice(), live_base())
-    assert write_growing(usual) == {"growing": MODEL}
+    assert read_progressive(write_progressive(state)) == state
+    usual = ProgressiveLinkState(MODEL, ProgressiveChoice(), live_base())
+    assert write_progressive(usual) == {"growing": MODEL}
 
 
 def test_a_run_and_its_settings_come_back_from_the_link(shipped):
     live = with_its_steps(live_base().replace(loss="lsgan", fade_images=320, seed=4))
-    state = GrowingLinkState(MODEL, GrowingChoice(tab="live"), live, "abc")
-    link = write_growing(state)
+    state = ProgressiveLinkState(MODEL, ProgressiveChoice(tab="live"), live, "abc")
+    link = write_progressive(state)
     assert link["run"] == "abc"
     assert "steps" not in link
-    assert read_growing(link) == state
+    assert read_progressive(link) == state
 
 
 def test_a_part_comes_back_from_the_link(shipped):
     part = PartChoice(part="resizing", nearest="off", side=8, alpha=0.25)
-    state = GrowingLinkState(MODEL, GrowingChoice(tab="parts"), live_base(), part=part)
-    assert read_growing(write_growing(state)) == state
+    state = ProgressiveLinkState(MODEL, ProgressiveChoice(tab="parts"), live_base(), part=part)
+    assert read_progressive(write_progressive(state)) == state
 
 
 @pytest.mark.parametrize(
@@ -79,31 +79,31 @@ def test_a_part_comes_back_from_the_link(shipped):
     ],
 )
 def test_a_wrong_link_falls_back_with_a_notice(shipped, link, words):
-    state = read_growing(link)
+    state = read_progressive(link)
     assert len(state.notices) == 1
     assert words in state.notices[0]
 
 
 @pytest.fixture
 def stages(trained_progressive, monkeypatch):
-    """A small GAN that has grown, as if it were shipped."""
+    """A small progressive GAN, as if it were shipped."""
     found = load_resolutions(str(trained_progressive.out))
     monkeypatch.setattr(shown_stages, "shown_stages", lambda name: found)
-    shown_stages.shown_growth.cache_clear()
+    shown_stages.pictures_by_resolution.cache_clear()
     yield found
-    shown_stages.shown_growth.cache_clear()
+    shown_stages.pictures_by_resolution.cache_clear()
 
 
-def numbers(text, side):
-    return np.frombuffer(base64.b64decode(text), "<i2").reshape(2, side, side, 3) / FULL
+def numbers(text, resolution):
+    return np.frombuffer(base64.b64decode(text), "<i2").reshape(2, resolution, resolution, 3) / FULL
 
 
 def test_the_server_answers_with_every_resolution(stages):
-    answer = show_growth("m", {"count": 2, "seed": 5})
+    answer = show_pictures("m", {"count": 2, "seed": 5})
     assert [entry["side"] for entry in answer["sides"]] == [4, 8, 16]
     assert answer["channels"] == 3
     assert answer["sides"][0]["faded"] is None
-    made = shown_stages.shown_growth("m", 2, 5).pictures
+    made = shown_stages.pictures_by_resolution("m", 2, 5).pictures
     last = answer["sides"][-1]
     np.testing.assert_allclose(numbers(last["grown"], 16), made[16].stabilised, atol=0.51 / FULL)
     np.testing.assert_allclose(numbers(last["faded"], 8), made[16].fade_in, atol=0.51 / FULL)
@@ -120,12 +120,12 @@ def test_the_server_answers_with_every_resolution(stages):
 )
 def test_wrong_requests_are_refused_in_one_line(stages, content, words):
     with pytest.raises(RequestError, match=words):
-        show_growth("m", content)
+        show_pictures("m", content)
 
 
 def test_a_model_that_is_not_shipped():
     with pytest.raises(CheckpointError, match="no model 'nobody' is shipped"):
-        growth_api.show_growth("nobody", {"count": 2, "seed": 0})
+        progressive_api.show_pictures("nobody", {"count": 2, "seed": 0})
 
 
 def wait_until(condition, seconds=240):

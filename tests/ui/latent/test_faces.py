@@ -58,7 +58,7 @@ def test_pictures_of_faces_are_those_of_the_library_in_colour(small_faces, name)
     assert np.abs(found.astype(int) - expected).max() <= 1
 
 
-def test_digits_say_their_side_and_channels():
+def test_digits_say_their_resolution_and_channels():
     _status, answer = ask(DIGITS, "pictures", {"latents": [[0, 0]]})
     assert (answer["side"], answer["channels"]) == (28, 1)
 

@@ -39,7 +39,7 @@ def pixels_of(text):
 
 
 def a_seven():
-    """A drawing, white on black, 56 pixels a side."""
+    """A drawing, white on black, 56 x 56 pixels."""
     drawing = np.zeros((56, 56), dtype=np.uint8)
     drawing[10:15, 12:42] = 255
     for row in range(15, 48):

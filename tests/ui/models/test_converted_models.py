@@ -27,8 +27,7 @@ from ui.latent.map import plane_of
 from ui.latent.python_lines import python_lines
 from ui.latent.sliders import STRIPS, strip_count
 from ui.latent.walk import fitting_frames, walk_data
-from ui.models import shown_converted as shown_own
-from ui.models import shown_models
+from ui.models import shown_converted, shown_models
 from ui.models.api import model_routes
 from ui.models.model_list import converted_file, list_problems, model_title, version_of
 from ui.shared.picture_bytes import decode_pixels, encode_bytes
@@ -128,7 +127,7 @@ def test_pictures_are_those_of_the_library(folder, layout):
     assert np.abs(found.astype(int) - expected).max() <= 1
 
 
-def test_of_pictures_that_are_no_digits_no_opinion_is_asked(folder):
+def test_of_pictures_that_are_no_digits_no_prediction_is_asked(folder):
     for name, body in (("pictures", {"latents": [[0.0] * 6], "opinions": True}), ("latents", {})):
         status, answer = ask(DCGAN, name, body)
         assert status == 400
@@ -223,7 +222,7 @@ def test_slow_models_get_short_strips_and_walks_that_say_how_far_they_are(folder
 
 
 def test_large_pictures_are_shown_smaller_and_walks_are_bounded(folder, monkeypatch):
-    monkeypatch.setattr(shown_models, "SHOWN_SIDE", 16)
+    monkeypatch.setattr(shown_models, "MOST_SCREEN_RESOLUTION", 16)
     model = shown_models.shown_model(DCGAN, "cpu")
     latents = shown_models.noise_of(model, 2, seed=0, truncation=2.0)
     made = shown_models.pictures_of(model, latents, None)
@@ -235,11 +234,15 @@ def test_large_pictures_are_shown_smaller_and_walks_are_bounded(folder, monkeypa
     assert fitting_frames(read_latent({"tab": "walk", "model": DCGAN, "frames": "30"})) == 7
 
 
-def test_a_model_is_loaded_once_for_a_file(folder):
-    shown_own._loaded.cache_clear()
+def test_a_model_is_loaded_once_for_a_file(folder, monkeypatch):
+    loaded = []
+    load = shown_converted.load_converted
+    monkeypatch.setattr(
+        shown_converted, "load_converted", lambda path: loaded.append(path) or load(path)
+    )
     for device in ("cpu", "auto", "cpu"):
         ask(MLP, "pictures", {"latents": [[0.0] * 6], "device": device})
-    assert shown_own._loaded.cache_info().misses <= 2
+    assert len(loaded) <= 2
 
 
 @pytest.mark.slow

@@ -14,7 +14,7 @@ from ui.shared.text import plain
 from ui.theory.density_run import parts_of
 from ui.theory.game import GAME_PRESETS
 from ui.theory.link_state import USUAL, TheoryLinkState, read_theory, write_theory
-from ui.theory.ratio import RATIO_PRESETS, _known
+from ui.theory.ratio import RATIO_PRESETS, exact_data
 
 PAGE = "pages/8_What_D_learns.py"
 QUICK = {
@@ -62,7 +62,7 @@ def test_every_experiment_is_accepted(usual, presets):
 
 
 def test_the_browser_gets_parts_and_what_is_exact():
-    known = _known("normal:0,1", "normal:2,1")
+    known = exact_data("normal:0,1", "normal:2,1")
     assert known["exact"]["js"] == pytest.approx(0.336831, abs=1e-6)
     assert known["exact"]["value"] == pytest.approx(-0.712633, abs=1e-6)
     assert known["shapes"]["q"] == [{"weight": 1.0, "kind": "normal", "a": 2.0, "b": 1.0}]
@@ -75,7 +75,7 @@ def test_the_browser_gets_parts_and_what_is_exact():
 
 
 def test_the_browser_gets_a_square_of_the_plane():
-    known = _known("normal:0,0,1", "normal:0.6,0.8,1")
+    known = exact_data("normal:0,0,1", "normal:0.6,0.8,1")
     # On the plane only the distance counts, here 1.
     assert known["exact"]["js"] == pytest.approx(0.111421, abs=1e-6)
     x0, x1, y0, y1 = known["range"]
