@@ -8,7 +8,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from ui.faces.api import faces_routes
-from ui.growing.api import growth_routes
+from ui.growing.api import progressive_routes
 from ui.home import home
 from ui.http.feed import feed_routes
 from ui.labels.api import labels_routes
@@ -17,7 +17,7 @@ from ui.shared.services import server_lifespan
 
 if get_script_run_ctx(suppress_warning=True) is None:
     routes = [
-        *feed_routes(), *model_routes(), *labels_routes(), *faces_routes(), *growth_routes(),
+        *feed_routes(), *model_routes(), *labels_routes(), *faces_routes(), *progressive_routes(),
     ]  # fmt: skip
     app = st.App(__file__, routes=routes, lifespan=server_lifespan)
 else:

@@ -76,7 +76,7 @@ EXAMPLES: dict[str, dict[str, dict[str, str]]] = {
     GROWING: {
         label: {"growing": "pggan-celeba64", **link}
         for label, link in (
-            (_("PGGAN from 4 x 4 pixels on"), {"side": "4"}),
+            (_("PGGAN from 4 x 4 pixels on"), {"resolution": "4"}),
             (_("Without pixel norm"), {"tab": "parts", "part": "pixel-norm", "norm": "off"}),
             (_("Train a small PGGAN here"), {"tab": "live", "seed": "0"}),
             (_("Interpolation through faces as a video"), {"tab": "video"}),

@@ -52,7 +52,7 @@ def test_the_map_follows_clicks_keys_and_the_wheel(app, page):
     page.get_by_role("button", name="Pictures").click()
     room.wait("grids", lambda value: value == "2")
     page.get_by_role("button", name="Classifier uncertainty").click()
-    room.wait("doubts", lambda value: value == "2")
+    room.wait("uncertain", lambda value: value == "2")
     assert page.evaluate("document.querySelector('.ganlatent-root').marked") is True
     with page.expect_download() as caught:
         room.press("Save view")

@@ -93,8 +93,14 @@ def scores_table(link: FacesLinkState) -> None:
 
 def _cell(found: dict[str, Any]) -> str:
     flagged, low, high = (round(100 * v) for v in (found["flagged"], *found["interval"]))
-    far, typical = (round(100 * found[name]) for name in ("too_far", "too_typical"))
-    ends = _(": {far} far, {typical} mode-like").format(far=far, typical=typical) if typical else ""
+    outliers, mode_like = (round(100 * found[name]) for name in ("too_far", "too_typical"))
+    ends = (
+        _(": {outliers} outliers, {mode_like} mode-like").format(
+            outliers=outliers, mode_like=mode_like
+        )
+        if mode_like
+        else ""
+    )
     return _("{flagged} ({low} to {high}){ends}").format(
         flagged=flagged, low=low, high=high, ends=ends
     )

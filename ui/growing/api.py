@@ -16,49 +16,49 @@ from ui.http.feed import below_base
 from ui.http.json_requests import Content, RequestError, answer_json
 from ui.shared.picture_bytes import encode_bytes
 
-PATH = "/growth"
+PATH = "/progressive"
 FULL = 8192
 
 
-def growth_url() -> str:
+def progressive_url() -> str:
     """Return the address below which progressive GANs are asked for."""
     return below_base(PATH)
 
 
-def growth_routes() -> list[Route]:
+def progressive_routes() -> list[Route]:
     """Return the routes that the app's server adds to Streamlit's own."""
-    return [Route(f"{growth_url()}/{{model}}", _answer, methods=["POST"])]
+    return [Route(f"{progressive_url()}/{{model}}", _answer, methods=["POST"])]
 
 
 async def _answer(request: Request) -> Response:
     name = request.path_params["model"]
-    return await answer_json(request, lambda content: JSONResponse(show_growth(name, content)))
+    return await answer_json(request, lambda content: JSONResponse(show_progressive(name, content)))
 
 
-def show_growth(name: str, content: Content) -> Content:
+def show_progressive(name: str, content: Content) -> Content:
     """Return pictures of ``count`` latents of ``seed`` at every resolution."""
     # Torch is loaded by the first request, not when the server starts.
-    from ui.models.shown_resolutions import shown_growth
+    from ui.models.shown_resolutions import shown_progressive
 
     count, seed = (content.get(key) for key in ("count", "seed"))
     if type(count) is not int or not LEAST_LATENTS <= count <= MOST_LATENTS:
         raise RequestError(f"count is {count}; accepted: {LEAST_LATENTS} to {MOST_LATENTS}")
     if type(seed) is not int or not 0 <= seed < 2**31:
         raise RequestError(f"seed is {seed}; accepted: 0 to {2**31 - 1}")
-    growth = shown_growth(name, count, seed)
-    sides = [
+    found = shown_progressive(name, count, seed)
+    resolutions = [
         {
-            "side": side,
-            "grown": _encoded(made.stabilised),
-            "faded": None if made.fade_in is None else _encoded(made.fade_in),
-            "inside": _encoded(made.final),
+            "resolution": resolution,
+            "stabilised": _encoded(made.stabilised),
+            "fadeIn": None if made.fade_in is None else _encoded(made.fade_in),
+            "final": _encoded(made.final),
         }
-        for side, made in growth.pictures.items()
+        for resolution, made in found.pictures.items()
     ]
     return {
-        "sides": sides,
-        "channels": next(iter(growth.pictures.values())).stabilised.shape[-1],
-        "milliseconds": growth.milliseconds,
+        "resolutions": resolutions,
+        "channels": next(iter(found.pictures.values())).stabilised.shape[-1],
+        "milliseconds": found.milliseconds,
         "device": "cpu",
     }
 

@@ -60,22 +60,22 @@ class Shown:
         return draw_noise(count, settings, generator=random, device=torch.device("cpu"))
 
 
-def shown_resolution(stages: Mapping[int, Model], side: int) -> Shown:
+def shown_resolution(stages: Mapping[int, Model], resolution: int) -> Shown:
     """Return the model of a resolution, or of the largest one below; else of the smallest."""
-    fitting = [known for known in stages if known <= side]
+    fitting = [known for known in stages if known <= resolution]
     model = stages[max(fitting) if fitting else min(stages)]
     return Shown(model.card.sha256, model)
 
 
 def resolution_of(shown: Shown) -> int:
-    """Return the pixels along a side of a model's pictures."""
+    """Return the resolution of a model's pictures, in pixels."""
     return shown.model.settings.side
 
 
 def resolutions_of(part: str, stages: Mapping[int, Model]) -> list[int]:
     """Return the resolutions at which a part is shown, the smallest first; at least one."""
-    sides = sorted(stages)
-    return [side for side in sides if side <= MOST_RESOLUTION.get(part, side)] or sides[:1]
+    known = sorted(stages)
+    return [one for one in known if one <= MOST_RESOLUTION.get(part, one)] or known[:1]
 
 
 @lru_cache(KEPT)
@@ -149,6 +149,6 @@ def layer_label(layer: Layer) -> str:
     return names[layer.number].format(place=place)
 
 
-def size_label(side: int) -> str:
+def size_label(resolution: int) -> str:
     """Return a resolution as it is written: 16 x 16."""
-    return f"{side} x {side}"
+    return f"{resolution} x {resolution}"

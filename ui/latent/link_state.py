@@ -40,7 +40,7 @@ class LatentChoice(Settings):
     tab: str = choice("map", VIEWS, "What one does with the latents.")
     codes: str = choice("on", SWITCH, "Latents of 5,000 test digits, coloured by digit.")
     prior: str = choice("on", SWITCH, "Circles of one, two and three standard deviations.")
-    doubt: str = choice("off", SWITCH, "Where the classifier is unsure what is decoded.")
+    uncertainty: str = choice("off", SWITCH, "Where the classifier is uncertain what is decoded.")
     grid: str = choice("off", SWITCH, "Decoded pictures all over the plane; zoom in for more.")
     scale: str = choice(
         "same",

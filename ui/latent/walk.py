@@ -152,7 +152,7 @@ def _shown(made: Pictures, link: LatentLinkState, places: list[int]) -> dict[str
         "frames": {
             "pixels": encode_bytes(made.pixels),
             **shape_of(made.pixels),
-            "opinions": predictions,
+            "predictions": predictions,
         },
         "caption": caption_of(model.settings),
         "keys": places,

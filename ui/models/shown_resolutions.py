@@ -1,4 +1,4 @@
-"""Growing GANs that pages show: loaded once per server, at every side that was kept."""
+"""Progressive GANs that pages show: loaded once per server, at every resolution that was kept."""
 
 from __future__ import annotations
 
@@ -21,29 +21,29 @@ WHOLE = 4.0
 
 
 @dataclass(frozen=True)
-class Growth:
-    """Pictures of the same latents by side, and how long they took."""
+class Resolutions:
+    """Pictures of the same latents by resolution, and how long they took."""
 
     pictures: dict[int, ResolutionPictures]
     milliseconds: float
 
 
 @cache
-def shown_stages(name: str) -> dict[int, Model]:
-    """Load a shipped growing GAN by side once; ``CheckpointError`` for one that is not shipped."""
+def shown_resolutions(name: str) -> dict[int, Model]:
+    """Load a shipped progressive GAN once, by resolution; ``CheckpointError`` if not shipped."""
     require_shipped(name)
     return load_resolutions(name)
 
 
 @lru_cache(maxsize=16)
-def shown_growth(name: str, count: int, seed: int) -> Growth:
-    """Make pictures of ``count`` latents at every side; the same again for the same wish.
+def shown_progressive(name: str, count: int, seed: int) -> Resolutions:
+    """Make pictures of ``count`` latents at every resolution; cached.
 
     Latents are not cut off: G brings them to one length, so that smaller ones are the same.
     """
-    stages = shown_stages(name)
-    latents = noise_of(stages[max(stages)], count, seed=seed, truncation=WHOLE)
+    models = shown_resolutions(name)
+    latents = noise_of(models[max(models)], count, seed=seed, truncation=WHOLE)
     started = time.perf_counter()
     with threads_for(count):
-        pictures = resolution_pictures(stages, torch.from_numpy(latents))
-    return Growth(pictures, 1e3 * (time.perf_counter() - started))
+        pictures = resolution_pictures(models, torch.from_numpy(latents))
+    return Resolutions(pictures, 1e3 * (time.perf_counter() - started))

@@ -62,7 +62,7 @@ def test_the_python_lines_run(link):
 def test_a_walk_as_files():
     state = read_latent({"tab": "walk", "model": "vae-mnist-10d", "frames": "3"})
     data = walk_data(state, ())
-    assert len(data["frames"]["opinions"]) == 4
+    assert len(data["frames"]["predictions"]) == 4
     assert walk_strip(data).startswith(b"\x89PNG")
     assert walk_gif(data).startswith(b"GIF89a")
     page = walk_page(state, data)

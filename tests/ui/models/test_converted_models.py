@@ -120,16 +120,19 @@ def test_pictures_are_those_of_the_library(folder, layout):
     model = shown_models.shown_model(name, "cpu")
     latents = shown_models.noise_of(model, 3, seed=1, truncation=2.0)
     digits = name in DIGIT_NAMES
-    status, answer = ask(name, "pictures", {"latents": latents.tolist(), "opinions": digits})
+    status, answer = ask(name, "pictures", {"latents": latents.tolist(), "predictions": digits})
     assert status == 200
-    assert ("opinions" in answer) == digits
+    assert ("predictions" in answer) == digits
     found = decode_pixels(answer["pictures"], side=answer["side"], channels=answer["channels"])
     expected = as_pixels(decode(model.network, model.settings, torch.tensor(latents)))
     assert np.abs(found.astype(int) - expected).max() <= 1
 
 
-def test_of_pictures_that_are_no_digits_no_opinion_is_asked(folder):
-    for name, body in (("pictures", {"latents": [[0.0] * 6], "opinions": True}), ("latents", {})):
+def test_of_pictures_that_are_no_digits_no_prediction_is_asked(folder):
+    for name, body in (
+        ("pictures", {"latents": [[0.0] * 6], "predictions": True}),
+        ("latents", {}),
+    ):
         status, answer = ask(DCGAN, name, body)
         assert status == 400
         assert "digits" in answer["error"]
