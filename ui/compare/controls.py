@@ -20,7 +20,7 @@ from ui.compare.link_state import (
 from ui.controls.address import take_link_state, write_link
 from ui.controls.control_group import ControlGroup
 from ui.controls.control_values import put_values
-from ui.controls.toy_labels import LABELS, LOSS_NAMES
+from ui.controls.toy_labels import LABELS, LOSS_NAMES, preset_name
 from ui.shared.text import _
 
 COMPARE = ControlGroup("compare", CompareChoice)
@@ -100,7 +100,8 @@ def setting_controls(count: int, *, disabled: bool) -> None:
                 _("Preset {letter}").format(letter=letter.upper()),
                 list(TOY_PRESETS), key=COMPARE.key(letter), disabled=disabled,
                 label_visibility="collapsed", persist_state="session",
-                format_func=f"{letter.upper()} · {{}}".format, help=COMPARE.help(letter),
+                format_func=lambda name, letter=letter: f"{letter.upper()} · {preset_name(name)}",
+                help=COMPARE.help(letter),
             )  # fmt: skip
             changes_control(
                 letter,
