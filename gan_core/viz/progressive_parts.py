@@ -196,8 +196,8 @@ def _logarithmic(figure: go.Figure, values: Sequence[float]) -> go.Figure:
     return (
         figure.update_yaxes(type="log", tickvals=ticks, ticktext=names)
         # Layers' names take two lines.
-        .update_xaxes(title_standoff=8)
-        .update_layout(margin={"b": 64})
+        .update_xaxes(title_standoff=14)
+        .update_layout(margin={"b": 76})
     )
 
 

@@ -94,13 +94,14 @@ def shared_controls(*, disabled: bool) -> None:
 
 def setting_controls(count: int, *, disabled: bool) -> None:
     """Draw preset and changes of each column, over its picture."""
+    names = {name: preset_name(name) for name in TOY_PRESETS}
     for letter, column in zip(LETTERS, st.columns(count), strict=False):
         with column, st.container(key=f"compare-column-{letter}", gap="xsmall"):
             st.selectbox(
                 _("Preset {letter}").format(letter=letter.upper()),
                 list(TOY_PRESETS), key=COMPARE.key(letter), disabled=disabled,
                 label_visibility="collapsed", persist_state="session",
-                format_func=lambda name, letter=letter: f"{letter.upper()} · {preset_name(name)}",
+                format_func={n: f"{letter.upper()} · {names[n]}" for n in names}.__getitem__,
                 help=COMPARE.help(letter),
             )  # fmt: skip
             changes_control(

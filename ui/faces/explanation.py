@@ -95,7 +95,7 @@ def _cell(found: dict[str, Any]) -> str:
     flagged, low, high = (round(100 * v) for v in (found["flagged"], *found["interval"]))
     outliers, mode_like = (round(100 * found[name]) for name in ("too_far", "too_typical"))
     ends = (
-        _(": {outliers} outliers, {mode_like} mode-like").format(
+        _(": {outliers} outlier, {mode_like} mode-like").format(
             outliers=outliers, mode_like=mode_like
         )
         if mode_like

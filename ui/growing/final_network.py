@@ -82,11 +82,11 @@ def final_explanation() -> None:
             "column down. During the fade-in alpha rises, and the enlarged picture gives way to "
             "the new layers' output, so that the layers before them meet no sudden change. "
             "Here both come from the network as it was when the larger resolution was stabilised: "
-            "at alpha 0 the enlarged picture differs a little from the smaller resolution's own, "
-            "since the layers below have learnt on. In the drawing, numbers in boxes are channels, "
-            "those below are resolutions. *In the final network* shows what the small toRGB layers "
-            "make of the final network's features: they have not been trained since their "
-            "resolution was stabilised, so colours drift, while shapes stay."
+            "at alpha 0 the enlarged picture is not the smaller resolution's own, since the layers "
+            "below have learnt on and its toRGB has not. In the drawing, numbers in boxes are "
+            "channels, those below are resolutions. *In the final network* shows what the small "
+            "toRGB layers make of the final network's features: they have not been trained since "
+            "their resolution was stabilised, so colours drift, while shapes stay."
         )
     )
     st.latex(
