@@ -107,7 +107,7 @@ async (root) => {
       step: view.found?.step,
       reads: view.seen && likeliest(view.seen.predictions[0]),
     }),
-    "ganlatent-sum": () => ({ terms: view.chosen?.join(" ") }),
+    "ganlatent-arithmetic": () => ({ terms: view.chosen?.join(" ") }),
     "ganlatent-labels": () => ({
       pictures: view.view === "confusion" ? view.done : view.sheet.cells.length,
       right:

@@ -218,7 +218,7 @@ def test_a_drawing_outlives_another_view(app, page):
 
 @pytest.mark.alone
 def test_sums_of_means(app, page):
-    room = Room(page, app, "?model=vae-mnist-10d-best&tab=sum")
+    room = Room(page, app, "?model=vae-mnist-10d-best&tab=arithmetic")
     assert room.read("terms") == "8 1 4"
     group = page.get_by_role("group", name="First digit")
     delays = [

@@ -30,7 +30,7 @@ def explanation() -> None:
         _(
             "Each circle is a real face, each diamond a generated one at the weighted mean of its "
             "nearest real faces. It is **flagged** where 5 of 100 real faces would be: for the "
-            "border at one end, otherwise 2.5 *too far* out and 2.5 *mode-like*, as blurred "
+            "border at one end, otherwise 2.5 as *outliers* and 2.5 as *mode-like*, as blurred "
             "averages are. A flag holds for one outlier score in one feature space: at truncation "
             "0.3 the DCGAN's pictures are nearly black, and in the discriminator's space no score "
             "flags one, because each is scored alone and lies as far from its nearest real faces "

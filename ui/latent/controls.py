@@ -40,7 +40,7 @@ VIEW_NAMES = {
     "sliders": _("Sliders"),
     "walk": _("Walk"),
     "encode": _("Encode"),
-    "sum": _("Arithmetic"),
+    "arithmetic": _("Arithmetic"),
     "planes": _("Side by side"),
 }
 PROBLEMS_SHOWN = 3

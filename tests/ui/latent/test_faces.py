@@ -100,7 +100,7 @@ def test_bytes_of_another_size_are_no_pictures():
 def test_only_sliders_and_walk_offer_faces(small_faces):
     for tab in ("sliders", "walk"):
         assert set(FACE_MODELS) < set(view_names(tab))
-    for tab in ("encode", "sum"):
+    for tab in ("encode", "arithmetic"):
         assert not set(FACE_MODELS) & set(view_names(tab))
         assert DIGITS in view_names(tab)
 
@@ -132,7 +132,7 @@ def test_a_link_state_on_faces_comes_back_from_its_link(small_faces, state):
         ({"tab": "walk", "model": GAN, "keys": "random_drawn"}, "keys=drawn is no picture"),
         ({"tab": "walk", "model": GAN, "keys": ""}, "is no picture"),
         ({"tab": "encode", "model": VAE}, f"model={VAE} in the link is not for this view"),
-        ({"tab": "sum", "model": GAN}, f"model={GAN} in the link is not for this view"),
+        ({"tab": "arithmetic", "model": GAN}, f"model={GAN} in the link is not for this view"),
         ({"tab": "sliders", "model": GAN, "z": "1_2"}, "accepted: 100"),
     ],
 )
@@ -185,7 +185,7 @@ def test_the_python_lines_of_faces_run(small_faces, link):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", FACE_MODELS)
-@pytest.mark.parametrize("tab", ["map", "sliders", "walk", "encode", "sum", "planes"])
+@pytest.mark.parametrize("tab", ["map", "sliders", "walk", "encode", "arithmetic", "planes"])
 def test_every_view_draws_when_one_comes_from_faces(small_faces, services, tab, name):
     test = open_page(LATENT, tab="sliders", model=name)
     test.segmented_control(key="latent-tab").set_value(tab).run()

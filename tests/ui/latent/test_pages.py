@@ -47,7 +47,7 @@ def test_a_wrong_number_is_told_in_one_line(services):
         {"tab": "map", "x": "1", "y": "-2"},
         {"tab": "sliders", "model": "vae-mnist-10d", "seed": "3"},
         {"tab": "walk", "model": "gan-mnist", "keys": "0_3.1_random.2", "closed": "on"},
-        {"tab": "sum", "model": "vae-mnist-2d"},
+        {"tab": "arithmetic", "model": "vae-mnist-2d"},
         {"tab": "planes", "gan": "cgan-mnist-best", "x": "0.5", "label": "4"},
     ],
 )

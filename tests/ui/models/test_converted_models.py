@@ -56,7 +56,7 @@ def ask(model, name, body):
 def test_each_view_lists_the_models_that_fit_it(folder):
     for tab in ("sliders", "walk"):
         assert view_names(tab)[-5:] == sorted(NAMES.values())
-    for tab in ("encode", "sum"):
+    for tab in ("encode", "arithmetic"):
         assert view_names(tab)[-2:] == DIGIT_NAMES
         assert DCGAN not in view_names(tab)
     assert beside_names() == ["vae-mnist-2d", VAE]
@@ -170,7 +170,7 @@ def test_what_is_measured(folder):
     "state",
     [
         LatentLinkState(VAE, LatentChoice(tab="sliders"), latent=(0.25, -1.5, 0.5)),
-        LatentLinkState(MLP, LatentChoice(tab="sum", a=1, b=2, c=3)),
+        LatentLinkState(MLP, LatentChoice(tab="arithmetic", a=1, b=2, c=3)),
         LatentLinkState("vae-mnist-2d", LatentChoice(beside=VAE)),
         LatentLinkState("vae-mnist-2d", LatentChoice(tab="planes", gan=PGAN, x=0.5)),
     ],
@@ -195,7 +195,7 @@ def test_a_link_to_a_file_that_is_gone_falls_back_with_a_notice(folder, key):
     [
         {"tab": "sliders", "model": DCGAN, "seed": "3"},
         {"tab": "walk", "model": PGAN},
-        {"tab": "sum", "model": MLP},
+        {"tab": "arithmetic", "model": MLP},
         {"tab": "map", "beside": VAE, "x": "1"},
         {"tab": "planes", "gan": DCGAN, "x": "0.5"},
     ],
@@ -246,7 +246,7 @@ def test_a_model_is_loaded_once_for_a_file(folder):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("tab", ["map", "sliders", "walk", "encode", "sum", "planes"])
+@pytest.mark.parametrize("tab", ["map", "sliders", "walk", "encode", "arithmetic", "planes"])
 @pytest.mark.parametrize("layout", NAMES)
 def test_every_view_draws(folder, services, tab, layout):
     (folder / "broken.safetensors").write_text("hello")
@@ -258,7 +258,7 @@ def test_every_view_draws(folder, services, tab, layout):
     )
     assert not test.exception
     assert not test.error
-    fits = tab not in ("encode", "sum") or name in DIGIT_NAMES
+    fits = tab not in ("encode", "arithmetic") or name in DIGIT_NAMES
     assert len(test.warning) == (0 if fits else 1)
     if tab in ("sliders", "walk"):
         assert test.selectbox(key="latent-model").value == name

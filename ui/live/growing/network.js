@@ -67,8 +67,14 @@ export class ProgressiveNetwork {
     context.fillText("D", at(columns - 1), pen.middle);
     context.fillStyle = theme.muted;
     context.fillText(String(latent), at(0), NETWORK_HEIGHT - 9);
-    context.fillText(text("progressive_score"), at(columns - 1), NETWORK_HEIGHT - 9);
-    context.fillText(text("progressive_image"), place.picture, NETWORK_HEIGHT - 9);
+    const names = [
+      [text("progressive_score"), at(columns - 1)],
+      [text("progressive_image"), place.picture],
+    ];
+    for (const [name, x] of names) {
+      // On a phone a name would lie over the resolutions beside it.
+      if (context.measureText(name).width < step) context.fillText(name, x, NETWORK_HEIGHT - 9);
+    }
     const size = Math.min(64, step * 1.1);
     if (picture) {
       context.imageSmoothingEnabled = false;
@@ -119,7 +125,11 @@ export class ProgressiveNetwork {
     context.setLineDash(share === 1 ? [] : [4, 3]);
     context.strokeRect(left, top, block, high);
     context.fillStyle = share ? theme.ink : theme.muted;
-    context.fillText(String(channels), x, middle);
+    context.save();
+    context.translate(x, middle);
+    if (context.measureText(String(channels)).width > block - 2) context.rotate(-Math.PI / 2);
+    context.fillText(String(channels), 0, 0);
+    context.restore();
     context.fillStyle = theme.muted;
     context.fillText(String(resolution), x, NETWORK_HEIGHT - 9);
     context.restore();

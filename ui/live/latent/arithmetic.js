@@ -14,7 +14,7 @@ const AMOUNTS = [0, 0.25, 0.5, 0.75, 1, 1.25, 1.5];
 export class LatentArithmetic extends ModelView {
   constructor(root) {
     super(root, ["terms", "amounts"]);
-    root.classList.add("ganlatent-sum");
+    root.classList.add("ganlatent-arithmetic");
     this.terms = TERMS.map((_, place) => this.makeTerm(place));
     this.result = this.addColumn("=");
     this.heading = this.boxes.amounts.appendChild(makeNode("div", "ganlatent-heading"));
@@ -58,7 +58,7 @@ export class LatentArithmetic extends ModelView {
   }
 
   /** The first mean with a share of the third's difference from the second. */
-  sum(amount) {
+  moved(amount) {
     const [a, b, c] = this.chosen.map((label) => this.means[label]);
     return a.map((value, i) => value + amount * (c[i] - b[i]));
   }
@@ -66,7 +66,7 @@ export class LatentArithmetic extends ModelView {
   ask() {
     const latents = [
       ...this.chosen.map((label) => this.means[label]),
-      ...AMOUNTS.map((amount) => this.sum(amount)),
+      ...AMOUNTS.map((amount) => this.moved(amount)),
     ];
     this.wish.want({ latents, chosen: this.chosen });
     this.requestDraw();

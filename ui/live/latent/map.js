@@ -82,7 +82,7 @@ export class LatentMap extends ModelView {
     const answer = await this.attempt(() =>
       this.client.pictures(column.plane.model, {
         latents,
-        predictions: column.plane.judged !== false,
+        predictions: column.plane.labelled !== false,
         ...this.labelsFor(column, 1),
       }),
     );
