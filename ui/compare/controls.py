@@ -107,7 +107,7 @@ def setting_controls(count: int, *, disabled: bool) -> None:
             changes_control(
                 letter,
                 _("Changes of {letter}").format(letter=letter.upper()),
-                _("changes, such as lr_d=1e-3 clip=0.05"),
+                _("changes, such as lr_d=1e-3"),
                 disabled=disabled,
             )
 

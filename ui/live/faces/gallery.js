@@ -82,11 +82,14 @@ export class FaceGallery {
     return notes.join(" ");
   }
 
-  draw(text) {
+  drawTabs(text) {
     for (const { name, button } of this.tabs) {
       setText(button, text(`faces_gallery_${name}`));
       setAttribute(button, "aria-pressed", name === this.name);
     }
+  }
+
+  draw(text) {
     const parts = this.parts(text);
     this.rows.forEach((row, i) => this.drawRow(row, ...(parts[i] ?? ["", []]), text));
   }

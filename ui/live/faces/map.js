@@ -205,8 +205,9 @@ export class FacesMap extends ModelView {
     this.root.style.setProperty("--ganfaces-side", `${side}px`);
     this.plane.draw(content, side, theme, text);
     setAttribute(this.root, "data-waiting", Boolean(this.waiting));
+    this.numbers.show(this, fakes?.flagged);
+    this.gallery.drawTabs(text);
     if (made) {
-      this.numbers.show(this, fakes.flagged);
       this.drawLook();
       this.gallery.draw(text);
     } else this.look.showNone(text);

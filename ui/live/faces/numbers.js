@@ -34,11 +34,11 @@ export class FaceNumbers {
 
   /**
    * `map` is the view: made, about, test, verdict, text, usualOuter(); `flagged` says which faces
-   * are.
+   * are, and is missing until faces are placed.
    */
   show(map, flagged) {
     const { text } = map;
-    const values = {
+    const values = flagged && {
       flags: this.flagsText(map, flagged),
       chance: this.chanceText(map),
       outer: this.outerText(map, flagged.length),
@@ -46,7 +46,7 @@ export class FaceNumbers {
     };
     for (const { name, label, value } of this.cells) {
       setText(label, text(`faces_${name}`));
-      setText(value, values[name]);
+      setText(value, values ? values[name] : text("value_none"));
     }
   }
 
