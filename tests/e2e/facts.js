@@ -120,6 +120,7 @@ async (root) => {
     }),
     "ganprogressive-root": () => ({
       resolution: view.resolutions?.[view.stage],
+      pictures: Boolean(view.made),
       alpha: view.alpha.toFixed(2),
       playing: view.timer ? 1 : 0,
     }),

@@ -31,6 +31,7 @@ class Progressive(Room):
         self.row = page.locator(".ganprogressive-row")
         self.resolution = page.locator(".ganprogressive-resolution input")
         self.alpha = page.locator(".ganprogressive-alpha input")
+        self.wait("pictures", lambda value: value == "true")
 
 
 def test_a_gan_grows_as_its_sliders_move(app, page):

@@ -20,7 +20,7 @@ export class ProgressivePictures {
       "click",
       ({ offsetY }) => {
         if (!this.made) return;
-        const stage = Math.floor((offsetY / canvas.clientHeight) * this.made.length);
+        const stage = Math.floor((offsetY / canvas.clientHeight) * this.resolutions.length);
         onPick(Math.max(0, stage));
       },
       { signal },
@@ -28,17 +28,16 @@ export class ProgressivePictures {
   }
 
   /**
-   * made {resolution, stabilised, fadeIn, final} by stage, once it is there; `final`: what each
-   * toRGB paints in the final network, in place of each resolution when it was stabilised.
+   * made {stabilised, fadeIn, final} by stage, whose places are empty until it is there; `final`:
+   * what each toRGB paints in the final network, in place of each resolution when it was stabilised.
    */
-  show({ made, stage, alpha, final, count, channels }, { width, theme, text, names }) {
-    Object.assign(this, { made, stage, alpha, final, count, channels });
+  show({ made, resolutions, stage, alpha, final, count, channels }, { width, theme, text, names }) {
+    Object.assign(this, { made, resolutions, stage, alpha, final, count, channels });
     const fading = stage > 0 && alpha < 1;
     const row = fading ? "fade_in" : final ? "final" : "stabilised";
     setText(this.row.heading, text(`progressive_row_${row}`, names));
     const all = final ? "final" : "stabilised";
     setText(this.all.heading, text(`progressive_resolutions_${all}`));
-    if (!made) return;
     this.tile = Math.min(LARGEST_TILE, Math.floor((width - NAMES_WIDTH) / count) - TILE_GAP);
     this.drawRow();
     this.drawResolutions(theme);
@@ -54,7 +53,7 @@ export class ProgressivePictures {
 
   paint(stage, index, stabilised, fadeIn = null) {
     const { small, channels, alpha } = this;
-    const { resolution } = this.made[stage];
+    const resolution = this.resolutions[stage];
     small.width = small.height = resolution;
     const bytes = blendedBytes({ resolution, channels, stabilised, fadeIn, alpha }, index);
     small.getContext("2d").putImageData(new ImageData(bytes, resolution, resolution), 0, 0);
@@ -65,7 +64,7 @@ export class ProgressivePictures {
     const { canvas, heading } = this.row;
     const context = prepareCanvas(canvas, this.left(this.count), this.tile);
     context.imageSmoothingEnabled = false;
-    for (let i = 0; i < this.count; i++)
+    for (let i = 0; this.made && i < this.count; i++)
       context.drawImage(this.blended(i), this.left(i), 0, this.tile, this.tile);
     setAttribute(canvas, "aria-label", heading.textContent);
   }
@@ -77,23 +76,24 @@ export class ProgressivePictures {
   drawResolutions(theme) {
     const { canvas, heading } = this.all;
     // more resolutions, smaller pictures: all stay on one screen
-    const high = Math.floor(RESOLUTIONS_HEIGHT / this.made.length) - TILE_GAP;
+    const high = Math.floor(RESOLUTIONS_HEIGHT / this.resolutions.length) - TILE_GAP;
     const tile = Math.min(this.tile, SMALL_TILE, high);
     const context = prepareCanvas(
       canvas,
       this.left(this.count),
-      this.made.length * (tile + TILE_GAP),
+      this.resolutions.length * (tile + TILE_GAP),
     );
     context.imageSmoothingEnabled = false;
     context.font = `14px ${theme.font}`;
     context.textAlign = "right";
     context.textBaseline = "middle";
-    this.made.forEach(({ resolution, stabilised, final }, stage) => {
+    this.resolutions.forEach((resolution, stage) => {
       const y = stage * (tile + TILE_GAP);
       context.fillStyle = stage === this.stage ? theme.ink : theme.muted;
       context.fillText(String(resolution), 26, y + tile / 2);
       if (stage === this.stage) context.fillRect(29, y, 2, tile);
-      for (let i = 0; i < this.count; i++) {
+      for (let i = 0; this.made && i < this.count; i++) {
+        const { stabilised, final } = this.made[stage];
         const picture = this.paint(stage, i, this.final ? final : stabilised);
         context.drawImage(picture, this.left(i) + (this.tile - tile) / 2, y, tile, tile);
       }

@@ -87,6 +87,8 @@ export class ProgressiveView extends ModelView {
       this.stage = asked < 0 ? this.resolutions.length - 1 : asked;
       this.alpha = this.stage ? data.alpha : 1;
     }
+    // Before there are pictures their places are kept.
+    if (!this.made) this.count = data.wish.count;
     const key = JSON.stringify([data.model, data.wish]);
     if (key === this.key) return;
     this.key = key;
@@ -98,8 +100,7 @@ export class ProgressiveView extends ModelView {
     if (!answer) return;
     this.channels = answer.channels;
     this.count = wish.count;
-    this.made = answer.resolutions.map(({ resolution, stabilised, fadeIn, final }) => ({
-      resolution,
+    this.made = answer.resolutions.map(({ stabilised, fadeIn, final }) => ({
       stabilised: wholeNumbers(stabilised),
       fadeIn: fadeIn && wholeNumbers(fadeIn),
       final: wholeNumbers(final),
@@ -179,6 +180,7 @@ export class ProgressiveView extends ModelView {
     this.pictures.show(
       {
         made,
+        resolutions: this.resolutions,
         stage,
         alpha,
         final: this.paint === "now",
