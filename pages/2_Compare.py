@@ -43,7 +43,11 @@ else:
     shipped_results(link.criterion)
 earlier_groups(session, link)
 with st.expander(_("What to look for"), expanded=True):
-    side_explanation() if view == "side" else sweep_explanation()
+    # As an expression, Streamlit would show its None.
+    if view == "side":
+        side_explanation()
+    else:
+        sweep_explanation()
 
 record = session.record()
 show_compare_link(link, record.id if record is not None and record.step else "")

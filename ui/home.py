@@ -12,7 +12,7 @@ STUDIO = "pages/3_Digits_studio.py"
 LATENT = "pages/4_Latent_spaces.py"
 LABELS = "pages/5_Choose_a_label.py"
 FACES = "pages/6_Faces.py"
-GROWING = "pages/7_Growing_faces.py"
+SHOWN_NETWORK = "pages/7_Growing_faces.py"
 LEARNS = "pages/8_What_D_learns.py"
 EXAMPLES: dict[str, dict[str, dict[str, str]]] = {
     LAB: {
@@ -73,10 +73,10 @@ EXAMPLES: dict[str, dict[str, dict[str, str]]] = {
             (_("Outliers in pixel space"), {"space": "pixels", "test": "border"}),
         )
     },
-    GROWING: {
+    SHOWN_NETWORK: {
         label: {"growing": "pggan-celeba64", **link}
         for label, link in (
-            (_("PGGAN from 4 x 4 pixels on"), {"side": "4"}),
+            (_("PGGAN from 4 x 4 pixels on"), {"resolution": "4"}),
             (_("Without pixel norm"), {"tab": "parts", "part": "pixel-norm", "norm": "off"}),
             (_("Train a small PGGAN here"), {"tab": "live", "seed": "0"}),
             (_("Interpolation through faces as a video"), {"tab": "video"}),

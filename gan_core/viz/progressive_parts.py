@@ -195,9 +195,9 @@ def _logarithmic(figure: go.Figure, values: Sequence[float]) -> go.Figure:
     names = [f"{tick:,g}" for tick in ticks]
     return (
         figure.update_yaxes(type="log", tickvals=ticks, ticktext=names)
-        # Layers' names take two lines.
-        .update_xaxes(title_standoff=8)
-        .update_layout(margin={"b": 64})
+        # Layers' names take two lines, upright ones on a phone more.
+        .update_xaxes(title_standoff=8, automargin=True)
+        .update_layout(margin={"b": 76})
     )
 
 

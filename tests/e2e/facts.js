@@ -12,7 +12,7 @@ async (root) => {
     ]);
   }
   const count = (list, accept) => list?.filter(accept).length ?? 0;
-  const likeliest = (opinion) => opinion.indexOf(Math.max(...opinion));
+  const likeliest = (prediction) => prediction.indexOf(Math.max(...prediction));
   const range = ({ range }) => range.map((value) => Number(value.toPrecision(8))).join();
 
   // from the first look on: when the hand moved last, and how often a method was called
@@ -89,7 +89,7 @@ async (root) => {
       x: view.point?.[0],
       codes: view.columns.reduce((sum, { codes }) => sum + (codes?.labels.length ?? 0), 0),
       grids: count(view.columns, ({ grid }) => grid),
-      doubts: count(view.columns, ({ doubt }) => doubt),
+      uncertain: count(view.columns, ({ uncertainty }) => uncertainty),
       range: view.columns
         .map((column) => column.view.viewport.range.map((value) => value.toFixed(3)).join(" "))
         .join("|"),
@@ -99,27 +99,28 @@ async (root) => {
       index: view.index,
       count: view.count,
       playing: view.timer ? 1 : 0,
-      reads: view.opinions?.map(likeliest).join(""),
+      reads: view.predictions?.map(likeliest).join(""),
     }),
     "ganlatent-encode": () => ({
       error: view.found?.error ?? view.seen?.error,
       rank: view.rank(),
       step: view.found?.step,
-      reads: view.seen && likeliest(view.seen.opinions[0]),
+      reads: view.seen && likeliest(view.seen.predictions[0]),
     }),
-    "ganlatent-sum": () => ({ terms: view.chosen?.join(" ") }),
+    "ganlatent-arithmetic": () => ({ terms: view.chosen?.join(" ") }),
     "ganlatent-labels": () => ({
       pictures: view.view === "confusion" ? view.done : view.sheet.cells.length,
       right:
         view.view === "confusion"
           ? view.reads?.reduce((sum, row, label) => sum + row[label], 0)
           : count(
-              view.seen?.opinions,
-              (opinion, i) => likeliest(opinion) === view.seen.labels?.[i],
+              view.seen?.predictions,
+              (prediction, i) => likeliest(prediction) === view.seen.labels?.[i],
             ),
     }),
-    "gangrowth-root": () => ({
-      side: view.sides?.[view.stage],
+    "ganprogressive-root": () => ({
+      resolution: view.resolutions?.[view.stage],
+      pictures: Boolean(view.made),
       alpha: view.alpha.toFixed(2),
       playing: view.timer ? 1 : 0,
     }),
@@ -129,7 +130,7 @@ async (root) => {
       pictures: Boolean(view.real?.pictures),
       selected: view.selected,
       real: view.selectedReal,
-      caught: view.caught.length,
+      selection: view.selection.length,
       gallery: view.gallery.name,
       title: view.about?.title,
       first: view.made?.places[0].map((value) => value.toFixed(3)).join(" "),

@@ -42,8 +42,8 @@ def test_faces_on_the_map(app, page):
     # The lasso fills the gallery.
     started = time.perf_counter()
     room.lasso(0.35)
-    caught = int(room.wait("caught", lambda value: int(value) > 0))
-    assert caught > 3
+    selected = int(room.wait("selection", lambda value: int(value) > 0))
+    assert selected > 3
     assert time.perf_counter() - started < 5
     assert room.read("gallery") == "lasso"
     cells = page.locator(".ganlatent-gallery .ganpicture-cell")
@@ -74,11 +74,11 @@ def test_a_lasso_stays_until_it_is_let_go(app, page):
     room = Faces(page, app, LINK)
     page.get_by_text("Click to inspect, drag around marks to select").wait_for()
     room.lasso(0.3)
-    caught = int(room.wait("caught", lambda value: int(value) > 0))
+    selected = int(room.wait("selection", lambda value: int(value) > 0))
     status = page.locator(".ganlatent-status").inner_text()
     assert status.startswith("Selected: ")
     numbers = [int(word) for word in status.split() if word.isdigit()]
-    assert sum(numbers) == caught
+    assert sum(numbers) == selected
     # Nothing scrolls by itself; the button does.
     box = page.locator(".ganlatent-gallery").bounding_box()
     assert box["y"] > 700
@@ -86,13 +86,13 @@ def test_a_lasso_stays_until_it_is_let_go(app, page):
     page.wait_for_function(
         "document.querySelector('.ganlatent-gallery').getBoundingClientRect().top < 600"
     )
-    # In another space the same faces are caught.
+    # In another space the same faces are selected.
     room.choose("VAE")
     room.wait("title", lambda value: value == "UMAP by VAE")
-    assert int(room.read("caught")) == caught
+    assert int(room.read("selection")) == selected
     room.canvas.focus()
     page.keyboard.press("Escape")
-    room.wait("caught", lambda value: value == "0")
+    room.wait("selection", lambda value: value == "0")
     assert page.get_by_role("button", name="Clear selection").is_hidden()
 
 
@@ -172,7 +172,7 @@ def test_on_a_phone_the_page_scrolls_over_the_map(app, browser):
     page.wait_for_function(
         f"document.querySelector('.ganfaces-canvas').getBoundingClientRect().y < {before - 60}"
     )
-    assert room.read("caught") == "0"
+    assert room.read("selection") == "0"
     # A stroke that begins sideways is a lasso.
     page.wait_for_timeout(500)
     y = room.canvas.bounding_box()["y"] + 190
@@ -183,7 +183,7 @@ def test_on_a_phone_the_page_scrolls_over_the_map(app, browser):
         for i in range(20)
     ]
     stroke(line)
-    room.wait("caught", lambda value: int(value) > 0)
+    room.wait("selection", lambda value: int(value) > 0)
     assert page.evaluate("document.documentElement.scrollWidth") == 390
     context.close()
 

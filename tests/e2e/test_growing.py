@@ -1,4 +1,4 @@
-"""Growing faces in a browser, on shipped files and the embedded digits."""
+"""Progressive GANs in a browser, on shipped files and the embedded digits."""
 
 import io
 import re
@@ -23,61 +23,63 @@ def pixels(canvas):
     return canvas.evaluate("canvas => canvas.toDataURL()")
 
 
-class Growth(Room):
-    """The grown GAN as a test sees it."""
+class Progressive(Room):
+    """The progressive GAN as a test sees it."""
 
     def __init__(self, page, app, query=""):
         super().__init__(page, app, f"?growing={MODELS[0]}{query}", path="Growing_faces")
-        self.row = page.locator(".gangrowth-row")
-        self.side = page.locator(".gangrowth-side input")
-        self.alpha = page.locator(".gangrowth-alpha input")
+        self.row = page.locator(".ganprogressive-row")
+        self.resolution = page.locator(".ganprogressive-resolution input")
+        self.alpha = page.locator(".ganprogressive-alpha input")
+        self.wait("pictures", lambda value: value == "true")
 
 
-def test_a_gan_grows_under_the_hand(app, page):
-    growth = Growth(page, app)
+def test_a_gan_grows_as_its_sliders_move(app, page):
+    panel = Progressive(page, app)
     last = final_resolution(MODELS[0])
-    assert growth.read("side") == str(last)
-    for box in (growth.root.bounding_box(), growth.row.bounding_box()):
+    assert panel.read("resolution") == str(last)
+    for box in (panel.root.bounding_box(), panel.row.bounding_box()):
         assert box["y"] >= 0
         assert box["y"] + box["height"] <= 720
-    grown = pixels(growth.row)
-    growth.side.press("Home")
-    growth.wait("side", lambda value: value == "4")
-    assert growth.alpha.is_disabled()
-    small = pixels(growth.row)
-    assert small != grown
-    growth.side.press("ArrowRight")
-    growth.wait("side", lambda value: value == "8")
-    growth.alpha.press("Home")
-    growth.wait("alpha", lambda value: value == "0.00")
-    doubled = pixels(growth.row)
-    growth.alpha.press("End")
-    growth.wait("alpha", lambda value: value == "1.00")
-    assert pixels(growth.row) != doubled
-    growth.wait_for_address("side=8")
-    before = growth.seconds
+    final = pixels(panel.row)
+    panel.resolution.press("Home")
+    panel.wait("resolution", lambda value: value == "4")
+    assert panel.alpha.is_disabled()
+    small = pixels(panel.row)
+    assert small != final
+    panel.resolution.press("ArrowRight")
+    panel.wait("resolution", lambda value: value == "8")
+    panel.alpha.press("Home")
+    panel.wait("alpha", lambda value: value == "0.00")
+    doubled = pixels(panel.row)
+    panel.alpha.press("End")
+    panel.wait("alpha", lambda value: value == "1.00")
+    assert pixels(panel.row) != doubled
+    panel.wait_for_address("resolution=8")
+    before = panel.seconds
     assert before < 20
-    page.locator(".gangrowth-stairs").click(position={"x": 60, "y": 8})
-    growth.wait("side", lambda value: value == "4")
-    growth.press("Grow")
-    growth.wait("playing", lambda value: value == "1")
-    growth.wait("side", lambda value: value == str(last), seconds=40)
-    growth.wait("playing", lambda value: value == "0")
-    assert pixels(growth.row) == grown
+    page.locator(".ganprogressive-resolutions").click(position={"x": 60, "y": 8})
+    panel.wait("resolution", lambda value: value == "4")
+    panel.press("Grow")
+    panel.wait("playing", lambda value: value == "1")
+    panel.wait("resolution", lambda value: value == str(last), seconds=40)
+    panel.wait("playing", lambda value: value == "0")
+    assert pixels(panel.row) == final
 
 
 def test_what_to_rgb_paints_and_other_latents(app, page):
-    growth = Growth(page, app, "&side=8&alpha=0.5")
-    assert growth.read("alpha") == "0.50"
-    stairs = page.locator(".gangrowth-stairs")
+    panel = Progressive(page, app, "&resolution=8&alpha=0.5")
+    assert panel.read("alpha") == "0.50"
+    stairs = page.locator(".ganprogressive-resolutions")
     then = pixels(stairs)
     page.get_by_role("radio", name="In the final network").click()
     page.wait_for_function(
-        "before => document.querySelector('.gangrowth-stairs').toDataURL() !== before", arg=then
+        "before => document.querySelector('.ganprogressive-resolutions').toDataURL() !== before",
+        arg=then,
     )
-    growth.wait_for_address("paint=now")
-    growth.next_picture(lambda: page.get_by_role("button", name="Random").click())
-    assert growth.read("side") == "8"
+    panel.wait_for_address("paint=now")
+    panel.next_picture(lambda: page.get_by_role("button", name="Random").click())
+    assert panel.read("resolution") == "8"
 
 
 @pytest.mark.parametrize("part", PART_STUDIES)
@@ -104,7 +106,7 @@ def test_one_grows_on_the_page(app, page):
     wait_for_facts(page, ".ganstudio-root", seconds=120, state="finished", side="32")
     assert float(read_fact(root, "swd")) > 0
     assert pixels(band) != before
-    # The badge says finished; below the fold stands what each side had made.
+    # The badge says finished; below the fold stands what each resolution had made.
     page.wait_for_selector("text=4 x 4, step 3")
     page.wait_for_selector("text=32 x 32, step 30")
 

@@ -52,7 +52,7 @@ def test_the_map_follows_clicks_keys_and_the_wheel(app, page):
     page.get_by_role("button", name="Pictures").click()
     room.wait("grids", lambda value: value == "2")
     page.get_by_role("button", name="Classifier uncertainty").click()
-    room.wait("doubts", lambda value: value == "2")
+    room.wait("uncertain", lambda value: value == "2")
     assert page.evaluate("document.querySelector('.ganlatent-root').marked") is True
     with page.expect_download() as caught:
         room.press("Save view")
@@ -218,7 +218,7 @@ def test_a_drawing_outlives_another_view(app, page):
 
 @pytest.mark.alone
 def test_sums_of_means(app, page):
-    room = Room(page, app, "?model=vae-mnist-10d-best&tab=sum")
+    room = Room(page, app, "?model=vae-mnist-10d-best&tab=arithmetic")
     assert room.read("terms") == "8 1 4"
     group = page.get_by_role("group", name="First digit")
     delays = [

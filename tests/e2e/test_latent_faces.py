@@ -52,7 +52,7 @@ def test_faces_are_moved_walked_through_and_taken_home(app, page, name):
 
     # Arithmetic is for digits only; the model that it takes is still there when one comes back.
     page.get_by_role("radio", name="Arithmetic").click()
-    page.wait_for_selector(".ganlatent-sum")
+    page.wait_for_selector(".ganlatent-arithmetic")
     page.get_by_role("radio", name="Walk").click()
     page.wait_for_selector(".ganlatent-walk")
     room.wait("reads", lambda value: value != "")

@@ -6,12 +6,12 @@ import { base64FromBytes } from "../../ui/live/shared/base64.js";
 
 test("pictures are blended first and cut last, as the network does it", () => {
   const shorts = (...values) => Int16Array.from(values);
-  const picture = { side: 2, channels: 1, grown: shorts(16384, 0, 0, -8192) };
+  const picture = { resolution: 2, channels: 1, stabilised: shorts(16384, 0, 0, -8192) };
   assert.deepEqual(
     [...blendedBytes({ ...picture, alpha: 1 }, 0)].slice(0, 4),
     [255, 255, 255, 255],
   );
-  const half = blendedBytes({ ...picture, faded: shorts(-16384), alpha: 0.5 }, 0);
+  const half = blendedBytes({ ...picture, fadeIn: shorts(-16384), alpha: 0.5 }, 0);
   assert.equal(half[0], 128); // 2 and -2, before either is cut to 1
   assert.equal(half[12], 0);
   const bytes = new Uint8Array(shorts(1, -2).buffer);

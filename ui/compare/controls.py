@@ -20,7 +20,7 @@ from ui.compare.link_state import (
 from ui.controls.address import take_link_state, write_link
 from ui.controls.control_group import ControlGroup
 from ui.controls.control_values import put_values
-from ui.controls.toy_labels import LABELS, LOSS_NAMES
+from ui.controls.toy_labels import LABELS, LOSS_NAMES, preset_name
 from ui.shared.text import _
 
 COMPARE = ControlGroup("compare", CompareChoice)
@@ -94,18 +94,20 @@ def shared_controls(*, disabled: bool) -> None:
 
 def setting_controls(count: int, *, disabled: bool) -> None:
     """Draw preset and changes of each column, over its picture."""
+    names = {name: preset_name(name) for name in TOY_PRESETS}
     for letter, column in zip(LETTERS, st.columns(count), strict=False):
         with column, st.container(key=f"compare-column-{letter}", gap="xsmall"):
             st.selectbox(
                 _("Preset {letter}").format(letter=letter.upper()),
                 list(TOY_PRESETS), key=COMPARE.key(letter), disabled=disabled,
                 label_visibility="collapsed", persist_state="session",
-                format_func=f"{letter.upper()} · {{}}".format, help=COMPARE.help(letter),
+                format_func={n: f"{letter.upper()} · {names[n]}" for n in names}.__getitem__,
+                help=COMPARE.help(letter),
             )  # fmt: skip
             changes_control(
                 letter,
                 _("Changes of {letter}").format(letter=letter.upper()),
-                _("changes, such as lr_d=1e-3 clip=0.05"),
+                _("changes, such as lr_d=1e-3"),
                 disabled=disabled,
             )
 

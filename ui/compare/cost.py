@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from gan_core.runs.run_record import RunRecord
 from gan_core.runs.store import RunStore
 from gan_core.settings.toy import ToySettings
+from ui.controls.toy_labels import preset_name
 from ui.shared.text import _
 
 COSTLY = (
@@ -63,7 +64,7 @@ def cost_text(seconds: float, unknown: Sequence[str], runs: int) -> str:
     """Say in a line what pressing Start will cost."""
     if unknown:
         distinct = list(dict.fromkeys(unknown))
-        names = ", ".join(distinct[:2]) + (", …" if len(distinct) > 2 else "")
+        names = ", ".join(map(preset_name, distinct[:2])) + (", …" if len(distinct) > 2 else "")
         return _("{runs} runs. How long is unknown: not timed here yet: {names}.").format(
             runs=runs, names=names
         )

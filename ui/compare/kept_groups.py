@@ -15,6 +15,7 @@ from gan_core.settings.toy import FIELDS, ToySettings
 from ui.compare.controls import show_link_state
 from ui.compare.group_session import GroupSession
 from ui.compare.link_state import EACH, LETTERS, CompareLinkState
+from ui.controls.toy_labels import preset_name
 from ui.run.toy_link_state import DEFAULT_PRESET, ToyLinkState, preset_settings, write_toy
 from ui.run.toy_scene import DATA_FIELDS
 from ui.run.transport import STATES
@@ -38,7 +39,7 @@ def run_link(run: str, settings: ToySettings, label: str) -> dict[str, str]:
 
 def group_name(record: GroupRecord) -> str:
     """Return a line that tells groups apart: when, what, how far."""
-    labels = list(dict.fromkeys(record.labels))
+    labels = list(dict.fromkeys(map(preset_name, record.labels)))
     names = ", ".join(labels[:4]) + (", …" if len(labels) > 4 else "")
     return _("{time} · {names} · {runs} runs · step {step:,} of {steps:,} · {state}").format(
         time=time.strftime("%d %b %H:%M", time.localtime(record.created)),

@@ -17,7 +17,7 @@ from ui.compare.controls import COMPARE
 from ui.compare.export import Ended, downloads
 from ui.compare.group_session import GroupSession
 from ui.compare.link_state import CompareLinkState
-from ui.controls.toy_labels import LOSS_NAMES
+from ui.controls.toy_labels import LOSS_NAMES, preset_name
 from ui.run.series_legend import series_legend
 from ui.shared.shell import current_theme
 from ui.shared.text import _
@@ -106,7 +106,7 @@ def tally_row(one: Tally) -> dict[str, str]:
     """Return one line of the table of results."""
     low, high = (100 * share for share in one.interval)
     return {
-        _("Preset"): one.label,
+        _("Preset"): preset_name(one.label),
         _("Success"): f"{one.successes} / {one.runs}",
         _("Rate, 95 % interval"): _("{rate:.0f} % ({low:.0f} to {high:.0f} %)").format(
             rate=100 * one.rate, low=low, high=high
@@ -130,7 +130,7 @@ def _curves(session: GroupSession, record: GroupRecord) -> None:
     st.subheader(_("Coverage over time"), anchor=False)
     left, right = st.columns([4, 1], vertical_alignment="center")
     left.caption(_("Line: median over the seeds. Band: from the least to the greatest."))
-    series_legend(list(dict.fromkeys(record.labels)))
+    series_legend(list(dict.fromkeys(map(preset_name, record.labels))))
     if record.state == "running":
         right.button(
             _("Draw up to now"), icon=":material/refresh:", key="sweep-draw",
@@ -139,7 +139,7 @@ def _curves(session: GroupSession, record: GroupRecord) -> None:
     reports = session.store.groups.reports(record.id)
     groups: dict[str, list[list[dict[str, Any]]]] = {}
     for run, label in zip(record.runs, record.labels, strict=True):
-        groups.setdefault(label, []).append(reports.get(run, []))
+        groups.setdefault(preset_name(label), []).append(reports.get(run, []))
     for (field, title, unit), column in zip(FIGURES, st.columns(len(FIGURES)), strict=True):
         if all(row[field] is None for rows in reports.values() for row in rows):
             continue

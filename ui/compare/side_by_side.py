@@ -15,6 +15,7 @@ from ui.compare.controls import COMPARE, refusal, setting_controls, shared_contr
 from ui.compare.group_session import GroupSession
 from ui.compare.kept_groups import LAB, copy_group, run_link
 from ui.compare.link_state import CompareLinkState, side_settings
+from ui.controls.toy_labels import preset_name
 from ui.live import show_component
 from ui.run.canvas import run_data, show_message
 from ui.run.series_legend import series_legend, stroke
@@ -93,7 +94,7 @@ def comparison_data(session: GroupSession, record: GroupRecord) -> dict[str, Any
         "layers": LAYERS,
         "field": {"mode": "potential", "levels": "auto", "count": 12},
         "settings": [
-            {"label": label, "color": index, "stroke": stroke(index)}
+            {"label": preset_name(label), "color": index, "stroke": stroke(index)}
             for index, label in enumerate(record.labels)
         ],
         "run": data["run"] | {"step": record.step, "steps": record.steps},
@@ -141,7 +142,7 @@ def transport(
                     label=_("Open {label} in the lab").format(label=label.partition(" ")[0]),
                     icon=":material/open_in_new:",
                     query_params=run_link(run, session.store.get(run).settings, label),
-                    help=_("Opens {label} in the laboratory.").format(label=label),
+                    help=_("Opens {label} in the laboratory.").format(label=preset_name(label)),
                 )
 
 
@@ -173,10 +174,11 @@ def compare_curves(session: GroupSession) -> None:
             _("Draw up to now"), icon=":material/refresh:", key="compare-draw",
             help=_("The curves stand still while the runs go on."),
         )  # fmt: skip
-    series_legend(record.labels)
+    series_legend([preset_name(label) for label in record.labels])
     reports = session.store.groups.reports(record.id)
     runs = {
-        label: reports.get(run, []) for run, label in zip(record.runs, record.labels, strict=True)
+        preset_name(label): reports.get(run, [])
+        for run, label in zip(record.runs, record.labels, strict=True)
     }
     if min(map(len, runs.values())) < 2:
         return

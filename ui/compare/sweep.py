@@ -19,6 +19,7 @@ from ui.compare.group_session import GroupSession
 from ui.compare.kept_groups import LAB, copy_group, run_link
 from ui.compare.link_state import EACH, SEEDS, CompareLinkState, sweep_settings
 from ui.compare.side_by_side import REFUSAL, act
+from ui.controls.toy_labels import preset_name
 from ui.http.feed import feed_url
 from ui.live import live_text, show_component
 from ui.run.canvas import show_message
@@ -43,7 +44,7 @@ def sweep_controls(session: GroupSession) -> None:
         st.multiselect(
             _("Presets"), list(TOY_PRESETS), key=COMPARE.key("presets"), disabled=running,
             max_selections=MOST_PRESETS, persist_state="session", wrap=False,
-            help=_("Each is a row of pictures; at most eight."),
+            format_func=preset_name, help=_("Each is a row of pictures; at most eight."),
         )  # fmt: skip
     with row[2]:
         st.slider(
@@ -208,7 +209,7 @@ def gallery_data(
         "palette": PALETTE,
         "text": live_text(),
         "rows": [
-            {"label": label, "color": index, "stroke": stroke(index),
+            {"label": preset_name(label), "color": index, "stroke": stroke(index),
              "scene": _bare_scene(next(s for name, s, _run in runs if name == label))}
             for index, label in enumerate(labels)
         ],

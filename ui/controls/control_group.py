@@ -106,12 +106,19 @@ class ControlGroup(Generic[Choice]):
     def rows(
         self, labels: Mapping[str, str], *, disabled: Collection[str] = (), say: bool = False
     ) -> None:
-        """Draw fields two a row; with ``say``, numbers that are refused say so below."""
-        names = list(labels)
-        for start in range(0, len(names), 2):
+        """Draw fields two a row; with ``say``, numbers that are refused say so below.
+
+        A choice among full names, such as a loss, has a row of its own.
+        """
+        wide = [name for name in labels if name in self.names]
+        rest = [name for name in labels if name not in self.names]
+        pairs = [rest[start : start + 2] for start in range(0, len(rest), 2)]
+        for row in [[name] for name in wide] + pairs:
             # Where nothing stands below a field, a label of two lines leaves its row in line.
-            columns = st.columns(2, vertical_alignment="top" if say else "bottom")
-            for column, name in zip(columns, names[start : start + 2], strict=False):
+            columns = st.columns(
+                1 if row[0] in wide else 2, vertical_alignment="top" if say else "bottom"
+            )
+            for column, name in zip(columns, row, strict=False):
                 with column:
                     self.setting(name, labels[name], disabled=name in disabled)
                     if say and "low" in self.fields[name].metadata:

@@ -56,3 +56,26 @@ LOSS_NAMES = {
     "coulomb": _("Coulomb GAN"),
 }
 """What D and G minimise, by the short key that links and the command line have."""
+
+PRESET_NAMES = {
+    "wgan-success": _("WGAN, succeeds"),
+    "wgan-noclip": _("WGAN without clipping"),
+    **{f"wgan-fail-{i}": _("WGAN, failure {number}").format(number=i) for i in range(1, 7)},
+    "flagship": _("WGAN-GP, flagship"),
+    "minimax": LOSS_NAMES["minimax"],
+    "ns": LOSS_NAMES["ns"],
+    "lsgan": LOSS_NAMES["lsgan"],
+    "hinge": LOSS_NAMES["hinge"],
+    "wgan-best": _("WGAN, best"),
+    "wgan-noclip-best": _("WGAN without clipping, best"),
+    "wgan-gp": LOSS_NAMES["wgan-gp"],
+    "coulomb": LOSS_NAMES["coulomb"],
+}
+"""Presets on screen, by the key that links and the command line have."""
+
+
+def preset_name(label: str) -> str:
+    """Return a run's label with its preset's name: ``A ns*`` becomes ``A Non-saturating*``."""
+    letter, space, preset = label.rpartition(" ")
+    key = preset.rstrip("*")
+    return letter + space + PRESET_NAMES.get(key, key) + "*" * (len(preset) - len(key))

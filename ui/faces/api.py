@@ -93,8 +93,8 @@ def _verdict(verdict: Verdict) -> Content:
     return {
         "scores": verdict.scores.round(4).tolist(),
         "percentiles": verdict.percentiles.round(4).tolist(),
-        "far": verdict.too_far.tolist(),
-        "typical": verdict.too_typical.tolist(),
+        "outlier": verdict.too_far.tolist(),
+        "modeLike": verdict.too_typical.tolist(),
         "outer": verdict.outer.tolist(),
     }
 

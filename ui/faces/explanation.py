@@ -30,7 +30,7 @@ def explanation() -> None:
         _(
             "Each circle is a real face, each diamond a generated one at the weighted mean of its "
             "nearest real faces. It is **flagged** where 5 of 100 real faces would be: for the "
-            "border at one end, otherwise 2.5 *too far* out and 2.5 *mode-like*, as blurred "
+            "border at one end, otherwise 2.5 as *outliers* and 2.5 as *mode-like*, as blurred "
             "averages are. A flag holds for one outlier score in one feature space: at truncation "
             "0.3 the DCGAN's pictures are nearly black, and in the discriminator's space no score "
             "flags one, because each is scored alone and lies as far from its nearest real faces "
@@ -94,8 +94,14 @@ def scores_table(link: FacesLinkState) -> None:
 def cell_text(found: dict[str, Any]) -> str:
     """Return the percentage of faces that a test flags, its interval, and which ones."""
     flagged, low, high = (round(100 * v) for v in (found["flagged"], *found["interval"]))
-    far, typical = (round(100 * found[name]) for name in ("too_far", "too_typical"))
-    ends = _(": {far} far, {typical} mode-like").format(far=far, typical=typical) if typical else ""
+    outliers, mode_like = (round(100 * found[name]) for name in ("too_far", "too_typical"))
+    ends = (
+        _(": {outliers} outlier, {mode_like} mode-like").format(
+            outliers=outliers, mode_like=mode_like
+        )
+        if mode_like
+        else ""
+    )
     return _("{flagged} ({low} to {high}){ends}").format(
         flagged=flagged, low=low, high=high, ends=ends
     )

@@ -16,7 +16,7 @@ from ui.http.feed import below_base
 from ui.http.json_requests import Content, RequestError, answer_json
 from ui.shared.picture_bytes import encode_bytes
 
-PATH = "/growth"
+PATH = "/progressive"
 FULL = 8192
 
 
@@ -32,33 +32,33 @@ def progressive_routes() -> list[Route]:
 
 async def _answer(request: Request) -> Response:
     name = request.path_params["model"]
-    return await answer_json(request, lambda content: JSONResponse(show_pictures(name, content)))
+    return await answer_json(request, lambda content: JSONResponse(show_progressive(name, content)))
 
 
-def show_pictures(name: str, content: Content) -> Content:
+def show_progressive(name: str, content: Content) -> Content:
     """Return pictures of ``count`` latents of ``seed`` at every resolution."""
     # Torch is loaded by the first request, not when the server starts.
-    from ui.models.shown_resolutions import pictures_by_resolution
+    from ui.models.shown_resolutions import shown_progressive
 
     count, seed = (content.get(key) for key in ("count", "seed"))
     if type(count) is not int or not LEAST_LATENTS <= count <= MOST_LATENTS:
         raise RequestError(f"count is {count}; accepted: {LEAST_LATENTS} to {MOST_LATENTS}")
     if type(seed) is not int or not 0 <= seed < 2**31:
         raise RequestError(f"seed is {seed}; accepted: 0 to {2**31 - 1}")
-    shown = pictures_by_resolution(name, count, seed)
+    found = shown_progressive(name, count, seed)
     resolutions = [
         {
-            "side": resolution,
-            "grown": _encoded(made.stabilised),
-            "faded": None if made.fade_in is None else _encoded(made.fade_in),
-            "inside": _encoded(made.final),
+            "resolution": resolution,
+            "stabilised": _encoded(made.stabilised),
+            "fadeIn": None if made.fade_in is None else _encoded(made.fade_in),
+            "final": _encoded(made.final),
         }
-        for resolution, made in shown.pictures.items()
+        for resolution, made in found.pictures.items()
     ]
     return {
-        "sides": resolutions,
-        "channels": next(iter(shown.pictures.values())).stabilised.shape[-1],
-        "milliseconds": shown.milliseconds,
+        "resolutions": resolutions,
+        "channels": next(iter(found.pictures.values())).stabilised.shape[-1],
+        "milliseconds": found.milliseconds,
         "device": "cpu",
     }
 

@@ -14,7 +14,7 @@ from ui.growing.link_state import (
     progressive_models,
 )
 from ui.models.model_list import MODEL_NAMES
-from ui.models.shown_resolutions import shown_stages
+from ui.models.shown_resolutions import shown_resolutions
 from ui.shared.text import _
 
 SHOWN_NETWORK = ControlGroup("growing", ProgressiveChoice)
@@ -45,15 +45,15 @@ def model_chooser() -> None:
 
 def _show_final() -> None:
     """Show another model at its final resolution."""
-    st.session_state[SHOWN_NETWORK.key("side")] = final_resolution(st.session_state[MODEL])
+    st.session_state[SHOWN_NETWORK.key("resolution")] = final_resolution(st.session_state[MODEL])
     st.session_state[SHOWN_NETWORK.key("alpha")] = 1.0
     renew()
 
 
-def stages_of(name: str) -> dict[int, Model]:
+def resolutions_of_model(name: str) -> dict[int, Model]:
     """Return a model at every resolution; none, with one line, where it is not here."""
     try:
-        return shown_stages(name)
+        return shown_resolutions(name)
     except CheckpointError as error:
         st.error(str(error))
         return {}

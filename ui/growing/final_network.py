@@ -9,7 +9,13 @@ from gan_core.part_studies.layers import progressive_generator
 from gan_core.settings.progressive import images_shown
 from ui.controls.control_values import take_told
 from ui.growing.api import progressive_url
-from ui.growing.controls import SHOWN_NETWORK, TOKEN, chosen_link_state, model_chooser, stages_of
+from ui.growing.controls import (
+    SHOWN_NETWORK,
+    TOKEN,
+    chosen_link_state,
+    model_chooser,
+    resolutions_of_model,
+)
 from ui.growing.link_state import ProgressiveLinkState
 from ui.live import show_component
 from ui.models.canvas_data import canvas_base
@@ -29,15 +35,15 @@ def final_controls() -> None:
 def final_canvas() -> ProgressiveLinkState:
     """Draw the model as it grows; returns resolution and alpha as they were left."""
     link = chosen_link_state()
-    stages = stages_of(link.model)
+    stages = resolutions_of_model(link.model)
     if not stages:
         return link
     chosen = link.choice
     whole = stages[max(stages)]
     data = canvas_base() | {
-        "growth": progressive_url(),
+        "url": progressive_url(),
         "model": link.model,
-        "sides": list(stages),
+        "resolutions": list(stages),
         "widths": progressive_generator(whole.network).widths,
         "latent": whole.settings.latent_dim,
         "known": [_known(model) for model in stages.values()],
@@ -46,13 +52,13 @@ def final_canvas() -> ProgressiveLinkState:
             "seed": chosen.seed,
         },
         "paint": chosen.paint,
-        "side": chosen.side,
+        "resolution": chosen.resolution,
         "alpha": chosen.alpha,
         "token": f"{link.model} {st.session_state[TOKEN]}",
     }
-    told = show_component("growing", data, key="growing-grown").growth
-    if take_told("growth", told):
-        st.session_state[SHOWN_NETWORK.key("side")] = int(told["side"])
+    told = show_component("growing", data, key="growing-final").progressive
+    if take_told("progressive", told):
+        st.session_state[SHOWN_NETWORK.key("resolution")] = int(told["resolution"])
         st.session_state[SHOWN_NETWORK.key("alpha")] = float(told["alpha"])
         return chosen_link_state()
     return link
@@ -61,9 +67,9 @@ def final_canvas() -> ProgressiveLinkState:
 def _known(model: Model) -> dict[str, int]:
     """Return G's parameters, training steps and real pictures seen when a resolution was stable."""
     return {
-        "weights": sum(weight.numel() for weight in model.network.parameters()),
-        "step": model.card.steps,
-        "pictures": images_shown(model.settings, model.card.steps),
+        "parameters": sum(weight.numel() for weight in model.network.parameters()),
+        "steps": model.card.steps,
+        "images": images_shown(model.settings, model.card.steps),
     }
 
 
@@ -76,11 +82,11 @@ def final_explanation() -> None:
             "column down. During the fade-in alpha rises, and the enlarged picture gives way to "
             "the new layers' output, so that the layers before them meet no sudden change. "
             "Here both come from the network as it was when the larger resolution was stabilised: "
-            "at alpha 0 the enlarged picture differs a little from the smaller resolution's own, "
-            "since the layers below have learnt on. In the drawing, numbers in boxes are channels, "
-            "those below are resolutions. *In the final network* shows what the small toRGB layers "
-            "make of the final network's features: they have not been trained since their "
-            "resolution was stabilised, so colours drift, while shapes stay."
+            "at alpha 0 the enlarged picture is not the smaller resolution's own, since the layers "
+            "below have learnt on and its toRGB has not. In the drawing, numbers in boxes are "
+            "channels, those below are resolutions. *In the final network* shows what the small "
+            "toRGB layers make of the final network's features: they have not been trained since "
+            "their resolution was stabilised, so colours drift, while shapes stay."
         )
     )
     st.latex(

@@ -14,7 +14,7 @@ from gan_core.viz.walk_video import GRIDS, LEAST_SECONDS, MOST_SECONDS
 from ui.controls.link_values import own_values, take_base, take_values
 from ui.run.image_link_state import with_data_here
 
-VIEWS = ("grown", "parts", "live", "video")
+VIEWS = ("final", "parts", "live", "video")
 LIVE, PARTS = "live", "parts"
 """Their links hold other things: a run and its settings, or what is said of a part."""
 
@@ -27,8 +27,8 @@ LEAST_LATENTS, MOST_LATENTS = 2, 12
 class ProgressiveChoice(Settings):
     """What the controls say, each in its limits."""
 
-    tab: str = choice("grown", VIEWS, "What is done with a progressive GAN.")
-    side: int = number(
+    tab: str = choice("final", VIEWS, "What is done with a progressive GAN.")
+    resolution: int = number(
         64, PROGRESSIVE_RESOLUTIONS[0], PROGRESSIVE_RESOLUTIONS[-1], "Resolution, in pixels."
     )
     alpha: float = number(
@@ -78,7 +78,7 @@ class PartChoice(Settings):
     )
     told: str = choice("on", SWITCH, "Off: D gets the diverse batch's number whatever it sees.")
     nearest: str = choice("on", SWITCH, "Off: bilinear interpolation.")
-    side: int = number(
+    resolution: int = number(
         16, PROGRESSIVE_RESOLUTIONS[0], PROGRESSIVE_RESOLUTIONS[-1], "Resolution of G, in pixels."
     )
     seed: int = number(0, 0, 2**31 - 1, "Which latents and initial weights: same seed, the same.")

@@ -20,6 +20,7 @@ from ui.controls.image_labels import LABELS
 from ui.controls.toy_labels import LOSS_NAMES
 from ui.growing.controls import chosen_link_state
 from ui.growing.link_state import ProgressiveLinkState, live_base, with_its_steps
+from ui.growing.part_numbers import size_label
 from ui.run.image_canvas import studio_canvas
 from ui.run.image_data import NAMES, data_notice
 from ui.run.image_session import StudioSession
@@ -128,11 +129,11 @@ def live_resolutions() -> None:
         return
     st.caption(_("Each cell has a fixed latent. Small images are enlarged to the last resolution."))
     kept = _stabilised(session, record)
-    for column, (pixels, step, frame) in zip(st.columns(len(kept)), kept, strict=True):
+    for column, (resolution, step, frame) in zip(st.columns(len(kept)), kept, strict=True):
         with column:
             st.image(
                 Image.open(io.BytesIO(frame)).convert("L"), width="stretch",
-                caption=_("{size}, step {step:,}").format(size=f"{pixels} x {pixels}", step=step),
+                caption=_("{size}, step {step:,}").format(size=size_label(resolution), step=step),
             )  # fmt: skip
 
 
@@ -145,10 +146,7 @@ def _stabilised(session: StudioSession, record: RunRecord) -> list[tuple[int, in
     if steps[-1] not in found:
         found[steps[-1]] = progress_at(settings, steps[-1]).phase.resolution
     frames = session.store.frames(record.id, list(found))
-    return [
-        (resolution, step, frame)
-        for (step, resolution), frame in zip(found.items(), frames, strict=True)
-    ]
+    return [(found[step], step, frame) for step, frame in zip(found, frames, strict=True)]
 
 
 def live_explanation() -> None:

@@ -23,13 +23,13 @@ from ui.shared.text import _
 from ui.shared.view import View, draw_view
 
 VIEW_NAMES = {
-    "grown": _("Final network"),
+    "final": _("Final network"),
     "parts": _("Parts"),
     "live": _("Train one"),
     "video": _("Video"),
 }
 VIEWS: dict[str, View[ProgressiveLinkState]] = {
-    "grown": View(final_controls, final_canvas, final_explanation),
+    "final": View(final_controls, final_canvas, final_explanation),
     "parts": View(parts_controls, parts_canvas, parts_explanation),
     "video": View(video_controls, video_canvas, video_explanation),
     "live": View(live_controls, live_canvas, live_explanation),

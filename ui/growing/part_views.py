@@ -43,7 +43,7 @@ Stages = Mapping[int, Model]
 
 def pixel_norm_view(stages: Stages, choice: PartChoice) -> None:
     """Show the lengths of G's feature vectors, and G's pictures."""
-    shown = shown_resolution(stages, choice.side)
+    shown = shown_resolution(stages, choice.resolution)
     walks = {
         on: walked(
             shown,
@@ -88,7 +88,7 @@ def pixel_norm_view(stages: Stages, choice: PartChoice) -> None:
 
 def equalized_view(stages: Stages, choice: PartChoice) -> None:
     """Show how far the first updates move each layer, and a table of the same."""
-    shown = shown_resolution(stages, choice.side)
+    shown = shown_resolution(stages, choice.resolution)
     found = {on: updated(shown, choice.seed, equalized=on, updates=choice.updates) for on in BOTH}
     ratios = {
         on: [_ratio([u.measured for u in ups]), _ratio([u.expected for u in ups])]
@@ -138,7 +138,7 @@ def _ratio(values: Sequence[float]) -> float:
 
 def minibatch_std_view(stages: Stages, choice: PartChoice) -> None:
     """Show a batch that collapses, what D is told of it, and what D can learn from that."""
-    scores = scored(shown_resolution(stages, choice.side), choice.seed)
+    scores = scored(shown_resolution(stages, choice.resolution), choice.seed)
     share = SHARES[round(choice.collapsed / 10)]
     now = next(one for one in scores if one.share == share)
     strip(
@@ -192,7 +192,7 @@ def minibatch_std_view(stages: Stages, choice: PartChoice) -> None:
 
 def resizing_view(stages: Stages, choice: PartChoice) -> None:
     """Show pictures downsampled, upsampled again and blended, and what that loses."""
-    shown = shown_resolution(stages, choice.side)
+    shown = shown_resolution(stages, choice.resolution)
     all_found = resized(shown, choice.seed, nearest=choice.switched)
     alpha = ALPHAS[round(10 * choice.alpha)]
     found, resolution = all_found[alpha], resolution_of(shown)

@@ -9,7 +9,7 @@ import streamlit as st
 
 from gan_core.checkpoints.native import Model
 from ui.controls.control_group import ControlGroup
-from ui.growing.controls import MODEL, chosen_link_state, model_chooser, stages_of
+from ui.growing.controls import MODEL, chosen_link_state, model_chooser, resolutions_of_model
 from ui.growing.link_state import SWITCH_OF, PartChoice, ProgressiveLinkState, progressive_models
 from ui.growing.part_numbers import resolutions_of, size_label
 from ui.growing.part_views import (
@@ -18,7 +18,7 @@ from ui.growing.part_views import (
     pixel_norm_view,
     resizing_view,
 )
-from ui.models.shown_resolutions import shown_stages
+from ui.models.shown_resolutions import shown_resolutions
 from ui.shared.text import _
 
 Stages = Mapping[int, Model]
@@ -47,7 +47,7 @@ VIEWS: dict[str, Callable[[Stages, PartChoice], None]] = {
 def parts_controls() -> None:
     """Draw the controls of the view."""
     model_chooser()
-    stages = stages_of(str(st.session_state[MODEL]))
+    stages = resolutions_of_model(str(st.session_state[MODEL]))
     if stages:
         part_controls(stages)
 
@@ -57,14 +57,11 @@ def part_controls(stages: Stages) -> None:
     PART.begin()
     part = PART.segments("part", _("Part"), PART_NAMES)
     PART.switch(SWITCH_OF[part], SWITCH_NAMES[SWITCH_OF[part]])
-    resolutions, wished = resolutions_of(part, stages), int(PART.value("side"))
-    if wished not in resolutions:
-        st.session_state[PART.key("side")] = max(
-            [s for s in resolutions if s <= wished] or resolutions[:1]
-        )
-    PART.segments(
-        "side", _("Resolution"), {resolution: size_label(resolution) for resolution in resolutions}
-    )
+    known, wished = resolutions_of(part, stages), int(PART.value("resolution"))
+    if wished not in known:
+        fitting = [one for one in known if one <= wished]
+        st.session_state[PART.key("resolution")] = max(fitting or known[:1])
+    PART.segments("resolution", _("Resolution"), {one: size_label(one) for one in known})
     PART.seed()
     OWN[part]()
 
@@ -91,7 +88,7 @@ def _chosen() -> PartChoice:
 def parts_canvas() -> ProgressiveLinkState:
     """Draw a part at work; returns which one, for the link."""
     link = chosen_link_state()
-    stages = shown_stages(link.model) if link.model in progressive_models() else {}
+    stages = shown_resolutions(link.model) if link.model in progressive_models() else {}
     return replace(link, part=part_canvas(stages)) if stages else link
 
 

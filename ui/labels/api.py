@@ -55,7 +55,7 @@ def show_labels(name: str, content: Content) -> Content:
         "labels": asked.labels if asked.shares is None else None,
         "pictures": encode_bytes(made.pixels),
         **shape_of(made.pixels),
-        "opinions": predictions_of(model, made.pixels).round(4).tolist(),
+        "predictions": predictions_of(model, made.pixels).round(4).tolist(),
         "clipped": made.clipped,
         "milliseconds": made.milliseconds,
         "device": device_name(model),

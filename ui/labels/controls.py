@@ -90,7 +90,7 @@ def canvas() -> LabelLinkState:
         "model": link.model,
         "view": chosen.tab,
         "labels": labels_url(),
-        "hands": {"seed": chosen.seed, "truncation": chosen.truncation},
+        "styles": {"seed": chosen.seed, "truncation": chosen.truncation},
         "counted": {"count": ASKED, "seed": chosen.seed % 1_000_000},
         "choice": {
             "label": chosen.label, "other": chosen.other, "share": chosen.share,

@@ -33,14 +33,14 @@ LATENT = ControlGroup("latent", LatentChoice)
 SWITCHES = [n for n, spec in LATENT.fields.items() if spec.metadata.get("choices") == SWITCH]
 """Fields that the pills of a plane and the loop of a walk hold together."""
 
-PLANE_LAYERS = ("codes", "prior", "doubt", "grid")
+PLANE_LAYERS = ("codes", "prior", "uncertainty", "grid")
 LAYERS, LOOP = "latent-layers", "latent-loop"
 VIEW_NAMES = {
     "map": _("Map"),
     "sliders": _("Sliders"),
     "walk": _("Walk"),
     "encode": _("Encode"),
-    "sum": _("Arithmetic"),
+    "arithmetic": _("Arithmetic"),
     "planes": _("Side by side"),
 }
 PROBLEMS_SHOWN = 3

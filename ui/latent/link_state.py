@@ -16,9 +16,9 @@ from ui.latent.keys import DEFAULT_KEYS, Key, read_keys, usual_keys, write_keys
 from ui.models.model_list import listed_names, settings_of
 from ui.shared.text import _
 
-VIEWS = ("map", "sliders", "walk", "encode", "sum", "planes")
+VIEWS = ("map", "sliders", "walk", "encode", "arithmetic", "planes")
 GANS = ("dcgan-mnist-best", "dcgan-mnist", "gan-mnist", "cgan-mnist-best", "cgan-mnist")
-DIGIT_VIEWS = {"encode": GENERATIVE, "sum": ("ae", "vae", "gan")}
+DIGIT_VIEWS = {"encode": GENERATIVE, "arithmetic": ("ae", "vae", "gan")}
 """Views for which one chooses a model of digits, and of which kinds."""
 
 BESIDE = "vae-mnist-2d"
@@ -40,7 +40,7 @@ class LatentChoice(Settings):
     tab: str = choice("map", VIEWS, "What one does with the latents.")
     codes: str = choice("on", SWITCH, "Latents of 5,000 test digits, coloured by digit.")
     prior: str = choice("on", SWITCH, "Circles of one, two and three standard deviations.")
-    doubt: str = choice("off", SWITCH, "Where the classifier is unsure what is decoded.")
+    uncertainty: str = choice("off", SWITCH, "Where the classifier is uncertain what is decoded.")
     grid: str = choice("off", SWITCH, "Decoded pictures all over the plane; zoom in for more.")
     scale: str = choice(
         "same",
@@ -70,7 +70,7 @@ class LatentChoice(Settings):
     way: str = choice(
         "straight",
         tuple(INTERPOLATIONS),
-        "Linear, or spherical (slerp), which keeps the length of noise.",
+        "Linear, or spherical (slerp), which keeps the length of latents.",
     )
     frames: int = number(9, 1, 30, "Frames from each picture to the next.")
     closed: str = choice("off", SWITCH, "Back to the first picture, so that it repeats.")

@@ -36,7 +36,7 @@ TITLES = {
 LAYER_NAMES = {
     "codes": _("Digits"),
     "prior": _("Prior"),
-    "doubt": _("Classifier uncertainty"),
+    "uncertainty": _("Classifier uncertainty"),
     "grid": _("Pictures"),
 }
 

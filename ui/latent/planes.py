@@ -85,7 +85,7 @@ def gan_plane(link: LatentLinkState) -> dict[str, Any]:
         "axes": axes.tolist(),
         "axis_names": direction_axes(),
         "coded": False,
-        "judged": settings.labelled,
+        "labelled": settings.labelled,
         "grid": grid_count(name),
         "label": link.choice.label if settings.conditional else None,
     }

@@ -43,10 +43,10 @@ def python_lines(link: LatentLinkState, drawn: tuple[float, ...]) -> str:
         latents = (
             f'walk({_tensor(keys)}, {chosen.frames}, interpolation="{chosen.way}", closed={closed})'
         )
-    elif chosen.tab == "sum" and is_converted(model):
+    elif chosen.tab == "arithmetic" and is_converted(model):
         means = shown_statistics(model).means
         latents = _tensor([(means[chosen.a] - means[chosen.b] + means[chosen.c]).tolist()])
-    elif chosen.tab == "sum":
+    elif chosen.tab == "arithmetic":
         imports = "from gan_core.evaluation.latent_statistics import load_latent_statistics\n"
         mean = f'load_latent_statistics("{model}").means'
         latents = " ".join(

@@ -135,7 +135,7 @@ def start_of(link: LatentLinkState, model: Model) -> list[float]:
 def _axes(link: LatentLinkState) -> list[dict[str, Any]]:
     """Return name, share and place or vector of each axis, the strongest first.
 
-    Without effects latents come in their order and have no share.
+    Without Sobol indices latents come in their order and have no share.
     """
     known = shown_statistics(link.model)
     if link.choice.axes == "directions":
@@ -172,11 +172,12 @@ def sliders_explanation() -> None:
         changes
         + " "
         + _(
-            "*Effect* is its total Sobol index: the share of the pictures' variance that is left "
-            "when all other latents, $z_{\\setminus j}$, stand still; the shares add up to more "
-            "than one where latents act together. The strip shows its whole range. *Directions* "
-            "are the principal components of the decoder's first layer, carried back to the "
-            "latents: they often change one thing where single latents change several."
+            "The *Sobol index* of a latent is the total one: the share of the pictures' variance "
+            "that is left when all other latents, $z_{\\setminus j}$, stand still; they add up to "
+            "more than one where latents act together. The strip shows its whole range. "
+            "*Directions* are the principal components of the decoder's first layer, carried back "
+            "to the latents, and *Variance* is the share that each explains: a direction often "
+            "changes one thing where a single latent changes several."
         )
     )
     st.latex(

@@ -16,6 +16,6 @@ LATENT_VIEWS: dict[str, View[LatentLinkState]] = {
     "sliders": View(sliders_controls, sliders_canvas, sliders_explanation),
     "walk": View(walk_controls, walk_canvas, walk_explanation),
     "encode": View(encode_controls, encode_canvas, encode_explanation),
-    "sum": View(arithmetic_controls, arithmetic_canvas, arithmetic_explanation),
+    "arithmetic": View(arithmetic_controls, arithmetic_canvas, arithmetic_explanation),
     "planes": View(planes_controls, planes_canvas, planes_explanation),
 }

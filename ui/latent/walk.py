@@ -152,7 +152,7 @@ def _shown(made: Pictures, link: LatentLinkState, places: list[int]) -> dict[str
         "frames": {
             "pixels": encode_bytes(made.pixels),
             **shape_of(made.pixels),
-            "opinions": predictions,
+            "predictions": predictions,
         },
         "caption": caption_of(model.settings),
         "keys": places,
@@ -257,9 +257,9 @@ def _explain_digits() -> None:
         _(
             "Each frame is decoded from a latent a little further along the interpolation; below "
             "it stands the classifier's prediction. Between a 7 and a 2 of a VAE you pass other "
-            "digits, whose latents lie between. Linear interpolation between two noise vectors "
-            "passes nearer to the origin than noise ever lies; slerp, below, keeps their length, "
-            "which matters most with many latents."
+            "digits, whose latents lie between. Linear interpolation between two samples of "
+            "the prior passes nearer to the origin than they ever lie; slerp, below, keeps their "
+            "length, which matters most with many latents."
         )
     )
 
@@ -269,8 +269,9 @@ def _explain_pictures() -> None:
         _(
             "Each frame is decoded from a latent a little further along the interpolation. Look in "
             "the middle between two: a model that has memorised pictures would jump from one to "
-            "the next or lay one over the other. Linear interpolation between two noise vectors "
-            "passes nearer to the origin than noise ever lies; slerp, below, keeps their length."
+            "the next or lay one over the other. Linear interpolation between two samples of "
+            "the prior passes nearer to the origin than they ever lie; slerp, below, keeps their "
+            "length."
         )
     )
 
@@ -282,8 +283,8 @@ def _explain_faces() -> None:
             "a photograph. Look in the middle between two: a model that has memorised faces "
             "would jump from one to the next or lay one over the other, one that has learnt what "
             "makes a face turns head, hair and light step by step, and each step is a face. Linear "
-            "interpolation between two noise vectors passes nearer to the origin than noise ever "
-            "lies, where a VAE's faces get more average and a DCGAN's darker and duller; slerp, "
-            "below, keeps their length."
+            "interpolation between two samples of the prior passes nearer to the origin than "
+            "they ever lie, where a VAE's faces get more average and a DCGAN's darker and duller; "
+            "slerp, below, keeps their length."
         )
     )

@@ -98,13 +98,13 @@ def make_pictures(model: Model, content: Content) -> Content:
     """Return pictures of ``latents`` (N, d), with ``labels`` (N,) or (N, 10) where they decide.
 
     Instead of latents a request may name ``draw``: count, seed and truncation of noise. With
-    ``opinions`` the classifier's probabilities come too, which only models of digits have;
+    ``predictions`` the classifier's probabilities come too, which only models of digits have;
     ``bare`` leaves the pictures out.
     """
     from ui.models.shown_models import device_name, pictures_of, predictions_of
 
-    if content.get("opinions"):
-        _require_digits(model, "opinions are a classifier's of digits")
+    if content.get("predictions"):
+        _require_digits(model, "predictions are a classifier's of digits")
     if "draw" in content:
         latents = _drawn(content["draw"], model)
     else:
@@ -118,8 +118,8 @@ def make_pictures(model: Model, content: Content) -> Content:
         "milliseconds": made.milliseconds,
         "device": device_name(model),
     }
-    if content.get("opinions"):
-        answer["opinions"] = predictions_of(model, made.pixels).round(4).tolist()
+    if content.get("predictions"):
+        answer["predictions"] = predictions_of(model, made.pixels).round(4).tolist()
     return answer
 
 
@@ -138,7 +138,7 @@ def find_latents(model: Model, content: Content) -> Content:
     answer: Content = {
         "picture": encode_bytes(digit),
         **shape_of(digit),
-        "opinions": predictions_of(model, digit).round(4).tolist(),
+        "predictions": predictions_of(model, digit).round(4).tolist(),
     }
     if model.settings.kind not in ENCODING:
         return answer
@@ -196,7 +196,7 @@ def search_latent(model: Model, content: Content) -> Iterator[Content]:
                 "latent": report.latent.tolist(),
                 "picture": encode_bytes(report.pixels),
                 **shape_of(report.pixels),
-                "opinions": predictions_of(model, report.pixels).round(4).tolist(),
+                "predictions": predictions_of(model, report.pixels).round(4).tolist(),
             }
 
 

@@ -21,7 +21,7 @@ WHOLE = 4.0
 
 
 @dataclass(frozen=True)
-class ShownPictures:
+class Resolutions:
     """Pictures of the same latents by resolution, and how long they took."""
 
     pictures: dict[int, ResolutionPictures]
@@ -29,21 +29,21 @@ class ShownPictures:
 
 
 @cache
-def shown_stages(name: str) -> dict[int, Model]:
-    """Load a shipped progressive GAN by resolution once; ``CheckpointError`` if not shipped."""
+def shown_resolutions(name: str) -> dict[int, Model]:
+    """Load a shipped progressive GAN once, by resolution; ``CheckpointError`` if not shipped."""
     require_shipped(name)
     return load_resolutions(name)
 
 
 @lru_cache(maxsize=16)
-def pictures_by_resolution(name: str, count: int, seed: int) -> ShownPictures:
-    """Make pictures of ``count`` latents at every resolution; the same again for the same wish.
+def shown_progressive(name: str, count: int, seed: int) -> Resolutions:
+    """Make pictures of ``count`` latents at every resolution; cached.
 
     Latents are not cut off: G brings them to one length, so that smaller ones are the same.
     """
-    stages = shown_stages(name)
-    latents = noise_of(stages[max(stages)], count, seed=seed, truncation=WHOLE)
+    models = shown_resolutions(name)
+    latents = noise_of(models[max(models)], count, seed=seed, truncation=WHOLE)
     started = time.perf_counter()
     with threads_for(count):
-        pictures = resolution_pictures(stages, torch.from_numpy(latents))
-    return ShownPictures(pictures, 1e3 * (time.perf_counter() - started))
+        pictures = resolution_pictures(models, torch.from_numpy(latents))
+    return Resolutions(pictures, 1e3 * (time.perf_counter() - started))

@@ -56,7 +56,7 @@ def session(tmp_path):
 def test_a_stored_group_comes_back_as_what_was_asked_for(session):
     record = session.store.groups.get("g")
     assert group_link_state(session.store, record, CompareLinkState()) == LINK_STATE
-    assert "ns, hinge · 4 runs · step 100 of 100 · finished" in group_name(record)
+    assert "Non-saturating, Hinge · 4 runs · step 100 of 100 · finished" in group_name(record)
 
 
 def test_a_stored_comparison_comes_back_too(session):

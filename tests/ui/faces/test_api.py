@@ -59,7 +59,7 @@ def test_faces_are_placed_as_by_the_library(space):
     assert np.allclose(answer["places"], placed.places, atol=1e-3)
     assert answer["near"] == placed.near.indices[:, :5].tolist()
     for name, verdict in placed.verdicts.items():
-        assert answer["verdicts"][name]["far"] == verdict.too_far.tolist()
+        assert answer["verdicts"][name]["outlier"] == verdict.too_far.tolist()
     assert answer["milliseconds"] > 0
 
 

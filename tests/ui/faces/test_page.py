@@ -51,7 +51,7 @@ def test_a_moved_background_in_words():
 
 def test_a_cell_of_the_table():
     found = {"flagged": 0.98, "interval": [0.96, 0.99], "too_far": 0.01, "too_typical": 0.97}
-    assert faces_explanation.cell_text(found) == "98 (96 to 99): 1 far, 97 mode-like"
+    assert faces_explanation.cell_text(found) == "98 (96 to 99): 1 outlier, 97 mode-like"
     border = found | {"too_typical": 0.0}
     assert faces_explanation.cell_text(border) == "98 (96 to 99)"
 

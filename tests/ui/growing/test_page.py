@@ -12,7 +12,7 @@ from gan_core.settings.progressive import phases
 from tests.ui.pages import open_page
 from ui.growing import api as progressive_api
 from ui.growing import link_state as progressive_link_state
-from ui.growing.api import FULL, show_pictures
+from ui.growing.api import FULL, show_progressive
 from ui.growing.link_state import (
     DEFAULT_MODEL,
     PartChoice,
@@ -26,7 +26,7 @@ from ui.growing.link_state import (
 )
 from ui.http.feed import news
 from ui.http.json_requests import RequestError
-from ui.models import shown_resolutions as shown_stages
+from ui.models import shown_resolutions
 
 PAGE = "pages/7_Growing_faces.py"
 SMALL = {
@@ -46,7 +46,7 @@ def shipped(monkeypatch, tmp_path):
 def test_a_link_state_comes_back_from_its_link(shipped):
     state = ProgressiveLinkState(
         MODEL,
-        ProgressiveChoice(side=16, alpha=0.25, paint="now", count=5, seed=3),
+        ProgressiveChoice(resolution=16, alpha=0.25, paint="now", count=5, seed=3),
         live_base(),
     )
     assert read_progressive(write_progressive(state)) == state
@@ -64,7 +64,7 @@ def test_a_run_and_its_settings_come_back_from_the_link(shipped):
 
 
 def test_a_part_comes_back_from_the_link(shipped):
-    part = PartChoice(part="resizing", nearest="off", side=8, alpha=0.25)
+    part = PartChoice(part="resizing", nearest="off", resolution=8, alpha=0.25)
     state = ProgressiveLinkState(MODEL, ProgressiveChoice(tab="parts"), live_base(), part=part)
     assert read_progressive(write_progressive(state)) == state
 
@@ -73,7 +73,7 @@ def test_a_part_comes_back_from_the_link(shipped):
     ("link", "words"),
     [
         ({"growing": "gan-mnist"}, "growing=gan-mnist in the link is unknown"),
-        ({"side": "5000"}, "side=5000 is out of range"),
+        ({"resolution": "5000"}, "resolution=5000 is out of range"),
         ({"paint": "never"}, "paint=never is unknown; accepted: then, now"),
         ({"tab": "live", "loss": "best"}, "loss=best is unknown"),
     ],
@@ -88,10 +88,10 @@ def test_a_wrong_link_falls_back_with_a_notice(shipped, link, words):
 def stages(trained_progressive, monkeypatch):
     """A small progressive GAN, as if it were shipped."""
     found = load_resolutions(str(trained_progressive.out))
-    monkeypatch.setattr(shown_stages, "shown_stages", lambda name: found)
-    shown_stages.pictures_by_resolution.cache_clear()
+    monkeypatch.setattr(shown_resolutions, "shown_resolutions", lambda name: found)
+    shown_resolutions.shown_progressive.cache_clear()
     yield found
-    shown_stages.pictures_by_resolution.cache_clear()
+    shown_resolutions.shown_progressive.cache_clear()
 
 
 def numbers(text, resolution):
@@ -99,15 +99,17 @@ def numbers(text, resolution):
 
 
 def test_the_server_answers_with_every_resolution(stages):
-    answer = show_pictures("m", {"count": 2, "seed": 5})
-    assert [entry["side"] for entry in answer["sides"]] == [4, 8, 16]
+    answer = show_progressive("m", {"count": 2, "seed": 5})
+    assert [entry["resolution"] for entry in answer["resolutions"]] == [4, 8, 16]
     assert answer["channels"] == 3
-    assert answer["sides"][0]["faded"] is None
-    made = shown_stages.pictures_by_resolution("m", 2, 5).pictures
-    last = answer["sides"][-1]
-    np.testing.assert_allclose(numbers(last["grown"], 16), made[16].stabilised, atol=0.51 / FULL)
-    np.testing.assert_allclose(numbers(last["faded"], 8), made[16].fade_in, atol=0.51 / FULL)
-    np.testing.assert_allclose(numbers(last["inside"], 16), made[16].stabilised, atol=0.51 / FULL)
+    assert answer["resolutions"][0]["fadeIn"] is None
+    made = shown_resolutions.shown_progressive("m", 2, 5).pictures
+    last = answer["resolutions"][-1]
+    np.testing.assert_allclose(
+        numbers(last["stabilised"], 16), made[16].stabilised, atol=0.51 / FULL
+    )
+    np.testing.assert_allclose(numbers(last["fadeIn"], 8), made[16].fade_in, atol=0.51 / FULL)
+    np.testing.assert_allclose(numbers(last["final"], 16), made[16].stabilised, atol=0.51 / FULL)
 
 
 @pytest.mark.parametrize(
@@ -120,12 +122,12 @@ def test_the_server_answers_with_every_resolution(stages):
 )
 def test_wrong_requests_are_refused_in_one_line(stages, content, words):
     with pytest.raises(RequestError, match=words):
-        show_pictures("m", content)
+        show_progressive("m", content)
 
 
 def test_a_model_that_is_not_shipped():
     with pytest.raises(CheckpointError, match="no model 'nobody' is shipped"):
-        progressive_api.show_pictures("nobody", {"count": 2, "seed": 0})
+        progressive_api.show_progressive("nobody", {"count": 2, "seed": 0})
 
 
 def wait_until(condition, seconds=240):
@@ -166,7 +168,7 @@ def test_a_gan_grows_on_the_page(shipped, services):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("tab", ["grown", "parts", "video"])
+@pytest.mark.parametrize("tab", ["final", "parts", "video"])
 def test_views_draw_and_every_control_has_a_help_text(tab, services):
     test = open_page(PAGE, growing=MODEL, tab=tab)
     assert not test.exception

@@ -29,7 +29,7 @@ def test_the_canvas_shows_what_is_saved(tab):
     assert answer["pictures"] == encode_bytes(pixels)
     assert answer["columns"] == columns
     assert answer["labels"] == (None if tab == "blend" else labels)
-    assert len(answer["opinions"]) == answer["count"] == len(pixels)
+    assert len(answer["predictions"]) == answer["count"] == len(pixels)
 
 
 def test_nothing_asked_for_is_no_picture():

@@ -51,7 +51,7 @@ def test_pictures_of_faces_are_those_of_the_library_in_colour(small_faces, name)
     status, answer = ask(name, "pictures", {"latents": latents.tolist()})
     assert status == 200
     assert (answer["side"], answer["channels"]) == (64, 3)
-    assert "opinions" not in answer
+    assert "predictions" not in answer
     found = decode_pixels(answer["pictures"], side=64, channels=3)
     expected = as_pixels(decode(model.network, model.settings, latents))
     assert found.shape == (3, 64, 64, 3)
@@ -66,7 +66,7 @@ def test_digits_say_their_resolution_and_channels():
 @pytest.mark.parametrize(
     ("name", "body", "words"),
     [
-        ("pictures", {"latents": [[0.0] * 100], "opinions": True}, "a classifier's of digits"),
+        ("pictures", {"latents": [[0.0] * 100], "predictions": True}, "a classifier's of digits"),
         ("latents", {"picture": base64.b64encode(bytes(64 * 64 * 3)).decode()}, "for digits"),
         ("search", {"picture": base64.b64encode(bytes(64 * 64 * 3)).decode()}, "for digits"),
         ("pictures", {"latents": [[0.0] * 64]}, "rows of 100"),
@@ -100,7 +100,7 @@ def test_bytes_of_another_size_are_no_pictures():
 def test_only_sliders_and_walk_offer_faces(small_faces):
     for tab in ("sliders", "walk"):
         assert set(FACE_MODELS) < set(view_names(tab))
-    for tab in ("encode", "sum"):
+    for tab in ("encode", "arithmetic"):
         assert not set(FACE_MODELS) & set(view_names(tab))
         assert DIGITS in view_names(tab)
 
@@ -132,7 +132,7 @@ def test_a_link_state_on_faces_comes_back_from_its_link(small_faces, state):
         ({"tab": "walk", "model": GAN, "keys": "random_drawn"}, "keys=drawn is no picture"),
         ({"tab": "walk", "model": GAN, "keys": ""}, "is no picture"),
         ({"tab": "encode", "model": VAE}, f"model={VAE} in the link is not for this view"),
-        ({"tab": "sum", "model": GAN}, f"model={GAN} in the link is not for this view"),
+        ({"tab": "arithmetic", "model": GAN}, f"model={GAN} in the link is not for this view"),
         ({"tab": "sliders", "model": GAN, "z": "1_2"}, "accepted: 100"),
     ],
 )
@@ -157,7 +157,7 @@ def test_keys_that_a_model_lacks_become_random_ones_all_different():
 def test_a_walk_through_faces_as_files(small_faces, name):
     state = read_latent({"tab": "walk", "model": name, "frames": "3", "closed": "on"})
     data = walk_data(state, ())
-    assert data["frames"]["opinions"] is None
+    assert data["frames"]["predictions"] is None
     assert data["caption"] == "A generated face"
     with Image.open(io.BytesIO(walk_strip(data))) as strip:
         assert (strip.mode, strip.size) == ("RGB", (6 * 66 + 2, 68))
@@ -185,7 +185,7 @@ def test_the_python_lines_of_faces_run(small_faces, link):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", FACE_MODELS)
-@pytest.mark.parametrize("tab", ["map", "sliders", "walk", "encode", "sum", "planes"])
+@pytest.mark.parametrize("tab", ["map", "sliders", "walk", "encode", "arithmetic", "planes"])
 def test_every_view_draws_when_one_comes_from_faces(small_faces, services, tab, name):
     test = open_page(LATENT, tab="sliders", model=name)
     test.segmented_control(key="latent-tab").set_value(tab).run()

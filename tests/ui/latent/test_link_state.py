@@ -30,7 +30,7 @@ def test_a_bare_link_shows_the_map_of_the_best_vae():
             LatentChoice(tab="walk", way="spherical", frames=4, closed="on", label=3),
             keys=(Key("7", 4), Key("random", 12), Key("drawn")),
         ),
-        LatentLinkState("gan-mnist", LatentChoice(tab="sum", a=1, b=2, c=3)),
+        LatentLinkState("gan-mnist", LatentChoice(tab="arithmetic", a=1, b=2, c=3)),
     ],
 )
 def test_a_link_state_comes_back_from_its_link(state):

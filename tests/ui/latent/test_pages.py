@@ -47,7 +47,7 @@ def test_a_wrong_number_is_told_in_one_line(services):
         {"tab": "map", "x": "1", "y": "-2"},
         {"tab": "sliders", "model": "vae-mnist-10d", "seed": "3"},
         {"tab": "walk", "model": "gan-mnist", "keys": "0_3.1_random.2", "closed": "on"},
-        {"tab": "sum", "model": "vae-mnist-2d"},
+        {"tab": "arithmetic", "model": "vae-mnist-2d"},
         {"tab": "planes", "gan": "cgan-mnist-best", "x": "0.5", "label": "4"},
     ],
 )
@@ -62,7 +62,7 @@ def test_the_python_lines_run(link):
 def test_a_walk_as_files():
     state = read_latent({"tab": "walk", "model": "vae-mnist-10d", "frames": "3"})
     data = walk_data(state, ())
-    assert len(data["frames"]["opinions"]) == 4
+    assert len(data["frames"]["predictions"]) == 4
     assert walk_strip(data).startswith(b"\x89PNG")
     assert walk_gif(data).startswith(b"GIF89a")
     page = walk_page(state, data)

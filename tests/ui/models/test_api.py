@@ -50,11 +50,11 @@ def a_seven():
 
 def test_pictures_are_those_of_the_library():
     latents = [[0.5, -1.0], [2.0, 0.0]]
-    answer = ask(VAE, "pictures", {"latents": latents, "opinions": True})
+    answer = ask(VAE, "pictures", {"latents": latents, "predictions": True})
     model = load_model(VAE)
     expected = to_bytes(decode(model.network, model.settings, torch.tensor(latents))).squeeze(1)
     assert np.abs(pixels_of(answer["pictures"]).astype(int) - expected.numpy()).max() <= 1
-    assert np.allclose(np.sum(answer["opinions"], axis=1), 1, atol=1e-3)
+    assert np.allclose(np.sum(answer["predictions"], axis=1), 1, atol=1e-3)
     assert answer["clipped"] == 0
     assert answer["milliseconds"] > 0
     assert answer["device"] in ("cpu", "cuda", "mps")
@@ -66,11 +66,11 @@ def test_labels_decide_and_blends_lie_between():
     answer = ask(
         CGAN,
         "pictures",
-        {"latents": [latents[0]] * 3, "labels": [one_hot(x) for x in labels], "opinions": True},
+        {"latents": [latents[0]] * 3, "labels": [one_hot(x) for x in labels], "predictions": True},
     )
     plain = ask(CGAN, "pictures", {"latents": [latents[0]] * 2, "labels": [3, 8]})
     assert np.array_equal(pixels_of(answer["pictures"])[:2], pixels_of(plain["pictures"]))
-    assert [int(np.argmax(row)) for row in answer["opinions"][:2]] == [3, 8]
+    assert [int(np.argmax(row)) for row in answer["predictions"][:2]] == [3, 8]
 
 
 def one_hot(label):
@@ -92,9 +92,9 @@ def test_noise_is_drawn_as_sample_draws_it():
 
 
 def test_bare_answers_hold_no_pictures():
-    answer = ask(VAE, "pictures", {"latents": [[0, 0]], "opinions": True, "bare": True})
+    answer = ask(VAE, "pictures", {"latents": [[0, 0]], "predictions": True, "bare": True})
     assert answer["pictures"] == ""
-    assert len(answer["opinions"]) == 1
+    assert len(answer["predictions"]) == 1
 
 
 def test_latents_out_of_range_are_clipped_and_told():
@@ -108,7 +108,7 @@ def test_a_drawing_gets_a_place_a_reconstruction_and_an_error():
     body = {"drawing": base64.b64encode(a_seven().tobytes()).decode()}
     answer = ask(DEEP, "latents", body)
     digit = pixels_of(answer["picture"])
-    assert int(np.argmax(answer["opinions"][0])) == 7
+    assert int(np.argmax(answer["predictions"][0])) == 7
     model = load_model(DEEP)
     expected = encode(model.network, model.settings, torch.tensor(digit)[:, None] / 255)
     assert np.allclose(answer["latents"], expected.numpy(), atol=1e-4)
@@ -121,7 +121,7 @@ def test_a_drawing_gets_a_place_a_reconstruction_and_an_error():
 def test_a_gan_reads_a_drawing_without_a_latent():
     body = {"drawing": base64.b64encode(a_seven().tobytes()).decode()}
     answer = ask(GAN, "latents", body)
-    assert set(answer) == {"picture", "side", "channels", "opinions"}
+    assert set(answer) == {"picture", "side", "channels", "predictions"}
 
 
 def test_a_search_reports_and_comes_nearer():

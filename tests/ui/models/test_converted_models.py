@@ -55,7 +55,7 @@ def ask(model, name, body):
 def test_each_view_lists_the_models_that_fit_it(folder):
     for tab in ("sliders", "walk"):
         assert view_names(tab)[-5:] == sorted(NAMES.values())
-    for tab in ("encode", "sum"):
+    for tab in ("encode", "arithmetic"):
         assert view_names(tab)[-2:] == DIGIT_NAMES
         assert DCGAN not in view_names(tab)
     assert beside_names() == ["vae-mnist-2d", VAE]
@@ -119,16 +119,19 @@ def test_pictures_are_those_of_the_library(folder, layout):
     model = shown_models.shown_model(name, "cpu")
     latents = shown_models.noise_of(model, 3, seed=1, truncation=2.0)
     digits = name in DIGIT_NAMES
-    status, answer = ask(name, "pictures", {"latents": latents.tolist(), "opinions": digits})
+    status, answer = ask(name, "pictures", {"latents": latents.tolist(), "predictions": digits})
     assert status == 200
-    assert ("opinions" in answer) == digits
+    assert ("predictions" in answer) == digits
     found = decode_pixels(answer["pictures"], side=answer["side"], channels=answer["channels"])
     expected = as_pixels(decode(model.network, model.settings, torch.tensor(latents)))
     assert np.abs(found.astype(int) - expected).max() <= 1
 
 
 def test_of_pictures_that_are_no_digits_no_prediction_is_asked(folder):
-    for name, body in (("pictures", {"latents": [[0.0] * 6], "opinions": True}), ("latents", {})):
+    for name, body in (
+        ("pictures", {"latents": [[0.0] * 6], "predictions": True}),
+        ("latents", {}),
+    ):
         status, answer = ask(DCGAN, name, body)
         assert status == 400
         assert "digits" in answer["error"]
@@ -166,7 +169,7 @@ def test_what_is_measured(folder):
     "state",
     [
         LatentLinkState(VAE, LatentChoice(tab="sliders"), latent=(0.25, -1.5, 0.5)),
-        LatentLinkState(MLP, LatentChoice(tab="sum", a=1, b=2, c=3)),
+        LatentLinkState(MLP, LatentChoice(tab="arithmetic", a=1, b=2, c=3)),
         LatentLinkState("vae-mnist-2d", LatentChoice(beside=VAE)),
         LatentLinkState("vae-mnist-2d", LatentChoice(tab="planes", gan=PGAN, x=0.5)),
     ],
@@ -191,7 +194,7 @@ def test_a_link_to_a_file_that_is_gone_falls_back_with_a_notice(folder, key):
     [
         {"tab": "sliders", "model": DCGAN, "seed": "3"},
         {"tab": "walk", "model": PGAN},
-        {"tab": "sum", "model": MLP},
+        {"tab": "arithmetic", "model": MLP},
         {"tab": "map", "beside": VAE, "x": "1"},
         {"tab": "planes", "gan": DCGAN, "x": "0.5"},
     ],
@@ -246,7 +249,7 @@ def test_a_model_is_loaded_once_for_a_file(folder, monkeypatch):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("tab", ["map", "sliders", "walk", "encode", "sum", "planes"])
+@pytest.mark.parametrize("tab", ["map", "sliders", "walk", "encode", "arithmetic", "planes"])
 @pytest.mark.parametrize("layout", NAMES)
 def test_every_view_draws(folder, services, tab, layout):
     (folder / "broken.safetensors").write_text("hello")
@@ -258,7 +261,7 @@ def test_every_view_draws(folder, services, tab, layout):
     )
     assert not test.exception
     assert not test.error
-    fits = tab not in ("encode", "sum") or name in DIGIT_NAMES
+    fits = tab not in ("encode", "arithmetic") or name in DIGIT_NAMES
     assert len(test.warning) == (0 if fits else 1)
     if tab in ("sliders", "walk"):
         assert test.selectbox(key="latent-model").value == name

@@ -20,7 +20,7 @@ const COMPARE_NUMBERS = 56; // height of the numbers below a picture
 const COMPARE_BESIDE = 150; // width of the numbers where there is room beside it
 
 const comparedNumbers = [
-  { name: "modes", labelKey: "number_modes" },
+  { name: "modes", labelKey: "number_modes_short" },
   { name: "quality", labelKey: "number_quality_short" },
   { name: "kl", labelKey: "number_kl" },
   { name: "range", labelKey: "number_potential" },

@@ -1,4 +1,4 @@
-import { mountGrowth } from "../growing/view.js";
+import { mountProgressive } from "../growing/view.js";
 import { streamlitComponent } from "./component.js";
 
-export default streamlitComponent(mountGrowth);
+export default streamlitComponent(mountProgressive);

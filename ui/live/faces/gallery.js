@@ -5,9 +5,9 @@ import { makeNode, setAttribute, setText } from "../shared/dom.js";
 import { joinPictures, SMALL_FACE } from "./look.js";
 
 const GALLERIES = ["sorted", "outer", "lasso"];
-const MOST_CAUGHT = 128; // pictures of the lasso
+const MOST_SELECTED = 128; // pictures of the lasso
 
-/** `map` is the view: made, real, thumbnails, order(), flagged(), verdict, caught, usualOuter(). */
+/** `map` is the view: made, real, thumbnails, order(), flagged(), verdict, selection, usualOuter(). */
 export class FaceGallery {
   constructor(tabs, host, { map, signal }) {
     Object.assign(this, { map, host, name: "sorted" });
@@ -43,8 +43,8 @@ export class FaceGallery {
     if (this.name === "lasso")
       return [
         [
-          map.caught.length ? this.caughtText(text) : text("faces_lasso_hint"),
-          this.shownOfCaught(),
+          map.selection.length ? this.selectionText(text) : text("faces_lasso_hint"),
+          this.shownOfSelection(),
         ],
       ];
     const { outer } = map.made.verdicts.border;
@@ -60,33 +60,36 @@ export class FaceGallery {
 
   /** Real faces that are not on this machine have no picture to show. */
   withPicture() {
-    return this.map.caught.filter(({ kind }) => kind === "fake" || this.map.real.pictures);
+    return this.map.selection.filter(({ kind }) => kind === "fake" || this.map.real.pictures);
   }
 
-  shownOfCaught() {
-    return this.withPicture().slice(0, MOST_CAUGHT);
+  shownOfSelection() {
+    return this.withPicture().slice(0, MOST_SELECTED);
   }
 
   countText(text) {
-    const { caught } = this.map;
-    const fakes = caught.filter(({ kind }) => kind === "fake").length;
-    return text("faces_caught", { fakes, reals: caught.length - fakes });
+    const { selection } = this.map;
+    const fakes = selection.filter(({ kind }) => kind === "fake").length;
+    return text("faces_selected", { fakes, reals: selection.length - fakes });
   }
 
-  caughtText(text) {
+  selectionText(text) {
     const able = this.withPicture().length;
     const notes = [this.countText(text)];
-    if (able < this.map.caught.length) notes.push(text("faces_caught_points"));
-    if (able > MOST_CAUGHT)
-      notes.push(text("faces_caught_first", { shown: MOST_CAUGHT, count: able }));
+    if (able < this.map.selection.length) notes.push(text("faces_selected_points"));
+    if (able > MOST_SELECTED)
+      notes.push(text("faces_selected_first", { shown: MOST_SELECTED, count: able }));
     return notes.join(" ");
   }
 
-  draw(text) {
+  drawTabs(text) {
     for (const { name, button } of this.tabs) {
       setText(button, text(`faces_gallery_${name}`));
       setAttribute(button, "aria-pressed", name === this.name);
     }
+  }
+
+  draw(text) {
     const parts = this.parts(text);
     this.rows.forEach((row, i) => this.drawRow(row, ...(parts[i] ?? ["", []]), text));
   }
@@ -107,7 +110,7 @@ export class FaceGallery {
     const captions = row.marks.map(({ kind, index }) => {
       if (kind === "real") return text("faces_gallery_real");
       return map.flagged(index)
-        ? text(map.verdict.far[index] ? "faces_gallery_far" : "faces_gallery_typical")
+        ? text(map.verdict.outlier[index] ? "faces_gallery_outlier" : "faces_gallery_mode_like")
         : "";
     });
     row.strip.show({ pictures: row.pictures, captions, marked, size: SMALL_FACE, label: heading });

@@ -1,4 +1,4 @@
-// What a hand does on the map of faces: hover, click, lasso, zoom, pan, pinch, and keys.
+// What a visitor does on the map of faces: hover, click, lasso, zoom, pan, pinch, and keys.
 
 const LASSO_STEP = 3; // CSS pixels between two corners of the line
 const WHEEL_MOST = 120;

@@ -15,12 +15,18 @@ export class FaceLook {
     this.host = host;
     this.heading = host.appendChild(makeNode("div", "ganlatent-heading"));
     this.canvas = host.appendChild(makeNode("canvas", "ganpicture-canvas", { role: "img" }));
+    this.canvas.hidden = true;
     this.lines = host.appendChild(makeNode("dl", "ganfaces-lines"));
     this.nearHeading = host.appendChild(makeNode("div", "ganfaces-near"));
     this.strip = new PictureStrip(host, {
       signal,
       onPick: (i) => onPick({ kind: "real", index: this.near[i] }),
     });
+  }
+
+  /** What stands here until there is a face to look at. */
+  showNone(text) {
+    setText(this.heading, text("faces_look_none"));
   }
 
   /** A generated face: `lines` are [name of a test, what it says]. */

@@ -33,9 +33,9 @@ export class FacesMap extends ModelView {
     this.tip = new FaceTip(this.boxes.map, this);
     this.look = new FaceLook(this.boxes.look, { signal, onPick: (mark) => this.pick(mark) });
     this.gallery = new FaceGallery(this.boxes.tabs, this.boxes.gallery, { map: this, signal });
-    this.toCaught = this.footButton(() => this.gallery.scrollIntoView());
-    this.forget = this.footButton(() => this.catch([]));
-    Object.assign(this, { caught: [], selected: -1, selectedReal: -1 });
+    this.toSelection = this.footButton(() => this.gallery.scrollIntoView());
+    this.clear = this.footButton(() => this.catch([]));
+    Object.assign(this, { selection: [], selected: -1, selectedReal: -1 });
     this.wish = new NewestOnly((wish) => this.lookUp(wish));
   }
 
@@ -119,7 +119,7 @@ export class FacesMap extends ModelView {
       about,
       facesKey,
       madeKey: about.key,
-      caught: this.caught.filter(stays),
+      selection: this.selection.filter(stays),
     });
     if (!sameFaces) this.selected = -1;
     if (!sameReals) this.selectedReal = -1;
@@ -135,10 +135,10 @@ export class FacesMap extends ModelView {
   }
 
   flagged(index) {
-    return this.verdict.far[index] || this.verdict.typical[index];
+    return this.verdict.outlier[index] || this.verdict.modeLike[index];
   }
 
-  /** Generated faces from broken to typical, as the chosen test has it. */
+  /** Generated faces from outliers to mode-like ones, by the chosen score. */
   order() {
     const { scores } = this.verdict;
     return [...scores.keys()].sort((a, b) => scores[b] - scores[a]);
@@ -163,19 +163,19 @@ export class FacesMap extends ModelView {
     this.pick({ kind: "fake", index: order[(place + by + order.length) % order.length] });
   }
 
-  /** Takes what the lasso caught; nothing lets go of what it caught before. */
+  /** Selects what the lasso surrounds; nothing clears the selection. */
   catch(marks) {
     if (!this.made) return;
-    this.caught = marks.map(({ kind, index }) => ({ kind, index }));
+    this.selection = marks.map(({ kind, index }) => ({ kind, index }));
     if (marks.length) this.gallery.name = "lasso";
     else this.plane.outline = null;
     this.requestDraw();
   }
 
-  caughtSets() {
+  selectionSets() {
     const of = (wanted) =>
-      new Set(this.caught.filter(({ kind }) => kind === wanted).map(({ index }) => index));
-    return this.caught.length ? { fake: of("fake"), real: of("real") } : null;
+      new Set(this.selection.filter(({ kind }) => kind === wanted).map(({ index }) => index));
+    return this.selection.length ? { fake: of("fake"), real: of("real") } : null;
   }
 
   /** So many of as many real faces lie in the outer third. */
@@ -196,7 +196,7 @@ export class FacesMap extends ModelView {
       real,
       fakes,
       selectedReal,
-      caught: this.caughtSets(),
+      selection: this.selectionSets(),
       layers: this.layers,
       title: this.about?.title ?? "",
       thumbnails: this.thumbnails,
@@ -205,22 +205,23 @@ export class FacesMap extends ModelView {
     this.root.style.setProperty("--ganfaces-side", `${side}px`);
     this.plane.draw(content, side, theme, text);
     setAttribute(this.root, "data-waiting", Boolean(this.waiting));
+    this.numbers.show(this, fakes?.flagged);
+    this.gallery.drawTabs(text);
     if (made) {
-      this.numbers.show(this, fakes.flagged);
       this.drawLook();
       this.gallery.draw(text);
-    }
+    } else this.look.showNone(text);
     this.tip.refresh();
     this.drawStatus();
   }
 
-  /** What one can do, what the lasso caught, or that one has to wait; an error stays. */
+  /** What one can do, what is selected, or that one has to wait; an error stays. */
   drawStatus() {
     const { text, status } = this;
-    const some = this.caught.length > 0 && !this.waiting;
-    setText(this.toCaught, text("faces_caught_show"));
-    setText(this.forget, text("faces_caught_forget"));
-    this.toCaught.hidden = this.forget.hidden = !some;
+    const some = this.selection.length > 0 && !this.waiting;
+    setText(this.toSelection, text("faces_selection_show"));
+    setText(this.clear, text("faces_selection_clear"));
+    this.toSelection.hidden = this.clear.hidden = !some;
     if (status.dataset.kind === "error" && !this.waiting) return;
     const hint = matchMedia("(pointer: coarse)").matches ? "faces_hint_touch" : "faces_hint";
     setAttribute(status, "data-kind", "");

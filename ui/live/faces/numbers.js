@@ -5,16 +5,16 @@ import { formatNumber } from "../shared/format.js";
 
 /** What a test says of a face, and from where on it would flag one. */
 export function verdictText({ made, about, text }, test, index) {
-  const { far, typical, percentiles } = made.verdicts[test];
+  const { outlier, modeLike, percentiles } = made.verdicts[test];
   const { share } = about.chance[test];
   const percent = (value) => Number((100 * value).toFixed(1));
   const value = percent(percentiles[index]);
   if (test === "border") {
-    const key = far[index] ? "faces_border_far" : "faces_border_fine";
+    const key = outlier[index] ? "faces_border_outlier" : "faces_border_fine";
     return text(key, { value, limit: percent(1 - share) });
   }
-  if (far[index]) return text("faces_far", { value });
-  if (typical[index]) return text("faces_typical", { value });
+  if (outlier[index]) return text("faces_outlier", { value });
+  if (modeLike[index]) return text("faces_mode_like", { value });
   return percentiles[index] < 0.5
     ? text("faces_fine_low", { value, limit: percent(share) })
     : text("faces_fine_high", { value, limit: percent(1 - share) });
@@ -34,11 +34,11 @@ export class FaceNumbers {
 
   /**
    * `map` is the view: made, about, test, verdict, text, usualOuter(); `flagged` says which faces
-   * are.
+   * are, and is missing until faces are placed.
    */
   show(map, flagged) {
     const { text } = map;
-    const values = {
+    const values = flagged && {
       flags: this.flagsText(map, flagged),
       chance: this.chanceText(map),
       outer: this.outerText(map, flagged.length),
@@ -46,17 +46,17 @@ export class FaceNumbers {
     };
     for (const { name, label, value } of this.cells) {
       setText(label, text(`faces_${name}`));
-      setText(value, values[name]);
+      setText(value, values ? values[name] : text("value_none"));
     }
   }
 
   flagsText({ text, test, verdict }, flagged) {
     const count = flagged.length;
     const flags = flagged.filter(Boolean).length;
-    const far = verdict.far.filter(Boolean).length;
+    const outliers = verdict.outlier.filter(Boolean).length;
     return test === "border"
       ? text("faces_flags_border", { flags, count })
-      : text("faces_flags_value", { flags, count, far, typical: flags - far });
+      : text("faces_flags_value", { flags, count, outliers, modeLike: flags - outliers });
   }
 
   chanceText({ text, test, about }) {

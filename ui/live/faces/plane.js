@@ -16,7 +16,7 @@ import {
 } from "./marks.js";
 
 export const FACES_MARGIN = { left: 8, top: 26, right: 8, bottom: 2 };
-const NEAR_ENOUGH = 12; // CSS pixels from the hand to a mark
+const NEAR_ENOUGH = 12; // CSS pixels from the pointer to a mark
 const MOST_THUMBNAILS_SHOWN = 150; // more would hide each other: they come when one looks closer
 
 export class FacesPlane {
@@ -76,7 +76,7 @@ export class FacesPlane {
 
   /**
    * content: real {xy, ids}, fakes {places, pictures, flagged, selected, near}, selectedReal,
-   * caught (sets of indices by kind, or null), layers, title, thumbnails.
+   * selection (sets of indices by kind, or null), layers, title, thumbnails.
    */
   draw(content, size, theme, text) {
     this.content = content;
@@ -108,7 +108,7 @@ export class FacesPlane {
     setAttribute(this.canvas, "aria-label", text("faces_map_label", { title: content.title }));
   }
 
-  drawReals({ context, theme }, { real, layers, thumbnails, caught }) {
+  drawReals({ context, theme }, { real, layers, thumbnails, selection }) {
     const seen = [];
     const { left, top, size } = this.plot;
     for (let index = 0; index < real.ids.length; index++) {
@@ -120,15 +120,15 @@ export class FacesPlane {
       context.fillStyle = withAlpha(theme.real, alpha);
       for (const [, x, y] of marks) drawCircle(context, x, y, reach);
     };
-    const inLasso = ([index]) => caught.real.has(index);
-    if (!caught) draw(seen, MARK_ALPHA.plain, REAL_SIZE);
+    const inLasso = ([index]) => selection.real.has(index);
+    if (!selection) draw(seen, MARK_ALPHA.plain, REAL_SIZE);
     else {
       draw(
         seen.filter((mark) => !inLasso(mark)),
         MARK_ALPHA.others,
         REAL_SIZE,
       );
-      draw(seen.filter(inLasso), MARK_ALPHA.caught, REAL_SIZE + 1);
+      draw(seen.filter(inLasso), MARK_ALPHA.selected, REAL_SIZE + 1);
     }
     this.showsReal = false;
     if (!layers.pictures || !real.pictures || seen.length > MOST_THUMBNAILS_SHOWN) return;
@@ -140,7 +140,7 @@ export class FacesPlane {
     }
   }
 
-  drawFakes({ context, theme }, { fakes, layers, real, caught }) {
+  drawFakes({ context, theme }, { fakes, layers, real, selection }) {
     const { selected } = fakes;
     if (selected >= 0 && real) {
       const from = this.screen(fakes.places[selected]);
@@ -159,7 +159,7 @@ export class FacesPlane {
       const [x, y] = this.screen(fakes.places[index]);
       const flagged = fakes.flagged[index];
       context.globalAlpha =
-        !caught || caught.fake.has(index) || index === selected ? 1 : 2 * MARK_ALPHA.others;
+        !selection || selection.fake.has(index) || index === selected ? 1 : 2 * MARK_ALPHA.others;
       if (layers.pictures)
         drawOnMap(
           context,

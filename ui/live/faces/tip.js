@@ -1,4 +1,4 @@
-// The face under the hand: its picture and what the chosen test says of it, beside the pointer.
+// The face under the pointer: its picture and what the chosen test says of it, beside it.
 
 import { drawPicture } from "../models/pictures.js";
 import { makeNode, setText } from "../shared/dom.js";

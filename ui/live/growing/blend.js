@@ -11,21 +11,21 @@ export function wholeNumbers(base64) {
 }
 
 /**
- * The bytes (red, green, blue, opacity) of the picture at `index`: `grown` by alpha with `faded`,
- * of half the side, where there is one; a byte cuts to [-1, 1] last.
+ * The bytes (red, green, blue, opacity) of the picture at `index`: `stabilised` by alpha with `fadeIn`,
+ * of half the resolution, where there is one; a byte cuts to [-1, 1] last.
  */
-export function blendedBytes({ side, channels, grown, faded, alpha }, index) {
-  const bytes = new Uint8ClampedArray(4 * side * side);
-  const half = side / 2;
-  const from = index * side * side * channels;
+export function blendedBytes({ resolution, channels, stabilised, fadeIn, alpha }, index) {
+  const bytes = new Uint8ClampedArray(4 * resolution * resolution);
+  const half = resolution / 2;
+  const from = index * resolution * resolution * channels;
   const fromHalf = index * half * half * channels;
-  for (let pixel = 0; pixel < side * side; pixel++) {
-    const old = ((pixel / side) >> 1) * half + ((pixel % side) >> 1);
+  for (let pixel = 0; pixel < resolution * resolution; pixel++) {
+    const old = ((pixel / resolution) >> 1) * half + ((pixel % resolution) >> 1);
     for (let color = 0; color < 3; color++) {
       const channel = channels === 1 ? 0 : color;
-      let value = grown[from + pixel * channels + channel];
-      if (faded && alpha < 1) {
-        value = alpha * value + (1 - alpha) * faded[fromHalf + old * channels + channel];
+      let value = stabilised[from + pixel * channels + channel];
+      if (fadeIn && alpha < 1) {
+        value = alpha * value + (1 - alpha) * fadeIn[fromHalf + old * channels + channel];
       }
       bytes[4 * pixel + color] = 127.5 + (127.5 * value) / FULL;
     }

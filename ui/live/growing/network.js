@@ -4,29 +4,29 @@ import { withAlpha } from "../shared/color.js";
 import { makeNode, prepareCanvas, setAttribute } from "../shared/dom.js";
 
 const NETWORK_HEIGHT = 136;
-const NETWORK_LABEL = 20; // pixels for the line of sides below the blocks
+const NETWORK_LABEL = 20; // pixels for the line of resolutions below the blocks
 
-/** `widths`: channels of each stage; `stage` and `alpha`: how far it has grown. */
-export class GrowthNetwork {
+/** `widths`: channels of each stage; `stage` and `alpha`: how far it has stabilised. */
+export class ProgressiveNetwork {
   constructor(host) {
-    this.canvas = host.appendChild(makeNode("canvas", "gangrowth-network", { role: "img" }));
+    this.canvas = host.appendChild(makeNode("canvas", "ganprogressive-network", { role: "img" }));
   }
 
-  draw({ width, theme, text, widths, sides, stage, alpha, picture, latent }) {
+  draw({ width, theme, text, widths, resolutions, stage, alpha, picture, latent }) {
     const context = prepareCanvas(this.canvas, width, NETWORK_HEIGHT);
     const pen = { context, theme, middle: (NETWORK_HEIGHT - NETWORK_LABEL) / 2 };
     context.font = `14px ${theme.font}`;
     context.textAlign = "center";
     context.textBaseline = "middle";
-    const columns = 2 * sides.length + 3; // latent, G, picture, D, score
+    const columns = 2 * resolutions.length + 3; // latent, G, picture, D, score
     const step = width / columns;
     const block = Math.min(46, step * 0.76);
     const at = (index) => step * (index + 0.5);
-    const order = sides.map((_, i) => i);
+    const order = resolutions.map((_, i) => i);
     const place = {
       g: (i) => at(1 + i),
       d: (i) => at(columns - 2 - i),
-      picture: at(sides.length + 1),
+      picture: at(resolutions.length + 1),
     };
     // the way through the network, behind the blocks
     context.strokeStyle = theme.muted;
@@ -39,18 +39,18 @@ export class GrowthNetwork {
     ];
     for (const [from, to] of ends) this.join(pen, from, to, 0, stage ? alpha : 1);
     if (stage && alpha < 1) {
-      // the path of before: the block of half the side, doubled
+      // the path of before: the block of half the resolution, doubled
       this.join(pen, place.g(stage - 1), place.picture, -1, 1 - alpha);
       this.join(pen, place.picture, place.d(stage - 1), -1, 1 - alpha);
     }
-    const box = { block, stage, alpha, count: sides.length };
+    const box = { block, stage, alpha, count: resolutions.length };
     for (const i of order) {
       this.block(pen, {
         ...box,
         x: place.g(i),
         index: i,
         channels: widths[i],
-        side: sides[i],
+        resolution: resolutions[i],
         color: theme.fake,
       });
       this.block(pen, {
@@ -58,7 +58,7 @@ export class GrowthNetwork {
         x: place.d(i),
         index: i,
         channels: widths[i],
-        side: sides[i],
+        resolution: resolutions[i],
         color: theme.ink,
       });
     }
@@ -67,8 +67,14 @@ export class GrowthNetwork {
     context.fillText("D", at(columns - 1), pen.middle);
     context.fillStyle = theme.muted;
     context.fillText(String(latent), at(0), NETWORK_HEIGHT - 9);
-    context.fillText(text("growth_score"), at(columns - 1), NETWORK_HEIGHT - 9);
-    context.fillText(text("growth_picture"), place.picture, NETWORK_HEIGHT - 9);
+    const names = [
+      [text("progressive_score"), at(columns - 1)],
+      [text("progressive_image"), place.picture],
+    ];
+    for (const [name, x] of names) {
+      // On a phone a name would lie over the resolutions beside it.
+      if (context.measureText(name).width < step) context.fillText(name, x, NETWORK_HEIGHT - 9);
+    }
     const size = Math.min(64, step * 1.1);
     if (picture) {
       context.imageSmoothingEnabled = false;
@@ -77,8 +83,8 @@ export class GrowthNetwork {
     setAttribute(
       this.canvas,
       "aria-label",
-      text("growth_network_label", {
-        side: sides[stage],
+      text("progressive_network_label", {
+        resolution: resolutions[stage],
         value: Math.round(100 * alpha),
       }),
     );
@@ -102,7 +108,7 @@ export class GrowthNetwork {
 
   block(
     { context, theme, middle },
-    { x, block, index, count, stage, alpha, channels, side, color },
+    { x, block, index, count, stage, alpha, channels, resolution, color },
   ) {
     const high = 30 + (78 * (index + 1)) / count;
     const share = index < stage ? 1 : index > stage ? 0 : index ? alpha : 1;
@@ -119,9 +125,13 @@ export class GrowthNetwork {
     context.setLineDash(share === 1 ? [] : [4, 3]);
     context.strokeRect(left, top, block, high);
     context.fillStyle = share ? theme.ink : theme.muted;
-    context.fillText(String(channels), x, middle);
+    context.save();
+    context.translate(x, middle);
+    if (context.measureText(String(channels)).width > block - 2) context.rotate(-Math.PI / 2);
+    context.fillText(String(channels), 0, 0);
+    context.restore();
     context.fillStyle = theme.muted;
-    context.fillText(String(side), x, NETWORK_HEIGHT - 9);
+    context.fillText(String(resolution), x, NETWORK_HEIGHT - 9);
     context.restore();
   }
 }
@@ -135,9 +145,9 @@ export function line(context, x0, y0, x1, y1) {
 
 /** What is told of the network over its drawing. */
 export const networkNumbers = [
-  "growth_side",
-  "growth_alpha",
-  "growth_weights",
-  "growth_step",
-  "growth_pictures",
+  "progressive_resolution",
+  "progressive_alpha",
+  "progressive_parameters",
+  "progressive_steps",
+  "progressive_images",
 ].map((name) => ({ name, labelKey: name }));

@@ -18,7 +18,7 @@ export class ConfusionTable {
     head.append(
       ...["", ...LABELS].map((label) => {
         const cell = makeNode("th", "", { scope: "col" });
-        cell.textContent = label === "" ? text("room_corner") : label;
+        cell.textContent = label === "" ? text("labels_corner") : label;
         return cell;
       }),
     );
@@ -37,7 +37,7 @@ export class ConfusionTable {
     const share = done ? ((100 * right) / done).toFixed(1) : "\u2013";
     setText(
       this.heading,
-      text("room_right", { right: formatCount(right), count: formatCount(done), share }),
+      text("labels_accuracy", { right: formatCount(right), count: formatCount(done), share }),
     );
     this.cells.forEach((row, asked) => {
       const all = reads[asked].reduce((sum, count) => sum + count, 0);

@@ -24,8 +24,8 @@ export class LabelView extends ModelView {
     this.sheet = new PictureStrip(this.boxes.sheet);
     this.wish = new NewestOnly((wish) => this.lookUp(wish));
     this.parts = {};
-    this.makeButtons("label", "room_label", signal);
-    this.makeButtons("other", "room_other", signal);
+    this.makeButtons("label", "labels_digit", signal);
+    this.makeButtons("other", "labels_other_digit", signal);
     this.makeSlider(signal);
     this.makeText(signal);
     this.makeCounts(signal);
@@ -105,7 +105,7 @@ export class LabelView extends ModelView {
   }
 
   /**
-   * choice: what was chosen in all views; hands: which handwritings; counted: how many, for how
+   * choice: what was chosen in all views; styles: which latents; counted: how many, for how
    * often it obeys.
    */
   take(data) {
@@ -113,7 +113,7 @@ export class LabelView extends ModelView {
       model: data.model,
       view: data.view,
       labelsUrl: data.labels,
-      hands: data.hands,
+      styles: data.styles,
       counted: data.counted,
     });
     if (data.token === this.token) return;
@@ -132,14 +132,14 @@ export class LabelView extends ModelView {
     this.round = (this.round ?? 0) + 1;
     this.requestDraw();
     if (this.view === "confusion") this.count(this.round);
-    else this.wish.want({ tab: this.view, ...this.hands, ...this.choice });
+    else this.wish.want({ tab: this.view, ...this.styles, ...this.choice });
   }
 
   async lookUp(wish) {
     const answer = await this.attempt(() => this.askedFor(wish));
     if (!answer) return;
     this.seen = answer.count ? answer : null;
-    if (!answer.count) setText(this.status, this.text("room_empty"));
+    if (!answer.count) setText(this.status, this.text("labels_empty"));
     this.requestDraw();
   }
 
@@ -154,7 +154,7 @@ export class LabelView extends ModelView {
   /** Counts what the classifier reads in 1,000 pictures, a hundred at a time. */
   async count(round) {
     const { count, seed } = this.counted;
-    const { truncation } = this.hands;
+    const { truncation } = this.styles;
     this.reads = LABELS.map(() => LABELS.map(() => 0));
     this.done = 0;
     for (let start = 0; start < count; start += BATCH) {
@@ -162,7 +162,7 @@ export class LabelView extends ModelView {
       const wish = {
         draw: { count: BATCH, seed: seed * 1000 + start / BATCH, truncation },
         labels,
-        opinions: true,
+        predictions: true,
         bare: true,
       };
       const answer = await this.attempt(async () => ({
@@ -170,8 +170,8 @@ export class LabelView extends ModelView {
         count: BATCH,
       }));
       if (!answer || round !== this.round) return;
-      answer.opinions.forEach((opinion, i) => {
-        this.reads[labels[i]][likeliest(opinion, 1)[0].label] += 1;
+      answer.predictions.forEach((prediction, i) => {
+        this.reads[labels[i]][likeliest(prediction, 1)[0].label] += 1;
       });
       this.done += BATCH;
       this.requestDraw();
@@ -203,24 +203,27 @@ export class LabelView extends ModelView {
     for (const name of ["label", "other"]) {
       const { group, title, buttons, labelKey } = parts[name];
       setAttribute(group, "aria-label", this.text(labelKey));
-      setText(title, view !== "blend" ? "" : this.text(name === "label" ? "room_from" : "room_to"));
+      setText(
+        title,
+        view !== "blend" ? "" : this.text(name === "label" ? "labels_from" : "labels_to"),
+      );
       buttons.forEach((button, label) =>
         setAttribute(button, "aria-pressed", label === choice[name]),
       );
     }
-    setText(parts.share.name, this.text("room_share", { from: choice.label, to: choice.other }));
+    setText(parts.share.name, this.text("labels_share", { from: choice.label, to: choice.other }));
     setText(
       parts.share.value,
       this.text("value_percent", { value: Math.round(100 * choice.share) }),
     );
     if (Number(parts.share.slider.value) !== choice.share) parts.share.slider.value = choice.share;
-    setText(parts.text.name, this.text("room_text"));
+    setText(parts.text.name, this.text("labels_text"));
     if (parts.text.input.value !== choice.text) parts.text.input.value = choice.text;
-    setAttribute(parts.counts.group, "aria-label", this.text("room_counts"));
+    setAttribute(parts.counts.group, "aria-label", this.text("labels_counts"));
     const all = choice.counts.reduce((sum, count) => sum + count, 0);
     setText(
       parts.counts.title,
-      this.text("room_counts_all", { most: COUNT_MOST, count: formatCount(all) }),
+      this.text("labels_counts_all", { most: COUNT_MOST, count: formatCount(all) }),
     );
     parts.counts.inputs.forEach((input, label) => {
       if (document.activeElement !== input || Number(input.value) !== choice.counts[label])
@@ -236,7 +239,7 @@ export class LabelView extends ModelView {
       return;
     }
     const { columns, labels: expected } = seen;
-    const reads = seen.opinions.map((opinion) => likeliest(opinion, 1)[0]);
+    const reads = seen.predictions.map((prediction) => likeliest(prediction, 1)[0]);
     const width = this.root.clientWidth;
     const rows = Math.ceil(reads.length / columns);
     const high = Math.floor(SHEET_HEIGHT / rows) - CAPTION_HEIGHT;
@@ -244,7 +247,7 @@ export class LabelView extends ModelView {
     const size = Math.min(112, Math.max(24, Math.min(wide, Math.max(48, high))));
     setText(
       this.heading,
-      this.text(`room_sheet_${this.view}`, {
+      this.text(`labels_sheet_${this.view}`, {
         from: this.choice.label,
         to: this.choice.other,
         share: Math.round(100 * this.choice.share),
@@ -255,10 +258,10 @@ export class LabelView extends ModelView {
     this.sheet.show({
       pictures: seen.pictures,
       size,
-      label: this.text("room_sheet", { count: reads.length }),
+      label: this.text("labels_sheet", { count: reads.length }),
       captions: reads.map(({ label }, i) => {
         if (!expected) return `${label}`;
-        return label === expected[i] ? `${label} \u2713` : this.text("room_wrong", { label });
+        return label === expected[i] ? `${label} \u2713` : this.text("labels_wrong", { label });
       }),
     });
     this.sheet.cells.forEach(({ cell }, i) =>

@@ -14,7 +14,7 @@ const AMOUNTS = [0, 0.25, 0.5, 0.75, 1, 1.25, 1.5];
 export class LatentArithmetic extends ModelView {
   constructor(root) {
     super(root, ["terms", "amounts"]);
-    root.classList.add("ganlatent-sum");
+    root.classList.add("ganlatent-arithmetic");
     this.terms = TERMS.map((_, place) => this.makeTerm(place));
     this.result = this.addColumn("=");
     this.heading = this.boxes.amounts.appendChild(makeNode("div", "ganlatent-heading"));
@@ -58,7 +58,7 @@ export class LatentArithmetic extends ModelView {
   }
 
   /** The first mean with a share of the third's difference from the second. */
-  sum(amount) {
+  moved(amount) {
     const [a, b, c] = this.chosen.map((label) => this.means[label]);
     return a.map((value, i) => value + amount * (c[i] - b[i]));
   }
@@ -66,7 +66,7 @@ export class LatentArithmetic extends ModelView {
   ask() {
     const latents = [
       ...this.chosen.map((label) => this.means[label]),
-      ...AMOUNTS.map((amount) => this.sum(amount)),
+      ...AMOUNTS.map((amount) => this.moved(amount)),
     ];
     this.wish.want({ latents, chosen: this.chosen });
     this.requestDraw();
@@ -74,7 +74,7 @@ export class LatentArithmetic extends ModelView {
 
   async lookUp({ latents, chosen }) {
     const answer = await this.attempt(() =>
-      this.client.pictures(this.model, { latents, opinions: true }),
+      this.client.pictures(this.model, { latents, predictions: true }),
     );
     if (answer) this.seen = { ...answer, chosen };
     this.requestDraw();
@@ -84,10 +84,10 @@ export class LatentArithmetic extends ModelView {
     if (!this.palette || !this.chosen || !this.root.isConnected) return;
     const theme = this.theme();
     this.terms.forEach(({ group, buttons }, place) => {
-      setAttribute(group, "aria-label", this.text(`sum_${TERMS[place]}`));
+      setAttribute(group, "aria-label", this.text(`arithmetic_${TERMS[place]}`));
       buttons.forEach((button, label) => {
         button.disabled = !this.counts[label];
-        button.title = button.disabled ? this.text("sum_none", { label }) : "";
+        button.title = button.disabled ? this.text("arithmetic_none", { label }) : "";
         setAttribute(button, "aria-pressed", label === this.chosen[place]);
       });
     });
@@ -95,14 +95,14 @@ export class LatentArithmetic extends ModelView {
   }
 
   drawPictures(theme) {
-    const { pictures, opinions, chosen } = this.seen;
+    const { pictures, predictions, chosen } = this.seen;
     const show = (digit, index, caption) =>
-      digit.show({ pictures, index, opinion: opinions[index], caption }, theme, this.text);
+      digit.show({ pictures, index, prediction: predictions[index], caption }, theme, this.text);
     this.terms.forEach(({ digit }, place) =>
       show(
         digit,
         place,
-        this.text("sum_mean", {
+        this.text("arithmetic_mean", {
           label: chosen[place],
           count: formatCount(this.counts[chosen[place]]),
         }),
@@ -112,9 +112,9 @@ export class LatentArithmetic extends ModelView {
     show(
       this.result.digit,
       whole,
-      this.text("sum_result", { a: chosen[0], b: chosen[1], c: chosen[2] }),
+      this.text("arithmetic_result", { a: chosen[0], b: chosen[1], c: chosen[2] }),
     );
-    const heading = this.text("sum_amounts", { a: chosen[0], b: chosen[1], c: chosen[2] });
+    const heading = this.text("arithmetic_amounts", { a: chosen[0], b: chosen[1], c: chosen[2] });
     setText(this.heading, heading);
     this.strip.show({
       pictures: pictures.from(TERMS.length),
@@ -123,7 +123,7 @@ export class LatentArithmetic extends ModelView {
       label: heading,
       captions: AMOUNTS.map(
         (amount, i) =>
-          `${formatTick(amount)}: ${likeliest(opinions[TERMS.length + i], 1)[0].label}`,
+          `${formatTick(amount)}: ${likeliest(predictions[TERMS.length + i], 1)[0].label}`,
       ),
     });
   }

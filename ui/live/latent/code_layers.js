@@ -8,18 +8,18 @@ const POINT_SIZE = 3;
 const PRIOR_RADII = [1, 2, 3]; // standard deviations
 const LABEL_ROOM = 15; // CSS pixels between the middles of two digits' names
 
-/** A scale of the classifier's doubt, at the right of the heading. */
-export function drawDoubtKey({ context, left, size, theme }, text) {
+/** A scale of the classifier's uncertainty, at the right of the heading. */
+export function drawUncertaintyKey({ context, left, size, theme }, text) {
   const [width, height, y] = [64, 10, 8];
   context.font = `14px ${theme.font}`;
   context.textBaseline = "middle";
   context.fillStyle = theme.muted;
-  const [sure, doubtful] = [text("doubt_sure"), text("doubt_doubtful")];
-  const x = left + size - context.measureText(doubtful).width - 6 - width;
+  const [low, high] = [text("uncertainty_low"), text("uncertainty_high")];
+  const x = left + size - context.measureText(high).width - 6 - width;
   context.textAlign = "right";
-  context.fillText(sure, x - 6, y + height / 2);
+  context.fillText(low, x - 6, y + height / 2);
   context.textAlign = "left";
-  context.fillText(doubtful, x + width + 6, y + height / 2);
+  context.fillText(high, x + width + 6, y + height / 2);
   const steps = theme.sequential;
   steps.forEach((color, i) => {
     context.fillStyle = color;
@@ -79,8 +79,11 @@ export function drawPrior({ context, px, py, scale, theme }, overPictures) {
   context.setLineDash([]);
 }
 
-/** Where the classifier doubts what is decoded. */
-export function drawDoubt({ context, px, py, theme }, { count, values, range: [x0, x1, y0, y1] }) {
+/** Where the classifier is uncertain what is decoded. */
+export function drawUncertainty(
+  { context, px, py, theme },
+  { count, values, range: [x0, x1, y0, y1] },
+) {
   const image = document.createElement("canvas");
   image.width = image.height = count;
   const pen = image.getContext("2d");

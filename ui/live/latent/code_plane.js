@@ -1,5 +1,5 @@
 // One plane of latents on a canvas: codes coloured by digit, the prior's circles, decoded pictures,
-// doubtful ground, and the point that is looked at.
+// uncertain ground, and the point that is looked at.
 
 import { ticks } from "d3-array";
 import { withAlpha } from "../shared/color.js";
@@ -8,12 +8,12 @@ import { formatNumber, formatTick } from "../shared/format.js";
 import { Viewport } from "../shared/viewport.js";
 import {
   drawCodes,
-  drawDoubt,
-  drawDoubtKey,
   drawMiddles,
   drawPictureGrid,
   drawPrior,
   drawProbe,
+  drawUncertainty,
+  drawUncertaintyKey,
   drawWayToProbe,
 } from "./code_layers.js";
 
@@ -36,7 +36,7 @@ export class CodePlane {
   }
 
   /**
-   * codes {xy, labels, middles}, layers, doubt {count, values, range}, grid {count, pictures,
+   * codes {xy, labels, middles}, layers, uncertainty {count, values, range}, grid {count, pictures,
    * range}.
    */
   setContent(content) {
@@ -157,7 +157,7 @@ export class CodePlane {
   /** Everything but the point, drawn again only when something of it has changed. */
   drawn(pen, theme, text) {
     const { canvas, background } = this;
-    const marks = [this.codes, this.doubt, this.grid].map((part) => markOf(part));
+    const marks = [this.codes, this.uncertainty, this.grid].map((part) => markOf(part));
     const key = [
       canvas.width,
       ...this.viewport.range,
@@ -177,13 +177,13 @@ export class CodePlane {
     context.beginPath();
     context.rect(pen.left, pen.top, pen.size, pen.size);
     context.clip();
-    if (this.layers.doubt && this.doubt) drawDoubt(own, this.doubt);
+    if (this.layers.uncertainty && this.uncertainty) drawUncertainty(own, this.uncertainty);
     if (this.layers.grid && this.grid) drawPictureGrid(own, this.grid);
     if (this.layers.codes && this.codes) drawCodes(own, this.codes);
     if (this.layers.prior) drawPrior(own, this.layers.grid && this.grid);
     if (this.layers.codes && this.codes) drawMiddles(own, this.codes);
     context.restore();
-    if (this.layers.doubt && this.doubt) drawDoubtKey(own, text);
+    if (this.layers.uncertainty && this.uncertainty) drawUncertaintyKey(own, text);
     return background;
   }
 

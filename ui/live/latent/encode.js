@@ -53,7 +53,7 @@ export class LatentEncode extends ModelView {
       names: data.names,
     });
     setText(this.clear, this.text("encode_clear"));
-    setText(this.hint, this.text(this.coded ? "encode_hint" : "encode_hint_search"));
+    setText(this.hint, this.text(this.coded ? "encode_hint" : "encode_hint_invert"));
     setAttribute(this.pad.canvas, "aria-label", this.text("encode_pad"));
     this.find.hidden = this.coded;
     if (changed) this.begunAnew(data);
@@ -131,7 +131,7 @@ export class LatentEncode extends ModelView {
     if (answer.latents) this.remember("found", this.memory(answer.latents[0]));
     else if (isNumber(this.label)) {
       // The digit that is searched for is the one that was read; the control may say another.
-      this.label = this.read = likeliest(answer.opinions[0], 1)[0].label;
+      this.label = this.read = likeliest(answer.predictions[0], 1)[0].label;
       this.remember("found", { model: this.model, label: this.label });
     }
     this.requestDraw();
@@ -181,10 +181,14 @@ export class LatentEncode extends ModelView {
     const theme = this.theme();
     const { seen, found } = this;
     this.boxes.results.hidden = !seen;
-    setText(this.find, this.text(this.search ? "encode_stop" : "encode_search"));
+    setText(this.find, this.text(this.search ? "encode_stop" : "encode_invert"));
     if (seen) {
       this.target.show(
-        { pictures: seen.pictures, opinion: seen.opinions[0], caption: this.text("encode_target") },
+        {
+          pictures: seen.pictures,
+          prediction: seen.predictions[0],
+          caption: this.text("encode_target"),
+        },
         theme,
         this.text,
       );
@@ -193,7 +197,7 @@ export class LatentEncode extends ModelView {
     this.again.root.hidden = !again;
     if (again) {
       this.again.show(
-        { pictures: again, opinion: found?.opinions[0], caption: this.caption() },
+        { pictures: again, prediction: found?.predictions[0], caption: this.caption() },
         theme,
         this.text,
       );
@@ -221,7 +225,7 @@ export class LatentEncode extends ModelView {
     }
     const rank = this.rank();
     const values = { error: formatNumber(seen.error), rank };
-    return this.text(rank === undefined ? "encode_rebuilt" : "encode_ranked", values);
+    return this.text(rank === undefined ? "encode_reconstruction" : "encode_ranked", values);
   }
 
   /** The test digits' errors with this one's place, or the course of a search. */

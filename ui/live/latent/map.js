@@ -9,7 +9,7 @@ import { CodePlane } from "./code_plane.js";
 import { placesOn, projectCodes } from "./places.js";
 
 const GRID_COUNT = 14; // decoded pictures across a plane, of slow models fewer
-const DOUBT_COUNT = 32; // places across a plane at which the classifier is asked
+const UNCERTAINTY_COUNT = 32; // places across a plane at which the classifier is asked
 const VIEW_REST = 180; // milliseconds until a new view's pictures are asked for
 const LOOK_SIZE = 84;
 
@@ -82,7 +82,7 @@ export class LatentMap extends ModelView {
     const answer = await this.attempt(() =>
       this.client.pictures(column.plane.model, {
         latents,
-        opinions: column.plane.judged !== false,
+        predictions: column.plane.labelled !== false,
         ...this.labelsFor(column, 1),
       }),
     );
@@ -111,7 +111,7 @@ export class LatentMap extends ModelView {
     for (const column of this.columns) {
       if (this.layers.codes && column.plane.coded) this.askForCodes(column);
       if (this.layers.grid) this.askForGrid(column);
-      if (this.layers.doubt) this.askForDoubt(column);
+      if (this.layers.uncertainty) this.askForUncertainty(column);
     }
   }
 
@@ -147,32 +147,32 @@ export class LatentMap extends ModelView {
   }
 
   /** Asked once for the whole plane: it says where there are holes, not how they look up close. */
-  async askForDoubt(column) {
+  async askForUncertainty(column) {
     const range = column.plane.extent;
     const key = range.join();
-    if (column.doubtKey === key) return;
-    column.doubtKey = key;
-    const latents = placesOn(range, DOUBT_COUNT).map((point) => this.latentAt(column, point));
+    if (column.uncertaintyKey === key) return;
+    column.uncertaintyKey = key;
+    const latents = placesOn(range, UNCERTAINTY_COUNT).map((point) => this.latentAt(column, point));
     setText(this.status, this.text("latent_measuring"));
     const answer = await this.quietly(() =>
       this.client.pictures(column.plane.model, {
         latents,
-        opinions: true,
+        predictions: true,
         bare: true,
         ...this.labelsFor(column, latents.length),
       }),
     );
     if (!answer) {
-      column.doubtKey = "";
+      column.uncertaintyKey = "";
       return;
     }
     // From certain (1) to no idea (a tenth each) on the scale's 0 to 255.
-    const values = answer.opinions.map((row) =>
+    const values = answer.predictions.map((row) =>
       Math.min(255, (255 * (1 - Math.max(...row))) / 0.6),
     );
-    column.doubt = { count: DOUBT_COUNT, values, range };
+    column.uncertainty = { count: UNCERTAINTY_COUNT, values, range };
     if (
-      this.columns.every(({ doubt }) => doubt) &&
+      this.columns.every(({ uncertainty }) => uncertainty) &&
       this.status.textContent === this.text("latent_measuring")
     ) {
       setText(this.status, "");
@@ -185,13 +185,13 @@ export class LatentMap extends ModelView {
     const theme = this.theme();
     const size = this.planeSize();
     for (const column of this.columns) {
-      const { plane, view, look, codes, doubt, grid, seen } = column;
+      const { plane, view, look, codes, uncertainty, grid, seen } = column;
       view.setContent({
         title: plane.title,
         axisNames: plane.axis_names,
         layers: this.layers,
         codes,
-        doubt,
+        uncertainty,
         grid,
       });
       view.draw(size, theme, this.text);
@@ -199,7 +199,7 @@ export class LatentMap extends ModelView {
         look.show(
           {
             ...seen,
-            opinion: seen.opinions?.[0],
+            prediction: seen.predictions?.[0],
             caption: plane.note || this.text("plane_decoded"),
           },
           theme,

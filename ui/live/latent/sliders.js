@@ -43,8 +43,8 @@ export class LatentSliders extends ModelView {
   }
 
   /**
-   * Axes: latents by their effect, or directions. A slider moves one latent, `at`, or along a
-   * `vector`; without `share` nobody has measured its effect. `strip`: pictures along an axis.
+   * Axes: latents by their Sobol index, or directions by the variance they explain. A slider moves one latent, `at`, or along a
+   * `vector`; without `share` none was measured. `strip`: pictures along an axis.
    */
   take(data) {
     this.model = data.model;
@@ -66,17 +66,18 @@ export class LatentSliders extends ModelView {
     this.list.replaceChildren();
     const strongest = Math.max(...this.axes.map((axis) => axis.share ?? 0));
     const measured = isNumber(this.axes[0].share);
+    const kind = this.axes[0].vector ? "variance" : "sobol";
     const head = this.list.appendChild(
       makeNode("div", "ganlatent-row ganlatent-head", { "aria-hidden": "true" }),
     );
-    for (const key of ["", measured ? "latent_head_effect" : "", "", "latent_head_value"]) {
+    for (const key of ["", measured ? `latent_head_${kind}` : "", "", "latent_head_value"]) {
       setText(head.appendChild(makeNode("span")), key && this.text(key));
     }
     this.rows = this.axes.map((axis, index) => {
       const row = this.list.appendChild(makeNode("label", "ganlatent-row"));
       const name = row.appendChild(makeNode("span", "ganlatent-name"));
-      const effect = row.appendChild(makeNode("span", "ganlatent-effect"));
-      if (measured) this.showEffect(effect, axis.share, strongest);
+      const shown = row.appendChild(makeNode("span", "ganlatent-share"));
+      if (measured) this.showShare(shown, axis.share, { strongest, kind });
       const slider = row.appendChild(
         makeNode("input", "ganlab-slider", {
           type: "range",
@@ -95,12 +96,12 @@ export class LatentSliders extends ModelView {
     this.at = 0;
   }
 
-  showEffect(host, share, strongest) {
+  showShare(host, share, { strongest, kind }) {
     const track = host.appendChild(makeNode("span", "ganlatent-track"));
     track.appendChild(makeNode("span")).style.width = `${(100 * share) / strongest}%`;
     const value = (100 * share).toFixed(share < 0.0995 ? 1 : 0);
     setText(host.appendChild(makeNode("span")), this.text("latent_share", { value }));
-    setAttribute(host, "title", this.text("latent_effect", { value: (100 * share).toFixed(1) }));
+    setAttribute(host, "title", this.text(`latent_${kind}`, { value: (100 * share).toFixed(1) }));
   }
 
   /** How far the latent lies along each axis: its own number, or its part along a direction. */
@@ -165,7 +166,7 @@ export class LatentSliders extends ModelView {
   async lookUp({ latents }) {
     const { caption } = this;
     const answer = await this.attempt(() =>
-      this.client.pictures(this.model, { latents, opinions: !caption, ...this.labels(1) }),
+      this.client.pictures(this.model, { latents, predictions: !caption, ...this.labels(1) }),
     );
     if (answer) this.seen = { ...answer, caption };
     this.requestDraw();
@@ -195,8 +196,8 @@ export class LatentSliders extends ModelView {
       this.text(this.all ? "latent_fewer" : "latent_all", { count: this.axes.length }),
     );
     if (this.seen) {
-      const { pictures, opinions, caption } = this.seen;
-      this.big.show({ pictures, opinion: opinions?.[0], caption }, theme, this.text);
+      const { pictures, predictions, caption } = this.seen;
+      this.big.show({ pictures, prediction: predictions?.[0], caption }, theme, this.text);
     }
     this.drawStrip();
   }

@@ -31,7 +31,7 @@ export class LatentWalk extends ModelView {
   }
 
   /**
-   * frames {pixels in base64, side, channels, opinions}, keys: indices of the pictures one walks
+   * frames {pixels in base64, side, channels, predictions}, keys: indices of the pictures one walks
    * between, caption: what stands below a picture that no classifier reads.
    */
   take(data) {
@@ -40,7 +40,7 @@ export class LatentWalk extends ModelView {
     if (data.token === this.token) return;
     this.token = data.token;
     this.pictures = Pictures.fromBase64(frames.pixels, frames);
-    this.opinions = frames.opinions;
+    this.predictions = frames.predictions;
     Object.assign(this, { keys: new Set(keys), closed, caption: data.caption });
     this.count = this.pictures.count;
     this.index = Math.min(this.index, this.count - 1);
@@ -85,9 +85,9 @@ export class LatentWalk extends ModelView {
   draw() {
     if (!this.palette || !this.pictures || !this.root.isConnected) return;
     const theme = this.theme();
-    const { pictures, index, opinions, caption } = this;
-    this.big.show({ pictures, index, opinion: opinions?.[index], caption }, theme, this.text);
-    const reads = opinions?.map((opinion) => String(likeliest(opinion, 1)[0].label));
+    const { pictures, index, predictions, caption } = this;
+    this.big.show({ pictures, index, prediction: predictions?.[index], caption }, theme, this.text);
+    const reads = predictions?.map((prediction) => String(likeliest(prediction, 1)[0].label));
     const captions = reads ?? Array.from({ length: this.count }, (_, i) => String(i + 1));
     this.film.show({
       pictures,

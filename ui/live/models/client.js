@@ -10,8 +10,8 @@ export class ModelsClient {
   }
 
   /**
-   * {pictures, opinions, clipped, milliseconds, device, count}; `options`: latents, labels,
-   * opinions, and bare for no pictures.
+   * {pictures, predictions, clipped, milliseconds, device, count}; `options`: latents, labels,
+   * predictions, and bare for no pictures.
    */
   async pictures(model, options) {
     const answer = await this.post(model, "pictures", options);
@@ -33,7 +33,7 @@ export class ModelsClient {
     };
   }
 
-  /** {pictures, opinions, latents, again, error}; `what`: a drawing, or a picture. */
+  /** {pictures, predictions, latents, again, error}; `what`: a drawing, or a picture. */
   async place(model, what) {
     const answer = await this.post(model, "latents", what);
     return {

@@ -3,19 +3,19 @@
 import { makeNode, setAttribute, setText } from "../shared/dom.js";
 import { drawPicture } from "./pictures.js";
 
-const OPINIONS_SHOWN = 3;
+const PREDICTIONS_SHOWN = 3;
 
 /** The likeliest labels of a row of probabilities: [{label, share}], most likely first. */
-export function likeliest(opinion, count) {
-  return Array.from(opinion, (share, label) => ({ label, share }))
+export function likeliest(prediction, count) {
+  return Array.from(prediction, (share, label) => ({ label, share }))
     .sort((a, b) => b.share - a.share)
     .slice(0, count);
 }
 
 /** "7 (98 %)": the classifier's first guess. */
-function opinionText(opinion, text) {
-  const [{ label, share }] = likeliest(opinion, 1);
-  return text("latent_opinion", { label, value: Math.round(100 * share) });
+function predictionText(prediction, text) {
+  const [{ label, share }] = likeliest(prediction, 1);
+  return text("latent_prediction", { label, value: Math.round(100 * share) });
 }
 
 /** One large picture with a bar for each of the classifier's first guesses. */
@@ -26,7 +26,7 @@ export class BigPicture {
     this.canvas = this.root.appendChild(makeNode("canvas", "ganpicture-canvas", { role: "img" }));
     this.caption = this.root.appendChild(makeNode("figcaption", "ganpicture-caption"));
     this.bars = this.root.appendChild(makeNode("div", "ganpicture-bars"));
-    this.lines = Array.from({ length: OPINIONS_SHOWN }, () => {
+    this.lines = Array.from({ length: PREDICTIONS_SHOWN }, () => {
       const line = this.bars.appendChild(makeNode("div", "ganpicture-line"));
       const name = line.appendChild(makeNode("span", "ganpicture-name"));
       const track = line.appendChild(makeNode("span", "ganpicture-track"));
@@ -37,17 +37,17 @@ export class BigPicture {
   }
 
   /**
-   * The picture at `index` is drawn; `opinion` is a row of probabilities, if a classifier has any.
+   * The picture at `index` is drawn; `prediction` is a row of probabilities, if a classifier has any.
    */
-  show({ pictures, index = 0, opinion, caption = "" }, theme, text) {
+  show({ pictures, index = 0, prediction, caption = "" }, theme, text) {
     drawPicture(this.canvas, pictures, index, this.size);
     setText(this.caption, caption);
     setAttribute(
       this.canvas,
       "aria-label",
-      opinion ? `${caption} ${opinionText(opinion, text)}` : caption,
+      prediction ? `${caption} ${predictionText(prediction, text)}` : caption,
     );
-    const guesses = opinion ? likeliest(opinion, OPINIONS_SHOWN) : [];
+    const guesses = prediction ? likeliest(prediction, PREDICTIONS_SHOWN) : [];
     this.bars.hidden = !guesses.length;
     this.lines.forEach(({ line, name, bar, value }, i) => {
       const guess = guesses[i];

@@ -43,7 +43,7 @@ export class ModelView {
   setPage(data) {
     this.palette = data.palette;
     this.text = textLookup(data.text);
-    setText(this.save, this.text("save_stage"));
+    setText(this.save, this.text("save_view"));
     setAttribute(this.save, "title", this.text("save_png"));
     this.client = new ModelsClient(data.models, data.device);
     this.take(data);

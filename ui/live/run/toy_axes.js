@@ -44,7 +44,7 @@ function drawLegendMark(pen, item, x, y) {
     context.lineCap = "round";
     context.beginPath();
     const arm = 3.8 * unit;
-    if (item === "caught") context.arc(0, 0, 4.8 * unit, 0, 2 * Math.PI);
+    if (item === "covered") context.arc(0, 0, 4.8 * unit, 0, 2 * Math.PI);
     else {
       context.moveTo(-arm, -arm);
       context.lineTo(arm, arm);
@@ -52,7 +52,7 @@ function drawLegendMark(pen, item, x, y) {
       context.lineTo(-arm, arm);
     }
     context.stroke();
-    if (item === "caught") {
+    if (item === "covered") {
       context.beginPath();
       context.arc(0, 0, 2.2 * unit, 0, 2 * Math.PI);
       context.fill();

@@ -54,7 +54,7 @@ export class ToyCanvas {
   /** What to show: layers, field settings, frame, theme and texts; drawn by draw(). */
   setContent(content) {
     Object.assign(this, content);
-    setAttribute(this.canvas, "aria-label", this.text("stage_label"));
+    setAttribute(this.canvas, "aria-label", this.text("canvas_label"));
     this.readField();
   }
 
@@ -222,8 +222,8 @@ export class ToyCanvas {
   }
 
   headingText() {
-    if (!this.layers.field || !this.surface) return this.text("stage_samples");
-    return this.text(this.surface.probability ? "stage_probability" : "stage_potential");
+    if (!this.layers.field || !this.surface) return this.text("canvas_samples");
+    return this.text(this.surface.probability ? "canvas_probability" : "canvas_potential");
   }
 
   legendItems() {
@@ -232,7 +232,7 @@ export class ToyCanvas {
     return [
       layers.real && "real",
       (layers.fake || layers.manifold) && "fake",
-      hasCenters && "caught",
+      hasCenters && "covered",
       hasCenters && "missed",
     ].filter(Boolean);
   }

@@ -120,7 +120,7 @@ function strokeWithHalo(pen, color, width, dash = [], halo = 2) {
   context.lineCap = "butt";
 }
 
-/** Caught: a ring with a filled middle, at the radius that counts as caught. Missed: a cross. */
+/** Covered: a ring with a filled middle, at the radius that counts as covered. Missed: a cross. */
 export function drawCenters(pen, centers, hits, radius) {
   const { context, theme, unit } = pen;
   const ring = Math.max(5.5 * unit, Math.abs(pen.affine[0]) * (radius || 0));

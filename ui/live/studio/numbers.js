@@ -43,8 +43,8 @@ export function studioValue(name, report, { text, page, run, mode }) {
   if (name === "loss") return lossText(report.losses || {}, page.series) || none;
   if (page.phases) {
     return isNumber(report.side)
-      ? text(report.alpha < 1 ? "value_growing" : "value_grown", {
-          side: report.side,
+      ? text(report.alpha < 1 ? "value_fade_in" : "value_resolution", {
+          resolution: report.side,
           alpha: report.alpha.toFixed(2),
         })
       : none;
@@ -102,10 +102,10 @@ export function lossSeries(series) {
   }));
 }
 
-/** The distance at each level of a run that grows to `side`: it falls with each side that comes. */
-export function distanceSeries(side) {
+/** The distance at each level of a progressive run up to `resolution`: each falls as it fades in. */
+export function distanceSeries(resolution) {
   const lines = [];
-  for (let level = side, i = 0; level >= 16; level /= 2, i++) {
+  for (let level = resolution, i = 0; level >= 16; level /= 2, i++) {
     lines.push({
       label: `${level} px:`,
       color: ["ink", "fake", "real"][i],

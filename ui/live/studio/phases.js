@@ -1,4 +1,4 @@
-// The sides of a growing run along its steps: each fades in, while alpha rises, and then settles.
+// The resolutions of a progressive run along its steps: the fade-in of each, and then stabilised.
 
 import { withAlpha } from "../shared/color.js";
 import { makeNode, prepareCanvas, setAttribute } from "../shared/dom.js";
@@ -39,7 +39,7 @@ export class PhaseBand {
         context.fillStyle = withAlpha(theme.fake, 0.3);
         context.fill();
       }
-      const label = fading ? text("phase_fading") : text("phase_settled", { side });
+      const label = fading ? text("phase_fade_in") : text("phase_stabilised", { resolution: side });
       if (context.measureText(label).width < to - from - 4) {
         context.fillStyle = theme.ink;
         context.fillText(label, (from + to) / 2, (top + bottom) / 2);

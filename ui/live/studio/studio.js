@@ -62,7 +62,7 @@ export class Studio extends Player {
     this.diversityChart.canvas.hidden = grows || !WITH_DIVERSITY.includes(data.kind);
     this.distanceChart.canvas.hidden = !grows;
     this.boxes.phases.hidden = !grows;
-    this.strip.cells.at(-1).labelKey = grows ? "number_growth" : "number_diversity";
+    this.strip.cells.at(-1).labelKey = grows ? "number_resolution" : "number_diversity";
     if (grows && data.picture !== before?.picture)
       this.distanceChart.setSeries(distanceSeries(data.picture));
     if (JSON.stringify(data.series) !== JSON.stringify(before?.series)) {
