@@ -7,6 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from ui.shared.login import require_login
 from ui.shared.services import services
 from ui.shared.text import _
 
@@ -107,6 +108,7 @@ def open_page(title: str, question: str) -> None:
         layout="wide",
     )
     st.html(CSS)
+    require_login()
     with st.sidebar:
         for entry in pages():
             st.page_link(entry.path, label=entry.label)
