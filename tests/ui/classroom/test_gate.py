@@ -5,6 +5,7 @@ import dataclasses
 import pytest
 
 from tests.ui.classroom.asking import ROOM, Class
+from ui.classroom import visitor
 from ui.classroom.cookies import SECONDS, role_of_cookie, signed
 from ui.classroom.room import STUDENT, TEACHER
 from ui.classroom.visitor import ROLE_HEADER
@@ -120,6 +121,15 @@ def test_nobody_makes_himself_a_teacher_by_the_gates_header(room):
     cookie = room.give("ABC234").cookie
     inside = room.ask("/", cookie=cookie, x_gan_explorer_role="teacher")
     assert inside.reached[ROLE_HEADER.encode()] == b"student"
+
+
+def test_pages_and_routes_are_told_the_role(monkeypatch):
+    monkeypatch.setattr(visitor, "room", lambda: ROOM)
+    assert visitor.role({ROLE_HEADER: "teacher"}) == TEACHER
+    assert visitor.role({ROLE_HEADER: "admin"}) == visitor.role({}) == ""
+    # Without a gate the header is anybody's.
+    monkeypatch.setattr(visitor, "room", lambda: None)
+    assert visitor.role({ROLE_HEADER: "teacher"}) == ""
 
 
 @pytest.mark.parametrize("client", ["127.0.0.1", "::1", "::ffff:127.0.0.1"])
