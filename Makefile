@@ -9,10 +9,14 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix ui/live
 TOOLS := ui/live/node_modules/.package-lock.json
 
-.PHONY: app test check fast-test docs bench browser live wheel lock clean
+.PHONY: app classroom test check fast-test docs bench browser live wheel lock clean
 
 app: $(VENV)/.app
 	$(BIN)/streamlit run app.py
+
+# For a class on the local network; OPTIONS="--server.port 8600" and the like are passed on.
+classroom: $(VENV)/.app
+	$(BIN)/python -m ui.launch --classroom $(OPTIONS)
 
 # Tests keep to one thread each, so two at once, but for those that measure delays in the browser.
 test: $(VENV)/.dev browser check
@@ -45,12 +49,14 @@ docs: $(VENV)/.dev
 bench: $(VENV)/.dev
 	$(BIN)/python -m benchmarks.speed toy
 
-# The browser tests drive Debian's (or anyone's) Chromium; one is installed if none is there.
+# The browser tests drive Debian's (or anyone's) Chromium, one of them through nginx; what is not
+# there is installed.
+APT_INSTALL := { SUDO=$$(test "$$(id -u)" = 0 || echo sudo); \
+  $$SUDO apt-get update -q && $$SUDO apt-get install -y -q
 browser:
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null \
-	  || command -v google-chrome >/dev/null \
-	  || { SUDO=$$(test "$$(id -u)" = 0 || echo sudo); \
-	       $$SUDO apt-get update -q && $$SUDO apt-get install -y -q chromium; }
+	  || command -v google-chrome >/dev/null || $(APT_INSTALL) chromium; }
+	@PATH="$$PATH:/usr/sbin" command -v nginx >/dev/null || $(APT_INSTALL) nginx-light; }
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

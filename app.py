@@ -7,6 +7,8 @@ home page.
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from ui.classroom.addresses import announced
+from ui.classroom.gate import gate_middleware
 from ui.faces.api import faces_routes
 from ui.growing.api import progressive_routes
 from ui.home import home
@@ -20,7 +22,11 @@ if get_script_run_ctx(suppress_warning=True) is None:
     routes = [
         *feed_routes(), *model_routes(), *labels_routes(), *faces_routes(), *progressive_routes(),
     ]  # fmt: skip
-    around = visitor_middleware()
-    app = st.App(__file__, routes=routes, middleware=around, lifespan=server_lifespan)
+    app = st.App(
+        __file__,
+        routes=routes,
+        middleware=[*gate_middleware(), *visitor_middleware()],
+        lifespan=announced(server_lifespan),
+    )
 else:
     home()

@@ -2,22 +2,74 @@
 
 from __future__ import annotations
 
+import argparse
 import os
+import re
 import sys
 from collections.abc import Sequence
 
 from gan_core import __version__
 from gan_core.storage.folders import home_folder, program_folder, temporary_folder
+from ui.shared.room import RoomError, room_from
 
 USAGE = """Usage: gan-explorer [OPTION]...
 
-Starts GAN Explorer and opens it in a browser; Ctrl-C ends it. All options are Streamlit's, such as
+Starts GAN Explorer; Ctrl-C ends it. For a class:
+  --classroom                listen on the network, let in who has the code, show address and code
+  --join-code CODE           a code of your own; GAN_EXPLORER_JOIN_CODE does the same
+  --teacher-code CODE        the same for the teacher's; GAN_EXPLORER_TEACHER_CODE
+  --public-url URL           the address that students use, where a proxy has another
+All other options are Streamlit's, such as
   --server.port 8600         another port than 8501
   --server.headless true     open no browser
   --server.address 0.0.0.0   let other machines in
 'streamlit run --help' lists them. GAN_EXPLORER_HOME names the folder of the runs, GAN_DATA that of
 the data sets. --version prints the version.
 """
+
+
+ROOM_VARIABLES = {
+    "join_code": "GAN_EXPLORER_JOIN_CODE",
+    "teacher_code": "GAN_EXPLORER_TEACHER_CODE",
+    "public_url": "GAN_EXPLORER_URL",
+}
+
+
+def open_classroom(given: Sequence[str]) -> list[str]:
+    """Take a classroom's options out of those given, for the server by way of the environment.
+
+    Returns Streamlit's options, with those that a classroom needs unless others are given. Ends
+    the program with one line and 2 where a code is no good.
+    """
+    parser = argparse.ArgumentParser("gan-explorer", add_help=False, allow_abbrev=False)
+    parser.add_argument("--classroom", action="store_true")
+    for name in ROOM_VARIABLES:
+        parser.add_argument("--" + name.replace("_", "-"), default="")
+    options, rest = parser.parse_known_args(given)
+    for name, variable in ROOM_VARIABLES.items():
+        if getattr(options, name):
+            os.environ[variable] = getattr(options, name)
+    if options.classroom:
+        os.environ["GAN_EXPLORER_CLASSROOM"] = "1"
+    try:
+        wanted = room_from(os.environ) is not None
+    except RoomError as error:
+        sys.stderr.write(f"gan-explorer: {error}\n")
+        raise SystemExit(2) from None
+    if not wanted:
+        return rest
+    if options.classroom:
+        rest = _unless_given(rest, "server.address", "0.0.0.0")
+    # Streamlit's own greeting would ask a service in the internet for this machine's address.
+    return _unless_given(rest, "logger.hideWelcomeMessage", "true")
+
+
+def _unless_given(arguments: list[str], option: str, value: str) -> list[str]:
+    variable = "STREAMLIT_" + re.sub("([A-Z])", r"_\1", option).replace(".", "_").upper()
+    flags = (f"--{option}", f"--{option}=")
+    if variable in os.environ or any(a == flags[0] or a.startswith(flags[1]) for a in arguments):
+        return arguments
+    return [f"--{option}", value, *arguments]
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -29,6 +81,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if "--version" in given:
         sys.stdout.write(__version__ + "\n")
         return
+    given = open_classroom(given)
     if home_folder() is None:
         # Streamlit does not start without one.
         os.environ["HOME"] = str(temporary_folder())
@@ -37,3 +90,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
     # config.toml beside app.py is read by Streamlit itself; environment and options go before it.
     cli.main(["run", str(program_folder() / "app.py"), *given], prog_name="gan-explorer")
+
+
+if __name__ == "__main__":
+    main()

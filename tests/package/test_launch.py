@@ -52,3 +52,38 @@ def test_a_user_without_home_gets_a_temporary_one(started, monkeypatch, capsys):
         monkeypatch.delenv(name, raising=False)
     # Pages tell it too.
     assert "no home" in folder_notice()
+
+
+@pytest.fixture
+def no_classroom(monkeypatch):
+    """None of the classroom's variables, nor what the command makes of them afterwards."""
+    for name in ("CLASSROOM", "JOIN_CODE", "TEACHER_CODE", "URL"):
+        # Set first, so that monkeypatch takes away what the command sets.
+        monkeypatch.setenv(f"GAN_EXPLORER_{name}", "")
+        monkeypatch.delenv(f"GAN_EXPLORER_{name}")
+    monkeypatch.delenv("STREAMLIT_SERVER_ADDRESS", raising=False)
+
+
+def test_a_classroom_listens_on_the_network(started, no_classroom):
+    main(["--classroom", "--join-code", "KLASSE9A", "--server.port", "8600"])
+    (arguments,) = started
+    assert arguments[arguments.index("--server.address") + 1] == "0.0.0.0"
+    assert arguments[-2:] == ["--server.port", "8600"]
+    assert "KLASSE9A" not in arguments
+    assert os.environ["GAN_EXPLORER_CLASSROOM"] == "1"
+    assert os.environ["GAN_EXPLORER_JOIN_CODE"] == "KLASSE9A"
+
+
+def test_an_address_that_is_given_stays(started, no_classroom, monkeypatch):
+    main(["--classroom", "--server.address=127.0.0.1"])
+    monkeypatch.setenv("STREAMLIT_SERVER_ADDRESS", "10.0.0.5")
+    main(["--classroom"])
+    assert all("0.0.0.0" not in arguments for arguments in started)
+
+
+def test_a_code_that_is_no_good_is_one_line(started, no_classroom, capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(["--classroom", "--join-code", "no"])
+    assert ended.value.code == 2
+    assert capsys.readouterr().err.count("\n") == 1
+    assert started == []

@@ -11,8 +11,6 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ui.http.feed import below_base
 from ui.shared.visitor import COOKIE, new_visitor, owner_of, visitor_in
-from ui.shared.visitor import is_teacher as is_teacher
-from ui.shared.visitor import visitor_id as visitor_id
 
 YEAR = 365 * 24 * 3600
 NOT_MODIFIED = 304

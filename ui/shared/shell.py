@@ -7,15 +7,11 @@ from pathlib import Path
 
 import streamlit as st
 
+from ui.shared.login import require_login
+from ui.shared.role import has_class, is_teacher, others_can_come
 from ui.shared.services import services
 from ui.shared.text import _
-from ui.shared.visitor import (
-    has_class,
-    is_teacher,
-    others_can_come,
-    page_owner,
-    visitor_number,
-)
+from ui.shared.visitor import page_owner, visitor_number
 
 HOME = "app.py"
 CLASS = "pages/90_Class.py"
@@ -115,6 +111,7 @@ def open_page(title: str, question: str) -> None:
         layout="wide",
     )
     st.html(CSS)
+    require_login()
     with st.sidebar:
         for entry in pages():
             st.page_link(entry.path, label=entry.label)

@@ -8,9 +8,10 @@ import streamlit as st
 
 from gan_core.crew.classroom import STOPPED, clear_class, stop_all
 from gan_core.runs.overview import at_work
+from ui.shared.role import is_teacher
 from ui.shared.services import services
 from ui.shared.text import _
-from ui.shared.visitor import is_teacher, page_owner
+from ui.shared.visitor import page_owner
 from ui.teacher.class_rows import ClassRow, class_rows
 from ui.teacher.load import Use, load_meter
 

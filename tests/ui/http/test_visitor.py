@@ -13,7 +13,8 @@ from starlette.routing import Route
 from tests.ui.asgi import get
 from ui.http import visitor
 from ui.http.visitor import request_owner, visitor_middleware
-from ui.shared.visitor import COOKIE, FORM, is_local, may_steer, new_visitor, owner_of
+from ui.shared.role import sits_here
+from ui.shared.visitor import COOKIE, FORM, may_steer, new_visitor, owner_of
 
 APP = Starlette(
     routes=[
@@ -103,4 +104,4 @@ HERE = {"host": "localhost:8501", "origin": "http://localhost:8501"}
     ],
 )
 def test_the_teacher_sits_at_this_machine(client, headers, expected):
-    assert is_local(client, headers) == expected
+    assert sits_here(client, headers) == expected

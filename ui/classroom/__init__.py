@@ -1,0 +1,1 @@
+"""A class at one server: who may come in, and how they find it."""
