@@ -1,5 +1,6 @@
 """What the tests share: small settings, the CPU, one thread, a store in a folder of its own."""
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -16,6 +17,22 @@ SMALL = {
     "samples_per_mode": 100,
 }
 """Networks and data small enough that hundreds of steps take a fraction of a second."""
+
+
+def pytest_configure() -> None:
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        # Processes that tests start: threads that meet on a core taken by other tests spin for
+        # each other, and a step takes ten times as long. Who runs alone has all cores.
+        os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put files with long tests first: what is left at the end are short ones, for both workers.
+
+    Files stay whole, as their tests share what they have built.
+    """
+    long = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in long)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -47,7 +47,7 @@ def test_mistakes_are_one_line(capsys, name):
 @pytest.mark.slow
 def test_bench_toy_prints_the_ratios(capsys, monkeypatch):
     monkeypatch.setattr(bench, "ROUNDS", 2)
-    monkeypatch.setattr(bench, "STEPS", 20)
+    monkeypatch.setattr(bench, "STEPS", 5)
     # Peers that are not required here would only take time.
     monkeypatch.setattr(bench, "find_spec", lambda name: None)
     assert main(["toy", "--device", "cpu", "--json"]) == 0
