@@ -14,7 +14,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from gan_core.runs.groups import GroupPlan
-from gan_core.runs.live.opening import open_run
 from gan_core.runs.store import RunStore
 from gan_core.settings.base import Settings
 
@@ -151,6 +150,9 @@ class Drafts:
 
 def first_picture(settings: Settings) -> Picture:
     """Return what a worker would publish first of a run with these settings."""
+    # Torch is loaded by the first picture, not when the server starts.
+    from gan_core.runs.live.opening import open_run
+
     store = RunStore(None)
     try:
         store.create(SCRATCH, settings, steps=None, device="cpu")

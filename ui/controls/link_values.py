@@ -38,6 +38,21 @@ class NamedSettings(Generic[Chosen]):
         return values | {"run": run} if run else values
 
 
+def in_todays_words(
+    parameters: Mapping[str, str],
+    names: Mapping[str, str],
+    values: Mapping[tuple[str, str], str],
+) -> dict[str, str]:
+    """Return a link's entries as they are called now, so that links made before stay good.
+
+    ``names`` maps names of entries, ``values`` pairs of an entry's name and value to the value.
+    """
+    return {
+        names.get(name, name): values.get((name, value), value)
+        for name, value in parameters.items()
+    }
+
+
 def take_base(
     parameters: Mapping[str, str],
     key: str,

@@ -11,10 +11,13 @@ from gan_core.settings.base import Settings, choice, number
 from gan_core.settings.images import PROGRESSIVE, PROGRESSIVE_RESOLUTIONS, ImageSettings
 from gan_core.settings.progressive import progressive_steps
 from gan_core.viz.walk_video import GRIDS, LEAST_SECONDS, MOST_SECONDS
-from ui.controls.link_values import own_values, take_base, take_values
+from ui.controls.link_values import in_todays_words, own_values, take_base, take_values
 from ui.run.image_link_state import with_data_here
 
 VIEWS = ("final", "parts", "live", "video")
+EARLIER_WORDS = ({"side": "resolution"}, {("tab", "grown"): "final"})
+"""What links called otherwise in earlier versions."""
+
 LIVE, PARTS = "live", "parts"
 """Their links hold other things: a run and its settings, or what is said of a part."""
 
@@ -142,6 +145,7 @@ def with_its_steps(settings: ImageSettings) -> ImageSettings:
 
 def read_progressive(parameters: Mapping[str, str]) -> ProgressiveLinkState:
     """Turn query parameters into a link state; a wrong value falls back with a notice."""
+    parameters = in_todays_words(parameters, *EARLIER_WORDS)
     notices: list[str] = []
     names = progressive_models()
     fallback = names[0] if names else DEFAULT_MODEL

@@ -11,10 +11,19 @@ from gan_core.latent.walks import INTERPOLATIONS
 from gan_core.settings.base import Settings, SettingsError, choice, number, word
 from gan_core.settings.families import ENCODING, GENERATIVE
 from gan_core.settings.images import CLASSES, DIGIT_RESOLUTION, ImageSettings
-from ui.controls.link_values import left_out, own_values, take_base, take_values
+from ui.controls.link_values import (
+    in_todays_words,
+    left_out,
+    own_values,
+    take_base,
+    take_values,
+)
 from ui.latent.keys import DEFAULT_KEYS, Key, read_keys, usual_keys, write_keys
 from ui.models.model_list import listed_names, settings_of
 from ui.shared.text import _
+
+EARLIER_WORDS = ({"doubt": "uncertainty"}, {("tab", "sum"): "arithmetic"})
+"""What links called otherwise in earlier versions."""
 
 VIEWS = ("map", "sliders", "walk", "encode", "arithmetic", "planes")
 GANS = ("dcgan-mnist-best", "dcgan-mnist", "gan-mnist", "cgan-mnist-best", "cgan-mnist")
@@ -144,6 +153,7 @@ def usual_model(names: list[str]) -> str:
 
 def read_latent(parameters: Mapping[str, str]) -> LatentLinkState:
     """Return what query parameters ask for; a wrong value falls back with a notice."""
+    parameters = in_todays_words(parameters, *EARLIER_WORDS)
     notices: list[str] = []
     names = listed_names(*GENERATIVE)
     model = take_base(parameters, "model", names, usual_model(names), notices)

@@ -8,7 +8,9 @@ import streamlit as st
 
 from gan_core.crew.classroom import STOPPED, clear_class, stop_all
 from gan_core.runs.overview import at_work
+from ui.classroom.addresses import app_urls, join_link, join_svg
 from ui.shared.role import is_teacher
+from ui.shared.room import room
 from ui.shared.services import services
 from ui.shared.text import _
 from ui.shared.visitor import page_owner
@@ -24,6 +26,7 @@ def class_page() -> None:
     if not is_teacher():
         st.warning(_("This page is the teacher's: open it on the machine that runs the app."))
         return
+    _way_in()
     _class_now()
     with st.expander(_("What the buttons do"), expanded=False):
         st.markdown(
@@ -36,6 +39,19 @@ def class_page() -> None:
                 "server ends; each reads its own number at the side."
             )
         )
+
+
+def _way_in() -> None:
+    """Draw how students come in, for the projector."""
+    here = room()
+    if here is None:
+        return
+    with st.expander(_("How students come in"), expanded=False, icon=":material/qr_code:"):
+        code, picture = st.columns([2, 1], vertical_alignment="center")
+        code.markdown(_("Open **{address}** and give the code").format(address=app_urls(here)[0]))
+        code.markdown(f"# {here.join_code}")
+        code.caption(_("Or point a phone's camera at the picture: it opens the app at once."))
+        picture.html(join_svg(join_link(here)))
 
 
 @st.fragment(run_every=REFRESH_SECONDS)

@@ -189,3 +189,13 @@ def test_another_pace_moves_the_end_and_an_end_of_one_s_own_stays(shipped, servi
     test.number_input(key="growing-live-steps").set_value(50).run()
     assert test.number_input(key="growing-live-steps").value == 50
     assert dict(test.query_params)["steps"] == "50"
+
+
+def test_links_of_earlier_versions_stay_good(shipped):
+    state = read_progressive({"growing": MODEL, "tab": "grown", "side": "16", "alpha": "0.5"})
+    assert state.notices == []
+    assert (state.choice.tab, state.choice.resolution, state.choice.alpha) == ("final", 16, 0.5)
+    part = read_progressive(
+        {"growing": MODEL, "tab": "parts", "part": "resizing", "side": "8"}
+    ).part
+    assert (part.part, part.resolution) == ("resizing", 8)

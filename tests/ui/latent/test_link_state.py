@@ -151,3 +151,9 @@ def test_an_encoders_model_begins_in_the_middle():
     name = "vae-mnist-10d-best"
     state = LatentLinkState(name, LatentChoice())
     assert start_of(state, shown_model(name, "cpu")) == [0.0] * 10
+
+
+def test_links_of_earlier_versions_stay_good():
+    state = read_latent({"tab": "map", "doubt": "on"})
+    assert (state.notices, state.choice.uncertainty) == ([], "on")
+    assert read_latent({"tab": "sum"}).choice.tab == "arithmetic"

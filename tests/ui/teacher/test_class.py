@@ -1,6 +1,8 @@
 """The teacher's page: what it tells of a class, what its buttons do, who may see it."""
 
 import json
+import subprocess
+import sys
 
 import pytest
 
@@ -136,3 +138,8 @@ def test_the_load_is_measured_of_processes_that_are_there():
     load = LoadMeter().read([2**22 + 1])
     assert load.server.bytes > 1e6
     assert load.crew.bytes == 0
+
+
+def test_the_page_needs_no_torch_to_be_drawn():
+    code = "import sys, ui.teacher.page; sys.exit('torch' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
