@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from gan_core.runs.groups import GroupRecord
+from gan_core.runs.run_record import RunRecord
 from gan_core.runs.store import RunStore
+from gan_core.settings.toy import ToySettings
 
 COLUMNS = "id, owner, device, state, step, seconds, created, queued"
 AT_WORK = (
@@ -63,3 +66,35 @@ def of_a_class(store: RunStore, *, keep: str) -> list[tuple[str, bool]]:
         (keep, keep),
     )
     return [(row["id"], bool(row["grouped"])) for row in rows]
+
+
+def expected_wait(store: RunStore, place: int) -> float | None:
+    """Return the seconds until what waits at this place has room; None where nothing tells.
+
+    As many of what trains have to end, each at the speed that it had so far; who stops sooner, or
+    rests and makes room, shortens the wait.
+    """
+    records: list[RunRecord | GroupRecord] = [*store.active_runs(), *store.groups.all()]
+    left = sorted(
+        seconds
+        for record in records
+        if record.state == "running" and not (isinstance(record, RunRecord) and record.grouped)
+        if (seconds := _seconds_left(record)) is not None
+    )
+    return left[place - 1] if 0 < place <= len(left) else None
+
+
+def _seconds_left(record: RunRecord | GroupRecord) -> float | None:
+    if isinstance(record, GroupRecord):
+        return record.seconds_left
+    if not record.step or not record.seconds:
+        return None
+    return record.seconds / record.step * max(0, _last_step(record) - record.step)
+
+
+def _last_step(record: RunRecord) -> int:
+    if record.steps is not None:
+        return record.steps
+    if isinstance(record.given, ToySettings):
+        return record.given.epochs * record.given.steps_per_epoch
+    return int(record.given.as_dict()["steps"])

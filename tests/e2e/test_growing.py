@@ -99,7 +99,7 @@ def test_one_grows_on_the_page(app, page):
     root = page.locator(".ganstudio-root")
     transport = page.locator(".st-key-transport").bounding_box()
     assert transport["y"] + transport["height"] <= 720
-    assert read_fact(root, "side") == "4"
+    wait_for_facts(page, ".ganstudio-root", side="4")
     band = page.locator(".ganstudio-phases")
     before = pixels(band)
     page.get_by_role("button", name="Start", exact=True).click()

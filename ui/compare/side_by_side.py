@@ -20,7 +20,7 @@ from ui.live import show_component
 from ui.run.canvas import run_data, show_message
 from ui.run.series_legend import series_legend, stroke
 from ui.run.toy_scene import scene
-from ui.run.transport import watch_only
+from ui.run.transport import LEAVE_QUEUE, WAITING_ICON, waiting_text, watch_only
 from ui.shared.shell import chosen_device, current_theme
 from ui.shared.text import _
 
@@ -119,6 +119,11 @@ def transport(
                 _("Pause"), icon=":material/pause:", type="primary", key="compare-pause",
                 on_click=act, args=(session.pause,),
                 help=_("All settings stop at the same step."),
+            )  # fmt: skip
+        elif record.state == "queued":
+            st.button(
+                waiting_text(session.runner, record.id), icon=WAITING_ICON, type="primary",
+                key="compare-wait", on_click=act, args=(session.pause,), help=LEAVE_QUEUE,
             )  # fmt: skip
         else:
             st.button(

@@ -24,7 +24,7 @@ from ui.http.feed import feed_url
 from ui.live import live_text, show_component
 from ui.run.canvas import show_message
 from ui.run.series_legend import stroke
-from ui.run.transport import watch_only
+from ui.run.transport import LEAVE_QUEUE, WAITING_ICON, waiting_text, watch_only
 from ui.shared.shell import chosen_device
 from ui.shared.text import _
 
@@ -100,6 +100,11 @@ def transport(
     """Draw Start or Stop; a stopped sweep of the same settings is resumed, if it is one's own."""
     if record is not None and not session.mine(record) and session.made == _plan(planned, link):
         watch_only(act, lambda: copy_group(session, record, link), "sweep")
+    elif record is not None and session.mine(record) and record.state == "queued":
+        st.button(
+            waiting_text(session.runner, record.id), icon=WAITING_ICON, type="primary",
+            key="sweep-wait", on_click=act, args=(session.stop,), help=LEAVE_QUEUE,
+        )  # fmt: skip
     elif record is not None and session.mine(record) and record.state in BUSY:
         st.button(
             _("Stop"), icon=":material/stop:", type="primary", key="sweep-stop",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import streamlit as st
 
-from gan_core.crew.runner import RunnerError
+from gan_core.crew.runner import LocalRunner, RunnerError
+from gan_core.runs.overview import expected_wait
 from gan_core.runs.run_record import RunRecord
 from ui.controls.control_values import put_values
 from ui.run.session import RunSession, effective_settings
@@ -25,6 +27,10 @@ STATES = {
     "recorded": _("a recorded run, not trained here"),
     "failed": _("ended early"),
 }
+
+
+WAITING_ICON = ":material/hourglass_top:"
+LEAVE_QUEUE = _("It starts by itself when there is room. Press to leave the queue.")
 
 
 @dataclass(frozen=True)
@@ -97,12 +103,10 @@ class Transport:
             )  # fmt: skip
             return
         if self.record.state == "queued" and self.record.intent:
-            place = self.session.runner.place(self.session.run)
             self.button(
-                _("Waiting, number {place}").format(place=place), name="wait",
+                waiting_text(self.session.runner, self.session.run), name="wait",
                 action=lambda: self.session.runner.pause(self.session.run),
-                icon=":material/hourglass_top:", kind="primary",
-                help=_("It starts by itself when there is room. Press to leave the queue."),
+                icon=WAITING_ICON, kind="primary", help=LEAVE_QUEUE,
             )  # fmt: skip
             return
         fresh = not self.record.step or self.record.state == "recorded"
@@ -150,6 +154,18 @@ class Transport:
         settings = effective_settings(before.given, before.changes)
         put_values({f"{self.page}-{name}": value for name, value in settings.as_dict().items()})
         session.adopt(session.previous, session.device)
+
+
+def waiting_text(runner: LocalRunner, name: str) -> str:
+    """Return the place in the queue of a run or group, and about how long that will be."""
+    place = runner.place(name)
+    seconds = expected_wait(runner.store, place)
+    if seconds is None:
+        return _("Waiting, number {place}").format(place=place)
+    minutes = max(1, math.ceil(seconds / 60))
+    return _("Waiting, number {place}, at most about {minutes} min").format(
+        place=place, minutes=minutes
+    )
 
 
 def watch_only(
