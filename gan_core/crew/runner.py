@@ -246,6 +246,11 @@ class LocalRunner:
         if name not in self.drafts:
             self.scheduler.watch(name, seconds)
 
+    @property
+    def watched(self) -> int:
+        """How many runs and groups somebody watches now."""
+        return len(self.scheduler.watched)
+
     def place(self, name: str) -> int:
         """Return the place in the queue, 1 for the next; 0 for what does not wait."""
         names = [other for other, _grouped in self.store.queue.names()]

@@ -32,8 +32,11 @@ from gan_core.storage.devices import available_devices, describe_device
 SLICE_SECONDS = 0.025
 """A turn ends after so long, or with the step that is under way then."""
 
-PICTURE_SHARE = 0.14
+PICTURE_SHARE = 0.29
 """Live pictures of all watched runs together take at most this share of the process's time."""
+
+NICENESS = 10
+"""Training gives way: who moves a slider or presses Pause waits for the server, not for a step."""
 
 LOOK_SECONDS = 1.0
 NAME_BYTES = 64
@@ -284,6 +287,8 @@ def main() -> None:
     folder = Path(sys.argv[1])
     logging.basicConfig(filename=folder / "worker.log", level=logging.WARNING)
     torch.set_flush_denormal(True)
+    if hasattr(os, "nice"):
+        os.nice(NICENESS)
     # Described first: a run that trains alone takes all of the machine's threads.
     devices = [{"name": name, "label": describe_device(name)} for name in available_devices()]
     torch.set_num_threads(1)

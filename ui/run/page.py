@@ -10,8 +10,12 @@ from streamlit.delta_generator import DeltaGenerator
 from gan_core.runs.run_record import RunRecord
 from gan_core.settings.base import Settings
 from ui.run.session import RunSession
+from ui.shared.services import services
 from ui.shared.shell import chosen_device
 from ui.shared.text import _
+
+CROWD = 4
+"""Where more runs than these are watched, a page draws what is dear only when asked to."""
 
 
 class RunLinkState(Protocol):
@@ -59,14 +63,22 @@ def show_notices(
 
 
 def run_so_far(record: RunRecord | None) -> bool:
-    """Draw the heading over what a run has done so far; returns whether there is any."""
+    """Draw the heading over what a run has done so far; returns whether to draw that now.
+
+    These pictures cost the server as much as all else on a page: where many train at once they
+    come on request.
+    """
     if record is None or not record.step:
         return False
     st.subheader(_("The run so far"), anchor=False)
-    if record.state == "running":
-        st.button(
+    crowded = services().runner.watched > CROWD
+    asked = False
+    if crowded or record.state == "running":
+        asked = st.button(
             _("Draw up to now"),
             icon=":material/refresh:",
-            help=_("What stands below stays as it is while the run trains."),
+            help=_("Many train here now, so curves and snapshots come when asked for.")
+            if crowded
+            else _("What stands below stays as it is while the run trains."),
         )
-    return True
+    return asked or not crowded

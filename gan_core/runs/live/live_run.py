@@ -41,7 +41,7 @@ class LiveRun(ABC):
     live_seconds = 0.1
     """Least time between two live pictures; whoever shares out the process's time raises it."""
 
-    picture_seconds = 0.01  # what a live picture takes, by the last ones
+    picture_seconds = 0.004  # what a live picture takes, by the last ones
     neighbours = 1  # how many runs train in this process
 
     milestones = 10
@@ -250,7 +250,7 @@ class LiveRun(ABC):
             self.store.add_frame(self.id, 0, content, milestone=True)
             self.keep_report(report)
         self.write()
-        self.picture_seconds += 0.2 * (time.monotonic() - started - self.picture_seconds)
+        self.picture_seconds += 0.1 * (time.monotonic() - started - self.picture_seconds)
 
     def show_rest(self) -> None:
         """Publish and keep metrics and snapshot of the step at which the run was paused."""
