@@ -123,6 +123,9 @@ class Class:
                 not session.last.get("run") or session.state == "ready" or not self._moved(session)
             ):
                 if time.perf_counter() - started > 60:
+                    session.errors.append(
+                        f"no picture: {session.state}, {session.component['run']}"
+                    )
                     return float("inf")
                 await asyncio.sleep(0.02)
             return time.perf_counter() - started
@@ -202,6 +205,7 @@ async def measure(host: str, server: psutil.Process, home: Path, wanted: Any) ->
     store = RunStore(home)
     crowd = Class(host, store, wanted.visitors, wanted.train or wanted.visitors)
     await crowd.enter()
+    await asyncio.sleep(SETTLE)
     first = await crowd.start()
     await asyncio.sleep(SETTLE)
     crowd_steps, pictures = await crowd.speed(wanted.seconds)

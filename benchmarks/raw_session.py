@@ -137,7 +137,9 @@ class RawSession:
                 try:
                     status, body = await fetch(reader, writer, self.host, path)
                 except (OSError, asyncio.IncompleteReadError):
+                    # The server closes a connection that has rested for some seconds.
                     reader, writer = await asyncio.open_connection(host, int(port))
+                    self._look.set()
                     continue
                 if status == 200:
                     self._hear(json.loads(body))

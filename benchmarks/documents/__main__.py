@@ -23,6 +23,7 @@ from benchmarks.documents.markdown import rewritten
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS: dict[str, Callable[[], dict[str, list[str]]]] = {
+    "docs/classroom.md": measurements.classroom_tables,
     "docs/digits.md": digits.tables,
     "docs/experiments.md": experiments.tables,
     "docs/faces.md": faces.tables,

@@ -1,9 +1,11 @@
 """The tables of ``docs/measurements.md`` that a benchmark printed as JSON.
 
-``python -m benchmarks.speed toy --json > docs/measurements/toy.json`` measures one of them anew.
+``python -m benchmarks.speed toy --json > docs/measurements/toy.json`` measures one of them anew;
+``python -m benchmarks.load --visitors 30 > docs/measurements/load30.json`` a class.
 """
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +33,55 @@ THROUGHPUTS = {
     "stacked_one_thread": "stacked, one thread",
     "workers": "two workers",
 }
+LOADS = (1, 8, 30, 100)
+FIGURES: tuple[tuple[str, Callable[[dict[str, Any]], str], dict[int, str]], ...] = (
+    (
+        "exceptions and refusals",
+        lambda one: str(one["exceptions"] + one["refusals"]),
+        dict.fromkeys(LOADS, "0"),
+    ),
+    (
+        "last first live picture after Start, s",
+        lambda one: f"{one['first_picture_s']['most']:.2g}",
+        {1: "0.3", 8: "2", 30: "5", 100: "5"},
+    ),
+    (
+        "steps together, of those with nobody watching, %",
+        lambda one: f"{100 * one['watched_over_unwatched']:.0f}",
+        {1: "95", 8: "85", 30: "80", 100: "80"},
+    ),
+    (
+        "live pictures a second and run",
+        lambda one: f"{one['pictures_per_s_each']:.2g}",
+        {1: "20", 8: "4", 30: "1", 100: "3"},
+    ),
+    (
+        "rerun of a page, p95, s",
+        lambda one: f"{one['rerun_s']['p95']:.2g}",
+        {1: "-", 8: "0.3", 30: "1", 100: "1"},
+    ),
+    (
+        "Pause to shown, p95, s",
+        lambda one: f"{one['pause_shown_s']['p95']:.2g}",
+        {1: "0.15", 8: "0.4", 30: "1", 100: "1"},
+    ),
+    (
+        "latent slider to picture, p95, s",
+        lambda one: f"{one['slider_s']['p95']:.2g}",
+        {1: "-", 8: "0.3", 30: "0.5", 100: "0.5"},
+    ),
+    (
+        "memory of server and crew (PSS), GB",
+        lambda one: f"{one['pss_mb'] / 1000:.2g}",
+        {1: "-", 8: "1.5", 30: "2", 100: "2"},
+    ),
+    (
+        "processes 3 s after the last tab, besides the crew's one",
+        lambda one: str(one["processes_after"] - 1),
+        dict.fromkeys(LOADS, "0"),
+    ),
+)
+"""Rows of the table of classes: title, the figure as text, and the bar for each class."""
 
 
 def tables() -> dict[str, list[str]]:
@@ -43,7 +94,24 @@ def tables() -> dict[str, list[str]]:
         "peers": peers_table(toy),
         "sweep": sweep_table(sweep),
         "throughput": throughput_table(sweep),
+        "load": load_table(),
     }
+
+
+def classroom_tables() -> dict[str, list[str]]:
+    """Return the table of ``docs/classroom.md``: the same classes."""
+    return {"capacity": load_table()}
+
+
+def load_table() -> list[str]:
+    """Return what classes of several sizes saw, a column each, beside the bars set for them."""
+    found = [json.loads((RESULTS / f"load{n}.json").read_text("utf-8")) for n in LOADS]
+    head = ["", *(f"{one['visitors']} visitors, {one['training']} training" for one in found)]
+    rows = [
+        [title, *(f"{show(one)} ({bars[n]})" for n, one in zip(LOADS, found, strict=True))]
+        for title, show, bars in FIGURES
+    ]
+    return table([*head], rows)
 
 
 def losses_table(found: dict[str, Any]) -> list[str]:

@@ -29,10 +29,10 @@ from gan_core.runs.live.toy_group import ToyGroup
 from gan_core.runs.store import RunStore
 from gan_core.storage.devices import available_devices, describe_device
 
-SLICE_SECONDS = 0.025
+SLICE_SECONDS = 0.015
 """A turn ends after so long, or with the step that is under way then."""
 
-PICTURE_SHARE = 0.29
+PICTURE_SHARE = 0.2
 """Live pictures of all watched runs together take at most this share of the process's time."""
 
 NICENESS = 10

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from gan_core.runs.groups import ACTIVE
@@ -79,11 +80,17 @@ class UnknownRunError(KeyError):
     """No run of that name is in the store."""
 
 
+@lru_cache(maxsize=1024)
+def _settings(family: str, text: str) -> Settings:
+    """Return the settings that a row holds as JSON; a record is read many times a second."""
+    return FAMILIES[family](**json.loads(text))
+
+
 def record_of(row: sqlite3.Row) -> RunRecord | None:
     """Return the row as a record; None for settings of another version that are unknown here."""
     content = dict(row)
     try:
-        content["given"] = FAMILIES[content["family"]](**json.loads(content.pop("settings")))
+        content["given"] = _settings(content["family"], content.pop("settings"))
     except (SettingsError, TypeError, KeyError):
         return None
     content["changes"] = json.loads(content["changes"])

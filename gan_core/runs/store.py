@@ -202,6 +202,8 @@ class RunStore(Database):
     def frames(self, run: str, steps: Iterable[int]) -> list[bytes]:
         """Return the snapshots at these steps, ascending; steps without one are left out."""
         wanted = sorted(set(steps))
+        if not wanted:
+            return []
         marks = ",".join("?" * len(wanted))
         query = f"SELECT content FROM frames WHERE run = ? AND step IN ({marks}) ORDER BY step"
         return [row["content"] for row in self.rows(query, [run, *wanted])]

@@ -1,6 +1,8 @@
 """A run whose tab is reloaded or closed, in a real browser."""
 
 import contextlib
+import os
+import signal
 import sqlite3
 import time
 
@@ -59,3 +61,28 @@ def test_a_run_stops_when_its_tab_has_closed_and_says_so(app, context):
     lab.press("Resume")
     lab.wait(lambda: lab.number("live-step") > step + 50, 30)
     assert lab.run == run
+
+
+def test_three_visitors_train_at_once_and_a_killed_process_takes_no_run_with_it(app, browser):
+    contexts = [browser.new_context(viewport={"width": 1280, "height": 720}) for _ in range(3)]
+    labs = [
+        Lab(context.new_page(), app, QUICK.replace("seed=1", f"seed={seed}"))
+        for seed, context in enumerate(contexts)
+    ]
+    for lab in labs:
+        lab.press("Start")
+    for lab in labs:
+        lab.wait(lambda lab=lab: lab.number("live-step") > 100 and lab.run, 60)
+    # Checkpoints come every few seconds.
+    labs[0].page.wait_for_timeout(7000)
+    steps = [lab.number("live-step") for lab in labs]
+    for worker in app.workers():
+        os.kill(worker, signal.SIGKILL)
+    for lab, step in zip(labs, steps, strict=True):
+        lab.wait(lambda lab=lab, step=step: lab.number("live-step") > step + 50, 30)
+        lab.page.get_by_text("The training process ended unexpectedly").wait_for()
+        state, message = stored(app, lab.run)
+        assert state == "running"
+        assert "training resumed from step" in message
+    for context in contexts:
+        context.close()

@@ -41,7 +41,7 @@ class LiveRun(ABC):
     live_seconds = 0.1
     """Least time between two live pictures; whoever shares out the process's time raises it."""
 
-    picture_seconds = 0.004  # what a live picture takes, by the last ones
+    picture_seconds = 0.004  # of a processor that a live picture takes, by the last ones
     neighbours = 1  # how many runs train in this process
 
     milestones = 10
@@ -243,14 +243,14 @@ class LiveRun(ABC):
 
     def publish(self) -> None:
         """Publish the newest picture; at step 0 also the first snapshot and row of metrics."""
-        self.live_at = started = time.monotonic()
+        self.live_at, started = time.monotonic(), time.thread_time()
         report, content = self.measure(full=not self.running)
         self.store.set_live(self.id, content, caption=self.caption)
         if self.trainer.steps_done == 0 and not self.running:
             self.store.add_frame(self.id, 0, content, milestone=True)
             self.keep_report(report)
         self.write()
-        self.picture_seconds += 0.1 * (time.monotonic() - started - self.picture_seconds)
+        self.picture_seconds += 0.1 * (time.thread_time() - started - self.picture_seconds)
 
     def show_rest(self) -> None:
         """Publish and keep metrics and snapshot of the step at which the run was paused."""

@@ -213,9 +213,10 @@ class ToyGroup:
             self.thin_frames()
         if self.live and now - self.live_at >= self.live_seconds:
             self.rate = self.watch.rate(self.step) or self.rate
+            started = time.thread_time()
             self.publish()
             self.live_at = time.monotonic()
-            self.picture_seconds += 0.2 * (self.live_at - now - self.picture_seconds)
+            self.picture_seconds += 0.2 * (time.thread_time() - started - self.picture_seconds)
             self.write("running")
         elif now - self.written_at >= WRITE_SECONDS:
             self.rate = self.watch.rate(self.step) or self.rate
