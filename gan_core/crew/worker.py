@@ -15,7 +15,6 @@ import sys
 import threading
 import time
 import traceback
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -246,9 +245,7 @@ class Worker:
                 if command["grouped"]:
                     self.groups.add(name)
                 self._table(name).update(name, pid=os.getpid())
-                make: Callable[[RunStore, str], Work]
-                make = ToyGroup if command["grouped"] else open_run
-                work = make(self.store, name)
+                work: Work = (ToyGroup if command["grouped"] else open_run)(self.store, name)
                 self.works[name] = work
                 self.usual_live[name] = work.live_seconds
                 self._pace_pictures()

@@ -185,10 +185,8 @@ class LiveRun(ABC):
         """Change settings from the next step on."""
         self.complete_step()
         self.trainer.change(**changes)
-        if self.running:
-            self.write(changes=self.trainer.changes)
-        else:
-            self.write_idle(changes=self.trainer.changes)
+        write = self.write if self.running else self.write_idle
+        write(changes=self.trainer.changes)
 
     def advance(self) -> None:
         """Do the next piece of work and publish a live picture if one is due."""

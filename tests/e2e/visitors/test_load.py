@@ -4,8 +4,11 @@ import argparse
 import asyncio
 from pathlib import Path
 
+import pytest
+
 from benchmarks.load import measure, served
 
+pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 VISITORS = 6
 
 
