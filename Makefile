@@ -37,9 +37,9 @@ live: $(TOOLS)
 	$(NPM) run --silent format
 	$(NPM) run --silent bundle
 
-# Library tests only: no browser, no long runs.
+# Library tests only: no browser, no training processes, no long runs.
 fast-test: $(VENV)/.dev
-	$(BIN)/python -m pytest -m "not e2e and not slow" -n 2 --dist worksteal
+	$(BIN)/python -m pytest -m "not e2e and not slow and not crew" -n 2 --dist worksteal
 
 # Tables of the documents, and the pictures that need no training, from what is in the repository.
 docs: $(VENV)/.dev

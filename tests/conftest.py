@@ -26,11 +26,18 @@ def pytest_configure() -> None:
         os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 
+STARTS_PROCESSES = {"services", "bench", "shared_bench"}
+"""Fixtures with a crew of their own, whose processes import torch anew."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put files with long tests first: what is left at the end are short ones, for both workers.
 
     Files stay whole, as their tests share what they have built.
     """
+    for item in items:
+        if STARTS_PROCESSES & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.crew)
     long = {item.path for item in items if item.get_closest_marker("slow")}
     items.sort(key=lambda item: item.path not in long)
 
