@@ -7,7 +7,9 @@ import signal
 import socket
 import subprocess
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -23,6 +25,8 @@ class Page:
     headings: list[str] = field(default_factory=list)
     alerts: list[str] = field(default_factory=list)
     exceptions: list[str] = field(default_factory=list)
+    buttons: dict[str, str] = field(default_factory=dict)
+    press: Callable[[str], None] | None = None
 
 
 def clean_environment(**given):
@@ -90,12 +94,22 @@ class Server:
             message.rerun_script.page_name = name
             message.rerun_script.query_string = query
             visitor.send(message.SerializeToString())
-            yield read_page(visitor)
+            page = read_page(visitor)
+            page.press = partial(press, visitor, message, page)
+            yield page
 
     def page(self, name):
         """Open a page and leave it again."""
         with self.visit(name) as page:
             return page
+
+
+def press(visitor, message, page, label):
+    """Press a button of a page and wait until its script has run again."""
+    widget = message.rerun_script.widget_states.widgets.add()
+    widget.id, widget.trigger_value = page.buttons[label], True
+    visitor.send(message.SerializeToString())
+    read_page(visitor)
 
 
 def read_page(visitor):
@@ -115,6 +129,8 @@ def read_page(visitor):
             match element.WhichOneof("type"):
                 case "heading":
                     page.headings.append(element.heading.body)
+                case "button":
+                    page.buttons[element.button.label] = element.button.id
                 case "alert":
                     page.alerts.append(element.alert.body)
                 case "exception":

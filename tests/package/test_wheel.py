@@ -112,6 +112,8 @@ def test_two_servers_share_a_home(installed):
             assert page.primary_colour == CONFIG["theme"]["light"]["primaryColor"]
         with first.visit(*lab) as one, second.visit(*lab) as other:
             assert one.exceptions == other.exceptions == []
+            one.press("Start")
+            other.press("Start")
             runs = await_runs(home / ".local/share/gan-explorer/runs.sqlite", 2)
             assert len({pid for _, pid in runs}) == 2
     for server in servers:
@@ -119,13 +121,13 @@ def test_two_servers_share_a_home(installed):
 
 
 def await_runs(path, count):
-    """Return state and process of the store's runs once so many are ready."""
+    """Return state and process of the store's runs once so many train."""
     until = time.monotonic() + 60
     while time.monotonic() < until:
         with sqlite3.connect(path) as store:
             runs = store.execute("SELECT state, pid FROM runs").fetchall()
         store.close()
-        if [state for state, _ in runs] == ["ready"] * count:
+        if [state for state, _ in runs] == ["running"] * count:
             return runs
         time.sleep(0.1)
     raise AssertionError(runs)

@@ -112,7 +112,7 @@ def test_a_sweep_runs_from_the_page_and_counts(services):
     test.run()
     assert not test.exception
     table = test.table[0].value
-    assert list(table["Preset"]) == ["ns", "hinge"]
+    assert list(table["Preset"]) == ["Non-saturating", "Hinge"]
     assert all(text.endswith("%)") for text in table["Rate, 95 % interval"])
     test.number_input(key="compare-modes").set_value(25).run()
     assert list(test.table[0].value["Success"]) == ["0 / 2", "0 / 2"]
