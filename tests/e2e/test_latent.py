@@ -213,6 +213,7 @@ def test_a_drawing_outlives_another_view(app, page):
     page.wait_for_selector(".ganlatent-single")
     page.get_by_role("radio", name="Encode").click()
     page.wait_for_selector(".ganlatent-encode")
+    page.wait_for_selector(".ganlatent-single", state="detached")
     room.wait("reads", lambda value: value == "7")
 
 
