@@ -66,9 +66,9 @@ def join_link(open_room: Room) -> str:
     return f"{base}{JOIN}?code={quote(normal(open_room.join_code))}"
 
 
-def join_svg(link: str) -> str:
-    """Return the QR code of a link as SVG, dark on white in any theme, to be put into a page."""
-    return segno.make_qr(link, error="m").svg_inline(scale=8, border=4, light="#fff")
+def join_picture(link: str) -> str:
+    """Return the QR code of a link as the address of an SVG picture, dark on white in any theme."""
+    return segno.make_qr(link, error="m").svg_data_uri(scale=8, border=4, light="#fff")
 
 
 def announcement(open_room: Room) -> str:

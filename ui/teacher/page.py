@@ -8,7 +8,7 @@ import streamlit as st
 
 from gan_core.crew.classroom import STOPPED, clear_class, stop_all
 from gan_core.runs.overview import at_work
-from ui.classroom.addresses import app_urls, join_link, join_svg
+from ui.classroom.addresses import app_urls, join_link, join_picture
 from ui.shared.role import is_teacher
 from ui.shared.room import room
 from ui.shared.services import services
@@ -51,7 +51,9 @@ def _way_in() -> None:
         code.markdown(_("Open **{address}** and give the code").format(address=app_urls(here)[0]))
         code.markdown(f"# {here.join_code}")
         code.caption(_("Or point a phone's camera at the picture: it opens the app at once."))
-        picture.html(join_svg(join_link(here)))
+        picture.html(
+            f'<img src="{join_picture(join_link(here))}" width="220" alt="{_("QR code")}">'
+        )
 
 
 @st.fragment(run_every=REFRESH_SECONDS)

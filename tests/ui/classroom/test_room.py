@@ -100,7 +100,7 @@ def test_the_class_is_told_where_to_go(monkeypatch):
     assert all(text in said for text in (link, "10.0.0.5:8600", "ABC-234", "TEACHERSCODE", "▄"))
     public = Room("ABC234", "TEACHERSCODE", public_url="https://school.example/gan")
     assert addresses.join_link(public) == "https://school.example/gan/join?code=ABC234"
-    assert addresses.join_svg(link).startswith("<svg")
+    assert addresses.join_picture(link).startswith("data:image/svg+xml")
 
 
 def test_addresses_of_this_machine_are_no_loopback():
