@@ -45,6 +45,12 @@ def _way_in() -> None:
     """Draw how students come in, for the projector."""
     here = room()
     if here is None:
+        st.caption(
+            _(
+                "This server asks nobody for a code. `gan-explorer --classroom` or `make classroom` "
+                "lets a class in by one, and shows address and QR code here."
+            )
+        )
         return
     with st.expander(_("How students come in"), expanded=False, icon=":material/qr_code:"):
         code, picture = st.columns([2, 1], vertical_alignment="center")
