@@ -61,7 +61,7 @@ def run(arguments: argparse.Namespace) -> None:
         ) from None
     if notice:
         sys.stderr.write(notice + "\n")
-    bar = Progress(settings.epochs * settings.steps_per_epoch)
+    bar = Progress(settings.last_step)
     name = record_run(
         store,
         settings,

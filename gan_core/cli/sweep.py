@@ -72,7 +72,7 @@ def run(arguments: argparse.Namespace) -> None:
     ]
     steps = None if arguments.steps is None else whole_steps(arguments.steps)
     workers = parse_workers(arguments.workers)
-    total = sum(steps or each.epochs * each.steps_per_epoch for _, each in plan)
+    total = sum(steps or each.last_step for _, each in plan)
     bar, started = Progress(total), time.monotonic()
     try:
         results = sweep(

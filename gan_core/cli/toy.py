@@ -86,7 +86,7 @@ def train_run(
         place = resolve_device(device)
     except ValueError as error:
         raise UsageError(str(error)) from None
-    total = steps or settings.epochs * settings.steps_per_epoch
+    total = steps or settings.last_step
     progress = Progress(total)
     message = ""
     try:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from gan_core.runs.groups import GroupRecord
 from gan_core.runs.run_record import RunRecord
 from gan_core.runs.store import RunStore
-from gan_core.settings.toy import ToySettings
 
 COLUMNS = "id, owner, device, state, step, seconds, created, queued"
 AT_WORK = (
@@ -89,12 +88,5 @@ def _seconds_left(record: RunRecord | GroupRecord) -> float | None:
         return record.seconds_left
     if not record.step or not record.seconds:
         return None
-    return record.seconds / record.step * max(0, _last_step(record) - record.step)
-
-
-def _last_step(record: RunRecord) -> int:
-    if record.steps is not None:
-        return record.steps
-    if isinstance(record.given, ToySettings):
-        return record.given.epochs * record.given.steps_per_epoch
-    return int(record.given.as_dict()["steps"])
+    last = record.steps if record.steps is not None else record.given.last_step
+    return record.seconds / record.step * max(0, last - record.step)

@@ -71,7 +71,7 @@ def sweep(
 def _cost(settings: ToySettings, steps: int | None) -> int:
     """Return about the number of multiplications of a run; only the order matters."""
     layers = settings.hidden_g**2 * settings.depth_g + settings.hidden_d**2 * settings.depth_d
-    count = steps or settings.epochs * settings.steps_per_epoch
+    count = steps or settings.last_step
     return layers * settings.batch_size * settings.n_critic * count
 
 

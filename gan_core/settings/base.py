@@ -87,6 +87,11 @@ class Settings:
         """Return all fields, ready for JSON; ``type(settings)(**d)`` gives the same settings."""
         return dataclasses.asdict(self)
 
+    @property
+    def last_step(self) -> int:
+        """The step at which a run with these settings ends: ``steps``, where a class has it."""
+        return int(vars(self)["steps"])
+
     def replace(self, **changes: Any) -> Self:  # noqa: ANN401
         """Return a validated copy; ``SettingsError`` names what is unknown."""
         names = [spec.name for spec in dataclasses.fields(self)]

@@ -157,6 +157,11 @@ class ToySettings(Settings):
         """Full batches in one pass over the data; the rest of the shuffled points is left out."""
         return self.sample_count // self.batch_size
 
+    @property
+    def last_step(self) -> int:
+        """The step at which a run ends, after all epochs."""
+        return self.epochs * self.steps_per_epoch
+
     def replace(self, **changes: Any) -> Self:  # noqa: ANN401
         """Return a validated copy; paired names (``lr``, ``hidden``...) set both networks."""
         return super().replace(**expand_pairs(changes))

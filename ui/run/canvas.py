@@ -31,7 +31,7 @@ def total_steps(session: RunSession, record: RunRecord) -> int:
     """Return the step at which a run ends, as the controls or what was changed on its way say."""
     now = effective_settings(record.given, record.changes)
     last = session.wanted if session.longer(record) else now
-    return int(last.as_dict()["steps"])
+    return last.last_step
 
 
 def show_message(record: RunRecord | GroupRecord) -> None:

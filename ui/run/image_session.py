@@ -5,7 +5,6 @@ from __future__ import annotations
 import streamlit as st
 
 from gan_core.crew.runner import LocalRunner
-from gan_core.runs.run_record import RunRecord
 from gan_core.settings.images import ImageSettings
 from ui.run.session import RunSession
 from ui.shared.services import services
@@ -23,10 +22,6 @@ class StudioSession(RunSession):
 
     def opened(self) -> None:
         """Do nothing: a run on pictures has one speed."""
-
-    def longer(self, record: RunRecord) -> bool:
-        """Return whether a finished run may be resumed, because its last step was put off."""
-        return self.wanted.steps > record.step
 
 
 @st.cache_resource(scope="session", on_release=lambda session: session.close(), show_spinner=False)

@@ -47,8 +47,8 @@ def _way_in() -> None:
     if here is None:
         st.caption(
             _(
-                "This server asks nobody for a code. `gan-explorer --classroom` or `make classroom` "
-                "lets a class in by one, and shows address and QR code here."
+                "This server asks nobody for a code. `gan-explorer --classroom` or "
+                "`make classroom` lets a class in by one, and shows address and QR code here."
             )
         )
         return

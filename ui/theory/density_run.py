@@ -39,10 +39,6 @@ class DensitySession(RunSession):
     def opened(self) -> None:
         """Do nothing: such a run has one speed."""
 
-    def longer(self, record: RunRecord) -> bool:
-        """Whether a finished run may resume, because its last step was put off."""
-        return self.wanted.steps > record.step
-
 
 @st.cache_resource(scope="session", on_release=lambda session: session.close(), show_spinner=False)
 def ratio_session() -> DensitySession:

@@ -54,10 +54,6 @@ class ToySession(RunSession):
         self.trainable()
         self.runner.step(self.run, part)
 
-    def longer(self, record: RunRecord) -> bool:
-        """Return whether a finished run may be resumed, because its last epoch was put off."""
-        return self.wanted.epochs * self.wanted.steps_per_epoch > record.step
-
     def set_pace(self, delay: float, *, slow: bool) -> None:
         """Change the speed of this and later runs."""
         if (delay, slow) != (self.delay, self.slow):

@@ -103,7 +103,7 @@ class ToyMember(Trainer):
         """Steps after which the run is finished."""
         if self.requested_steps is not None:
             return self.requested_steps
-        return self.settings.epochs * self.settings.steps_per_epoch
+        return self.settings.last_step
 
     @property
     def epoch(self) -> int:

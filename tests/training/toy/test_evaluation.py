@@ -226,12 +226,19 @@ def test_a_finite_field_whose_slope_overflows_is_divergence_too(small, cpu):
     assert np.isfinite(arrays["gradients"]).all()
 
 
-def test_a_live_picture_keeps_the_distances_of_the_last_full_report(small, cpu):
+@pytest.fixture
+def moved(small, cpu):
+    """A trainer 20 steps after a full report, its evaluator, and that report with its picture."""
     trainer = ToyTrainer(small(lr=1e-2), device=cpu)
     evaluator = ToyEvaluator(trainer)
-    first, _ = evaluator.report(trainer, seconds=0, steps_per_s=None)
+    first = evaluator.report(trainer, seconds=0, steps_per_s=None)
     for _ in range(20):
         trainer.step()
+    return trainer, evaluator, first
+
+
+def test_a_live_picture_keeps_the_distances_of_the_last_full_report(moved):
+    trainer, evaluator, (first, _) = moved
     live, _ = evaluator.report(trainer, seconds=0, steps_per_s=None, full=False)
     whole, _ = evaluator.report(trainer, seconds=0, steps_per_s=None)
     assert (live.js, live.swd) == (first.js, first.swd)
@@ -239,12 +246,8 @@ def test_a_live_picture_keeps_the_distances_of_the_last_full_report(small, cpu):
     assert (live.step, live.d_min, live.loss_d) == (20, whole.d_min, whole.loss_d)
 
 
-def test_a_live_picture_has_fewer_points_and_may_keep_the_field(small, cpu):
-    trainer = ToyTrainer(small(lr=1e-2), device=cpu)
-    evaluator = ToyEvaluator(trainer)
-    _, first = evaluator.report(trainer, seconds=0, steps_per_s=None)
-    for _ in range(20):
-        trainer.step()
+def test_a_live_picture_has_fewer_points_and_may_keep_the_field(moved):
+    trainer, evaluator, (_, first) = moved
     report, kept = evaluator.report(
         trainer, seconds=0, steps_per_s=None, full=False, live=True, size=0
     )
