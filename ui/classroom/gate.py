@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 import time
 from collections.abc import Callable
@@ -16,7 +15,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from ui.classroom.cookies import NAME, SECONDS, role_of_cookie, signed
 from ui.classroom.form import HEADERS, form
 from ui.classroom.slowdown import Slowdown, client_key
-from ui.http.feed import below_base
+from ui.http.base_path import below_base
+from ui.http.body import BodyError, read_body
 from ui.shared.role import ROLE_HEADER, is_forwarded, sits_here
 from ui.shared.room import STUDENT, TEACHER, Room, room
 
@@ -148,15 +148,10 @@ async def _code(request: Request) -> str:
     """Return the code in a form that was sent, empty if it is long, slow or no form."""
     if not _is_form(request):
         return ""
-    body = b""
     try:
-        async with asyncio.timeout(MOST_SECONDS):
-            async for part in request.stream():
-                body += part
-                if len(body) > MOST_BYTES:
-                    return ""
+        body = await read_body(request, most=MOST_BYTES, seconds=MOST_SECONDS)
         found = parse_qs(body.decode("utf-8", "replace"), max_num_fields=5)
-    except (TimeoutError, ClientDisconnect, ValueError):
+    except (BodyError, ClientDisconnect, ValueError):
         return ""
     return found.get("code", [""])[0]
 
