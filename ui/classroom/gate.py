@@ -21,6 +21,9 @@ from ui.shared.role import ROLE_HEADER, is_forwarded, sits_here
 from ui.shared.room import STUDENT, TEACHER, Room, room
 
 HEALTH, JOIN = "/_stcore/health", "/join"
+FORM = "join"
+"""Where the form of the join page goes: beside it, also below a prefix that a proxy takes off."""
+
 MOST_BYTES = 1000
 MOST_SECONDS = 10
 FORM_TYPE = "application/x-www-form-urlencoded"
@@ -81,7 +84,7 @@ class Gate:
                 return self.admit(request, await _code(request), self.base + "/")
             code = request.query_params.get("code")
             if code is None:
-                return form(action=self.base + JOIN, status=200)
+                return form(action=FORM, status=200)
             # A link may be read over a shoulder, so the teacher's code is none of its codes.
             return self.admit(request, code, self.base + "/", roles={STUDENT})
         if role or (reading and path == self.base + HEALTH):
@@ -112,7 +115,7 @@ class Gate:
     ) -> Response:
         """Answer a code: a cookie and the page for the right one, the form again for another."""
         client, now = self.client(request), self.clock()
-        action = self.base + JOIN if request.scope["path"] == self.base + JOIN else ""
+        action = FORM if request.scope["path"] == self.base + JOIN else ""
         wait = self.slowdown.wait(client, now=now)
         if wait:
             return form(action=action, status=429, wait=wait)

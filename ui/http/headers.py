@@ -18,12 +18,14 @@ from ui.http.frames import frame_ancestors
 
 SOURCES = {
     "default-src": "'self'",
-    # A component's module is a blob; the script within Streamlit's page is known by its hash.
-    "script-src": "'self' 'wasm-unsafe-eval'",
+    # A component's module is a blob, Streamlit reads its messages by WebAssembly, and the script
+    # that stands in its page is known by its hash.
+    "script-src": "'self' blob: 'wasm-unsafe-eval'",
     # Streamlit writes its styles while it runs.
     "style-src": "'self' 'unsafe-inline'",
     # Canvases are saved by way of a blob; small pictures and the QR code are data.
     "img-src": "'self' data: blob:",
+    "font-src": "'self' data:",
     "object-src": "'none'",
     "base-uri": "'self'",
     "form-action": "'self'",
@@ -90,8 +92,6 @@ def relative(location: str, asked: str) -> str:
     if not location.startswith("/") or location.startswith("//"):
         return location
     path, mark, query = location.partition("?")
-    found = posixpath.relpath(path, posixpath.dirname(asked) or "/")
-    if path.endswith("/"):
-        found += "/"
-    # "a:b" alone would be an address of the scheme a.
-    return f"./{found}{mark}{query}" if ":" in found else f"{found}{mark}{query}"
+    folder, name = posixpath.split(path)
+    up = posixpath.relpath(folder, posixpath.dirname(asked) or "/")
+    return f"{up}/{name}{mark}{query}"
