@@ -84,6 +84,9 @@ async def _ask(app, ask):
     }  # fmt: skip
 
     async def receive():
+        if ask.kind == "websocket" and parts:
+            parts.clear()
+            return {"type": "websocket.connect"}
         if parts:
             more = len(parts) > 1 or not ask.ends
             return {"type": "http.request", "body": parts.pop(0), "more_body": more}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import time
 from collections.abc import Callable
@@ -16,7 +17,7 @@ from ui.classroom.cookies import NAME, SECONDS, role_of_cookie, signed
 from ui.classroom.form import HEADERS, form
 from ui.classroom.slowdown import Slowdown, client_key
 from ui.http.base_path import below_base
-from ui.http.body import BodyError, read_body
+from ui.http.body import read_body
 from ui.shared.role import ROLE_HEADER, is_forwarded, sits_here
 from ui.shared.room import STUDENT, TEACHER, Room, room
 
@@ -152,9 +153,10 @@ async def _code(request: Request) -> str:
     if not _is_form(request):
         return ""
     try:
-        body = await read_body(request, most=MOST_BYTES, seconds=MOST_SECONDS)
+        async with asyncio.timeout(MOST_SECONDS):
+            body = await read_body(request, most=MOST_BYTES)
         found = parse_qs(body.decode("utf-8", "replace"), max_num_fields=5)
-    except (BodyError, ClientDisconnect, ValueError):
+    except (TimeoutError, ClientDisconnect, ValueError):
         return ""
     return found.get("code", [""])[0]
 

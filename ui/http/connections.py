@@ -50,6 +50,7 @@ class PatientOnce:
         try:
             await self.app(scope, receive_in_time, send_and_note)
         except ClientDisconnect:
+            # Raised by whatever reads a body: of routes of ours as of Streamlit's uploads.
             if late and not begun:
                 line = f"The request's body did not come within {self.seconds:g} seconds.\n"
                 await PlainTextResponse(line, 408, {"Connection": "close"})(scope, receive, send)

@@ -94,4 +94,5 @@ def relative(location: str, asked: str) -> str:
     path, mark, query = location.partition("?")
     folder, name = posixpath.split(path)
     up = posixpath.relpath(folder, posixpath.dirname(asked) or "/")
-    return f"{up}/{name}{mark}{query}"
+    # "a:b" alone would be an address of the scheme a.
+    return f"{up if up.startswith('.') else f'./{up}'}/{name}{mark}{query}"

@@ -30,7 +30,8 @@ def named(content: Content, key: str, default: str | None = None) -> str:
     value = content.get(key, default)
     if not isinstance(value, str) or not 1 <= len(value) <= LONGEST_NAME or not value.isprintable():
         raise RequestError(
-            f"{key} is {shown(value)}; accepted: a name of 1 to {LONGEST_NAME} characters"
+            f"{key} is missing or no name: {shown(value)}; accepted: 1 to {LONGEST_NAME} printable "
+            "characters"
         )
     return value
 
@@ -39,7 +40,7 @@ def whole(content: Content, key: str, low: int, high: int, *, default: int | Non
     """Return a whole number from ``low`` to ``high``."""
     value = content.get(key, default)
     if type(value) is not int or not low <= value <= high:
-        raise RequestError(f"{key} is {shown(value)}; accepted: a whole number {low} to {high}")
+        raise RequestError(f"{key} is {shown(value)}; accepted: {low} to {high}, a whole number")
     return value
 
 
@@ -47,7 +48,7 @@ def real(content: Content, key: str, low: float, high: float) -> float:
     """Return a number from ``low`` to ``high``."""
     value = content.get(key)
     if type(value) not in (int, float) or not low <= value <= high:  # type: ignore[operator]
-        raise RequestError(f"{key} is {shown(value)}; accepted: a number {low} to {high}")
+        raise RequestError(f"{key} is {shown(value)}; accepted: {low} to {high}")
     return float(value)  # type: ignore[arg-type]
 
 

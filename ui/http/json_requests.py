@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import Response
 
 from ui.http.body import BodyError, read_body
 from ui.http.json_fields import Content, RequestError
-from ui.http.limits import CLIENT_LEFT, Steps, computed
+from ui.http.limits import Steps, computed
 from ui.http.refusals import refusal
 
 MOST_BYTES = 2_000_000
@@ -26,9 +26,7 @@ async def answer_json(request: Request, work: Work) -> Response:
         body = await read_body(request, most=MOST_BYTES)
     except BodyError as error:
         # What may still come of the body is not waited for.
-        return refusal(error, error.status, {"Connection": "close"})
-    except ClientDisconnect:
-        return Response(status_code=CLIENT_LEFT)
+        return refusal(error, 400, {"Connection": "close"})
     return await computed(request, lambda: _carry_out(work, body))
 
 

@@ -35,7 +35,8 @@ def shown_resolutions(name: str) -> dict[int, Model]:
     models = load_resolutions(name)
     if not models[max(models)].settings.progressive:
         raise CheckpointError(
-            f"{name} is no progressive GAN, so there is one resolution of it; accepted: pggan-..."
+            f"{name} is no progressive GAN, so it has one resolution; accepted: models such as "
+            "pggan-celeba64"
         )
     return models
 

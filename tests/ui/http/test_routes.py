@@ -81,7 +81,7 @@ def test_no_body_makes_a_route_fail(server, first, seed):
         for route in server.routes
         if "POST" in route.methods and route.path.startswith(f"/{first}/")
         for place, path in enumerate(paths(route))
-        for body in odd_bodies(seed)[place % 3 :: 3]
+        for body in odd_bodies(seed)[place % 4 :: 4]
     ]
     asked = asked or [Ask("/feed/run", "POST", (b"{}",))]
     check(asked, ask_all(server, asked))
@@ -147,9 +147,9 @@ def test_the_run_and_the_group_are_there(server):
         ("/labels/cgan-mnist-best", {"tab": "digit", "text": "1", "counts": [10**400] * 10}, 400,
          "counts="),
         ("/faces/map", {"source": "celeba", "space": "../pixels"}, 404, "unknown space"),
-        ("/faces/place", {"model": "\ud800"}, 400, "accepted: a name"),
+        ("/faces/place", {"model": "\ud800"}, 400, "model is missing or no name: "),
         ("/progressive/pggan-mnist32", {"count": 2**64, "seed": 0}, 400,
-         "count is 18446744073709551616; accepted: a whole number"),
+         "count is 18446744073709551616; accepted: 1 to"),
         ("/progressive/pggan-mnist32", {"count": 1, "seed": 1e999}, 400, "Infinity"),
     ],
 )  # fmt: skip
