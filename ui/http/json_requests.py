@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -54,7 +55,7 @@ def parse_json(body: bytes) -> Content:
         raise RequestError("the request is no JSON; accepted: a JSON object") from None
     if not isinstance(content, dict):
         raise RequestError("the request is no JSON object")
-    inside = [content]
+    inside: list[dict[str, Any] | list[Any]] = [content]
     for _depth in range(MOST_DEPTH):
         inside = [
             value

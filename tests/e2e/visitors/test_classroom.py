@@ -123,19 +123,19 @@ def page_status(port, path):
 
 
 def test_it_works_behind_a_proxy_that_takes_its_prefix_off(classroom, page):
-    proxy = PrefixProxy(classroom.port)
-    page.goto(f"{proxy.url}/join?code=WRONG2")
-    page.get_by_role("alert").wait_for()
-    give(page, CODE)
-    page.wait_for_url(f"{proxy.url}/")
-    page.get_by_role("heading", name="GAN Explorer").wait_for()
-    page.context.clear_cookies()
-    assert page.goto(f"{proxy.url}/Faces?faces=dcgan-celeba64").status == 403
-    give(page, CODE)
-    page.wait_for_url(f"{proxy.url}/Faces?faces=dcgan-celeba64")
-    page.locator("canvas").first.wait_for()
-    proxy.stop()
-    assert proxy.outside == []
+    with PrefixProxy(classroom.port) as proxy:
+        page.goto(f"{proxy.url}/join?code=WRONG2")
+        page.get_by_role("alert").wait_for()
+        give(page, CODE)
+        page.wait_for_url(f"{proxy.url}/")
+        page.get_by_role("heading", name="GAN Explorer").wait_for()
+        page.context.clear_cookies()
+        assert page.goto(f"{proxy.url}/Faces?faces=dcgan-celeba64").status == 403
+        give(page, CODE)
+        page.wait_for_url(f"{proxy.url}/Faces?faces=dcgan-celeba64")
+        page.locator("canvas").first.wait_for()
+        page.close()
+        assert proxy.outside == []
 
 
 def test_it_works_below_a_path_behind_nginx(proxied, page):
