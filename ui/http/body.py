@@ -1,4 +1,4 @@
-"""The body of a request, bounded before it is kept. How long it may take: ``PatientOnce``."""
+"""The body of a request, bounded before it is kept; ``BoundedConnections`` bounds its time."""
 
 from __future__ import annotations
 

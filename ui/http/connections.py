@@ -1,4 +1,4 @@
-"""Clients that leave in the middle of a request, or never send its body."""
+"""Clients that leave in the middle of a request, never send its body, or send text for bytes."""
 
 from __future__ import annotations
 
@@ -11,11 +11,15 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 MOST_SECONDS = 20.0
 """Between two parts of a body."""
 
+UNSUPPORTED = 1003
+"""RFC 6455: data of a kind that is not taken."""
 
-class PatientOnce:
-    """Waits so long for the next part of a body, of whatever route; then the request is over.
 
-    Who has left is not an error of the server: nothing of it goes into the log.
+class BoundedConnections:
+    """Waits for the next part of a body, of whatever route, for some seconds; then answers 408.
+
+    Who has left is not an error of the server: nothing of it goes into the log. Nor is text in a
+    websocket, of which Streamlit reads bytes only: such a connection is closed.
     """
 
     def __init__(self, app: ASGIApp, *, seconds: float = MOST_SECONDS) -> None:
@@ -23,9 +27,14 @@ class PatientOnce:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on."""
-        if scope["type"] != "http":
+        if scope["type"] == "http":
+            await self._request(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await self.app(scope, _bytes_only(receive, send), send)
+        else:
             await self.app(scope, receive, send)
-            return
+
+    async def _request(self, scope: Scope, receive: Receive, send: Send) -> None:
         whole, late, begun = False, False, False
 
         async def receive_in_time() -> Message:
@@ -54,3 +63,16 @@ class PatientOnce:
             if late and not begun:
                 line = f"The request's body did not come within {self.seconds:g} seconds.\n"
                 await PlainTextResponse(line, 408, {"Connection": "close"})(scope, receive, send)
+
+
+def _bytes_only(receive: Receive, send: Send) -> Receive:
+    """Return what receives a websocket's messages until the first that is text."""
+
+    async def receive_bytes() -> Message:
+        message = await receive()
+        if message["type"] == "websocket.receive" and message.get("bytes") is None:
+            await send({"type": "websocket.close", "code": UNSUPPORTED})
+            return {"type": "websocket.disconnect", "code": UNSUPPORTED}
+        return message
+
+    return receive_bytes

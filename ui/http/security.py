@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.middleware import Middleware
 
-from ui.http.connections import PatientOnce
+from ui.http.connections import BoundedConnections
 from ui.http.headers import PageHeaders, page_headers
 from ui.http.hosts import KnownHosts, configured_hosts
 
@@ -14,5 +14,5 @@ def security_middleware() -> list[Middleware]:
     return [
         Middleware(PageHeaders, headers=page_headers()),
         Middleware(KnownHosts, hosts=configured_hosts()),
-        Middleware(PatientOnce),
+        Middleware(BoundedConnections),
     ]

@@ -1,10 +1,12 @@
 """Clients that leave, wait without end, or send more than they may: a server on a socket."""
 
+import asyncio
 import contextlib
 import json
 import socket
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import uvicorn
@@ -14,7 +16,7 @@ from starlette.responses import JSONResponse, PlainTextResponse
 from starlette.routing import Route
 
 from tests.ui.asgi import Ask, ask_all
-from ui.http.connections import PatientOnce
+from ui.http.connections import BoundedConnections
 from ui.http.json_requests import MOST_BYTES, answer_json
 
 
@@ -32,7 +34,7 @@ APP = Starlette(
         Route("/echo", echo, methods=["POST"]),
         Route("/whole", whole, methods=["PUT"]),
     ],
-    middleware=[Middleware(PatientOnce, seconds=0.4)],
+    middleware=[Middleware(BoundedConnections, seconds=0.4)],
 )
 
 
@@ -146,8 +148,6 @@ def test_a_body_as_long_as_it_may_be_is_read():
 
 def test_after_its_body_a_request_may_take_its_time():
     async def slow(_scope, receive, send):
-        import asyncio
-
         await receive()
         gone = asyncio.create_task(receive())
         await asyncio.sleep(0.3)
@@ -156,5 +156,30 @@ def test_after_its_body_a_request_may_take_its_time():
         await send({"type": "http.response.start", "status": 200, "headers": []})
         await send({"type": "http.response.body", "body": b"done"})
 
-    (answer,) = ask_all(PatientOnce(slow, seconds=0.1), [Ask("/")])
+    (answer,) = ask_all(BoundedConnections(slow, seconds=0.1), [Ask("/")])
     assert (answer.status, answer.body) == (200, b"done")
+
+
+def test_text_in_a_websocket_closes_it():
+    sent, received = [], []
+    messages = [
+        {"type": "websocket.connect"}, {"type": "websocket.receive", "bytes": b"a"},
+        {"type": "websocket.receive", "text": "b"},
+    ]  # fmt: skip
+
+    async def app(_scope, receive, _send):
+        while not received or received[-1]["type"] != "websocket.disconnect":
+            received.append(await receive())
+
+    async def receive():
+        return messages.pop(0)
+
+    async def send(message):
+        sent.append(message)
+
+    with ThreadPoolExecutor(1) as pool:
+        work = BoundedConnections(app)({"type": "websocket"}, receive, send)
+        pool.submit(asyncio.run, work).result()
+    assert received[1] == {"type": "websocket.receive", "bytes": b"a"}
+    assert received[2:] == [{"type": "websocket.disconnect", "code": 1003}]
+    assert sent == [{"type": "websocket.close", "code": 1003}]
