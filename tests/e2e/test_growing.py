@@ -91,7 +91,7 @@ def test_each_part_is_shown_with_and_without(app, page, part):
     switch = page.locator("[data-testid=stCheckbox] input").first
     assert switch.is_checked()
     page.locator("[data-testid=stCheckbox] label").first.click()
-    page.wait_for_url(re.compile("=off"), seconds=30)
+    page.wait_for_url(re.compile("=off"), timeout=30_000)
     assert page.locator("[data-testid=stAlert], [data-testid=stException]").count() == 0
 
 
