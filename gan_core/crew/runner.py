@@ -90,6 +90,7 @@ class LocalRunner:
         self.scheduler = Scheduler(store, size=size, budget=budget, own=os.cpu_count() or 1)
         self.scheduler.start()
         self.crew = self.scheduler.crew
+        self.tasks = self.scheduler.tasks
 
     def hello(self) -> dict[str, Any] | None:
         """Return what the first process said of this machine's devices; None until one has."""

@@ -71,7 +71,7 @@ def own_faces(tmp_path, monkeypatch):
 def ended(status, error=""):
     job = object.__new__(faces_jobs.FitJob)
     job.source, job.space, job.error = "celeba", "vae", error
-    job.process = SimpleNamespace(poll=lambda: status)
+    job.task = SimpleNamespace(state="failed" if status else "succeeded", under_way=False, owner="")
     return job
 
 
