@@ -27,7 +27,7 @@ from gan_core.training.toy.trainer import ToyTrainer
 
 PATIENCE = 60.0
 MOST_WAIT = 12.0
-"""A kill comes within so many seconds of training: before, at and after a checkpoint, one in five seconds."""
+"""A kill comes within so many seconds of training, where a checkpoint comes every five."""
 
 RUNS = 3
 BLOCK = 10
@@ -41,8 +41,8 @@ KINDS = {"worker": 14, "crew": 3, "server": 3}
 class Tally:
     """What a soak of kills has found.
 
-    ``store_whole`` should be ``kills``, ``equal`` be ``compared``; ``runs_lost``, ``steps_lost`` and
-    ``not_resumed`` 0. ``put_aside`` counts runs in whose turn two kills came before they were saved
+    ``store_whole`` should be ``kills``, ``equal`` be ``compared``; ``runs_lost``, ``steps_lost``
+    and ``not_resumed`` 0. ``put_aside`` counts runs in whose turn two kills came before they were saved
     again, which a visitor has to resume.
     """
 
