@@ -42,8 +42,8 @@ class Tally:
     """What a soak of kills has found.
 
     ``store_whole`` should be ``kills``, ``equal`` be ``compared``; ``runs_lost``, ``steps_lost``
-    and ``not_resumed`` 0. ``put_aside`` counts runs in whose turn two kills came before they were saved
-    again, which a visitor has to resume.
+    and ``not_resumed`` 0. ``put_aside`` counts runs in whose turn two kills came before they were
+    saved again, which a visitor has to resume.
     """
 
     kills: int = 0
