@@ -3,14 +3,27 @@
 import json
 import re
 from types import SimpleNamespace
+from urllib.parse import urlencode
 
 import pytest
 import streamlit.config
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from starlette.applications import Starlette
 
 from gan_core.storage.folders import home_folder, program_folder
+from tests.strategies import VALUES, WORDS, links
 from tests.ui.asgi import Ask, ask_all
-from tests.ui.http.odd_requests import DIGIT, METHODS, NAMES, fill, odd_bodies, odd_queries
+from tests.ui.http.odd_requests import (
+    DIGIT,
+    FITTING,
+    KEYS,
+    METHODS,
+    NAMES,
+    fill,
+    odd_bodies,
+    odd_queries,
+)
 from ui.http import limits
 from ui.shared import services
 from ui.shared.services import Services
@@ -81,9 +94,33 @@ def test_no_body_makes_a_route_fail(server, first, seed):
         for route in server.routes
         if "POST" in route.methods and route.path.startswith(f"/{first}/")
         for place, path in enumerate(paths(route))
-        for body in odd_bodies(seed)[place % 4 :: 4]
+        for body in odd_bodies(seed)[place % 5 :: 5]
     ]
     asked = asked or [Ask("/feed/run", "POST", (b"{}",))]
+    check(asked, ask_all(server, asked))
+
+
+FIELDS = st.dictionaries(
+    st.one_of(st.sampled_from(KEYS), WORDS),
+    st.recursive(VALUES, lambda inside: st.lists(inside, max_size=3), max_leaves=6),
+    max_size=6,
+)
+
+
+@settings(
+    max_examples=25, deadline=None, derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)  # fmt: skip
+@given(fields=FIELDS, name=st.one_of(st.sampled_from(NAMES), WORDS), numbers=links(["after"]))
+def test_nothing_at_all_makes_a_route_fail(server, fields, name, numbers):
+    """Every route with the same name, fields and query; fields also beside those that fit."""
+    query = urlencode(numbers).encode("latin-1")
+    asked = [
+        Ask(re.sub(r"{\w+}", lambda _found: name, route.path), method, (body,), query)
+        for route in server.routes
+        for method in route.methods
+        for body in (json.dumps(fields).encode(), json.dumps(FITTING | fields).encode())
+    ]
     check(asked, ask_all(server, asked))
 
 
@@ -111,6 +148,19 @@ def test_no_method_makes_a_route_fail(server):
     answers = ask_all(server, asked)
     check(asked, answers)
     assert {answer.status for answer in answers} == {405}
+
+
+def test_no_route_answers_to_another_sites_name(server):
+    asked = [
+        Ask(paths(route)[0], method, (b"{}",), headers=(("host", "evil.example"),), kind=kind)
+        for route in server.routes
+        for method in route.methods
+        for kind in ("http", "websocket")
+    ]
+    answers = ask_all(server, asked)
+    check(asked, answers)
+    assert {answer.status for answer in answers} == {403}
+    assert all("content-security-policy" in answer.headers for answer in answers)
 
 
 @pytest.mark.parametrize(
