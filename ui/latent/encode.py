@@ -8,7 +8,8 @@ from typing import Any
 import streamlit as st
 
 from gan_core.checkpoints.native import CheckpointError
-from gan_core.data.handwriting import FORMATS, MOST_BYTES, PictureError, read_picture, to_digit
+from gan_core.data.decoding import PictureError, formats
+from gan_core.data.handwriting import LIMITS, read_picture, to_digit
 from gan_core.settings.families import ENCODING
 from ui.controls.control_values import put_values, take_told
 from ui.latent.controls import LATENT, chosen_link_state, label_control, model_chooser
