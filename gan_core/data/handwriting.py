@@ -11,7 +11,7 @@ from gan_core.settings.images import DIGIT_RESOLUTION
 
 Pixels = npt.NDArray[np.uint8]
 
-LIMITS = Limits(most_bytes=5_000_000, most_pixels=25_000_000)
+LIMITS = Limits(most_bytes=10_000_000, most_pixels=25_000_000)
 ENOUGH = 1024
 """Pixels of the shorter edge in which a digit is looked for, where a picture has more."""
 
