@@ -74,7 +74,7 @@ class LiveRun(ABC):
         # What came after the checkpoint will be trained again.
         store.truncate(run, self.trainer.steps_done)
         if record.intent == "recover":
-            self.message = RECOVERED.format(step=self.trainer.steps_done)
+            self.message = f"{RECOVERED.format(step=self.trainer.steps_done)} {self.message}".rstrip()
         # A draft's picture of step 0 has come with it.
         if self.started or not store.frame_steps(run):
             self.publish()
