@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from gan_core.cli.inputs import (
     add_common,
     add_data,
+    left_out_field,
     open_data,
     open_device,
     open_model,
@@ -166,6 +167,7 @@ def run_fit(arguments: argparse.Namespace) -> None:
             "bytes": path.stat().st_size,
             "seconds": time.monotonic() - started,
             "out": str(path),
+            **left_out_field(arguments),
         },
         as_json=arguments.json,
     )

@@ -10,7 +10,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gan_core.cli.inputs import add_data, open_data, open_device, open_model, parse_number
+from gan_core.cli.inputs import (
+    add_data,
+    left_out_field,
+    open_data,
+    open_device,
+    open_model,
+    parse_number,
+)
 from gan_core.cli.output import Progress, UsageError, show
 from gan_core.recipes.catalogue import IMAGE_RECIPES, image_recipe
 
@@ -30,6 +37,11 @@ def add_parser(commands: Any) -> None:  # noqa: ANN401
         "--out", type=Path, metavar="DIR", help="where to write; trained/RECIPE if left out"
     )
     parser.add_argument("--resume", action="store_true", help="resume the run in --out")
+    parser.add_argument(
+        "--accept-changed-data",
+        action="store_true",
+        help="with --resume: go on though the pictures are not those that the run began with",
+    )
     parser.add_argument(
         "--set", action="append", default=[], metavar="KEY=VALUE", help="change a setting"
     )
@@ -108,6 +120,7 @@ def run_train(arguments: argparse.Namespace) -> None:
         out,
         recipe.storage,
         command_line(arguments.recipe, settings, out),
+        accept_changed_data=arguments.accept_changed_data,
     )
     try:
         check_folder(out)
@@ -139,6 +152,8 @@ def run_train(arguments: argparse.Namespace) -> None:
             "steps_per_s": report.step / report.seconds if report.seconds else None,
             "losses": report.losses,
             "out": str(out),
+            "pictures": len(data.images),
+            **left_out_field(arguments),
             **({"notices": outcome.notices} if outcome.notices else {}),
         },
         as_json=arguments.json,

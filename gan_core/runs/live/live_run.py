@@ -75,7 +75,8 @@ class LiveRun(ABC):
         # What came after the checkpoint will be trained again.
         store.truncate(run, self.trainer.steps_done)
         if record.intent == "recover":
-            self.message = RECOVERED.format(step=self.trainer.steps_done)
+            told = RECOVERED.format(step=self.trainer.steps_done)
+            self.message = f"{told} {self.message}".rstrip()
         # A draft's picture of step 0 has come with it.
         if self.started or not store.frame_steps(run):
             self.publish()
@@ -131,13 +132,8 @@ class LiveRun(ABC):
     def write(self, **columns: Any) -> None:  # noqa: ANN401
         """Write step, seconds, message and other columns of this run to the store."""
         self.written_at = time.monotonic()
-        self.store.update(
-            self.id,
-            step=self.trainer.steps_done,
-            seconds=self.watch.elapsed(),
-            message=self.message,
-            **columns,
-        )
+        step, seconds = self.trainer.steps_done, self.watch.elapsed()
+        self.store.update(self.id, step=step, seconds=seconds, message=self.message, **columns)
 
     @property
     def done(self) -> bool:
