@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from gan_core.crew.crew import Crew
+from gan_core.crew.tasks import Tasks
 from gan_core.runs.groups import GroupRecord
 from gan_core.runs.run_record import RunRecord
 from gan_core.runs.store import RunStore
@@ -84,6 +85,7 @@ class Scheduler:
         self.crew = Crew(
             store.folder, size=size, budget=budget, on_closed=self._closed, on_lost=self._lost
         )
+        self.tasks = Tasks(lambda: self.own_most - len(self.crew.own))
         self.waiting: dict[str, Entry] = {}
         self.leaving: dict[str, float] = {}
         self.rested: dict[str, float] = {}
@@ -182,6 +184,7 @@ class Scheduler:
         self.crew.watch(watched)
         self._note_rest(now)
         self._admit()
+        self.tasks.admit()
 
     def _put_down_or_dequeue(self, name: str, message: str) -> None:
         if self.crew.holds(name):
@@ -214,11 +217,12 @@ class Scheduler:
             grouped, pictures = False, isinstance(record.given, ImageSettings)
             needed = needed_bytes(record.given)
         if pictures and needed > LARGE_BYTES:
-            if len(self.crew.own) >= self.own_most or needed > (free_bytes() or needed):
+            own = len(self.crew.own) + self.tasks.running
+            if own >= self.own_most or needed > (free_bytes() or needed):
                 return False
-            process = self.crew.add_own()
+            process = self.crew.add_own(record.device)
         else:
-            found = self.crew.room(needed)
+            found = self.crew.room(needed, record.device)
             if found is None:
                 self._make_room()
                 return False
@@ -280,6 +284,7 @@ class Scheduler:
         self.poke()
         if self._thread.is_alive():
             self._thread.join()
+        self.tasks.close()
         self.crew.close()
         self.store.queue.release_all(self.holder)
 

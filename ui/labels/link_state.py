@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from gan_core.settings.base import Settings, SettingsError, choice, number
+from gan_core.settings.base import Settings, SettingsError, choice, number, shown
 from gan_core.settings.images import CLASSES
 from ui.controls.link_values import left_out, own_values, take_base, take_values
 from ui.models.model_list import listed_names
@@ -70,7 +70,7 @@ def parse_text(value: object) -> str:
     text = str(value)
     if len(text) > MOST_DIGITS or not all("0" <= sign <= "9" for sign in text):
         raise SettingsError(
-            f"text={text[:40]} is no number to write; accepted: at most {MOST_DIGITS} digits"
+            f"text={shown(text)} is no number to write; accepted: at most {MOST_DIGITS} digits"
         )
     return text
 
@@ -84,7 +84,7 @@ def parse_counts(values: object) -> tuple[int, ...]:
         counts = ()
     if len(counts) != CLASSES or not all(0 <= count <= MOST_OF_ONE for count in counts):
         raise SettingsError(
-            f"counts={'_'.join(map(str, parts))[:40]} is no list of counts; accepted: {CLASSES} "
+            f"counts={shown('_'.join(map(str, parts)))} is no list of counts; accepted: {CLASSES} "
             f"whole numbers of 0 to {MOST_OF_ONE} with _ between"
         )
     return counts
