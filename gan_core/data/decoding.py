@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageCms, UnidentifiedImageError
+from PIL.JpegImagePlugin import JpegImageFile
 
 VERSION = 2
 """Raised whenever any picture is decoded otherwise than before: what was kept is decoded anew."""
@@ -34,9 +35,6 @@ PAPER = (255, 255, 255)
 
 DECODER_BYTES = {"WEBP": 16, "GIF": 12, "TIFF": 12}
 """Bytes a pixel at the most while a format is decoded; 4 for all others."""
-
-PROGRESSIVE_BYTES = 8
-"""A progressive JPEG is held whole, with up to four numbers of two bytes a pixel."""
 
 MEMORY = 320_000_000
 """The most bytes that one picture may take while it is decoded."""
@@ -104,7 +102,7 @@ def decode_picture(
 
     One of more than four million pixels is made smaller by a whole factor, as long as its shorter
     edge keeps ``enough`` pixels; a JPEG of any size to no less than ``enough``. ``admit`` is called
-    with the bytes that decoding takes before they are taken, and may wait. Raises ``PictureError``.
+    with the bytes that decoding takes, before they are taken. Raises ``PictureError``.
     """
     if len(content) > limits.most_bytes:
         raise PictureError(
@@ -172,9 +170,15 @@ def _bytes_taken(image: Image.Image, whole: int, factor: int) -> int:
     """Return the most bytes of decoding; ``whole`` is how many pixels the file has."""
     pixels = image.width * image.height
     decoder = pixels * DECODER_BYTES.get(image.format or "", 4)
-    progressive = image.format == "JPEG" and image.info.get("progressive")
-    kept = PROGRESSIVE_BYTES * whole if progressive else 0
-    return decoder + kept + 4 * pixels // factor**2
+    return decoder + _coefficient_bytes(image, whole) + 4 * pixels // factor**2
+
+
+def _coefficient_bytes(image: Image.Image, whole: int) -> int:
+    """Return the bytes of a progressive JPEG's coefficients, which are held for the whole file."""
+    if not isinstance(image, JpegImageFile) or not image.info.get("progressive"):
+        return 0
+    samples = [across * down for _, across, down, _ in image.layer]
+    return 2 * whole * sum(samples) // max(1, *samples)
 
 
 def _orientation(image: Image.Image) -> int:

@@ -10,12 +10,10 @@ import hashlib
 import json
 import os
 import shutil
-import threading
 import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -41,9 +39,8 @@ Pixels = npt.NDArray[np.uint8]
 
 LIMITS = Limits(most_bytes=MOST_BYTES, most_pixels=50_000_000, least_edge=8)
 AT_A_TIME = 256
-READING, DECODING = 64_000_000, 64_000_000
-"""Bytes of files, and of pictures being decoded, that all threads together hold; one that is larger
-has them for itself."""
+SMALL_FILE, SMALL_PICTURE, THREADS = 6_000_000, 12_000_000, 8
+"""The most bytes of a file, and of a picture while it is decoded, for each of so many threads."""
 
 
 @dataclass(frozen=True)
@@ -139,27 +136,6 @@ def square_crop(image: Image.Image, resolution: int) -> Pixels:
     return np.asarray(small.convert("RGB")).transpose(2, 0, 1)
 
 
-class Budget:
-    """Bytes that threads share: who wants more than are left waits, until nobody else has any."""
-
-    def __init__(self, size: int) -> None:
-        self.size, self.taken = size, 0
-        self.changed = threading.Condition()
-
-    @contextmanager
-    def take(self, size: int) -> Iterator[None]:
-        """Hold ``size`` bytes while the block runs."""
-        with self.changed:
-            self.changed.wait_for(lambda: not self.taken or self.taken + size <= self.size)
-            self.taken += size
-        try:
-            yield
-        finally:
-            with self.changed:
-                self.taken -= size
-                self.changed.notify_all()
-
-
 @dataclass(frozen=True)
 class _Decoded:
     """A square crop with a hash of its file, or why there is none."""
@@ -169,29 +145,48 @@ class _Decoded:
     reason: str = ""
 
 
+class _TooLargeForThreadsError(Exception):
+    """A picture takes more memory than each of several threads may have."""
+
+
 class _Decoder:
-    """Decodes one file after another, by several threads, in bounded memory."""
+    """Decodes files in their order, in bounded memory: small pictures by several threads.
+
+    Large ones are decoded one after another by the thread that asks for all, since each thread
+    keeps what it has freed.
+    """
 
     def __init__(self, files: PictureFiles, resolution: int) -> None:
         self.files, self.resolution = files, resolution
-        self.reading, self.decoding = Budget(READING), Budget(DECODING)
 
-    def __call__(self, name: str) -> _Decoded:
-        """Return the centre square of a file's picture."""
-        # A thread that holds bytes to decode never waits for bytes to read.
-        with self.reading.take(min(self.files.sizes[name], MOST_BYTES)), ExitStack() as held:
-            try:
-                content = self.files.read(name)
-                picture = decode_picture(
-                    content,
-                    limits=LIMITS,
-                    enough=2 * self.resolution,
-                    admit=lambda size: held.enter_context(self.decoding.take(size)),
-                )
-            except PictureError as error:
-                return _Decoded(None, reason=error.reason)
-            pixels = np.ascontiguousarray(square_crop(picture, self.resolution))
-            return _Decoded(pixels, hashlib.sha256(content).hexdigest())
+    def all(self, names: list[str], pool: ThreadPoolExecutor) -> Iterator[_Decoded]:
+        """Yield the centre squares of some files' pictures."""
+        for name, found in zip(names, pool.map(self._if_small, names), strict=True):
+            yield self._decode(name, lambda size: None) if found is None else found
+
+    def _if_small(self, name: str) -> _Decoded | None:
+        if self.files.sizes[name] > SMALL_FILE:
+            return None
+        try:
+            return self._decode(name, _refuse_large)
+        except _TooLargeForThreadsError:
+            return None
+
+    def _decode(self, name: str, admit: Callable[[int], None]) -> _Decoded:
+        try:
+            content = self.files.read(name)
+            picture = decode_picture(
+                content, limits=LIMITS, enough=2 * self.resolution, admit=admit
+            )
+        except PictureError as error:
+            return _Decoded(None, reason=error.reason)
+        pixels = np.ascontiguousarray(square_crop(picture, self.resolution))
+        return _Decoded(pixels, hashlib.sha256(content).hexdigest())
+
+
+def _refuse_large(size: int) -> None:
+    if size > SMALL_PICTURE:
+        raise _TooLargeForThreadsError
 
 
 def _fill(
@@ -200,14 +195,15 @@ def _fill(
     """Decode everything into the cache, which is valid once its contents are written."""
     total = len(files.sizes)
     _check_room(cache, 3 * resolution * resolution * total)
-    decode = _Decoder(files, resolution)
+    decoder = _Decoder(files, resolution)
+    threads = min(THREADS, (os.cpu_count() or 1) + 1)
     temporary = cache.with_name(f".{cache.name}.{uuid.uuid4().hex[:12]}")
     done = count = 0
     left_out, digest = Counter(files.left_out), hashlib.sha256()
     try:
-        with temporary.open("xb") as file, ThreadPoolExecutor() as pool:
+        with temporary.open("xb") as file, ThreadPoolExecutor(threads) as pool:
             for names in _chunks(list(files.sizes)):
-                for name, found in zip(names, pool.map(decode, names), strict=True):
+                for name, found in zip(names, decoder.all(names, pool), strict=True):
                     if found.pixels is None:
                         left_out[found.reason] += 1
                         continue
