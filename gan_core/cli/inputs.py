@@ -8,7 +8,8 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gan_core.cli.output import Progress, UsageError
+from gan_core.cli.output import UsageError
+from gan_core.cli.terminal import Progress
 
 if TYPE_CHECKING:
     import torch
