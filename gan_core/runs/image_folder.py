@@ -15,8 +15,8 @@ from PIL import Image
 
 from gan_core.checkpoints.native import Card, save_model
 from gan_core.checkpoints.resolutions import save_resolution
-from gan_core.data.fingerprint import difference
 from gan_core.data.images import LICENCES, ImageSet
+from gan_core.runs.data_history import DataHistory
 from gan_core.settings.images import SHEET_COLUMNS, ImageSettings
 from gan_core.storage.devices import describe_device
 from gan_core.storage.serialization import load_state, save_state, write_atomically
@@ -70,13 +70,13 @@ class ImageFolder:
     def __init__(
         self, job: ImageJob, data: ImageSet, *, device: torch.device, resume: bool
     ) -> None:
-        self.job, self.data = job, data
+        self.job = job
         self.trainer = make_trainer(job.settings, data, device=device)
         self.preview = ImagePreview(self.trainer)
         self.seconds = 0.0
         self.logged = -1
         self.notices: list[str] = []
-        self.data_before: list[dict[str, Any]] = []
+        self.history = DataHistory(data, self.trainer.data)
         checkpoint = job.out / CHECKPOINT
         if checkpoint.exists() and not resume:
             raise FolderError(
@@ -107,32 +107,18 @@ class ImageFolder:
                     f"{path} is of other settings: {', '.join(differing)}; "
                     "give the same ones, or choose another --out"
                 )
-            self._compare_data(path, facts)
+            differs = self.history.resume(facts, accept=self.job.accept_changed_data)
+            if differs:
+                raise FolderError(
+                    f"the pictures have changed since {path} was written ({differs}); give the "
+                    "same ones, resume on these with --accept-changed-data, or choose another --out"
+                )
             self.trainer.load_state(arrays, facts)
             self.seconds = float(facts["seconds"])
             self.logged = self.trainer.steps_done
         except (ValueError, KeyError, TypeError, OSError) as error:
             raise FolderError(f"{path} cannot be used: {' '.join(str(error).split())}") from None
         self._cut_log()
-
-    def _compare_data(self, path: Path, facts: dict[str, Any]) -> None:
-        """Refuse other pictures than those of the checkpoint, unless they are accepted."""
-        self.data_before = list(facts.get("data_before", []))
-        before = facts.get("data")
-        if before is None:
-            self.notices.append(
-                f"{path} does not say which pictures it was trained on, so they were not compared"
-            )
-            return
-        differs = difference(before, self.trainer.data)
-        if differs and not self.job.accept_changed_data:
-            raise FolderError(
-                f"the pictures have changed since {path} was written ({differs}); give the same "
-                "ones, resume on these with --accept-changed-data, or choose another --out"
-            )
-        if differs:
-            self.data_before.append({**before, "until_step": facts["steps"]})
-            self.notices.append(f"the pictures have changed at step {facts['steps']}: {differs}")
 
     def _cut_log(self) -> None:
         """Remove log lines that were written after the last checkpoint."""
@@ -171,12 +157,12 @@ class ImageFolder:
         except DivergenceError as error:
             # The last checkpoint is kept.
             self.notices.append(str(error))
-            return ImageOutcome("failed", report, self.notices)
+            return ImageOutcome("failed", report, self.history.notices + self.notices)
         if report.step < steps:
             state = "stopped"
         self.save(report)
         self._attempt("the model", lambda: self._save_model(report))
-        return ImageOutcome(state, report, self.notices)
+        return ImageOutcome(state, report, self.history.notices + self.notices)
 
     def save(self, report: ImageReport) -> None:
         """Write the checkpoint; if that fails, the one before stays and a notice says so."""
@@ -185,7 +171,7 @@ class ImageFolder:
             "recipe": self.job.recipe,
             "settings": self.job.settings.as_dict(),
             "seconds": report.seconds,
-            "data_before": self.data_before,
+            **self.history.facts(),
         }
         path = self.job.out / CHECKPOINT
         self._attempt("the checkpoint", lambda: save_state(path, arrays, facts))
@@ -223,11 +209,7 @@ class ImageFolder:
             device=describe_device(self.trainer.device.type),
             command=job.command,
             settings=settings.as_dict(),
-            data={
-                **self.trainer.data,
-                "left_out": self.data.origin.left_out if self.data.origin else {},
-                **({"before": self.data_before} if self.data_before else {}),
-            },
+            data=self.history.card(),
         )
 
     def _log(self, report: ImageReport) -> None:
