@@ -83,10 +83,12 @@ class Server:
         self.answer()
 
     def close(self) -> None:
-        """End it as a server ends."""
+        """End it as a server ends; one that was killed has ended."""
         assert self.process.stdin is not None
+        assert self.process.stdout is not None
         self.process.stdin.close()
         self.process.wait(PATIENCE)
+        self.process.stdout.close()
 
     def kill(self, kind: str, chance: random.Random) -> None:
         """Kill what ``kind`` names, all in the same moment."""
@@ -99,7 +101,7 @@ class Server:
         for process in targets:
             process.kill()
         if kind == "server":
-            self.process.wait(PATIENCE)
+            self.close()
 
 
 def wait_for(condition: Callable[[], bool], seconds: float = PATIENCE) -> bool:

@@ -36,11 +36,17 @@ if TYPE_CHECKING:
     from gan_core.settings.images import ImageSettings
 
 STEPS_LIMIT = 10_000_000
+ABOUT = (
+    "Train a recipe on pictures into a folder. With --set dataset=pictures, --data is a folder or "
+    "zip of pictures of your own. They are taken as a viewer shows them: upright, of 8 bits, in "
+    "sRGB, transparent parts white, animations by their first frame. How many had to be left out, "
+    "and why, is told with the result and in the model's card."
+)
 
 
 def add_parser(commands: Any) -> None:  # noqa: ANN401
     """Add both commands to the command line."""
-    parser = commands.add_parser("train", help="train a model on pictures")
+    parser = commands.add_parser("train", help="train a model on pictures", description=ABOUT)
     parser.add_argument("recipe", metavar="RECIPE", help=f"one of {', '.join(IMAGE_RECIPES)}")
     add_data(parser)
     parser.add_argument("--steps", metavar="N", help="updates; the recipe's if left out")
@@ -110,6 +116,8 @@ def run_train(arguments: argparse.Namespace) -> None:
     """Carry out ``train``; an interrupt saves and stops the run."""
     recipe, out = image_recipe(arguments.recipe), arguments.out
     settings = recipe_settings(arguments, {})
+    if arguments.accept_changed_data and not arguments.resume:
+        raise UsageError("--accept-changed-data is for a run that is resumed; add --resume")
     device = open_device(arguments.device)
     import torch
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import torch
@@ -69,30 +69,26 @@ class ImageSet:
 
 @dataclass(frozen=True)
 class Place:
-    """Where files are looked for, whether missing ones are fetched, and who hears of progress."""
+    """Where files are looked for, whether missing ones are fetched, and who hears of progress.
+
+    Who reads picture files adds to ``origins`` what is known of them.
+    """
 
     folder: Path
     download: bool
     progress: Callable[[int, int], None]
-
-
-@dataclass(frozen=True)
-class Loaded:
-    """Pictures (N, C, S, S) of a source with labels (N,), None where they have none."""
-
-    images: Tensor
-    labels: Tensor | None = None
-    origin: Origin | None = None
+    origins: list[Origin] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class Source:
     """Where a data set comes from.
 
-    ``load`` takes name, split and place; ``there`` says whether a folder has its files.
+    ``load`` takes name, split and place and returns pictures (N, C, S, S) with labels (N,), or
+    with None where they have none; ``there`` says whether a folder has its files.
     """
 
-    load: Callable[[str, str, Place], Loaded]
+    load: Callable[[str, str, Place], tuple[Tensor, Tensor | None]]
     there: Callable[[str, Path], bool]
 
 
@@ -131,12 +127,12 @@ def load_images(
     if split not in SPLITS:
         raise DataError(f"unknown split {split!r}; accepted: {', '.join(SPLITS)}")
     place = Place(folder or data_folder(), download, progress)
-    found = SOURCES[name].load(name, split, place)
-    images, labels = found.images, found.labels
+    images, labels = SOURCES[name].load(name, split, place)
     if labels is None:
         labels = torch.zeros(len(images), dtype=torch.int64)
     _check(name, images, labels)
-    return ImageSet(name, split, images.contiguous(), labels.long(), found.origin)
+    origin = place.origins[0] if place.origins else None
+    return ImageSet(name, split, images.contiguous(), labels.long(), origin)
 
 
 def register_images(
@@ -156,9 +152,7 @@ def register_images(
     """
     if name in SOURCES:
         raise ValueError(f"the data set {name!r} is there already; accepted: a name that is free")
-    SOURCES[name] = Source(
-        lambda name, split, place: Loaded(*load(split)), lambda name, folder: True
-    )
+    SOURCES[name] = Source(lambda name, split, place: load(split), lambda name, folder: True)
     DATASETS[name] = PictureFormat(resolution, channels, labelled=labelled)
     LICENCES[name] = licence
 
@@ -168,7 +162,7 @@ def _torchvision_is_there(name: str, folder: Path) -> bool:
     return all((raw / file).is_file() for file in RAW_FILES)
 
 
-def _torchvision(name: str, split: str, place: Place) -> Loaded:
+def _torchvision(name: str, split: str, place: Place) -> tuple[Tensor, Tensor]:
     from torchvision import datasets
 
     folder, download = place.folder, place.download
@@ -187,7 +181,7 @@ def _torchvision(name: str, split: str, place: Place) -> Loaded:
             f"name its folder with --data or GAN_DATA, let it be fetched with --download, or "
             f"take the data set {EMBEDDED!r}, which needs no files"
         ) from None
-    return Loaded(found.data.unsqueeze(1), found.targets)
+    return found.data.unsqueeze(1), found.targets
 
 
 def _find_faces(name: str, folder: Path) -> Path | None:
@@ -199,7 +193,7 @@ def _find_faces(name: str, folder: Path) -> Path | None:
     return next(iter(folders + zips), None)
 
 
-def _faces(name: str, split: str, place: Place) -> Loaded:
+def _faces(name: str, split: str, place: Place) -> tuple[Tensor, None]:
     source = _find_faces(name, place.folder)
     if source is None:
         wanted = (
@@ -222,10 +216,11 @@ def _faces(name: str, split: str, place: Place) -> Loaded:
         raise DataError(
             f"{source} holds {len(images)} pictures; at least {FACE_TEST_SHARE} are needed"
         )
-    return Loaded(chosen, None, found.origin)
+    place.origins.append(found.origin)
+    return chosen, None
 
 
-def _embedded(name: str, split: str, place: Place) -> Loaded:
+def _embedded(name: str, split: str, place: Place) -> tuple[Tensor, Tensor]:
     """Return the embedded digits at 28 x 28: bicubic upsampling to 24, and a border of 2."""
     from sklearn.datasets import load_digits
     from torch.nn.functional import interpolate, pad
@@ -238,7 +233,7 @@ def _embedded(name: str, split: str, place: Place) -> Loaded:
     # The last ones come from other writers than the first ones.
     cut = len(images) - EMBEDDED_TEST
     chosen = slice(0, cut) if split == "train" else slice(cut, None)
-    return Loaded(images[chosen], labels[chosen])
+    return images[chosen], labels[chosen]
 
 
 def _check(name: str, images: Tensor, labels: Tensor) -> None:

@@ -218,7 +218,12 @@ def _fill(
     finally:
         temporary.unlink(missing_ok=True)
     contents = Contents(
-        decoding.VERSION, resolution, files.fingerprint, count, dict(left_out), digest.hexdigest()
+        decoding.VERSION,
+        resolution,
+        files.fingerprint,
+        count,
+        dict(sorted(left_out.items())),
+        digest.hexdigest(),
     )
     write_atomically(_contents_path(cache), json.dumps(asdict(contents)).encode())
     return contents
