@@ -200,8 +200,7 @@ def _pictures_at(
     """Return pictures by their places in the data set, and which files could not be used."""
     dataset, folder = dataset_of(source), pictures_folder(source)
     sets = [
-        load_images(dataset, split, folder=folder, progress=progress)
-        for split in ("train", "test")
+        load_images(dataset, split, folder=folder, progress=progress) for split in ("train", "test")
     ]
     parts = [found.images for found in sets]
     rows = torch.as_tensor(positions)
