@@ -17,6 +17,7 @@ from gan_core.cli.inputs import (
     open_device,
     open_model,
     parse_number,
+    tell_left_out,
 )
 from gan_core.cli.output import (
     FailedError,
@@ -146,6 +147,7 @@ def run_train(arguments: argparse.Namespace) -> None:
         folder = ImageFolder(job, data, device=device, resume=arguments.resume)
     except FolderError as error:
         raise UsageError(str(error)) from None
+    tell_left_out(arguments)
     stopped = threading.Event()
     before = signal.getsignal(signal.SIGINT)
 
@@ -223,6 +225,7 @@ def run_evaluate(arguments: argparse.Namespace) -> None:
         )
     train = open_data(dataset, "train", arguments) if model.settings.adversarial else None
     try:
+        tell_left_out(arguments)
         found = evaluate(model, Evaluation(test, train, count, seed, device))
     except CheckpointError as error:
         raise UsageError(str(error)) from None

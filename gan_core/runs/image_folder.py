@@ -60,8 +60,9 @@ class ImageJob:
 class ImageOutcome:
     """How a run ended: ``finished``, ``stopped`` or, where it diverged, ``failed``.
 
-    ``notices`` say what could not be written; ``failure`` why the folder lacks what was asked for,
-    as the run diverged or the model could not be written. It is empty where all is well.
+    ``notices`` say what a resumed run found and what could not be written; ``failure`` why the
+    folder lacks what was asked for, as the run diverged or the model could not be written. It is
+    empty where all is well.
     """
 
     state: str
