@@ -17,8 +17,9 @@ from gan_core.checkpoints.native import Card, save_model
 from gan_core.checkpoints.resolutions import save_resolution
 from gan_core.data.images import LICENCES, ImageSet
 from gan_core.settings.images import SHEET_COLUMNS, ImageSettings
+from gan_core.storage.checkpoint_file import CheckpointFile
 from gan_core.storage.devices import describe_device
-from gan_core.storage.serialization import load_state, save_state, write_atomically
+from gan_core.storage.serialization import write_atomically
 from gan_core.training.divergence import DivergenceError
 from gan_core.training.images.preview import ImagePreview
 from gan_core.training.images.trainers import make_trainer
@@ -71,20 +72,22 @@ class ImageFolder:
         self.seconds = 0.0
         self.logged = -1
         self.notices: list[str] = []
-        checkpoint = job.out / CHECKPOINT
-        if checkpoint.exists() and not resume:
+        self.checkpoint = CheckpointFile(job.out / CHECKPOINT)
+        if self.checkpoint.exists and not resume:
             raise FolderError(
                 f"{job.out} already holds a run; resume it with --resume, or choose another --out"
             )
         if resume:
-            self._load(checkpoint)
+            self._load()
         self._saved = time.monotonic()
 
-    def _load(self, path: Path) -> None:
-        if not path.exists():
-            raise FolderError(f"{path} is not there; omit --resume to start a run")
+    def _load(self) -> None:
+        path = self.checkpoint.path
         try:
-            arrays, facts = load_state(path)
+            state = self.checkpoint.load()
+            if state is None:
+                raise FolderError(f"{path} is not there; omit --resume to start a run")
+            arrays, facts = state
             before = ImageSettings(**facts["settings"])
             wanted = self.job.settings.as_dict()
             differing = [
@@ -104,6 +107,7 @@ class ImageFolder:
             self.trainer.load_state(arrays, facts)
             self.seconds = float(facts["seconds"])
             self.logged = self.trainer.steps_done
+            self.notices += filter(None, [self.checkpoint.notice(self.trainer.steps_done)])
         except (ValueError, KeyError, TypeError, OSError) as error:
             raise FolderError(f"{path} cannot be used: {' '.join(str(error).split())}") from None
         self._cut_log()
@@ -160,8 +164,7 @@ class ImageFolder:
             "settings": self.job.settings.as_dict(),
             "seconds": report.seconds,
         }
-        path = self.job.out / CHECKPOINT
-        self._attempt("the checkpoint", lambda: save_state(path, arrays, facts))
+        self._attempt("the checkpoint", lambda: self.checkpoint.save((arrays, facts)))
         self._saved = time.monotonic()
 
     def _attempt(self, what: str, write: Callable[[], object]) -> None:
@@ -237,6 +240,7 @@ def check_folder(out: Path) -> None:
 def settings_of_run(out: Path) -> dict[str, Any]:
     """Return the settings in a folder's checkpoint, {} without one."""
     try:
-        return dict(load_state(out / CHECKPOINT)[1]["settings"])
+        state = CheckpointFile(out / CHECKPOINT).load()
+        return dict(state[1]["settings"]) if state else {}
     except (OSError, ValueError, KeyError, TypeError):
         return {}

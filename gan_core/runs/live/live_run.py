@@ -11,11 +11,11 @@ from typing import Any
 
 import torch
 
-from gan_core.runs.checkpoints import State, load_run
+from gan_core.runs.checkpoints import load_run
 from gan_core.runs.run_record import RunRecord
 from gan_core.runs.store import RunStore
+from gan_core.storage.checkpoint_file import State
 from gan_core.storage.devices import resolve_device
-from gan_core.storage.serialization import save_state
 from gan_core.training.divergence import DivergenceError
 from gan_core.training.stopwatch import Stopwatch
 from gan_core.training.trainer import Trainer
@@ -28,6 +28,7 @@ WRITE_SECONDS = 1.0
 """A run that nobody watches says so often where it stands."""
 
 RECOVERED = "The training process ended unexpectedly; training resumed from step {step:,}."
+ENDED = "The training process ended unexpectedly."
 UNSAVED = "The checkpoint could not be written:"
 OUT_OF_MEMORY = "Out of GPU memory: the run continues on the CPU."
 FRAMES_KEPT = 160
@@ -68,13 +69,16 @@ class LiveRun(ABC):
         self.checkpoint_at = time.monotonic()
         self.checkpoint_wait = CHECKPOINT_SECONDS
         self.live_at = self.written_at = 0.0
-        self.message = ""
         self.rate: float | None = None
-        self.build(resolve_device(record.device), load_run(store, run))
+        self.checkpoint = store.checkpoint(run)
+        self.unsaved = False
+        state, self.message = load_run(store, record, self.checkpoint)
+        self.build(resolve_device(record.device), state)
         # What came after the checkpoint will be trained again.
         store.truncate(run, self.trainer.steps_done)
         if record.intent == "recover":
-            self.message = RECOVERED.format(step=self.trainer.steps_done)
+            recovered = RECOVERED.format(step=self.trainer.steps_done)
+            self.message = f"{ENDED} {self.message}" if self.message else recovered
         # A draft's picture of step 0 has come with it.
         if self.started or not store.frame_steps(run):
             self.publish()
@@ -184,12 +188,14 @@ class LiveRun(ABC):
     def change(self, changes: dict[str, Any]) -> None:
         """Change settings from the next step on."""
         self.complete_step()
+        self.unsaved = True
         self.trainer.change(**changes)
         write = self.write if self.running else self.write_idle
         write(changes=self.trainer.changes)
 
     def advance(self) -> None:
         """Do the next piece of work and publish a live picture if one is due."""
+        self.unsaved = True
         try:
             self.work()
             now = time.monotonic()
@@ -258,15 +264,20 @@ class LiveRun(ABC):
         self.store.add_frame(self.id, self.trainer.steps_done, content, milestone=False)
 
     def save(self) -> None:
-        """Write a checkpoint; if that fails, the old one stays and the message says so."""
+        """Write a checkpoint; if that fails, the old one stays and the message says so.
+
+        Of a step that is saved already there is no second one: the one before is another step's.
+        """
         started = self.checkpoint_at = time.monotonic()
-        if not self.started:
+        if not self.started or not self.unsaved:
             return
         try:
-            save_state(self.store.checkpoint_path(self.id), *self.trainer.state())
+            self.checkpoint.save(self.trainer.state())
         except OSError as error:
             self.message = f"{UNSAVED} {error}"
         else:
+            self.unsaved = False
+            self.store.update(self.id, saved=self.trainer.steps_done)
             if self.message.startswith(UNSAVED):
                 self.message = ""
         took = time.monotonic() - started

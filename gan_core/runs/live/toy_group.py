@@ -11,11 +11,12 @@ from typing import Any
 
 import torch
 
-from gan_core.runs.checkpoints import State, load_group, save_group
+from gan_core.runs.checkpoints import group_step, load_group, save_group
 from gan_core.runs.live.group_timing import GroupGovernor, GroupSchedule
 from gan_core.runs.live.lockstep import Lockstep
 from gan_core.runs.live.toy_group_member import GroupMember
 from gan_core.runs.store import RunStore
+from gan_core.storage.checkpoint_file import State
 from gan_core.storage.devices import resolve_device
 from gan_core.training.stopwatch import Stopwatch
 from gan_core.training.toy.stack import ToyPack, make_packs
@@ -44,7 +45,6 @@ class ToyGroup:
         self.running = False
         self.delay = 0.0
         self.live_seconds, self.picture_seconds, self.neighbours = LIVE_SECONDS, 0.02, 1
-        self.message = ""
         record = store.groups.get(group)
         self.steps = record.steps
         self.live = record.kind == "compare"
@@ -54,7 +54,10 @@ class ToyGroup:
         self.checkpoint_wait = CHECKPOINT_SECONDS
         self.live_at = 0.0
         self.schedule = GroupSchedule(self.steps, live=self.live)
-        states = load_group(store, group)
+        self.checkpoint = store.checkpoint(group)
+        self.unsaved = False
+        states = load_group(self.checkpoint, saved=record.saved)
+        self.message = self.checkpoint.notice(group_step(states))
         self.build(resolve_device(record.device), states)
         self.publish(row=True, frame=not states)
         self.write_idle(device=str(self.device))
@@ -68,7 +71,9 @@ class ToyGroup:
         records = [
             record
             for record in self.store.runs(group=self.id)
-            if record.state != "failed" and not self.store.checkpoint_path(record.id).exists()
+            if record.state != "failed"
+            and record.saved < 0
+            and not self.store.checkpoint(record.id).exists
         ]
         try:
             packs = make_packs(
@@ -180,6 +185,7 @@ class ToyGroup:
 
     def step_pack(self, pack: ToyPack) -> None:
         """Do one step of a pack and write the metrics and snapshots that are due."""
+        self.unsaved = True
         started = time.perf_counter()
         pack.step()
         took = time.perf_counter() - started
@@ -253,12 +259,12 @@ class ToyGroup:
     def save(self) -> None:
         """Write a checkpoint; if that fails, the old one stays and the message says so."""
         started = time.monotonic()
-        if not self.step:
+        if not self.step or not self.unsaved:
             return
         try:
-            save_group(
-                self.store, self.id, {m.run: m.member.state() for m in self.remaining_members()}
-            )
+            save_group(self.checkpoint, {m.run: m.member.state() for m in self.remaining_members()})
+            self.unsaved = False
+            self.store.groups.update(self.id, saved=self.step)
             message = "" if self.message.startswith(UNSAVED) else self.message
         except OSError as error:
             message = f"{UNSAVED} {error}"

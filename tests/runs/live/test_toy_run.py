@@ -7,6 +7,7 @@ import torch
 
 from gan_core.runs.live import live_run
 from gan_core.runs.live.toy_run import ToyRun
+from gan_core.storage import checkpoint_file
 from gan_core.storage.serialization import load_state
 from gan_core.training.toy.trainer import ToyTrainer
 from tests.runs.advancing import advance, live
@@ -188,10 +189,10 @@ def test_a_full_disk_is_reported_and_the_run_goes_on(submit, store, monkeypatch)
     advance(run, 2)
     run.save()
 
-    def refuse(*_):
+    def refuse(*_, **__):
         raise OSError("No space left on device")
 
-    monkeypatch.setattr(live_run, "save_state", refuse)
+    monkeypatch.setattr(checkpoint_file, "save_state", refuse)
     advance(run, 2)
     run.pause()
     monkeypatch.undo()
