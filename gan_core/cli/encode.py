@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import time
-from pathlib import Path
 from typing import Any
 
 from gan_core.cli.inputs import (
@@ -16,7 +15,7 @@ from gan_core.cli.inputs import (
     open_model,
     parse_number,
 )
-from gan_core.cli.output import UsageError, check_suffix, save_arrays, show
+from gan_core.cli.output import UsageError, add_output, save_arrays, show
 
 
 def add_parser(commands: Any) -> None:  # noqa: ANN401
@@ -30,7 +29,7 @@ def add_parser(commands: Any) -> None:  # noqa: ANN401
         add_data(parser)
         parser.add_argument("--split", default="test", metavar="train|test")
         parser.add_argument("--n", metavar="N", help="the first N pictures; all if left out")
-        parser.add_argument("--out", type=Path, required=True, metavar="FILE.npz")
+        add_output(parser, "--out", suffixes=(".npz",), required=True)
         add_common(parser)
         parser.set_defaults(run=action)
 
@@ -47,7 +46,6 @@ def run_reconstruct(arguments: argparse.Namespace) -> None:
 
 def _through_encoder(arguments: argparse.Namespace, *, decoded: bool) -> None:
     most = COUNT_LIMIT if arguments.n is None else parse_number(arguments.n, "--n", 1, COUNT_LIMIT)
-    check_suffix(arguments.out, (".npz",))
     model = open_model(arguments.model)
     device = open_device(arguments.device)
     from gan_core.latent.generation import as_pixels, decode, encode

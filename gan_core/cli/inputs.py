@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gan_core.cli.output import Progress, UsageError
+from gan_core.cli.output import UsageError
+from gan_core.cli.terminal import Progress
 
 if TYPE_CHECKING:
     import torch
@@ -82,7 +84,10 @@ def open_model(name: str) -> Model:
 
 
 def open_data(name: str, split: str, arguments: argparse.Namespace) -> ImageSet:
-    """Return a data set; ``UsageError`` says where it was expected."""
+    """Return a data set; ``UsageError`` says where it was expected.
+
+    A line on standard error tells how many pictures were left out, and why, once in a command.
+    """
     from gan_core.data.images import DataError, load_images
 
     bars: list[Progress] = []
@@ -94,7 +99,7 @@ def open_data(name: str, split: str, arguments: argparse.Namespace) -> ImageSet:
         bars[0].show(done, time.monotonic() - started, "pictures decoded")
 
     try:
-        return load_images(
+        found = load_images(
             name, split, folder=arguments.data, download=arguments.download, progress=progress
         )
     except DataError as error:
@@ -102,3 +107,14 @@ def open_data(name: str, split: str, arguments: argparse.Namespace) -> ImageSet:
     finally:
         for bar in bars:
             bar.end()
+    line = found.origin.line() if found.origin else ""
+    # Both splits come from the same files. A program that reads lines of JSON has it in the answer.
+    if line and not told and not hasattr(arguments, "left_out"):
+        sys.stderr.write(f"{line}\n")
+    arguments.left_out = found.origin.left_out if found.origin else {}
+    return found
+
+
+def left_out_field(arguments: argparse.Namespace) -> dict[str, dict[str, int]]:
+    """Return the field of an answer that tells what ``open_data`` left out, if anything."""
+    return {"left_out": arguments.left_out} if arguments.left_out else {}

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import torch
 from torch import Tensor
 
-from gan_core.data.picture_cache import PictureSetError, is_cached, load_picture_set
+from gan_core.data.picture_cache import is_cached, load_picture_set
+from gan_core.data.picture_files import Origin, PictureSetError
 from gan_core.settings.datasets import (
     CLASSES,
     DATASETS,
@@ -51,17 +52,19 @@ class DataError(Exception):
 class ImageSet:
     """``images`` (N, C, S, S) uint8 and ``labels`` (N,) int64, in the data's own order.
 
-    Pictures without labels have label 0.
+    Pictures without labels have label 0. ``origin`` tells of the folder or zip that this split and
+    the other one come from; None for sets that are no picture files.
     """
 
     name: str
     split: str
     images: Tensor
     labels: Tensor
+    origin: Origin | None = None
 
     def to(self, device: torch.device) -> ImageSet:
         """Return the same pictures on a device."""
-        return ImageSet(self.name, self.split, self.images.to(device), self.labels.to(device))
+        return replace(self, images=self.images.to(device), labels=self.labels.to(device))
 
 
 @dataclass(frozen=True)
@@ -74,14 +77,22 @@ class Place:
 
 
 @dataclass(frozen=True)
+class Loaded:
+    """Pictures (N, C, S, S) of a source with labels (N,), None where they have none."""
+
+    images: Tensor
+    labels: Tensor | None = None
+    origin: Origin | None = None
+
+
+@dataclass(frozen=True)
 class Source:
     """Where a data set comes from.
 
-    ``load`` takes name, split and place and returns pictures (N, C, S, S) with labels (N,), or
-    with None where they have none; ``there`` says whether a folder has its files.
+    ``load`` takes name, split and place; ``there`` says whether a folder has its files.
     """
 
-    load: Callable[[str, str, Place], tuple[Tensor, Tensor | None]]
+    load: Callable[[str, str, Place], Loaded]
     there: Callable[[str, Path], bool]
 
 
@@ -120,11 +131,12 @@ def load_images(
     if split not in SPLITS:
         raise DataError(f"unknown split {split!r}; accepted: {', '.join(SPLITS)}")
     place = Place(folder or data_folder(), download, progress)
-    images, labels = SOURCES[name].load(name, split, place)
+    found = SOURCES[name].load(name, split, place)
+    images, labels = found.images, found.labels
     if labels is None:
         labels = torch.zeros(len(images), dtype=torch.int64)
     _check(name, images, labels)
-    return ImageSet(name, split, images.contiguous(), labels.long())
+    return ImageSet(name, split, images.contiguous(), labels.long(), found.origin)
 
 
 def register_images(
@@ -144,7 +156,9 @@ def register_images(
     """
     if name in SOURCES:
         raise ValueError(f"the data set {name!r} is there already; accepted: a name that is free")
-    SOURCES[name] = Source(lambda name, split, place: load(split), lambda name, folder: True)
+    SOURCES[name] = Source(
+        lambda name, split, place: Loaded(*load(split)), lambda name, folder: True
+    )
     DATASETS[name] = PictureFormat(resolution, channels, labelled=labelled)
     LICENCES[name] = licence
 
@@ -154,7 +168,7 @@ def _torchvision_is_there(name: str, folder: Path) -> bool:
     return all((raw / file).is_file() for file in RAW_FILES)
 
 
-def _torchvision(name: str, split: str, place: Place) -> tuple[Tensor, Tensor]:
+def _torchvision(name: str, split: str, place: Place) -> Loaded:
     from torchvision import datasets
 
     folder, download = place.folder, place.download
@@ -173,7 +187,7 @@ def _torchvision(name: str, split: str, place: Place) -> tuple[Tensor, Tensor]:
             f"name its folder with --data or GAN_DATA, let it be fetched with --download, or "
             f"take the data set {EMBEDDED!r}, which needs no files"
         ) from None
-    return found.data.unsqueeze(1), found.targets
+    return Loaded(found.data.unsqueeze(1), found.targets)
 
 
 def _find_faces(name: str, folder: Path) -> Path | None:
@@ -185,7 +199,7 @@ def _find_faces(name: str, folder: Path) -> Path | None:
     return next(iter(folders + zips), None)
 
 
-def _faces(name: str, split: str, place: Place) -> tuple[Tensor, None]:
+def _faces(name: str, split: str, place: Place) -> Loaded:
     source = _find_faces(name, place.folder)
     if source is None:
         wanted = (
@@ -198,21 +212,20 @@ def _faces(name: str, split: str, place: Place) -> tuple[Tensor, None]:
             "with --data or GAN_DATA"
         )
     try:
-        images = torch.from_numpy(
-            load_picture_set(source, resolution=FACE_RESOLUTION, progress=place.progress).images
-        )
+        found = load_picture_set(source, resolution=FACE_RESOLUTION, progress=place.progress)
     except PictureSetError as error:
         raise DataError(str(error)) from None
+    images = torch.from_numpy(found.images)
     cut = len(images) - min(FACE_TEST, len(images) // FACE_TEST_SHARE)
     chosen = images[:cut] if split == "train" else images[cut:]
     if not len(chosen):
         raise DataError(
             f"{source} holds {len(images)} pictures; at least {FACE_TEST_SHARE} are needed"
         )
-    return chosen, None
+    return Loaded(chosen, None, found.origin)
 
 
-def _embedded(name: str, split: str, place: Place) -> tuple[Tensor, Tensor]:
+def _embedded(name: str, split: str, place: Place) -> Loaded:
     """Return the embedded digits at 28 x 28: bicubic upsampling to 24, and a border of 2."""
     from sklearn.datasets import load_digits
     from torch.nn.functional import interpolate, pad
@@ -225,7 +238,7 @@ def _embedded(name: str, split: str, place: Place) -> tuple[Tensor, Tensor]:
     # The last ones come from other writers than the first ones.
     cut = len(images) - EMBEDDED_TEST
     chosen = slice(0, cut) if split == "train" else slice(cut, None)
-    return images[chosen], labels[chosen]
+    return Loaded(images[chosen], labels[chosen])
 
 
 def _check(name: str, images: Tensor, labels: Tensor) -> None:

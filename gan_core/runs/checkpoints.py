@@ -46,20 +46,24 @@ def group_step(states: Mapping[str, State]) -> int:
     return max((int(facts["steps_done"]) for _arrays, facts in states.values()), default=0)
 
 
-def load_run(store: RunStore, record: RunRecord, file: CheckpointFile) -> tuple[State | None, str]:
-    """Return a run's own checkpoint, or that in its group's file; None before the first.
+def load_run(
+    store: RunStore, record: RunRecord, file: CheckpointFile
+) -> tuple[State | None, CheckpointFile]:
+    """Return a run's own checkpoint, or that in its group's file, and the file that had it.
 
-    With it comes a line for whoever trains it, where it is not what was saved last. Raises
-    ``LostCheckpointError`` where a checkpoint was saved and is gone.
+    None before the first. Raises ``LostCheckpointError`` where one was saved and is gone.
     """
     state = _load(file, record.saved)
     if state is None and record.grouped:
         file = store.checkpoint(record.grouped)
         saved = store.groups.get(record.grouped).saved
         state = load_group(file, saved=saved).get(record.id)
-    if state is None:
-        return None, UNSAVED if record.step else ""
-    return state, file.notice(int(state[1]["steps_done"]))
+    return state, file
+
+
+def resumed_from(record: RunRecord, file: CheckpointFile, step: int) -> str:
+    """Return a line where a run does not resume from what was trained last; else an empty one."""
+    return UNSAVED if record.step and not step else file.notice(step)
 
 
 def _load(file: CheckpointFile, saved: int) -> State | None:

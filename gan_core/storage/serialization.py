@@ -74,7 +74,8 @@ def write_atomically(
     name; a kill may then leave it there alone.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{uuid.uuid4().hex[:12]}")
+    # Its length does not depend on the file's, which may be the longest that there is.
+    temporary = path.with_name(f".{uuid.uuid4().hex[:12]}.part")
     try:
         handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | BINARY, mode)
         with os.fdopen(handle, "wb") as file:

@@ -55,7 +55,7 @@ def test_without_any_a_run_says_so_and_keeps_what_was_recorded(saved, store, how
     for path in (saved.path, saved.previous):
         path.write_bytes(b"x") if how == "damaged" else path.unlink()
     rows = store.reports("run")
-    with pytest.raises(LostCheckpointError, match="training cannot resume|Training cannot resume"):
+    with pytest.raises(LostCheckpointError, match=r"raining cannot resume"):
         ToyRun(store, "run")
     assert (store.get("run").step, store.reports("run")) == (7, rows)
     assert max(row["step"] for row in rows) == 7

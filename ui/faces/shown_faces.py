@@ -15,6 +15,7 @@ import torch
 from gan_core.checkpoints.native import CheckpointError
 from gan_core.data.images import DataError, data_folder, is_decoded, is_there, load_images
 from gan_core.faces.generated import check_face_model, generated_faces
+from gan_core.faces.names import SPACES
 from gan_core.faces.neighbours import Indices, distances
 from gan_core.faces.reference import (
     Placement,
@@ -57,6 +58,9 @@ def shown_reference(source: str, space: str) -> ReferenceSet:
         raise CheckpointError(f"unknown source {source!r}; accepted: {', '.join(SOURCES)}")
     if source == SHIPPED:
         return _shipped(space)
+    # It becomes the name of a file.
+    if space not in SPACES:
+        raise CheckpointError(f"unknown space {space!r}; accepted: {', '.join(SPACES)}")
     path = own_folder(source) / f"{space}.npz"
     try:
         return _fitted(path, path.stat().st_mtime_ns)

@@ -11,7 +11,8 @@ from typing import Any
 
 import torch
 
-from gan_core.runs.checkpoints import load_run
+from gan_core.runs.checkpoints import load_run, resumed_from
+from gan_core.runs.live.saver import Saver
 from gan_core.runs.run_record import RunRecord
 from gan_core.runs.store import RunStore
 from gan_core.storage.checkpoint_file import State
@@ -20,16 +21,11 @@ from gan_core.training.divergence import DivergenceError
 from gan_core.training.stopwatch import Stopwatch
 from gan_core.training.trainer import Trainer
 
-CHECKPOINT_SECONDS = 5.0
-CHECKPOINT_SHARE = 20
-"""Checkpoints of all runs of a process together take at most one part in so many of its time."""
-
 WRITE_SECONDS = 1.0
 """A run that nobody watches says so often where it stands."""
 
 RECOVERED = "The training process ended unexpectedly; training resumed from step {step:,}."
-ENDED = "The training process ended unexpectedly."
-UNSAVED = "The checkpoint could not be written:"
+DIVERGED = "{} became NaN or infinite at step {}. The last good snapshot is kept."
 OUT_OF_MEMORY = "Out of GPU memory: the run continues on the CPU."
 FRAMES_KEPT = 160
 
@@ -40,7 +36,7 @@ class LiveRun(ABC):
     """One run of the store; ``advance`` does the next piece of work."""
 
     live_seconds = 0.1
-    """Least time between two live pictures; whoever shares out the process's time raises it."""
+    """Time between two live pictures; whoever shares out the process's time raises it."""
 
     picture_seconds = 0.004  # of a processor that a live picture takes, by the last ones
     neighbours = 1  # how many runs train in this process
@@ -66,19 +62,19 @@ class LiveRun(ABC):
         self.take_settings(record)
         self.interval = record.interval
         self.watch = Stopwatch(record.seconds)
-        self.checkpoint_at = time.monotonic()
-        self.checkpoint_wait = CHECKPOINT_SECONDS
         self.live_at = self.written_at = 0.0
         self.rate: float | None = None
-        self.checkpoint = store.checkpoint(run)
-        self.unsaved = False
-        state, self.message = load_run(store, record, self.checkpoint)
+        self.saver = Saver(store.checkpoint(run))
+        self.message = ""
+        state, file = load_run(store, record, self.saver.file)
         self.build(resolve_device(record.device), state)
+        told = resumed_from(record, file, self.trainer.steps_done)
+        self.message = f"{told} {self.message}".strip()
         # What came after the checkpoint will be trained again.
         store.truncate(run, self.trainer.steps_done)
         if record.intent == "recover":
-            recovered = RECOVERED.format(step=self.trainer.steps_done)
-            self.message = f"{ENDED} {self.message}" if self.message else recovered
+            told = RECOVERED.format(step=self.trainer.steps_done)
+            self.message = f"{told} {self.message}".rstrip()
         # A draft's picture of step 0 has come with it.
         if self.started or not store.frame_steps(run):
             self.publish()
@@ -134,13 +130,9 @@ class LiveRun(ABC):
     def write(self, **columns: Any) -> None:  # noqa: ANN401
         """Write step, seconds, message and other columns of this run to the store."""
         self.written_at = time.monotonic()
-        self.store.update(
-            self.id,
-            step=self.trainer.steps_done,
-            seconds=self.watch.elapsed(),
-            message=self.message,
-            **columns,
-        )
+        step, seconds = self.trainer.steps_done, self.watch.elapsed()
+        message = f"{self.message} {self.saver.fault}".strip()
+        self.store.update(self.id, step=step, seconds=seconds, message=message, **columns)
 
     @property
     def done(self) -> bool:
@@ -188,14 +180,14 @@ class LiveRun(ABC):
     def change(self, changes: dict[str, Any]) -> None:
         """Change settings from the next step on."""
         self.complete_step()
-        self.unsaved = True
+        self.saver.changed = True
         self.trainer.change(**changes)
         write = self.write if self.running else self.write_idle
         write(changes=self.trainer.changes)
 
     def advance(self) -> None:
         """Do the next piece of work and publish a live picture if one is due."""
-        self.unsaved = True
+        self.saver.changed = True
         try:
             self.work()
             now = time.monotonic()
@@ -221,7 +213,7 @@ class LiveRun(ABC):
             if report_due:
                 self.keep_report(report)
             self.keep_frame(step, content, milestone=milestone)
-        if time.monotonic() - self.checkpoint_at > self.checkpoint_wait:
+        if self.saver.due:
             self.save()
         if self.done and self.running:
             self.running = False
@@ -247,7 +239,10 @@ class LiveRun(ABC):
 
     def publish(self) -> None:
         """Publish the newest picture; at step 0 also the first snapshot and row of metrics."""
-        self.live_at, started = time.monotonic(), time.thread_time()
+        now, started = time.monotonic(), time.thread_time()
+        late = now - self.live_at - self.live_seconds
+        # The next one is due the sooner: the rate is kept.
+        self.live_at = now - (late if 0 < late < self.live_seconds / 2 else 0.0)
         report, content = self.measure(full=not self.running)
         self.store.set_live(self.id, content, caption=self.caption)
         if self.trainer.steps_done == 0 and not self.running:
@@ -264,33 +259,20 @@ class LiveRun(ABC):
         self.store.add_frame(self.id, self.trainer.steps_done, content, milestone=False)
 
     def save(self) -> None:
-        """Write a checkpoint; if that fails, the old one stays and the message says so.
-
-        Of a step that is saved already there is no second one: the one before is another step's.
-        """
-        started = self.checkpoint_at = time.monotonic()
-        if not self.started or not self.unsaved:
-            return
-        try:
-            self.checkpoint.save(self.trainer.state())
-        except OSError as error:
-            self.message = f"{UNSAVED} {error}"
-        else:
-            self.unsaved = False
+        """Write a checkpoint of what was trained since the last; what goes wrong is said."""
+        fault = self.saver.fault
+        if self.started and self.saver.save(
+            lambda: self.saver.file.save(self.trainer.state()), neighbours=self.neighbours
+        ):
             self.store.update(self.id, saved=self.trainer.steps_done)
-            if self.message.startswith(UNSAVED):
-                self.message = ""
-        took = time.monotonic() - started
-        self.checkpoint_wait = max(CHECKPOINT_SECONDS, CHECKPOINT_SHARE * took * self.neighbours)
+        if self.saver.fault != fault:
+            self.write()
 
     def fail(self, error: DivergenceError) -> None:
         """End a run that diverged; earlier snapshots are kept."""
         self.running = False
         self.watch.stop()
-        self.message = (
-            f"{error.quantity} became NaN or infinite at step {error.step}. "
-            "The last good snapshot is kept."
-        )
+        self.message = DIVERGED.format(error.quantity, error.step)
         self.write(state="failed")
 
     def fall_back_to_cpu(self) -> None:

@@ -109,7 +109,7 @@ class ToyRun(LiveRun):
     def step(self, part: str) -> None:
         """Do one update of ``discriminator``, ``generator`` or ``both`` while paused."""
         self.pause()
-        self.unsaved = True
+        self.saver.changed = True
         try:
             if part == "both":
                 self.trainer.step()

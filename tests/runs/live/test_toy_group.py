@@ -218,8 +218,7 @@ def test_what_came_after_the_checkpoint_comes_again(submit, store):
 
 
 def saved_step(store, run):
-    state, notice = load_run(store, store.get(run), store.checkpoint(run))
-    assert notice == ""
+    state, _file = load_run(store, store.get(run), store.checkpoint(run))
     return state[1]["steps_done"]
 
 
@@ -251,7 +250,7 @@ def test_a_checkpoint_that_cannot_be_written_is_said(submit, store, monkeypatch)
 
     monkeypatch.setattr(toy_group, "save_group", refuse)
     group.pause()
-    assert "disk full" in group.message
+    assert "could not be written (disk full)" in store.groups.get("group").message
     monkeypatch.undo()
     group.resume()
     run_to(group, 20)
