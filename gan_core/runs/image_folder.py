@@ -18,8 +18,9 @@ from gan_core.data.images import LICENCES, ImageSet
 from gan_core.runs.data_history import DataHistory
 from gan_core.runs.run_folder import CHECKPOINT, LOG, FolderError, check_run, read_log, unusable
 from gan_core.settings.images import SHEET_COLUMNS, ImageSettings
+from gan_core.storage.checkpoint_file import CheckpointFile
 from gan_core.storage.devices import describe_device
-from gan_core.storage.serialization import load_state, save_state, write_atomically
+from gan_core.storage.serialization import write_atomically
 from gan_core.storage.strict_json import strict_json
 from gan_core.training.divergence import DivergenceError
 from gan_core.training.images.preview import ImagePreview
@@ -84,6 +85,7 @@ class ImageFolder:
         self.logged = -1
         self.history = DataHistory(data, self.trainer.data)
         self.unwritten: dict[str, str] = {}
+        self.checkpoint = CheckpointFile(job.out / CHECKPOINT)
         check_run(job.out, resume=resume)
         if resume:
             self._load(job.out / CHECKPOINT)
@@ -91,7 +93,9 @@ class ImageFolder:
 
     def _load(self, path: Path) -> None:
         try:
-            arrays, facts = load_state(path)
+            state = self.checkpoint.load()
+            assert state is not None  # check_run has seen it
+            arrays, facts = state
             before = ImageSettings(**facts["settings"])
             wanted = self.job.settings.as_dict()
             differing = [
@@ -117,6 +121,7 @@ class ImageFolder:
             self.trainer.load_state(arrays, facts)
             self.seconds = float(facts["seconds"])
             self.logged = self.trainer.steps_done
+            self.notices += filter(None, [self.checkpoint.notice(self.trainer.steps_done)])
         except (ValueError, KeyError, TypeError, OSError) as error:
             raise unusable(path, error) from None
         self._cut_log()
@@ -187,8 +192,7 @@ class ImageFolder:
             "seconds": report.seconds,
             **self.history.facts(),
         }
-        path = self.job.out / CHECKPOINT
-        self._attempt(CHECKPOINT_WORD, lambda: save_state(path, arrays, facts))
+        self._attempt(CHECKPOINT_WORD, lambda: self.checkpoint.save((arrays, facts)))
         self._saved = time.monotonic()
 
     def _attempt(self, what: str, write: Callable[[], object]) -> None:
