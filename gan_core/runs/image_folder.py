@@ -84,6 +84,7 @@ class ImageFolder:
         self.seconds = 0.0
         self.logged = -1
         self.history = DataHistory(data, self.trainer.data)
+        self.notices: list[str] = []
         self.unwritten: dict[str, str] = {}
         self.checkpoint = CheckpointFile(job.out / CHECKPOINT)
         check_run(job.out, resume=resume)
@@ -181,7 +182,7 @@ class ImageFolder:
         return ImageOutcome("failed", report, self._notices(), failure=str(error))
 
     def _notices(self) -> list[str]:
-        return [*self.history.notices, *self.unwritten.values()]
+        return [*self.notices, *self.history.notices, *self.unwritten.values()]
 
     def save(self, report: ImageReport) -> None:
         """Write the checkpoint; if that fails, the one before stays and a notice says so."""
