@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gan_core.cli.inputs import path_option
 from gan_core.cli.output import Progress, UsageError, show
 from gan_core.conversion.settings import DIGITS, LAYOUT_NAMES, SHOWN_NAMES, UNKNOWN
 from gan_core.settings.base import SettingsError
@@ -22,12 +23,12 @@ def add_parser(commands: Any) -> None:  # noqa: ANN401
     """Add the command to the command line."""
     parser = commands.add_parser("convert", help="convert another project's checkpoint")
     parser.add_argument(
-        "file", type=Path, metavar="FILE",
+        "file", type=path_option, metavar="FILE",
         help="a checkpoint, or the name of one of the GAN zoo's: celebAHQ-256, celebAHQ-512, "
         "celeba_cropped, DTD, which is downloaded",
     )  # fmt: skip
     parser.add_argument("--from", dest="layout", required=True, metavar="|".join(LAYOUT_NAMES))
-    parser.add_argument("--out", type=Path, required=True, metavar="FILE.safetensors")
+    parser.add_argument("--out", type=path_option, required=True, metavar="FILE.safetensors")
     parser.add_argument(
         "--dataset", metavar="|".join(SHOWN_NAMES),
         help=f"what its pictures show: a classifier then predicts digits ({DIGITS}); if left out, "

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 from typing import Any
 
-from gan_core.cli.inputs import add_data, open_data, open_model, parse_number
+from gan_core.cli.inputs import (
+    add_data,
+    model_option,
+    open_data,
+    open_model,
+    parse_number,
+    path_option,
+)
 from gan_core.cli.output import UsageError, show
 
 
@@ -16,9 +22,15 @@ def add_parser(commands: Any) -> None:  # noqa: ANN401
         "elbo", help="measure the lower bound of models with two latents on test digits"
     )
     parser.add_argument(
-        "models", metavar="MODEL", nargs="*", help="names; all models of that view if left out"
+        "models",
+        type=model_option,
+        metavar="MODEL",
+        nargs="*",
+        help="names; all models of that view if left out",
     )
-    parser.add_argument("--out", type=Path, metavar="DIR", help="pretrained/elbo if left out")
+    parser.add_argument(
+        "--out", type=path_option, metavar="DIR", help="pretrained/elbo if left out"
+    )
     add_data(parser)
     parser.add_argument("--seed", default="0", metavar="N")
     parser.add_argument("--json", action="store_true")

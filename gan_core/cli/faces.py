@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Any
 from gan_core.cli.inputs import (
     add_common,
     add_data,
+    model_option,
     open_data,
     open_device,
     open_model,
     parse_number,
     parse_truncation,
+    path_option,
 )
 from gan_core.cli.output import Progress, UsageError, show
 from gan_core.faces.names import SPACES, TEST_NAMES
@@ -40,14 +42,14 @@ def add_parser(commands: Any) -> None:  # noqa: ANN401
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
 
     action = actions.add_parser("place", help="place generated faces on the map of real ones")
-    action.add_argument("--model", default=DEFAULT_MODEL, metavar="MODEL")
+    action.add_argument("--model", type=model_option, default=DEFAULT_MODEL, metavar="MODEL")
     action.add_argument("--n", default="64", metavar="N")
     action.add_argument("--space", default="discriminator", metavar="|".join(SPACES))
     action.add_argument("--test", default="lof", metavar="|".join(TEST_NAMES))
     action.add_argument("--batch", metavar="N", help="faces placed at a time; all if left out")
     action.add_argument("--truncation", metavar="T", help="truncate latents at T")
     action.add_argument(
-        "--reference", type=Path, metavar="DIR", help="reference sets that 'faces fit' wrote"
+        "--reference", type=path_option, metavar="DIR", help="reference sets that 'faces fit' wrote"
     )
     add_common(action)
     action.set_defaults(run=run_place)
@@ -55,7 +57,7 @@ def add_parser(commands: Any) -> None:  # noqa: ANN401
     action = actions.add_parser("fit", help="make the reference set of a space from real faces")
     action.add_argument("--space", default="discriminator", metavar="|".join(SPACES))
     action.add_argument("--dataset", default="celeba", metavar="celeba|pictures")
-    action.add_argument("--out", type=Path, required=True, metavar="DIR")
+    action.add_argument("--out", type=path_option, required=True, metavar="DIR")
     action.add_argument(
         "--progress",
         default="bar",
@@ -69,8 +71,8 @@ def add_parser(commands: Any) -> None:  # noqa: ANN401
     action = actions.add_parser(
         "table", help="how many pictures of each control set every test flags"
     )
-    action.add_argument("--model", default=DEFAULT_MODEL, metavar="MODEL")
-    action.add_argument("--out", type=Path, metavar="FILE.json")
+    action.add_argument("--model", type=model_option, default=DEFAULT_MODEL, metavar="MODEL")
+    action.add_argument("--out", type=path_option, metavar="FILE.json")
     add_data(action)
     add_common(action)
     action.set_defaults(run=run_table)

@@ -35,8 +35,8 @@ class Parser(argparse.ArgumentParser):
         raise SystemExit(2)
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; returns the exit status."""
+def make_parser() -> Parser:
+    """Return the parser of all commands."""
     called = Path(sys.argv[0]).stem
     prog = called if called == "gan-core" else "python -m gan_core"
     parser = Parser(prog=prog, description="GAN Explorer's command line.")
@@ -53,6 +53,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     faces.add_parser(commands)
     convert.add_parser(commands)
     divergence.add_parser(commands)
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit status."""
+    parser = make_parser()
     parsed = parser.parse_args(arguments)
     try:
         parsed.run(parsed)

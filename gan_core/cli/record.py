@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 import sqlite3
 import sys
-from pathlib import Path
 from typing import Any
 
+from gan_core.cli.inputs import path_option
 from gan_core.cli.output import Progress, UsageError, show
 from gan_core.cli.toy import toy_settings
 
@@ -18,10 +18,10 @@ def add_parser(commands: Any) -> None:  # noqa: ANN401
     parser.add_argument("--preset", default="wgan-success", metavar="NAME")
     parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE")
     parser.add_argument("--seed", metavar="N")
-    parser.add_argument("--out", type=Path, required=True, metavar="FILE.safetensors")
+    parser.add_argument("--out", type=path_option, required=True, metavar="FILE.safetensors")
     parser.add_argument(
         "--store",
-        type=Path,
+        type=path_option,
         metavar="DIR",
         help="folder of the unfinished run, which the same command resumes; "
         "the laboratory's own if left out",

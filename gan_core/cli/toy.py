@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from gan_core.cli.inputs import path_option
 from gan_core.cli.output import Progress, UsageError, show
 from gan_core.recipes.toy import TOY_PRESETS, toy_preset
 from gan_core.settings.toy import ToySettings, parse_value
@@ -26,7 +27,9 @@ def add_parser(commands: Any) -> None:  # noqa: ANN401
     )
     parser.add_argument("--seed", metavar="N")
     parser.add_argument("--device", default="auto", metavar="auto|cpu|cuda|mps")
-    parser.add_argument("--frames", type=Path, metavar="DIR", help="write pictures as PNG files")
+    parser.add_argument(
+        "--frames", type=path_option, metavar="DIR", help="write pictures as PNG files"
+    )
     parser.add_argument("--json", action="store_true")
     parser.set_defaults(run=run)
 

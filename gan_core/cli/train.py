@@ -10,7 +10,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gan_core.cli.inputs import add_data, open_data, open_device, open_model, parse_number
+from gan_core.cli.inputs import (
+    add_data,
+    add_model,
+    open_data,
+    open_device,
+    open_model,
+    parse_number,
+    path_option,
+)
 from gan_core.cli.output import Progress, UsageError, show
 from gan_core.recipes.catalogue import IMAGE_RECIPES, image_recipe
 
@@ -27,7 +35,7 @@ def add_parser(commands: Any) -> None:  # noqa: ANN401
     add_data(parser)
     parser.add_argument("--steps", metavar="N", help="updates; the recipe's if left out")
     parser.add_argument(
-        "--out", type=Path, metavar="DIR", help="where to write; trained/RECIPE if left out"
+        "--out", type=path_option, metavar="DIR", help="where to write; trained/RECIPE if left out"
     )
     parser.add_argument("--resume", action="store_true", help="resume the run in --out")
     parser.add_argument(
@@ -40,7 +48,7 @@ def add_parser(commands: Any) -> None:  # noqa: ANN401
     parser.set_defaults(run=run_train)
 
     parser = commands.add_parser("evaluate", help="measure a model on test pictures")
-    parser.add_argument("model", metavar="MODEL", help="a name from 'models', or a folder")
+    add_model(parser)
     add_data(parser)
     parser.add_argument("--n", metavar="N", help="test pictures; all if left out")
     parser.add_argument("--seed", default="0", metavar="N")
