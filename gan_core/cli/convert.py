@@ -23,7 +23,7 @@ def add_parser(commands: Any) -> None:  # noqa: ANN401
     """Add the command to the command line."""
     parser = commands.add_parser("convert", help="convert another project's checkpoint")
     parser.add_argument(
-        "file", type=Path, metavar="FILE",
+        "file", type=path_option, metavar="FILE",
         help="a checkpoint, or the name of one of the GAN zoo's: celebAHQ-256, celebAHQ-512, "
         "celeba_cropped, DTD, which is downloaded",
     )  # fmt: skip

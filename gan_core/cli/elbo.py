@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 from typing import Any
 
 from gan_core.cli.inputs import add_data, open_data, open_model, parse_number
@@ -16,7 +15,14 @@ def add_parser(commands: Any) -> None:  # noqa: ANN401
         "elbo", help="measure the lower bound of models with two latents on test digits"
     )
     parser.add_argument(
-        "models", metavar="MODEL", nargs="*", help="names; all models of that view if left out"
+        "models",
+        type=model_option,
+        metavar="MODEL",
+        nargs="*",
+        help="names; all models of that view if left out",
+    )
+    parser.add_argument(
+        "--out", type=path_option, metavar="DIR", help="pretrained/elbo if left out"
     )
     add_output(parser, "--out", otherwise=_shipped, help="pretrained/elbo if left out")
     add_data(parser)

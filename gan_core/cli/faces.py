@@ -44,14 +44,14 @@ def add_parser(commands: Any) -> None:  # noqa: ANN401
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
 
     action = actions.add_parser("place", help="place generated faces on the map of real ones")
-    action.add_argument("--model", default=DEFAULT_MODEL, metavar="MODEL")
+    action.add_argument("--model", type=model_option, default=DEFAULT_MODEL, metavar="MODEL")
     action.add_argument("--n", default="64", metavar="N")
     action.add_argument("--space", default="discriminator", metavar="|".join(SPACES))
     action.add_argument("--test", default="lof", metavar="|".join(TEST_NAMES))
     action.add_argument("--batch", metavar="N", help="faces placed at a time; all if left out")
     action.add_argument("--truncation", metavar="T", help="truncate latents at T")
     action.add_argument(
-        "--reference", type=Path, metavar="DIR", help="reference sets that 'faces fit' wrote"
+        "--reference", type=path_option, metavar="DIR", help="reference sets that 'faces fit' wrote"
     )
     add_common(action)
     action.set_defaults(run=run_place)

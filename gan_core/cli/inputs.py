@@ -21,13 +21,35 @@ COUNT_LIMIT = 100_000
 """The most pictures that one command makes or encodes."""
 
 
+def path_option(text: str) -> Path:
+    """Return a path that was given, with ``~`` for the user's home: the type of such options."""
+    if not text:
+        raise argparse.ArgumentTypeError("the path is empty; accepted: a file or folder")
+    try:
+        return expanded(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def model_option(text: str) -> str:
+    """Return a model's name, or the path of one with ``~`` for the user's home."""
+    return str(path_option(text)) if text.startswith("~") else text
+
+
 def add_data(parser: argparse.ArgumentParser) -> None:
     """Add the options of the data's folder and of downloads."""
     parser.add_argument(
-        "--data", type=Path, metavar="DIR", help="where data sets are; GAN_DATA if left out"
+        "--data", type=path_option, metavar="DIR", help="where data sets are; GAN_DATA if left out"
     )
     parser.add_argument(
         "--download", action="store_true", help="let torchvision download what is missing"
+    )
+
+
+def add_model(parser: argparse.ArgumentParser) -> None:
+    """Add the model, by name or as a folder or file, that a command opens."""
+    parser.add_argument(
+        "model", type=model_option, metavar="MODEL", help="a name from 'models', or a folder"
     )
 
 

@@ -73,7 +73,7 @@ def add_parser(commands: Any) -> None:  # noqa: ANN401
     parser.set_defaults(run=run_train)
 
     parser = commands.add_parser("evaluate", help="measure a model on test pictures")
-    parser.add_argument("model", metavar="MODEL", help="a name from 'models', or a folder")
+    add_model(parser)
     add_data(parser)
     parser.add_argument("--n", metavar="N", help="test pictures; all if left out")
     parser.add_argument("--seed", default="0", metavar="N")
