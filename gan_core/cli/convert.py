@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gan_core.cli.output import UsageError, add_output, show, writing
+from gan_core.cli.paths import path_option
 from gan_core.cli.terminal import Progress
 from gan_core.conversion.settings import DIGITS, LAYOUT_NAMES, SHOWN_NAMES, UNKNOWN
 from gan_core.settings.base import SettingsError

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 from typing import Any
 
 from gan_core.cli.inputs import add_data, open_data, open_model, parse_number
 from gan_core.cli.output import UsageError, add_output, interruptible, show, writing
+from gan_core.cli.paths import model_option
 
 
 def add_parser(commands: Any) -> None:  # noqa: ANN401
@@ -20,9 +22,6 @@ def add_parser(commands: Any) -> None:  # noqa: ANN401
         metavar="MODEL",
         nargs="*",
         help="names; all models of that view if left out",
-    )
-    parser.add_argument(
-        "--out", type=path_option, metavar="DIR", help="pretrained/elbo if left out"
     )
     add_output(parser, "--out", otherwise=_shipped, help="pretrained/elbo if left out")
     add_data(parser)

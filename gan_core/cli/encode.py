@@ -15,7 +15,6 @@ from gan_core.cli.inputs import (
     open_device,
     open_model,
     parse_number,
-    path_option,
 )
 from gan_core.cli.output import UsageError, add_output, save_arrays, show
 

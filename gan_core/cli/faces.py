@@ -20,6 +20,7 @@ from gan_core.cli.inputs import (
     tell_left_out,
 )
 from gan_core.cli.output import UsageError, add_output, show, write_file, writing
+from gan_core.cli.paths import model_option, path_option
 from gan_core.cli.terminal import Progress
 from gan_core.faces.names import SPACES, TEST_NAMES
 from gan_core.storage.strict_json import finite_or_none
@@ -73,7 +74,7 @@ def add_parser(commands: Any) -> None:  # noqa: ANN401
     action = actions.add_parser(
         "table", help="how many pictures of each control set every test flags"
     )
-    action.add_argument("--model", default=DEFAULT_MODEL, metavar="MODEL")
+    action.add_argument("--model", type=model_option, default=DEFAULT_MODEL, metavar="MODEL")
     add_output(action, "--out", suffixes=(".json",))
     add_data(action)
     add_common(action)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gan_core.cli.output import UsageError
+from gan_core.cli.paths import model_option, path_option
 from gan_core.cli.terminal import Progress
 
 if TYPE_CHECKING:
@@ -19,21 +20,6 @@ if TYPE_CHECKING:
 
 COUNT_LIMIT = 100_000
 """The most pictures that one command makes or encodes."""
-
-
-def path_option(text: str) -> Path:
-    """Return a path that was given, with ``~`` for the user's home: the type of such options."""
-    if not text:
-        raise argparse.ArgumentTypeError("the path is empty; accepted: a file or folder")
-    try:
-        return expanded(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(str(error)) from None
-
-
-def model_option(text: str) -> str:
-    """Return a model's name, or the path of one with ``~`` for the user's home."""
-    return str(path_option(text)) if text.startswith("~") else text
 
 
 def add_data(parser: argparse.ArgumentParser) -> None:

@@ -9,7 +9,7 @@ import traceback
 import warnings
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import IO, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from gan_core import __version__
 from gan_core.cli import (
@@ -37,6 +37,9 @@ from gan_core.cli.output import (
 from gan_core.cli.terminal import OutputError, abandon_output, flush, say, tell
 from gan_core.settings.base import SettingsError
 
+if TYPE_CHECKING:
+    from _typeshed import SupportsWrite
+
 DEBUG = "GAN_EXPLORER_DEBUG"
 """With this variable set, an unexpected error also shows where it came from."""
 
@@ -52,7 +55,7 @@ class Parser(argparse.ArgumentParser):
         tell(f"{self.prog}: {message}")
         raise SystemExit(MISUSED)
 
-    def _print_message(self, message: str, file: IO[str] | None = None) -> None:
+    def _print_message(self, message: str, file: SupportsWrite[str] | None = None) -> None:
         for line in message.splitlines():
             say(line)
 

@@ -15,9 +15,9 @@ from gan_core.cli.inputs import (
     open_model,
     parse_number,
     parse_truncation,
-    path_option,
 )
 from gan_core.cli.output import UsageError, add_output, save_arrays, show, write_file
+from gan_core.cli.paths import path_option
 
 if TYPE_CHECKING:
     import numpy as np

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from gan_core.cli.inputs import (
     add_data,
+    add_model,
     left_out_field,
     open_data,
     open_device,

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from gan_core.cli.inputs import model_option, path_option
 from gan_core.cli.main import main, make_parser
+from gan_core.cli.paths import model_option, path_option
 from gan_core.storage.folders import PLACES, named_folder
 
 ROOT = Path(__file__).resolve().parents[2]
