@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 import torch
 
@@ -17,6 +18,13 @@ SMALL = {
     "samples_per_mode": 100,
 }
 """Networks and data small enough that hundreds of steps take a fraction of a second."""
+
+
+# The same examples each time: what fails here fails everywhere.
+hypothesis.settings.register_profile(
+    "repeatable", derandomize=True, database=None, deadline=None, max_examples=60
+)
+hypothesis.settings.load_profile("repeatable")
 
 
 def pytest_configure() -> None:

@@ -7,8 +7,9 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gan_core.cli.inputs import path_option
-from gan_core.cli.output import Progress, UsageError, show
+from gan_core.cli.output import UsageError, add_output, show, writing
+from gan_core.cli.paths import path_option
+from gan_core.cli.terminal import Progress
 from gan_core.conversion.settings import DIGITS, LAYOUT_NAMES, SHOWN_NAMES, UNKNOWN
 from gan_core.settings.base import SettingsError
 
@@ -28,7 +29,7 @@ def add_parser(commands: Any) -> None:  # noqa: ANN401
         "celeba_cropped, DTD, which is downloaded",
     )  # fmt: skip
     parser.add_argument("--from", dest="layout", required=True, metavar="|".join(LAYOUT_NAMES))
-    parser.add_argument("--out", type=path_option, required=True, metavar="FILE.safetensors")
+    add_output(parser, "--out", suffixes=(".safetensors",), required=True)
     parser.add_argument(
         "--dataset", metavar="|".join(SHOWN_NAMES),
         help=f"what its pictures show: a classifier then predicts digits ({DIGITS}); if left out, "
@@ -44,8 +45,6 @@ def run_convert(arguments: argparse.Namespace) -> None:
         raise UsageError(
             f"--from {arguments.layout} is unknown; accepted: {', '.join(LAYOUT_NAMES)}"
         )
-    if arguments.out.suffix != ".safetensors":
-        raise UsageError(f"--out {arguments.out} ends otherwise; accepted: .safetensors")
     if arguments.dataset not in (None, *SHOWN_NAMES):
         raise UsageError(
             f"--dataset {arguments.dataset} is unknown; accepted: {', '.join(SHOWN_NAMES)}"
@@ -58,11 +57,10 @@ def run_convert(arguments: argparse.Namespace) -> None:
     try:
         found = read_layout(arguments.layout, read_checkpoint(_file(arguments.file)))
         dataset = arguments.dataset or _usual_dataset(arguments.file, found)
-        card = save_converted(arguments.out, found, source=arguments.file.name, dataset=dataset)
+        with writing("--out", arguments.out):
+            card = save_converted(arguments.out, found, source=arguments.file.name, dataset=dataset)
     except (ConversionError, SettingsError, MemoryShortError) as error:
         raise UsageError(str(error)) from None
-    except OSError as error:
-        raise UsageError(f"--out {arguments.out} cannot be written: {error.strerror}") from None
     show(
         {
             "kind": found.kind,
@@ -91,7 +89,13 @@ def _usual_dataset(file: Path, found: ConvertedModel) -> str:
 def _place_in_app(out: Path) -> str:
     """Return how to find a converted checkpoint in the app."""
     from gan_core.runs.converted_models import models_folder
+    from gan_core.storage.folders import wanted_folder, why_not_writable
 
+    # A folder that the system may clear, as runs have where there is no home, is no place.
+    if wanted_folder() is None or why_not_writable(models_folder()):
+        return (
+            "GAN_EXPLORER_HOME names a folder of yours; Latent spaces lists what is in its models"
+        )
     folder = models_folder()
     if out.resolve().parent == folder.resolve():
         return f"Latent spaces lists it as {out.stem} (converted)"

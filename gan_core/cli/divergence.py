@@ -8,10 +8,12 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from gan_core.cli.inputs import open_device, parse_number
-from gan_core.cli.output import Progress, UsageError, show
+from gan_core.cli.output import FailedError, UsageError, show
+from gan_core.cli.terminal import Progress
 from gan_core.settings.base import SettingsError
 from gan_core.theory.divergences import divergences
 from gan_core.theory.specification import parse_distribution
+from gan_core.training.divergence import DivergenceError
 
 if TYPE_CHECKING:
     from gan_core.theory.distributions import Distribution
@@ -51,7 +53,14 @@ def run_divergence(arguments: argparse.Namespace) -> None:
         "value_at_optimum": found.value_at_optimum,
     }
     if arguments.train:
-        content |= _trained(p, q, seed=seed, device=arguments.device)
+        try:
+            content |= _trained(p, q, seed=seed, device=arguments.device)
+        except DivergenceError as error:
+            raise FailedError(
+                f"{error}; D sees points in single precision: try distributions that lie closer "
+                "together",
+                {name: _shown(value) for name, value in content.items()} | {"js_estimate": None},
+            ) from None
     show({name: _shown(value) for name, value in content.items()}, as_json=arguments.json)
 
 

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 from typing import Any
 
-from gan_core.cli.inputs import (
-    add_data,
-    model_option,
-    open_data,
-    open_model,
-    parse_number,
-    path_option,
-)
-from gan_core.cli.output import UsageError, show
+from gan_core.cli.inputs import add_data, open_data, open_model, parse_number
+from gan_core.cli.output import UsageError, add_output, interruptible, show, writing
+from gan_core.cli.paths import model_option
 
 
 def add_parser(commands: Any) -> None:  # noqa: ANN401
@@ -28,31 +23,43 @@ def add_parser(commands: Any) -> None:  # noqa: ANN401
         nargs="*",
         help="names; all models of that view if left out",
     )
-    parser.add_argument(
-        "--out", type=path_option, metavar="DIR", help="pretrained/elbo if left out"
-    )
+    add_output(parser, "--out", otherwise=_shipped, help="pretrained/elbo if left out")
     add_data(parser)
     parser.add_argument("--seed", default="0", metavar="N")
     parser.add_argument("--json", action="store_true")
     parser.set_defaults(run=run_elbo)
 
 
+def _shipped(_: argparse.Namespace) -> Path:
+    from gan_core.evaluation.elbo import FOLDER
+
+    return FOLDER
+
+
 def run_elbo(arguments: argparse.Namespace) -> None:
     """Carry out ``elbo``."""
     seed = parse_number(arguments.seed, "--seed", 0, 2**31 - 1)
     from gan_core.checkpoints.native import CheckpointError, model_names
-    from gan_core.evaluation.elbo import FOLDER, save_shown, save_study, shown_of, study_bound
+    from gan_core.evaluation.elbo import save_shown, save_study, shown_of, study_bound
     from gan_core.recipes.beta_vae import VAE_ROW
 
     names = arguments.models or [name for name in VAE_ROW.values() if name in model_names()]
-    folder = arguments.out or FOLDER
+    folder = arguments.out
     test = open_data("mnist", "test", arguments)
-    rows = []
-    try:
+    rows: list[dict[str, Any]] = []
+
+    def saved() -> str:
+        return f"{folder} has {len(rows)} of {len(names)} models' bounds"
+
+    with interruptible(saved):
         for name in names:
             model = open_model(name)
-            found = study_bound(model, test, seed=seed)
-            save_study(model.card.name, found, folder=folder)
+            try:
+                found = study_bound(model, test, seed=seed)
+            except CheckpointError as error:
+                raise UsageError(str(error)) from None
+            with writing("--out", folder):
+                save_study(model.card.name, found, folder=folder)
             rows.append(
                 {
                     "model": model.card.name,
@@ -64,9 +71,6 @@ def run_elbo(arguments: argparse.Namespace) -> None:
                     "kinds": found.kinds,
                 }
             )
+    with writing("--out", folder):
         save_shown(shown_of(test), folder=folder)
-    except CheckpointError as error:
-        raise UsageError(str(error)) from None
-    except OSError as error:
-        raise UsageError(f"{folder} cannot be written: {error.strerror}") from None
     show({"models": rows, "out": str(folder)}, as_json=arguments.json)

@@ -10,14 +10,13 @@ from gan_core.cli.inputs import (
     COUNT_LIMIT,
     add_common,
     add_data,
-    add_model,
     open_data,
     open_device,
     open_model,
     parse_number,
-    path_option,
 )
-from gan_core.cli.output import UsageError, check_suffix, save_arrays, show
+from gan_core.cli.output import UsageError, add_output, save_arrays, show
+from gan_core.cli.paths import add_model
 
 
 def add_parser(commands: Any) -> None:  # noqa: ANN401
@@ -31,7 +30,7 @@ def add_parser(commands: Any) -> None:  # noqa: ANN401
         add_data(parser)
         parser.add_argument("--split", default="test", metavar="train|test")
         parser.add_argument("--n", metavar="N", help="the first N pictures; all if left out")
-        parser.add_argument("--out", type=path_option, required=True, metavar="FILE.npz")
+        add_output(parser, "--out", suffixes=(".npz",), required=True)
         add_common(parser)
         parser.set_defaults(run=action)
 
@@ -48,7 +47,6 @@ def run_reconstruct(arguments: argparse.Namespace) -> None:
 
 def _through_encoder(arguments: argparse.Namespace, *, decoded: bool) -> None:
     most = COUNT_LIMIT if arguments.n is None else parse_number(arguments.n, "--n", 1, COUNT_LIMIT)
-    check_suffix(arguments.out, (".npz",))
     model = open_model(arguments.model)
     device = open_device(arguments.device)
     from gan_core.latent.generation import as_pixels, decode, encode

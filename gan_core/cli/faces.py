@@ -11,16 +11,18 @@ from typing import TYPE_CHECKING, Any
 from gan_core.cli.inputs import (
     add_common,
     add_data,
-    model_option,
+    left_out_field,
     open_data,
     open_device,
     open_model,
     parse_number,
     parse_truncation,
-    path_option,
 )
-from gan_core.cli.output import Progress, UsageError, show
+from gan_core.cli.output import UsageError, add_output, show, write_file, writing
+from gan_core.cli.paths import model_option, path_option
+from gan_core.cli.terminal import Progress
 from gan_core.faces.names import SPACES, TEST_NAMES
+from gan_core.storage.strict_json import finite_or_none
 
 if TYPE_CHECKING:
     import torch
@@ -57,7 +59,7 @@ def add_parser(commands: Any) -> None:  # noqa: ANN401
     action = actions.add_parser("fit", help="make the reference set of a space from real faces")
     action.add_argument("--space", default="discriminator", metavar="|".join(SPACES))
     action.add_argument("--dataset", default="celeba", metavar="celeba|pictures")
-    action.add_argument("--out", type=path_option, required=True, metavar="DIR")
+    add_output(action, "--out", required=True)
     action.add_argument(
         "--progress",
         default="bar",
@@ -72,7 +74,7 @@ def add_parser(commands: Any) -> None:  # noqa: ANN401
         "table", help="how many pictures of each control set every test flags"
     )
     action.add_argument("--model", type=model_option, default=DEFAULT_MODEL, metavar="MODEL")
-    action.add_argument("--out", type=path_option, metavar="FILE.json")
+    add_output(action, "--out", suffixes=(".json",))
     add_data(action)
     add_common(action)
     action.set_defaults(run=run_table)
@@ -155,10 +157,8 @@ def run_fit(arguments: argparse.Namespace) -> None:
     )
     for bar in bars.values():
         bar.end()
-    try:
+    with writing("--out", path):
         save_reference(path, found)
-    except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror}") from None
     show(
         {
             "space": arguments.space,
@@ -168,6 +168,7 @@ def run_fit(arguments: argparse.Namespace) -> None:
             "bytes": path.stat().st_size,
             "seconds": time.monotonic() - started,
             "out": str(path),
+            **left_out_field(arguments),
         },
         as_json=arguments.json,
     )
@@ -193,12 +194,8 @@ def run_table(arguments: argparse.Namespace) -> None:
     }
     found = {"model": arguments.model, "seed": seed, "spaces": tables}
     if arguments.out:
-        from gan_core.storage.serialization import write_atomically
-
-        try:
-            write_atomically(arguments.out, json.dumps(found, indent=1).encode() + b"\n")
-        except OSError as error:
-            raise UsageError(f"--out {arguments.out} cannot be written: {error.strerror}") from None
+        text = json.dumps(finite_or_none(found), indent=1, allow_nan=False)
+        write_file(arguments.out, text.encode() + b"\n")
     show(found, as_json=arguments.json)
 
 

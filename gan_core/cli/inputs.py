@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gan_core.cli.output import Progress, UsageError
-from gan_core.storage.folders import expanded
+from gan_core.cli.output import UsageError
+from gan_core.cli.paths import path_option
+from gan_core.cli.terminal import Progress
 
 if TYPE_CHECKING:
     import torch
@@ -20,21 +22,6 @@ COUNT_LIMIT = 100_000
 """The most pictures that one command makes or encodes."""
 
 
-def path_option(text: str) -> Path:
-    """Return a path that was given, with ``~`` for the user's home: the type of such options."""
-    if not text:
-        raise argparse.ArgumentTypeError("the path is empty; accepted: a file or folder")
-    try:
-        return expanded(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(str(error)) from None
-
-
-def model_option(text: str) -> str:
-    """Return a model's name, or the path of one with ``~`` for the user's home."""
-    return str(path_option(text)) if text.startswith("~") else text
-
-
 def add_data(parser: argparse.ArgumentParser) -> None:
     """Add the options of the data's folder and of downloads."""
     parser.add_argument(
@@ -42,13 +29,6 @@ def add_data(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--download", action="store_true", help="let torchvision download what is missing"
-    )
-
-
-def add_model(parser: argparse.ArgumentParser) -> None:
-    """Add the model, by name or as a folder or file, that a command opens."""
-    parser.add_argument(
-        "model", type=model_option, metavar="MODEL", help="a name from 'models', or a folder"
     )
 
 
@@ -105,7 +85,10 @@ def open_model(name: str) -> Model:
 
 
 def open_data(name: str, split: str, arguments: argparse.Namespace) -> ImageSet:
-    """Return a data set; ``UsageError`` says where it was expected."""
+    """Return a data set; ``UsageError`` says where it was expected.
+
+    A line on standard error tells how many pictures were left out, and why, once in a command.
+    """
     from gan_core.data.images import DataError, load_images
 
     bars: list[Progress] = []
@@ -117,7 +100,7 @@ def open_data(name: str, split: str, arguments: argparse.Namespace) -> ImageSet:
         bars[0].show(done, time.monotonic() - started, "pictures decoded")
 
     try:
-        return load_images(
+        found = load_images(
             name, split, folder=arguments.data, download=arguments.download, progress=progress
         )
     except DataError as error:
@@ -125,3 +108,14 @@ def open_data(name: str, split: str, arguments: argparse.Namespace) -> ImageSet:
     finally:
         for bar in bars:
             bar.end()
+    line = found.origin.line() if found.origin else ""
+    # Both splits come from the same files. A program that reads lines of JSON has it in the answer.
+    if line and not told and not hasattr(arguments, "left_out"):
+        sys.stderr.write(f"{line}\n")
+    arguments.left_out = found.origin.left_out if found.origin else {}
+    return found
+
+
+def left_out_field(arguments: argparse.Namespace) -> dict[str, dict[str, int]]:
+    """Return the field of an answer that tells what ``open_data`` left out, if anything."""
+    return {"left_out": arguments.left_out} if arguments.left_out else {}

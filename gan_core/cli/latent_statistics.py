@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from gan_core.cli.inputs import add_data, add_model, open_data, open_model, parse_number
-from gan_core.cli.output import UsageError, show
+from gan_core.cli.inputs import add_data, open_data, open_model, parse_number
+from gan_core.cli.output import UsageError, check_writable, show, writing
+from gan_core.cli.paths import add_model
 
 
 def add_parser(commands: Any) -> None:  # noqa: ANN401
@@ -48,15 +49,15 @@ def run_latent_statistics(arguments: argparse.Namespace) -> None:
             f"{arguments.model} is a converted model, which the app measures by itself; accepted: "
             "a name from 'models', or a folder"
         )
-    test = open_data(model.settings.dataset, "test", arguments)
     folder = find_model(arguments.model)
+    check_writable("the model's folder", folder)
+    test = open_data(model.settings.dataset, "test", arguments)
     try:
         found = measure_latents(model, test, seed=seed)
-        save_latent_statistics(folder, found)
     except CheckpointError as error:
         raise UsageError(str(error)) from None
-    except OSError as error:
-        raise UsageError(f"{folder / FILE} cannot be written: {error.strerror}") from None
+    with writing("the model's folder", folder):
+        save_latent_statistics(folder, found)
     show(
         {
             "model": arguments.model,

@@ -1,12 +1,15 @@
-"""Parse the command line and run the command."""
+"""Parse the command line, run the command, and end in one line whatever happens."""
 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
-from collections.abc import Sequence
+import traceback
+import warnings
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import IO, NoReturn
 
 from gan_core import __version__
 from gan_core.cli import (
@@ -22,8 +25,23 @@ from gan_core.cli import (
     toy,
     train,
 )
-from gan_core.cli.output import UsageError
+from gan_core.cli.output import (
+    FAILED,
+    INTERRUPTED,
+    MISUSED,
+    READER_GONE,
+    SUCCESS,
+    CommandError,
+    show,
+)
+from gan_core.cli.terminal import OutputError, abandon_output, flush, say, tell
 from gan_core.settings.base import SettingsError
+
+DEBUG = "GAN_EXPLORER_DEBUG"
+"""With this variable set, an unexpected error also shows where it came from."""
+
+MOST_CHARACTERS = 500
+"""Of an error that another library words: torch's may have thousands."""
 
 
 class Parser(argparse.ArgumentParser):
@@ -31,8 +49,12 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Print one line and exit 2."""
-        sys.stderr.write(f"{self.prog}: {message}\n")
-        raise SystemExit(2)
+        tell(f"{self.prog}: {message}")
+        raise SystemExit(MISUSED)
+
+    def _print_message(self, message: str, file: IO[str] | None = None) -> None:
+        for line in message.splitlines():
+            say(line)
 
 
 def make_parser() -> Parser:
@@ -42,30 +64,78 @@ def make_parser() -> Parser:
     parser = Parser(prog=prog, description="GAN Explorer's command line.")
     parser.add_argument("--version", action="version", version=__version__)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    toy.add_parser(commands)
-    sweep.add_parser(commands)
-    record.add_parser(commands)
-    train.add_parser(commands)
-    models.add_parser(commands)
-    encode.add_parser(commands)
-    latent_statistics.add_parser(commands)
-    elbo.add_parser(commands)
-    faces.add_parser(commands)
-    convert.add_parser(commands)
-    divergence.add_parser(commands)
+    for command in (
+        toy, sweep, record, train, models, encode, latent_statistics, elbo, faces, convert,
+        divergence,
+    ):  # fmt: skip
+        command.add_parser(commands)
     return parser
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status."""
     parser = make_parser()
+    with warnings.catch_warnings():
+        warnings.showwarning = _tell_warning
+        return _guarded(lambda: _run(parser, arguments), parser.prog)
+
+
+def _run(parser: Parser, arguments: Sequence[str] | None) -> int:
+    """Run one command; an error that was foreseen is its one line, and its exit status."""
     parsed = parser.parse_args(arguments)
+    command = f"{parser.prog} {parsed.command}"
     try:
+        for output in getattr(parsed, "outputs", ()):
+            output.prepare(parsed)
         parsed.run(parsed)
-    except (UsageError, SettingsError) as error:
-        sys.stderr.write(f"{parser.prog} {parsed.command}: {error}\n")
-        return 2
+        status, line = SUCCESS, ""
+    except SettingsError as error:
+        status, line = MISUSED, str(error)
+    except CommandError as error:
+        status, line = error.code, str(error)
+        if error.content is not None:
+            show(error.content, as_json=parsed.json, failed=line)
+    if line:
+        tell(f"{command}: {line}")
+    return status
+
+
+def _guarded(action: Callable[[], int], prog: str) -> int:
+    """Carry out an action; what nobody foresaw is one line, and its exit status."""
+    try:
+        status = action()
+        flush()
+    except OutputError as error:
+        abandon_output()
+        if error.gone:
+            return READER_GONE
+        tell(f"{prog}: {error}")
+        return FAILED
     except KeyboardInterrupt:
-        sys.stderr.write("\nstopped\n")
-        return 130
-    return 0
+        tell(f"{prog}: stopped; nothing was saved")
+        return INTERRUPTED
+    except Exception as error:
+        if os.environ.get(DEBUG):
+            for line in traceback.format_exc().splitlines():
+                tell(line)
+        tell(f"{prog}: {_unforeseen(error)}; {DEBUG}=1 shows where")
+        return FAILED
+    return status
+
+
+def _unforeseen(error: Exception) -> str:
+    """Return an error in one line."""
+    words = " ".join(str(error).split())
+    if isinstance(error, MemoryError) or "can't allocate memory" in words:
+        return f"memory ran out: {words or 'less may be asked for at a time'}"[:MOST_CHARACTERS]
+    if isinstance(error, RecursionError):
+        return f"something is nested too deeply: {words}"[:MOST_CHARACTERS]
+    if isinstance(error, OSError) and error.strerror:
+        place = "" if error.filename is None else f"{error.filename}: "
+        return f"{place}{error.strerror}"[:MOST_CHARACTERS]
+    return f"unexpected {type(error).__name__}: {words}"[:MOST_CHARACTERS]
+
+
+def _tell_warning(message: Warning | str, *_: object, **__: object) -> None:
+    """Write a library's warning in one line, without its source."""
+    tell(f"warning: {' '.join(str(message).split())}")

@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING, Any
 from gan_core.cli.inputs import (
     COUNT_LIMIT,
     add_common,
-    add_model,
     open_device,
     open_model,
     parse_number,
     parse_truncation,
-    path_option,
 )
-from gan_core.cli.output import UsageError, check_suffix, save_arrays, show, write_file
+from gan_core.cli.output import UsageError, add_output, save_arrays, show, write_file
+from gan_core.cli.paths import add_model, path_option
 
 if TYPE_CHECKING:
     import numpy as np
@@ -48,7 +47,7 @@ def add_parser(commands: Any) -> None:  # noqa: ANN401
         metavar="FILE.npz",
         help="take these latents, the array z, instead",
     )
-    parser.add_argument("--out", type=path_option, required=True, metavar="FILE.png|FILE.npz")
+    add_output(parser, "--out", suffixes=SUFFIXES, required=True)
     add_common(parser)
     parser.set_defaults(run=run_sample)
 
@@ -79,7 +78,6 @@ def run_sample(arguments: argparse.Namespace) -> None:
     """Carry out ``sample``."""
     count = parse_number(arguments.n, "--n", 1, COUNT_LIMIT)
     seed = parse_number(arguments.seed, "--seed", 0, 2**31 - 1)
-    suffix = check_suffix(arguments.out, SUFFIXES)
     truncation = parse_truncation(arguments.truncation)
     model = open_model(arguments.model)
     device = open_device(arguments.device)
@@ -113,7 +111,7 @@ def run_sample(arguments: argparse.Namespace) -> None:
     except MemoryShortError as error:
         raise UsageError(f"--n {count}: {error}") from None
     seconds = time.perf_counter() - started
-    if suffix == ".png":
+    if arguments.out.suffix.lower() == ".png":
         write_file(arguments.out, _sheet(images))
     else:
         known = torch.full((count,), -1) if labels is None else labels

@@ -1,75 +1,166 @@
-"""What a command prints, one JSON object or lines for people, and the files that it writes."""
+"""How a command answers: one JSON object or lines for people, how it fails, what it writes."""
 
 from __future__ import annotations
 
+import argparse
 import io
-import json
-import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from gan_core.cli.paths import path_option
+from gan_core.cli.terminal import say
+from gan_core.storage.folders import why_not_writable
+from gan_core.storage.strict_json import not_finite, strict_json
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
+    from gan_core.settings.base import Settings
 
-class UsageError(Exception):
+SUCCESS, FAILED, MISUSED, INTERRUPTED, READER_GONE = 0, 1, 2, 130, 141
+"""The exit codes; the last two are 128 and the number of the signal, as a shell says them."""
+
+
+class CommandError(Exception):
+    """A command ends here: one line says why, ``content`` is what it can answer all the same."""
+
+    code = FAILED
+
+    def __init__(self, line: str, content: Mapping[str, Any] | None = None) -> None:
+        super().__init__(line)
+        self.content = content
+
+
+class UsageError(CommandError):
     """A user's mistake: one line that names the bad value and what is accepted; exit 2."""
 
+    code = MISUSED
 
-def show(content: Mapping[str, Any], *, as_json: bool) -> None:
-    """Print a result on standard output."""
+
+class FailedError(CommandError):
+    """The request was a good one, and it failed: a run diverged, a disk is full; exit 1."""
+
+
+class StoppedError(CommandError):
+    """Ctrl-C: one line says what was saved; exit 130."""
+
+    code = INTERRUPTED
+
+
+@contextmanager
+def interruptible(saved: Callable[[], str]) -> Iterator[None]:
+    """Turn Ctrl-C into a ``StoppedError`` that says what ``saved`` returns."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise StoppedError(f"stopped; {saved()}") from None
+
+
+def show(content: Mapping[str, Any], *, as_json: bool, failed: str = "") -> None:
+    """Print a result on standard output; ``failed`` is JSON's word for why a command failed.
+
+    Raises ``FailedError`` for numbers that are not finite, unless that has been said; JSON has
+    null in their place.
+    """
+    wrong = [] if failed else not_finite(content)
+    if wrong:
+        raise FailedError(f"no finite number: {', '.join(wrong)}", content)
     if as_json:
-        sys.stdout.write(json.dumps(dict(content), allow_nan=False) + "\n")
+        say(strict_json({**content, **({"failed": failed} if failed else {})}))
         return
     for name, value in content.items():
         if isinstance(value, list):
-            text = "\n  ".join(["", *map(str, value)])
+            say(f"{name}:")
+            for item in value:
+                say(f"  {item}")
         elif isinstance(value, dict):
-            text = "  ".join(f"{key}={item}" for key, item in value.items())
+            say(f"{name}: " + "  ".join(f"{key}={item}" for key, item in value.items()))
         else:
-            text = f"{value:.6g}" if isinstance(value, float) else str(value)
-        sys.stdout.write(f"{name}: {text}\n")
+            say(f"{name}: {value:.6g}" if isinstance(value, float) else f"{name}: {value}")
 
 
-class Progress:
-    """A line on standard error with a bar and the time left; silent when it is no terminal.
+def lower_rate(settings: Settings) -> str:
+    """Return what to try where a run with these settings has diverged."""
+    # Only what trains against another network has a rate of D.
+    names = ("lr", "lr_g", "lr_d") if getattr(settings, "adversarial", True) else ("lr",)
+    rates = {name: value for name, value in settings.as_dict().items() if name in names}
+    tried = " ".join(f"--set {name}={value / 10:.3g}" for name, value in rates.items() if value)
+    now = ", ".join(f"{name}={value:.3g}" for name, value in rates.items() if value)
+    return f"try a lower learning rate, such as {tried} (now {now})"
 
-    ``as_json`` is for other programs: one object a line with part, done and total.
+
+@dataclass(frozen=True)
+class Output:
+    """An option that names what a command writes: a file with one of ``suffixes``, or a folder.
+
+    Folders that are missing on the way there are made when the first file is written. Without the
+    option, ``otherwise`` says where a command writes that has a usual place.
     """
 
-    def __init__(self, total: int, *, as_json: bool = False) -> None:
-        self.total = total
-        self.as_json = as_json
-        self.visible = sys.stderr.isatty() and not as_json
+    option: str
+    suffixes: tuple[str, ...] = ()
+    otherwise: Callable[[argparse.Namespace], Path] | None = None
 
-    def show(self, done: int, seconds: float, note: str) -> None:
-        """Redraw the line."""
-        if self.as_json:
-            told = {"part": note, "done": done, "total": self.total}
-            sys.stderr.write(json.dumps(told) + "\n")
-            sys.stderr.flush()
-        if not self.visible:
-            return
-        share = done / self.total
-        left = seconds / share - seconds if share > 0 else 0.0
-        bar = "#" * round(30 * share)
-        line = f"\r[{bar:30}] {done}/{self.total}  {left:5.0f} s left  {note}"
-        sys.stderr.write(line[:118].ljust(118))
-        sys.stderr.flush()
-
-    def end(self) -> None:
-        """Leave the line."""
-        if self.visible:
-            sys.stderr.write("\n")
+    def prepare(self, arguments: argparse.Namespace) -> None:
+        """Fill in the usual place; ``UsageError`` where nothing can be written there."""
+        name = self.option.removeprefix("--")
+        path: Path | None = getattr(arguments, name)
+        if path is None and self.otherwise is not None:
+            path = self.otherwise(arguments)
+            setattr(arguments, name, path)
+        if path is not None:
+            check_writable(self.option, path, suffixes=self.suffixes)
 
 
-def check_suffix(path: Path, accepted: tuple[str, ...]) -> str:
-    """Return how ``--out`` ends; ``UsageError`` unless that is among the accepted."""
-    suffix = path.suffix.lower()
-    if suffix not in accepted:
-        raise UsageError(f"--out {path} ends in {suffix!r}; accepted: {', '.join(accepted)}")
-    return suffix
+def add_output(
+    parser: argparse.ArgumentParser,
+    option: str,
+    *,
+    suffixes: tuple[str, ...] = (),
+    otherwise: Callable[[argparse.Namespace], Path] | None = None,
+    **more: Any,  # noqa: ANN401
+) -> None:
+    """Add an option that names a file to write, or a folder where no suffix is given.
+
+    ``main`` has it checked before the command begins, so nothing is computed in vain.
+    """
+    name = "|".join(f"FILE{suffix}" for suffix in suffixes) or "DIR"
+    parser.add_argument(option, type=path_option, metavar=name, **more)
+    outputs = (*(parser.get_default("outputs") or ()), Output(option, suffixes, otherwise))
+    parser.set_defaults(outputs=outputs)
+
+
+def check_writable(option: str, path: Path, *, suffixes: tuple[str, ...] = ()) -> None:
+    """Raise ``UsageError`` where a file, or without ``suffixes`` a folder, cannot be written."""
+    if suffixes and path.suffix.lower() not in suffixes:
+        raise UsageError(
+            f"{option} {path} ends in {path.suffix!r}; accepted: {', '.join(suffixes)}"
+        )
+    if suffixes and path.is_dir():
+        why = "it is a folder"
+    elif not suffixes and path.exists() and not path.is_dir():
+        why = "it is no folder"
+    else:
+        why = why_not_writable(path)
+    if not why and suffixes and path.exists():
+        # A file is replaced by a new one beside it.
+        why = why_not_writable(path.parent)
+    if why:
+        raise UsageError(f"{option} {path} cannot be written: {why}; choose another place")
+
+
+@contextmanager
+def writing(option: str, path: Path) -> Iterator[None]:
+    """Turn an error of writing into a ``FailedError``: a disk may be full by the end."""
+    try:
+        yield
+    except OSError as error:
+        raise FailedError(
+            f"{option} {path} could not be written: {error.strerror or error}"
+        ) from None
 
 
 def save_arrays(path: Path, **arrays: npt.NDArray[Any]) -> None:
@@ -82,10 +173,8 @@ def save_arrays(path: Path, **arrays: npt.NDArray[Any]) -> None:
 
 
 def write_file(path: Path, content: bytes) -> None:
-    """Write a file, whole or not at all; ``UsageError`` where that cannot be done."""
+    """Write the file of ``--out``, whole or not at all; ``FailedError`` where that fails."""
     from gan_core.storage.serialization import write_atomically
 
-    try:
+    with writing("--out", path):
         write_atomically(path, content)
-    except OSError as error:
-        raise UsageError(f"--out {path} cannot be written: {error.strerror}") from None

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import argparse
 import sqlite3
-import sys
 from typing import Any
 
-from gan_core.cli.inputs import path_option
-from gan_core.cli.output import Progress, UsageError, show
+from gan_core.cli.output import (
+    FailedError,
+    UsageError,
+    add_output,
+    interruptible,
+    lower_rate,
+    show,
+    writing,
+)
+from gan_core.cli.terminal import Progress, tell
 from gan_core.cli.toy import toy_settings
 
 
@@ -18,11 +25,10 @@ def add_parser(commands: Any) -> None:  # noqa: ANN401
     parser.add_argument("--preset", default="wgan-success", metavar="NAME")
     parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE")
     parser.add_argument("--seed", metavar="N")
-    parser.add_argument("--out", type=path_option, required=True, metavar="FILE.safetensors")
-    parser.add_argument(
+    add_output(parser, "--out", suffixes=(".safetensors",), required=True)
+    add_output(
+        parser,
         "--store",
-        type=path_option,
-        metavar="DIR",
         help="folder of the unfinished run, which the same command resumes; "
         "the laboratory's own if left out",
     )
@@ -39,8 +45,8 @@ def run(arguments: argparse.Namespace) -> None:
     settings = toy_settings(arguments.preset, arguments.set, arguments.seed)
     import torch
 
-    from gan_core.runs.record import record_run
-    from gan_core.runs.replays import save_replay
+    from gan_core.runs.record import RecordError, record_run
+    from gan_core.runs.replays import ReplayError, save_replay
     from gan_core.runs.store import open_default_store, open_store
     from gan_core.storage.devices import resolve_device
 
@@ -60,28 +66,42 @@ def run(arguments: argparse.Namespace) -> None:
             f"no store of runs can be kept in {arguments.store or 'the temporary folder'}: {error}"
         ) from None
     if notice:
-        sys.stderr.write(notice + "\n")
+        tell(notice)
     bar = Progress(settings.last_step)
-    name = record_run(
-        store,
-        settings,
-        device=device,
-        progress=lambda step, _, seconds: bar.show(step, seconds, ""),
-    )
-    bar.end()
-    save_replay(arguments.out, store, name)
-    record = store.get(name)
-    show(
-        {
-            "preset": arguments.preset,
-            "run": name,
-            "state": record.state,
-            "steps": record.step,
-            "seconds": record.seconds,
-            "out": str(arguments.out),
-            "bytes": arguments.out.stat().st_size,
-            **({"notice": notice} if notice else {}),
-        },
-        as_json=arguments.json,
-    )
-    store.close()
+
+    def saved() -> str:
+        return f"the run as far as it came is kept in {store.folder}; the same command resumes it"
+
+    try:
+        with interruptible(saved):
+            name = record_run(
+                store,
+                settings,
+                device=device,
+                progress=lambda step, _, seconds: bar.show(step, seconds, ""),
+            )
+        with writing("--out", arguments.out):
+            save_replay(arguments.out, store, name)
+        record = store.get(name)
+    except (RecordError, ReplayError) as error:
+        raise FailedError(str(error)) from None
+    finally:
+        bar.end()
+        store.close()
+    content = {
+        "preset": arguments.preset,
+        "run": name,
+        "state": record.state,
+        "steps": record.step,
+        "seconds": record.seconds,
+        "out": str(arguments.out),
+        "bytes": arguments.out.stat().st_size,
+        # People have read it above.
+        **({"notice": notice} if notice and arguments.json else {}),
+    }
+    if record.state == "failed":
+        raise FailedError(
+            f"{record.message} {arguments.out} has the run up to there; {lower_rate(settings)}",
+            content,
+        )
+    show(content, as_json=arguments.json)

@@ -6,7 +6,8 @@ import argparse
 import time
 from typing import Any
 
-from gan_core.cli.output import Progress, UsageError, show
+from gan_core.cli.output import FailedError, UsageError, lower_rate, show
+from gan_core.cli.terminal import Progress
 from gan_core.cli.toy import toy_settings, whole_steps
 from gan_core.recipes.toy import toy_preset
 from gan_core.runs.sweep import WORKERS_LIMIT, SweepError, sweep
@@ -87,11 +88,22 @@ def run(arguments: argparse.Namespace) -> None:
         raise UsageError(str(error)) from None
     bar.end()
     rows = [{"preset": name, **result} for (name, _), result in zip(plan, results, strict=True)]
+    broken = [row for row in rows if row["diverged"]]
+    failed = ""
+    if broken:
+        first = broken[0]
+        settings = plan[rows.index(first)][1]
+        failed = (
+            f"{len(broken)} of {len(rows)} runs diverged, the first {first['preset']} of seed "
+            f"{first['seed']}: {first['message']}; {lower_rate(settings)}"
+        )
     if arguments.json:
-        show({"runs": rows}, as_json=True)
-        return
-    for row in rows:
-        show({"run": {name: _short(row[name]) for name in COLUMNS}}, as_json=False)
+        show({"runs": rows}, as_json=True, failed=failed)
+    else:
+        for row in rows:
+            show({"run": {name: _short(row[name]) for name in COLUMNS}}, as_json=False)
+    if failed:
+        raise FailedError(failed)
 
 
 COLUMNS = ("preset", "seed", "steps", "modes", "high_quality", "reverse_kl", "seconds", "diverged")

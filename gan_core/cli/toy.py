@@ -6,8 +6,16 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from gan_core.cli.inputs import path_option
-from gan_core.cli.output import Progress, UsageError, show
+from gan_core.cli.output import (
+    FailedError,
+    UsageError,
+    add_output,
+    interruptible,
+    lower_rate,
+    show,
+    writing,
+)
+from gan_core.cli.terminal import Progress
 from gan_core.recipes.toy import TOY_PRESETS, toy_preset
 from gan_core.settings.toy import ToySettings, parse_value
 
@@ -27,9 +35,7 @@ def add_parser(commands: Any) -> None:  # noqa: ANN401
     )
     parser.add_argument("--seed", metavar="N")
     parser.add_argument("--device", default="auto", metavar="auto|cpu|cuda|mps")
-    parser.add_argument(
-        "--frames", type=path_option, metavar="DIR", help="write pictures as PNG files"
-    )
+    add_output(parser, "--frames", help="write pictures as PNG files")
     parser.add_argument("--json", action="store_true")
     parser.set_defaults(run=run)
 
@@ -65,15 +71,15 @@ def run(arguments: argparse.Namespace) -> None:
         changes.append(f"epochs={arguments.epochs}")
     settings = toy_settings(arguments.preset, changes, arguments.seed)
     steps = None if arguments.steps is None else whole_steps(arguments.steps)
-    if arguments.frames is not None:
-        try:
-            arguments.frames.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise UsageError(
-                f"--frames {arguments.frames} is no folder to write to: {error}"
-            ) from None
-    result = train_run(settings, steps=steps, device=arguments.device, frames=arguments.frames)
-    show({"preset": arguments.preset, **result}, as_json=arguments.json)
+    frames = arguments.frames
+    with interruptible(
+        lambda: f"{frames} has the pictures so far" if frames else "nothing is saved"
+    ):
+        result = train_run(settings, steps=steps, device=arguments.device, frames=frames)
+    content = {"preset": arguments.preset, **result}
+    if result["diverged"]:
+        raise FailedError(f"{result['message']}; {lower_rate(settings)}", content)
+    show(content, as_json=arguments.json)
 
 
 def train_run(
@@ -116,4 +122,6 @@ def write_frame(
 
     distribution = toy_distribution(settings)
     image = frame_image(pack_frame(report, arrays), distribution, style=RasterStyle())
-    write_atomically(folder / f"frame-{report['step']:08d}.png", png(image))
+    path = folder / f"frame-{report['step']:08d}.png"
+    with writing("--frames", path):
+        write_atomically(path, png(image))

@@ -12,32 +12,57 @@ from typing import TYPE_CHECKING, Any
 
 from gan_core.cli.inputs import (
     add_data,
-    add_model,
+    left_out_field,
     open_data,
     open_device,
     open_model,
     parse_number,
-    path_option,
 )
-from gan_core.cli.output import Progress, UsageError, show
+from gan_core.cli.output import (
+    FailedError,
+    StoppedError,
+    UsageError,
+    add_output,
+    check_writable,
+    lower_rate,
+    show,
+    writing,
+)
+from gan_core.cli.paths import add_model
+from gan_core.cli.terminal import Progress
 from gan_core.recipes.catalogue import IMAGE_RECIPES, image_recipe
+from gan_core.storage.strict_json import not_finite
 
 if TYPE_CHECKING:
     from gan_core.settings.images import ImageSettings
 
 STEPS_LIMIT = 10_000_000
+ABOUT = (
+    "Train a recipe on pictures into a folder. With --set dataset=pictures, --data is a folder or "
+    "zip of pictures of your own. They are taken as a viewer shows them: upright, of 8 bits, in "
+    "sRGB, transparent parts white, animations by their first frame. How many had to be left out, "
+    "and why, is told with the result and in the model's card."
+)
 
 
 def add_parser(commands: Any) -> None:  # noqa: ANN401
     """Add both commands to the command line."""
-    parser = commands.add_parser("train", help="train a model on pictures")
+    parser = commands.add_parser("train", help="train a model on pictures", description=ABOUT)
     parser.add_argument("recipe", metavar="RECIPE", help=f"one of {', '.join(IMAGE_RECIPES)}")
     add_data(parser)
     parser.add_argument("--steps", metavar="N", help="updates; the recipe's if left out")
-    parser.add_argument(
-        "--out", type=path_option, metavar="DIR", help="where to write; trained/RECIPE if left out"
+    add_output(
+        parser,
+        "--out",
+        otherwise=lambda arguments: Path("trained") / arguments.recipe,
+        help="where to write; trained/RECIPE if left out",
     )
     parser.add_argument("--resume", action="store_true", help="resume the run in --out")
+    parser.add_argument(
+        "--accept-changed-data",
+        action="store_true",
+        help="with --resume: go on though the pictures are not those that the run began with",
+    )
     parser.add_argument(
         "--set", action="append", default=[], metavar="KEY=VALUE", help="change a setting"
     )
@@ -90,22 +115,22 @@ def command_line(recipe: str, settings: ImageSettings, out: Path) -> str:
 
 def run_train(arguments: argparse.Namespace) -> None:
     """Carry out ``train``; an interrupt saves and stops the run."""
-    recipe = image_recipe(arguments.recipe)
-    out = arguments.out or Path("trained") / arguments.recipe
+    recipe, out = image_recipe(arguments.recipe), arguments.out
     settings = recipe_settings(arguments, {})
+    if arguments.accept_changed_data and not arguments.resume:
+        raise UsageError("--accept-changed-data is for a run that is resumed; add --resume")
     device = open_device(arguments.device)
     import torch
 
-    from gan_core.runs.image_folder import (
-        FolderError,
-        ImageFolder,
-        ImageJob,
-        check_folder,
-        settings_of_run,
-    )
+    from gan_core.runs.image_folder import ImageFolder, ImageJob
+    from gan_core.runs.run_folder import FolderError, check_run, settings_of_run
 
-    if arguments.resume:
-        settings = recipe_settings(arguments, settings_of_run(out))
+    try:
+        check_run(out, resume=arguments.resume)
+        if arguments.resume:
+            settings = recipe_settings(arguments, settings_of_run(out))
+    except FolderError as error:
+        raise UsageError(str(error)) from None
     if arguments.threads is not None:
         torch.set_num_threads(parse_number(arguments.threads, "--threads", 1, 64))
     torch.set_flush_denormal(True)
@@ -116,14 +141,21 @@ def run_train(arguments: argparse.Namespace) -> None:
         out,
         recipe.storage,
         command_line(arguments.recipe, settings, out),
+        accept_changed_data=arguments.accept_changed_data,
     )
     try:
-        check_folder(out)
         folder = ImageFolder(job, data, device=device, resume=arguments.resume)
     except FolderError as error:
         raise UsageError(str(error)) from None
     stopped = threading.Event()
-    before = signal.signal(signal.SIGINT, lambda *_: stopped.set())
+    before = signal.getsignal(signal.SIGINT)
+
+    def stop(*_: object) -> None:
+        stopped.set()
+        # Pressed again, it does not wait for the step under way.
+        signal.signal(signal.SIGINT, before)
+
+    signal.signal(signal.SIGINT, stop)
     bar = Progress(settings.steps)
     try:
         outcome = folder.run(
@@ -138,19 +170,29 @@ def run_train(arguments: argparse.Namespace) -> None:
         signal.signal(signal.SIGINT, before)
         bar.end()
     report = outcome.report
-    show(
-        {
-            "recipe": arguments.recipe,
-            "state": outcome.state,
-            "steps": report.step,
-            "seconds": report.seconds,
-            "steps_per_s": report.step / report.seconds if report.seconds else None,
-            "losses": report.losses,
-            "out": str(out),
-            **({"notices": outcome.notices} if outcome.notices else {}),
-        },
-        as_json=arguments.json,
-    )
+    content = {
+        "recipe": arguments.recipe,
+        "state": outcome.state,
+        "steps": report.step,
+        "seconds": report.seconds,
+        "steps_per_s": report.step / report.seconds if report.seconds else None,
+        "losses": report.losses,
+        "out": str(out),
+        "pictures": len(data.images),
+        **left_out_field(arguments),
+        **({"notices": outcome.notices} if outcome.notices else {}),
+    }
+    if outcome.state == "failed":
+        raise FailedError(f"{outcome.failure}; {lower_rate(settings)}", content)
+    if outcome.failure:
+        raise FailedError(outcome.failure, content)
+    if outcome.state == "stopped":
+        raise StoppedError(
+            f"stopped at step {report.step}; {out} has the checkpoint and the model, and the same "
+            "command with --resume goes on",
+            content,
+        )
+    show(content, as_json=arguments.json)
 
 
 def run_evaluate(arguments: argparse.Namespace) -> None:
@@ -171,6 +213,8 @@ def run_evaluate(arguments: argparse.Namespace) -> None:
     converted = is_converted(arguments.model)
     if converted and arguments.card:
         raise UsageError("--card is for models in folders; a converted one is a single file")
+    if arguments.card:
+        check_writable("the model's folder", find_model(arguments.model))
     test = open_data(dataset, "test", arguments)
     size = (model.settings.channels, model.settings.resolution, model.settings.resolution)
     if converted and test.images.shape[1:] != size:
@@ -183,6 +227,8 @@ def run_evaluate(arguments: argparse.Namespace) -> None:
         found = evaluate(model, Evaluation(test, train, count, seed, device))
     except CheckpointError as error:
         raise UsageError(str(error)) from None
-    if arguments.card:
-        save_card(find_model(arguments.model), replace(model.card, metrics=found))
-    show({"model": arguments.model, **found}, as_json=arguments.json)
+    content = {"model": arguments.model, **found}
+    if arguments.card and not not_finite(content):
+        with writing("the model's folder", find_model(arguments.model)):
+            save_card(find_model(arguments.model), replace(model.card, metrics=found))
+    show(content, as_json=arguments.json)

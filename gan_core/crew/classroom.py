@@ -14,12 +14,18 @@ CLEAR_SECONDS = 20.0
 
 
 def stop_all(runner: LocalRunner) -> int:
-    """Save and put down all that trains, is paused or waits; returns how many that were."""
+    """Save and put down all that trains, is paused or waits, and end all tasks.
+
+    Returns how many that were.
+    """
     found = at_work(runner.store)
+    tasks = runner.tasks.under_way()
+    for task in reversed(tasks):
+        runner.tasks.stop(task)
     # What waits goes first: it would take the places that become free.
     for one in sorted(found, key=lambda one: one.state != "queued"):
         runner.stop(one.id, STOPPED)
-    return len(found)
+    return len(found) + len(tasks)
 
 
 def clear_class(runner: LocalRunner, *, keep: str) -> tuple[int, int]:

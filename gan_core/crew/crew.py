@@ -1,9 +1,10 @@
-"""The processes that train: a fixed crew, started once, and one more for each large run."""
+"""The processes that train: a fixed crew, one more a GPU, and one more for each large run."""
 
 from __future__ import annotations
 
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +25,20 @@ class Place:
     sent: int = 0
     handled: int = 0
     closing: bool = False
+
+
+def accelerators(hello: Message | None) -> list[str]:
+    """Return the accelerators that a process told of, best first: ``cuda:0``, ``cuda:1``, ``mps``.
+
+    Empty before one has said hello, and where there is the processor alone.
+    """
+    found = [device for device in (hello or {}).get("devices", ()) if device["name"] != "cpu"]
+    return [
+        f"{name}:{number}" if name == "cuda" else name
+        for device in found
+        for name in [device["name"]]
+        for number in range(device.get("count", 1))
+    ]
 
 
 class Crew:
@@ -56,15 +71,19 @@ class Crew:
     def fill(self) -> None:
         """Start the processes that the crew lacks; returns at once."""
         with self.changed:
-            self.members += [self._started() for _ in range(self.lacking)]
+            self.members += [self._started(accelerator) for accelerator in self.lacking]
 
     @property
-    def lacking(self) -> int:
-        """How many processes the crew lacks."""
-        return 0 if self.closed else self.size - len(self.members)
+    def lacking(self) -> list[str]:
+        """The accelerators of the processes that the crew lacks, empty names for the processor."""
+        there = Counter(process.accelerator for process in self.members)
+        wanted = Counter({"": self.size} | dict.fromkeys(accelerators(self._hello), 1))
+        return [] if self.closed else list((wanted - there).elements())
 
-    def _started(self) -> CrewProcess:
-        return CrewProcess(self.folder, on_message=self._heard, on_end=self._ended)
+    def _started(self, accelerator: str = "") -> CrewProcess:
+        return CrewProcess(
+            self.folder, accelerator=accelerator, on_message=self._heard, on_end=self._ended
+        )
 
     def hello(self) -> Message | None:
         """Return what the first process said of this machine's devices; None until one has."""
@@ -83,22 +102,38 @@ class Crew:
         """Return the bytes that a process's runs take at the most, by their estimates."""
         return sum(p.bytes for p in list(self.places.values()) if p.process is process)
 
-    def room(self, needed: int) -> CrewProcess | None:
+    def room(self, needed: int, device: str = "cpu") -> CrewProcess | None:
         """Return the member with the most room, None where ``needed`` bytes fit into none.
 
-        An empty process takes whatever fits into the machine.
+        Runs on a GPU go to a GPU's process. An empty process takes whatever fits into the machine.
         """
+        kind = self._kind(device)
         with self.changed:
-            members = [process for process in self.members if process.alive]
+            members = [
+                process for process in self.members
+                if process.alive and process.accelerator.partition(":")[0] == kind
+            ]  # fmt: skip
         process = min(members, key=self.load, default=None)
         if process is None:
             return None
         load = self.load(process)
         return process if not load or load + needed <= self.budget else None
 
-    def add_own(self) -> CrewProcess:
-        """Start a process for one large run alone; it ends when that is put down."""
-        process = self._started()
+    def _kind(self, device: str) -> str:
+        """Return which kind of accelerator a run's ``device`` means here, empty for none."""
+        kinds = [name.partition(":")[0] for name in accelerators(self._hello)]
+        best = kinds[0] if kinds else ""
+        return best if device == "auto" else device if device in kinds else ""
+
+    def add_own(self, device: str = "cpu") -> CrewProcess:
+        """Start a process for one large run alone; it ends when that is put down.
+
+        Of several GPUs it gets the one with the fewest such runs.
+        """
+        kind = self._kind(device)
+        fitting = [a for a in accelerators(self._hello) if kind and a.partition(":")[0] == kind]
+        taken = Counter(process.accelerator for process in self.own)
+        process = self._started(min(fitting, key=taken.__getitem__, default=""))
         with self.changed:
             self.own.append(process)
         return process

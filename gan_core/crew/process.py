@@ -13,36 +13,48 @@ from pathlib import Path
 from typing import Any
 
 EXIT_SECONDS = 5.0
+VISIBLE = "CUDA_VISIBLE_DEVICES"
 
 Message = dict[str, Any]
 
 
-def child_environment() -> dict[str, str]:
-    """Return an environment in which a child finds this package, wherever it is started."""
+def child_environment(accelerator: str = "") -> dict[str, str]:
+    """Return an environment in which a child finds this package, wherever it is started.
+
+    Of several GPUs it sees the one that ``accelerator`` names (``cuda:1``), and calls it ``cuda``.
+    """
     root = Path(__file__).resolve().parents[2]
     paths = [str(root), *filter(None, [os.environ.get("PYTHONPATH")])]
-    return os.environ | {"PYTHONPATH": os.pathsep.join(paths)}
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(paths)}
+    kind, _colon, number = accelerator.partition(":")
+    if kind == "cuda":
+        visible = [one for one in os.environ.get(VISIBLE, "").split(",") if one]
+        environment[VISIBLE] = visible[int(number)] if visible else number
+    return environment
 
 
 class CrewProcess:
     """A worker process; ``on_message`` is called for each answer and ``on_end`` once it has ended.
 
-    Both are called on a thread of this object's own.
+    Both are called on a thread of this object's own. ``accelerator`` is the one whose runs it
+    trains, empty for the processor's.
     """
 
     def __init__(
         self,
         folder: Path,
         *,
+        accelerator: str = "",
         on_message: Callable[[CrewProcess, Message], None],
         on_end: Callable[[CrewProcess], None],
     ) -> None:
+        self.accelerator = accelerator
         self.process = subprocess.Popen(
             [sys.executable, "-m", "gan_core.crew.worker", str(folder)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env=child_environment(),
+            env=child_environment(accelerator),
             text=True,
             # Its own session: a Ctrl-C meant for the app reaches it as the end of its input.
             start_new_session=True,

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from gan_core.crew.drafts import Drafts
 from gan_core.crew.scheduler import Scheduler
 from gan_core.runs.groups import GroupPlan, GroupRecord, UnknownGroupError, check_group
+from gan_core.runs.retention import ALL_KEPT, make_place
 from gan_core.runs.run_record import RunRecord, UnknownRunError
 from gan_core.runs.store import RunStore
 from gan_core.settings.base import Settings
@@ -21,6 +22,7 @@ __all__ = ["LocalRunner", "Runner", "RunnerError"]
 ELSEWHERE = "This run belongs to a comparison or sweep that trains; it can resume when that rests."
 IN_LAB = "A run of this comparison trains in the lab; pause it there first."
 OTHER = "Put to rest since you started another run; it can resume from here."
+FULL = f"{ALL_KEPT:,} runs were begun within a day, as many as are kept; try again tomorrow."
 PLACE_SECONDS = 0.5
 MEMORY_SHARE = 0.4
 LEAST_BUDGET = 1_000_000_000
@@ -90,6 +92,7 @@ class LocalRunner:
         self.scheduler = Scheduler(store, size=size, budget=budget, own=os.cpu_count() or 1)
         self.scheduler.start()
         self.crew = self.scheduler.crew
+        self.tasks = self.scheduler.tasks
 
     def hello(self) -> dict[str, Any] | None:
         """Return what the first process said of this machine's devices; None until one has."""
@@ -103,6 +106,7 @@ class LocalRunner:
         self, settings: Settings, *, device: str, steps: int | None = None, owner: str = ""
     ) -> str:
         """Queue a new run that trains as soon as there is room; returns its name at once."""
+        self._make_place()
         run = new_name()
         self.store.create(run, settings, steps=steps, device=device, owner=owner)
         self.resume(run)
@@ -114,6 +118,7 @@ class LocalRunner:
         Raises ``SettingsError`` when there are too many or too few, or they are too large.
         """
         check_group(plan)
+        self._make_place()
         group = new_name()
         self.store.create_group(group, [new_name() for _ in plan.settings], plan, owner=owner)
         self.resume(group)
@@ -170,6 +175,8 @@ class LocalRunner:
         Returns when they are carried out, or after two seconds; of what has to wait, after half a
         second.
         """
+        if name in self.drafts:
+            self._make_place()
         commands = [*self.drafts.begin(name, self.store), *commands]
         if self.crew.holds(name):
             number = 0
@@ -184,6 +191,10 @@ class LocalRunner:
         self.scheduler.enqueue(name, grouped=grouped, commands=list(commands))
         # Where there is room, a page that is drawn now shows the run and not the queue.
         self.crew.wait_for_place(name, PLACE_SECONDS)
+
+    def _make_place(self) -> None:
+        if not make_place(self.store):
+            raise RunnerError(FULL)
 
     def _refuse_held_elsewhere(self, name: str, *, grouped: bool) -> None:
         if grouped:

@@ -16,6 +16,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from gan_core.crew.crew import Crew
+from gan_core.crew.recovery import LOST, Recovery
+from gan_core.crew.tasks import Tasks
 from gan_core.runs.groups import GroupRecord
 from gan_core.runs.run_record import RunRecord
 from gan_core.runs.store import RunStore
@@ -43,12 +45,9 @@ LARGE_BYTES = 400_000_000
 SMALL_BYTES = 20_000_000
 """What a run with known distributions takes at the most."""
 
-STRIKES = 2
-RECOVER, RESUME = "recover", "resume"
+RESUME = "resume"
 ROOM = "Put down to make room for others; it can resume from here."
 LEFT = "Stopped when its tab closed; it can resume from here."
-LOST = "The training process ended unexpectedly; the last checkpoint is kept."
-HARMFUL = "Put aside: {count} training processes ended while it trained. Other settings may help."
 
 Record = RunRecord | GroupRecord
 Commands = list[tuple[str, dict[str, Any]]]
@@ -84,6 +83,8 @@ class Scheduler:
         self.crew = Crew(
             store.folder, size=size, budget=budget, on_closed=self._closed, on_lost=self._lost
         )
+        self.recovery = Recovery(store, self.holder)
+        self.tasks = Tasks(lambda: self.own_most - len(self.crew.own))
         self.waiting: dict[str, Entry] = {}
         self.leaving: dict[str, float] = {}
         self.rested: dict[str, float] = {}
@@ -182,6 +183,7 @@ class Scheduler:
         self.crew.watch(watched)
         self._note_rest(now)
         self._admit()
+        self.tasks.admit()
 
     def _put_down_or_dequeue(self, name: str, message: str) -> None:
         if self.crew.holds(name):
@@ -214,11 +216,12 @@ class Scheduler:
             grouped, pictures = False, isinstance(record.given, ImageSettings)
             needed = needed_bytes(record.given)
         if pictures and needed > LARGE_BYTES:
-            if len(self.crew.own) >= self.own_most or needed > (free_bytes() or needed):
+            own = len(self.crew.own) + self.tasks.running
+            if own >= self.own_most or needed > (free_bytes() or needed):
                 return False
-            process = self.crew.add_own()
+            process = self.crew.add_own(record.device)
         else:
-            found = self.crew.room(needed)
+            found = self.crew.room(needed, record.device)
             if found is None:
                 self._make_room()
                 return False
@@ -254,25 +257,8 @@ class Scheduler:
         """Queue again what a dead process trained; what ended two processes is put aside."""
         for name, grouped in held.items():
             with contextlib.suppress(KeyError, SettingsError):
-                self._recover(name, grouped=grouped, guilty=name == turn)
+                self.recovery.recover(name, grouped=grouped, guilty=name == turn)
         self.poke()
-
-    def _recover(self, name: str, *, grouped: bool, guilty: bool) -> None:
-        table = self.store.table(grouped=grouped)
-        record = table.get(name)
-        strikes = record.strikes + guilty
-        table.update(name, strikes=strikes)
-        if strikes >= STRIKES:
-            if grouped:
-                self.store.groups.update_runs(name, state="stopped", pid=0)
-            table.update(name, state="failed", message=HARMFUL.format(count=strikes), pid=0)
-        elif record.state in ("running", "preparing"):
-            self.store.queue.requeue(name, grouped=grouped, intent=RECOVER)
-        elif record.active:
-            if grouped:
-                self.store.groups.update_runs(name, state="stopped", pid=0)
-            table.update(name, state="stopped", message=LOST, pid=0)
-        self.store.queue.release(name, self.holder)
 
     def close(self) -> None:
         """Have everything saved and end the crew."""
@@ -280,6 +266,7 @@ class Scheduler:
         self.poke()
         if self._thread.is_alive():
             self._thread.join()
+        self.tasks.close()
         self.crew.close()
         self.store.queue.release_all(self.holder)
 

@@ -26,7 +26,7 @@ from gan_core.runs.database import LeaseLostError
 from gan_core.runs.live.opening import open_run
 from gan_core.runs.live.toy_group import ToyGroup
 from gan_core.runs.store import RunStore
-from gan_core.storage.devices import available_devices, describe_device
+from gan_core.storage.devices import described_devices
 
 SLICE_SECONDS = 0.015
 """A turn ends after so long, or with the step that is under way then."""
@@ -287,7 +287,7 @@ def main() -> None:
     if hasattr(os, "nice"):
         os.nice(NICENESS)
     # Described first: a run that trains alone takes all of the machine's threads.
-    devices = [{"name": name, "label": describe_device(name)} for name in available_devices()]
+    devices = described_devices()
     torch.set_num_threads(1)
     worker = Worker(folder)
     worker.answer(pid=os.getpid(), torch=torch.__version__, devices=devices)

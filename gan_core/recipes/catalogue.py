@@ -8,7 +8,7 @@ from gan_core.recipes.digits import DIGIT_RECIPES
 from gan_core.recipes.faces import FACE_RECIPES
 from gan_core.recipes.progressive import PROGRESSIVE_RECIPES
 from gan_core.recipes.recipe import ImageRecipe
-from gan_core.settings.base import SettingsError
+from gan_core.settings.base import SettingsError, shown
 
 IMAGE_RECIPES: dict[str, ImageRecipe] = {
     **DIGIT_RECIPES,
@@ -22,5 +22,5 @@ IMAGE_RECIPES: dict[str, ImageRecipe] = {
 def image_recipe(name: str) -> ImageRecipe:
     """Return the recipe called ``name``; ``SettingsError`` lists the accepted names."""
     if name not in IMAGE_RECIPES:
-        raise SettingsError(f"unknown recipe {name!r}; accepted: {', '.join(IMAGE_RECIPES)}")
+        raise SettingsError(f"unknown recipe {shown(name)!r}; accepted: {', '.join(IMAGE_RECIPES)}")
     return IMAGE_RECIPES[name]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from gan_core.settings.base import SettingsError
+from gan_core.settings.base import SettingsError, shown
 from gan_core.settings.toy import ToySettings
 
 
@@ -192,5 +192,5 @@ BEST_PRESETS = {
 def toy_preset(name: str) -> ToyPreset:
     """Return the preset called ``name``; ``SettingsError`` lists the accepted names."""
     if name not in TOY_PRESETS:
-        raise SettingsError(f"unknown preset {name!r}; accepted: {', '.join(TOY_PRESETS)}")
+        raise SettingsError(f"unknown preset {shown(name)!r}; accepted: {', '.join(TOY_PRESETS)}")
     return TOY_PRESETS[name]

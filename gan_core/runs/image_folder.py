@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,9 +15,12 @@ from PIL import Image
 from gan_core.checkpoints.native import Card, save_model
 from gan_core.checkpoints.resolutions import save_resolution
 from gan_core.data.images import LICENCES, ImageSet
+from gan_core.runs.data_history import DataHistory
+from gan_core.runs.run_folder import CHECKPOINT, LOG, FolderError, check_run, read_log, unusable
 from gan_core.settings.images import SHEET_COLUMNS, ImageSettings
 from gan_core.storage.devices import describe_device
 from gan_core.storage.serialization import load_state, save_state, write_atomically
+from gan_core.storage.strict_json import strict_json
 from gan_core.training.divergence import DivergenceError
 from gan_core.training.images.preview import ImagePreview
 from gan_core.training.images.trainers import make_trainer
@@ -26,7 +28,7 @@ from gan_core.training.images.training import ImageReport, train_images
 from gan_core.viz.picture_grid import picture_grid
 from gan_core.viz.raster import png
 
-CHECKPOINT, LOG, SAMPLES = "checkpoint.safetensors", "log.jsonl", "samples"
+SAMPLES = "samples"
 CHECKPOINT_SECONDS = 30.0
 SHOWN = 56
 """Pixels along the side of a picture on a sheet: digits are enlarged twice."""
@@ -35,28 +37,37 @@ SHEETS = 20
 """The most sample sheets of a run, at round steps, besides the first and the last."""
 
 
-class FolderError(Exception):
-    """A folder cannot be used; one line says why and what to do."""
+CHECKPOINT_WORD, MODEL_WORD, LOG_WORD = "the checkpoint", "the model", "the log"
+"""What may not be written, as notices name it."""
 
 
 @dataclass(frozen=True)
 class ImageJob:
-    """What is trained and where to; ``storage`` and ``command`` are for the model's card."""
+    """What is trained and where to; ``storage`` and ``command`` are for the model's card.
+
+    ``accept_changed_data``: a run is resumed though its pictures have changed since.
+    """
 
     recipe: str
     settings: ImageSettings
     out: Path
     storage: str
     command: str
+    accept_changed_data: bool = False
 
 
 @dataclass(frozen=True)
 class ImageOutcome:
-    """How a run ended: ``finished``, ``stopped`` or ``failed``; ``notices`` say what went wrong."""
+    """How a run ended: ``finished``, ``stopped`` or, where it diverged, ``failed``.
+
+    ``notices`` say what could not be written; ``failure`` why the folder lacks what was asked for,
+    as the run diverged or the model could not be written. It is empty where all is well.
+    """
 
     state: str
     report: ImageReport
     notices: list[str]
+    failure: str = ""
 
 
 class ImageFolder:
@@ -70,19 +81,14 @@ class ImageFolder:
         self.preview = ImagePreview(self.trainer)
         self.seconds = 0.0
         self.logged = -1
-        self.notices: list[str] = []
-        checkpoint = job.out / CHECKPOINT
-        if checkpoint.exists() and not resume:
-            raise FolderError(
-                f"{job.out} already holds a run; resume it with --resume, or choose another --out"
-            )
+        self.history = DataHistory(data, self.trainer.data)
+        self.unwritten: dict[str, str] = {}
+        check_run(job.out, resume=resume)
         if resume:
-            self._load(checkpoint)
+            self._load(job.out / CHECKPOINT)
         self._saved = time.monotonic()
 
     def _load(self, path: Path) -> None:
-        if not path.exists():
-            raise FolderError(f"{path} is not there; omit --resume to start a run")
         try:
             arrays, facts = load_state(path)
             before = ImageSettings(**facts["settings"])
@@ -101,20 +107,24 @@ class ImageFolder:
                     f"{path} is of other settings: {', '.join(differing)}; "
                     "give the same ones, or choose another --out"
                 )
+            differs = self.history.resume(facts, accept=self.job.accept_changed_data)
+            if differs:
+                raise FolderError(
+                    f"the pictures have changed since {path} was written ({differs}); give the "
+                    "same ones, resume on these with --accept-changed-data, or choose another --out"
+                )
             self.trainer.load_state(arrays, facts)
             self.seconds = float(facts["seconds"])
             self.logged = self.trainer.steps_done
         except (ValueError, KeyError, TypeError, OSError) as error:
-            raise FolderError(f"{path} cannot be used: {' '.join(str(error).split())}") from None
+            raise unusable(path, error) from None
         self._cut_log()
 
     def _cut_log(self) -> None:
         """Remove log lines that were written after the last checkpoint."""
-        path = self.job.out / LOG
-        if path.exists():
-            lines = path.read_text("utf-8").splitlines(keepends=True)
-            kept = [line for line in lines if json.loads(line)["step"] <= self.trainer.steps_done]
-            write_atomically(path, "".join(kept).encode())
+        kept = [row for row in read_log(self.job.out) if row["step"] <= self.trainer.steps_done]
+        text = "".join(strict_json(row) + "\n" for row in kept)
+        self._attempt(LOG_WORD, lambda: write_atomically(self.job.out / LOG, text.encode()))
 
     def run(
         self,
@@ -123,14 +133,16 @@ class ImageFolder:
         progress: Callable[[ImageReport], None] = lambda report: None,
     ) -> ImageOutcome:
         """Train to the end or until ``stop`` returns True, then write checkpoint and model."""
-        state, steps = "finished", self.job.settings.steps
-        (self.job.out / SAMPLES).mkdir(parents=True, exist_ok=True)
+        steps, started = self.job.settings.steps, time.monotonic()
         report = ImageReport(self.trainer.steps_done, self.seconds, None, self.trainer.losses)
         apart = round_interval(steps)
         if not self.trainer.steps_done:
+            # Of a run that ended before its first checkpoint.
+            self._attempt(LOG_WORD, lambda: (self.job.out / LOG).unlink(missing_ok=True))
             self._draw()
         try:
             for report in train_images(self.trainer, seconds=self.seconds, stop=stop):
+                self.trainer.check_weights()
                 self._log(report)
                 progress(report)
                 if report.step % apart == 0 or report.step == steps:
@@ -143,14 +155,27 @@ class ImageFolder:
                 if time.monotonic() - self._saved > CHECKPOINT_SECONDS:
                     self.save(report)
         except DivergenceError as error:
-            # The last checkpoint is kept.
-            self.notices.append(str(error))
-            return ImageOutcome("failed", report, self.notices)
-        if report.step < steps:
-            state = "stopped"
+            return self._diverged(error, seconds=self.seconds + time.monotonic() - started)
         self.save(report)
-        self._attempt("the model", lambda: self._save_model(report))
-        return ImageOutcome(state, report, self.notices)
+        self._attempt(MODEL_WORD, lambda: self._save_model(report))
+        lost = [
+            self.unwritten[what] for what in (MODEL_WORD, CHECKPOINT_WORD) if what in self.unwritten
+        ]
+        return ImageOutcome(
+            "stopped" if report.step < steps else "finished",
+            report,
+            self._notices(),
+            failure=lost[0] if lost else "",
+        )
+
+    def _diverged(self, error: DivergenceError, *, seconds: float) -> ImageOutcome:
+        """Write the end of the run into its log; the last checkpoint is kept."""
+        report = ImageReport(error.step, seconds, None, self.trainer.losses)
+        self._write_log(report.as_dict() | {"failed": str(error)})
+        return ImageOutcome("failed", report, self._notices(), failure=str(error))
+
+    def _notices(self) -> list[str]:
+        return [*self.history.notices, *self.unwritten.values()]
 
     def save(self, report: ImageReport) -> None:
         """Write the checkpoint; if that fails, the one before stays and a notice says so."""
@@ -159,19 +184,26 @@ class ImageFolder:
             "recipe": self.job.recipe,
             "settings": self.job.settings.as_dict(),
             "seconds": report.seconds,
+            **self.history.facts(),
         }
         path = self.job.out / CHECKPOINT
-        self._attempt("the checkpoint", lambda: save_state(path, arrays, facts))
+        self._attempt(CHECKPOINT_WORD, lambda: save_state(path, arrays, facts))
         self._saved = time.monotonic()
 
     def _attempt(self, what: str, write: Callable[[], object]) -> None:
+        """Write something; where that fails, what was there stays and the outcome says so."""
         try:
             write()
         except OSError as error:
-            self.notices.append(
+            # Once, however often: a full disk meets every row of the log.
+            self.unwritten[what] = (
                 f"{what} could not be written at step {self.trainer.steps_done}: "
                 f"{error.strerror or error}; the one before stays"
             )
+            return
+        if what in (CHECKPOINT_WORD, MODEL_WORD):
+            # The new one has all that the one that failed would have had.
+            self.unwritten.pop(what, None)
 
     def _save_model(self, report: ImageReport) -> None:
         save_model(self.job.out, self.trainer.product, self._card(report), storage=self.job.storage)
@@ -196,19 +228,21 @@ class ImageFolder:
             device=describe_device(self.trainer.device.type),
             command=job.command,
             settings=settings.as_dict(),
+            data=self.history.card(),
         )
 
     def _log(self, report: ImageReport) -> None:
         if report.step <= self.logged:
             return
         self.logged = report.step
-        line = json.dumps(report.as_dict()) + "\n"
+        self._write_log(report.as_dict())
 
+    def _write_log(self, row: dict[str, Any]) -> None:
         def write() -> None:
             with (self.job.out / LOG).open("a", encoding="utf-8") as file:
-                file.write(line)
+                file.write(strict_json(row) + "\n")
 
-        self._attempt("the log", write)
+        self._attempt(LOG_WORD, write)
 
     def _draw(self) -> None:
         sheet = picture_grid(
@@ -224,19 +258,3 @@ def round_interval(steps: int) -> int:
     """Return the least 1, 2 or 5 times a power of ten, from 100, that gives at most ``SHEETS``."""
     powers = (factor * int(10**power) for power in range(2, 8) for factor in (1, 2, 5))
     return next(interval for interval in powers if interval * SHEETS >= steps)
-
-
-def check_folder(out: Path) -> None:
-    """Create ``out``; ``FolderError`` where that is not possible."""
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise FolderError(f"{out} is no folder to write to: {error.strerror}") from None
-
-
-def settings_of_run(out: Path) -> dict[str, Any]:
-    """Return the settings in a folder's checkpoint, {} without one."""
-    try:
-        return dict(load_state(out / CHECKPOINT)[1]["settings"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return {}

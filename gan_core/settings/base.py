@@ -13,6 +13,25 @@ class SettingsError(ValueError):
     """A setting is unknown or out of range; the message names the value and what is accepted."""
 
 
+LONGEST_SHOWN = 60
+
+
+def shown(value: object) -> str:
+    """Return a value that somebody gave as a message may tell it: short, in one line.
+
+    Control characters and the like are escaped, so that no terminal or page obeys them.
+    """
+    try:
+        text = str(value)
+    except ValueError:
+        # A whole number of more digits than Python writes.
+        return "a number of thousands of digits"
+    start = "".join(
+        c if c.isprintable() else c.encode("unicode_escape").decode() for c in text[:LONGEST_SHOWN]
+    )
+    return start if len(text) <= LONGEST_SHOWN else f"{start}..."
+
+
 Number = TypeVar("Number", int, float)
 Value = str | int | float | tuple[int, ...]
 
@@ -97,7 +116,9 @@ class Settings:
         names = [spec.name for spec in dataclasses.fields(self)]
         for name in changes:
             if name not in names:
-                raise SettingsError(f"unknown setting {name!r}; accepted: {', '.join(names)}")
+                raise SettingsError(
+                    f"unknown setting {shown(name)!r}; accepted: {', '.join(names)}"
+                )
         return dataclasses.replace(self, **changes)
 
     def replace_live(self, **changes: Any) -> Self:  # noqa: ANN401
@@ -105,7 +126,7 @@ class Settings:
         for name in changes:
             if name not in self.live:
                 raise SettingsError(
-                    f"{name} cannot change during a run; accepted: {', '.join(self.live)}"
+                    f"{shown(name)} cannot change during a run; accepted: {', '.join(self.live)}"
                 )
         return self.replace(**changes)
 
@@ -116,7 +137,7 @@ def parse_field(spec: dataclasses.Field[Any], value: object) -> Value:
     choices = spec.metadata.get("choices")
     if choices:
         if value not in choices:
-            raise SettingsError(f"{name}={value} is unknown; accepted: {', '.join(choices)}")
+            raise SettingsError(f"{name}={shown(value)} is unknown; accepted: {', '.join(choices)}")
         return str(value)
     if "longest" in spec.metadata:
         if not 0 < len(str(value)) <= spec.metadata["longest"]:
@@ -133,12 +154,12 @@ def parse_field(spec: dataclasses.Field[Any], value: object) -> Value:
         parsed = float(cast("str", value))
         whole = int(value) if isinstance(value, str) and spec.type == "int" else parsed
     except (TypeError, ValueError, OverflowError):
-        raise SettingsError(f"{name}={value} is no number; {accepted}") from None
+        raise SettingsError(f"{name}={shown(value)} is no number; {accepted}") from None
     if not math.isfinite(parsed) or not low <= parsed <= high:
-        raise SettingsError(f"{name}={value} is out of range; {accepted}")
+        raise SettingsError(f"{name}={shown(value)} is out of range; {accepted}")
     if spec.type == "int":
         if whole != int(parsed):
-            raise SettingsError(f"{name}={value} is no whole number; {accepted}")
+            raise SettingsError(f"{name}={shown(value)} is no whole number; {accepted}")
         return int(parsed)
     return parsed
 
@@ -148,7 +169,7 @@ def _parse_numbers(spec: dataclasses.Field[Any], value: object) -> tuple[int, ..
     fits = isinstance(value, list | tuple) and len(value) <= most
     if not fits or not all(type(n) is int and low <= n <= high for n in cast("list[Any]", value)):
         raise SettingsError(
-            f"{spec.name}={value} is no such list; accepted: up to {most} whole numbers {low} to "
-            f"{high}"
+            f"{spec.name}={shown(value)} is no such list; accepted: up to {most} whole numbers "
+            f"{low} to {high}"
         )
     return tuple(cast("list[int]", value))

@@ -15,6 +15,7 @@ from gan_core.settings.base import (
     choice,
     number,
     parse_field,
+    shown,
 )
 from gan_core.settings.losses import LOSS_FACTS
 
@@ -180,7 +181,7 @@ def expand_pairs(changes: Mapping[str, object]) -> dict[str, Any]:
             expanded[name] = value
         else:
             raise SettingsError(
-                f"unknown setting {name!r}; accepted: {', '.join([*FIELDS, *PAIRED])}"
+                f"unknown setting {shown(name)!r}; accepted: {', '.join([*FIELDS, *PAIRED])}"
             )
     return expanded
 

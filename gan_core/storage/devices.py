@@ -15,6 +15,15 @@ def available_devices() -> list[str]:
     return [*names, "cpu"]
 
 
+def described_devices() -> list[dict[str, str | int]]:
+    """Return name, label and number of this machine's kinds of device, best first."""
+    counts = {"cuda": torch.cuda.device_count()}
+    return [
+        {"name": name, "label": describe_device(name), "count": counts.get(name, 1)}
+        for name in available_devices()
+    ]
+
+
 def describe_device(name: str) -> str:
     """Return a device's name as people know it, such as ``NVIDIA H200`` or ``CPU, 2 threads``."""
     if name == "cuda":

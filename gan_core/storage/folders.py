@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+import uuid
 from functools import cache
 from pathlib import Path
 
@@ -13,6 +14,9 @@ INSTALLED = "gan_explorer"
 """Beside the packages of an installation; a checkout has the same files at its top."""
 
 STORE_FILE = "runs.sqlite"
+NAME_BYTES = 255
+"""The longest name of a file where the system does not say; the usual limit."""
+
 DATA, CACHE = "data", "cache"
 PLACES: dict[str, dict[str, tuple[str, str, tuple[str, ...]]]] = {
     "win32": {
@@ -99,14 +103,44 @@ def temporary_folder() -> Path:
 
 
 def why_not_writable(path: Path) -> str:
-    """Return why a file or folder cannot be written or made, in a few words; empty if it can."""
+    """Return why a file or folder cannot be written or made, in a few words; empty if it can.
+
+    A file that lives for a moment tries the nearest folder that exists: what a folder allows says
+    nothing of /proc, of quotas and of network drives.
+    """
     for place in (path, *path.parents):
         if not os.path.lexists(place):
             continue
-        if place != path and not place.is_dir():
+        if place == path and not place.is_dir():
+            return "" if os.access(place, os.W_OK) else f"{place} cannot be written"
+        if not place.is_dir():
             return f"{place} is no folder"
-        return "" if os.access(place, os.W_OK) else f"{place} cannot be written"
+        return _too_long(path.relative_to(place), place) or _refusal(place)
     return f"{path.anchor or path} does not exist"
+
+
+def _refusal(folder: Path) -> str:
+    """Return why a folder takes no new file; empty if it does."""
+    probe = folder / f".{uuid.uuid4().hex[:12]}"
+    try:
+        probe.touch(exist_ok=False)
+        probe.unlink()
+    except OSError as error:
+        return f"{folder} cannot be written ({error.strerror})"
+    return ""
+
+
+def _too_long(missing: Path, folder: Path) -> str:
+    """Return which of the names that are missing in a folder its system cannot hold."""
+    try:
+        most = os.pathconf(folder, "PC_NAME_MAX")
+    except (AttributeError, OSError, ValueError):
+        most = NAME_BYTES
+    for name in missing.parts:
+        size = len(os.fsencode(name))
+        if size > most:
+            return f"the name {name[:20]}... has {size} bytes; accepted: up to {most}"
+    return ""
 
 
 def wanted_folder() -> Path | None:

@@ -55,7 +55,8 @@ def unpack_frame(blob: bytes) -> tuple[dict[str, Any], dict[str, Array]]:
 def write_atomically(path: Path, content: bytes) -> None:
     """Write a file so that a kill at any moment leaves the old one or the new one, whole."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{uuid.uuid4().hex[:12]}")
+    # Its length does not depend on the file's, which may be the longest that there is.
+    temporary = path.with_name(f".{uuid.uuid4().hex[:12]}.part")
     try:
         with temporary.open("xb") as file:
             file.write(content)

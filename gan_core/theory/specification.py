@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 
-from gan_core.settings.base import SettingsError
+from gan_core.settings.base import SettingsError, shown
 from gan_core.theory.components import Component, Normal, Point, Uniform
 from gan_core.theory.distributions import Distribution
 from gan_core.theory.plane import PlaneMixture
@@ -34,7 +34,7 @@ def parse_distribution(text: str) -> Distribution:
     try:
         return Distribution(tuple(weight for weight, _ in terms), tuple(part for _, part in terms))
     except SettingsError as error:
-        raise SettingsError(f"{text}: {error}") from None
+        raise SettingsError(f"{shown(text)}: {error}") from None
 
 
 def parse_known(text: str) -> Distribution | PlaneMixture:
@@ -58,18 +58,19 @@ def parse_known(text: str) -> Distribution | PlaneMixture:
 def _parse_term(term: str) -> tuple[float, Component]:
     found = TERM.fullmatch(term)
     if found is None:
-        raise SettingsError(f"{term!r} is no distribution; accepted: {ACCEPTED}")
+        raise SettingsError(f"{shown(term)!r} is no distribution; accepted: {ACCEPTED}")
     weight, name, numbers = found.groups()
     if name not in KINDS:
-        raise SettingsError(f"{name!r} is unknown; accepted: {', '.join(KINDS)}")
+        raise SettingsError(f"{shown(name)!r} is unknown; accepted: {', '.join(KINDS)}")
     values = [float(value) for value in numbers.split(",")]
     kind = KINDS[name]
     wanted = [field.name for field in dataclasses.fields(kind)]
     if len(values) != len(wanted):
         raise SettingsError(
-            f"{term!r} has {len(values)} numbers; accepted: {name}:{','.join(wanted).upper()}"
+            f"{shown(term)!r} has {len(values)} numbers; "
+            f"accepted: {name}:{','.join(wanted).upper()}"
         )
     try:
         return float(weight or 1), kind(*values)
     except SettingsError as error:
-        raise SettingsError(f"{term}: {error}") from None
+        raise SettingsError(f"{shown(term)}: {error}") from None

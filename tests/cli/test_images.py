@@ -83,7 +83,9 @@ def test_an_interrupt_saves_and_stops(tmp_path):
             time.sleep(0.05)
         os.kill(process.pid, signal.SIGINT)
         output, errors = process.communicate(timeout=60)
-    assert process.returncode == 0, errors
+    assert process.returncode == 130, errors
+    assert errors.count("\n") == 1
+    assert f"{out} has the checkpoint and the model" in errors
     found = json.loads(output)
     assert found["state"] == "stopped"
     assert found["steps"] >= 100
@@ -198,7 +200,7 @@ def test_mistakes_are_one_line(capsys, trained, tmp_path, monkeypatch):
     blocked = tmp_path / "file"
     blocked.write_text("")
     text = refusal(capsys, "train", "vae-mnist-2d", *SMALL, "--out", str(blocked / "x"))
-    assert "no folder to write to" in text
+    assert f"--out {blocked / 'x'} cannot be written: {blocked} is no folder" in text
     assert "cannot be written" in refusal(capsys, "sample", vae, "--out", str(blocked / "x.png"))
 
 

@@ -11,6 +11,7 @@ from gan_core.cli.main import main
 from gan_core.recipes.toy import TOY_PRESETS
 from gan_core.runs.replays import load_replay
 
+PROG = "python -m gan_core"
 SMALL = ["--set", "hidden=16", "--set", "batch_size=64", "--set", "samples_per_mode=40"]
 FIELDS = {
     "preset", "config", "steps", "seconds", "steps_per_s", "modes", "high_quality", "reverse_kl",
@@ -60,15 +61,18 @@ def test_epochs_count_passes_over_the_data(capsys):
     assert json.loads(out)["steps"] == 2 * (25 * 40 // 64)
 
 
-def test_a_run_that_breaks_says_so_and_exits_0(capsys):
-    status, out, _ = run(
+def test_a_run_that_breaks_says_so_and_exits_1(capsys):
+    status, out, err = run(
         capsys, "toy", "--preset", "wgan-noclip", "--steps", "4000", *SMALL, "--set", "lr=1",
         "--set", "optimizer=sgd", "--set", "schedule=constant", "--json", "--device", "cpu",
     )  # fmt: skip
     result = json.loads(out)
-    assert status == 0
+    assert status == 1
     assert result["diverged"] is True
     assert "finite" in result["message"]
+    assert result["message"] in result["failed"]
+    assert "--set lr_d=0.1 --set lr_g=0.1 (now lr_d=1, lr_g=1)" in result["failed"]
+    assert err == f"{PROG} toy: {result['failed']}\n"
     assert result["steps"] < 4000
 
 

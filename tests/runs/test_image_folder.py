@@ -12,16 +12,8 @@ from gan_core.checkpoints.native import WEIGHTS, load_model
 from gan_core.data.images import LICENCES, ImageSet, load_images
 from gan_core.recipes.catalogue import IMAGE_RECIPES
 from gan_core.runs import image_folder
-from gan_core.runs.image_folder import (
-    CHECKPOINT,
-    LOG,
-    SAMPLES,
-    FolderError,
-    ImageFolder,
-    ImageJob,
-    round_interval,
-    settings_of_run,
-)
+from gan_core.runs.image_folder import SAMPLES, ImageFolder, ImageJob, round_interval
+from gan_core.runs.run_folder import CHECKPOINT, LOG, FolderError, settings_of_run
 from gan_core.training.divergence import DivergenceError
 from tests.face_pictures import made_up_faces, small_dataset
 
@@ -144,7 +136,8 @@ def test_refusals(tmp_path, digits):
     path = tmp_path / "m" / CHECKPOINT
     path.write_bytes(path.read_bytes()[:2000])
     assert "cannot be used" in refusal(job(tmp_path / "m"), digits, resume=True)
-    assert settings_of_run(tmp_path / "m") == {}
+    with pytest.raises(FolderError, match="cannot be used"):
+        settings_of_run(tmp_path / "m")
 
 
 def test_a_full_disk_is_told_and_the_checkpoint_before_stays(tmp_path, digits, monkeypatch):
@@ -177,5 +170,5 @@ def test_a_run_that_breaks_keeps_its_last_checkpoint(tmp_path, digits, monkeypat
     monkeypatch.setattr(folder.trainer, "update", broken)
     outcome = folder.run()
     assert outcome.state == "failed"
-    assert "reconstruction loss" in outcome.notices[0]
+    assert "reconstruction loss" in outcome.failure
     assert (tmp_path / "m" / CHECKPOINT).read_bytes() == kept

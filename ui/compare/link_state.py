@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from gan_core.metrics.success import Criterion
 from gan_core.recipes.toy import TOY_PRESETS, toy_preset
-from gan_core.settings.base import Settings, SettingsError, choice, number
+from gan_core.settings.base import Settings, SettingsError, choice, number, shown
 from gan_core.settings.toy import FIELDS, ToySettings, expand_pairs
 from ui.controls.link_values import left_out, own_values, take_values
 from ui.run.toy_link_state import preset_settings
@@ -153,7 +153,7 @@ def parse_changes(text: str) -> dict[str, str]:
     for change in text.replace(",", " ").split():
         name, equals, value = change.partition("=")
         if not equals:
-            raise SettingsError(f"{change} is no setting; accepted: KEY=VALUE")
+            raise SettingsError(f"{shown(change)} is no setting; accepted: KEY=VALUE")
         pairs[name] = value
     expand_pairs(pairs)
     return pairs

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Container, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from gan_core.settings.base import Settings, SettingsError
+from gan_core.settings.base import Settings, SettingsError, shown
 from ui.shared.text import _
 
 Chosen = TypeVar("Chosen", bound=Settings)
@@ -66,7 +66,7 @@ def take_base(
         return name
     notices.append(
         _("{key}={value} in the link is unknown; {fallback} is used.").format(
-            key=key, value=name, fallback=fallback
+            key=key, value=shown(name), fallback=fallback
         )
     )
     return fallback

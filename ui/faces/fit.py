@@ -9,7 +9,7 @@ import streamlit as st
 from gan_core.data.images import data_folder
 from ui.controls.control_values import put_values
 from ui.faces.controls import FACES, SOURCE_NAMES, SPACE_NAMES
-from ui.faces.jobs import begin_fit, job_of, take_finished
+from ui.faces.jobs import FitJob, begin_fit, job_of, take_finished
 from ui.faces.link_state import SHIPPED, SOURCES, FacesLinkState
 from ui.faces.shown_faces import (
     dataset_of,
@@ -18,7 +18,9 @@ from ui.faces.shown_faces import (
     own_folder,
     real_pictures,
 )
+from ui.shared.role import is_teacher
 from ui.shared.text import _
+from ui.shared.visitor import may_steer, page_owner
 
 PART_NAMES = {
     "start": _("Opening the faces"),
@@ -99,6 +101,8 @@ def missing_map(source: str, space: str) -> None:
 
 def _show_pictures(source: str) -> None:
     found = real_pictures(source)
+    if found.left_out:
+        st.caption(f"{found.left_out}.")
     if found.state == "decoding":
         share = found.done / max(1, found.total)
         st.progress(share, text=_("Decoding pictures: {done} of {total}").format(
@@ -120,15 +124,8 @@ def _show_pictures(source: str) -> None:
 def _show_fit(source: str, space: str, *, place: str) -> None:
     """Draw a fit under way, or the button that begins one; ``place`` tells two of them apart."""
     job = job_of(source)
-    if job and job.running:
-        now = time.monotonic()
-        done, left = job.progress.done(now), job.progress.seconds_left(now)
-        st.progress(done, text=_("{space}: {part}, about {seconds} s left").format(
-            space=SPACE_NAMES[job.space], part=PART_NAMES.get(job.progress.part, ""),
-            seconds=ROUNDED * max(1, round(left / ROUNDED)),
-        ))  # fmt: skip
-        st.button(_("Stop"), on_click=job.stop, key=f"faces-stop-{source}-{place}",
-                  help=_("Ends the fit; the maps that are there stay."))  # fmt: skip
+    if job and job.under_way:
+        _show_under_way(job, place=place)
         return
     if job and job.succeeded:
         st.rerun()
@@ -140,10 +137,28 @@ def _show_fit(source: str, space: str, *, place: str) -> None:
     )
     st.button(
         label.format(source=dataset_of(source), space=SPACE_NAMES[space]),
-        on_click=begin_fit, args=(source, space), key=f"faces-fit-{source}-{place}",
+        on_click=begin_fit, args=(source, space, page_owner()), key=f"faces-fit-{source}-{place}",
         help=_(
             "Takes up to 1,000 held-out faces on this machine. About half a minute on an idle "
             "processor; minutes while something else trains, or if all of CelebA has to be "
             "decoded first."
         ),
     )  # fmt: skip
+
+
+def _show_under_way(job: FitJob, *, place: str) -> None:
+    """Draw how far a fit is, and the button that ends it, for whoever began it and the teacher."""
+    if job.running:
+        now = time.monotonic()
+        done, left = job.progress.done(now), job.progress.seconds_left(now)
+        st.progress(done, text=_("{space}: {part}, about {seconds} s left").format(
+            space=SPACE_NAMES[job.space], part=PART_NAMES.get(job.progress.part, ""),
+            seconds=ROUNDED * max(1, round(left / ROUNDED)),
+        ))  # fmt: skip
+    else:
+        st.progress(0.0, text=_("{space}: waiting, number {place}; it begins by itself").format(
+            space=SPACE_NAMES[job.space], place=max(1, job.place)
+        ))  # fmt: skip
+    if may_steer(job.task.owner, page_owner()) or is_teacher():
+        st.button(_("Stop"), on_click=job.stop, key=f"faces-stop-{job.source}-{place}",
+                  help=_("Ends the fit; the maps that are there stay."))  # fmt: skip

@@ -1,16 +1,14 @@
-"""Maps of faces that are being fitted, each in a process of its own, and how far they are."""
+"""Maps of faces that are being fitted, one after another, and how far they are."""
 
 from __future__ import annotations
 
-import atexit
 import json
-import subprocess
 import sys
-import threading
 import time
 
-from gan_core.crew.process import child_environment
+from gan_core.crew.tasks import FAILED, RUNNING, SUCCEEDED, Task
 from ui.faces.shown_faces import dataset_of, own_folder, pictures_folder
+from ui.shared.services import services
 
 USUAL = {"start": 2.0, "features": 4.0, "umap": 12.0, "map": 3.0}
 """Seconds that each part of a fit takes on an idle processor, in the order in which they come."""
@@ -67,52 +65,61 @@ class FitProgress:
 
 
 class FitJob:
-    """A map that is being fitted in a process of its own, so that no page waits for it."""
+    """A map that is fitted in a process of its own when there is a place for it."""
 
-    def __init__(self, source: str, space: str) -> None:
+    def __init__(self, source: str, space: str, owner: str) -> None:
         self.source, self.space, self.error = source, space, ""
         self.progress = FitProgress(time.monotonic())
-        self.process = subprocess.Popen(
+        self.task = Task(
+            f"faces fit, {dataset_of(source)}, {space}",
             [
                 sys.executable, "-m", "gan_core", "faces", "fit", "--space", space,
                 "--dataset", dataset_of(source), "--data", str(pictures_folder(source)),
                 "--out", str(own_folder(source)), "--json", "--progress", "json",
             ],
-            env=child_environment(), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE, text=True,
+            owner=owner, on_begin=self._begin, on_line=self._hear,
         )  # fmt: skip
-        # It does not outlive the server.
-        atexit.register(self.stop)
-        threading.Thread(target=self._listen, daemon=True).start()
+        services().runner.tasks.submit(self.task)
 
-    def _listen(self) -> None:
-        assert self.process.stderr is not None
-        for line in self.process.stderr:
-            try:
-                told = json.loads(line)
-                share = told["done"] / max(1, told["total"])
-                self.progress.hear(told["part"], share, time.monotonic())
-            except (ValueError, TypeError, KeyError):
-                self.error = line.strip() or self.error
+    def _begin(self) -> None:
+        self.progress = FitProgress(time.monotonic())
+
+    def _hear(self, line: str) -> None:
+        try:
+            told = json.loads(line)
+            share = told["done"] / max(1, told["total"])
+            self.progress.hear(told["part"], share, time.monotonic())
+        except (ValueError, TypeError, KeyError):
+            self.error = line.strip() or self.error
+
+    @property
+    def under_way(self) -> bool:
+        """Whether it waits or is at work."""
+        return self.task.under_way
 
     @property
     def running(self) -> bool:
-        """Whether the process is still at work."""
-        return self.process.poll() is None
+        """Whether its process is at work."""
+        return self.task.state == RUNNING
+
+    @property
+    def place(self) -> int:
+        """Its place in the queue, 1 for the next; 0 when it does not wait."""
+        return services().runner.tasks.place(self.task)
 
     @property
     def succeeded(self) -> bool:
         """Whether the map is there."""
-        return self.process.poll() == 0
+        return self.task.state == SUCCEEDED
 
     @property
     def failed(self) -> bool:
         """Whether it ended by itself without a map; one that was stopped did not."""
-        return (self.process.poll() or 0) > 0
+        return self.task.state == FAILED
 
     def stop(self) -> None:
-        """End the process; nothing half done is kept."""
-        self.process.terminate()
+        """Take it out of the queue or end its process; nothing half done is kept."""
+        services().runner.tasks.stop(self.task)
 
 
 _jobs: dict[str, FitJob] = {}
@@ -123,11 +130,11 @@ def job_of(source: str) -> FitJob | None:
     return _jobs.get(source)
 
 
-def begin_fit(source: str, space: str) -> None:
-    """Fit a map to a source's faces, unless one is being fitted."""
+def begin_fit(source: str, space: str, owner: str) -> None:
+    """Fit a map to a source's faces, unless one is being fitted or waits."""
     known = _jobs.get(source)
-    if known is None or not known.running:
-        _jobs[source] = FitJob(source, space)
+    if known is None or not known.under_way:
+        _jobs[source] = FitJob(source, space, owner)
 
 
 def take_finished() -> FitJob | None:

@@ -23,9 +23,16 @@ from ui.growing.controls import SHOWN_NETWORK, chosen_link_state, model_chooser
 from ui.growing.link_state import ProgressiveLinkState
 from ui.models.shown_models import shown_model, threads_for
 from ui.shared.text import _
+from ui.shared.visitor import page_owner
 
 POLL = 0.5
 JOB = "growing-video-job"
+
+_making = threading.Lock()
+"""Videos are made one after another, for all visitors."""
+
+_jobs: dict[str, VideoJob] = {}
+"""Each visitor's newest video while it is being made or waits."""
 
 
 @dataclass
@@ -38,14 +45,25 @@ class VideoJob:
     done: int = 0
     content: bytes | None = None
     error: str = ""
-    started: float = field(default_factory=time.monotonic)
+    started: float = 0.0
     given_up: threading.Event = field(default_factory=threading.Event)
 
-    def start(self) -> None:
-        """Begin; the page looks at it now and then."""
-        threading.Thread(target=self._work, daemon=True).start()
+    def start(self, owner: str) -> None:
+        """Queue it; the page looks at it now and then. The visitor's earlier one is given up."""
+        earlier = _jobs.get(owner)
+        if earlier:
+            earlier.given_up.set()
+        _jobs[owner] = self
+        threading.Thread(target=self._work, args=(owner,), daemon=True).start()
 
-    def _work(self) -> None:
+    def _work(self, owner: str) -> None:
+        with _making:
+            self.started = time.monotonic()
+            self._make()
+        if _jobs.get(owner) is self:
+            del _jobs[owner]
+
+    def _make(self) -> None:
         try:
             with threads_for(self.plan.pictures):
                 self.content = make_video(
@@ -100,12 +118,10 @@ def _at_work(name: str, model: Model, plan: VideoPlan) -> None:
     if job and job.running:
         share = job.done / job.plan.frames
         left = _("{seconds:.0f} s left").format(seconds=job.seconds_left) if job.done else ""
-        st.progress(
-            share,
-            text=_("Frame {done} of {total}. {left}").format(
-                done=job.done, total=job.plan.frames, left=left
-            ),
+        text = _("Frame {done} of {total}. {left}").format(
+            done=job.done, total=job.plan.frames, left=left
         )
+        st.progress(share, text=text if job.started else _("Another video is made before it."))
         st.button(_("Stop"), icon=":material/stop:", on_click=job.given_up.set, key=f"{JOB}-stop",
                   help=_("Cancels the video; nothing is kept of it."))  # fmt: skip
     else:
@@ -135,7 +151,7 @@ def _buttons(name: str, model: Model, plan: VideoPlan, job: VideoJob | None) -> 
 def _begin(name: str, model: Model, plan: VideoPlan) -> None:
     job = VideoJob(name, model, plan)
     put_values({JOB: job})
-    job.start()
+    job.start(page_owner())
 
 
 def _caption(plan: VideoPlan, size: int) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Hashable
 SHARE = 0.25
 """Cores that all answers together may take."""
 
-LEAST_SECONDS, MOST_SECONDS = 0.045, 5.0
+LEAST_SECONDS, MOST_SECONDS = 0.04, 5.0
 AROUND_SECONDS = 0.0015
 """What an answer takes besides making it: reading the request, writing the bytes (measured)."""
 

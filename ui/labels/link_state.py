@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from gan_core.settings.base import Settings, SettingsError, choice, number
+from gan_core.settings.base import Settings, SettingsError, choice, number, shown
 from gan_core.settings.images import CLASSES
 from ui.controls.link_values import left_out, own_values, take_base, take_values
 from ui.models.model_list import listed_names
@@ -13,6 +14,7 @@ from ui.models.model_list import listed_names
 VIEWS = ("grid", "digit", "sentence", "blend", "counts", "confusion")
 DEFAULT_MODEL = "cgan-mnist-best"
 MOST_DIGITS = 16
+COUNT = re.compile("[0-9]{1,2}")
 MOST_OF_ONE = 20
 DEFAULT_COUNTS = (3, 0, 5, 0, 0, 0, 2, 0, 0, 0)
 DEFAULT_TEXT = "2026"
@@ -70,7 +72,7 @@ def parse_text(value: object) -> str:
     text = str(value)
     if len(text) > MOST_DIGITS or not all("0" <= sign <= "9" for sign in text):
         raise SettingsError(
-            f"text={text[:40]} is no number to write; accepted: at most {MOST_DIGITS} digits"
+            f"text={shown(text)} is no number to write; accepted: at most {MOST_DIGITS} digits"
         )
     return text
 
@@ -78,13 +80,11 @@ def parse_text(value: object) -> str:
 def parse_counts(values: object) -> tuple[int, ...]:
     """Return how many of each label; ``SettingsError`` for anything else."""
     parts = values if isinstance(values, list) else []
-    try:
-        counts = tuple(int(part) for part in parts)
-    except (TypeError, ValueError):
-        counts = ()
+    # A link has them as text, a canvas as numbers; anything else is none.
+    counts = tuple(int(part) if COUNT.fullmatch(str(part)) else -1 for part in parts[: CLASSES + 1])
     if len(counts) != CLASSES or not all(0 <= count <= MOST_OF_ONE for count in counts):
         raise SettingsError(
-            f"counts={'_'.join(map(str, parts))[:40]} is no list of counts; accepted: {CLASSES} "
+            f"counts={shown('_'.join(map(str, parts)))} is no list of counts; accepted: {CLASSES} "
             f"whole numbers of 0 to {MOST_OF_ONE} with _ between"
         )
     return counts

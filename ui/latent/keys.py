@@ -15,7 +15,7 @@ import streamlit as st
 import torch
 
 from gan_core.latent.generation import spread_labels, truncated_noise
-from gan_core.settings.base import SettingsError
+from gan_core.settings.base import SettingsError, shown
 from gan_core.settings.images import CLASSES
 from ui.models.model_list import version_of
 from ui.shared.text import _
@@ -78,7 +78,7 @@ def _read_key(part: str, kinds: tuple[str, ...]) -> Key:
     kind, _dot, which = part.partition(".")
     if kind not in kinds or not (which or "0").isdecimal() or int(which or 0) > WHICH_LIMIT:
         raise SettingsError(
-            f"keys={part} is no picture; accepted: {', '.join(kinds)}, "
+            f"keys={shown(part)} is no picture; accepted: {', '.join(kinds)}, "
             f"each with .0 to .{WHICH_LIMIT} behind it"
         )
     return Key(kind, int(which or 0))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from gan_core.checkpoints.converted import is_converted
 from gan_core.checkpoints.native import CheckpointError
 from gan_core.latent.walks import INTERPOLATIONS
-from gan_core.settings.base import Settings, SettingsError, choice, number, word
+from gan_core.settings.base import Settings, SettingsError, choice, number, shown, word
 from gan_core.settings.families import ENCODING, GENERATIVE
 from gan_core.settings.images import CLASSES, DIGIT_RESOLUTION, ImageSettings
 from ui.controls.link_values import (
@@ -203,14 +203,14 @@ def _latent(text: str, model: str, notices: list[str]) -> tuple[float, ...]:
     try:
         values = tuple(float(part) for part in text.split("_"))
         if len(values) != size:
-            raise SettingsError(f"z={text[:40]} has another count of numbers; accepted: {size}")
+            raise SettingsError(f"z={shown(text)} has another count of numbers; accepted: {size}")
         for value in values:
             LatentChoice(x=value)
     except ValueError as error:
         wrong = (
             str(error)
             if isinstance(error, SettingsError)
-            else (f"z={text[:40]} is no latent; accepted: {size} numbers with _ between")
+            else (f"z={shown(text)} is no latent; accepted: {size} numbers with _ between")
         )
         notices.append(left_out(wrong))
         return ()

@@ -1,11 +1,15 @@
-"""How many threads compute pictures that a page waits for."""
+"""How many threads compute pictures that a page waits for, and which pages compute at a time."""
 
 from __future__ import annotations
 
+import os
+import threading
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import torch
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 FEW, SMALL_RESOLUTION = 64, 64
 """So many pictures of up to 64 x 64 are computed by one thread: two that meet after each small
@@ -13,12 +17,55 @@ operation lose more than they gain as soon as another program, such as a trainin
 cores."""
 
 
+class PageTurns:
+    """Of one visitor's pages one computes at a time, and of all visitors' as many as ``most``."""
+
+    def __init__(self, most: int) -> None:
+        self._most = threading.BoundedSemaphore(most)
+        self._visitors: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
+        self._held = threading.local()
+
+    @contextmanager
+    def turn(self, visitor: str) -> Iterator[None]:
+        """Compute when it is this visitor's turn; a turn within a turn is the same."""
+        if getattr(self._held, "turn", False):
+            yield
+            return
+        # The visitor's own pages wait before they take a turn that others could have.
+        with self._visitors[visitor], self._most:
+            self._held.turn = True
+            try:
+                yield
+            finally:
+                self._held.turn = False
+
+
+PAGE_TURNS = PageTurns(max(1, os.cpu_count() or 1))
+
+
 @contextmanager
 def threads_for(pictures: int, *, resolution: int = 0) -> Iterator[None]:
-    """Compute so many pictures by one thread if they are few and small, else by all."""
+    """Compute so many pictures by one thread if they are few and small, else by all.
+
+    In a page's script this waits for the visitor's turn; requests have theirs from ``ui.http``.
+    """
     before = torch.get_num_threads()
     torch.set_num_threads(1 if pictures <= FEW and resolution <= SMALL_RESOLUTION else before)
     try:
-        yield
+        with page_turn():
+            yield
     finally:
         torch.set_num_threads(before)
+
+
+@contextmanager
+def page_turn() -> Iterator[None]:
+    """Compute in a page's script when it is its visitor's turn; elsewhere at once."""
+    if get_script_run_ctx(suppress_warning=True) is None:
+        yield
+        return
+    # Only here: requests import this module too, and have no page.
+    from ui.shared.visitor import page_owner
+
+    with PAGE_TURNS.turn(page_owner()):
+        yield

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from gan_core.data.images import is_there
 from gan_core.recipes.catalogue import image_recipe
 from gan_core.recipes.digits import DIGIT_RECIPES
+from gan_core.settings.base import shown
 from gan_core.settings.images import DIGIT_SETS, EMBEDDED, ImageSettings
 from ui.controls.link_values import NamedSettings
 from ui.shared.text import _
@@ -45,7 +46,7 @@ def read_studio(parameters: Mapping[str, str]) -> StudioLinkState:
     if parameters.get("dataset", EMBEDDED) not in DIGIT_SETS:
         notices.append(
             _("The link's data set {name} is none of digits. It was left out.").format(
-                name=parameters.pop("dataset")
+                name=shown(parameters.pop("dataset"))
             )
         )
     recipe, settings = RECIPE_LINK.read(parameters, notices)

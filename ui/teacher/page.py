@@ -7,6 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from gan_core.crew.classroom import STOPPED, clear_class, stop_all
+from gan_core.crew.tasks import Task
 from gan_core.runs.overview import at_work
 from ui.classroom.addresses import app_urls, join_link, join_picture
 from ui.shared.role import is_teacher
@@ -14,7 +15,7 @@ from ui.shared.room import room
 from ui.shared.services import services
 from ui.shared.text import _
 from ui.shared.visitor import page_owner
-from ui.teacher.class_rows import ClassRow, class_rows
+from ui.teacher.class_rows import ClassRow, class_rows, visitor_label
 from ui.teacher.load import Use, load_meter
 
 REFRESH_SECONDS = 2.0
@@ -71,16 +72,19 @@ def _class_now() -> None:
     if opened:
         _open(opened)
     rows = class_rows(at_work(services().runner.store), page_owner())
+    tasks = services().runner.tasks.under_way()
     waiting = [row for row in rows if row.waits]
     _show_load(len(waiting))
-    _whole_class(bool(rows))
+    _whole_class(bool(rows or tasks))
     notice = st.session_state.pop(NOTICE, "")
     if notice:
         st.info(notice)
-    if not rows:
+    if not (rows or tasks):
         st.caption(_("Nothing trains and nothing waits."))
     for row in rows:
         _show_row(row)
+    for number, task in enumerate(tasks):
+        _show_task(number, task)
 
 
 def _show_load(waiting: int) -> None:
@@ -139,6 +143,20 @@ def _show_row(row: ClassRow) -> None:
             _("Stop"), icon=":material/stop:", key=f"class-stop-{row.id}",
             on_click=_carry_out, args=(lambda: services().runner.stop(row.id, STOPPED),),
             help=_("Saves it; its owner may resume it."),
+        )  # fmt: skip
+
+
+def _show_task(number: int, task: Task) -> None:
+    place = services().runner.tasks.place(task)
+    state = _("waiting, number {place}").format(place=place) if place else _("running")
+    with st.container(
+        horizontal=True, vertical_alignment="center", gap="small", key=f"class-task-{number}"
+    ):
+        st.markdown(f"**{visitor_label(task.owner, page_owner())}** · {task.title} · {state}")
+        st.button(
+            _("Stop"), icon=":material/stop:", key=f"class-stop-task-{number}",
+            on_click=_carry_out, args=(lambda: services().runner.tasks.stop(task),),
+            help=_("Ends it; nothing half done is kept."),
         )  # fmt: skip
 
 

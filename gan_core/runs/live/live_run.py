@@ -28,6 +28,7 @@ WRITE_SECONDS = 1.0
 """A run that nobody watches says so often where it stands."""
 
 RECOVERED = "The training process ended unexpectedly; training resumed from step {step:,}."
+DIVERGED = "{} became NaN or infinite at step {}. The last good snapshot is kept."
 UNSAVED = "The checkpoint could not be written:"
 OUT_OF_MEMORY = "Out of GPU memory: the run continues on the CPU."
 FRAMES_KEPT = 160
@@ -39,7 +40,7 @@ class LiveRun(ABC):
     """One run of the store; ``advance`` does the next piece of work."""
 
     live_seconds = 0.1
-    """Least time between two live pictures; whoever shares out the process's time raises it."""
+    """Time between two live pictures; whoever shares out the process's time raises it."""
 
     picture_seconds = 0.004  # of a processor that a live picture takes, by the last ones
     neighbours = 1  # how many runs train in this process
@@ -74,7 +75,8 @@ class LiveRun(ABC):
         # What came after the checkpoint will be trained again.
         store.truncate(run, self.trainer.steps_done)
         if record.intent == "recover":
-            self.message = RECOVERED.format(step=self.trainer.steps_done)
+            told = RECOVERED.format(step=self.trainer.steps_done)
+            self.message = f"{told} {self.message}".rstrip()
         # A draft's picture of step 0 has come with it.
         if self.started or not store.frame_steps(run):
             self.publish()
@@ -130,13 +132,8 @@ class LiveRun(ABC):
     def write(self, **columns: Any) -> None:  # noqa: ANN401
         """Write step, seconds, message and other columns of this run to the store."""
         self.written_at = time.monotonic()
-        self.store.update(
-            self.id,
-            step=self.trainer.steps_done,
-            seconds=self.watch.elapsed(),
-            message=self.message,
-            **columns,
-        )
+        step, seconds = self.trainer.steps_done, self.watch.elapsed()
+        self.store.update(self.id, step=step, seconds=seconds, message=self.message, **columns)
 
     @property
     def done(self) -> bool:
@@ -241,7 +238,10 @@ class LiveRun(ABC):
 
     def publish(self) -> None:
         """Publish the newest picture; at step 0 also the first snapshot and row of metrics."""
-        self.live_at, started = time.monotonic(), time.thread_time()
+        now, started = time.monotonic(), time.thread_time()
+        late = now - self.live_at - self.live_seconds
+        # The next one is due the sooner: the rate is kept.
+        self.live_at = now - (late if 0 < late < self.live_seconds / 2 else 0.0)
         report, content = self.measure(full=not self.running)
         self.store.set_live(self.id, content, caption=self.caption)
         if self.trainer.steps_done == 0 and not self.running:
@@ -276,10 +276,7 @@ class LiveRun(ABC):
         """End a run that diverged; earlier snapshots are kept."""
         self.running = False
         self.watch.stop()
-        self.message = (
-            f"{error.quantity} became NaN or infinite at step {error.step}. "
-            "The last good snapshot is kept."
-        )
+        self.message = DIVERGED.format(error.quantity, error.step)
         self.write(state="failed")
 
     def fall_back_to_cpu(self) -> None:

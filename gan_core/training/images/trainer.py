@@ -6,16 +6,19 @@ import contextlib
 import copy
 from abc import abstractmethod
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 
+from gan_core.data.fingerprint import Fingerprint, fingerprint
 from gan_core.data.images import ImageSet
 from gan_core.models.families import build_model
 from gan_core.models.initialization import build_seeded
 from gan_core.settings.images import ImageSettings
 from gan_core.storage.devices import computes_bfloat16
+from gan_core.training.divergence import DivergenceError
 from gan_core.training.images.batches import Batches, mirror, move_about
 from gan_core.training.schedules import learning_rate
 from gan_core.training.trainer import Trainer
@@ -130,8 +133,19 @@ class ImageTrainer(Trainer):
         losses = self.update(images, labels)
         self.average()
         self.steps_done += 1
+        # All of them are kept, also for a report of the one that is no longer finite.
+        self.losses = {quantity: loss.item() for quantity, loss in losses.items()}
         for quantity, loss in losses.items():
-            self.losses[quantity] = self.finite(loss, f"{quantity} loss")
+            self.finite(loss, f"{quantity} loss")
+
+    def check_weights(self) -> None:
+        """Raise ``DivergenceError`` where weights are NaN or infinite.
+
+        A loss is that of the weights before an update, so it tells of the last one too late.
+        """
+        for name, network in self.networks().items():
+            if not all(bool(value.isfinite().all()) for value in network.state_dict().values()):
+                raise DivergenceError(f"a weight of {name}", self.steps_done)
 
     @property
     def stabilised_resolution(self) -> int | None:
@@ -179,9 +193,14 @@ class ImageTrainer(Trainer):
         """Return what latents and augmentation are drawn from."""
         return {"noise.random": self.noise}
 
+    @cached_property
+    def data(self) -> Fingerprint:
+        """What tells the run's pictures from others."""
+        return fingerprint(self.batches.data)
+
     def facts(self) -> dict[str, Any]:
-        """Return steps and losses."""
-        return {"steps": self.steps_done, "losses": self.losses}
+        """Return steps, losses, and what tells the pictures from others."""
+        return {"steps": self.steps_done, "losses": self.losses, "data": self.data}
 
     def load_tensors(self, tensors: Mapping[str, Tensor]) -> None:
         """Fill networks, optimisers and batches."""

@@ -71,7 +71,7 @@ def own_faces(tmp_path, monkeypatch):
 def ended(status, error=""):
     job = object.__new__(faces_jobs.FitJob)
     job.source, job.space, job.error = "celeba", "vae", error
-    job.process = SimpleNamespace(poll=lambda: status)
+    job.task = SimpleNamespace(state="failed" if status else "succeeded", under_way=False, owner="")
     return job
 
 
@@ -138,3 +138,18 @@ def test_a_number_that_is_refused_says_so_at_its_control(services, own_faces):
         "Seed: -1 is not accepted; choose 0 to 2,147,483,647."
     ]
     assert not test.exception
+
+
+@pytest.mark.slow
+@needs_faces
+def test_a_fit_waits_with_its_place_and_can_be_taken_back(services, own_faces, monkeypatch):
+    monkeypatch.setattr(services.tasks, "_places", lambda: 0)
+    test = open_page(PAGE, faces=DEFAULT_MODEL, source="celeba", space="vae")
+    test.button(key="faces-fit-celeba-canvas").click().run()
+    assert not test.exception
+    job = faces_jobs.job_of("celeba")
+    assert (job.under_way, job.running, job.place) == (True, False, 1)
+    test.button(key="faces-stop-celeba-canvas").click().run()
+    assert not job.under_way
+    assert not job.failed
+    assert services.tasks.under_way() == []

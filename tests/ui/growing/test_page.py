@@ -1,6 +1,7 @@
 """The page of progressive growing: its links, its server's answers, what it draws."""
 
 import base64
+import threading
 import time
 
 import numpy as np
@@ -9,9 +10,12 @@ import pytest
 from gan_core.checkpoints.native import CheckpointError, model_names
 from gan_core.checkpoints.resolutions import load_resolutions
 from gan_core.settings.progressive import phases
+from gan_core.viz.walk_video import StoppedError
+from tests.crew.waiting import wait_for
 from tests.ui.pages import open_page
 from ui.growing import api as progressive_api
 from ui.growing import link_state as progressive_link_state
+from ui.growing import video
 from ui.growing.api import FULL, show_progressive
 from ui.growing.link_state import (
     DEFAULT_MODEL,
@@ -199,3 +203,27 @@ def test_links_of_earlier_versions_stay_good(shipped):
         {"growing": MODEL, "tab": "parts", "part": "resizing", "side": "8"}
     ).part
     assert (part.part, part.resolution) == ("resizing", 8)
+
+
+def test_videos_are_made_one_after_another_and_a_visitors_newest_counts(monkeypatch):
+    made, wait = [], threading.Event()
+
+    def make(model, plan, *, progress, stop):
+        assert wait.wait(10)
+        if stop():
+            raise StoppedError
+        made.append(model)
+        return b"GIF"
+
+    monkeypatch.setattr(video, "make_video", make)
+    jobs = [video.VideoJob("m", name, video.VideoPlan(2, 1, 0)) for name in ("a", "b", "c")]
+    for job, owner in zip(jobs, ("anne", "ben", "anne"), strict=True):
+        job.start(owner)
+        wait_for(lambda: jobs[0].started, "the first to begin")
+    assert jobs[0].given_up.is_set()
+    assert not jobs[1].started
+    assert not jobs[2].started
+    wait.set()
+    wait_for(lambda: jobs[1].content and jobs[2].content, "both to be made")
+    assert sorted(made) == ["b", "c"]
+    wait_for(lambda: not video._jobs, "nothing to be kept")

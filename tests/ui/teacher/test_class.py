@@ -8,6 +8,7 @@ import pytest
 
 import ui.teacher.page
 from gan_core.crew.classroom import STOPPED, clear_class, stop_all
+from gan_core.crew.tasks import Task
 from gan_core.recipes.toy import toy_preset
 from gan_core.runs.groups import GroupPlan
 from gan_core.runs.overview import at_work
@@ -64,6 +65,24 @@ def test_the_page_tells_who_trains_what_and_stops_one(services, teacher):
     wait_for(lambda: services.status(run).state == "stopped", "the run to stop")
     assert services.status(run).message == STOPPED
     assert services.status(other).state == "running"
+
+
+def test_a_fit_that_waits_has_its_line_and_ends_with_stop_all(services, teacher, monkeypatch):
+    monkeypatch.setattr(services.tasks, "_places", lambda: 0)
+    fit = Task("faces fit", ["true"], owner=ANNE, on_begin=print, on_line=print)
+    other = Task("faces fit", ["true"], owner=BEN, on_begin=print, on_line=print)
+    services.tasks.submit(fit)
+    services.tasks.submit(other)
+    test = open_page(CLASS)
+    texts = [text.value for text in test.markdown if "faces fit" in text.value]
+    assert "waiting, number 1" in texts[0]
+    assert "waiting, number 2" in texts[1]
+    test.button(key="class-stop-task-0").click().run()
+    assert fit.state == "stopped"
+    assert other.state == "waiting"
+    test.button(key="class-stop-all").click().run()
+    assert other.state == "stopped"
+    assert services.tasks.under_way() == []
 
 
 def test_stop_all_and_clear_asks_once_more(services, teacher):
