@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gan_core.cli.output import UsageError
-from gan_core.cli.paths import model_option, path_option
+from gan_core.cli.paths import path_option
 from gan_core.cli.terminal import Progress
 
 if TYPE_CHECKING:
@@ -29,13 +29,6 @@ def add_data(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--download", action="store_true", help="let torchvision download what is missing"
-    )
-
-
-def add_model(parser: argparse.ArgumentParser) -> None:
-    """Add the model, by name or as a folder or file, that a command opens."""
-    parser.add_argument(
-        "model", type=model_option, metavar="MODEL", help="a name from 'models', or a folder"
     )
 
 
