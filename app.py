@@ -13,19 +13,23 @@ from ui.faces.api import faces_routes
 from ui.growing.api import progressive_routes
 from ui.home import home
 from ui.http.feed import feed_routes
+from ui.http.security import security_middleware
 from ui.http.visitor import visitor_middleware
 from ui.labels.api import labels_routes
+from ui.launch import check_environment
 from ui.models.api import model_routes
 from ui.shared.services import server_lifespan
 
 if get_script_run_ctx(suppress_warning=True) is None:
+    check_environment()
     routes = [
         *feed_routes(), *model_routes(), *labels_routes(), *faces_routes(), *progressive_routes(),
     ]  # fmt: skip
+    middleware = [*security_middleware(), *gate_middleware(), *visitor_middleware()]
     app = st.App(
         __file__,
         routes=routes,
-        middleware=[*gate_middleware(), *visitor_middleware()],
+        middleware=middleware,
         lifespan=announced(server_lifespan),
     )
 else:

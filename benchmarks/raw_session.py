@@ -131,7 +131,7 @@ class RawSession:
             wait = 0.2
             if self.component.get("feed") and self.run_name:
                 path = (
-                    f"{self.component['feed']}/{self.run_name}"
+                    f"/{self.component['feed']}/{self.run_name}"
                     f"?after={self.sequence}&rows={self.row}"
                 )
                 try:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from gan_core import __version__
 from gan_core.storage.folders import home_folder, program_folder, temporary_folder
+from ui.http.frames import FrameError, frame_ancestors
 from ui.shared.room import RoomError, room_from
 
 USAGE = """Usage: gan-explorer [OPTION]...
@@ -23,6 +24,7 @@ All other options are Streamlit's, such as
   --server.port 8600         another port than 8501
   --server.headless true     open no browser
   --server.address 0.0.0.0   let other machines in
+  --server.allowedHosts HOST answer to this name too, as behind a proxy
 'streamlit run --help' lists them. GAN_EXPLORER_HOME names the folder of the runs, GAN_DATA that of
 the data sets. --version prints the version.
 """
@@ -51,17 +53,26 @@ def open_classroom(given: Sequence[str]) -> list[str]:
             os.environ[variable] = getattr(options, name)
     if options.classroom:
         os.environ["GAN_EXPLORER_CLASSROOM"] = "1"
-    try:
-        wanted = room_from(os.environ) is not None
-    except RoomError as error:
-        sys.stderr.write(f"gan-explorer: {error}\n")
-        raise SystemExit(2) from None
-    if not wanted:
+    if not check_environment():
         return rest
     if options.classroom:
         rest = _unless_given(rest, "server.address", "0.0.0.0")
     # Streamlit's own greeting would ask a service in the internet for this machine's address.
     return _unless_given(rest, "logger.hideWelcomeMessage", "true")
+
+
+def check_environment() -> bool:
+    """Whether the environment asks for a class.
+
+    Where a setting of it cannot be, one line says so and the program ends with 2, however the app
+    is started.
+    """
+    try:
+        frame_ancestors(os.environ)
+        return room_from(os.environ) is not None
+    except (RoomError, FrameError) as error:
+        sys.stderr.write(f"gan-explorer: {error}\n")
+        raise SystemExit(2) from None
 
 
 def _unless_given(arguments: list[str], option: str, value: str) -> list[str]:

@@ -46,7 +46,9 @@ class Card:
     """What is known of a trained model; ``settings`` rebuild its networks.
 
     ``metrics`` are numbers by name as ``evaluate`` gives them, ``seconds`` is training time on
-    ``device``, ``command`` repeats the training, ``sha256`` is that of the weights' file.
+    ``device``, ``command`` repeats the training, ``sha256`` is that of the weights' file. ``data``
+    tells what it was trained on: how many pictures, their hash, and how many were left out by
+    reason; it is empty in older cards.
     """
 
     name: str
@@ -61,6 +63,7 @@ class Card:
     device: str
     command: str
     settings: dict[str, Any]
+    data: dict[str, Any] = field(default_factory=dict)
     metrics: dict[str, Any] = field(default_factory=dict)
     sha256: str = ""
     bytes: int = 0

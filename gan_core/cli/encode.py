@@ -10,6 +10,7 @@ from gan_core.cli.inputs import (
     COUNT_LIMIT,
     add_common,
     add_data,
+    add_model,
     open_data,
     open_device,
     open_model,
@@ -25,7 +26,7 @@ def add_parser(commands: Any) -> None:  # noqa: ANN401
         ("reconstruct", "encode test pictures and decode them again", run_reconstruct),
     ):
         parser = commands.add_parser(name, help=text)
-        parser.add_argument("model", metavar="MODEL", help="a name from 'models', or a folder")
+        add_model(parser)
         add_data(parser)
         parser.add_argument("--split", default="test", metavar="train|test")
         parser.add_argument("--n", metavar="N", help="the first N pictures; all if left out")

@@ -11,13 +11,16 @@ from typing import TYPE_CHECKING, Any
 from gan_core.cli.inputs import (
     add_common,
     add_data,
+    left_out_field,
     open_data,
     open_device,
     open_model,
     parse_number,
     parse_truncation,
+    tell_left_out,
 )
 from gan_core.cli.output import UsageError, add_output, show, write_file, writing
+from gan_core.cli.paths import model_option, path_option
 from gan_core.cli.terminal import Progress
 from gan_core.faces.names import SPACES, TEST_NAMES
 from gan_core.storage.strict_json import finite_or_none
@@ -42,14 +45,14 @@ def add_parser(commands: Any) -> None:  # noqa: ANN401
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
 
     action = actions.add_parser("place", help="place generated faces on the map of real ones")
-    action.add_argument("--model", default=DEFAULT_MODEL, metavar="MODEL")
+    action.add_argument("--model", type=model_option, default=DEFAULT_MODEL, metavar="MODEL")
     action.add_argument("--n", default="64", metavar="N")
     action.add_argument("--space", default="discriminator", metavar="|".join(SPACES))
     action.add_argument("--test", default="lof", metavar="|".join(TEST_NAMES))
     action.add_argument("--batch", metavar="N", help="faces placed at a time; all if left out")
     action.add_argument("--truncation", metavar="T", help="truncate latents at T")
     action.add_argument(
-        "--reference", type=Path, metavar="DIR", help="reference sets that 'faces fit' wrote"
+        "--reference", type=path_option, metavar="DIR", help="reference sets that 'faces fit' wrote"
     )
     add_common(action)
     action.set_defaults(run=run_place)
@@ -71,7 +74,7 @@ def add_parser(commands: Any) -> None:  # noqa: ANN401
     action = actions.add_parser(
         "table", help="how many pictures of each control set every test flags"
     )
-    action.add_argument("--model", default=DEFAULT_MODEL, metavar="MODEL")
+    action.add_argument("--model", type=model_option, default=DEFAULT_MODEL, metavar="MODEL")
     add_output(action, "--out", suffixes=(".json",))
     add_data(action)
     add_common(action)
@@ -138,6 +141,7 @@ def run_fit(arguments: argparse.Namespace) -> None:
     _check_choice("--progress", arguments.progress, ("bar", "json"))
     device = open_device(arguments.device)
     faces = _real_faces(arguments)
+    tell_left_out(arguments)
     raw = _raw(arguments.space, device)
     from gan_core.faces.fit import fit_reference
     from gan_core.faces.reference import save_reference
@@ -166,6 +170,7 @@ def run_fit(arguments: argparse.Namespace) -> None:
             "bytes": path.stat().st_size,
             "seconds": time.monotonic() - started,
             "out": str(path),
+            **left_out_field(arguments),
         },
         as_json=arguments.json,
     )

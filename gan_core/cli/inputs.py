@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gan_core.cli.output import UsageError
+from gan_core.cli.paths import model_option, path_option
 from gan_core.cli.terminal import Progress
 
 if TYPE_CHECKING:
@@ -23,10 +25,17 @@ COUNT_LIMIT = 100_000
 def add_data(parser: argparse.ArgumentParser) -> None:
     """Add the options of the data's folder and of downloads."""
     parser.add_argument(
-        "--data", type=Path, metavar="DIR", help="where data sets are; GAN_DATA if left out"
+        "--data", type=path_option, metavar="DIR", help="where data sets are; GAN_DATA if left out"
     )
     parser.add_argument(
         "--download", action="store_true", help="let torchvision download what is missing"
+    )
+
+
+def add_model(parser: argparse.ArgumentParser) -> None:
+    """Add the model, by name or as a folder or file, that a command opens."""
+    parser.add_argument(
+        "model", type=model_option, metavar="MODEL", help="a name from 'models', or a folder"
     )
 
 
@@ -83,7 +92,10 @@ def open_model(name: str) -> Model:
 
 
 def open_data(name: str, split: str, arguments: argparse.Namespace) -> ImageSet:
-    """Return a data set; ``UsageError`` says where it was expected."""
+    """Return a data set; ``UsageError`` says where it was expected.
+
+    What is known of its files is kept in ``arguments.origin``, for ``tell_left_out``.
+    """
     from gan_core.data.images import DataError, load_images
 
     bars: list[Progress] = []
@@ -95,7 +107,7 @@ def open_data(name: str, split: str, arguments: argparse.Namespace) -> ImageSet:
         bars[0].show(done, time.monotonic() - started, "pictures decoded")
 
     try:
-        return load_images(
+        found = load_images(
             name, split, folder=arguments.data, download=arguments.download, progress=progress
         )
     except DataError as error:
@@ -103,3 +115,21 @@ def open_data(name: str, split: str, arguments: argparse.Namespace) -> ImageSet:
     finally:
         for bar in bars:
             bar.end()
+    arguments.origin = found.origin
+    return found
+
+
+def tell_left_out(arguments: argparse.Namespace) -> None:
+    """Say on standard error how many pictures ``open_data`` left out, and why, if any.
+
+    A program that reads lines of JSON there has it in the answer.
+    """
+    line = arguments.origin.line() if arguments.origin else ""
+    if line and getattr(arguments, "progress", "bar") != "json":
+        sys.stderr.write(f"{line}\n")
+
+
+def left_out_field(arguments: argparse.Namespace) -> dict[str, dict[str, int]]:
+    """Return the field of an answer that tells what ``open_data`` left out, if anything."""
+    left_out = arguments.origin.left_out if arguments.origin else {}
+    return {"left_out": left_out} if left_out else {}

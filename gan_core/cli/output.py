@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gan_core.cli.paths import path_option
 from gan_core.cli.terminal import say
 from gan_core.storage.folders import why_not_writable
 from gan_core.storage.strict_json import not_finite, strict_json
@@ -128,7 +129,7 @@ def add_output(
     ``main`` has it checked before the command begins, so nothing is computed in vain.
     """
     name = "|".join(f"FILE{suffix}" for suffix in suffixes) or "DIR"
-    parser.add_argument(option, type=Path, metavar=name, **more)
+    parser.add_argument(option, type=path_option, metavar=name, **more)
     outputs = (*(parser.get_default("outputs") or ()), Output(option, suffixes, otherwise))
     parser.set_defaults(outputs=outputs)
 

@@ -10,7 +10,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gan_core.cli.inputs import add_data, open_data, open_device, open_model, parse_number
+from gan_core.cli.inputs import (
+    add_data,
+    add_model,
+    left_out_field,
+    open_data,
+    open_device,
+    open_model,
+    parse_number,
+    tell_left_out,
+)
 from gan_core.cli.output import (
     FailedError,
     StoppedError,
@@ -29,11 +38,17 @@ if TYPE_CHECKING:
     from gan_core.settings.images import ImageSettings
 
 STEPS_LIMIT = 10_000_000
+ABOUT = (
+    "Train a recipe on pictures into a folder. With --set dataset=pictures, --data is a folder or "
+    "zip of pictures of your own. They are taken as a viewer shows them: upright, of 8 bits, in "
+    "sRGB, transparent parts white, animations by their first frame. How many had to be left out, "
+    "and why, is told with the result and in the model's card."
+)
 
 
 def add_parser(commands: Any) -> None:  # noqa: ANN401
     """Add both commands to the command line."""
-    parser = commands.add_parser("train", help="train a model on pictures")
+    parser = commands.add_parser("train", help="train a model on pictures", description=ABOUT)
     parser.add_argument("recipe", metavar="RECIPE", help=f"one of {', '.join(IMAGE_RECIPES)}")
     add_data(parser)
     parser.add_argument("--steps", metavar="N", help="updates; the recipe's if left out")
@@ -45,6 +60,11 @@ def add_parser(commands: Any) -> None:  # noqa: ANN401
     )
     parser.add_argument("--resume", action="store_true", help="resume the run in --out")
     parser.add_argument(
+        "--accept-changed-data",
+        action="store_true",
+        help="with --resume: go on though the pictures are not those that the run began with",
+    )
+    parser.add_argument(
         "--set", action="append", default=[], metavar="KEY=VALUE", help="change a setting"
     )
     parser.add_argument("--seed", metavar="N")
@@ -54,7 +74,7 @@ def add_parser(commands: Any) -> None:  # noqa: ANN401
     parser.set_defaults(run=run_train)
 
     parser = commands.add_parser("evaluate", help="measure a model on test pictures")
-    parser.add_argument("model", metavar="MODEL", help="a name from 'models', or a folder")
+    add_model(parser)
     add_data(parser)
     parser.add_argument("--n", metavar="N", help="test pictures; all if left out")
     parser.add_argument("--seed", default="0", metavar="N")
@@ -98,6 +118,8 @@ def run_train(arguments: argparse.Namespace) -> None:
     """Carry out ``train``; an interrupt saves and stops the run."""
     recipe, out = image_recipe(arguments.recipe), arguments.out
     settings = recipe_settings(arguments, {})
+    if arguments.accept_changed_data and not arguments.resume:
+        raise UsageError("--accept-changed-data is for a run that is resumed; add --resume")
     device = open_device(arguments.device)
     import torch
 
@@ -120,11 +142,13 @@ def run_train(arguments: argparse.Namespace) -> None:
         out,
         recipe.storage,
         command_line(arguments.recipe, settings, out),
+        accept_changed_data=arguments.accept_changed_data,
     )
     try:
         folder = ImageFolder(job, data, device=device, resume=arguments.resume)
     except FolderError as error:
         raise UsageError(str(error)) from None
+    tell_left_out(arguments)
     stopped = threading.Event()
     before = signal.getsignal(signal.SIGINT)
 
@@ -156,6 +180,8 @@ def run_train(arguments: argparse.Namespace) -> None:
         "steps_per_s": report.step / report.seconds if report.seconds else None,
         "losses": report.losses,
         "out": str(out),
+        "pictures": len(data.images),
+        **left_out_field(arguments),
         **({"notices": outcome.notices} if outcome.notices else {}),
     }
     if outcome.state == "failed":
@@ -200,6 +226,7 @@ def run_evaluate(arguments: argparse.Namespace) -> None:
         )
     train = open_data(dataset, "train", arguments) if model.settings.adversarial else None
     try:
+        tell_left_out(arguments)
         found = evaluate(model, Evaluation(test, train, count, seed, device))
     except CheckpointError as error:
         raise UsageError(str(error)) from None

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from gan_core.crew.crew import Crew
+from gan_core.crew.recovery import LOST, Recovery
 from gan_core.crew.tasks import Tasks
 from gan_core.runs.groups import GroupRecord
 from gan_core.runs.run_record import RunRecord
@@ -44,12 +45,9 @@ LARGE_BYTES = 400_000_000
 SMALL_BYTES = 20_000_000
 """What a run with known distributions takes at the most."""
 
-STRIKES = 2
-RECOVER, RESUME = "recover", "resume"
+RESUME = "resume"
 ROOM = "Put down to make room for others; it can resume from here."
 LEFT = "Stopped when its tab closed; it can resume from here."
-LOST = "The training process ended unexpectedly; the last checkpoint is kept."
-HARMFUL = "Put aside: {count} training processes ended while it trained. Other settings may help."
 
 Record = RunRecord | GroupRecord
 Commands = list[tuple[str, dict[str, Any]]]
@@ -85,6 +83,7 @@ class Scheduler:
         self.crew = Crew(
             store.folder, size=size, budget=budget, on_closed=self._closed, on_lost=self._lost
         )
+        self.recovery = Recovery(store, self.holder)
         self.tasks = Tasks(lambda: self.own_most - len(self.crew.own))
         self.waiting: dict[str, Entry] = {}
         self.leaving: dict[str, float] = {}
@@ -258,25 +257,8 @@ class Scheduler:
         """Queue again what a dead process trained; what ended two processes is put aside."""
         for name, grouped in held.items():
             with contextlib.suppress(KeyError, SettingsError):
-                self._recover(name, grouped=grouped, guilty=name == turn)
+                self.recovery.recover(name, grouped=grouped, guilty=name == turn)
         self.poke()
-
-    def _recover(self, name: str, *, grouped: bool, guilty: bool) -> None:
-        table = self.store.table(grouped=grouped)
-        record = table.get(name)
-        strikes = record.strikes + guilty
-        table.update(name, strikes=strikes)
-        if strikes >= STRIKES:
-            if grouped:
-                self.store.groups.update_runs(name, state="stopped", pid=0)
-            table.update(name, state="failed", message=HARMFUL.format(count=strikes), pid=0)
-        elif record.state in ("running", "preparing"):
-            self.store.queue.requeue(name, grouped=grouped, intent=RECOVER)
-        elif record.active:
-            if grouped:
-                self.store.groups.update_runs(name, state="stopped", pid=0)
-            table.update(name, state="stopped", message=LOST, pid=0)
-        self.store.queue.release(name, self.holder)
 
     def close(self) -> None:
         """Have everything saved and end the crew."""

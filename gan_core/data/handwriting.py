@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import io
-
 import numpy as np
 import numpy.typing as npt
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image
 
+from gan_core.data.decoding import Limits, PictureError, decode_picture
 from gan_core.settings.images import DIGIT_RESOLUTION
 
 Pixels = npt.NDArray[np.uint8]
 
-FORMATS = ("PNG", "JPEG")
-MOST_BYTES = 5_000_000
-MOST_PIXELS = 25_000_000
+LIMITS = Limits(most_bytes=10_000_000, most_pixels=25_000_000)
+ENOUGH = 1024
+"""Pixels of the shorter edge in which a digit is looked for, where a picture has more."""
+
 BOX = 20
 """Resolution of the square into which a digit of MNIST fits."""
 
@@ -22,48 +22,15 @@ LEAST_CONTRAST = 40
 NOISE = 0.2
 """Values below this share of the darkest ink count as paper."""
 
-
-class PictureError(ValueError):
-    """A picture cannot be used; one line says why and what is accepted."""
+NO_DIGIT = "no_digit"
 
 
 def read_picture(content: bytes) -> Pixels:
-    """Return a PNG or JPEG as grey (H, W) bytes; its size is checked before it is decoded.
+    """Return a picture file as grey (H, W) bytes; its size is checked before it is decoded.
 
-    Raises ``PictureError`` for one that is too large, animated, transparent or no picture.
+    Raises ``PictureError`` for one that is too large or no picture.
     """
-    if len(content) > MOST_BYTES:
-        raise PictureError(
-            f"the file has {len(content) / 1e6:.1f} MB; accepted are {MOST_BYTES // 10**6} MB"
-        )
-    try:
-        with Image.open(io.BytesIO(content), formats=FORMATS) as image:
-            _check(image)
-            grey = ImageOps.exif_transpose(image).convert("L")
-            return np.asarray(grey)
-    except Image.DecompressionBombError:
-        raise PictureError(f"the picture unpacks to more than {_megapixels()}") from None
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
-        if isinstance(error, PictureError):
-            raise
-        raise PictureError(
-            f"the file is no picture that can be read; accepted: {' and '.join(FORMATS)}"
-        ) from None
-
-
-def _check(image: Image.Image) -> None:
-    if image.width * image.height > MOST_PIXELS:
-        raise PictureError(
-            f"the picture has {image.width} x {image.height} pixels; accepted are {_megapixels()}"
-        )
-    if getattr(image, "n_frames", 1) > 1:
-        raise PictureError("the picture is animated; save one frame of it and take that")
-    if image.has_transparency_data and np.asarray(image.convert("RGBA"))[..., 3].min() < 255:
-        raise PictureError("the picture is transparent in parts; put it on one plain colour first")
-
-
-def _megapixels() -> str:
-    return f"{MOST_PIXELS // 10**6} million pixels"
+    return np.asarray(decode_picture(content, limits=LIMITS, enough=ENOUGH).convert("L"))
 
 
 def to_digit(grey: Pixels) -> Pixels:
@@ -93,7 +60,9 @@ def _ink(grey: Pixels) -> Pixels:
     contrast = np.abs(grey.astype(np.float64) - paper)
     most = float(contrast.max())
     if most < LEAST_CONTRAST:
-        raise PictureError("there is no digit to be seen; draw one, or take a clearer picture")
+        raise PictureError(
+            NO_DIGIT, "there is no digit to be seen; draw one, or take a clearer picture"
+        )
     share = contrast / most
     ink: Pixels = (255 * np.where(share < NOISE, 0.0, share)).round().astype(np.uint8)
     return ink

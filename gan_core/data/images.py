@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import torch
 from torch import Tensor
 
-from gan_core.data.picture_cache import PictureSetError, is_cached, load_picture_set
+from gan_core.data.picture_cache import is_cached, load_picture_set
+from gan_core.data.picture_files import Origin, PictureSetError
 from gan_core.settings.datasets import (
     CLASSES,
     DATASETS,
@@ -51,26 +52,32 @@ class DataError(Exception):
 class ImageSet:
     """``images`` (N, C, S, S) uint8 and ``labels`` (N,) int64, in the data's own order.
 
-    Pictures without labels have label 0.
+    Pictures without labels have label 0. ``origin`` tells of the folder or zip that this split and
+    the other one come from; None for sets that are no picture files.
     """
 
     name: str
     split: str
     images: Tensor
     labels: Tensor
+    origin: Origin | None = None
 
     def to(self, device: torch.device) -> ImageSet:
         """Return the same pictures on a device."""
-        return ImageSet(self.name, self.split, self.images.to(device), self.labels.to(device))
+        return replace(self, images=self.images.to(device), labels=self.labels.to(device))
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where files are looked for, whether missing ones are fetched, and who hears of progress."""
+    """Where files are looked for, whether missing ones are fetched, and who hears of progress.
+
+    Who reads picture files adds to ``origins`` what is known of them.
+    """
 
     folder: Path
     download: bool
     progress: Callable[[int, int], None]
+    origins: list[Origin] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -124,7 +131,8 @@ def load_images(
     if labels is None:
         labels = torch.zeros(len(images), dtype=torch.int64)
     _check(name, images, labels)
-    return ImageSet(name, split, images.contiguous(), labels.long())
+    origin = place.origins[0] if place.origins else None
+    return ImageSet(name, split, images.contiguous(), labels.long(), origin)
 
 
 def register_images(
@@ -198,17 +206,17 @@ def _faces(name: str, split: str, place: Place) -> tuple[Tensor, None]:
             "with --data or GAN_DATA"
         )
     try:
-        images = torch.from_numpy(
-            load_picture_set(source, resolution=FACE_RESOLUTION, progress=place.progress).images
-        )
+        found = load_picture_set(source, resolution=FACE_RESOLUTION, progress=place.progress)
     except PictureSetError as error:
         raise DataError(str(error)) from None
+    images = torch.from_numpy(found.images)
     cut = len(images) - min(FACE_TEST, len(images) // FACE_TEST_SHARE)
     chosen = images[:cut] if split == "train" else images[cut:]
     if not len(chosen):
         raise DataError(
             f"{source} holds {len(images)} pictures; at least {FACE_TEST_SHARE} are needed"
         )
+    place.origins.append(found.origin)
     return chosen, None
 
 

@@ -1,19 +1,17 @@
 """Pictures of a folder or a zip as one array: decoded once, cropped, kept beside them.
 
-What is decoded comes from outside: count, bytes, pixels and compression are bounded, names are
+What is decoded comes from outside: count, bytes, pixels and memory are bounded, names are
 used for nothing but the order, and nothing leaves the folder of the cache.
 """
 
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 import os
 import shutil
-import threading
 import uuid
-import zipfile
+from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
@@ -23,45 +21,55 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
+from gan_core.data import decoding
+from gan_core.data.decoding import Limits, PictureError, decode_picture, formats
+from gan_core.data.picture_files import (
+    MOST_BYTES,
+    Origin,
+    PictureFiles,
+    PictureSetError,
+    no_pictures,
+    open_pictures,
+    reasons_line,
+)
 from gan_core.storage.folders import cache_folder, named_folder
 from gan_core.storage.serialization import write_atomically
 
 Pixels = npt.NDArray[np.uint8]
 
-FORMATS = ("JPEG", "PNG", "WEBP")
-SUFFIXES = (".jpg", ".jpeg", ".png", ".webp")
-MOST_PICTURES = 300_000
-MOST_BYTES = 50_000_000
-MOST_PIXELS = 50_000_000
-MOST_RATIO = 100
-"""A member of a zip that unpacks to more than so many times its size is no picture."""
-
-LEAST_RESOLUTION = 8
+LIMITS = Limits(most_bytes=MOST_BYTES, most_pixels=50_000_000, least_edge=8)
 AT_A_TIME = 256
-VERSION = 1
-
-
-class PictureSetError(Exception):
-    """A folder or zip cannot be used; one line says why and what is accepted."""
+SMALL_FILE, SMALL_PICTURE, THREADS = 6_000_000, 12_000_000, 8
+"""The most bytes of a file, and of a picture while it is decoded, for each of so many threads."""
 
 
 @dataclass(frozen=True)
 class Contents:
-    """What a cache holds, ``count`` of ``found`` files, and a hash of its source; kept as JSON."""
+    """What a cache holds: ``count`` pictures of a source, by a hash of its names and times.
+
+    ``version`` is that of the decoding, ``left_out`` counts by reason, ``digest`` is a hash of the
+    names and bytes of the pictures in it. Kept as JSON.
+    """
 
     version: int
     side: int
     source: str
     count: int
-    found: int
+    left_out: dict[str, int]
+    digest: str
 
 
 @dataclass(frozen=True)
 class PictureSet:
-    """``images`` (N, 3, S, S) uint8, memory-mapped; ``skipped`` files could not be used."""
+    """``images`` (N, 3, S, S) uint8, memory-mapped, and what is known of their files."""
 
     images: Pixels
-    skipped: int
+    origin: Origin
+
+    @property
+    def skipped(self) -> int:
+        """The number of pictures that could not be used."""
+        return sum(self.origin.left_out.values())
 
 
 def load_picture_set(
@@ -76,27 +84,31 @@ def load_picture_set(
     all; later the cache is opened. Raises
     ``PictureSetError`` when there are none or too many, or no room for the cache.
     """
-    pictures = _open(source)
+    files = open_pictures(source)
+    if not files.found:
+        raise PictureSetError(no_pictures(files))
     cache = cache_path(source, resolution)
     contents = _read_contents(cache)
-    if contents is None or contents.source != pictures.fingerprint:
-        contents = _fill(cache, pictures, resolution=resolution, progress=progress)
+    if contents is None or contents.source != files.fingerprint:
+        contents = _fill(cache, files, resolution=resolution, progress=progress)
     if not contents.count:
+        edge = LIMITS.least_edge
         raise PictureSetError(
-            f"none of the {contents.found} pictures in {source} can be used; accepted: "
-            f"{', '.join(FORMATS)} of {LEAST_RESOLUTION} x {LEAST_RESOLUTION} pixels or more"
+            f"none of the {files.found} pictures in {source} can be used: "
+            f"{reasons_line(contents.left_out)}; accepted: {formats()} of {edge} x {edge} pixels "
+            "or more"
         )
     shape = (contents.count, 3, resolution, resolution)
     # Copy on write: torch wants memory that it may write to, and the file stays as it is.
     images: Pixels = np.memmap(cache, dtype=np.uint8, mode="c", shape=shape)
-    return PictureSet(images, contents.found - contents.count)
+    return PictureSet(images, Origin(contents.count, contents.left_out, contents.digest))
 
 
 def is_cached(source: Path, *, resolution: int) -> bool:
     """Whether a source's pictures are decoded already and the source has not changed since."""
     contents = _read_contents(cache_path(source, resolution))
     try:
-        return contents is not None and contents.source == _open(source).fingerprint
+        return contents is not None and contents.source == open_pictures(source).fingerprint
     except PictureSetError:
         return False
 
@@ -125,127 +137,79 @@ def square_crop(image: Image.Image, resolution: int) -> Pixels:
 
 
 @dataclass(frozen=True)
-class _Pictures:
-    """Names in order, a function that reads one, and a hash of the source."""
+class _Decoded:
+    """A square crop with a hash of its file, or why there is none."""
 
-    names: list[str]
-    read: Callable[[str], bytes]
-    fingerprint: str
-
-
-def _open(source: Path) -> _Pictures:
-    if source.is_dir():
-        return _open_folder(source)
-    try:
-        return _open_zip(source)
-    except (OSError, zipfile.BadZipFile, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else str(error)
-        raise PictureSetError(
-            f"{source} cannot be read ({reason}); accepted: a folder of pictures or a zip"
-        ) from None
+    pixels: Pixels | None
+    digest: str = ""
+    reason: str = ""
 
 
-def _open_folder(folder: Path) -> _Pictures:
-    sizes: dict[str, tuple[int, int]] = {}
-    for name in _bounded(_files(folder), folder):
-        facts = (folder / name).stat()
-        sizes[name] = (facts.st_size, facts.st_mtime_ns)
-    names = sorted(sizes)
-
-    def read(name: str) -> bytes:
-        with (folder / name).open("rb") as file:
-            return file.read(MOST_BYTES + 1)
-
-    return _Pictures(names, read, _digest([(name, *sizes[name]) for name in names]))
+class _TooLargeForThreadsError(Exception):
+    """A picture takes more memory than each of several threads may have."""
 
 
-def _files(folder: Path) -> Iterator[str]:
-    """Yield picture files below a folder; links are not followed."""
-    for place, folders, files in os.walk(folder):
-        folders.sort()
-        for file in files:
-            path = Path(place, file)
-            if _is_picture(file) and not path.is_symlink():
-                yield str(path.relative_to(folder))
+class _Decoder:
+    """Decodes files in their order, in bounded memory: small pictures by several threads.
 
+    Large ones are decoded one after another by the thread that asks for all, since each thread
+    keeps what it has freed.
+    """
 
-def _open_zip(path: Path) -> _Pictures:
-    archive = zipfile.ZipFile(path)
-    members = {
-        info.filename: info
-        for info in archive.infolist()
-        if not info.is_dir() and _is_picture(info.filename)
-    }
-    names = sorted(_bounded(iter(members), path))
-    lock = threading.Lock()
+    def __init__(self, files: PictureFiles, resolution: int) -> None:
+        self.files, self.resolution = files, resolution
 
-    def read(name: str) -> bytes:
-        info = members[name]
-        if info.file_size > MOST_BYTES or info.file_size > MOST_RATIO * max(1, info.compress_size):
-            raise ValueError("unpacks to too much")
-        with lock, archive.open(info) as file:
-            return file.read(MOST_BYTES + 1)
+    def all(self, names: list[str], pool: ThreadPoolExecutor) -> Iterator[_Decoded]:
+        """Yield the centre squares of some files' pictures."""
+        for name, found in zip(names, pool.map(self._if_small, names), strict=True):
+            yield self._decode(name, lambda size: None) if found is None else found
 
-    facts = [(name, members[name].file_size, members[name].CRC) for name in names]
-    return _Pictures(names, read, _digest(facts))
+    def _if_small(self, name: str) -> _Decoded | None:
+        if self.files.sizes[name] > SMALL_FILE:
+            return None
+        try:
+            return self._decode(name, _refuse_large)
+        except _TooLargeForThreadsError:
+            return None
 
-
-def _is_picture(name: str) -> bool:
-    # macOS adds a file of metadata beside each file in a zip.
-    return name.lower().endswith(SUFFIXES) and not Path(name).name.startswith("._")
-
-
-def _bounded(names: Iterator[str], source: Path) -> Iterator[str]:
-    for count, name in enumerate(names):
-        if count == MOST_PICTURES:
-            raise PictureSetError(
-                f"{source} holds more than {MOST_PICTURES} pictures, the most that are accepted"
+    def _decode(self, name: str, admit: Callable[[int], None]) -> _Decoded:
+        try:
+            content = self.files.read(name)
+            picture = decode_picture(
+                content, limits=LIMITS, enough=2 * self.resolution, admit=admit
             )
-        yield name
+        except PictureError as error:
+            return _Decoded(None, reason=error.reason)
+        pixels = np.ascontiguousarray(square_crop(picture, self.resolution))
+        return _Decoded(pixels, hashlib.sha256(content).hexdigest())
 
 
-def _digest(facts: list[tuple[str, int, int]]) -> str:
-    return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
-
-
-def _decode(content: bytes, resolution: int) -> Pixels | None:
-    """Return a picture's centre square; None if it is damaged, too large or too small."""
-    if len(content) > MOST_BYTES:
-        return None
-    try:
-        with Image.open(io.BytesIO(content), formats=FORMATS) as image:
-            if image.width * image.height > MOST_PIXELS or min(image.size) < LEAST_RESOLUTION:
-                return None
-            # A JPEG is decoded at an eighth, a quarter or half where that is enough.
-            image.draft("RGB", (2 * resolution, 2 * resolution))
-            return square_crop(image.convert("RGB"), resolution)
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
-        return None
+def _refuse_large(size: int) -> None:
+    if size > SMALL_PICTURE:
+        raise _TooLargeForThreadsError
 
 
 def _fill(
-    cache: Path, pictures: _Pictures, *, resolution: int, progress: Callable[[int, int], None]
+    cache: Path, files: PictureFiles, *, resolution: int, progress: Callable[[int, int], None]
 ) -> Contents:
     """Decode everything into the cache, which is valid once its contents are written."""
-    total = len(pictures.names)
+    total = len(files.sizes)
     _check_room(cache, 3 * resolution * resolution * total)
-
-    def crop(name: str) -> Pixels | None:
-        try:
-            return _decode(pictures.read(name), resolution)
-        except (OSError, ValueError, RuntimeError, zipfile.BadZipFile):
-            # zipfile raises RuntimeError for a password or an unknown compression.
-            return None
-
+    decoder = _Decoder(files, resolution)
+    threads = min(THREADS, (os.cpu_count() or 1) + 1)
     temporary = cache.with_name(f".{cache.name}.{uuid.uuid4().hex[:12]}")
     done = count = 0
+    left_out, digest = Counter(files.left_out), hashlib.sha256()
     try:
-        with temporary.open("xb") as file, ThreadPoolExecutor() as pool:
-            for names in _chunks(pictures.names):
-                for found in pool.map(crop, names):
-                    if found is not None:
-                        file.write(np.ascontiguousarray(found).tobytes())
-                        count += 1
+        with temporary.open("xb") as file, ThreadPoolExecutor(threads) as pool:
+            for names in _chunks(list(files.sizes)):
+                for name, found in zip(names, decoder.all(names, pool), strict=True):
+                    if found.pixels is None:
+                        left_out[found.reason] += 1
+                        continue
+                    file.write(found.pixels.tobytes())
+                    digest.update(json.dumps([name, found.digest]).encode())
+                    count += 1
                 done += len(names)
                 progress(done, total)
         temporary.replace(cache)
@@ -253,7 +217,14 @@ def _fill(
         raise PictureSetError(f"{cache} cannot be written: {error.strerror}") from None
     finally:
         temporary.unlink(missing_ok=True)
-    contents = Contents(VERSION, resolution, pictures.fingerprint, count, total)
+    contents = Contents(
+        decoding.VERSION,
+        resolution,
+        files.fingerprint,
+        count,
+        dict(sorted(left_out.items())),
+        digest.hexdigest(),
+    )
     write_atomically(_contents_path(cache), json.dumps(asdict(contents)).encode())
     return contents
 
@@ -284,6 +255,6 @@ def _read_contents(cache: Path) -> Contents | None:
     try:
         contents = Contents(**json.loads(_contents_path(cache).read_text("utf-8")))
         whole = cache.stat().st_size == contents.count * 3 * contents.side**2
-        return contents if whole and contents.version == VERSION else None
+        return contents if whole and contents.version == decoding.VERSION else None
     except (OSError, ValueError, TypeError):
         return None

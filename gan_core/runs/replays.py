@@ -16,6 +16,7 @@ from safetensors import SafetensorError
 from safetensors import numpy as safetensors_numpy
 
 from gan_core.runs.store import RunStore
+from gan_core.settings.base import shown
 from gan_core.settings.toy import ToySettings
 from gan_core.storage.folders import program_folder
 from gan_core.storage.serialization import pack_frame, unpack_frame, write_atomically
@@ -117,9 +118,9 @@ def load_replay(path: Path) -> Replay:
         size = int.from_bytes(content[:8], "little")
         card = json.loads(json.loads(content[8 : 8 + size])["__metadata__"]["card"])
         tensors = safetensors_numpy.load(content)
-    except (OSError, SafetensorError, ValueError, KeyError, TypeError) as error:
-        raise ReplayError(f"{path.name} is no replay: {error}") from None
-    frames = {int(step): tensors[step].tobytes() for step in sorted(tensors, key=int)}
+        frames = {int(step): tensors[step].tobytes() for step in sorted(tensors, key=int)}
+    except (OSError, SafetensorError, ValueError, KeyError, TypeError, RecursionError) as error:
+        raise ReplayError(f"{path.name} is no replay: {shown(error)}") from None
     return Replay(card, frames)
 
 

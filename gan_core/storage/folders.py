@@ -51,6 +51,21 @@ def home_folder() -> Path | None:
         return None
 
 
+def expanded(path: str | Path) -> Path:
+    """Return a path with the home that a ``~`` or ``~user`` at its start stands for.
+
+    A shell does this only where such a word begins; ``--data=~/x`` and variables of services and
+    containers arrive as they are. Raises ``ValueError`` where there is no such home.
+    """
+    try:
+        return Path(path).expanduser()
+    except RuntimeError:
+        raise ValueError(
+            f"no home folder is known for {str(path)!r}; accepted: a path without ~, or ./~ for a "
+            "folder of that name"
+        ) from None
+
+
 def named_folder(variable: str) -> Path | None:
     """Return the folder that an environment variable names, with ``~`` for the user's home.
 
@@ -60,8 +75,8 @@ def named_folder(variable: str) -> Path | None:
     if not given:
         return None
     try:
-        return Path(given).expanduser()
-    except RuntimeError:
+        return expanded(given)
+    except ValueError:
         # No such home: a path that cannot be written, rather than a folder named "~".
         return Path(os.devnull) / given
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 
-from gan_core.crew import scheduler
+from gan_core.crew import recovery, scheduler
 from gan_core.crew.runner import OTHER
 from gan_core.storage.serialization import load_state
 from gan_core.training.toy.trainer import ToyTrainer
@@ -76,7 +76,7 @@ def test_a_killed_process_loses_no_run(bench):
 @pytest.mark.slow
 def test_what_ends_two_processes_is_put_aside(bench, monkeypatch):
     run = bench.running()
-    bench.store.update(run, strikes=scheduler.STRIKES - 1)
+    bench.store.update(run, strikes=recovery.STRIKES - 1)
     process = bench.runner.crew.places[run].process
     wait_for(lambda: process.turn == run, "its turn")
     process.turn_path.write_text(run)
@@ -124,3 +124,19 @@ def test_starting_twice_is_one_start(bench, monkeypatch):
     monkeypatch.undo()
     bench.wait_steps(run, 5)
     assert bench.record(run).epoch == 1
+
+
+def test_a_run_that_was_saved_since_has_one_strike_again(bench):
+    runner, run = bench.runner, bench.running()
+    path = bench.store.checkpoint_path(run)
+
+    def strike(saved_at):
+        path.parent.mkdir(exist_ok=True)
+        path.touch()
+        os.utime(path, ns=(saved_at, saved_at))
+        bench.store.update(run, strikes=runner.scheduler.recovery._strike(bench.record(run)))
+        return bench.record(run).strikes
+
+    bench.put_down(run)
+    assert [strike(10), strike(20), strike(20)] == [1, 1, 2]
+    assert [strike(30 + n) for n in range(7)] == [1, 1, 1, 1, 1, 1, 10]

@@ -47,10 +47,14 @@ def browser():
 
 @pytest.fixture
 def context(browser):
+    """A visit; whatever it does stays within the policy that the server sends with its pages."""
     context = browser.new_context(viewport={"width": 1280, "height": 720})
     context.set_default_timeout(20_000)
+    said = []
+    context.on("console", lambda message: said.append(message.text))
     yield context
     context.close()
+    assert [text for text in said if "Content Security Policy" in text] == []
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import pytest
 
 from tests.e2e.faces import LINK, Faces
 from tests.e2e.server import App
+from tests.e2e.waiting import wait_until
 from tests.shipped.face_models import needs_faces
 
 pytestmark = [pytest.mark.e2e, needs_faces]
@@ -51,8 +52,8 @@ def test_faces_on_the_map(app, page):
 
     # A face of the gallery is looked at, and the keys go on from there.
     page.get_by_role("button", name="From outliers to mode-like").click()
-    page.wait_for_function(
-        "document.querySelectorAll('.ganlatent-gallery .ganpicture-cell').length === 64"
+    wait_until(
+        page, "document.querySelectorAll('.ganlatent-gallery .ganpicture-cell').length === 64"
     )
     cells.nth(5).click()
     chosen = room.read("selected")
@@ -83,8 +84,8 @@ def test_a_lasso_stays_until_it_is_let_go(app, page):
     box = page.locator(".ganlatent-gallery").bounding_box()
     assert box["y"] > 700
     room.press("Show selection")
-    page.wait_for_function(
-        "document.querySelector('.ganlatent-gallery').getBoundingClientRect().top < 600"
+    wait_until(
+        page, "document.querySelector('.ganlatent-gallery').getBoundingClientRect().top < 600"
     )
     # In another space the same faces are selected.
     room.choose("VAE")
@@ -169,8 +170,9 @@ def test_on_a_phone_the_page_scrolls_over_the_map(app, browser):
 
     before = room.canvas.bounding_box()["y"]
     stroke([(200, 650 - 10 * i) for i in range(20)])
-    page.wait_for_function(
-        f"document.querySelector('.ganfaces-canvas').getBoundingClientRect().y < {before - 60}"
+    wait_until(
+        page,
+        f"document.querySelector('.ganfaces-canvas').getBoundingClientRect().y < {before - 60}",
     )
     assert room.read("selection") == "0"
     # A stroke that begins sideways is a lasso.

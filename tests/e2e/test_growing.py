@@ -8,6 +8,7 @@ from PIL import Image
 
 from tests.e2e.facts import read_fact, wait_for_facts
 from tests.e2e.latent import Room
+from tests.e2e.waiting import wait_until
 from ui.growing.link_state import PART_STUDIES, final_resolution, progressive_models
 
 MODELS = progressive_models()
@@ -73,7 +74,8 @@ def test_what_to_rgb_paints_and_other_latents(app, page):
     stairs = page.locator(".ganprogressive-resolutions")
     then = pixels(stairs)
     page.get_by_role("radio", name="In the final network").click()
-    page.wait_for_function(
+    wait_until(
+        page,
         "before => document.querySelector('.ganprogressive-resolutions').toDataURL() !== before",
         arg=then,
     )

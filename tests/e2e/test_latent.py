@@ -137,13 +137,27 @@ def test_an_uploaded_digit_is_read_and_a_wrong_file_refused(app, page):
     grey[20:100, 55:65] = 0
     good, bad = io.BytesIO(), io.BytesIO()
     Image.fromarray(grey).save(good, "PNG")
-    frames = [Image.fromarray(grey), Image.fromarray(255 - grey)]
-    frames[0].save(bad, "PNG", save_all=True, append_images=frames[1:])
+    Image.new("L", (120, 120), 255).save(bad, "PNG")
     upload = page.locator("input[type=file]")
     upload.set_input_files({"name": "1.png", "mimeType": "image/png", "buffer": good.getvalue()})
     room.wait("reads", lambda value: value == "1")
     upload.set_input_files({"name": "two.png", "mimeType": "image/png", "buffer": bad.getvalue()})
-    page.get_by_text("two.png: the picture is animated").wait_for()
+    page.get_by_text("two.png: there is no digit to be seen").wait_for()
+    # Each file that follows replaces what was said of the one before it, which is said once.
+    refusals = page.get_by_test_id("stAlert")
+    for name, content in (("a.pdf", b"%PDF-1.4"), ("b.txt", b"hello")):
+        upload.set_input_files({"name": name, "mimeType": "text/plain", "buffer": content})
+        page.get_by_text(f"{name}: the file is no picture that can be read").wait_for()
+        assert refusals.count() == 1
+    # The browser refuses what is too large for any page.
+    large = {"name": "c.png", "mimeType": "image/png", "buffer": bytes(11_000_000)}
+    upload.set_input_files(large)
+    page.get_by_text("c.png").wait_for()
+    assert refusals.filter(visible=True).count() == 0
+    upload.set_input_files({"name": "1.png", "mimeType": "image/png", "buffer": good.getvalue()})
+    refusals.wait_for(state="detached")
+    shown = page.get_by_test_id("stFileChipName").filter(visible=True)
+    assert shown.all_inner_texts() == ["1.png"]
 
 
 def test_a_digit_is_drawn_by_keys_alone(app, page):

@@ -7,6 +7,7 @@ from PIL import Image
 
 from tests.e2e.faces import LINK, Faces
 from tests.e2e.server import App
+from tests.e2e.waiting import wait_until
 from tests.shipped.face_models import CELEBA, needs_celeba, needs_faces
 
 pytestmark = [pytest.mark.e2e, needs_faces]
@@ -31,9 +32,10 @@ def test_real_faces_that_are_here(app_with_faces, context, page):
     # The nearest real faces have pictures now, and the lasso catches real ones too.
     page.wait_for_selector('.ganlatent-look [data-points="false"]')
     room.lasso(0.2)
-    page.wait_for_function(
+    wait_until(
+        page,
         "[...document.querySelectorAll('.ganlatent-gallery .ganpicture-caption')]"
-        ".some((node) => node.textContent === 'real')"
+        ".some((node) => node.textContent === 'real')",
     )
 
     # A saved view says what may be done with them.

@@ -96,6 +96,17 @@ def test_an_address_that_is_given_stays(started, no_classroom, monkeypatch):
     assert all("0.0.0.0" not in arguments for arguments in started)
 
 
+def test_sites_that_are_none_are_one_line(started, no_classroom, monkeypatch, capsys):
+    monkeypatch.setenv("GAN_EXPLORER_FRAME_ANCESTORS", "moodle.example")
+    with pytest.raises(SystemExit) as ended:
+        main([])
+    assert ended.value.code == 2
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1
+    assert "GAN_EXPLORER_FRAME_ANCESTORS has 'moodle.example'" in said
+    assert started == []
+
+
 def test_a_code_that_is_no_good_is_one_line(started, no_classroom, capsys):
     with pytest.raises(SystemExit) as ended:
         main(["--classroom", "--join-code", "no"])

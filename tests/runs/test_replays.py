@@ -3,7 +3,9 @@
 import json
 import shutil
 
+import numpy as np
 import pytest
+from safetensors.numpy import save as safetensors_bytes
 
 from gan_core.recipes.toy import toy_preset
 from gan_core.runs import record as record_module
@@ -171,3 +173,21 @@ def test_shipped_files(preset):
     assert replay.settings == settings.replace(seed=replay.settings.seed)
     assert replay.card["steps"] == settings.epochs * settings.steps_per_epoch
     assert path.stat().st_size <= REPLAY_BYTES
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"\xff" * 40,
+        (4).to_bytes(8, "little") + b"null",
+        (200_000).to_bytes(8, "little") + b"[" * 200_000,
+        safetensors_bytes({"a": np.zeros(3, np.uint8)}, {"card": "{}"}),
+    ],
+)
+def test_a_file_that_is_none_is_refused_in_a_line(tmp_path, content):
+    path = tmp_path / "run.safetensors"
+    path.write_bytes(content)
+    with pytest.raises(ReplayError, match="is no replay") as refused:
+        load_replay(path)
+    assert str(refused.value).isprintable()

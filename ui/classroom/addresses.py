@@ -15,14 +15,13 @@ import segno
 from streamlit import config
 
 from ui.classroom.gate import JOIN
-from ui.http.feed import below_base
+from ui.http.base_path import below_base
+from ui.http.hosts import EVERYWHERE
 from ui.shared.room import Room, normal, room
 from ui.shared.text import _
 
 VIRTUAL = ("docker", "br-", "veth", "virbr", "cni", "podman", "lxc", "vmnet")
 """How interfaces begin that only containers and virtual machines see."""
-
-EVERYWHERE = {"", "0.0.0.0", "::"}
 
 
 def local_addresses() -> list[str]:

@@ -16,11 +16,15 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from ui.classroom.cookies import NAME, SECONDS, role_of_cookie, signed
 from ui.classroom.form import HEADERS, form
 from ui.classroom.slowdown import Slowdown, client_key
-from ui.http.feed import below_base
+from ui.http.base_path import below_base
+from ui.http.body import read_body
 from ui.shared.role import ROLE_HEADER, is_forwarded, sits_here
 from ui.shared.room import STUDENT, TEACHER, Room, room
 
 HEALTH, JOIN = "/_stcore/health", "/join"
+FORM = "join"
+"""Where the form of the join page goes: beside it, also below a prefix that a proxy takes off."""
+
 MOST_BYTES = 1000
 MOST_SECONDS = 10
 FORM_TYPE = "application/x-www-form-urlencoded"
@@ -81,7 +85,7 @@ class Gate:
                 return self.admit(request, await _code(request), self.base + "/")
             code = request.query_params.get("code")
             if code is None:
-                return form(action=self.base + JOIN, status=200)
+                return form(action=FORM, status=200)
             # A link may be read over a shoulder, so the teacher's code is none of its codes.
             return self.admit(request, code, self.base + "/", roles={STUDENT})
         if role or (reading and path == self.base + HEALTH):
@@ -112,7 +116,7 @@ class Gate:
     ) -> Response:
         """Answer a code: a cookie and the page for the right one, the form again for another."""
         client, now = self.client(request), self.clock()
-        action = self.base + JOIN if request.scope["path"] == self.base + JOIN else ""
+        action = FORM if request.scope["path"] == self.base + JOIN else ""
         wait = self.slowdown.wait(client, now=now)
         if wait:
             return form(action=action, status=429, wait=wait)
@@ -148,13 +152,9 @@ async def _code(request: Request) -> str:
     """Return the code in a form that was sent, empty if it is long, slow or no form."""
     if not _is_form(request):
         return ""
-    body = b""
     try:
         async with asyncio.timeout(MOST_SECONDS):
-            async for part in request.stream():
-                body += part
-                if len(body) > MOST_BYTES:
-                    return ""
+            body = await read_body(request, most=MOST_BYTES)
         found = parse_qs(body.decode("utf-8", "replace"), max_num_fields=5)
     except (TimeoutError, ClientDisconnect, ValueError):
         return ""

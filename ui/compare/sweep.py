@@ -20,7 +20,8 @@ from ui.compare.kept_groups import LAB, copy_group, run_link
 from ui.compare.link_state import EACH, SEEDS, CompareLinkState, sweep_settings
 from ui.compare.side_by_side import REFUSAL, act
 from ui.controls.toy_labels import preset_name
-from ui.http.feed import feed_url
+from ui.http.base_path import from_page
+from ui.http.feed import PATH as FEED
 from ui.live import live_text, show_component
 from ui.run.canvas import show_message
 from ui.run.series_legend import stroke
@@ -222,7 +223,7 @@ def gallery_data(
         "links": [{"run": run, "href": _address(run, s, label)} for label, s, run in runs],
         "group": group,
         "criterion": {name: getattr(link.choice, name) for name in ("modes", "quality", "kl")},
-        "feed": feed_url(),
+        "feed": from_page(FEED),
         "look": [record.handled, record.step] if record else [],
     }  # fmt: skip
 

@@ -10,8 +10,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from ui.http.feed import below_base
-from ui.http.json_requests import Content, RequestError, answer_json
+from ui.http.base_path import below_base
+from ui.http.json_fields import MOST_SEED, Content, RequestError, named, real, whole
+from ui.http.json_requests import answer_json
 from ui.shared.picture_bytes import encode_bytes, shape_of
 
 if TYPE_CHECKING:
@@ -31,8 +32,8 @@ def faces_url() -> str:
 def faces_routes() -> list[Route]:
     """Return the routes that the app's server adds to Streamlit's own."""
     return [
-        Route(f"{faces_url()}/{name}", _endpoint(work), methods=["POST"])
-        for name, work in WORK.items()
+        Route(f"{faces_url()}/{what}", _endpoint(work), methods=["POST"])
+        for what, work in WORK.items()
     ]
 
 
@@ -47,7 +48,7 @@ def show_map(content: Content) -> Content:
     """Return the points of real faces of a ``source`` and ``space``, as float32, and their ids."""
     from ui.faces.shown_faces import real_pictures, shown_reference
 
-    source, space = _named(content, "source"), _named(content, "space")
+    source, space = named(content, "source"), named(content, "space")
     known = shown_reference(source, space)
     return {
         "coordinates": encode_bytes(known.coordinates.astype("<f4")),
@@ -64,17 +65,16 @@ def place_fakes(content: Content) -> Content:
     from ui.faces.shown_faces import placed_fakes
     from ui.models.shown_models import device_name, shown_model
 
-    device = str(content.get("device", "auto"))
-    name = _named(content, "model")
-    count = _whole(content, "count", LEAST_FAKES, MOST_FAKES)
-    seed = _whole(content, "seed", 0, 2**31 - 1)
-    truncation = content.get("truncation")
-    if not isinstance(truncation, int | float) or not 0.1 <= truncation <= 4:
-        raise RequestError(f"truncation is {truncation}; accepted: 0.1 to 4")
+    device, model = named(content, "device", "auto"), named(content, "model")
     made = placed_fakes(
-        name, count, seed=seed, truncation=float(truncation), source=_named(content, "source"),
-        space=_named(content, "space"), device=device,
-    )  # fmt: skip
+        model,
+        whole(content, "count", LEAST_FAKES, MOST_FAKES),
+        seed=whole(content, "seed", 0, MOST_SEED),
+        truncation=real(content, "truncation", 0.1, 4),
+        source=named(content, "source"),
+        space=named(content, "space"),
+        device=device,
+    )
     found = made.placement
     near = found.near.first(SHOWN_NEIGHBOURS)
     return {
@@ -85,7 +85,7 @@ def place_fakes(content: Content) -> Content:
         "distances": near.distances.round(3).tolist(),
         "verdicts": {test: _verdict(verdict) for test, verdict in found.verdicts.items()},
         "milliseconds": made.milliseconds,
-        "device": device_name(shown_model(name, device)),
+        "device": device_name(shown_model(model, device)),
     }
 
 
@@ -113,27 +113,13 @@ def show_thumbnails(content: Content) -> Content:
         or not all(type(index) is int and index >= 0 for index in indices)
     ):
         raise RequestError(f"indices are 1 to {MOST_THUMBNAILS} whole numbers from 0")
-    found = real_pictures(_named(content, "source"))
+    found = real_pictures(named(content, "source"))
     if found.pixels is None:
         return {"pictures": "", "side": 1, "channels": 3}
     if max(indices) >= len(found.pixels):
         raise RequestError(f"an index is over the last, {len(found.pixels) - 1}")
     chosen = found.pixels[np.array(indices)]
     return {"pictures": encode_bytes(chosen), **shape_of(chosen)}
-
-
-def _named(content: Content, key: str) -> str:
-    value = content.get(key)
-    if not isinstance(value, str) or len(value) > 100:
-        raise RequestError(f"{key} is missing or no name")
-    return value
-
-
-def _whole(content: Content, key: str, low: int, high: int) -> int:
-    value = content.get(key)
-    if type(value) is not int or not low <= value <= high:
-        raise RequestError(f"{key} is {value}; accepted: {low} to {high}")
-    return value
 
 
 WORK: dict[str, Callable[[Content], Content]] = {

@@ -10,11 +10,12 @@ import streamlit as st
 from gan_core.checkpoints.native import CheckpointError
 from gan_core.faces.outliers import OUTER_SHARE, TESTS, chance_flags
 from gan_core.faces.reference import ReferenceSet
-from ui.faces.api import faces_url
+from ui.faces.api import PATH as FACES
 from ui.faces.controls import SPACE_NAMES, chosen_link_state
 from ui.faces.fit import missing_map
 from ui.faces.link_state import LAYERS, SHIPPED, FacesLinkState, face_models
 from ui.faces.shown_faces import real_pictures, shown_reference
+from ui.http.base_path import from_page
 from ui.live import show_component
 from ui.models.canvas_data import canvas_base
 from ui.shared.text import _
@@ -60,7 +61,7 @@ def _content(link: FacesLinkState, source: str, known: ReferenceSet) -> dict[str
     """Return what the browser is told of a map of ``source``."""
     chosen = link.choice
     return {
-        "faces": faces_url(),
+        "faces": from_page(FACES),
         "title": _("UMAP by {space}").format(space=SPACE_NAMES[chosen.space]),
         "test": chosen.test,
         "layers": {name: getattr(chosen, name) == "on" for name in LAYERS},

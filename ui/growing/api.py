@@ -12,8 +12,9 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from ui.growing.link_state import LEAST_LATENTS, MOST_LATENTS
-from ui.http.feed import below_base
-from ui.http.json_requests import Content, RequestError, answer_json
+from ui.http.base_path import below_base
+from ui.http.json_fields import MOST_SEED, Content, whole
+from ui.http.json_requests import answer_json
 from ui.shared.picture_bytes import encode_bytes
 
 PATH = "/progressive"
@@ -40,12 +41,8 @@ def show_progressive(name: str, content: Content) -> Content:
     # Torch is loaded by the first request, not when the server starts.
     from ui.models.shown_resolutions import shown_progressive
 
-    count, seed = (content.get(key) for key in ("count", "seed"))
-    if type(count) is not int or not LEAST_LATENTS <= count <= MOST_LATENTS:
-        raise RequestError(f"count is {count}; accepted: {LEAST_LATENTS} to {MOST_LATENTS}")
-    if type(seed) is not int or not 0 <= seed < 2**31:
-        raise RequestError(f"seed is {seed}; accepted: 0 to {2**31 - 1}")
-    found = shown_progressive(name, count, seed)
+    count = whole(content, "count", LEAST_LATENTS, MOST_LATENTS)
+    found = shown_progressive(name, count, whole(content, "seed", 0, MOST_SEED))
     resolutions = [
         {
             "resolution": resolution,

@@ -8,7 +8,7 @@ from gan_core.checkpoints.native import Model
 from gan_core.part_studies.layers import progressive_generator
 from gan_core.settings.progressive import images_shown
 from ui.controls.control_values import take_told
-from ui.growing.api import progressive_url
+from ui.growing.api import PATH as PROGRESSIVE
 from ui.growing.controls import (
     SHOWN_NETWORK,
     TOKEN,
@@ -17,6 +17,7 @@ from ui.growing.controls import (
     resolutions_of_model,
 )
 from ui.growing.link_state import ProgressiveLinkState
+from ui.http.base_path import from_page
 from ui.live import show_component
 from ui.models.canvas_data import canvas_base
 from ui.shared.text import _
@@ -41,7 +42,7 @@ def final_canvas() -> ProgressiveLinkState:
     chosen = link.choice
     whole = stages[max(stages)]
     data = canvas_base() | {
-        "url": progressive_url(),
+        "url": from_page(PROGRESSIVE),
         "model": link.model,
         "resolutions": list(stages),
         "widths": progressive_generator(whole.network).widths,

@@ -10,14 +10,16 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
-from streamlit import config
 
 from gan_core.runs.groups import UnknownGroupError
 from gan_core.runs.run_record import RunRecord, UnknownRunError
 from gan_core.runs.sheets import unpack_report
 from gan_core.runs.store import RunStore
 from gan_core.settings.images import FAMILIES, ImageSettings
+from ui.http.base_path import below_base
 from ui.http.feed_pace import FeedPace
+from ui.http.query import QueryError, whole_number, whole_numbers
+from ui.http.refusals import refusal
 from ui.shared.services import services
 
 PATH = "/feed"
@@ -34,22 +36,11 @@ MOST_ROWS = 450
 ROW_FIELDS = ("step", "loss_d", "loss_g", "modes", "high_quality", "d_min", "d_max")
 
 
-def feed_url() -> str:
-    """Return the address of the feed, below which each run has its own."""
-    return below_base(PATH)
-
-
-def below_base(path: str) -> str:
-    """Return a path of this app's server, below the base that it was given."""
-    base = str(config.get_option("server.baseUrlPath")).strip("/")
-    return f"/{base}{path}" if base else path
-
-
 def feed_routes() -> list[Route]:
     """Return the routes that the app's server adds to Streamlit's own."""
     return [
-        Route(feed_url() + "/group/{group}", answer_group, methods=["GET"]),
-        Route(feed_url() + "/{run}", answer, methods=["GET"]),
+        Route(below_base(PATH) + "/group/{group}", answer_group, methods=["GET"]),
+        Route(below_base(PATH) + "/{run}", answer, methods=["GET"]),
     ]
 
 
@@ -57,13 +48,13 @@ def answer(request: Request) -> JSONResponse:
     """Answer with the run's state, what is newer than the browser has, and frames it asks for."""
     query, started = request.query_params, time.thread_time()
     try:
-        after, rows = int(query.get("after", "0")), int(query.get("rows", "-1"))
-        steps = _numbers(query.get("steps", ""))
+        after, rows = whole_number(query, "after", "0"), whole_number(query, "rows", "-1")
+        steps = whole_numbers(query, "steps")
         content = news(request.path_params["run"], after=after, rows=rows, steps=steps)
-    except ValueError:
-        return JSONResponse({"error": "after, rows and steps are whole numbers"}, status_code=400)
+    except QueryError as error:
+        return refusal(error, 400)
     except UnknownRunError:
-        return JSONResponse({"error": "no such run"}, status_code=404)
+        return refusal("no such run; it may have been deleted", 404)
     return _paced(request, content, started, PICTURE_SECONDS[content["run"]["family"]])
 
 
@@ -74,10 +65,6 @@ def _paced(request: Request, content: dict[str, Any], started: float, least: flo
     response = JSONResponse(content, headers={"Cache-Control": "no-store"})
     PACE.took(time.thread_time() - started)
     return response
-
-
-def _numbers(text: str) -> list[int]:
-    return [int(number) for number in text.split(",") if number]
 
 
 def news(run: str, *, after: int, rows: int, steps: list[int]) -> dict[str, Any]:
@@ -115,12 +102,12 @@ def answer_group(request: Request) -> JSONResponse:
     """Answer with the state of a group and the pictures that the browser does not have yet."""
     query, started = request.query_params, time.thread_time()
     try:
-        after, steps = _numbers(query.get("after", "")), _numbers(query.get("steps", ""))
+        after, steps = whole_numbers(query, "after"), whole_numbers(query, "steps")
         content = group_news(request.path_params["group"], after=after, steps=steps)
-    except ValueError:
-        return JSONResponse({"error": "after and steps are whole numbers"}, status_code=400)
+    except QueryError as error:
+        return refusal(error, 400)
     except UnknownGroupError:
-        return JSONResponse({"error": "no such group"}, status_code=404)
+        return refusal("no such group; it may have been deleted", 404)
     return _paced(request, content, started, GROUP_SECONDS)
 
 

@@ -9,7 +9,7 @@ from starlette.middleware import Middleware
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ui.http.feed import below_base
+from ui.http.base_path import below_base
 from ui.shared.visitor import COOKIE, new_visitor, owner_of, visitor_in
 
 YEAR = 365 * 24 * 3600

@@ -9,8 +9,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from ui.http.feed import below_base
-from ui.http.json_requests import Content, RequestError, answer_json
+from ui.http.base_path import below_base
+from ui.http.json_fields import Content, RequestError, named
+from ui.http.json_requests import answer_json
 from ui.labels.link_state import LabelChoice, LabelLinkState, parse_counts, parse_text
 from ui.shared.picture_bytes import encode_bytes, shape_of
 
@@ -28,8 +29,8 @@ def labels_routes() -> list[Route]:
 
 
 async def _answer(request: Request) -> Response:
-    name = request.path_params["model"]
-    return await answer_json(request, lambda content: JSONResponse(show_labels(name, content)))
+    model = request.path_params["model"]
+    return await answer_json(request, lambda content: JSONResponse(show_labels(model, content)))
 
 
 def show_labels(name: str, content: Content) -> Content:
@@ -42,12 +43,16 @@ def show_labels(name: str, content: Content) -> Content:
     from ui.labels.pictures import asked_of, labels_of, latents_of
     from ui.models.shown_models import device_name, pictures_of, predictions_of, shown_model
 
-    device = str(content.pop("device", "auto"))
-    link = _chosen(name, content)
+    device = named(content, "device", "auto")
+    link = _chosen(name, {key: value for key, value in content.items() if key != "device"})
     asked = asked_of(link)
     if not asked.styles:
         return {"count": 0}
     model = shown_model(name, device)
+    if not model.settings.conditional:
+        raise RequestError(
+            f"{name} is a {model.settings.kind}, which takes no labels; accepted: a cgan"
+        )
     made = pictures_of(model, latents_of(link)[asked.styles], labels_of(link, asked))
     return {
         "count": len(asked.styles),

@@ -11,7 +11,8 @@ from gan_core.checkpoints.native import CheckpointError
 from ui.controls.address import take_link_state, write_link
 from ui.controls.control_group import ControlGroup, view_chooser
 from ui.controls.control_values import put_values, take_told
-from ui.labels.api import labels_url
+from ui.http.base_path import from_page
+from ui.labels.api import PATH
 from ui.labels.link_state import (
     LabelChoice,
     LabelLinkState,
@@ -89,7 +90,7 @@ def canvas() -> LabelLinkState:
     data = canvas_base() | {
         "model": link.model,
         "view": chosen.tab,
-        "labels": labels_url(),
+        "labels": from_page(PATH),
         "styles": {"seed": chosen.seed, "truncation": chosen.truncation},
         "counted": {"count": ASKED, "seed": chosen.seed % 1_000_000},
         "choice": {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -13,6 +14,7 @@ from ui.models.model_list import listed_names
 VIEWS = ("grid", "digit", "sentence", "blend", "counts", "confusion")
 DEFAULT_MODEL = "cgan-mnist-best"
 MOST_DIGITS = 16
+COUNT = re.compile("[0-9]{1,2}")
 MOST_OF_ONE = 20
 DEFAULT_COUNTS = (3, 0, 5, 0, 0, 0, 2, 0, 0, 0)
 DEFAULT_TEXT = "2026"
@@ -78,10 +80,8 @@ def parse_text(value: object) -> str:
 def parse_counts(values: object) -> tuple[int, ...]:
     """Return how many of each label; ``SettingsError`` for anything else."""
     parts = values if isinstance(values, list) else []
-    try:
-        counts = tuple(int(part) for part in parts)
-    except (TypeError, ValueError):
-        counts = ()
+    # A link has them as text, a canvas as numbers; anything else is none.
+    counts = tuple(int(part) if COUNT.fullmatch(str(part)) else -1 for part in parts[: CLASSES + 1])
     if len(counts) != CLASSES or not all(0 <= count <= MOST_OF_ONE for count in counts):
         raise SettingsError(
             f"counts={shown('_'.join(map(str, parts)))} is no list of counts; accepted: {CLASSES} "

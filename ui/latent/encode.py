@@ -8,7 +8,8 @@ from typing import Any
 import streamlit as st
 
 from gan_core.checkpoints.native import CheckpointError
-from gan_core.data.handwriting import FORMATS, MOST_BYTES, PictureError, read_picture, to_digit
+from gan_core.data.decoding import PictureError, formats
+from gan_core.data.handwriting import LIMITS, read_picture, to_digit
 from gan_core.settings.families import ENCODING
 from ui.controls.control_values import put_values, take_told
 from ui.latent.controls import LATENT, chosen_link_state, label_control, model_chooser
@@ -28,12 +29,13 @@ READ = "latent-read"
 def encode_controls() -> None:
     """Draw the controls: the model, an upload, the digit where labels decide."""
     name = model_chooser()
+    # The browser refuses nothing by its name or kind: the reason is said here, once.
     st.file_uploader(
-        _("Or upload a picture"), type=["png", "jpg", "jpeg"], key="latent-upload",
-        max_upload_size=MOST_BYTES // 10**6,
-        help=_("One digit, {formats}, at most {size} MB: dark on light or light on dark.").format(
-            formats=_(" or ").join(FORMATS), size=MOST_BYTES // 10**6
-        ),
+        _("Or upload a picture"), key="latent-upload",
+        help=_(
+            "One digit, dark on light or light on dark: {formats}, at most {size} MB. It is taken "
+            "as a viewer shows it: upright, its first frame, transparent parts white."
+        ).format(formats=formats(), size=LIMITS.most_bytes // 10**6),
     )  # fmt: skip
     if READ in st.session_state:
         put_values({LATENT.key("label"): st.session_state.pop(READ)})
@@ -49,7 +51,9 @@ def uploaded() -> dict[str, str] | None:
     try:
         digit = to_digit(read_picture(content))
     except PictureError as error:
-        st.error(_("{name}: {error}").format(name=file.name, error=error))
+        # Hidden by the page's style once the browser itself has refused a later file.
+        with st.container(key="upload-refused"):
+            st.error(_("{name}: {error}").format(name=file.name, error=error))
         return None
     return {"picture": encode_bytes(digit), "token": hashlib.sha256(content).hexdigest()[:12]}
 

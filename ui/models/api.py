@@ -20,8 +20,9 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from gan_core.settings.images import CLASSES, DIGIT_RESOLUTION
-from ui.http.feed import below_base
-from ui.http.json_requests import Content, RequestError, answer_json
+from ui.http.base_path import below_base
+from ui.http.json_fields import MOST_SEED, Content, RequestError, named, numbers, real, whole
+from ui.http.json_requests import answer_json
 from ui.http.limits import Steps, check_wanted
 from ui.shared.picture_bytes import (
     decode_bytes,
@@ -48,8 +49,8 @@ def model_routes() -> list[Route]:
     address = f"{models_url()}/{{model}}"
     return [
         *(
-            Route(f"{address}/{name}", _endpoint(work), methods=["POST"])
-            for name, work in WORK.items()
+            Route(f"{address}/{what}", _endpoint(work), methods=["POST"])
+            for what, work in WORK.items()
         ),
         Route(f"{address}/search", _search, methods=["POST"]),
     ]
@@ -80,18 +81,24 @@ async def _search(request: Request) -> Response:
 
 
 async def _answer(request: Request, work: Callable[[Model, Content], Response | Steps]) -> Response:
-    name = request.path_params["model"]
-    return await answer_json(request, lambda content: _carry_out(work, name, content))
+    model = request.path_params["model"]
+    return await answer_json(request, lambda content: _carry_out(work, model, content))
 
 
 def _carry_out(
-    work: Callable[[Model, Content], Response | Steps], name: str, content: Content
+    work: Callable[[Model, Content], Response | Steps], model: str, content: Content
 ) -> Response | Steps:
     # Torch is loaded by the first request, not when the server starts.
+    from gan_core.settings.families import GENERATIVE
     from ui.models.shown_models import shown_model
 
-    device = str(content.pop("device", "auto"))
-    return work(shown_model(name, device), content)
+    found = shown_model(model, named(content, "device", "auto"))
+    if found.settings.kind not in GENERATIVE:
+        raise RequestError(
+            f"{model} is a {found.settings.kind}, which makes no pictures; accepted: "
+            f"{', '.join(GENERATIVE)}"
+        )
+    return work(found, content)
 
 
 def make_pictures(model: Model, content: Content) -> Content:
@@ -105,10 +112,7 @@ def make_pictures(model: Model, content: Content) -> Content:
 
     if content.get("predictions"):
         _require_digits(model, "predictions are a classifier's of digits")
-    if "draw" in content:
-        latents = _drawn(content["draw"], model)
-    else:
-        latents = _latents(content.get("latents"), model)
+    latents = _drawn(content["draw"], model) if "draw" in content else _latents(content, model)
     labels = _labels(content.get("labels"), len(latents)) if model.settings.conditional else None
     made = pictures_of(model, latents, labels)
     answer: Content = {
@@ -180,10 +184,13 @@ def search_latent(model: Model, content: Content) -> Iterator[Content]:
     from ui.models.shown_models import predictions_of, search
 
     _require_digits(model, "a latent is searched for digits")
+    if model.settings.resolution != DIGIT_RESOLUTION:
+        raise RequestError(
+            f"a picture is searched at a resolution of {DIGIT_RESOLUTION}; {model.card.name} makes "
+            f"{model.settings.resolution} x {model.settings.resolution}"
+        )
     digit = _given_digits(content)[0]
-    steps = content.get("steps", SEARCH_STEPS)
-    if not isinstance(steps, int) or not 1 <= steps <= MOST_STEPS:
-        raise RequestError(f"steps is {steps}; accepted: 1 to {MOST_STEPS}")
+    steps = whole(content, "steps", 1, MOST_STEPS, default=SEARCH_STEPS)
     labels = _labels(content.get("labels"), 1) if model.settings.conditional else None
     reports = search(model, digit, labels, steps=steps, seed=0)
     for report in reports:
@@ -219,20 +226,13 @@ def _most(model: Model) -> int:
     return most_pictures(screen_resolution(model.settings.resolution), model.settings.channels)
 
 
-def _latents(value: object, model: Model) -> Floats:
+def _latents(content: Content, model: Model) -> Floats:
     size, most = model.settings.latent_dim, _most(model)
-    try:
-        # What is too large for 32 bits becomes infinite, and is refused below.
-        with np.errstate(over="ignore"):
-            latents = np.asarray(value, dtype=np.float32)
-    except (TypeError, ValueError):
-        raise RequestError("latents are lists of numbers") from None
+    latents = numbers(content, "latents")
     if latents.ndim != 2 or latents.shape[1] != size or not 1 <= len(latents) <= most:
         raise RequestError(
             f"latents of shape {latents.shape}; accepted: 1 to {most} rows of {size}"
         )
-    if not np.isfinite(latents).all():
-        raise RequestError("a latent is NaN or infinite")
     return latents
 
 
@@ -241,13 +241,15 @@ def _drawn(value: object, model: Model) -> Floats:
 
     most = _most(model)
     try:
-        count, seed, truncation = (value[name] for name in ("count", "seed", "truncation"))  # type: ignore[index]
-        fits = 1 <= count <= most and 0 <= seed < 2**31 and 0.1 <= truncation <= 4
-    except (TypeError, KeyError):
-        fits = False
-    if not fits or not isinstance(count, int) or not isinstance(seed, int):
-        raise RequestError(f"draw is count, 1 to {most}, seed, from 0, and truncation, 0.1 to 4")
-    return noise_of(model, count, seed=seed, truncation=float(truncation))
+        if not isinstance(value, dict):
+            raise RequestError("it is no object")
+        count, seed = whole(value, "count", 1, most), whole(value, "seed", 0, MOST_SEED)
+        truncation = real(value, "truncation", 0.1, 4)
+    except RequestError as error:
+        raise RequestError(
+            f"draw is count, 1 to {most}, seed, from 0, and truncation, 0.1 to 4: {error}"
+        ) from None
+    return noise_of(model, count, seed=seed, truncation=truncation)
 
 
 def _labels(value: object, count: int) -> Floats | list[int]:
@@ -255,7 +257,7 @@ def _labels(value: object, count: int) -> Floats | list[int]:
     if isinstance(value, list) and len(value) == count:
         if all(type(label) is int and 0 <= label < CLASSES for label in value):
             return value
-        with contextlib.suppress(TypeError, ValueError):
+        with contextlib.suppress(TypeError, ValueError, OverflowError):
             shares = np.asarray(value, dtype=np.float32)
             fits = shares.shape == (count, CLASSES) and (shares >= 0).all()
             if fits and np.abs(shares.sum(axis=1) - 1).max() < 1e-3:

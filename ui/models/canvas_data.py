@@ -6,8 +6,9 @@ from typing import Any
 
 from gan_core.settings.images import ImageSettings
 from gan_core.viz.palette import PALETTE
+from ui.http.base_path import from_page
 from ui.live import live_text
-from ui.models.api import models_url
+from ui.models.api import PATH as MODELS
 from ui.models.shown_models import screen_resolution
 from ui.shared.shell import chosen_device
 from ui.shared.text import _
@@ -18,7 +19,7 @@ def canvas_base() -> dict[str, Any]:
     return {
         "palette": PALETTE,
         "text": live_text(),
-        "models": models_url(),
+        "models": from_page(MODELS),
         "device": chosen_device(),
     }
 

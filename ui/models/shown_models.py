@@ -69,6 +69,7 @@ def shipped_model(name: str, device: str) -> Model:
 def require_shipped(name: str) -> None:
     """Raise ``CheckpointError`` for a model that is not shipped; a name may come from a browser."""
     if name not in model_names():
+        name = name[:80]
         raise CheckpointError(
             f"no model {name!r} is shipped; 'git checkout -- pretrained' brings shipped ones back, "
             f"'python -m gan_core train {name} --out pretrained/{name}' trains a recipe"

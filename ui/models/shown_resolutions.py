@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 
 import torch
 
-from gan_core.checkpoints.native import Model
+from gan_core.checkpoints.native import CheckpointError, Model
 from gan_core.checkpoints.resolutions import (
     ResolutionPictures,
     load_resolutions,
@@ -32,7 +32,13 @@ class Resolutions:
 def shown_resolutions(name: str) -> dict[int, Model]:
     """Load a shipped progressive GAN once, by resolution; ``CheckpointError`` if not shipped."""
     require_shipped(name)
-    return load_resolutions(name)
+    models = load_resolutions(name)
+    if not models[max(models)].settings.progressive:
+        raise CheckpointError(
+            f"{name} is no progressive GAN, so it has one resolution; accepted: models such as "
+            "pggan-celeba64"
+        )
+    return models
 
 
 @lru_cache(maxsize=16)

@@ -9,7 +9,8 @@ import streamlit as st
 from gan_core.runs.groups import GroupRecord
 from gan_core.runs.run_record import RunRecord
 from gan_core.viz.palette import PALETTE
-from ui.http.feed import feed_url
+from ui.http.base_path import from_page
+from ui.http.feed import PATH as FEED
 from ui.live import live_text
 from ui.run.session import RunSession, effective_settings
 from ui.run.transport import Transport, status_line
@@ -21,7 +22,7 @@ def run_data(record: RunRecord | GroupRecord) -> dict[str, Any]:
         "palette": PALETTE,
         "text": live_text(),
         "run": {"id": record.id, "state": record.state, "handled": record.handled},
-        "feed": feed_url(),
+        "feed": from_page(FEED),
         # Any change makes the browser look at the run again, as after a single step.
         "look": [record.handled, record.step],
     }

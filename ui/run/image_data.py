@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import base64
+from dataclasses import replace
 
 import streamlit as st
 import torch
 from PIL import Image
 
-from gan_core.data.images import DataError, ImageSet, data_folder, is_there, load_images
+from gan_core.data.images import DataError, data_folder, is_there, load_images
 from gan_core.settings.images import CLASSES, EMBEDDED, SHEET_COLUMNS, SHEET_ROWS
 from gan_core.training.images.batches import fitted
 from gan_core.viz.picture_grid import picture_grid
@@ -40,7 +41,7 @@ def real_sheet(dataset: str, *, by_label: bool, side: int) -> str:
     else:
         order = torch.randperm(len(data.images), generator=torch.Generator().manual_seed(0))
         chosen = order[: SHEET_ROWS * SHEET_COLUMNS]
-    few = ImageSet(data.name, data.split, data.images[chosen], data.labels[chosen])
+    few = replace(data, images=data.images[chosen], labels=data.labels[chosen])
     pictures = fitted(few, side).images.reshape(-1, side, side).numpy()
     sheet = picture_grid(pictures, columns=SHEET_COLUMNS, gap=0)
     return base64.b64encode(png(Image.fromarray(sheet))).decode()

@@ -29,6 +29,10 @@ div[data-testid="stSidebarHeader"] {height: 2.2rem; margin-bottom: 0;}
 .st-key-controls [data-testid="stVerticalBlock"] {gap: .45rem;}
 .st-key-compare [data-testid="stButtonGroup"] button {min-height: 2.4rem;}
 [data-testid="stPageLink-NavLink"]:focus-visible {outline: 2px solid #7b4fb5; outline-offset: -2px;}
+/* One file is taken at a time: what was said of those before it goes with them. */
+[data-testid="stFileChips"] > div > div:not(:last-child) {display: none;}
+.stApp:has([data-testid="stFileChips"] > div > div:last-child [aria-invalid="true"])
+  .st-key-upload-refused {display: none;}
 .katex-display {overflow-x: auto; overflow-y: hidden; padding-bottom: .4rem;}
 @media (max-width: 700px) {
   .stMainBlockContainer {padding: 2.2rem .8rem;}

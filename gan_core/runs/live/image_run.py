@@ -8,13 +8,14 @@ from typing import Any
 
 import torch
 
+from gan_core.data.fingerprint import difference
 from gan_core.data.images import load_images
 from gan_core.metrics.laplacian_swd import SMALLEST
-from gan_core.runs.checkpoints import State
 from gan_core.runs.live.live_run import LiveRun
 from gan_core.runs.live.progressive_measure import ProgressiveMeasure
 from gan_core.runs.run_record import RunRecord
 from gan_core.runs.sheets import pack_sheet
+from gan_core.storage.checkpoint_file import State
 from gan_core.training.images.preview import ImagePreview
 from gan_core.training.images.progressive_step import ProgressiveTrainer
 from gan_core.training.images.trainer import ImageTrainer
@@ -25,6 +26,7 @@ from gan_core.training.threads import ThreadGovernor
 RECENT_STEPS = 20
 """Losses are means over so many steps, or over those since the last row if that are more."""
 
+CHANGED = "The pictures have changed since this run was saved"
 THREADS = os.cpu_count() or 1
 ROWS_KEPT = 1000
 """A run has about so many rows of metrics, and at least one every 100 steps."""
@@ -63,8 +65,26 @@ class ImageRun(LiveRun):
         self.progressive = None
         if isinstance(self.trainer, ProgressiveTrainer) and self.settings.resolution >= SMALLEST:
             self.progressive = ProgressiveMeasure(self.trainer)
+        if data.origin is not None and data.origin.left_out:
+            self.tell(f"{data.origin.line()}.")
         if state is not None:
+            self._compare_data(state)
             self.trainer.load_state(*state)
+
+    def _compare_data(self, state: State) -> None:
+        """Tell on the page that the run resumes on other pictures than those that it was saved on.
+
+        There is nobody to ask, as in a training process that was started again.
+        """
+        before = state[1].get("data")
+        differs = before and difference(before, self.trainer.data)
+        if differs:
+            self.tell(f"{CHANGED} ({differs}); training resumed on those that are here now.")
+
+    def tell(self, line: str) -> None:
+        """Add a sentence to what the run's page says of it, once."""
+        if line not in self.message:
+            self.message = f"{self.message} {line}".lstrip()
 
     @property
     def started(self) -> bool:

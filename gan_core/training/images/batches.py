@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import torch
 from torch import Tensor
@@ -42,9 +43,11 @@ class Batches:
         }
 
     def load_state(self, state: dict[str, Tensor]) -> None:
-        """Go on where ``state`` was taken."""
-        self.order = state["order"]
-        self.place = int(state["place"])
+        """Go on where ``state`` was taken; with another number of pictures a new epoch begins."""
+        if len(state["order"]) == len(self.data.images):
+            self.order, self.place = state["order"], int(state["place"])
+        else:
+            self.order, self.place = torch.empty(0, dtype=torch.int64), 0
         self.random.set_state(state["random"])
 
 
@@ -62,7 +65,7 @@ def fitted(data: ImageSet, resolution: int) -> ImageSet:
     images = pad(data.images, (low, high, low, high))
     if factor > 1:
         images = avg_pool2d(images.float(), factor).round().to(torch.uint8)
-    return ImageSet(data.name, data.split, images, data.labels)
+    return replace(data, images=images)
 
 
 def move_about(images: Tensor, *, shift: int, turn: float, generator: torch.Generator) -> Tensor:

@@ -6,11 +6,13 @@ import contextlib
 import copy
 from abc import abstractmethod
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 
+from gan_core.data.fingerprint import Fingerprint, fingerprint
 from gan_core.data.images import ImageSet
 from gan_core.models.families import build_model
 from gan_core.models.initialization import build_seeded
@@ -191,9 +193,14 @@ class ImageTrainer(Trainer):
         """Return what latents and augmentation are drawn from."""
         return {"noise.random": self.noise}
 
+    @cached_property
+    def data(self) -> Fingerprint:
+        """What tells the run's pictures from others."""
+        return fingerprint(self.batches.data)
+
     def facts(self) -> dict[str, Any]:
-        """Return steps and losses."""
-        return {"steps": self.steps_done, "losses": self.losses}
+        """Return steps, losses, and what tells the pictures from others."""
+        return {"steps": self.steps_done, "losses": self.losses, "data": self.data}
 
     def load_tensors(self, tensors: Mapping[str, Tensor]) -> None:
         """Fill networks, optimisers and batches."""

@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from tests.e2e.waiting import wait_until
+
 pytestmark = pytest.mark.e2e
 
 
@@ -13,7 +15,8 @@ def sheets(page):
 
 
 def wait_for_step(page, step):
-    page.wait_for_function(
+    wait_until(
+        page,
         "step => [...document.querySelectorAll('img.rule-sheet')].filter("
         "one => one.alt.endsWith('step ' + step)).length === 2",
         arg=step,
@@ -37,7 +40,8 @@ def test_ablation_and_step_change_pictures_and_curves(app, page):
     page.get_by_role("radio", name="Output").click()
     page.wait_for_selector("img.rule-sheet[alt^='tanh']")
     page.wait_for_url(re.compile("rule=output"))
-    page.wait_for_function(
+    wait_until(
+        page,
         "before => document.querySelector('.js-plotly-plot .scatterlayer').innerHTML !== before",
         arg=curve,
     )

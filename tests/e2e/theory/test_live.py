@@ -3,6 +3,7 @@
 import pytest
 
 from tests.e2e.lab import Stage
+from tests.e2e.waiting import wait_until
 
 pytestmark = pytest.mark.e2e
 
@@ -30,7 +31,7 @@ def test_d_learns_the_ratio_and_a_dragged_density_begins_anew(app, page):
     line.wait("step", lambda step: step == "300")
     assert float(line.read("js")) == pytest.approx(exact, rel=0.05)
     assert "(0.1114)" in page.locator(".ganlab-number-js").inner_text()
-    page.wait_for_function("location.search.includes('run=')")
+    wait_until(page, "location.search.includes('run=')")
 
     slider = page.locator(".gantheory-root input[type=range]")
     slider.focus()
@@ -47,7 +48,7 @@ def test_d_learns_the_ratio_and_a_dragged_density_begins_anew(app, page):
     page.mouse.up()
     line.wait("state", lambda state: state == "ready")
     line.wait("q", lambda text: text != "normal:1,1")
-    page.wait_for_function("location.search.includes('q=normal')")
+    wait_until(page, "location.search.includes('q=normal')")
     assert float(line.read("exact")) > exact
     moved = page.get_by_role("textbox", name="q, fake").input_value()
     assert moved == line.read("q")

@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from tests.e2e.waiting import wait_until
+
 pytestmark = pytest.mark.e2e
 
 
@@ -18,9 +20,7 @@ def test_from_ae_to_vae(app, page):
     before = spread.inner_text()
     press(page, "AE")
     page.wait_for_url(re.compile("beta=ae"))
-    page.wait_for_function(
-        "before => !document.body.innerText.includes(before)", arg=before, timeout=30_000
-    )
+    wait_until(page, "before => !document.body.innerText.includes(before)", arg=before, seconds=30)
     press(page, "ELBO")
     page.wait_for_selector("text=ELBO beside log p(x)")
     assert page.get_by_text(re.compile(r"^-∞ \(exact: -\d+\) nats$")).is_visible()

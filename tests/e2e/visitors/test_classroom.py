@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.lab import Lab
+from tests.e2e.prefix_proxy import PrefixProxy
 from tests.e2e.server import ROOT, App
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
@@ -119,6 +120,22 @@ def page_status(port, path):
         return 0
     finally:
         connection.close()
+
+
+def test_it_works_behind_a_proxy_that_takes_its_prefix_off(classroom, page):
+    with PrefixProxy(classroom.port) as proxy:
+        page.goto(f"{proxy.url}/join?code=WRONG2")
+        page.get_by_role("alert").wait_for()
+        give(page, CODE)
+        page.wait_for_url(f"{proxy.url}/")
+        page.get_by_role("heading", name="GAN Explorer").wait_for()
+        page.context.clear_cookies()
+        assert page.goto(f"{proxy.url}/Faces?faces=dcgan-celeba64").status == 403
+        give(page, CODE)
+        page.wait_for_url(f"{proxy.url}/Faces?faces=dcgan-celeba64")
+        page.locator("canvas").first.wait_for()
+        page.close()
+        assert proxy.outside == []
 
 
 def test_it_works_below_a_path_behind_nginx(proxied, page):

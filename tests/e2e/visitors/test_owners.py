@@ -8,6 +8,7 @@ import pytest
 
 from tests.e2e.lab import READY, Lab
 from tests.e2e.server import App
+from tests.e2e.waiting import wait_until
 from ui.shared.visitor import COOKIE, owner_of
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
@@ -115,7 +116,8 @@ def test_a_teacher_stops_all_while_two_students_train(app, visit):
         assert "25 Gaussians" in text
         assert "training" in text
     before = row.inner_text()
-    page.wait_for_function(
+    wait_until(
+        page,
         "([row, text]) => document.querySelector(row).innerText !== text",
         arg=[f".st-key-class-row-{lab.run}", before],
     )

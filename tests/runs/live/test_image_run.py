@@ -9,7 +9,7 @@ from PIL import Image
 
 from gan_core.data.images import load_images
 from gan_core.recipes.catalogue import IMAGE_RECIPES
-from gan_core.runs.live import image_run, live_run
+from gan_core.runs.live import image_run, live_run, saver
 from gan_core.runs.live.image_run import ImageRun
 from gan_core.runs.live.opening import open_run
 from gan_core.runs.sheets import pack_sheet, unpack_report
@@ -99,7 +99,7 @@ def test_it_goes_on_from_its_checkpoint_bit_for_bit(submit, store):
 
 
 def test_after_a_kill_rows_after_the_checkpoint_come_again(submit, store, monkeypatch):
-    monkeypatch.setattr(live_run, "CHECKPOINT_SECONDS", 1e9)
+    monkeypatch.setattr(saver, "CHECKPOINT_SECONDS", 1e9)
     run = submit()
     run.resume()
     advance(run, 10)
@@ -144,3 +144,56 @@ def test_a_sheet_keeps_its_pictures():
         sheet = np.asarray(image)
     assert (sheet[28:56, 56:84] == pictures[12]).all()
     assert unpack_report(content) == {"step": 3}
+
+
+def write_pictures(folder, count):
+    folder.mkdir(exist_ok=True)
+    for number in range(count):
+        Image.new("RGB", (64, 64), (9 * number, 90, 200)).save(folder / f"{number}.png")
+
+
+@pytest.fixture
+def picture_run(submit, store, tmp_path, monkeypatch):
+    """A run on nine pictures, one of them cut off, that was closed after two steps."""
+    folder = tmp_path / "own"
+    write_pictures(folder, 8)
+    (folder / "cut.png").write_bytes((folder / "0.png").read_bytes()[:60])
+    monkeypatch.setenv("GAN_DATA", str(folder))
+    run = submit("dcgan-celeba64", dataset="pictures", batch_size=2, width=4, steps=6)
+    run.resume()
+    advance(run, 2)
+    run.close()
+    return folder
+
+
+def test_left_out_pictures_are_told_on_the_runs_page(picture_run, store):
+    told = "1 of 9 pictures left out: 1 unreadable (damaged, cut off or no picture)."
+    assert store.get("run").message == told
+    # Once, however often the run is opened, and beside what else there is to say.
+    store.update("run", intent="recover")
+    open_run(store, "run").close()
+    assert store.get("run").message == live_run.RECOVERED.format(step=2) + " " + told
+
+
+def test_a_run_that_resumes_on_other_pictures_says_so(picture_run, store):
+    (picture_run / "cut.png").unlink()
+    write_pictures(picture_run, 4)
+    for number in range(4, 8):
+        (picture_run / f"{number}.png").unlink()
+    run = open_run(store, "run")
+    assert store.get("run").message == (
+        f"{image_run.CHANGED} (6 pictures in train then, 3 now); "
+        "training resumed on those that are here now."
+    )
+    run.resume()
+    advance(run, 4)
+    assert store.get("run").state == "finished"
+
+
+def test_a_run_saved_before_pictures_were_compared_resumes(picture_run, store, monkeypatch):
+    arrays, facts = load_state(store.checkpoint_path("run"))
+    del facts["data"]
+    run = open_run(store, "run")
+    run.make(torch.device("cpu"), (arrays, facts))
+    assert run.trainer.steps_done == 2
+    assert image_run.CHANGED not in run.message

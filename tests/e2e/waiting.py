@@ -1,0 +1,15 @@
+"""Waits for what a page says of itself."""
+
+import time
+
+
+def wait_until(page, expression, arg=None, *, seconds=20):
+    """Wait until JavaScript is true in a page.
+
+    Playwright's own ``wait_for_function`` compiles it within the page, which the page's policy of
+    content forbids.
+    """
+    until = time.monotonic() + seconds
+    while not page.evaluate(expression, arg):
+        assert time.monotonic() < until, expression
+        page.wait_for_timeout(50)
