@@ -17,6 +17,7 @@ from gan_core.cli.inputs import (
     open_model,
     parse_number,
     parse_truncation,
+    tell_left_out,
 )
 from gan_core.cli.output import UsageError, add_output, show, write_file, writing
 from gan_core.cli.paths import model_option, path_option
@@ -140,6 +141,7 @@ def run_fit(arguments: argparse.Namespace) -> None:
     _check_choice("--progress", arguments.progress, ("bar", "json"))
     device = open_device(arguments.device)
     faces = _real_faces(arguments)
+    tell_left_out(arguments)
     raw = _raw(arguments.space, device)
     from gan_core.faces.fit import fit_reference
     from gan_core.faces.reference import save_reference

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import io
+import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -139,13 +140,15 @@ def check_writable(option: str, path: Path, *, suffixes: tuple[str, ...] = ()) -
         raise UsageError(
             f"{option} {path} ends in {path.suffix!r}; accepted: {', '.join(suffixes)}"
         )
-    if suffixes and path.is_dir():
+    # Path's own methods raise where a name is too long or a folder may not be entered.
+    exists, is_folder = os.path.lexists(path), os.path.isdir(path)  # noqa: PTH112
+    if suffixes and is_folder:
         why = "it is a folder"
-    elif not suffixes and path.exists() and not path.is_dir():
+    elif not suffixes and exists and not is_folder:
         why = "it is no folder"
     else:
         why = why_not_writable(path)
-    if not why and suffixes and path.exists():
+    if not why and suffixes and exists:
         # A file is replaced by a new one beside it.
         why = why_not_writable(path.parent)
     if why:

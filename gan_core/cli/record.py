@@ -45,7 +45,7 @@ def run(arguments: argparse.Namespace) -> None:
     settings = toy_settings(arguments.preset, arguments.set, arguments.seed)
     import torch
 
-    from gan_core.runs.record import RecordError, record_run
+    from gan_core.runs.record import LostCheckpointError, record_run
     from gan_core.runs.replays import ReplayError, save_replay
     from gan_core.runs.store import open_default_store, open_store
     from gan_core.storage.devices import resolve_device
@@ -83,7 +83,7 @@ def run(arguments: argparse.Namespace) -> None:
         with writing("--out", arguments.out):
             save_replay(arguments.out, store, name)
         record = store.get(name)
-    except (RecordError, ReplayError) as error:
+    except (LostCheckpointError, ReplayError) as error:
         raise FailedError(str(error)) from None
     finally:
         bar.end()

@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 from gan_core.cli.inputs import (
     add_data,
+    add_model,
     left_out_field,
     open_data,
     open_device,
     open_model,
     parse_number,
+    tell_left_out,
 )
 from gan_core.cli.output import (
     FailedError,
@@ -28,7 +30,6 @@ from gan_core.cli.output import (
     show,
     writing,
 )
-from gan_core.cli.paths import add_model
 from gan_core.cli.terminal import Progress
 from gan_core.recipes.catalogue import IMAGE_RECIPES, image_recipe
 from gan_core.storage.strict_json import not_finite
@@ -147,6 +148,7 @@ def run_train(arguments: argparse.Namespace) -> None:
         folder = ImageFolder(job, data, device=device, resume=arguments.resume)
     except FolderError as error:
         raise UsageError(str(error)) from None
+    tell_left_out(arguments)
     stopped = threading.Event()
     before = signal.getsignal(signal.SIGINT)
 
@@ -224,6 +226,7 @@ def run_evaluate(arguments: argparse.Namespace) -> None:
         )
     train = open_data(dataset, "train", arguments) if model.settings.adversarial else None
     try:
+        tell_left_out(arguments)
         found = evaluate(model, Evaluation(test, train, count, seed, device))
     except CheckpointError as error:
         raise UsageError(str(error)) from None

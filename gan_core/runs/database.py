@@ -46,6 +46,7 @@ ADDED_COLUMNS = (
             ("epoch", "INTEGER NOT NULL DEFAULT 0"),
             ("lease", "REAL NOT NULL DEFAULT 0"),
             ("strikes", "INTEGER NOT NULL DEFAULT 0"),
+            ("saved", "INTEGER NOT NULL DEFAULT -1"),
         )
     ),
 )

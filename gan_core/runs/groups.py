@@ -71,6 +71,7 @@ class GroupRecord:
     epoch: int = 0
     lease: float = 0.0
     strikes: int = 0
+    saved: int = -1
 
     @property
     def active(self) -> bool:

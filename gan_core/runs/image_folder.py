@@ -18,8 +18,9 @@ from gan_core.data.images import LICENCES, ImageSet
 from gan_core.runs.data_history import DataHistory
 from gan_core.runs.run_folder import CHECKPOINT, LOG, FolderError, check_run, read_log, unusable
 from gan_core.settings.images import SHEET_COLUMNS, ImageSettings
+from gan_core.storage.checkpoint_file import CheckpointFile
 from gan_core.storage.devices import describe_device
-from gan_core.storage.serialization import load_state, save_state, write_atomically
+from gan_core.storage.serialization import write_atomically
 from gan_core.storage.strict_json import strict_json
 from gan_core.training.divergence import DivergenceError
 from gan_core.training.images.preview import ImagePreview
@@ -60,8 +61,9 @@ class ImageJob:
 class ImageOutcome:
     """How a run ended: ``finished``, ``stopped`` or, where it diverged, ``failed``.
 
-    ``notices`` say what could not be written; ``failure`` why the folder lacks what was asked for,
-    as the run diverged or the model could not be written. It is empty where all is well.
+    ``notices`` say what a resumed run found and what could not be written; ``failure`` why the
+    folder lacks what was asked for, as the run diverged or the model could not be written. It is
+    empty where all is well.
     """
 
     state: str
@@ -82,7 +84,9 @@ class ImageFolder:
         self.seconds = 0.0
         self.logged = -1
         self.history = DataHistory(data, self.trainer.data)
+        self.notices: list[str] = []
         self.unwritten: dict[str, str] = {}
+        self.checkpoint = CheckpointFile(job.out / CHECKPOINT)
         check_run(job.out, resume=resume)
         if resume:
             self._load(job.out / CHECKPOINT)
@@ -90,7 +94,9 @@ class ImageFolder:
 
     def _load(self, path: Path) -> None:
         try:
-            arrays, facts = load_state(path)
+            state = self.checkpoint.load()
+            assert state is not None  # check_run has seen it
+            arrays, facts = state
             before = ImageSettings(**facts["settings"])
             wanted = self.job.settings.as_dict()
             differing = [
@@ -116,6 +122,7 @@ class ImageFolder:
             self.trainer.load_state(arrays, facts)
             self.seconds = float(facts["seconds"])
             self.logged = self.trainer.steps_done
+            self.notices += filter(None, [self.checkpoint.notice(self.trainer.steps_done)])
         except (ValueError, KeyError, TypeError, OSError) as error:
             raise unusable(path, error) from None
         self._cut_log()
@@ -175,7 +182,7 @@ class ImageFolder:
         return ImageOutcome("failed", report, self._notices(), failure=str(error))
 
     def _notices(self) -> list[str]:
-        return [*self.history.notices, *self.unwritten.values()]
+        return [*self.notices, *self.history.notices, *self.unwritten.values()]
 
     def save(self, report: ImageReport) -> None:
         """Write the checkpoint; if that fails, the one before stays and a notice says so."""
@@ -186,8 +193,7 @@ class ImageFolder:
             "seconds": report.seconds,
             **self.history.facts(),
         }
-        path = self.job.out / CHECKPOINT
-        self._attempt(CHECKPOINT_WORD, lambda: save_state(path, arrays, facts))
+        self._attempt(CHECKPOINT_WORD, lambda: self.checkpoint.save((arrays, facts)))
         self._saved = time.monotonic()
 
     def _attempt(self, what: str, write: Callable[[], object]) -> None:

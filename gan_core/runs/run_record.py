@@ -30,7 +30,8 @@ class RunRecord:
     ``state`` is preparing, ready (built, step 0), running, paused, stopped (no worker, can be
     resumed), finished, failed or recorded (shipped, not trained here). ``handled`` counts the
     commands that the worker has carried out. ``changes`` lists changes of settings during training.
-    ``grouped`` is the name of the comparison or sweep that it belongs to.
+    ``grouped`` is the name of the comparison or sweep that it belongs to, ``saved`` the step of the
+    newest checkpoint, -1 for none.
     """
 
     id: str
@@ -55,6 +56,7 @@ class RunRecord:
     epoch: int = 0
     lease: float = 0.0
     strikes: int = 0
+    saved: int = -1
 
     @property
     def settings(self) -> ToySettings:

@@ -20,7 +20,9 @@ from gan_core.runs.groups import ACTIVE, GROUPS_KEPT, GroupPlan, GroupTable
 from gan_core.runs.run_queue import RunQueue
 from gan_core.runs.run_record import FAMILIES, RunRecord, UnknownRunError, record_of
 from gan_core.settings.base import Settings
+from gan_core.storage.checkpoint_file import CheckpointFile
 from gan_core.storage.folders import STORE_FILE, default_folder, folder_notice
+from gan_core.storage.serialization import OWNER
 
 RUNS_KEPT = {"toy": 60, "images": 20, "ratio": 20, "game": 20}
 """The number of runs of a family that are kept; a group's runs stay as long as the group."""
@@ -80,8 +82,12 @@ class RunStore(Database):
         self.queue = RunQueue(self)
 
     def checkpoint_path(self, run: str) -> Path:
-        """Return the path of the checkpoint of a run, or of all runs of a group."""
+        """Return the path of the newest checkpoint of a run, or of all runs of a group."""
         return self.folder / "checkpoints" / f"{run}.safetensors"
+
+    def checkpoint(self, run: str) -> CheckpointFile:
+        """Return where a run, or all runs of a group, are saved."""
+        return CheckpointFile(self.checkpoint_path(run), mode=OWNER)
 
     def create(
         self,
@@ -238,7 +244,7 @@ class RunStore(Database):
         """Remove a run with its metrics, snapshots and checkpoint."""
         with self.transaction():
             self._delete_rows(run)
-        self.checkpoint_path(run).unlink(missing_ok=True)
+        self.checkpoint(run).delete()
 
     def forget_if_empty(self, name: str) -> None:
         """Delete a run or group that no process holds and that never made a step."""
@@ -261,7 +267,7 @@ class RunStore(Database):
                 self._delete_rows(run)
             self.rows("DELETE FROM groups WHERE id = ?", (group,))
         for name in (group, *runs):
-            self.checkpoint_path(name).unlink(missing_ok=True)
+            self.checkpoint(name).delete()
 
     def _delete_rows(self, run: str) -> None:
         for table in ("metrics", "frames", "live"):

@@ -111,9 +111,10 @@ def why_not_writable(path: Path) -> str:
     for place in (path, *path.parents):
         if not os.path.lexists(place):
             continue
-        if place == path and not place.is_dir():
+        # Path.is_dir() would raise where a name is too long or a folder may not be entered.
+        if place == path and not os.path.isdir(place):  # noqa: PTH112
             return "" if os.access(place, os.W_OK) else f"{place} cannot be written"
-        if not place.is_dir():
+        if not os.path.isdir(place):  # noqa: PTH112
             return f"{place} is no folder"
         return _too_long(path.relative_to(place), place) or _refusal(place)
     return f"{path.anchor or path} does not exist"
@@ -156,7 +157,10 @@ def default_folder() -> Path:
 
 def why_no_store(folder: Path) -> str:
     """Return why no store can be kept in a folder, in a few words; empty if one can."""
-    return why_not_writable(folder) or why_not_writable(folder / STORE_FILE)
+    file = folder / STORE_FILE
+    if os.path.isdir(file):  # noqa: PTH112
+        return f"{file} is a folder"
+    return why_not_writable(folder) or why_not_writable(file)
 
 
 def folder_notice() -> str:

@@ -140,6 +140,34 @@ def test_refusals(tmp_path, digits):
         settings_of_run(tmp_path / "m")
 
 
+def test_a_damaged_checkpoint_falls_back_to_the_one_before(tmp_path, digits):
+    run(job(tmp_path / "whole"), digits)
+    run(job(tmp_path / "m"), digits, until=2)
+    run(job(tmp_path / "m"), digits, until=4, resume=True)
+    path = tmp_path / "m" / CHECKPOINT
+    path.write_bytes(path.read_bytes()[:2000])
+    assert settings_of_run(tmp_path / "m")["batch_size"] == 16
+    outcome = run(job(tmp_path / "m"), digits, resume=True)
+    assert outcome.report.step == 6
+    assert outcome.notices == [
+        "The newest checkpoint is damaged: training resumes from the one before, at step 2."
+    ]
+    steps = [json.loads(line)["step"] for line in (tmp_path / "m" / LOG).read_text().splitlines()]
+    assert steps == [2, 6]
+    whole, parts = (load_file(tmp_path / name / CHECKPOINT) for name in ("whole", "m"))
+    for name, value in whole.items():
+        assert torch.equal(value, parts[name]), name
+
+
+def test_a_folder_whose_newest_checkpoint_is_gone_still_holds_its_run(tmp_path, digits):
+    run(job(tmp_path / "m"), digits, until=2)
+    run(job(tmp_path / "m"), digits, until=4, resume=True)
+    (tmp_path / "m" / CHECKPOINT).unlink()
+    assert "already holds a run" in refusal(job(tmp_path / "m"), digits, resume=False)
+    outcome = run(job(tmp_path / "m"), digits, resume=True)
+    assert "is missing: training resumes from the one before, at step 2." in outcome.notices[0]
+
+
 def test_a_full_disk_is_told_and_the_checkpoint_before_stays(tmp_path, digits, monkeypatch):
     run(job(tmp_path / "m"), digits, until=3)
     kept = (tmp_path / "m" / CHECKPOINT).read_bytes()
