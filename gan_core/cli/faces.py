@@ -143,7 +143,8 @@ def run_fit(arguments: argparse.Namespace) -> None:
     faces = _real_faces(arguments)
     tell_left_out(arguments)
     raw = _raw(arguments.space, device)
-    from gan_core.faces.fit import fit_reference
+    from gan_core.checkpoints.native import CheckpointError
+    from gan_core.faces.fit import FitError, fit_reference
     from gan_core.faces.reference import save_reference
 
     started = time.monotonic()
@@ -154,13 +155,17 @@ def run_fit(arguments: argparse.Namespace) -> None:
         bar.show(done, time.monotonic() - started, part)
 
     path = arguments.out / f"{arguments.space}.npz"
-    found = fit_reference(
-        arguments.space, raw, faces, seed=seed, source=arguments.dataset, progress=progress
-    )
-    for bar in bars.values():
-        bar.end()
-    with writing("--out", path):
-        save_reference(path, found)
+    try:
+        found = fit_reference(
+            arguments.space, raw, faces, seed=seed, source=arguments.dataset, progress=progress
+        )
+        with writing("--out", path):
+            save_reference(path, found)
+    except (FitError, CheckpointError) as error:
+        raise UsageError(str(error)) from None
+    finally:
+        for bar in bars.values():
+            bar.end()
     show(
         {
             "space": arguments.space,
@@ -238,7 +243,7 @@ def _raw(space: str, device: torch.device) -> Any:  # noqa: ANN401
 
 def _real_faces(arguments: argparse.Namespace) -> RealFaces:
     """Return the data set's held-out faces, split by what they are used for."""
-    from gan_core.faces.fit import split_faces
+    from gan_core.faces.fit import FitError, split_faces
     from gan_core.settings.images import FACE_SETS
 
     dataset = getattr(arguments, "dataset", "celeba")
@@ -247,5 +252,5 @@ def _real_faces(arguments: argparse.Namespace) -> RealFaces:
     first = len(open_data(dataset, "train", arguments).images)
     try:
         return split_faces(test.images.permute(0, 2, 3, 1).numpy(), first=first)
-    except ValueError as error:
+    except FitError as error:
         raise UsageError(str(error)) from None
