@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gan_core.cli.output import UsageError
 from gan_core.cli.paths import model_option, path_option
-from gan_core.cli.terminal import Progress
+from gan_core.cli.terminal import Progress, tell
 
 if TYPE_CHECKING:
     import torch
@@ -126,7 +125,7 @@ def tell_left_out(arguments: argparse.Namespace) -> None:
     """
     line = arguments.origin.line() if arguments.origin else ""
     if line and getattr(arguments, "progress", "bar") != "json":
-        sys.stderr.write(f"{line}\n")
+        tell(line)
 
 
 def left_out_field(arguments: argparse.Namespace) -> dict[str, dict[str, int]]:
