@@ -232,6 +232,7 @@ def test_json_stays_json(command, vae, tmp_path, capsys, monkeypatch):
     capsys.readouterr()
     status = main([*command.split(), *arguments, "--json"])
     out, err = capsys.readouterr()
+    assert out, err
     found = strict(out)
     if reason is None:
         assert (status, err) == (0, "")
