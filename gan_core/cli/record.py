@@ -45,9 +45,9 @@ def run(arguments: argparse.Namespace) -> None:
     settings = toy_settings(arguments.preset, arguments.set, arguments.seed)
     import torch
 
+    from gan_core.runs.opening import open_default_store, open_store
     from gan_core.runs.record import RecordError, record_run
     from gan_core.runs.replays import ReplayError, save_replay
-    from gan_core.runs.store import open_default_store, open_store
     from gan_core.storage.devices import resolve_device
 
     try:

@@ -27,6 +27,7 @@ from gan_core.runs.live.opening import open_run
 from gan_core.runs.live.toy_group import ToyGroup
 from gan_core.runs.store import RunStore
 from gan_core.storage.devices import described_devices
+from gan_core.storage.private import UMASK
 
 SLICE_SECONDS = 0.015
 """A turn ends after so long, or with the step that is under way then."""
@@ -282,6 +283,7 @@ class Worker:
 def main() -> None:
     """Start a worker on the store in the folder given as the only argument."""
     folder = Path(sys.argv[1])
+    os.umask(UMASK)
     logging.basicConfig(filename=folder / "worker.log", level=logging.WARNING)
     torch.set_flush_denormal(True)
     if hasattr(os, "nice"):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from gan_core.crew.runner import LocalRunner
-from gan_core.runs.store import open_default_store
+from gan_core.runs.opening import open_default_store
 
 
 @dataclass(frozen=True)
