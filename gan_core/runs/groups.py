@@ -184,7 +184,7 @@ def group_of(row: sqlite3.Row) -> GroupRecord | None:
     except (KeyError, TypeError, ValueError):
         return None
     known = record.state in STATES and record.kind in KINDS and len(runs) == len(labels)
-    return record if known and sum_fits("groups", row) else None  # type: ignore[arg-type]
+    return record if known and sum_fits("groups", row) else None
 
 
 def report_of(text: str) -> dict[str, Any] | None:

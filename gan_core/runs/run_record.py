@@ -106,4 +106,4 @@ def record_of(row: sqlite3.Row) -> RunRecord | None:
     except (KeyError, TypeError, ValueError):
         return None
     known = isinstance(changes, list) and record.state in STATES
-    return record if known and sum_fits("runs", row) else None  # type: ignore[arg-type]
+    return record if known and sum_fits("runs", row) else None

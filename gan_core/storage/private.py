@@ -1,4 +1,4 @@
-"""Folders and files for their user alone, whatever the umask: runs, checkpoints, a class's secret."""
+"""Folders and files for their user alone, whatever the umask: runs, checkpoints, secrets."""
 
 from __future__ import annotations
 

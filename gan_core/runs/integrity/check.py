@@ -30,7 +30,12 @@ WHOLE = {
 """Codes of errors that say nothing of the file: locked, read-only, a full disk."""
 
 HEADER_BYTES = 100
-TYPES = {"TEXT": bytes, "BLOB": bytes, "INTEGER": int, "REAL": (float, int)}
+TYPES: dict[str, tuple[type, ...]] = {
+    "TEXT": (bytes,),
+    "BLOB": (bytes,),
+    "INTEGER": (int,),
+    "REAL": (float, int),
+}
 
 
 @dataclass(frozen=True)
@@ -152,6 +157,6 @@ def _table_damage(connection: sqlite3.Connection, table: str, columns: list[Colu
     for row in connection.execute(f"SELECT * FROM {table}"):
         if not all(column.accepts(row[column.name]) for column in columns):
             return f"a row of {table} has values that cannot be"
-        if sums and not sum_fits(table, row):  # type: ignore[arg-type]
+        if sums and not sum_fits(table, row):
             return f"a row of {table} does not fit its checksum"
     return ""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
 import zlib
-from collections.abc import Mapping
-from typing import Any
 
 SUMMED = {
     "runs": ("id", "settings", "family", "grouped", "owner"),
@@ -27,7 +26,7 @@ def row_sum(*values: object) -> int:
     return total
 
 
-def sum_fits(table: str, row: Mapping[str, Any]) -> bool:
+def sum_fits(table: str, row: sqlite3.Row) -> bool:
     """Whether a row is as it was written; one from before there were checksums is."""
     kept = row["crc"]
     return kept is None or kept == row_sum(*(row[name] for name in SUMMED[table]))
