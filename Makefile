@@ -9,7 +9,7 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix ui/live
 TOOLS := ui/live/node_modules/.package-lock.json
 
-.PHONY: app classroom test check fast-test docs bench browser live wheel lock clean
+.PHONY: app classroom test check fast-test docs bench soak audit browser live wheel lock clean
 
 app: $(VENV)/.app
 	$(BIN)/streamlit run app.py
@@ -48,6 +48,15 @@ docs: $(VENV)/.dev
 # One step beside its peers; the others: python -m benchmarks.speed NAME.
 bench: $(VENV)/.dev
 	$(BIN)/python -m benchmarks.speed toy
+
+# Kills, damages, hostile files and odd requests, an hour of them; figures in docs/reliability.md.
+soak: $(VENV)/.dev
+	$(BIN)/python -m benchmarks.soak --keep
+
+# Known faults of what requirements.lock pins; needs the network.
+audit: $(VENV)/.dev
+	$(PIP_INSTALL) pip-audit
+	$(BIN)/pip-audit -r requirements.lock --require-hashes --disable-pip
 
 # The browser tests drive Debian's (or anyone's) Chromium, one of them through nginx; what is not
 # there is installed.

@@ -20,9 +20,10 @@ NAMES = {
     "mnist": "MNIST",
     "fashion-mnist": "Fashion-MNIST",
     "kmnist": "KMNIST",
+    "emnist": _("EMNIST digits"),
     EMBEDDED: _("Embedded digits (8 x 8, enlarged)"),
 }
-MEGABYTES = {"mnist": 11, "fashion-mnist": 30, "kmnist": 21}
+MEGABYTES = {"mnist": 11, "fashion-mnist": 30, "kmnist": 21, "emnist": 562}
 """What a download takes."""
 
 

@@ -74,6 +74,16 @@ def test_own_pictures_are_decoded_once_and_lie_where_the_map_says(here, monkeypa
     assert real_pictures("pictures").state == "ready"
 
 
+def test_pictures_that_could_not_be_used_are_told(here, monkeypatch):
+    (here / "cut.png").write_bytes((here / "0000.png").read_bytes()[:200])
+    (here / "link.png").symlink_to(here / "0000.png")
+    fit_map(monkeypatch, pixels_of(COUNT)[-COUNT // 4 :], COUNT - COUNT // 4)
+    decode_pictures("pictures")
+    told = wait_until_decoded("pictures").left_out
+    assert told.startswith("2 of 322 pictures left out: 1 behind links (not followed")
+    assert told.endswith("1 unreadable (damaged, cut off or no picture)")
+
+
 def test_a_map_of_more_pictures_than_are_here(here, monkeypatch):
     fit_map(monkeypatch, pixels_of(100), COUNT)
     decode_pictures("pictures")
