@@ -46,6 +46,7 @@ def soak(share: float, seed: int, kinds: Sequence[str] = tuple(COUNTS)) -> dict[
         }
         for kind in kinds:
             part = parts[kind]
+            _tell(f"{kind}: {counts[kind]}")
             started = time.monotonic()
             found[kind] = asdict(part(counts[kind]))
             found[kind]["seconds"] = round(time.monotonic() - started)

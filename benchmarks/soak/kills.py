@@ -26,7 +26,7 @@ from gan_core.storage.serialization import load_state
 from gan_core.training.toy.trainer import ToyTrainer
 
 PATIENCE = 60.0
-MOST_WAIT = 12.0
+MOST_WAIT = 8.0
 """A kill comes within so many seconds of training, where a checkpoint comes every five."""
 
 RUNS = 3

@@ -10,13 +10,13 @@ from gan_core.cli.inputs import (
     COUNT_LIMIT,
     add_common,
     add_data,
-    add_model,
     open_data,
     open_device,
     open_model,
     parse_number,
 )
 from gan_core.cli.output import UsageError, add_output, save_arrays, show
+from gan_core.cli.paths import add_model
 
 
 def add_parser(commands: Any) -> None:  # noqa: ANN401

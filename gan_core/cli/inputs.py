@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gan_core.cli.output import UsageError
-from gan_core.cli.paths import model_option, path_option
-from gan_core.cli.terminal import Progress
+from gan_core.cli.paths import path_option
+from gan_core.cli.terminal import Progress, tell
 
 if TYPE_CHECKING:
     import torch
@@ -29,13 +28,6 @@ def add_data(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--download", action="store_true", help="let torchvision download what is missing"
-    )
-
-
-def add_model(parser: argparse.ArgumentParser) -> None:
-    """Add the model, by name or as a folder or file, that a command opens."""
-    parser.add_argument(
-        "model", type=model_option, metavar="MODEL", help="a name from 'models', or a folder"
     )
 
 
@@ -124,12 +116,14 @@ def tell_left_out(arguments: argparse.Namespace) -> None:
 
     A program that reads lines of JSON there has it in the answer.
     """
-    line = arguments.origin.line() if arguments.origin else ""
+    origin = getattr(arguments, "origin", None)
+    line = origin.line() if origin else ""
     if line and getattr(arguments, "progress", "bar") != "json":
-        sys.stderr.write(f"{line}\n")
+        tell(line)
 
 
 def left_out_field(arguments: argparse.Namespace) -> dict[str, dict[str, int]]:
     """Return the field of an answer that tells what ``open_data`` left out, if anything."""
-    left_out = arguments.origin.left_out if arguments.origin else {}
+    origin = getattr(arguments, "origin", None)
+    left_out = origin.left_out if origin else {}
     return {"left_out": left_out} if left_out else {}

@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from gan_core.cli.inputs import add_data, add_model, open_data, open_model, parse_number
+from gan_core.cli.inputs import add_data, open_data, open_model, parse_number
 from gan_core.cli.output import UsageError, check_writable, show, writing
+from gan_core.cli.paths import add_model
 
 
 def add_parser(commands: Any) -> None:  # noqa: ANN401

@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING, Any
 from gan_core.cli.inputs import (
     COUNT_LIMIT,
     add_common,
-    add_model,
     open_device,
     open_model,
     parse_number,
     parse_truncation,
 )
 from gan_core.cli.output import UsageError, add_output, save_arrays, show, write_file
-from gan_core.cli.paths import path_option
+from gan_core.cli.paths import add_model, path_option
 
 if TYPE_CHECKING:
     import numpy as np

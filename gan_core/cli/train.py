@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 from gan_core.cli.inputs import (
     add_data,
-    add_model,
     left_out_field,
     open_data,
     open_device,
@@ -30,6 +29,7 @@ from gan_core.cli.output import (
     show,
     writing,
 )
+from gan_core.cli.paths import add_model
 from gan_core.cli.terminal import Progress
 from gan_core.recipes.catalogue import IMAGE_RECIPES, image_recipe
 from gan_core.storage.strict_json import not_finite

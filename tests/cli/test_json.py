@@ -152,11 +152,16 @@ class Placed:
         )
 
 
+def real_faces(arguments):
+    arguments.origin = None
+    return SimpleNamespace(verifying=None)
+
+
 def fake_faces(made):
     made.patch.setattr(faces, "_face_model", lambda _: None)
     made.patch.setattr(faces, "_raw", lambda *_: lambda pixels: pixels)
     made.patch.setattr(faces, "_reference", lambda *_: Placed())
-    made.patch.setattr(faces, "_real_faces", lambda _: SimpleNamespace(verifying=None))
+    made.patch.setattr(faces, "_real_faces", real_faces)
     made.patch.setattr(generated, "generated_faces", lambda *_, **__: np.zeros((1, 2)))
 
 
@@ -227,6 +232,7 @@ def test_json_stays_json(command, vae, tmp_path, capsys, monkeypatch):
     capsys.readouterr()
     status = main([*command.split(), *arguments, "--json"])
     out, err = capsys.readouterr()
+    assert out, err
     found = strict(out)
     if reason is None:
         assert (status, err) == (0, "")
@@ -311,7 +317,7 @@ def test_a_recorded_run_whose_checkpoint_is_gone_does_not_begin_again(
     assert main(arguments) == 1
     err = capsys.readouterr().err
     assert err.count("\n") == 1
-    assert "stopped at step 5, and its checkpoint" in err
+    assert "The checkpoint of step 5 is gone" in err
     assert not (tmp_path / "r.safetensors").exists()
     kept.rename(checkpoint)
     assert main(arguments) == 0

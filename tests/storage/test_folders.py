@@ -20,6 +20,7 @@ from gan_core.storage.folders import (
     program_folder,
     user_folder,
     wanted_folder,
+    why_not_writable,
 )
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -124,6 +125,31 @@ def test_runs_go_elsewhere_where_none_can_be_written(environment, unwritable):
     assert "\n" not in notice
     # An administrator may have put models there.
     assert models_folder() == unwritable / "models"
+
+
+def test_a_folder_that_takes_no_file_whatever_it_allows(environment):
+    # Root may write to /proc, as far as its permissions say.
+    environment(GAN_EXPLORER_HOME="/proc/home")
+    assert default_folder() != wanted_folder()
+    assert "/proc cannot be written" in folder_notice()
+
+
+def test_why_a_place_cannot_be_written(tmp_path):
+    (tmp_path / "file").write_text("")
+    assert why_not_writable(tmp_path / "a" / "b") == ""
+    assert why_not_writable(tmp_path / "file") == ""
+    assert why_not_writable(tmp_path / "file" / "a") == f"{tmp_path / 'file'} is no folder"
+    assert "has 256 bytes; accepted: up to 255" in why_not_writable(tmp_path / "a" / ("b" * 256))
+    assert why_not_writable(tmp_path / "a" / ("b" * 255)) == ""
+    # Nothing of the trial is left.
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+def test_a_folder_in_the_place_of_the_store_is_told(environment, tmp_path):
+    (tmp_path / "runs.sqlite").mkdir()
+    environment(GAN_EXPLORER_HOME=tmp_path)
+    assert default_folder() != tmp_path
+    assert f"{tmp_path / 'runs.sqlite'} is a folder" in folder_notice()
 
 
 def test_a_user_without_home_gets_temporary_folders(homeless):
