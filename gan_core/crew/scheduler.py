@@ -21,7 +21,7 @@ from gan_core.crew.needs import needed_bytes
 from gan_core.crew.recovery import LOST, Recovery
 from gan_core.crew.tasks import Tasks
 from gan_core.runs.groups import GroupRecord
-from gan_core.runs.integrity.trouble import is_gone
+from gan_core.runs.integrity.trouble import is_gone, trouble_of
 from gan_core.runs.opening import reopen_store
 from gan_core.runs.run_record import RunRecord
 from gan_core.runs.store import RunStore
@@ -157,7 +157,7 @@ class Scheduler:
             self._wake.clear()
             try:
                 self.look()
-                told = ""
+                told = told if trouble_of(self.store) else ""
             except sqlite3.Error as error:
                 # Such as on a full disk, which pages tell: once, however long it lasts.
                 if str(error) != told:
@@ -268,9 +268,10 @@ class Scheduler:
     def _mend(self) -> None:
         """Set a damaged store aside, go on with what can be read, and resume what trained."""
         held = self.crew.start_anew()
-        self.notice = reopen_store(self.store)
-        log.warning("%s", self.notice)
+        notice = reopen_store(self.store)
+        log.warning("%s", notice)
         self._recover(held, "")
+        self.notice = notice
 
     def _lost(self, held: dict[str, bool], turn: str) -> None:
         """Queue again what a dead process trained; what ended two processes is put aside."""

@@ -146,7 +146,6 @@ class Worker:
         except LeaseLostError:
             self.forget(name)
         except Exception as error:
-            log.exception("%s failed", name)
             self.fail(name, error)
         os.pwrite(self.turns, b" " * NAME_BYTES, 0)
         self.shares.took(name, spent)
@@ -183,7 +182,6 @@ class Worker:
             except LeaseLostError:
                 self.forget(name)
             except Exception as error:
-                log.exception("%s failed", name)
                 self.fail(name, error)
 
     def forget(self, name: str) -> None:
@@ -224,6 +222,7 @@ class Worker:
             log.warning("the store cannot be written: %s", error)
             self.forget(name)
             return
+        log.error("%s failed", name, exc_info=error)
         message = of_failure(error)
         table = self._table(name)
         if table is self.store.groups:
@@ -242,9 +241,10 @@ class Worker:
         except LeaseLostError:
             self.forget(name)
         except Exception as error:
-            log.exception("command %s failed", command)
             if name:
                 self.fail(name, error)
+            else:
+                log.exception("command %s failed", command)
         if name and "number" in command:
             if name in self.works:
                 self._table(name).update(name, handled=command["number"])

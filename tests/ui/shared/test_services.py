@@ -1,6 +1,7 @@
 """The server's start: where runs are kept elsewhere, or nowhere, its terminal says so in a line."""
 
 import asyncio
+import os
 import sqlite3
 from types import SimpleNamespace
 
@@ -17,6 +18,10 @@ async def started():
 @pytest.fixture
 def quiet(monkeypatch):
     monkeypatch.setattr(module, "_import_models", lambda: None)
+    before = os.umask(0o022)
+    yield
+    # What a server starts writes for its user alone; the tests go on as they were.
+    assert os.umask(before) == 0o077
 
 
 def test_a_notice_is_told_in_the_terminal(quiet, monkeypatch, capsys):
