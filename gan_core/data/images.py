@@ -31,7 +31,7 @@ from gan_core.settings.datasets import (
     FACE_SETS,
     PictureFormat,
 )
-from gan_core.storage.folders import expanded, named_folder
+from gan_core.storage.folders import expanded, kind_of, named_folder
 
 SPLITS = ("train", "test")
 LICENCES = {
@@ -242,7 +242,7 @@ def _download(name: str, folder: Path) -> str:
 def _find_faces(name: str, folder: Path) -> Faces | None:
     """Return the folder or zip of CelebA in ``folder``; of your pictures, ``folder`` itself."""
     if name == "pictures":
-        return Faces(folder) if folder.exists() else None
+        return Faces(folder) if kind_of(folder) else None
     return find_faces(folder)
 
 
