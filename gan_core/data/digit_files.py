@@ -49,6 +49,7 @@ ROLES = {
 
 MOST_DEPTH = 4
 MOST_MEMBERS = 10_000
+MOST_TOLD = 3
 
 Role = tuple[str, str]
 Order = tuple[bool, bool, str]
@@ -109,17 +110,21 @@ def all_digits(folder: Path) -> list[Digits]:
     ]
 
 
-def looked_for(name: str, folder: Path) -> str:
-    """Return, in a few words, what is looked for and what is there instead."""
+def looked_for(name: str) -> str:
+    """Return in a few words which files make a data set, and where they may lie."""
     first = f"{'emnist-digits-' if name == 'emnist' else ''}{ROLES['train', 'images']}"
-    wanted = f"looked for {first} and its like, plain or .gz, here and in {FOLDERS[name]}/raw"
+    return f"{first} and its like, plain or .gz, here and in {FOLDERS[name]}/raw"
+
+
+def found_digits(name: str, folder: Path) -> str:
+    """Return why files that lie there are not those of a data set; "" where there are none."""
     told = [
         f"{found.place} lacks {', '.join(found.missing)}"
         if found.is_of(name)
         else f"{found.place} has those of {found.owner or 'mnist'} by the name of the folder"
         for found in all_digits(folder)
     ]
-    return f"{wanted}; {'; '.join(told[:3]) or f'found {what_is_in(folder)}'}"
+    return "; ".join(told[:MOST_TOLD])
 
 
 def what_is_in(place: Path, *, most: int = 5) -> str:
