@@ -39,7 +39,7 @@ class Design:
 
 
 def examples_dcgan(weights: Weights, _config: Mapping[str, Any], choices: Choices) -> Design:
-    """Read pytorch/examples' generator: transposed convolutions 0, 3, 6... with a batch norm after."""
+    """Read pytorch/examples' generator: transposed convolutions 0, 3, 6..., batch norm between."""
     layers = _numbered(weights)
     names, numbers = list(layers.values()), list(layers)
     for i, name in enumerate(names):

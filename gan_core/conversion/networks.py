@@ -23,6 +23,9 @@ LEGACY_KERNELS = {2: 4, 1: 1}
 """The last kernel of converted files that do not say it, by how much that layer enlarges."""
 
 
+MOST_EXTRA_PADDING = 2
+"""More than half of the kernel cuts pictures off, as csinva's GAN does: by 2, of a kernel of 1."""
+
 BETWEEN: dict[str, Callable[[Tensor], Tensor]] = {"relu": relu, "elu": elu, "tanh": torch.tanh}
 """Functions between layers that have no settings."""
 
@@ -52,11 +55,12 @@ def last_geometry(before: int, kernel: int, resolution: int) -> tuple[int, int]:
     """Return stride and padding that lead from a resolution ``before`` to ``resolution``.
 
     A stride of 1 and one of 2 never lead to the same: ``before`` is even, so one gives odd numbers
-    and the other even ones. Raises ``ValueError`` where neither does.
+    and the other even ones. Raises ``ValueError`` where neither does with a padding that is in use.
     """
+    most = kernel // 2 + MOST_EXTRA_PADDING
     for stride in (2, 1):
         cut = (before - 1) * stride + kernel - resolution
-        if cut >= 0 and cut % 2 == 0 and 2 * resolution > before:
+        if cut % 2 == 0 and 0 <= cut // 2 <= most:
             return stride, cut // 2
     raise ValueError(
         f"a transposed convolution with a kernel of {kernel} makes no {resolution} x {resolution} "

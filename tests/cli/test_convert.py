@@ -14,7 +14,6 @@ from gan_core.cli.main import main
 from tests.conversion.files import CHECKPOINTS, FILES, Hostile, needs_files
 from tests.conversion.made import LATENTS, MADE, make_file
 
-
 SIZE = ("--image-size", "8")
 """What no shape tells of 64 numbers: that they are a picture."""
 
