@@ -92,7 +92,7 @@ def run(arguments: argparse.Namespace) -> None:
 
 def _open_store(folder: Path | None) -> tuple[RunStore, str]:
     """Return the store and what is to be told of it; people read that at once."""
-    from gan_core.runs.store import open_default_store, open_store
+    from gan_core.runs.opening import open_default_store, open_store
 
     try:
         store, notice = open_store(folder) if folder else open_default_store()

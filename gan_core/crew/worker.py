@@ -14,7 +14,6 @@ import queue
 import sys
 import threading
 import time
-import traceback
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +26,8 @@ from gan_core.runs.live.opening import open_run
 from gan_core.runs.live.toy_group import ToyGroup
 from gan_core.runs.store import RunStore
 from gan_core.storage.devices import described_devices
+from gan_core.storage.messages import of_failure
+from gan_core.storage.private import UMASK
 
 SLICE_SECONDS = 0.015
 """A turn ends after so long, or with the step that is under way then."""
@@ -211,7 +212,7 @@ class Worker:
 
     def fail(self, name: str, error: Exception) -> None:
         """Mark a run, or a group with those of its runs that had not ended, as failed."""
-        message = " ".join(traceback.format_exception_only(error)).strip().replace("\n", " ")
+        message = of_failure(error)
         table = self._table(name)
         if table is self.store.groups:
             self.store.groups.update_runs(name, state="stopped", pid=0)
@@ -282,6 +283,7 @@ class Worker:
 def main() -> None:
     """Start a worker on the store in the folder given as the only argument."""
     folder = Path(sys.argv[1])
+    os.umask(UMASK)
     logging.basicConfig(filename=folder / "worker.log", level=logging.WARNING)
     torch.set_flush_denormal(True)
     if hasattr(os, "nice"):

@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from gan_core.runs.integrity.row_sums import SUMMED, row_sum
+from gan_core.storage.private import tighten_file
+
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS runs (
   id TEXT PRIMARY KEY, created REAL NOT NULL, settings TEXT NOT NULL, steps INTEGER,
@@ -49,6 +52,7 @@ ADDED_COLUMNS = (
             ("saved", "INTEGER NOT NULL DEFAULT -1"),
         )
     ),
+    *((table, "crc", "INTEGER") for table in SUMMED),
 )
 """Columns that stores of earlier versions lack: table, name, definition."""
 
@@ -73,32 +77,41 @@ class Database:
     """
 
     def __init__(self, path: Path) -> None:
+        self.path = path
         self._lock = threading.RLock()
         self.fences: dict[str, int] = {}
         self._connection = sqlite3.connect(
             path, timeout=10, isolation_level=None, check_same_thread=False
         )
+        # Before the first write: SQLite gives the files beside it the same mode.
+        tighten_file(path)
         try:
             self._connection.row_factory = sqlite3.Row
             self._connection.execute("PRAGMA journal_mode=WAL")
             self._connection.execute("PRAGMA synchronous=NORMAL")
             self._connection.executescript(SCHEMA)
-            for table, name, definition in ADDED_COLUMNS:
-                self._add_column(table, name, definition)
+            self._add_columns()
         except sqlite3.DatabaseError:
             self._connection.close()
             raise
 
-    def _add_column(self, table: str, name: str, definition: str) -> None:
-        columns = {row["name"] for row in self.rows(f"PRAGMA table_info({table})")}
-        if name in columns:
+    def _add_columns(self) -> None:
+        """Give a store of an earlier version the columns that it lacks."""
+        if not self._lacking():
             return
-        try:
-            self.rows(f"ALTER TABLE {table} ADD COLUMN {name} {definition}")
-        except sqlite3.OperationalError as error:
-            # Another process has just upgraded the same store.
-            if "duplicate column" not in str(error):
-                raise
+        with self.transaction():
+            # Another process may just have done so.
+            for table, name, definition in self._lacking():
+                self.rows(f"ALTER TABLE {table} ADD COLUMN {name} {definition}")
+
+    def _lacking(self) -> list[tuple[str, str, str]]:
+        tables = {table for table, _name, _definition in ADDED_COLUMNS}
+        there = {
+            (table, row["name"])
+            for table in tables
+            for row in self.rows(f"PRAGMA table_info({table})")
+        }
+        return [column for column in ADDED_COLUMNS if column[:2] not in there]
 
     def set_columns(self, table: str, name: str, columns: Mapping[str, Any]) -> None:
         """Set columns of the row ``name``; ``LeaseLostError`` where this process lost its lease."""
@@ -115,15 +128,13 @@ class Database:
         with self._lock:
             self._connection.close()
 
-    def check(self) -> None:
-        """Raise ``sqlite3.DatabaseError`` when the file is damaged."""
-        try:
-            result = self.rows("PRAGMA quick_check(1)")[0][0]
-            if result != "ok":
-                raise sqlite3.DatabaseError(result)
-        except sqlite3.DatabaseError:
-            self.close()
-            raise
+    def insert(self, table: str, columns: Mapping[str, Any], *, otherwise: str = "") -> None:
+        """Add a row with its checksum; ``otherwise`` is what to do where it is there already."""
+        total = row_sum(*(columns[name] for name in SUMMED[table]))
+        names = ", ".join([*columns, "crc"])
+        marks = ", ".join("?" * (len(columns) + 1))
+        query = f"INSERT INTO {table} ({names}) VALUES ({marks}) {otherwise}"
+        self.rows(query, [*columns.values(), total])
 
     def rows(self, query: str, values: Iterable[Any] = ()) -> list[sqlite3.Row]:
         """Run one statement, by itself a transaction, and return its rows."""

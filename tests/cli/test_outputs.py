@@ -87,7 +87,7 @@ def test_folders_on_the_way_are_made_but_not_before(
 ):
     monkeypatch.setattr("gan_core.runs.record.record_run", None)
     monkeypatch.setattr("gan_core.cli.toy.train_run", None)
-    monkeypatch.setattr("gan_core.runs.store.open_default_store", None)
+    monkeypatch.setattr("gan_core.runs.opening.open_default_store", None)
     path = tmp_path / "not" / "there" / f"yet{suffix}"
     arguments = [*command.split(), *NEEDS[command], option, str(path)]
     if option == "--store":

@@ -9,7 +9,7 @@ import pytest
 from gan_core.checkpoints.native import PRETRAINED, model_names
 from gan_core.data.images import data_folder
 from gan_core.runs.converted_models import models_folder
-from gan_core.runs.store import open_default_store
+from gan_core.runs.opening import open_default_store
 from gan_core.storage import folders
 from gan_core.storage.folders import (
     CACHE,
@@ -180,7 +180,7 @@ def test_what_a_path_leads_to(tmp_path):
 
 READ_ONLY = """
 import os, sys
-from gan_core.runs.store import open_default_store
+from gan_core.runs.opening import open_default_store
 if os.getuid() == 0:
     # Root may write anywhere.
     os.setgid(65534)

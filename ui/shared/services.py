@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from gan_core.crew.runner import LocalRunner
-from gan_core.runs.store import open_default_store
+from gan_core.runs.opening import open_default_store
 from gan_core.storage.folders import wanted_folder
+from gan_core.storage.private import UMASK
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,8 @@ def _import_models() -> None:
 @asynccontextmanager
 async def server_lifespan(_app: object) -> AsyncIterator[None]:
     """Have the crew and torch warm before the first visitor comes; end the crew with the server."""
+    # What this process and its children write is for this user alone.
+    os.umask(UMASK)
     try:
         notice = services().notice
     except (OSError, sqlite3.Error) as error:

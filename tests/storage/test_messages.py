@@ -4,7 +4,7 @@ import pytest
 
 from gan_core.checkpoints.native import CheckpointError
 from gan_core.storage.folders import program_folder
-from ui.shared.messages import LONGEST, for_browser
+from gan_core.storage.messages import LONGEST, for_browser
 
 
 @pytest.mark.parametrize(
