@@ -11,7 +11,7 @@ import os
 import re
 import zipfile
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePosixPath
@@ -111,6 +111,19 @@ def all_digits(folder: Path) -> list[Digits]:
         )
         for (inside, owner), roles in sorted(groups.items(), key=lambda group: group[0][0])
     ]
+
+
+def fetch_digits(name: str, folder: Path) -> str:
+    """Let torchvision fetch a data set into its own layout; returns why that failed, if it did."""
+    from torchvision import datasets
+
+    kind: Callable[..., object] = getattr(datasets, FOLDERS[name])
+    of_several = {"split": "digits"} if name == "emnist" else {}
+    try:
+        kind(root=str(folder), train=False, download=True, **of_several)
+    except (RuntimeError, OSError, ValueError, AssertionError, TypeError) as error:
+        return " ".join(str(error).split()) or type(error).__name__
+    return ""
 
 
 def looked_for(name: str) -> str:

@@ -12,6 +12,7 @@ from torch import Tensor
 from gan_core.data.digit_files import (
     FOLDERS,
     Digits,
+    fetch_digits,
     find_digits,
     found_digits,
     looked_for,
@@ -199,7 +200,8 @@ def register_images(
 def _digits(name: str, split: str, place: Place) -> tuple[Tensor, Tensor]:
     found, failed = find_digits(name, place.folder), ""
     if found is None and place.download:
-        failed = _download(name, place.folder)
+        why = fetch_digits(name, place.folder)
+        failed = f"; the download failed: {why}" if why else ""
         found = None if failed else find_digits(name, place.folder)
     if found is None:
         found_there = found_instead(name, folder=place.folder)
@@ -224,19 +226,6 @@ def _read_digits(name: str, split: str, found: Digits) -> tuple[Tensor, Tensor]:
     if name in TRANSPOSED:
         pixels = pixels.transpose(0, 2, 1)
     return torch.tensor(pixels).unsqueeze(1), torch.tensor(labels)
-
-
-def _download(name: str, folder: Path) -> str:
-    """Let torchvision fetch a data set; returns why that failed, if it did."""
-    from torchvision import datasets
-
-    kind: Callable[..., object] = getattr(datasets, FOLDERS[name])
-    of_several = {"split": "digits"} if name == "emnist" else {}
-    try:
-        kind(root=str(folder), train=False, download=True, **of_several)
-    except (RuntimeError, OSError, ValueError, AssertionError, TypeError) as error:
-        return f"; the download failed: {_line(error)}"
-    return ""
 
 
 def _find_faces(name: str, folder: Path) -> Faces | None:
@@ -281,10 +270,6 @@ def _check(name: str, images: Tensor, labels: Tensor) -> None:
         raise DataError(f"{name} has {len(images)} pictures and {len(labels)} labels")
     if int(labels.min()) < 0 or int(labels.max()) >= CLASSES:
         raise DataError(f"{name} has labels outside 0 to {CLASSES - 1}")
-
-
-def _line(error: Exception) -> str:
-    return " ".join(str(error).split()) or type(error).__name__
 
 
 SOURCES: dict[str, Source] = {
