@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+from gan_core.runs.integrity.errors import is_damage, is_full
 from gan_core.runs.integrity.row_sums import SUMMED, row_sum
 from gan_core.storage.private import tighten_file
+
+Result = TypeVar("Result")
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS runs (
@@ -80,17 +85,34 @@ class Database:
         self.path = path
         self._lock = threading.RLock()
         self.fences: dict[str, int] = {}
+        self.on_full: Callable[[], bool] | None = None
+        """Called while the disk is full: True has the statement tried again, else it fails."""
+
+        self.full_at = -math.inf
+        """When a statement last met a full disk, by the monotonic clock."""
+
+        self._depth = 0
+        self.damaged = False
+        """Whether a statement has met a damaged file."""
+
+        self._connect()
+
+    def _connect(self) -> None:
         self._connection = sqlite3.connect(
-            path, timeout=10, isolation_level=None, check_same_thread=False
+            self.path, timeout=10, isolation_level=None, check_same_thread=False
         )
         # Before the first write: SQLite gives the files beside it the same mode.
-        tighten_file(path)
+        tighten_file(self.path)
+        self.inode: tuple[int, int] | None = None
         try:
             self._connection.row_factory = sqlite3.Row
             self._connection.execute("PRAGMA journal_mode=WAL")
             self._connection.execute("PRAGMA synchronous=NORMAL")
             self._connection.executescript(SCHEMA)
             self._add_columns()
+            if self.path.exists():
+                facts = self.path.stat()
+                self.inode = facts.st_dev, facts.st_ino
         except sqlite3.DatabaseError:
             self._connection.close()
             raise
@@ -123,6 +145,17 @@ class Database:
         elif not self.rows(f"{query} AND epoch = ? RETURNING id", [*values, fence]):
             raise LeaseLostError(name)
 
+    @contextlib.contextmanager
+    def set_down(self) -> Iterator[None]:
+        """Let go of the file while the block runs, and open what is there then."""
+        with self._lock:
+            self._connection.close()
+            try:
+                yield
+            finally:
+                self._connect()
+                self.damaged = False
+
     def close(self) -> None:
         """Close the connection."""
         with self._lock:
@@ -138,17 +171,37 @@ class Database:
 
     def rows(self, query: str, values: Iterable[Any] = ()) -> list[sqlite3.Row]:
         """Run one statement, by itself a transaction, and return its rows."""
+        given = tuple(values)
+        return self.lasting(lambda: self._connection.execute(query, given).fetchall())
+
+    def lasting(self, write: Callable[[], Result]) -> Result:
+        """Do what is one transaction by itself; on a full disk, again as ``on_full`` says."""
         with self._lock:
-            return self._connection.execute(query, tuple(values)).fetchall()
+            while True:
+                try:
+                    return write()
+                except sqlite3.DatabaseError as error:
+                    self.damaged = self.damaged or is_damage(error)
+                    if not is_full(error):
+                        raise
+                    self.full_at = time.monotonic()
+                    # Within a transaction, what came before would be missing.
+                    if self._depth or self.on_full is None or not self.on_full():
+                        raise
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:
         """Run the statements in the block as one transaction: all of them or none."""
         with self._lock:
             self._connection.execute("BEGIN IMMEDIATE")
+            self._depth += 1
             try:
                 yield
+                self._connection.execute("COMMIT")
             except BaseException:
-                self._connection.execute("ROLLBACK")
+                # A full disk may have ended it already.
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
                 raise
-            self._connection.execute("COMMIT")
+            finally:
+                self._depth -= 1

@@ -27,6 +27,23 @@ def open_store(folder: Path) -> tuple[RunStore, str]:
         return store, hidden_notice(store)
     aside = set_aside(path)
     store = RunStore(folder)
+    return store, saved_notice(store, aside, damage)
+
+
+def reopen_store(store: RunStore) -> str:
+    """Set a store aside that was found damaged while it was open, and go on with a new one.
+
+    Returns a notice. Threads that ask the store meanwhile wait. Raises ``sqlite3.Error`` or
+    ``OSError`` where the file cannot be set aside.
+    """
+    with store.set_down():
+        damage = damage_of(store.path)
+        aside = set_aside(store.path) if damage else None
+    return saved_notice(store, aside, damage) if aside else ""
+
+
+def saved_notice(store: RunStore, aside: Path, damage: str) -> str:
+    """Put what can be read of a damaged store into a new one; returns what is said of that."""
     try:
         salvage(aside, store)
         kept = len(store.rows("SELECT id FROM runs"))
@@ -37,7 +54,7 @@ def open_store(folder: Path) -> tuple[RunStore, str]:
         f"The run store was damaged ({damage}). It was set aside as {aside.name}; "
         f"{saved or 'nothing could be saved from it'}."
     )
-    return store, " ".join(filter(None, [notice, hidden_notice(store)]))
+    return " ".join(filter(None, [notice, hidden_notice(store)]))
 
 
 def open_default_store() -> tuple[RunStore, str]:

@@ -77,6 +77,9 @@ class CheckpointFile:
 
     def save(self, state: State) -> None:
         """Write a checkpoint and keep the one before; ``OSError`` leaves both as they are."""
+        if not self.path.parent.is_dir():
+            # Made again, it would hide that all else in it is gone.
+            raise FileNotFoundError(errno.ENOENT, "its folder is gone", str(self.path))
         before = None if self.fault else self.previous
         save_state(self.path, *state, mode=self.mode, before=before)
         self.fault = ""

@@ -10,24 +10,12 @@ from functools import cache
 from pathlib import Path
 
 from gan_core.runs.database import ADDED_COLUMNS, SCHEMA
+from gan_core.runs.integrity.errors import may_be_damage
 from gan_core.runs.integrity.row_sums import SUMMED, sum_fits
 
 CONTENT = ("metrics", "frames", "live")
 """Tables whose rows are checked against their checksum when a store is opened. Rows of runs and
 groups are checked whenever they are read, and hidden alone."""
-
-WHOLE = {
-    sqlite3.SQLITE_BUSY,
-    sqlite3.SQLITE_LOCKED,
-    sqlite3.SQLITE_READONLY,
-    sqlite3.SQLITE_FULL,
-    sqlite3.SQLITE_CANTOPEN,
-    sqlite3.SQLITE_PERM,
-    sqlite3.SQLITE_AUTH,
-    sqlite3.SQLITE_INTERRUPT,
-    sqlite3.SQLITE_IOERR,
-}
-"""Codes of errors that say nothing of the file: locked, read-only, a full disk."""
 
 HEADER_BYTES = 100
 TYPES: dict[str, tuple[type, ...]] = {
@@ -83,17 +71,6 @@ def tables() -> dict[str, list[Column]]:
         }
 
 
-def is_damage(error: sqlite3.Error) -> bool:
-    """Whether an error of SQLite tells of a damaged file, and not of its surroundings."""
-    # What Python itself raises, such as of text that is no UTF-8, has no code.
-    code = getattr(error, "sqlite_errorcode", None)
-    if code is None:
-        return isinstance(error, sqlite3.DatabaseError) and not isinstance(
-            error, sqlite3.ProgrammingError
-        )
-    return code & 0xFF not in WHOLE
-
-
 @contextlib.contextmanager
 def opened_as_bytes(path: Path) -> Iterator[sqlite3.Connection]:
     """Open a store whose texts come as bytes: damaged ones may be no UTF-8."""
@@ -121,7 +98,7 @@ def damage_of(path: Path) -> str:
         with opened_as_bytes(path) as connection:
             return _damage(connection)
     except sqlite3.Error as error:
-        if not is_damage(error):
+        if not may_be_damage(error):
             raise
         return str(error)
     except UnicodeDecodeError:

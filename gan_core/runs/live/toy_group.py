@@ -233,12 +233,16 @@ class ToyGroup:
         pictures = {
             member: member.picture(rate=self.rate, full=row) for member in self.remaining_members()
         }
-        # In one transaction, so that no reader sees runs at two different steps.
-        with self.store.transaction():
-            for member, picture in pictures.items():
-                if picture is not None:
-                    member.show(picture)
-                    member.keep(picture, row=row, frame=frame, milestone=not self.step)
+
+        def write() -> None:
+            # In one transaction, so that no reader sees runs at two different steps.
+            with self.store.transaction():
+                for member, picture in pictures.items():
+                    if picture is not None:
+                        member.show(picture)
+                        member.keep(picture, row=row, frame=frame, milestone=not self.step)
+
+        self.store.lasting(write)
 
     def finish(self) -> None:
         """End the group and free its networks, which the checkpoint has."""
