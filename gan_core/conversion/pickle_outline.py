@@ -24,12 +24,15 @@ MOST_IN_KEY = 100
 MOST_TUPLE_DEPTH = 50
 PROTOCOL = 2
 
-ITEM_BYTES = {
-    "DoubleStorage": 8, "FloatStorage": 4, "HalfStorage": 2, "BFloat16Storage": 2, "LongStorage": 8,
-    "IntStorage": 4, "ShortStorage": 2, "CharStorage": 1, "ByteStorage": 1, "BoolStorage": 1,
-    "ComplexDoubleStorage": 16, "ComplexFloatStorage": 8, "QUInt8Storage": 1, "QInt8Storage": 1,
-    "QInt32Storage": 4, "QUInt4x2Storage": 1, "QUInt2x4Storage": 1,
-}  # fmt: skip
+SIZES = {
+    1: ("Char", "Byte", "Bool", "QUInt8", "QInt8", "QUInt4x2", "QUInt2x4"),
+    2: ("Half", "BFloat16", "Short"),
+    4: ("Float", "Int", "QInt32"),
+    8: ("Double", "Long", "ComplexFloat"),
+    16: ("ComplexDouble",),
+}
+ITEM_BYTES = {f"torch.{name}Storage": size for size, names in SIZES.items() for name in names}
+ITEM_BYTES["torch.storage.UntypedStorage"] = 1
 """Bytes of a number in each of torch's storages."""
 
 
@@ -181,6 +184,8 @@ class _Follower:
             raise ConversionError(f"holds a value of more than {MOST_VALUES} others")
         name = called.content if called.kind == "class" else "what is no class"
         self.stack.append(_Value("made", name))
+        if name in ITEM_BYTES:
+            raise ConversionError("makes numbers that it does not hold")
         if name == "torch._tensor._rebuild_from_type_v2" and not _rebuilds(given):
             raise ConversionError("holds a tensor that is made by what makes no tensors")
 
@@ -206,11 +211,9 @@ class _Follower:
 
 
 def _request(kind: _Value, key: _Value, location: _Value, count: _Value) -> StorageRequest:
-    module, _dot, name = str(kind.content).rpartition(".")
-    if kind.kind != "class" or module != "torch" or name not in ITEM_BYTES:
-        raise ConversionError(
-            f"has a storage of an unknown type, {one_line(kind.content, most=60)}"
-        )
+    name = kind.content
+    if kind.kind != "class" or name not in ITEM_BYTES:
+        raise ConversionError(f"has a storage of an unknown type, {one_line(name, most=60)}")
     # Only letters and digits: all readers of an archive take them for the same name.
     texts = isinstance(key.content, str) and isinstance(location.content, str)
     plain = texts and key.content.isascii() and key.content.isalnum()
