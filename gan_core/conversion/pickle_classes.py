@@ -72,6 +72,7 @@ STAND_INS: dict[str, Callable[..., Any]] = {
             "numpy.core.multiarray.scalar", "numpy._core.multiarray.scalar",
             "numpy.core.multiarray._reconstruct", "numpy._core.multiarray._reconstruct",
             "numpy.dtype", "numpy.ndarray", "pathlib.PosixPath", "pathlib.WindowsPath",
+            "pathlib.PurePosixPath", "pathlib.PureWindowsPath",
             "pathlib._local.PosixPath", "pathlib._local.WindowsPath", "datetime.datetime",
             "builtins.list", "builtins.dict", "builtins.int", "builtins.float",
         ),

@@ -16,12 +16,12 @@ from typing import IO, Any
 from gan_core.conversion.errors import ConversionError, one_line, reason
 from gan_core.conversion.recognition import ACCEPTED
 
-MOST_INSTRUCTIONS = 2_000_000
+MOST_INSTRUCTIONS = 1_000_000
 MOST_VALUES = 1_000_000
 """Values that one value holds, each as often as it occurs: shared ones could make 2^n of n."""
 
 MOST_IN_KEY = 100
-MOST_TUPLE_DEPTH = 50
+MOST_DEPTH = 50
 PROTOCOL = 2
 
 SIZES = {
@@ -143,8 +143,7 @@ class _Follower:
     def tuple_of(self, items: list[_Value]) -> None:
         depth = 1 + max((item.depth for item in items), default=0)
         values = 1 + sum(item.values for item in items)
-        if depth > MOST_TUPLE_DEPTH or values > MOST_VALUES:
-            raise ConversionError(f"holds tuples that are nested too deeply ({depth} levels)")
+        _check_nesting(depth, values)
         self.stack.append(_Value("tuple", items, values, depth))
 
     def last(self, count: int) -> None:
@@ -161,8 +160,11 @@ class _Follower:
         self.stack.append(self.memo[argument])
 
     def extend(self, items: list[_Value]) -> None:
-        added = sum(item.values for item in items)
-        self.stack[-1].values = min(self.stack[-1].values + added, MOST_VALUES + 1)
+        into = self.stack[-1]
+        # What is put into a value later on is counted when torch has read it.
+        into.values += sum(item.values for item in items)
+        into.depth = max([into.depth, *(item.depth + 1 for item in items)])
+        _check_nesting(into.depth, into.values)
 
     def set_items(self, items: list[_Value]) -> None:
         for key in items[::2]:
@@ -180,11 +182,10 @@ class _Follower:
 
     def call(self, _argument: None) -> None:
         given, called = self.stack.pop(), self.stack.pop()
-        if given.values > MOST_VALUES:
-            raise ConversionError(f"holds a value of more than {MOST_VALUES} others")
         name = called.content if called.kind == "class" else "what is no class"
         self.stack.append(_Value("made", name))
-        if name in ITEM_BYTES:
+        if name in ITEM_BYTES or name == "torch.Tensor":
+            # Called with a size, they take so much memory.
             raise ConversionError("makes numbers that it does not hold")
         if name == "torch._tensor._rebuild_from_type_v2" and not _rebuilds(given):
             raise ConversionError("holds a tensor that is made by what makes no tensors")
@@ -208,6 +209,13 @@ class _Follower:
 
     def stop(self, _argument: None) -> None:
         self.outline.root = self.stack.pop().content
+
+
+def _check_nesting(depth: int, values: int) -> None:
+    if values > MOST_VALUES:
+        raise ConversionError(f"holds more than {MOST_VALUES} values")
+    if depth > MOST_DEPTH:
+        raise ConversionError("is nested too deeply for weights by name")
 
 
 def _request(kind: _Value, key: _Value, location: _Value, count: _Value) -> StorageRequest:

@@ -177,7 +177,7 @@ def test_a_layer_beside_the_sequential_is_not_left_out():
 
 def test_what_needs_a_choice_says_where_it_is():
     content = {"netG": dcgan(last=(1, 1, 0)).state_dict(), "netD": CRITIC}
-    with pytest.raises(ConversionError, match="in netG: .* --image-size"):
+    with pytest.raises(ConversionError, match=r"in netG: .* --image-size"):
         read_layout(EXAMPLE, content)
 
 

@@ -137,9 +137,9 @@ def test_layers_with_other_numbers_ask_for_the_function(network, layout, between
 
 def test_leaky_relu_asks_for_its_slope_and_others_have_none():
     weights = dcgan().state_dict()
-    with pytest.raises(ConversionError, match="--slope says it, 0.2 in most GANs"):
+    with pytest.raises(ConversionError, match=r"--slope says it, 0\.2 in most GANs"):
         read_layout(EXAMPLE, weights, Choices(activation="leaky_relu"))
-    with pytest.raises(ConversionError, match="--slope 0.2 goes with --activation leaky_relu"):
+    with pytest.raises(ConversionError, match=r"--slope 0\.2 goes with --activation leaky_relu"):
         read_layout(EXAMPLE, weights, Choices(slope=0.2))
 
 
