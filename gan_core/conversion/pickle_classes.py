@@ -21,7 +21,7 @@ ALLOWED = frozenset(
         f"{REBUILD}tensor", f"{REBUILD}tensor_v2", f"{REBUILD}tensor_v3", f"{REBUILD}parameter",
         f"{REBUILD}parameter_with_state", "builtins.set", "_codecs.encode",
     }
-    | {f"torch.{name}" for name in ITEM_BYTES}
+    | ITEM_BYTES.keys()
 )  # fmt: skip
 """What torch's restricted reader may call for a file of weights; it allows more than these."""
 
@@ -72,6 +72,7 @@ STAND_INS: dict[str, Callable[..., Any]] = {
             "numpy.core.multiarray.scalar", "numpy._core.multiarray.scalar",
             "numpy.core.multiarray._reconstruct", "numpy._core.multiarray._reconstruct",
             "numpy.dtype", "numpy.ndarray", "pathlib.PosixPath", "pathlib.WindowsPath",
+            "pathlib.PurePosixPath", "pathlib.PureWindowsPath",
             "pathlib._local.PosixPath", "pathlib._local.WindowsPath", "datetime.datetime",
             "builtins.list", "builtins.dict", "builtins.int", "builtins.float",
         ),

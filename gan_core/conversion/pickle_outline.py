@@ -16,20 +16,23 @@ from typing import IO, Any
 from gan_core.conversion.errors import ConversionError, one_line, reason
 from gan_core.conversion.recognition import ACCEPTED
 
-MOST_INSTRUCTIONS = 2_000_000
+MOST_INSTRUCTIONS = 1_000_000
 MOST_VALUES = 1_000_000
 """Values that one value holds, each as often as it occurs: shared ones could make 2^n of n."""
 
 MOST_IN_KEY = 100
-MOST_TUPLE_DEPTH = 50
+MOST_DEPTH = 50
 PROTOCOL = 2
 
-ITEM_BYTES = {
-    "DoubleStorage": 8, "FloatStorage": 4, "HalfStorage": 2, "BFloat16Storage": 2, "LongStorage": 8,
-    "IntStorage": 4, "ShortStorage": 2, "CharStorage": 1, "ByteStorage": 1, "BoolStorage": 1,
-    "ComplexDoubleStorage": 16, "ComplexFloatStorage": 8, "QUInt8Storage": 1, "QInt8Storage": 1,
-    "QInt32Storage": 4, "QUInt4x2Storage": 1, "QUInt2x4Storage": 1,
-}  # fmt: skip
+SIZES = {
+    1: ("Char", "Byte", "Bool", "QUInt8", "QInt8", "QUInt4x2", "QUInt2x4"),
+    2: ("Half", "BFloat16", "Short"),
+    4: ("Float", "Int", "QInt32"),
+    8: ("Double", "Long", "ComplexFloat"),
+    16: ("ComplexDouble",),
+}
+ITEM_BYTES = {f"torch.{name}Storage": size for size, names in SIZES.items() for name in names}
+ITEM_BYTES["torch.storage.UntypedStorage"] = 1
 """Bytes of a number in each of torch's storages."""
 
 
@@ -140,8 +143,7 @@ class _Follower:
     def tuple_of(self, items: list[_Value]) -> None:
         depth = 1 + max((item.depth for item in items), default=0)
         values = 1 + sum(item.values for item in items)
-        if depth > MOST_TUPLE_DEPTH or values > MOST_VALUES:
-            raise ConversionError(f"holds tuples that are nested too deeply ({depth} levels)")
+        _check_nesting(depth, values)
         self.stack.append(_Value("tuple", items, values, depth))
 
     def last(self, count: int) -> None:
@@ -158,8 +160,11 @@ class _Follower:
         self.stack.append(self.memo[argument])
 
     def extend(self, items: list[_Value]) -> None:
-        added = sum(item.values for item in items)
-        self.stack[-1].values = min(self.stack[-1].values + added, MOST_VALUES + 1)
+        into = self.stack[-1]
+        # What is put into a value later on is counted when torch has read it.
+        into.values += sum(item.values for item in items)
+        into.depth = max([into.depth, *(item.depth + 1 for item in items)])
+        _check_nesting(into.depth, into.values)
 
     def set_items(self, items: list[_Value]) -> None:
         for key in items[::2]:
@@ -177,10 +182,11 @@ class _Follower:
 
     def call(self, _argument: None) -> None:
         given, called = self.stack.pop(), self.stack.pop()
-        if given.values > MOST_VALUES:
-            raise ConversionError(f"holds a value of more than {MOST_VALUES} others")
         name = called.content if called.kind == "class" else "what is no class"
         self.stack.append(_Value("made", name))
+        if name in ITEM_BYTES or name == "torch.Tensor":
+            # Called with a size, they take so much memory.
+            raise ConversionError("makes numbers that it does not hold")
         if name == "torch._tensor._rebuild_from_type_v2" and not _rebuilds(given):
             raise ConversionError("holds a tensor that is made by what makes no tensors")
 
@@ -205,12 +211,17 @@ class _Follower:
         self.outline.root = self.stack.pop().content
 
 
+def _check_nesting(depth: int, values: int) -> None:
+    if values > MOST_VALUES:
+        raise ConversionError(f"holds more than {MOST_VALUES} values")
+    if depth > MOST_DEPTH:
+        raise ConversionError("is nested too deeply for weights by name")
+
+
 def _request(kind: _Value, key: _Value, location: _Value, count: _Value) -> StorageRequest:
-    module, _dot, name = str(kind.content).rpartition(".")
-    if kind.kind != "class" or module != "torch" or name not in ITEM_BYTES:
-        raise ConversionError(
-            f"has a storage of an unknown type, {one_line(kind.content, most=60)}"
-        )
+    name = kind.content
+    if kind.kind != "class" or name not in ITEM_BYTES:
+        raise ConversionError(f"has a storage of an unknown type, {one_line(name, most=60)}")
     # Only letters and digits: all readers of an archive take them for the same name.
     texts = isinstance(key.content, str) and isinstance(location.content, str)
     plain = texts and key.content.isascii() and key.content.isalnum()

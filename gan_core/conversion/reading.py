@@ -10,7 +10,6 @@ import io
 import math
 import stat
 import struct
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -86,7 +85,7 @@ def read_content(content: bytes, *, name: str) -> dict[str, Any]:
     """Return what a file's bytes hold, as ``read_checkpoint`` does; ``name`` is for messages."""
     try:
         loaded = READERS[recognise(content)](content)
-        if not isinstance(loaded, Mapping):
+        if not isinstance(loaded, dict):
             raise ConversionError(f"holds a {type(loaded).__name__}, expected weights by name")
         found: dict[str, Any] = _Plain().of(loaded, depth=0)
     except ConversionError as error:
@@ -175,9 +174,11 @@ class _Plain:
             raise ConversionError(f"is nested deeper than {MOST_DEPTH} levels")
         if self.values > MOST_VALUES:
             raise ConversionError(f"holds more than {MOST_VALUES} values")
+        if value is None or isinstance(value, bool | int | float | str):
+            return value
         if isinstance(value, PlainConfig):
             value = vars(value)
-        if isinstance(value, Mapping):
+        if isinstance(value, dict):
             return {str(key): self.of(entry, depth=depth + 1) for key, entry in value.items()}
         if isinstance(value, list | tuple | set):
             return [self.of(entry, depth=depth + 1) for entry in value]
@@ -185,8 +186,6 @@ class _Plain:
             return self.tensor(value)
         if isinstance(value, Ignored | bytes | torch.device | torch.dtype):
             return None
-        if value is None or isinstance(value, bool | int | float | str):
-            return value
         raise ConversionError(
             f"holds a {one_line(type(value).__name__)}; accepted are weights alone"
         )
