@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import json
+import stat
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 import torch
-from safetensors import SafetensorError
+from safetensors import SafetensorError, safe_open
 from safetensors import torch as safetensors_torch
-from torch import nn
 
-from gan_core.checkpoints.native import BYTES_LIMIT, Card, CheckpointError, Model
-from gan_core.conversion.layouts import ConvertedModel, build
+from gan_core.checkpoints.native import (
+    BYTES_LIMIT,
+    Card,
+    CheckpointError,
+    Model,
+    make_card,
+)
+from gan_core.conversion.errors import ConversionError, one_line, reason
+from gan_core.conversion.layouts import ConvertedModel
+from gan_core.conversion.networks import build
+from gan_core.conversion.recognition import HEAD, SAFETENSORS, recognise
 from gan_core.conversion.settings import UNKNOWN, ConvertedSettings
 from gan_core.latent.generation import check_room, picture_bytes
 from gan_core.models.initialization import empty
@@ -35,16 +43,12 @@ def save_converted(
 
     ``dataset`` is what its pictures show. Raises ``SettingsError`` where that cannot be.
     """
-    settings = ConvertedSettings(
-        kind=found.kind, latent_dim=found.latent_dim, dataset=dataset, layout=found.layout,
-        image_side=found.resolution, image_channels=found.channels, sizes=found.sizes,
-        alpha=found.alpha,
-    )  # fmt: skip
+    settings = found.settings.replace(dataset=dataset)
     weights = {name: w.contiguous() for name, w in found.network.state_dict().items()}
     card = Card(
-        name=path.name, recipe=f"converted from {source}", kind=found.kind, dataset=dataset,
+        name=path.name, recipe=f"converted from {source}", kind=settings.kind, dataset=dataset,
         licence=LICENCE, seed=0, steps=0, torch=torch.__version__, seconds=0.0, device="unknown",
-        command=f"python -m gan_core convert {source} --from {found.layout} --out {path.name}",
+        command=f"python -m gan_core convert {source} --from {settings.layout} --out {path.name}",
         settings=settings.as_dict(), bytes=sum(w.nbytes for w in weights.values()),
     )  # fmt: skip
     write_atomically(path, safetensors_torch.save(weights, {CARD: json.dumps(asdict(card))}))
@@ -62,8 +66,19 @@ def read_converted_card(path: Path) -> tuple[Card, ConvertedSettings]:
     The card's name is the file's, whatever it was called before. Raises ``CheckpointError``.
     """
     try:
-        return _read_card(path)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        _check_file(path)
+        with safe_open(path, framework="pt") as file:
+            known = (file.metadata() or {}).get(CARD)
+        if known is None:
+            raise ValueError("it has weights and no card")
+        card = make_card({**json.loads(known), "name": path.name})
+        settings = ConvertedSettings(**card.settings)
+        if card.kind != settings.kind:
+            raise ValueError(f"it says kind {card.kind} and has settings of {settings.kind}")
+        return card, settings
+    except OSError as error:
+        raise CheckpointError(f"{path} cannot be read: {error.strerror or error}") from None
+    except (ConversionError, SafetensorError, ValueError, TypeError, RecursionError) as error:
         raise _refusal(path, error) from None
 
 
@@ -75,18 +90,21 @@ def load_converted(path: Path) -> Model:
     """
     card, settings = read_converted_card(path)
     try:
-        network = _build(settings)
+        network = empty(lambda: build(settings))
         weights = sum(value.nbytes for value in network.state_dict().values())
         check_room(
             settings, 1, picture_bytes(network, settings), torch.device("cpu"),
             weights=COPIES * weights,
         )  # fmt: skip
         given = safetensors_torch.load(path.read_bytes())
+        for name, value in network.state_dict().items():
+            if name in given and given[name].dtype != value.dtype:
+                raise ValueError(f"{name} is of type {given[name].dtype}, expected {value.dtype}")
         if not all(bool(value.isfinite().all()) for value in given.values()):
             raise ValueError("it holds numbers that are NaN or infinite")
         network.load_state_dict(given, assign=True)
     except OSError as error:
-        raise CheckpointError(f"{path} cannot be read: {error.strerror}") from None
+        raise CheckpointError(f"{path} cannot be read: {error.strerror or error}") from None
     except MemoryShortError as error:
         raise CheckpointError(f"{path}: {error}") from None
     except (SafetensorError, ValueError, KeyError, TypeError, RuntimeError) as error:
@@ -95,38 +113,26 @@ def load_converted(path: Path) -> Model:
     return Model(card, settings, network.to(memory_format=torch.channels_last))
 
 
-def _read_card(path: Path) -> tuple[Card, ConvertedSettings]:
-    try:
-        size = path.stat().st_size
-        if size > BYTES_LIMIT:
-            raise CheckpointError(f"{path} has more than {BYTES_LIMIT} bytes")
-        with path.open("rb") as file:
-            length = int.from_bytes(file.read(8), "little")
-            if length > HEADER_LIMIT:
-                raise ValueError("it is no safetensors file")
-            header = json.loads(file.read(length))
-    except OSError as error:
-        raise CheckpointError(f"{path} cannot be read: {error.strerror}") from None
-    known: dict[str, Any] = json.loads(header.pop("__metadata__")[CARD])
-    end = max(int(entry["data_offsets"][1]) for entry in header.values())
-    if 8 + length + end != size:
-        raise ValueError(f"it has {size} bytes, expected {8 + length + end}")
-    card = Card(**{**known, "name": path.name})
-    return card, ConvertedSettings(**card.settings)
-
-
-def _build(settings: ConvertedSettings) -> nn.Module:
-    """Build the network without memory."""
-    return empty(
-        lambda: build(
-            settings.layout, latent_dim=settings.latent_dim, resolution=settings.resolution,
-            channels=settings.channels, sizes=settings.sizes, alpha=settings.alpha,
-        )
-    )  # fmt: skip
+def _check_file(path: Path) -> None:
+    """Raise unless a file is an ordinary one of this format, whose header is not too large."""
+    facts = path.stat()
+    if not stat.S_ISREG(facts.st_mode):
+        # Opened, a pipe would wait for its other end.
+        raise ValueError("it is no ordinary file")
+    if facts.st_size > BYTES_LIMIT:
+        raise ValueError(f"it has {facts.st_size} bytes; accepted are {BYTES_LIMIT}")
+    with path.open("rb") as file:
+        head = file.read(HEAD)
+    if recognise(head) != SAFETENSORS:
+        raise ValueError("it is a checkpoint as torch.save writes it")
+    if int.from_bytes(head[:8], "little") > HEADER_LIMIT:
+        raise ValueError(f"its header has more than {HEADER_LIMIT} bytes")
 
 
 def _refusal(path: Path, error: Exception) -> CheckpointError:
-    reason = " ".join(str(error).split())[:200]
+    said = reason(error)
+    # What recognise says of a file stands for a whole sentence.
+    said = f"it {said}" if isinstance(error, ConversionError) else said
     return CheckpointError(
-        f"{path} is no converted model: {reason}; 'python -m gan_core convert' makes one"
+        f"{path} is no converted model: {one_line(said)}; 'python -m gan_core convert' makes one"
     )

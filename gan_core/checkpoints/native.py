@@ -126,13 +126,12 @@ def read_card(place: Path) -> Card:
     try:
         if path.stat().st_size > CARD_BYTES_LIMIT:
             raise CheckpointError(f"{path} is larger than {CARD_BYTES_LIMIT} bytes")
-        card = Card(**json.loads(path.read_text("utf-8")))
-        _check_types(card)
+        card = make_card(json.loads(path.read_text("utf-8")))
         ImageSettings(**card.settings)
     except OSError as error:
         raise CheckpointError(f"{path} cannot be read: {error.strerror}") from None
-    except (ValueError, TypeError) as error:
-        # SettingsError is a ValueError too.
+    except (ValueError, TypeError, RecursionError) as error:
+        # SettingsError is a ValueError too; JSON may be nested deeper than Python goes.
         raise CheckpointError(f"{path} is no card of a model: {_line(error)}") from None
     if card.kind != card.settings.get("kind"):
         raise CheckpointError(
@@ -141,12 +140,15 @@ def read_card(place: Path) -> Card:
     return card
 
 
-def _check_types(card: Card) -> None:
+def make_card(known: Mapping[str, Any]) -> Card:
+    """Return a card of what JSON gave; ``TypeError`` for missing fields and for other types."""
+    card = Card(**known)
     for spec in fields(Card):
         accepted = CARD_TYPES[str(spec.type).partition("[")[0]]
         value = getattr(card, spec.name)
         if not isinstance(value, accepted) or isinstance(value, bool):
             raise TypeError(f"{spec.name} is {type(value).__name__}, expected {spec.type}")
+    return card
 
 
 def load_model(name: str, *, folder: Path = PRETRAINED) -> Model:

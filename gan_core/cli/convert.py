@@ -7,11 +7,23 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gan_core.cli.inputs import parse_decimal, parse_number
 from gan_core.cli.output import UsageError, add_output, show, writing
 from gan_core.cli.paths import path_option
 from gan_core.cli.terminal import Progress
-from gan_core.conversion.settings import DIGITS, LAYOUT_NAMES, SHOWN_NAMES, UNKNOWN
-from gan_core.settings.base import SettingsError
+from gan_core.conversion.settings import (
+    ACTIVATION_NAMES,
+    CHANNEL_COUNTS,
+    DIGITS,
+    LAST_ACTIVATION_NAMES,
+    LAYOUT_NAMES,
+    MOST_RESOLUTION,
+    SHOWN_NAMES,
+    UNKNOWN,
+    Choices,
+    option,
+)
+from gan_core.settings.base import SettingsError, shown
 
 if TYPE_CHECKING:
     from gan_core.conversion.layouts import ConvertedModel
@@ -35,8 +47,32 @@ def add_parser(commands: Any) -> None:  # noqa: ANN401
         help=f"what its pictures show: a classifier then predicts digits ({DIGITS}); if left out, "
         f"{DIGITS} for csinva's of 28 x 28 pixels, what is known of a published one, or {UNKNOWN}",
     )  # fmt: skip
+    add_choices(parser)
     parser.add_argument("--json", action="store_true")
     parser.set_defaults(run=run_convert)
+
+
+def add_choices(parser: argparse.ArgumentParser) -> None:
+    """Add the options that say what shapes do not; without one that is needed, a line names it."""
+    parser.add_argument(
+        "--image-size", metavar="N",
+        help="resolution of its pictures, where the last layer leaves it open",
+    )  # fmt: skip
+    parser.add_argument("--channels", metavar="1|3", help="grey or coloured, for dense layers")
+    parser.add_argument(
+        "--activation", metavar="|".join(ACTIVATION_NAMES),
+        help="function between layers; if left out, that of the layout's own code",
+    )  # fmt: skip
+    parser.add_argument("--slope", metavar="S", help="slope of leaky_relu below 0")
+    parser.add_argument(
+        "--last-activation", metavar="|".join(LAST_ACTIVATION_NAMES),
+        help="function at the end: pictures in [-1, 1], or in [0, 1]",
+    )  # fmt: skip
+    parser.add_argument(
+        "--part", metavar="NAME",
+        help="where in the file the weights are, such as netG or state_dict.generator; if left "
+        "out, an average of G's weights, G, or the only place that fits",
+    )  # fmt: skip
 
 
 def run_convert(arguments: argparse.Namespace) -> None:
@@ -49,13 +85,15 @@ def run_convert(arguments: argparse.Namespace) -> None:
         raise UsageError(
             f"--dataset {arguments.dataset} is unknown; accepted: {', '.join(SHOWN_NAMES)}"
         )
+    choices = _choices(arguments)
     from gan_core.checkpoints.converted import save_converted
     from gan_core.conversion.layouts import read_layout
     from gan_core.conversion.reading import ConversionError, read_checkpoint
     from gan_core.storage.memory import MemoryShortError
 
     try:
-        found = read_layout(arguments.layout, read_checkpoint(_file(arguments.file)))
+        content = read_checkpoint(_file(arguments.file))
+        found = read_layout(arguments.layout, content, choices)
         dataset = arguments.dataset or _usual_dataset(arguments.file, found)
         with writing("--out", arguments.out):
             card = save_converted(arguments.out, found, source=arguments.file.name, dataset=dataset)
@@ -63,10 +101,12 @@ def run_convert(arguments: argparse.Namespace) -> None:
         raise UsageError(str(error)) from None
     show(
         {
-            "kind": found.kind,
-            "image_size": found.resolution,
-            "channels": found.channels,
-            "latent_dim": found.latent_dim,
+            "kind": card.kind,
+            "image_size": found.settings.resolution,
+            "channels": found.settings.channels,
+            "latent_dim": found.settings.latent_dim,
+            "part": found.part,
+            "assumed": list(found.assumed),
             "bytes": card.bytes,
             "dataset": card.dataset,
             "out": str(arguments.out),
@@ -76,11 +116,36 @@ def run_convert(arguments: argparse.Namespace) -> None:
     )
 
 
+def _choices(arguments: argparse.Namespace) -> Choices:
+    """Return what is said of the file; ``UsageError`` for values that are not accepted."""
+    size, channels, slope = arguments.image_size, arguments.channels, arguments.slope
+    for name, accepted in (
+        ("activation", ACTIVATION_NAMES), ("last_activation", LAST_ACTIVATION_NAMES),
+    ):  # fmt: skip
+        if getattr(arguments, name) not in (None, *accepted):
+            raise UsageError(
+                f"{option(name)} {shown(getattr(arguments, name))} is unknown; accepted: "
+                f"{', '.join(accepted)}"
+            )
+    if channels not in (None, *map(str, CHANNEL_COUNTS)):
+        raise UsageError(f"--channels {shown(channels)} is not accepted; accepted: 1, 3")
+    return Choices(
+        image_size=None if size is None else parse_number(size, "--image-size", 4, MOST_RESOLUTION),
+        channels=None if channels is None else int(channels),
+        activation=arguments.activation,
+        slope=None if slope is None else parse_decimal(slope, "--slope", 0, 1),
+        last_activation=arguments.last_activation,
+        part=arguments.part,
+    )
+
+
 def _usual_dataset(file: Path, found: ConvertedModel) -> str:
     from gan_core.conversion.download import PUBLISHED
     from gan_core.settings.images import DIGIT_RESOLUTION
 
-    if found.layout in PUBLISHED_DIGITS and found.resolution == DIGIT_RESOLUTION:
+    settings = found.settings
+    digits = (settings.channels, settings.resolution) == (1, DIGIT_RESOLUTION)
+    if settings.layout in PUBLISHED_DIGITS and digits:
         return DIGITS
     known = PUBLISHED.get(str(file))
     return known.dataset if known else UNKNOWN

@@ -49,17 +49,20 @@ def parse_number(text: str, option: str, low: int, high: int) -> int:
     return value
 
 
-def parse_truncation(text: str | None) -> float | None:
-    """Return the threshold of truncated latents; ``UsageError`` outside 0 to 10."""
-    if text is None:
-        return None
+def parse_decimal(text: str, option: str, low: float, high: float) -> float:
+    """Return an option's number; ``UsageError`` outside ``low`` to ``high``."""
     try:
         value = float(text)
     except ValueError:
-        value = -1.0
-    if not 0 <= value <= 10:
-        raise UsageError(f"--truncation {text} is out of range; accepted: 0 to 10")
+        value = float("nan")
+    if not low <= value <= high:
+        raise UsageError(f"{option} {text} is out of range; accepted: {low:g} to {high:g}")
     return value
+
+
+def parse_truncation(text: str | None) -> float | None:
+    """Return the threshold of truncated latents; ``UsageError`` outside 0 to 10."""
+    return None if text is None else parse_decimal(text, "--truncation", 0, 10)
 
 
 def open_device(name: str) -> torch.device:

@@ -1,26 +1,31 @@
-"""Reads files that ``torch.save`` of another project wrote: tensors and plain values, no code.
+"""Reads files that ``torch.save`` or safetensors of another project wrote, and carries no code out.
 
-torch's own restricted reader does the work. It refuses every class but tensors' parts; one class
-is let through by name, a config of plain attributes, and becomes a dictionary here. What a file
-may hold is bounded before anything is allocated.
+What a file is, which classes it names and how much it asks for is told from its bytes first; then
+torch's own restricted reader does the work.
 """
 
 from __future__ import annotations
 
 import io
 import math
-import pickle
-import pickletools
-import zipfile
-from collections.abc import Mapping
+import stat
+import struct
 from pathlib import Path
 from typing import Any
 
 import torch
+from safetensors import SafetensorError
+from safetensors import torch as safetensors_torch
 from torch import Tensor
 from torch.serialization import safe_globals
 
+from gan_core.conversion.errors import ConversionError, one_line, reason
+from gan_core.conversion.pickle_classes import STAND_INS, Ignored, PlainConfig, check_classes
+from gan_core.conversion.pickle_outline import outline
+from gan_core.conversion.recognition import OLD, SAFETENSORS, ZIP, check_zip, recognise
 from gan_core.storage.memory import MemoryShortError, require_bytes
+
+__all__ = ["BYTES_LIMIT", "ConversionError", "read_bytes", "read_checkpoint", "read_content"]
 
 BYTES_LIMIT = 2_000_000_000
 """The largest published progressive GAN takes a quarter of it."""
@@ -29,137 +34,171 @@ COPIES = 4
 """Times that a file is in memory, at the most: as it lies, as numbers, which are twice as long if
 they had two bytes, and as it is written again."""
 
-MOST_TENSORS = 2000
-MOST_DEPTH = 4
-CONFIG_NAMES = ("models.utils.config.BaseConfig",)
-"""Classes that hold a config's plain attributes and are read as such."""
+MOST_TENSORS = 20_000
+MOST_VALUES = 1_000_000
+MOST_DEPTH = 20
+OLD_MAGIC = 0x1950A86A20F9469CFC6C
+"""The number with which torch's earlier format begins."""
 
+OLD_PICKLES = 5
+"""The parts before the numbers: that number, a version, the machine, the values, the keys."""
 
-class ConversionError(Exception):
-    """A file cannot be converted; one line says why."""
-
-
-class PlainConfig:
-    """Stands in for a config class: attributes, no code."""
+SPECIAL_FILES = (
+    (stat.S_ISDIR, "a folder"),
+    (stat.S_ISFIFO, "a pipe"),
+    (stat.S_ISSOCK, "a socket"),
+    (stat.S_ISCHR, "a device"),
+    (stat.S_ISBLK, "a device"),
+)
 
 
 def read_checkpoint(path: Path) -> dict[str, Any]:
-    """Return what a file holds: nested dictionaries of tensors, numbers, texts and lists.
+    """Return what a file holds: nested dictionaries of tensors as they are, numbers, texts, lists.
 
-    Raises ``ConversionError`` for files that are missing, too large, damaged, of other classes, or
-    that hold numbers that are NaN or infinite.
+    Raises ``ConversionError`` for files that are missing, too large, damaged or of other classes.
     """
-    _check_sizes(path)
+    return read_content(read_bytes(path), name=str(path))
+
+
+def read_bytes(path: Path) -> bytes:
+    """Return a file's bytes; ``ConversionError`` for what is no ordinary file, or is too large."""
     try:
-        content = _load(path)
-    except pickle.UnpicklingError as error:
-        raise ConversionError(
-            f"{path} holds more than tensors and plain values ({_line(error)}); nothing of it was "
-            "executed; accepted are weights alone"
-        ) from None
-    except (RuntimeError, EOFError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise ConversionError(f"{path} is damaged or no checkpoint: {_line(error)}") from None
-    except OSError as error:
-        raise ConversionError(f"{path} cannot be read: {error.strerror or error}") from None
-    if not isinstance(content, Mapping):
-        raise ConversionError(f"{path} holds a {type(content).__name__}, expected weights by name")
-    return _plain(content, path=path)
-
-
-def _load(path: Path) -> Any:  # noqa: ANN401
-    try:
-        return torch.load(path, map_location="cpu", weights_only=True)
-    except pickle.UnpicklingError:
-        with safe_globals([(PlainConfig, name) for name in CONFIG_NAMES]):
-            return torch.load(path, map_location="cpu", weights_only=True)
-
-
-def _check_sizes(path: Path) -> None:
-    """Refuse what would take more memory than the file has bytes, before it is asked for."""
-    try:
-        size = path.stat().st_size
-        if size > BYTES_LIMIT:
-            raise ConversionError(f"{path} has {size} bytes; accepted are {BYTES_LIMIT}")
-        require_bytes(COPIES * size, f"reading {path}", advice="close other programs")
-        if zipfile.is_zipfile(path):
-            with zipfile.ZipFile(path) as archive:
-                unpacked = sum(member.file_size for member in archive.infolist())
-            if unpacked > 2 * size + 100_000:
-                raise ConversionError(
-                    f"{path} unpacks to {unpacked} bytes, more than weights ever do"
-                )
-        else:
-            _check_old_storages(path.read_bytes(), path)
+        facts = path.stat()
+        for is_special, what in SPECIAL_FILES:
+            # Opened, a pipe would wait for its other end, and a device may never end.
+            if is_special(facts.st_mode):
+                raise ConversionError(f"{path} is {what}; accepted: a file")
+        if facts.st_size > BYTES_LIMIT:
+            raise ConversionError(f"{path} has {facts.st_size} bytes; accepted are {BYTES_LIMIT}")
+        require_bytes(COPIES * facts.st_size, f"reading {path}", advice="close other programs")
+        with path.open("rb") as file:
+            return file.read(facts.st_size)
     except MemoryShortError as error:
         raise ConversionError(str(error)) from None
-    except OSError as error:
-        raise ConversionError(f"{path} cannot be read: {error.strerror or error}") from None
-    except zipfile.BadZipFile as error:
-        raise ConversionError(f"{path} is damaged or no checkpoint: {_line(error)}") from None
+    except (OSError, ValueError) as error:
+        # A name with a zero byte is a ValueError.
+        said = getattr(error, "strerror", None) or reason(error)
+        raise ConversionError(f"{path} cannot be read: {said}") from None
 
 
-def _check_old_storages(content: bytes, path: Path) -> None:
-    """Look at the sizes of storages in torch's old format, in which they stand before the data.
-
-    The file is a row of pickles, then bytes. Pickles are only taken apart here, not carried out.
-    """
-    stream = io.BytesIO(content)
-    for _ in range(4):
-        numbers: list[int] = []
-        try:
-            for opcode, argument, _place in pickletools.genops(stream):
-                if isinstance(argument, int) and "INT" in opcode.name:
-                    numbers.append(argument)
-                elif opcode.name == "BINPERSID" and max(numbers[-3:], default=0) > len(content):
-                    raise ConversionError(
-                        f"{path} asks for {max(numbers[-3:])} numbers and has {len(content)} bytes"
-                    )
-        except ConversionError:
-            raise
-        except Exception as error:
-            # pickletools raises whatever comes up on bytes that are no pickle.
-            raise ConversionError(f"{path} is damaged or no checkpoint: {_line(error)}") from None
-
-
-def _plain(content: Mapping[Any, Any], *, path: Path) -> dict[str, Any]:
-    counted = [0]
-
-    def visit(value: Any, depth: int) -> Any:  # noqa: ANN401
-        if depth > MOST_DEPTH:
-            raise ConversionError(f"{path} is nested deeper than {MOST_DEPTH} levels")
-        if isinstance(value, PlainConfig):
-            value = vars(value)
-        if isinstance(value, Mapping):
-            return {str(key): visit(entry, depth + 1) for key, entry in value.items()}
-        if isinstance(value, list | tuple):
-            return [visit(entry, depth + 1) for entry in value]
-        if isinstance(value, Tensor):
-            counted[0] += 1
-            return _checked(value, counted[0], path)
-        if value is None or isinstance(value, bool | int | float | str):
-            return value
-        raise ConversionError(f"{path} holds a {type(value).__name__}; accepted are weights alone")
-
-    found: dict[str, Any] = visit(content, 0)
+def read_content(content: bytes, *, name: str) -> dict[str, Any]:
+    """Return what a file's bytes hold, as ``read_checkpoint`` does; ``name`` is for messages."""
+    try:
+        loaded = READERS[recognise(content)](content)
+        if not isinstance(loaded, dict):
+            raise ConversionError(f"holds a {type(loaded).__name__}, expected weights by name")
+        found: dict[str, Any] = _Plain().of(loaded, depth=0)
+    except ConversionError as error:
+        raise ConversionError(f"{name} {error}") from None
     return found
 
 
-def _checked(tensor: Tensor, number: int, path: Path) -> Tensor:
-    if number > MOST_TENSORS:
-        raise ConversionError(f"{path} holds more than {MOST_TENSORS} tensors")
-    if (
-        tensor.layout != torch.strided
-        or math.prod(tensor.shape) > tensor.untyped_storage().nbytes()
-    ):
-        # A tensor of steps 0 may be far larger than what it is stored in.
-        raise ConversionError(f"{path} holds a tensor that is larger than its data")
-    if tensor.is_floating_point():
-        if not bool(torch.isfinite(tensor).all()):
-            raise ConversionError(f"{path} holds numbers that are NaN or infinite")
-        return tensor.detach().float().contiguous()
-    return tensor.detach().contiguous()
+def _read_zip(content: bytes) -> object:
+    if check_zip(content) > 2 * len(content) + 100_000:
+        raise ConversionError("unpacks to far more bytes than it has, as weights never do")
+    try:
+        # The same reader as torch.load's, so both see the same records.
+        archive = torch._C.PyTorchFileReader(io.BytesIO(content))
+        found = outline(io.BytesIO(archive.get_record("data.pkl")))
+        check_classes(found)
+        sizes = {each.key: archive.get_record_size(f"data/{each.key}") for each in found.storages}
+    except RuntimeError as error:
+        raise ConversionError(f"is damaged or no checkpoint: {reason(error)}") from None
+    for each in found.storages:
+        if each.size > sizes[each.key]:
+            # torch would take what lies behind in memory.
+            raise ConversionError(
+                f"is damaged: a tensor has {sizes[each.key]} bytes of data, expected {each.size}"
+            )
+    return _load(content)
 
 
-def _line(error: Exception) -> str:
-    first = " ".join(str(error).split()) or type(error).__name__
-    return first if len(first) < 160 else first[:157] + "..."
+def _read_old(content: bytes) -> object:
+    """Read torch's earlier format: a row of pickles, then the numbers of each storage."""
+    file = io.BytesIO(content)
+    magic = outline(file)
+    if magic.root != OLD_MAGIC:
+        check_classes(magic)
+        raise ConversionError(
+            "is a pickle that torch.save did not write; accepted: what "
+            "torch.save(model.state_dict(), FILE) writes, or safetensors"
+        )
+    parts = [outline(file) for _ in range(OLD_PICKLES - 1)]
+    for part in parts:
+        check_classes(part)
+    found, keys = parts[2], parts[3].texts
+    sizes = {each.key: each.size for each in found.storages}
+    if sum(sizes.values()) > len(content) - file.tell():
+        raise ConversionError(
+            f"is damaged: its tensors have {sum(sizes.values())} bytes, and "
+            f"{len(content) - file.tell()} are there"
+        )
+    if sizes.keys() != keys:
+        raise ConversionError("is damaged: it lacks the numbers of a tensor")
+    return _load(content)
+
+
+def _load(content: bytes) -> object:
+    """Let torch's restricted reader read what was found to be harmless."""
+    try:
+        with safe_globals([(stand_in, name) for name, stand_in in STAND_INS.items()]):
+            loaded: object = torch.load(io.BytesIO(content), map_location="cpu", weights_only=True)
+            return loaded
+    except Exception as error:
+        # On damaged bytes torch raises whatever comes up.
+        raise ConversionError(f"is damaged or no checkpoint: {reason(error)}") from None
+
+
+def _read_safetensors(content: bytes) -> object:
+    try:
+        return safetensors_torch.load(content)
+    except (SafetensorError, KeyError, ValueError, RuntimeError, struct.error) as error:
+        # A KeyError is a type that torch lacks.
+        raise ConversionError(f"is a damaged safetensors file: {reason(error)}") from None
+
+
+READERS = {ZIP: _read_zip, OLD: _read_old, SAFETENSORS: _read_safetensors}
+"""The function that reads each format; it raises what follows a file's name in a sentence."""
+
+
+class _Plain:
+    """Turns what torch read into dictionaries, lists and tensors of a bounded number and depth."""
+
+    def __init__(self) -> None:
+        self.values = self.tensors = 0
+
+    def of(self, value: object, *, depth: int) -> Any:  # noqa: ANN401
+        """Return a value as plain ones; values that no network needs become None."""
+        self.values += 1
+        if depth > MOST_DEPTH:
+            raise ConversionError(f"is nested deeper than {MOST_DEPTH} levels")
+        if self.values > MOST_VALUES:
+            raise ConversionError(f"holds more than {MOST_VALUES} values")
+        if value is None or isinstance(value, bool | int | float | str):
+            return value
+        if isinstance(value, PlainConfig):
+            value = vars(value)
+        if isinstance(value, dict):
+            return {str(key): self.of(entry, depth=depth + 1) for key, entry in value.items()}
+        if isinstance(value, list | tuple | set):
+            return [self.of(entry, depth=depth + 1) for entry in value]
+        if isinstance(value, Tensor):
+            return self.tensor(value)
+        if isinstance(value, Ignored | bytes | torch.device | torch.dtype):
+            return None
+        raise ConversionError(
+            f"holds a {one_line(type(value).__name__)}; accepted are weights alone"
+        )
+
+    def tensor(self, value: Tensor) -> Tensor:
+        """Return a tensor whose numbers are all there."""
+        self.tensors += 1
+        if self.tensors > MOST_TENSORS:
+            raise ConversionError(f"holds more than {MOST_TENSORS} tensors")
+        plain = value.layout == torch.strided and value.device.type == "cpu"
+        if not plain or (
+            math.prod(value.shape) * value.element_size() > value.untyped_storage().nbytes()
+        ):
+            # A tensor of steps 0 may be far larger than what it is stored in.
+            raise ConversionError("holds a tensor that is larger than its data")
+        return value.detach()

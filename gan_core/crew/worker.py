@@ -58,9 +58,8 @@ class Worker:
         self.ended = threading.Event()
         self.store.on_full = self.wait_for_room
         self.looked_at = 0.0
-        turns = folder / "turns"
-        turns.mkdir(exist_ok=True)
-        self.turns = os.open(turns / str(os.getpid()), os.O_CREAT | os.O_RDWR, 0o600)
+        (folder / "turns").mkdir(exist_ok=True)
+        self.turns = os.open(folder / "turns" / str(os.getpid()), os.O_CREAT | os.O_RDWR, 0o600)
 
     def listen(self) -> None:
         """Read commands until the input ends."""
@@ -123,7 +122,7 @@ class Worker:
         if self.alone in self.works:
             self.works[self.alone].set_alone(alone=False)
         self.alone = alone
-        if alone is not None:
+        if alone:
             self.works[alone].set_alone(alone=True)
 
     def take_turn(self, name: str) -> None:

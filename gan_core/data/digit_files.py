@@ -11,13 +11,14 @@ import os
 import re
 import zipfile
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import IO
 
 from gan_core.data.idx import IdxFile
+from gan_core.storage.folders import FILE, FOLDER, kind_of
 
 FOLDERS = {
     "mnist": "MNIST", "fashion-mnist": "FashionMNIST", "kmnist": "KMNIST", "emnist": "EMNIST",
@@ -35,7 +36,7 @@ TELLING = {
 PASSED = re.compile("raw|data|gzip", re.IGNORECASE)
 """Folders that say nothing and are looked into."""
 
-FILE = re.compile(
+NAME = re.compile(
     r"(?P<emnist>emnist-digits-)?(?P<split>train|t10k|test)-(?P<kind>images|labels)"
     r"[-._]idx[13][-._]ubyte(\.gz)?",
     re.IGNORECASE,
@@ -49,6 +50,7 @@ ROLES = {
 
 MOST_DEPTH = 4
 MOST_MEMBERS = 10_000
+MOST_TOLD = 3
 
 Role = tuple[str, str]
 Order = tuple[bool, bool, str]
@@ -85,15 +87,17 @@ def find_digits(name: str, folder: Path) -> Digits | None:
 
 def all_digits(folder: Path) -> list[Digits]:
     """Return all files of any of the data sets in a folder or zip, by where they lie together."""
-    files = _walk(folder, ()) if folder.is_dir() else _members(folder)
+    kind = kind_of(folder)
+    # Nothing but plain files is opened: a pipe would wait for ever.
+    files = _walk(folder, ()) if kind == FOLDER else _members(folder) if kind == FILE else ()
     groups: dict[tuple[tuple[str, ...], str | None], dict[Role, list[tuple[Order, IdxFile]]]]
     groups = defaultdict(lambda: defaultdict(list))
     for path, file in files:
-        match = FILE.fullmatch(path.name)
+        match = NAME.fullmatch(path.name)
         if match is None:
             continue
         # Some tools unpack a file into a folder of its name.
-        inside = tuple(part for part in path.parts[:-1] if not FILE.fullmatch(part))
+        inside = tuple(part for part in path.parts[:-1] if not NAME.fullmatch(part))
         owner = "emnist" if match["emnist"] else _owner(inside, folder)
         role = ("train" if match["split"].lower() == "train" else "test", match["kind"].lower())
         # The rest of an unpacking that failed lies beside what was to be unpacked.
@@ -109,28 +113,45 @@ def all_digits(folder: Path) -> list[Digits]:
     ]
 
 
-def looked_for(name: str, folder: Path) -> str:
-    """Return, in a few words, what is looked for and what is there instead."""
+def fetch_digits(name: str, folder: Path) -> str:
+    """Let torchvision fetch a data set into its own layout; returns why that failed, if it did."""
+    from torchvision import datasets
+
+    kind: Callable[..., object] = getattr(datasets, FOLDERS[name])
+    of_several = {"split": "digits"} if name == "emnist" else {}
+    try:
+        kind(root=str(folder), train=False, download=True, **of_several)
+    except (RuntimeError, OSError, ValueError, AssertionError, TypeError) as error:
+        return " ".join(str(error).split()) or type(error).__name__
+    return ""
+
+
+def looked_for(name: str) -> str:
+    """Return in a few words which files make a data set, and where they may lie."""
     first = f"{'emnist-digits-' if name == 'emnist' else ''}{ROLES['train', 'images']}"
-    wanted = f"looked for {first} and its like, plain or .gz, here and in {FOLDERS[name]}/raw"
+    return f"{first} and its like, plain or .gz, here and in {FOLDERS[name]}/raw"
+
+
+def found_digits(name: str, folder: Path) -> str:
+    """Return why files that lie there are not those of a data set; "" where there are none."""
     told = [
         f"{found.place} lacks {', '.join(found.missing)}"
         if found.is_of(name)
         else f"{found.place} has those of {found.owner or 'mnist'} by the name of the folder"
         for found in all_digits(folder)
     ]
-    return f"{wanted}; {'; '.join(told[:3]) or f'found {what_is_in(folder)}'}"
+    return "; ".join(told[:MOST_TOLD])
 
 
 def what_is_in(place: Path, *, most: int = 5) -> str:
     """Return in a few words what a folder holds."""
-    if not place.exists():
-        return "no such folder"
-    if not place.is_dir():
+    if not kind_of(place):
+        return "no folder or file that may be read"
+    if kind_of(place) != FOLDER:
         return "a zip of other files" if zipfile.is_zipfile(place) else "a file that is no zip"
     try:
         names = sorted(
-            entry.name + "/" * entry.is_dir()
+            entry.name + "/" * (kind_of(entry.path) == FOLDER)
             for entry in os.scandir(place)
             if not entry.name.startswith(".")
         )
@@ -162,12 +183,12 @@ def _walk(folder: Path, inside: tuple[str, ...]) -> Iterator[tuple[PurePosixPath
         return
     for entry in entries:
         parts = (*inside, entry.name)
-        known = FILE.fullmatch(entry.name)
-        if entry.is_dir():
+        known = NAME.fullmatch(entry.name)
+        if kind_of(entry.path) == FOLDER:
             if known or PASSED.fullmatch(entry.name) or _told_by(entry.name):
                 yield from _walk(Path(entry.path), parts) if len(parts) < MOST_DEPTH else ()
-        elif known and entry.is_file():
-            size = entry.stat().st_size
+        elif known and kind_of(entry.path) == FILE:
+            size = Path(entry.path).stat().st_size
             yield (
                 PurePosixPath(*parts),
                 IdxFile(entry.path, size, size, partial(_open_file, Path(entry.path))),

@@ -15,6 +15,7 @@ from pathlib import Path, PurePosixPath
 
 from gan_core.data.picture_cache import kept_path
 from gan_core.data.picture_files import ENDINGS, OTHER_ENDINGS, PictureSetError
+from gan_core.storage.folders import FILE, FOLDER, kind_of
 
 FACES = "img_align_celeba"
 BELOW = ("", "celeba", "celeba/img", "img")
@@ -49,21 +50,22 @@ def find_faces(folder: Path) -> Faces | None:
 
     A folder without a single picture, as an unpacking that failed leaves it, is passed over.
     """
-    if folder.is_file():
+    if kind_of(folder) == FILE:
         return _in_zip(folder)
     places = [place for below in BELOW for place in _below(folder, below)]
     for place in places:
         # The exact name goes first.
         named = sorted(_children(place, FACES), key=lambda path: (path.stem.lower() != FACES, path))
-        folders = [path for path in named if path.is_dir() and holds_pictures(path)]
-        zips = [path for path in named if path.suffix.lower() == ".zip" and path.is_file()]
+        folders = [path for path in named if kind_of(path) == FOLDER and holds_pictures(path)]
+        zips = [path for path in named if path.suffix.lower() == ".zip" and kind_of(path) == FILE]
         for path in folders + zips:
             return Faces(path)
     if _is_the_folder(folder):
         return Faces(folder)
     for place in places:
         for path in _children(place):
-            found = _in_zip(path) if path.name.lower() in DOWNLOADS else None
+            known = path.name.lower() in DOWNLOADS and kind_of(path) == FILE
+            found = _in_zip(path) if known else None
             if found:
                 return found
     return None
@@ -118,7 +120,7 @@ def holds_pictures(folder: Path, depth: int = DEPTH) -> bool:
     """Whether there is a picture, by its name, in a folder or a few folders below."""
     inner = []
     for entry in _entries(folder):
-        if entry.is_dir():
+        if kind_of(entry.path) == FOLDER:
             inner.append(Path(entry.path))
         elif _is_picture(entry.name):
             return True
@@ -160,7 +162,7 @@ def _below(folder: Path, below: str) -> list[Path]:
             path
             for place in places
             for path in _children(place, name)
-            if path.name.lower() == name and path.is_dir()
+            if path.name.lower() == name and kind_of(path) == FOLDER
         ]
     return places
 

@@ -9,7 +9,16 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from gan_core.data.digit_files import FOLDERS, Digits, find_digits, looked_for, what_is_in
+from gan_core.data.digit_files import (
+    FOLDERS,
+    Digits,
+    fetch_digits,
+    find_digits,
+    found_digits,
+    looked_for,
+    what_is_in,
+)
+from gan_core.data.embedded import embedded_digits
 from gan_core.data.face_files import BELOW, DOWNLOADS, FACES, Faces, find_faces, unpacked
 from gan_core.data.idx import IdxError, read_idx
 from gan_core.data.picture_cache import is_cached, load_picture_set
@@ -23,10 +32,7 @@ from gan_core.settings.datasets import (
     FACE_SETS,
     PictureFormat,
 )
-from gan_core.storage.folders import expanded, named_folder
-
-EMBEDDED_TEST = 360
-"""The number of embedded digits that are kept for testing."""
+from gan_core.storage.folders import expanded, kind_of, named_folder
 
 SPLITS = ("train", "test")
 LICENCES = {
@@ -39,7 +45,7 @@ LICENCES = {
     "pictures": "that of your pictures",
 }
 TRANSPOSED = ("emnist",)
-"""Data sets whose files hold each picture column by column (Cohen et al. 2017)."""
+"""Data sets whose files hold each picture column by column, as Matlab does."""
 
 FACE_TEST, FACE_TEST_SHARE = 2000, 4
 """The last 2,000 pictures without labels, a quarter at the most, are kept for testing."""
@@ -123,6 +129,25 @@ def is_decoded(name: str, *, folder: Path | None = None) -> bool:
     return found is not None and is_cached(found.source, resolution=FACE_RESOLUTION)
 
 
+def found_instead(name: str, *, folder: Path | None = None, listed: bool = True) -> str:
+    """Return in a few words what was looked for, and what is there, where data is not.
+
+    Unless ``listed``, other files are not named, for those to whom the folder does not belong.
+    """
+    place = where(folder)
+    others = f"found {what_is_in(place) if listed else 'none of these'}"
+    if name in FOLDERS:
+        wanted, known = looked_for(name), found_digits(name, place)
+        return f"looked for {wanted}; {known or others}"
+    if name == "pictures":
+        return f"looked for a folder or zip of pictures; {others}"
+    below = ", ".join(path or "it" for path in BELOW)
+    return (
+        f"looked for {FACES}, a folder of pictures or a zip, in {below}, and for "
+        f"{' and '.join(DOWNLOADS)}; {others}"
+    )
+
+
 def load_images(
     name: str,
     split: str,
@@ -175,11 +200,13 @@ def register_images(
 def _digits(name: str, split: str, place: Place) -> tuple[Tensor, Tensor]:
     found, failed = find_digits(name, place.folder), ""
     if found is None and place.download:
-        failed = _download(name, place.folder)
+        why = fetch_digits(name, place.folder)
+        failed = f"; the download failed: {why}" if why else ""
         found = None if failed else find_digits(name, place.folder)
     if found is None:
+        found_there = found_instead(name, folder=place.folder)
         raise DataError(
-            f"no {name} in {place.folder.resolve()} ({looked_for(name, place.folder)}){failed}; "
+            f"no {name} in {place.folder.resolve()} ({found_there}){failed}; "
             "name its folder with --data or GAN_DATA, let it be fetched with --download, or take "
             f"the data set {EMBEDDED!r}, which needs no files"
         )
@@ -201,39 +228,19 @@ def _read_digits(name: str, split: str, found: Digits) -> tuple[Tensor, Tensor]:
     return torch.tensor(pixels).unsqueeze(1), torch.tensor(labels)
 
 
-def _download(name: str, folder: Path) -> str:
-    """Let torchvision fetch a data set; returns why that failed, if it did."""
-    from torchvision import datasets
-
-    kind: Callable[..., object] = getattr(datasets, FOLDERS[name])
-    of_several = {"split": "digits"} if name == "emnist" else {}
-    try:
-        kind(root=str(folder), train=False, download=True, **of_several)
-    except (RuntimeError, OSError, ValueError, AssertionError, TypeError) as error:
-        return f"; the download failed: {_line(error)}"
-    return ""
-
-
 def _find_faces(name: str, folder: Path) -> Faces | None:
     """Return the folder or zip of CelebA in ``folder``; of your pictures, ``folder`` itself."""
     if name == "pictures":
-        return Faces(folder) if folder.exists() else None
+        return Faces(folder) if kind_of(folder) else None
     return find_faces(folder)
 
 
 def _faces(name: str, split: str, place: Place) -> tuple[Tensor, None]:
     faces = _find_faces(name, place.folder)
     if faces is None:
-        below = ", ".join(f"{path or 'it'}" for path in BELOW)
-        wanted = (
-            "a folder or zip of pictures"
-            if name == "pictures"
-            else f"{FACES}, a folder of pictures or a zip, in {below}, and for "
-            f"{' and '.join(DOWNLOADS)}"
-        )
         raise DataError(
-            f"no {name} in {place.folder.resolve()} (looked for {wanted}; found "
-            f"{what_is_in(place.folder)}); name its folder or zip with --data or GAN_DATA"
+            f"no {name} in {place.folder.resolve()} ({found_instead(name, folder=place.folder)}); "
+            "name its folder or zip with --data or GAN_DATA"
         )
     try:
         source = unpacked(faces)
@@ -251,22 +258,6 @@ def _faces(name: str, split: str, place: Place) -> tuple[Tensor, None]:
     return chosen, None
 
 
-def _embedded(name: str, split: str, place: Place) -> tuple[Tensor, Tensor]:
-    """Return the embedded digits at 28 x 28: bicubic upsampling to 24, and a border of 2."""
-    from sklearn.datasets import load_digits
-    from torch.nn.functional import interpolate, pad
-
-    bunch = load_digits()
-    small = torch.tensor(bunch.images, dtype=torch.float32).unsqueeze(1) / 16
-    large = interpolate(small, size=24, mode="bicubic", align_corners=False)
-    images = (pad(large, (2, 2, 2, 2)).clamp(0, 1) * 255).round().to(torch.uint8)
-    labels = torch.tensor(bunch.target)
-    # The last ones come from other writers than the first ones.
-    cut = len(images) - EMBEDDED_TEST
-    chosen = slice(0, cut) if split == "train" else slice(cut, None)
-    return images[chosen], labels[chosen]
-
-
 def _check(name: str, images: Tensor, labels: Tensor) -> None:
     known = DATASETS[name]
     shape = (known.channels, known.resolution, known.resolution)
@@ -281,15 +272,11 @@ def _check(name: str, images: Tensor, labels: Tensor) -> None:
         raise DataError(f"{name} has labels outside 0 to {CLASSES - 1}")
 
 
-def _line(error: Exception) -> str:
-    return " ".join(str(error).split()) or type(error).__name__
-
-
 SOURCES: dict[str, Source] = {
     **dict.fromkeys(
         FOLDERS, Source(_digits, lambda name, folder: find_digits(name, folder) is not None)
     ),
-    EMBEDDED: Source(_embedded, lambda name, folder: True),
+    EMBEDDED: Source(lambda name, split, place: embedded_digits(split), lambda name, folder: True),
     **dict.fromkeys(
         FACE_SETS, Source(_faces, lambda name, folder: _find_faces(name, folder) is not None)
     ),

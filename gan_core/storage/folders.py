@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import sys
 import tempfile
 import uuid
@@ -49,6 +50,21 @@ def home_folder() -> Path | None:
         return Path.home()
     except RuntimeError:
         return None
+
+
+FOLDER, FILE = "folder", "file"
+
+
+def kind_of(path: str | Path) -> str:
+    """Return what a path leads to, ``FOLDER`` or ``FILE``.
+
+    Empty for anything else, for nothing, and for what may not be looked at.
+    """
+    try:
+        mode = Path(path).stat().st_mode
+    except OSError:
+        return ""
+    return FOLDER if stat.S_ISDIR(mode) else FILE if stat.S_ISREG(mode) else ""
 
 
 def expanded(path: str | Path) -> Path:

@@ -14,6 +14,9 @@ from gan_core.cli.main import main
 from tests.conversion.files import CHECKPOINTS, FILES, Hostile, needs_files
 from tests.conversion.made import LATENTS, MADE, make_file
 
+SIZE = ("--image-size", "8")
+"""What no shape tells of 64 numbers: that they are a picture."""
+
 
 def dense_gan(path):
     """A small generator of dense layers, as another project saves it."""
@@ -27,8 +30,8 @@ def dense_gan(path):
     return weights
 
 
-def convert(path, layout, out):
-    return main(["convert", str(path), "--from", layout, "--out", str(out), "--json"])
+def convert(path, layout, out, *more):
+    return main(["convert", str(path), "--from", layout, "--out", str(out), "--json", *more])
 
 
 @pytest.mark.data
@@ -58,7 +61,7 @@ def test_every_layout_is_converted_and_sampled(name, tmp_path, capsys):
 def test_a_converted_model_samples_by_itself(tmp_path, capsys):
     weights = dense_gan(tmp_path / "gan.ckpt")
     out = tmp_path / "gan.safetensors"
-    assert convert(tmp_path / "gan.ckpt", "csinva-gan-mlp", out) == 0
+    assert convert(tmp_path / "gan.ckpt", "csinva-gan-mlp", out, *SIZE) == 0
     told = json.loads(capsys.readouterr().out)
     assert (told["kind"], told["image_size"], told["latent_dim"]) == ("gan", 8, 6)
     model = load_converted(out)
@@ -105,7 +108,7 @@ def test_mistakes_are_one_line(arguments, words, tmp_path, capsys, monkeypatch):
 )
 def test_latents_that_do_not_fit(array, words, tmp_path, capsys):
     dense_gan(tmp_path / "gan.ckpt")
-    convert(tmp_path / "gan.ckpt", "csinva-gan-mlp", tmp_path / "gan.safetensors")
+    convert(tmp_path / "gan.ckpt", "csinva-gan-mlp", tmp_path / "gan.safetensors", *SIZE)
     np.savez(tmp_path / "z.npz", **array)
     capsys.readouterr()
     command = ["sample", str(tmp_path / "gan.safetensors"), "--latents", str(tmp_path / "z.npz")]
@@ -116,7 +119,7 @@ def test_latents_that_do_not_fit(array, words, tmp_path, capsys):
 def test_files_that_are_no_converted_models(tmp_path):
     dense_gan(tmp_path / "gan.ckpt")
     good = tmp_path / "gan.safetensors"
-    convert(tmp_path / "gan.ckpt", "csinva-gan-mlp", good)
+    convert(tmp_path / "gan.ckpt", "csinva-gan-mlp", good, *SIZE)
     weights = load_file(good)
     save_file(weights, tmp_path / "bare.safetensors")
     (tmp_path / "cut.safetensors").write_bytes(good.read_bytes()[:-5])
@@ -130,13 +133,13 @@ def test_where_a_model_is_seen_in_the_app(tmp_path, capsys, monkeypatch):
     monkeypatch.setenv("GAN_EXPLORER_HOME", str(tmp_path / "home"))
     monkeypatch.chdir(tmp_path)
     dense_gan(tmp_path / "gan.ckpt")
-    assert convert("gan.ckpt", "csinva-gan-mlp", "gan.safetensors") == 0
+    assert convert("gan.ckpt", "csinva-gan-mlp", "gan.safetensors", *SIZE) == 0
     assert (tmp_path / "gan.safetensors").is_file()
     shown = tmp_path / "home" / "models" / "gan.safetensors"
     told = json.loads(capsys.readouterr().out)
     assert f'--out "{shown}"' in told["in_app"]
     assert told["dataset"] == "unknown"
-    assert convert("gan.ckpt", "csinva-gan-mlp", shown) == 0
+    assert convert("gan.ckpt", "csinva-gan-mlp", shown, *SIZE) == 0
     told = json.loads(capsys.readouterr().out)
     assert told["in_app"] == "Latent spaces lists it as gan (converted)"
 
@@ -167,8 +170,8 @@ def test_a_model_is_converted_without_a_home(home, tmp_path, capsys, monkeypatch
 def test_what_pictures_show_is_checked(name, words, tmp_path, capsys):
     dense_gan(tmp_path / "gan.ckpt")
     out = tmp_path / "gan.safetensors"
-    command = ["convert", str(tmp_path / "gan.ckpt"), "--from", "csinva-gan-mlp", "--out", str(out)]
-    assert main([*command, "--dataset", name]) == 2
+    choices = (*SIZE, "--dataset", name)
+    assert convert(tmp_path / "gan.ckpt", "csinva-gan-mlp", out, *choices) == 2
     said = capsys.readouterr().err
     assert words in said
     assert said.count("\n") == 1
@@ -198,7 +201,7 @@ def test_a_file_of_each_layout_that_is_made_here(layout, tmp_path, capsys):
 )
 def test_what_other_commands_say_of_a_converted_model(command, words, tmp_path, capsys):
     dense_gan(tmp_path / "gan.ckpt")
-    convert(tmp_path / "gan.ckpt", "csinva-gan-mlp", tmp_path / "gan.safetensors")
+    convert(tmp_path / "gan.ckpt", "csinva-gan-mlp", tmp_path / "gan.safetensors", *SIZE)
     assert main([*command, str(tmp_path / "gan.safetensors")]) == 2
     said = capsys.readouterr().err
     assert words in said

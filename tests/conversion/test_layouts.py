@@ -5,9 +5,10 @@ import pytest
 import torch
 from torch import nn
 
-from gan_core.conversion.layouts import LAYOUTS, build, read_layout
+from gan_core.conversion.layouts import LAYOUTS, read_layout
+from gan_core.conversion.networks import build
 from gan_core.conversion.reading import ConversionError, read_checkpoint
-from gan_core.conversion.settings import LAYOUT_NAMES
+from gan_core.conversion.settings import LAYOUT_NAMES, ConvertedSettings
 from tests.conversion.files import CHECKPOINTS, FILES, needs_files
 
 
@@ -18,12 +19,12 @@ def test_pictures_are_those_of_the_original_code(name):
     found = read_layout(FILES[name], read_checkpoint(CHECKPOINTS / name))
     with np.load(CHECKPOINTS / f"{name.split('.')[0]}_expected.npz") as expected:
         latents, images = torch.from_numpy(expected["z"]), expected["images"]
-    assert found.latent_dim == latents.shape[1]
-    assert (found.channels, found.resolution, found.resolution) == images.shape[1:]
-    network = found.network
-    made = network.decode(latents) if found.kind == "vae" else network(latents)
+    settings, network = found.settings, found.network
+    assert settings.latent_dim == latents.shape[1]
+    assert (settings.channels, settings.resolution, settings.resolution) == images.shape[1:]
+    made = network.decode(latents) if settings.kind == "vae" else network(latents)
     # Theirs are in [-1, 1] but for the VAE's; a progressive GAN may step over.
-    wanted = images if found.kind == "vae" else (images.clip(-1, 1) + 1) / 2
+    wanted = images if settings.kind == "vae" else (images.clip(-1, 1) + 1) / 2
     assert np.abs(made.numpy() - wanted).max() < 1e-5
     if FILES[name] == "gan-zoo-pgan":
         # Not cut; relative, since their own code differs by as much with another thread.
@@ -58,10 +59,8 @@ def test_a_dcgan_made_here():
     found = read_layout("pytorch-examples-dcgan", weights)
     expected = network.eval()(latents[:, :, None, None]).detach()
     assert torch.allclose(found.network(latents) * 2 - 1, expected, atol=1e-6)
-    assert found.sizes == (16, 8, 4, 2)
-    again = build(
-        found.layout, latent_dim=5, resolution=64, channels=3, sizes=found.sizes, alpha=1.0
-    )
+    assert found.settings.sizes == (16, 8, 4, 2)
+    again = build(found.settings)
     again.load_state_dict(found.network.state_dict())
 
 
@@ -99,21 +98,25 @@ def test_an_unknown_layout():
     "changes",
     [
         {"latent_dim": 0},
-        {"resolution": 5000},
-        {"channels": 2},
+        {"image_side": 5000},
+        {"image_channels": 2},
         {"sizes": ()},
         {"sizes": (10**6,)},
-        {"resolution": 60},
+        {"image_side": 60},
+        {"biases": (1, 1)},
+        {"last_kernel": 10},
     ],
 )
 def test_sizes_are_bounded(changes):
-    sizes = {
-        "latent_dim": 5,
-        "resolution": 16,
-        "channels": 3,
-        "sizes": (4, 4),
-        "alpha": 1.0,
-    } | changes
-    for layout in ("pytorch-examples-dcgan", "gan-zoo-pgan"):
-        with pytest.raises(ValueError, match=r"pixels|sizes"):
-            build(layout, **sizes)
+    sizes = {"latent_dim": 5, "image_side": 16, "image_channels": 3, "sizes": (4, 4)} | changes
+    with pytest.raises(ValueError, match=r"pixels|sizes|out of range|biases"):
+        build(ConvertedSettings(layout="pytorch-examples-dcgan", kind="gan", **sizes))
+
+
+@pytest.mark.parametrize("layout", LAYOUT_NAMES)
+def test_the_kind_is_that_of_the_layout(layout):
+    kinds = {"csinva-vae": "vae"}
+    kind = kinds.get(layout, "gan")
+    assert ConvertedSettings(layout=layout, kind=kind).kind == kind
+    with pytest.raises(ValueError, match=f"accepted: {kind}"):
+        ConvertedSettings(layout=layout, kind="gan" if kind == "vae" else "vae")

@@ -30,11 +30,6 @@ def test_weights_are_read_in_both_formats(tmp_path, zipped):
     assert found["n"] == 3
 
 
-def test_half_precision_becomes_float32(tmp_path):
-    torch.save({"a": torch.ones(2, dtype=torch.float16)}, tmp_path / "half.pt")
-    assert read_checkpoint(tmp_path / "half.pt")["a"].dtype == torch.float32
-
-
 @pytest.mark.parametrize("zipped", [True, False])
 def test_code_in_a_file_is_not_run(tmp_path, trap, zipped):
     path = tmp_path / "hostile.pt"
@@ -74,15 +69,8 @@ def test_code_hidden_in_a_config_is_not_run(tmp_path, trap):
 
 def test_a_whole_module_is_refused(tmp_path):
     torch.save(torch.nn.Linear(2, 2), tmp_path / "module.pt")
-    with pytest.raises(ConversionError, match="weights alone"):
+    with pytest.raises(ConversionError, match="its weights alone"):
         read_checkpoint(tmp_path / "module.pt")
-
-
-@pytest.mark.parametrize("value", [float("nan"), float("inf")])
-def test_numbers_that_are_none(tmp_path, value):
-    torch.save({"a": torch.tensor([1.0, value])}, tmp_path / "nan.pt")
-    with pytest.raises(ConversionError, match="NaN or infinite"):
-        read_checkpoint(tmp_path / "nan.pt")
 
 
 @pytest.mark.parametrize("zipped", [True, False])
@@ -142,7 +130,9 @@ def test_a_storage_that_is_larger_than_the_file(tmp_path):
     place = content.index(b"cpu") + 3
     start = content.index(b"K\x03", place)
     path.write_bytes(content[:start] + b"J\x00\x94\x35\x77" + content[start + 2 :])
-    with pytest.raises(ConversionError, match="asks for 2000000000 numbers"):
+    with pytest.raises(
+        ConversionError, match="its tensors have 8000000000 bytes, and 20 are there"
+    ):
         read_checkpoint(path)
 
 
@@ -154,7 +144,7 @@ def test_a_tensor_that_is_larger_than_its_data(tmp_path):
 
 def test_deep_nesting(tmp_path):
     content = {"a": 1}
-    for _ in range(10):
+    for _ in range(30):
         content = {"a": content}
     torch.save(content, tmp_path / "deep.pt")
     with pytest.raises(ConversionError, match="nested deeper"):

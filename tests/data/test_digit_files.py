@@ -1,6 +1,7 @@
 """MNIST and its relatives are found in every layout in which people have them, and told apart."""
 
 import gzip
+import os
 import zipfile
 from pathlib import Path
 
@@ -135,7 +136,7 @@ def test_what_was_found_is_told(tmp_path):
         assert "looked for" in str(caught.value)
         return str(caught.value)
 
-    assert "found no such folder" in told(tmp_path / "none")
+    assert "found no folder or file that may be read" in told(tmp_path / "none")
     assert "found an empty folder" in told(tmp_path)
     (tmp_path / "notes.txt").write_text("x")
     (tmp_path / "pictures").mkdir()
@@ -155,6 +156,29 @@ def test_an_empty_file_beside_the_packed_one_is_passed_over(tmp_path):
     for name in USUAL:
         (tmp_path / name).write_bytes(b"")
     assert len(load_images("mnist", "train", folder=tmp_path).images) == 12
+
+
+@pytest.mark.parametrize("name", ["mnist", "celeba", "pictures"])
+def test_links_that_lead_to_themselves_are_passed_over(tmp_path, name):
+    for link in ("raw", "MNIST", "img_align_celeba", "celeba", "loop", "celeba.zip"):
+        (tmp_path / link).symlink_to(tmp_path / link)
+    assert not is_there(name, folder=tmp_path / "loop")
+    (tmp_path / "data").symlink_to(tmp_path)
+    with pytest.raises(DataError):
+        load_images(name, "train", folder=tmp_path)
+
+
+@pytest.mark.parametrize("name", ["mnist", "celeba", "pictures"])
+def test_a_pipe_is_not_waited_for(tmp_path, name):
+    os.mkfifo(tmp_path / "mnist.zip")
+    os.mkfifo(tmp_path / "train-images-idx3-ubyte")
+    os.mkfifo(tmp_path / "img_align_celeba.zip")
+    os.mkfifo(tmp_path / "archive.zip")
+    assert not is_there(name, folder=tmp_path / "mnist.zip")
+    with pytest.raises(DataError):
+        load_images(name, "train", folder=tmp_path / "mnist.zip")
+    with pytest.raises(DataError):
+        load_images(name, "train", folder=tmp_path)
 
 
 def test_a_damaged_file_is_named(tmp_path):

@@ -17,6 +17,7 @@ from gan_core.storage.folders import (
     cache_folder,
     default_folder,
     folder_notice,
+    kind_of,
     program_folder,
     user_folder,
     wanted_folder,
@@ -163,6 +164,18 @@ def test_another_home_that_is_not_known_is_not_a_folder_named_tilde(environment,
     environment(GAN_EXPLORER_HOME="~/runs")
     assert "~" not in default_folder().parts
     assert default_folder().is_dir()
+
+
+def test_what_a_path_leads_to(tmp_path):
+    (tmp_path / "file").write_text("x")
+    (tmp_path / "link").symlink_to(tmp_path / "file")
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    os.mkfifo(tmp_path / "pipe")
+    found = {name: kind_of(tmp_path / name) for name in ("file", "link", "loop", "pipe", "none")}
+    assert found == {"file": "file", "link": "file", "loop": "", "pipe": "", "none": ""}
+    assert kind_of(tmp_path) == "folder"
+    assert kind_of(tmp_path / "file" / "below") == ""
+    assert kind_of(tmp_path / ("x" * 300)) == ""
 
 
 READ_ONLY = """

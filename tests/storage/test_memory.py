@@ -9,7 +9,9 @@ import torch
 from gan_core.checkpoints.converted import load_converted, save_converted
 from gan_core.checkpoints.native import CheckpointError
 from gan_core.cli.main import main
-from gan_core.conversion.layouts import ConvertedModel, build
+from gan_core.conversion.layouts import ConvertedModel
+from gan_core.conversion.networks import build
+from gan_core.conversion.settings import ConvertedSettings
 from gan_core.latent import generation
 from gan_core.latent.generation import decode, most_numbers, picture_bytes, slices
 from gan_core.storage import memory
@@ -21,13 +23,21 @@ MANY = {
 }
 
 
+def settings_of(layout, resolution, sizes):
+    """Settings of a converted GAN of these sizes."""
+    return ConvertedSettings(
+        layout=layout, kind="gan", latent_dim=8, image_side=resolution, sizes=sizes
+    )
+
+
 def own(path, layout="gan-zoo-pgan", resolution=16, sizes=(8, 8, 4)):
     """A converted model with random weights."""
     random = torch.Generator().manual_seed(0)
-    network = build(layout, latent_dim=8, resolution=resolution, channels=3, sizes=sizes, alpha=1.0)
+    settings = settings_of(layout, resolution, sizes)
+    network = build(settings)
     for parameter in network.parameters():
         torch.nn.init.normal_(parameter, generator=random)
-    found = ConvertedModel("gan", layout, 8, resolution, 3, sizes, 1.0, network)
+    found = ConvertedModel(settings, network)
     save_converted(path, found, source="a.pt")
     return path
 
@@ -79,9 +89,7 @@ def test_a_model_without_room_is_not_loaded(layout, tmp_path, free, monkeypatch)
 def test_a_picture_of_1024_is_known_to_take_hundreds_of_megabytes():
     resolution, sizes = MANY["gan-zoo-pgan"]
     with torch.device("meta"):
-        network = build(
-            "gan-zoo-pgan", latent_dim=8, resolution=resolution, channels=3, sizes=sizes, alpha=1.0
-        )
+        network = build(settings_of("gan-zoo-pgan", resolution, sizes))
     assert network.most_numbers == (16 + 8) * 1024**2
     assert most_numbers([(3, 4), (5, 8)]) == 2 * 5 * 64
 

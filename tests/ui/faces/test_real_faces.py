@@ -14,6 +14,7 @@ from ui.faces.shown_faces import (
     are_pictures_of,
     decode_pictures,
     own_folder,
+    pictures_folder,
     real_pictures,
     shown_reference,
 )
@@ -57,6 +58,20 @@ def test_nothing_here(tmp_path, monkeypatch):
     monkeypatch.setattr(shown_faces, "_found", {})
     assert real_pictures("shipped").state == "absent"
     assert real_pictures("pictures").state == "absent"
+
+
+@pytest.mark.parametrize(
+    ("source", "place"), [("celeba", "CelebA/Img/img_align_celeba"), ("pictures", "pictures")]
+)
+def test_faces_in_the_home_folder_are_found(tmp_path, monkeypatch, source, place):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("GAN_DATA", "~/faces here")
+    monkeypatch.setattr(shown_faces, "_found", {})
+    folder = tmp_path / "faces here" / place
+    folder.mkdir(parents=True)
+    Image.fromarray(pixels_of(1)[0]).save(folder / "000001.jpg")
+    assert real_pictures(source).state == "found"
+    assert str(pictures_folder(source)).startswith(str(tmp_path))
 
 
 def test_own_pictures_are_decoded_once_and_lie_where_the_map_says(here, monkeypatch):
