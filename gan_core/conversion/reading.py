@@ -21,7 +21,7 @@ from torch.serialization import safe_globals
 
 from gan_core.conversion.errors import ConversionError, one_line, reason
 from gan_core.conversion.pickle_classes import STAND_INS, Ignored, PlainConfig, check_classes
-from gan_core.conversion.pickle_outline import outline
+from gan_core.conversion.pickle_outline import MOST_VALUES, outline
 from gan_core.conversion.recognition import OLD, SAFETENSORS, ZIP, check_zip, recognise
 from gan_core.storage.memory import MemoryShortError, require_bytes
 
@@ -35,7 +35,6 @@ COPIES = 4
 they had two bytes, and as it is written again."""
 
 MOST_TENSORS = 20_000
-MOST_VALUES = 1_000_000
 MOST_DEPTH = 20
 OLD_MAGIC = 0x1950A86A20F9469CFC6C
 """The number with which torch's earlier format begins."""
