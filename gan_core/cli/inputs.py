@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gan_core.cli.output import UsageError
-from gan_core.settings.base import shown
 from gan_core.cli.terminal import Progress
+from gan_core.settings.base import shown
 
 if TYPE_CHECKING:
     import torch
