@@ -95,7 +95,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     given = open_classroom(given)
     if home_folder() is None:
         # Streamlit does not start without one.
-        os.environ["HOME"] = str(temporary_folder())
+        try:
+            os.environ["HOME"] = str(temporary_folder())
+        except OSError as error:
+            sys.stderr.write(
+                f"gan-explorer: this user has no home folder, and none can be made: {error}; HOME "
+                "names one.\n"
+            )
+            raise SystemExit(1) from None
         sys.stderr.write(f"This user has no home folder; {temporary_folder()} is used instead.\n")
     from streamlit.web import cli
 

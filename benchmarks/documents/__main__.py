@@ -17,6 +17,7 @@ from benchmarks.documents import (
     growing,
     measurements,
     models,
+    reliability,
     theory,
 )
 from benchmarks.documents.markdown import rewritten
@@ -29,6 +30,7 @@ DOCUMENTS: dict[str, Callable[[], dict[str, list[str]]]] = {
     "docs/faces.md": faces.tables,
     "docs/growing.md": growing.tables,
     "docs/measurements.md": measurements.tables,
+    "docs/reliability.md": reliability.tables,
     "docs/theory.md": theory.tables,
     "pretrained/README.md": models.tables,
 }

@@ -7,7 +7,8 @@ import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from gan_core.runs.store import RunStore, open_store
+from gan_core.runs.opening import open_store
+from gan_core.runs.store import RunStore
 from gan_core.settings.toy import ToySettings
 from gan_core.storage.folders import STORE_FILE
 

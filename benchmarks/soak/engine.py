@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 from gan_core.crew.runner import LocalRunner
-from gan_core.runs.store import open_store
+from gan_core.runs.opening import open_store
 
 
 def main() -> None:

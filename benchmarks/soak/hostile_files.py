@@ -139,7 +139,7 @@ def _damaged(content: bytes, chance: random.Random) -> bytes:
 def _originals(reader: str, trap: Path) -> list[bytes]:
     """Return whole files of a reader's formats, and such as are made to harm."""
     if reader == "checkpoint":
-        return [*_checkpoints(), *_pickles(trap)]
+        return [*_checkpoints(), *pickles(trap)]
     if reader in ("model", "replay"):
         return _safetensors()
     pictures = _pictures()
@@ -156,7 +156,8 @@ def _checkpoints() -> list[bytes]:
     return found
 
 
-def _pickles(trap: Path) -> list[bytes]:
+def pickles(trap: Path) -> list[bytes]:
+    """Return pickles that make the file ``trap`` when they are loaded without care, and others."""
     found = [
         pickle.dumps(content, protocol=protocol)
         for content in (Payload(trap), {"state_dict": {"a": Payload(trap)}}, [Payload(trap)] * 3)

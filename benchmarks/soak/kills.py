@@ -26,7 +26,7 @@ from gan_core.storage.serialization import load_state
 from gan_core.training.toy.trainer import ToyTrainer
 
 PATIENCE = 60.0
-MOST_WAIT = 12.0
+MOST_WAIT = 8.0
 """A kill comes within so many seconds of training, where a checkpoint comes every five."""
 
 RUNS = 3
@@ -83,10 +83,12 @@ class Server:
         self.answer()
 
     def close(self) -> None:
-        """End it as a server ends."""
+        """End it as a server ends; one that was killed has ended."""
         assert self.process.stdin is not None
+        assert self.process.stdout is not None
         self.process.stdin.close()
         self.process.wait(PATIENCE)
+        self.process.stdout.close()
 
     def kill(self, kind: str, chance: random.Random) -> None:
         """Kill what ``kind`` names, all in the same moment."""
@@ -99,7 +101,7 @@ class Server:
         for process in targets:
             process.kill()
         if kind == "server":
-            self.process.wait(PATIENCE)
+            self.close()
 
 
 def wait_for(condition: Callable[[], bool], seconds: float = PATIENCE) -> bool:

@@ -18,7 +18,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from gan_core.crew.runner import LocalRunner
 from gan_core.recipes.toy import toy_preset
-from gan_core.runs.store import open_store
+from gan_core.runs.opening import open_store
 from tests.e2e.conftest import App, chromium_path
 from tests.e2e.lab import Lab
 

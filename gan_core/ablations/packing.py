@@ -24,7 +24,8 @@ from gan_core.checkpoints.native import read_card
 from gan_core.data.images import ImageSet
 from gan_core.models.dense_gan import DenseDiscriminator, DenseGenerator
 from gan_core.models.image_networks import draw_noise
-from gan_core.runs.image_folder import CHECKPOINT, LOG, SAMPLES, SHOWN
+from gan_core.runs.image_folder import SAMPLES, SHOWN
+from gan_core.runs.run_folder import CHECKPOINT, LOG
 from gan_core.settings.images import SHEET_COLUMNS, SHEET_ROWS, ImageSettings
 from gan_core.storage.serialization import load_state
 from gan_core.training.images.preview import ImagePreview

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from gan_core.cli.inputs import parse_decimal, parse_number
 from gan_core.cli.output import UsageError, add_output, show, writing
+from gan_core.cli.paths import path_option
 from gan_core.cli.terminal import Progress
 from gan_core.conversion.settings import (
     ACTIVATION_NAMES,
@@ -35,7 +36,7 @@ def add_parser(commands: Any) -> None:  # noqa: ANN401
     """Add the command to the command line."""
     parser = commands.add_parser("convert", help="convert another project's checkpoint")
     parser.add_argument(
-        "file", type=Path, metavar="FILE",
+        "file", type=path_option, metavar="FILE",
         help="a checkpoint, or the name of one of the GAN zoo's: celebAHQ-256, celebAHQ-512, "
         "celeba_cropped, DTD, which is downloaded",
     )  # fmt: skip

@@ -8,6 +8,7 @@ from typing import Any
 
 from gan_core.cli.inputs import add_data, open_data, open_model, parse_number
 from gan_core.cli.output import UsageError, add_output, interruptible, show, writing
+from gan_core.cli.paths import model_option
 
 
 def add_parser(commands: Any) -> None:  # noqa: ANN401
@@ -16,7 +17,11 @@ def add_parser(commands: Any) -> None:  # noqa: ANN401
         "elbo", help="measure the lower bound of models with two latents on test digits"
     )
     parser.add_argument(
-        "models", metavar="MODEL", nargs="*", help="names; all models of that view if left out"
+        "models",
+        type=model_option,
+        metavar="MODEL",
+        nargs="*",
+        help="names; all models of that view if left out",
     )
     add_output(parser, "--out", otherwise=_shipped, help="pretrained/elbo if left out")
     add_data(parser)

@@ -16,6 +16,7 @@ from gan_core.cli.inputs import (
     parse_number,
 )
 from gan_core.cli.output import UsageError, add_output, save_arrays, show
+from gan_core.cli.paths import add_model
 
 
 def add_parser(commands: Any) -> None:  # noqa: ANN401
@@ -25,7 +26,7 @@ def add_parser(commands: Any) -> None:  # noqa: ANN401
         ("reconstruct", "encode test pictures and decode them again", run_reconstruct),
     ):
         parser = commands.add_parser(name, help=text)
-        parser.add_argument("model", metavar="MODEL", help="a name from 'models', or a folder")
+        add_model(parser)
         add_data(parser)
         parser.add_argument("--split", default="test", metavar="train|test")
         parser.add_argument("--n", metavar="N", help="the first N pictures; all if left out")

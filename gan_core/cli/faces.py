@@ -17,8 +17,10 @@ from gan_core.cli.inputs import (
     open_model,
     parse_number,
     parse_truncation,
+    tell_left_out,
 )
 from gan_core.cli.output import UsageError, add_output, show, write_file, writing
+from gan_core.cli.paths import model_option, path_option
 from gan_core.cli.terminal import Progress
 from gan_core.faces.names import SPACES, TEST_NAMES
 from gan_core.storage.strict_json import finite_or_none
@@ -43,14 +45,14 @@ def add_parser(commands: Any) -> None:  # noqa: ANN401
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
 
     action = actions.add_parser("place", help="place generated faces on the map of real ones")
-    action.add_argument("--model", default=DEFAULT_MODEL, metavar="MODEL")
+    action.add_argument("--model", type=model_option, default=DEFAULT_MODEL, metavar="MODEL")
     action.add_argument("--n", default="64", metavar="N")
     action.add_argument("--space", default="discriminator", metavar="|".join(SPACES))
     action.add_argument("--test", default="lof", metavar="|".join(TEST_NAMES))
     action.add_argument("--batch", metavar="N", help="faces placed at a time; all if left out")
     action.add_argument("--truncation", metavar="T", help="truncate latents at T")
     action.add_argument(
-        "--reference", type=Path, metavar="DIR", help="reference sets that 'faces fit' wrote"
+        "--reference", type=path_option, metavar="DIR", help="reference sets that 'faces fit' wrote"
     )
     add_common(action)
     action.set_defaults(run=run_place)
@@ -72,7 +74,7 @@ def add_parser(commands: Any) -> None:  # noqa: ANN401
     action = actions.add_parser(
         "table", help="how many pictures of each control set every test flags"
     )
-    action.add_argument("--model", default=DEFAULT_MODEL, metavar="MODEL")
+    action.add_argument("--model", type=model_option, default=DEFAULT_MODEL, metavar="MODEL")
     add_output(action, "--out", suffixes=(".json",))
     add_data(action)
     add_common(action)
@@ -139,8 +141,10 @@ def run_fit(arguments: argparse.Namespace) -> None:
     _check_choice("--progress", arguments.progress, ("bar", "json"))
     device = open_device(arguments.device)
     faces = _real_faces(arguments)
+    tell_left_out(arguments)
     raw = _raw(arguments.space, device)
-    from gan_core.faces.fit import fit_reference
+    from gan_core.checkpoints.native import CheckpointError
+    from gan_core.faces.fit import FitError, fit_reference
     from gan_core.faces.reference import save_reference
 
     started = time.monotonic()
@@ -151,13 +155,17 @@ def run_fit(arguments: argparse.Namespace) -> None:
         bar.show(done, time.monotonic() - started, part)
 
     path = arguments.out / f"{arguments.space}.npz"
-    found = fit_reference(
-        arguments.space, raw, faces, seed=seed, source=arguments.dataset, progress=progress
-    )
-    for bar in bars.values():
-        bar.end()
-    with writing("--out", path):
-        save_reference(path, found)
+    try:
+        found = fit_reference(
+            arguments.space, raw, faces, seed=seed, source=arguments.dataset, progress=progress
+        )
+        with writing("--out", path):
+            save_reference(path, found)
+    except (FitError, CheckpointError) as error:
+        raise UsageError(str(error)) from None
+    finally:
+        for bar in bars.values():
+            bar.end()
     show(
         {
             "space": arguments.space,
@@ -235,7 +243,7 @@ def _raw(space: str, device: torch.device) -> Any:  # noqa: ANN401
 
 def _real_faces(arguments: argparse.Namespace) -> RealFaces:
     """Return the data set's held-out faces, split by what they are used for."""
-    from gan_core.faces.fit import split_faces
+    from gan_core.faces.fit import FitError, split_faces
     from gan_core.settings.images import FACE_SETS
 
     dataset = getattr(arguments, "dataset", "celeba")
@@ -244,5 +252,5 @@ def _real_faces(arguments: argparse.Namespace) -> RealFaces:
     first = len(open_data(dataset, "train", arguments).images)
     try:
         return split_faces(test.images.permute(0, 2, 3, 1).numpy(), first=first)
-    except ValueError as error:
+    except FitError as error:
         raise UsageError(str(error)) from None

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gan_core.cli.output import UsageError
-from gan_core.cli.terminal import Progress
+from gan_core.cli.paths import path_option
+from gan_core.cli.terminal import Progress, tell
 from gan_core.settings.base import shown
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ COUNT_LIMIT = 100_000
 def add_data(parser: argparse.ArgumentParser) -> None:
     """Add the options of the data's folder and of downloads."""
     parser.add_argument(
-        "--data", type=Path, metavar="DIR", help="where data sets are; GAN_DATA if left out"
+        "--data", type=path_option, metavar="DIR", help="where data sets are; GAN_DATA if left out"
     )
     parser.add_argument(
         "--download", action="store_true", help="let torchvision download what is missing"
@@ -90,7 +90,7 @@ def open_model(name: str) -> Model:
 def open_data(name: str, split: str, arguments: argparse.Namespace) -> ImageSet:
     """Return a data set; ``UsageError`` says where it was expected.
 
-    A line on standard error tells how many pictures were left out, and why, once in a command.
+    What is known of its files is kept in ``arguments.origin``, for ``tell_left_out``.
     """
     from gan_core.data.images import DataError, load_images
 
@@ -111,14 +111,23 @@ def open_data(name: str, split: str, arguments: argparse.Namespace) -> ImageSet:
     finally:
         for bar in bars:
             bar.end()
-    line = found.origin.line() if found.origin else ""
-    # Both splits come from the same files. A program that reads lines of JSON has it in the answer.
-    if line and not told and not hasattr(arguments, "left_out"):
-        sys.stderr.write(f"{line}\n")
-    arguments.left_out = found.origin.left_out if found.origin else {}
+    arguments.origin = found.origin
     return found
+
+
+def tell_left_out(arguments: argparse.Namespace) -> None:
+    """Say on standard error how many pictures ``open_data`` left out, and why, if any.
+
+    A program that reads lines of JSON there has it in the answer.
+    """
+    origin = getattr(arguments, "origin", None)
+    line = origin.line() if origin else ""
+    if line and getattr(arguments, "progress", "bar") != "json":
+        tell(line)
 
 
 def left_out_field(arguments: argparse.Namespace) -> dict[str, dict[str, int]]:
     """Return the field of an answer that tells what ``open_data`` left out, if anything."""
-    return {"left_out": arguments.left_out} if arguments.left_out else {}
+    origin = getattr(arguments, "origin", None)
+    left_out = origin.left_out if origin else {}
+    return {"left_out": left_out} if left_out else {}

@@ -7,6 +7,7 @@ from typing import Any
 
 from gan_core.cli.inputs import add_data, open_data, open_model, parse_number
 from gan_core.cli.output import UsageError, check_writable, show, writing
+from gan_core.cli.paths import add_model
 
 
 def add_parser(commands: Any) -> None:  # noqa: ANN401
@@ -17,7 +18,7 @@ def add_parser(commands: Any) -> None:  # noqa: ANN401
         aliases=["survey"],
         help="measure a model's latents and write the result beside its weights",
     )
-    parser.add_argument("model", metavar="MODEL", help="a name from 'models', or a folder")
+    add_model(parser)
     add_data(parser)
     parser.add_argument("--seed", default="0", metavar="N")
     parser.add_argument("--json", action="store_true")

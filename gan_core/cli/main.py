@@ -9,22 +9,9 @@ import traceback
 import warnings
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import IO, NoReturn
+from typing import NoReturn
 
 from gan_core import __version__
-from gan_core.cli import (
-    convert,
-    divergence,
-    elbo,
-    encode,
-    faces,
-    latent_statistics,
-    models,
-    record,
-    sweep,
-    toy,
-    train,
-)
 from gan_core.cli.output import (
     FAILED,
     INTERRUPTED,
@@ -34,7 +21,7 @@ from gan_core.cli.output import (
     CommandError,
     show,
 )
-from gan_core.cli.terminal import OutputError, abandon_output, flush, say, tell
+from gan_core.cli.terminal import OutputError, abandon_output, say, tell
 from gan_core.settings.base import SettingsError
 
 DEBUG = "GAN_EXPLORER_DEBUG"
@@ -52,16 +39,35 @@ class Parser(argparse.ArgumentParser):
         tell(f"{self.prog}: {message}")
         raise SystemExit(MISUSED)
 
-    def _print_message(self, message: str, file: IO[str] | None = None) -> None:
+    def _print_message(self, message: str, file: object = None) -> None:
         for line in message.splitlines():
             say(line)
 
 
+def program() -> str:
+    """Return the words that called this."""
+    called = Path(sys.argv[0]).stem
+    return called if called == "gan-core" else "python -m gan_core"
+
+
 def make_parser() -> Parser:
     """Return the parser of all commands."""
-    called = Path(sys.argv[0]).stem
-    prog = called if called == "gan-core" else "python -m gan_core"
-    parser = Parser(prog=prog, description="GAN Explorer's command line.")
+    # Only here: Ctrl-C during a second of imports is answered in one line too.
+    from gan_core.cli import (
+        convert,
+        divergence,
+        elbo,
+        encode,
+        faces,
+        latent_statistics,
+        models,
+        record,
+        sweep,
+        toy,
+        train,
+    )
+
+    parser = Parser(prog=program(), description="GAN Explorer's command line.")
     parser.add_argument("--version", action="version", version=__version__)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for command in (
@@ -74,14 +80,14 @@ def make_parser() -> Parser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status."""
-    parser = make_parser()
     with warnings.catch_warnings():
         warnings.showwarning = _tell_warning
-        return _guarded(lambda: _run(parser, arguments), parser.prog)
+        return _guarded(lambda: _run(arguments))
 
 
-def _run(parser: Parser, arguments: Sequence[str] | None) -> int:
+def _run(arguments: Sequence[str] | None) -> int:
     """Run one command; an error that was foreseen is its one line, and its exit status."""
+    parser = make_parser()
     parsed = parser.parse_args(arguments)
     command = f"{parser.prog} {parsed.command}"
     try:
@@ -100,27 +106,25 @@ def _run(parser: Parser, arguments: Sequence[str] | None) -> int:
     return status
 
 
-def _guarded(action: Callable[[], int], prog: str) -> int:
+def _guarded(action: Callable[[], int]) -> int:
     """Carry out an action; what nobody foresaw is one line, and its exit status."""
     try:
-        status = action()
-        flush()
+        return action()
     except OutputError as error:
         abandon_output()
         if error.gone:
             return READER_GONE
-        tell(f"{prog}: {error}")
+        tell(f"{program()}: {error}")
         return FAILED
     except KeyboardInterrupt:
-        tell(f"{prog}: stopped; nothing was saved")
+        tell(f"{program()}: stopped; nothing was saved")
         return INTERRUPTED
     except Exception as error:
         if os.environ.get(DEBUG):
             for line in traceback.format_exc().splitlines():
                 tell(line)
-        tell(f"{prog}: {_unforeseen(error)}; {DEBUG}=1 shows where")
+        tell(f"{program()}: {_unforeseen(error)}; {DEBUG}=1 shows where")
         return FAILED
-    return status
 
 
 def _unforeseen(error: Exception) -> str:

@@ -16,6 +16,7 @@ from gan_core.cli.inputs import (
     parse_truncation,
 )
 from gan_core.cli.output import UsageError, add_output, save_arrays, show, write_file
+from gan_core.cli.paths import add_model, path_option
 
 if TYPE_CHECKING:
     import numpy as np
@@ -36,12 +37,15 @@ def add_parser(commands: Any) -> None:  # noqa: ANN401
     parser.set_defaults(run=run_models)
 
     parser = commands.add_parser("sample", help="draw pictures from a model")
-    parser.add_argument("model", metavar="MODEL", help="a name from 'models', or a folder")
+    add_model(parser)
     parser.add_argument("--n", default="64", metavar="N")
     parser.add_argument("--labels", metavar="0,1,...", help="for models with labels; repeated to N")
     parser.add_argument("--truncation", metavar="T", help="truncate latents at T")
     parser.add_argument(
-        "--latents", type=Path, metavar="FILE.npz", help="take these latents, the array z, instead"
+        "--latents",
+        type=path_option,
+        metavar="FILE.npz",
+        help="take these latents, the array z, instead",
     )
     add_output(parser, "--out", suffixes=SUFFIXES, required=True)
     add_common(parser)

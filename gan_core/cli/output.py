@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import argparse
 import io
+import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gan_core.cli.paths import path_option
 from gan_core.cli.terminal import say
 from gan_core.storage.folders import why_not_writable
 from gan_core.storage.strict_json import not_finite, strict_json
@@ -127,7 +129,7 @@ def add_output(
     ``main`` has it checked before the command begins, so nothing is computed in vain.
     """
     name = "|".join(f"FILE{suffix}" for suffix in suffixes) or "DIR"
-    parser.add_argument(option, type=Path, metavar=name, **more)
+    parser.add_argument(option, type=path_option, metavar=name, **more)
     outputs = (*(parser.get_default("outputs") or ()), Output(option, suffixes, otherwise))
     parser.set_defaults(outputs=outputs)
 
@@ -138,13 +140,15 @@ def check_writable(option: str, path: Path, *, suffixes: tuple[str, ...] = ()) -
         raise UsageError(
             f"{option} {path} ends in {path.suffix!r}; accepted: {', '.join(suffixes)}"
         )
-    if suffixes and path.is_dir():
+    # Path's own methods raise where a name is too long or a folder may not be entered.
+    exists, is_folder = os.path.lexists(path), os.path.isdir(path)  # noqa: PTH112
+    if suffixes and is_folder:
         why = "it is a folder"
-    elif not suffixes and path.exists() and not path.is_dir():
+    elif not suffixes and exists and not is_folder:
         why = "it is no folder"
     else:
         why = why_not_writable(path)
-    if not why and suffixes and path.exists():
+    if not why and suffixes and exists:
         # A file is replaced by a new one beside it.
         why = why_not_writable(path.parent)
     if why:

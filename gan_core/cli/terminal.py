@@ -35,11 +35,6 @@ def say(line: str) -> None:
     _write_output(printable(line) + "\n")
 
 
-def flush() -> None:
-    """Hand over what was said; ``OutputError`` where that fails."""
-    _write_output("")
-
-
 def tell(line: str) -> None:
     """Write a line on standard error, below a bar if one is drawn there; never fails."""
     _end_bar()

@@ -17,6 +17,7 @@ from gan_core.cli.inputs import (
     open_device,
     open_model,
     parse_number,
+    tell_left_out,
 )
 from gan_core.cli.output import (
     FailedError,
@@ -28,6 +29,7 @@ from gan_core.cli.output import (
     show,
     writing,
 )
+from gan_core.cli.paths import add_model
 from gan_core.cli.terminal import Progress
 from gan_core.recipes.catalogue import IMAGE_RECIPES, image_recipe
 from gan_core.storage.strict_json import not_finite
@@ -36,11 +38,17 @@ if TYPE_CHECKING:
     from gan_core.settings.images import ImageSettings
 
 STEPS_LIMIT = 10_000_000
+ABOUT = (
+    "Train a recipe on pictures into a folder. With --set dataset=pictures, --data is a folder or "
+    "zip of pictures of your own. They are taken as a viewer shows them: upright, of 8 bits, in "
+    "sRGB, transparent parts white, animations by their first frame. How many had to be left out, "
+    "and why, is told with the result and in the model's card."
+)
 
 
 def add_parser(commands: Any) -> None:  # noqa: ANN401
     """Add both commands to the command line."""
-    parser = commands.add_parser("train", help="train a model on pictures")
+    parser = commands.add_parser("train", help="train a model on pictures", description=ABOUT)
     parser.add_argument("recipe", metavar="RECIPE", help=f"one of {', '.join(IMAGE_RECIPES)}")
     add_data(parser)
     parser.add_argument("--steps", metavar="N", help="updates; the recipe's if left out")
@@ -66,7 +74,7 @@ def add_parser(commands: Any) -> None:  # noqa: ANN401
     parser.set_defaults(run=run_train)
 
     parser = commands.add_parser("evaluate", help="measure a model on test pictures")
-    parser.add_argument("model", metavar="MODEL", help="a name from 'models', or a folder")
+    add_model(parser)
     add_data(parser)
     parser.add_argument("--n", metavar="N", help="test pictures; all if left out")
     parser.add_argument("--seed", default="0", metavar="N")
@@ -110,6 +118,8 @@ def run_train(arguments: argparse.Namespace) -> None:
     """Carry out ``train``; an interrupt saves and stops the run."""
     recipe, out = image_recipe(arguments.recipe), arguments.out
     settings = recipe_settings(arguments, {})
+    if arguments.accept_changed_data and not arguments.resume:
+        raise UsageError("--accept-changed-data is for a run that is resumed; add --resume")
     device = open_device(arguments.device)
     import torch
 
@@ -138,6 +148,7 @@ def run_train(arguments: argparse.Namespace) -> None:
         folder = ImageFolder(job, data, device=device, resume=arguments.resume)
     except FolderError as error:
         raise UsageError(str(error)) from None
+    tell_left_out(arguments)
     stopped = threading.Event()
     before = signal.getsignal(signal.SIGINT)
 
@@ -215,6 +226,7 @@ def run_evaluate(arguments: argparse.Namespace) -> None:
         )
     train = open_data(dataset, "train", arguments) if model.settings.adversarial else None
     try:
+        tell_left_out(arguments)
         found = evaluate(model, Evaluation(test, train, count, seed, device))
     except CheckpointError as error:
         raise UsageError(str(error)) from None

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from gan_core.crew.process import CrewProcess, Message
+from gan_core.crew.process import EXIT_SECONDS, CrewProcess, Message
 
 ACKNOWLEDGE_SECONDS = 2.0
 
@@ -46,7 +46,8 @@ class Crew:
 
     Safe to share between threads; nobody waits for a process while holding the lock.
     ``on_closed`` is called when a process has let go of a run, ``on_lost`` with the names that a
-    process held when it died and the one whose turn it was.
+    process held when it died and the one whose turn it was, ``on_damage`` when one has met a
+    damaged store.
     """
 
     def __init__(
@@ -57,6 +58,7 @@ class Crew:
         budget: int,
         on_closed: Callable[[str], None],
         on_lost: Callable[[dict[str, bool], str], None],
+        on_damage: Callable[[], None],
     ) -> None:
         self.folder, self.size, self.budget = folder, size, budget
         self.changed = threading.Condition()
@@ -64,7 +66,7 @@ class Crew:
         self.own: list[CrewProcess] = []
         self.places: dict[str, Place] = {}
         self.closed = False
-        self._on_closed, self._on_lost = on_closed, on_lost
+        self._on_closed, self._on_lost, self._on_damage = on_closed, on_lost, on_damage
         self._hello: Message | None = None
         self._watched: dict[int, frozenset[str]] = {}
 
@@ -214,6 +216,9 @@ class Crew:
         if "torch" in message:
             self._hello = self._hello or message
             return
+        if "damaged" in message:
+            self._on_damage()
+            return
         name = message["name"]
         gone = False
         with self.changed:
@@ -271,9 +276,24 @@ class Crew:
             process.end()
 
     def kill(self) -> None:
-        """End all processes at once, without saving."""
+        """End all processes at once, without saving, and start none."""
+        self.closed = True
+        self._kill()
+
+    def start_anew(self) -> dict[str, bool]:
+        """End all processes at once; returns what they held. Others come with ``fill``."""
         with self.changed:
-            self.closed = True
+            held = {name: place.grouped for name, place in self.places.items()}
+        processes = self._kill()
+        with self.changed:
+            self.changed.wait_for(
+                lambda: not any(p in processes for p in (*self.members, *self.own)), EXIT_SECONDS
+            )
+        return held
+
+    def _kill(self) -> list[CrewProcess]:
+        with self.changed:
             processes = [*self.members, *self.own]
         for process in processes:
             process.process.kill()
+        return processes

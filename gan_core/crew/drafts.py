@@ -16,6 +16,7 @@ from typing import Any
 from gan_core.runs.groups import GroupPlan
 from gan_core.runs.store import RunStore
 from gan_core.settings.base import Settings
+from gan_core.storage.messages import of_failure
 
 KEPT = 500
 """Drafts of all visitors that are kept; a page whose draft has gone makes another."""
@@ -135,7 +136,7 @@ class Drafts:
                         show(self.store, record.id, self.picture(record.given))
                     except Exception as error:
                         log.exception("the first picture of %s failed", record.given)
-                        self.store.update(record.id, state="failed", message=str(error))
+                        self.store.update(record.id, state="failed", message=of_failure(error))
 
     def picture(self, settings: Settings) -> Picture:
         """Return the row of metrics and the picture of untrained networks, made on the CPU."""

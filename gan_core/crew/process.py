@@ -50,7 +50,7 @@ class CrewProcess:
     ) -> None:
         self.accelerator = accelerator
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "gan_core.crew.worker", str(folder)],
+            [sys.executable, "-m", "gan_core.crew.worker_process", str(folder)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

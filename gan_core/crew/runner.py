@@ -6,11 +6,13 @@ import contextlib
 import os
 import secrets
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import Any
 
 from gan_core.crew.drafts import Drafts
+from gan_core.crew.interface import Runner, RunnerError, told
 from gan_core.crew.scheduler import Scheduler
 from gan_core.runs.groups import GroupPlan, GroupRecord, UnknownGroupError, check_group
+from gan_core.runs.integrity.trouble import trouble_of
 from gan_core.runs.retention import ALL_KEPT, make_place
 from gan_core.runs.run_record import RunRecord, UnknownRunError
 from gan_core.runs.store import RunStore
@@ -26,43 +28,6 @@ FULL = f"{ALL_KEPT:,} runs were begun within a day, as many as are kept; try aga
 PLACE_SECONDS = 0.5
 MEMORY_SHARE = 0.4
 LEAST_BUDGET = 1_000_000_000
-
-
-class RunnerError(RuntimeError):
-    """A run cannot be started or steered; the message says why."""
-
-
-class Runner(Protocol):
-    """The border between pages and training. Names are those of runs and of groups alike."""
-
-    def submit(
-        self, settings: Settings, *, device: str, steps: int | None = None, owner: str = ""
-    ) -> str:
-        """Queue a new run that trains as soon as there is room; returns its name at once."""
-
-    def submit_group(self, plan: GroupPlan, *, owner: str = "") -> str:
-        """Queue runs that train in lockstep; returns the group's name at once."""
-
-    def resume(self, name: str) -> None:
-        """Train on; what no process holds waits in the queue and resumes from its checkpoint."""
-
-    def pause(self, name: str) -> None:
-        """Stop after the update under way; what waits leaves the queue."""
-
-    def step(self, run: str, part: str) -> None:
-        """Do one update of ``discriminator``, ``generator`` or ``both``."""
-
-    def change(self, run: str, **changes: object) -> None:
-        """Change live settings."""
-
-    def stop(self, name: str, message: str = "") -> None:
-        """Save it and give its place to others; it can resume later."""
-
-    def status(self, run: str) -> RunRecord:
-        """How a run stands; ``UnknownRunError`` when it does not exist."""
-
-    def group_status(self, group: str) -> GroupRecord:
-        """How a group stands; ``UnknownGroupError`` when it does not exist."""
 
 
 def new_name() -> str:
@@ -94,6 +59,11 @@ class LocalRunner:
         self.crew = self.scheduler.crew
         self.tasks = self.scheduler.tasks
 
+    @property
+    def trouble(self) -> str:
+        """What keeps runs from being kept just now, in one line; empty for nothing."""
+        return trouble_of(self.store)
+
     def hello(self) -> dict[str, Any] | None:
         """Return what the first process said of this machine's devices; None until one has."""
         return self.crew.hello()
@@ -102,6 +72,7 @@ class LocalRunner:
         """Whether commands for a run or group wait to be carried out."""
         return self.crew.pending(name)
 
+    @told
     def submit(
         self, settings: Settings, *, device: str, steps: int | None = None, owner: str = ""
     ) -> str:
@@ -112,6 +83,7 @@ class LocalRunner:
         self.resume(run)
         return run
 
+    @told
     def submit_group(self, plan: GroupPlan, *, owner: str = "") -> str:
         """Queue runs that train in lockstep; returns the group's name at once.
 
@@ -148,10 +120,12 @@ class LocalRunner:
         """Return the store that has a run or group: the one in memory for a draft."""
         return self.drafts.store if name in self.drafts else self.store
 
+    @told
     def reopen(self, name: str) -> None:
         """Have what no process holds built from its checkpoint, or at step 0; it waits there."""
         self._tell(name, [])
 
+    @told
     def resume(self, name: str) -> None:
         """Train on; what no process holds waits in the queue and resumes from its checkpoint.
 
@@ -205,6 +179,7 @@ class LocalRunner:
         if group and (self.crew.holds(group) or self.store.groups.get(group).state == "queued"):
             raise RunnerError(ELSEWHERE)
 
+    @told
     def pause(self, name: str) -> None:
         """Stop after the update under way; what waits leaves the queue."""
         number = self.crew.send(name, "pause")
@@ -213,16 +188,19 @@ class LocalRunner:
         elif name not in self.drafts:
             self.scheduler.dequeue(name, grouped=self.store.is_group(name))
 
+    @told
     def step(self, run: str, part: str) -> None:
         """Do one update of ``discriminator``, ``generator`` or ``both``; pauses a running run."""
         self._tell(run, [("step", {"part": part})])
 
+    @told
     def change(self, run: str, **changes: object) -> None:
         """Change live settings (learning rates, n_critic, epochs) of a run that is held."""
         # A refusal has to come here, where it can be answered, and not in the worker.
         self.status(run).given.replace_live(**changes)
         self._send_or_note(run, "change", changes=changes)
 
+    @told
     def set_pace(self, run: str, *, delay: float, slow: bool) -> None:
         """Wait ``delay`` seconds a step, or after each part of a step in slow motion."""
         self._send_or_note(run, "pace", delay=delay, slow=slow)
@@ -234,6 +212,7 @@ class LocalRunner:
         if not self.scheduler.note(run, command, content):
             self.crew.wait(run, self.crew.send(run, command, **content))
 
+    @told
     def stop(self, name: str, message: str = "") -> None:
         """Save it and give its place to others; it can resume later. A draft is forgotten."""
         if self.drafts.drop(name):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import sqlite3
 import threading
 import time
 import uuid
@@ -16,16 +17,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from gan_core.crew.crew import Crew
+from gan_core.crew.needs import needed_bytes
 from gan_core.crew.recovery import LOST, Recovery
 from gan_core.crew.tasks import Tasks
 from gan_core.runs.groups import GroupRecord
+from gan_core.runs.integrity.trouble import is_gone, trouble_of
+from gan_core.runs.opening import reopen_store
 from gan_core.runs.run_record import RunRecord
 from gan_core.runs.store import RunStore
-from gan_core.settings.base import Settings, SettingsError
+from gan_core.settings.base import SettingsError
 from gan_core.settings.images import ImageSettings
-from gan_core.settings.images import estimate_bytes as image_bytes
-from gan_core.settings.toy import ToySettings
-from gan_core.settings.toy import estimate_bytes as toy_bytes
 from gan_core.storage.memory import free_bytes
 
 LEASE_SECONDS = 15.0
@@ -41,9 +42,6 @@ LEAVE_SECONDS = 10.0
 
 LARGE_BYTES = 400_000_000
 """A run on pictures that takes more gets a process of its own."""
-
-SMALL_BYTES = 20_000_000
-"""What a run with known distributions takes at the most."""
 
 RESUME = "resume"
 ROOM = "Put down to make room for others; it can resume from here."
@@ -61,15 +59,6 @@ class Entry:
     commands: Commands = field(default_factory=list)
 
 
-def needed_bytes(settings: Settings) -> int:
-    """Return the bytes that training takes at the most, by the estimates from sizes alone."""
-    if isinstance(settings, ToySettings):
-        return toy_bytes(settings)
-    if isinstance(settings, ImageSettings):
-        return image_bytes(settings)
-    return SMALL_BYTES
-
-
 class Scheduler:
     """The only one who gives runs to the crew and takes them away.
 
@@ -81,10 +70,18 @@ class Scheduler:
         self.holder = uuid.uuid4().hex
         self.own_most = own
         self.crew = Crew(
-            store.folder, size=size, budget=budget, on_closed=self._closed, on_lost=self._lost
+            store.folder,
+            size=size,
+            budget=budget,
+            on_closed=self._closed,
+            on_lost=self._lost,
+            on_damage=self._damaged,
         )
         self.recovery = Recovery(store, self.holder)
         self.tasks = Tasks(lambda: self.own_most - len(self.crew.own))
+        self.notice = ""
+        """What became of a store that was damaged while the server ran."""
+
         self.waiting: dict[str, Entry] = {}
         self.leaving: dict[str, float] = {}
         self.rested: dict[str, float] = {}
@@ -153,12 +150,19 @@ class Scheduler:
             self.poke()
 
     def _loop(self) -> None:
+        told = ""
         while self._open:
             busy = self.crew.places or self.waiting or self.leaving or self.crew.lacking
             self._wake.wait(TICK_SECONDS if busy else IDLE_TICK_SECONDS)
             self._wake.clear()
             try:
                 self.look()
+                told = told if trouble_of(self.store) else ""
+            except sqlite3.Error as error:
+                # Such as on a full disk, which pages tell: once, however long it lasts.
+                if str(error) != told:
+                    log.warning("the run store cannot be used: %s", error)
+                told = str(error)
             except Exception:
                 log.exception("the scheduler could not look after the queue")
 
@@ -167,7 +171,10 @@ class Scheduler:
         now = time.monotonic()
         if not self._open:
             return
-        self.crew.fill()
+        if self.store.damaged:
+            self._mend()
+        if not is_gone(self.store):
+            self.crew.fill()
         if now - self._renewed > RENEW_SECONDS:
             self._renewed = now
             self.store.queue.renew(self.holder, time.time() + LEASE_SECONDS)
@@ -253,12 +260,29 @@ class Scheduler:
         self.store.forget_if_empty(name)
         self.poke()
 
+    def _damaged(self) -> None:
+        """Note that a process has met damage of the store."""
+        self.store.damaged = True
+        self.poke()
+
+    def _mend(self) -> None:
+        """Set a damaged store aside, go on with what can be read, and resume what trained."""
+        held = self.crew.start_anew()
+        notice = reopen_store(self.store)
+        log.warning("%s", notice)
+        self._recover(held, "")
+        self.notice = notice
+
     def _lost(self, held: dict[str, bool], turn: str) -> None:
         """Queue again what a dead process trained; what ended two processes is put aside."""
+        if not self.store.damaged:
+            self._recover(held, turn)
+        self.poke()
+
+    def _recover(self, held: dict[str, bool], turn: str) -> None:
         for name, grouped in held.items():
             with contextlib.suppress(KeyError, SettingsError):
                 self.recovery.recover(name, grouped=grouped, guilty=name == turn)
-        self.poke()
 
     def close(self) -> None:
         """Have everything saved and end the crew."""

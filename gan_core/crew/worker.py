@@ -11,22 +11,21 @@ import logging
 import math
 import os
 import queue
+import sqlite3
 import sys
 import threading
 import time
-import traceback
 from pathlib import Path
 from typing import Any
-
-import torch
 
 from gan_core.crew.shares import Shares
 from gan_core.crew.work import Command, Work, steer
 from gan_core.runs.database import LeaseLostError
+from gan_core.runs.integrity.errors import is_damage
 from gan_core.runs.live.opening import open_run
 from gan_core.runs.live.toy_group import ToyGroup
 from gan_core.runs.store import RunStore
-from gan_core.storage.devices import described_devices
+from gan_core.storage.messages import of_failure
 
 SLICE_SECONDS = 0.015
 """A turn ends after so long, or with the step that is under way then."""
@@ -34,10 +33,8 @@ SLICE_SECONDS = 0.015
 PICTURE_SHARE = 0.2
 """Live pictures of all watched runs together take at most this share of the process's time."""
 
-NICENESS = 10
-"""Training gives way: who moves a slider or presses Pause waits for the server, not for a step."""
-
 LOOK_SECONDS = 1.0
+ROOM_SECONDS = 1.0
 NAME_BYTES = 64
 
 log = logging.getLogger(__name__)
@@ -58,16 +55,22 @@ class Worker:
         self.due: dict[str, float] = {}
         self.halted: list[str] = []
         self.open = True
+        self.ended = threading.Event()
+        self.store.on_full = self.wait_for_room
         self.looked_at = 0.0
-        turns = folder / "turns"
-        turns.mkdir(exist_ok=True)
-        self.turns = os.open(turns / str(os.getpid()), os.O_CREAT | os.O_RDWR, 0o600)
+        (folder / "turns").mkdir(exist_ok=True)
+        self.turns = os.open(folder / "turns" / str(os.getpid()), os.O_CREAT | os.O_RDWR, 0o600)
 
     def listen(self) -> None:
         """Read commands until the input ends."""
         for line in sys.stdin:
             self.commands.put(json.loads(line))
+        self.ended.set()
         self.commands.put(None)
+
+    def wait_for_room(self) -> bool:
+        """Rest a moment, on a full disk; False when the server is gone."""
+        return not self.ended.wait(ROOM_SECONDS)
 
     def answer(self, **content: object) -> None:
         """Write one line that the server reads."""
@@ -119,7 +122,7 @@ class Worker:
         if self.alone in self.works:
             self.works[self.alone].set_alone(alone=False)
         self.alone = alone
-        if alone is not None:
+        if alone:
             self.works[alone].set_alone(alone=True)
 
     def take_turn(self, name: str) -> None:
@@ -142,7 +145,6 @@ class Worker:
         except LeaseLostError:
             self.forget(name)
         except Exception as error:
-            log.exception("%s failed", name)
             self.fail(name, error)
         os.pwrite(self.turns, b" " * NAME_BYTES, 0)
         self.shares.took(name, spent)
@@ -179,7 +181,6 @@ class Worker:
             except LeaseLostError:
                 self.forget(name)
             except Exception as error:
-                log.exception("%s failed", name)
                 self.fail(name, error)
 
     def forget(self, name: str) -> None:
@@ -210,8 +211,18 @@ class Worker:
         return self.store.table(grouped=name in self.groups)
 
     def fail(self, name: str, error: Exception) -> None:
-        """Mark a run, or a group with those of its runs that had not ended, as failed."""
-        message = " ".join(traceback.format_exception_only(error)).strip().replace("\n", " ")
+        """Mark a run, or a group with those of its runs that had not ended, as failed.
+
+        An error that tells of a damaged store goes on: none of the runs is at fault.
+        """
+        if isinstance(error, sqlite3.Error):
+            if is_damage(error):
+                raise error
+            log.warning("the store cannot be written: %s", error)
+            self.forget(name)
+            return
+        log.error("%s failed", name, exc_info=error)
+        message = of_failure(error)
         table = self._table(name)
         if table is self.store.groups:
             self.store.groups.update_runs(name, state="stopped", pid=0)
@@ -229,9 +240,10 @@ class Worker:
         except LeaseLostError:
             self.forget(name)
         except Exception as error:
-            log.exception("command %s failed", command)
             if name:
                 self.fail(name, error)
+            else:
+                log.exception("command %s failed", command)
         if name and "number" in command:
             if name in self.works:
                 self._table(name).update(name, handled=command["number"])
@@ -277,23 +289,3 @@ class Worker:
             work.neighbours = training
             usual = self.usual_live.get(name, 0.0)
             work.live_seconds = max(usual, apart) if name in self.watched else math.inf
-
-
-def main() -> None:
-    """Start a worker on the store in the folder given as the only argument."""
-    folder = Path(sys.argv[1])
-    logging.basicConfig(filename=folder / "worker.log", level=logging.WARNING)
-    torch.set_flush_denormal(True)
-    if hasattr(os, "nice"):
-        os.nice(NICENESS)
-    # Described first: a run that trains alone takes all of the machine's threads.
-    devices = described_devices()
-    torch.set_num_threads(1)
-    worker = Worker(folder)
-    worker.answer(pid=os.getpid(), torch=torch.__version__, devices=devices)
-    threading.Thread(target=worker.listen, daemon=True).start()
-    worker.loop()
-
-
-if __name__ == "__main__":
-    main()

@@ -193,6 +193,8 @@ def _in_bands(image: Image.Image, factor: int) -> Image.Image:
     """Return the RGB picture, averaged over squares of ``factor`` pixels, a band at a time."""
     to_rgb = _converter(image)
     width, height = image.size
+    if factor == 1 and width * height <= BAND:
+        return to_rgb(image)
     step = factor * max(1, BAND // (width * factor))
     shown = Image.new("RGB", (-(-width // factor), -(-height // factor)))
     for top in range(0, height, step):

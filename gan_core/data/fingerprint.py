@@ -25,7 +25,7 @@ def _hash(data: ImageSet) -> str:
     found = hashlib.sha256()
     for part in (data.images, data.labels):
         found.update(str(tuple(part.shape)).encode())
-        found.update(part.cpu().contiguous().numpy().tobytes())
+        found.update(part.cpu().contiguous().numpy().reshape(-1).data)
     return found.hexdigest()
 
 

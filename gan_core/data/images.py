@@ -3,42 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import torch
 from torch import Tensor
 
+from gan_core.data.digit_files import (
+    FOLDERS,
+    Digits,
+    fetch_digits,
+    find_digits,
+    found_digits,
+    looked_for,
+    what_is_in,
+)
+from gan_core.data.embedded import embedded_digits
+from gan_core.data.face_files import BELOW, DOWNLOADS, FACES, Faces, find_faces, unpacked
+from gan_core.data.idx import IdxError, read_idx
 from gan_core.data.picture_cache import is_cached, load_picture_set
 from gan_core.data.picture_files import Origin, PictureSetError
 from gan_core.settings.datasets import (
     CLASSES,
     DATASETS,
+    DIGIT_RESOLUTION,
     EMBEDDED,
     FACE_RESOLUTION,
     FACE_SETS,
     PictureFormat,
 )
-from gan_core.storage.folders import named_folder
-
-EMBEDDED_TEST = 360
-"""The number of embedded digits that are kept for testing."""
+from gan_core.storage.folders import expanded, kind_of, named_folder
 
 SPLITS = ("train", "test")
-TORCHVISION = {"mnist": "MNIST", "fashion-mnist": "FashionMNIST", "kmnist": "KMNIST"}
-RAW_FILES = tuple(
-    f"{part}-{kind}-ubyte" for part in ("train", "t10k") for kind in ("images-idx3", "labels-idx1")
-)
 LICENCES = {
     "mnist": "CC BY-SA 3.0",
     "fashion-mnist": "MIT",
     "kmnist": "CC BY-SA 4.0",
+    "emnist": "public domain (NIST)",
     EMBEDDED: "CC BY 4.0",
     "celeba": "non-commercial research use",
     "pictures": "that of your pictures",
 }
-CELEBA = ("img_align_celeba", "celeba/img_align_celeba")
-"""Where CelebA's faces lie below a folder: as folders, else as zips whose names begin so."""
+TRANSPOSED = ("emnist",)
+"""Data sets whose files hold each picture column by column, as Matlab does."""
 
 FACE_TEST, FACE_TEST_SHARE = 2000, 4
 """The last 2,000 pictures without labels, a quarter at the most, are kept for testing."""
@@ -69,30 +76,26 @@ class ImageSet:
 
 @dataclass(frozen=True)
 class Place:
-    """Where files are looked for, whether missing ones are fetched, and who hears of progress."""
+    """Where files are looked for, whether missing ones are fetched, and who hears of progress.
+
+    Who reads picture files adds to ``origins`` what is known of them.
+    """
 
     folder: Path
     download: bool
     progress: Callable[[int, int], None]
-
-
-@dataclass(frozen=True)
-class Loaded:
-    """Pictures (N, C, S, S) of a source with labels (N,), None where they have none."""
-
-    images: Tensor
-    labels: Tensor | None = None
-    origin: Origin | None = None
+    origins: list[Origin] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class Source:
     """Where a data set comes from.
 
-    ``load`` takes name, split and place; ``there`` says whether a folder has its files.
+    ``load`` takes name, split and place and returns pictures (N, C, S, S) with labels (N,), or
+    with None where they have none; ``there`` says whether a folder has its files.
     """
 
-    load: Callable[[str, str, Place], Loaded]
+    load: Callable[[str, str, Place], tuple[Tensor, Tensor | None]]
     there: Callable[[str, Path], bool]
 
 
@@ -101,15 +104,48 @@ def data_folder() -> Path:
     return named_folder("GAN_DATA") or Path("data")
 
 
+def where(folder: Path | None) -> Path:
+    """Return where data sets are looked for: in the folder, or zip, that is given, or the usual.
+
+    Everything that asks for data comes through here. Raises ``DataError`` for an unknown home.
+    """
+    try:
+        return data_folder() if folder is None else expanded(folder)
+    except ValueError as error:
+        raise DataError(str(error)) from None
+
+
 def is_there(name: str, *, folder: Path | None = None) -> bool:
     """Whether a data set's files are where ``load_images`` looks; the embedded one always is."""
-    return SOURCES[name].there(name, folder or data_folder())
+    try:
+        return SOURCES[name].there(name, where(folder))
+    except DataError:
+        return False
 
 
 def is_decoded(name: str, *, folder: Path | None = None) -> bool:
     """Whether faces or your pictures are in their cache already."""
-    source = _find_faces(name, folder or data_folder())
-    return source is not None and is_cached(source, resolution=FACE_RESOLUTION)
+    found = _find_faces(name, where(folder))
+    return found is not None and is_cached(found.source, resolution=FACE_RESOLUTION)
+
+
+def found_instead(name: str, *, folder: Path | None = None, listed: bool = True) -> str:
+    """Return in a few words what was looked for, and what is there, where data is not.
+
+    Unless ``listed``, other files are not named, for those to whom the folder does not belong.
+    """
+    place = where(folder)
+    others = f"found {what_is_in(place) if listed else 'none of these'}"
+    if name in FOLDERS:
+        wanted, known = looked_for(name), found_digits(name, place)
+        return f"looked for {wanted}; {known or others}"
+    if name == "pictures":
+        return f"looked for a folder or zip of pictures; {others}"
+    below = ", ".join(path or "it" for path in BELOW)
+    return (
+        f"looked for {FACES}, a folder of pictures or a zip, in {below}, and for "
+        f"{' and '.join(DOWNLOADS)}; {others}"
+    )
 
 
 def load_images(
@@ -122,21 +158,21 @@ def load_images(
 ) -> ImageSet:
     """Return a data set by name; raises ``DataError`` when it is missing or damaged.
 
-    ``folder`` is ``data_folder()`` if left out; ``download`` lets torchvision download what is
-    missing. Faces and your pictures are decoded once, when ``progress`` is called with the number
-    of pictures done and that of all, and then read from their cache.
+    ``folder``, which may be a zip, is ``data_folder()`` if left out; ``download`` lets torchvision
+    download what is missing. Faces and your pictures are decoded once, when ``progress`` is called
+    with the number of pictures done and that of all, and then read from their cache.
     """
     if name not in SOURCES:
         raise DataError(f"unknown data set {name!r}; accepted: {', '.join(SOURCES)}")
     if split not in SPLITS:
         raise DataError(f"unknown split {split!r}; accepted: {', '.join(SPLITS)}")
-    place = Place(folder or data_folder(), download, progress)
-    found = SOURCES[name].load(name, split, place)
-    images, labels = found.images, found.labels
+    place = Place(where(folder), download, progress)
+    images, labels = SOURCES[name].load(name, split, place)
     if labels is None:
         labels = torch.zeros(len(images), dtype=torch.int64)
     _check(name, images, labels)
-    return ImageSet(name, split, images.contiguous(), labels.long(), found.origin)
+    origin = place.origins[0] if place.origins else None
+    return ImageSet(name, split, images.contiguous(), labels.long(), origin)
 
 
 def register_images(
@@ -156,62 +192,58 @@ def register_images(
     """
     if name in SOURCES:
         raise ValueError(f"the data set {name!r} is there already; accepted: a name that is free")
-    SOURCES[name] = Source(
-        lambda name, split, place: Loaded(*load(split)), lambda name, folder: True
-    )
+    SOURCES[name] = Source(lambda name, split, place: load(split), lambda name, folder: True)
     DATASETS[name] = PictureFormat(resolution, channels, labelled=labelled)
     LICENCES[name] = licence
 
 
-def _torchvision_is_there(name: str, folder: Path) -> bool:
-    raw = folder / TORCHVISION[name] / "raw"
-    return all((raw / file).is_file() for file in RAW_FILES)
-
-
-def _torchvision(name: str, split: str, place: Place) -> Loaded:
-    from torchvision import datasets
-
-    folder, download = place.folder, place.download
-    kind: Callable[..., datasets.MNIST] = getattr(datasets, TORCHVISION[name])
-    raw = folder / TORCHVISION[name] / "raw"
-    try:
-        found = kind(root=str(folder), train=split == "train", download=download)
-    except (RuntimeError, OSError, ValueError, AssertionError, TypeError) as error:
-        if is_there(name, folder=folder):
-            raise DataError(
-                f"the files of {name} in {raw.resolve()} are damaged: {_line(error)}"
-            ) from None
-        reason = f"; the download failed: {_line(error)}" if download else ""
+def _digits(name: str, split: str, place: Place) -> tuple[Tensor, Tensor]:
+    found, failed = find_digits(name, place.folder), ""
+    if found is None and place.download:
+        why = fetch_digits(name, place.folder)
+        failed = f"; the download failed: {why}" if why else ""
+        found = None if failed else find_digits(name, place.folder)
+    if found is None:
+        found_there = found_instead(name, folder=place.folder)
         raise DataError(
-            f"no {name} in {folder.resolve()} (looked for {TORCHVISION[name]}/raw){reason}; "
-            f"name its folder with --data or GAN_DATA, let it be fetched with --download, or "
-            f"take the data set {EMBEDDED!r}, which needs no files"
+            f"no {name} in {place.folder.resolve()} ({found_there}){failed}; "
+            "name its folder with --data or GAN_DATA, let it be fetched with --download, or take "
+            f"the data set {EMBEDDED!r}, which needs no files"
+        )
+    return _read_digits(name, split, found)
+
+
+def _read_digits(name: str, split: str, found: Digits) -> tuple[Tensor, Tensor]:
+    side = DIGIT_RESOLUTION
+    try:
+        pixels = read_idx(found.files[split, "images"], (side, side))
+        labels = read_idx(found.files[split, "labels"], ())
+    except IdxError as error:
+        raise DataError(
+            f"the files of {name} are damaged: {error}; delete them and fetch them again, by "
+            "--download or as you had them"
         ) from None
-    return Loaded(found.data.unsqueeze(1), found.targets)
+    if name in TRANSPOSED:
+        pixels = pixels.transpose(0, 2, 1)
+    return torch.tensor(pixels).unsqueeze(1), torch.tensor(labels)
 
 
-def _find_faces(name: str, folder: Path) -> Path | None:
+def _find_faces(name: str, folder: Path) -> Faces | None:
     """Return the folder or zip of CelebA in ``folder``; of your pictures, ``folder`` itself."""
     if name == "pictures":
-        return folder if folder.exists() else None
-    folders = [folder / place for place in CELEBA if (folder / place).is_dir()]
-    zips = [path for place in CELEBA for path in sorted(folder.glob(f"{place}*.zip"))]
-    return next(iter(folders + zips), None)
+        return Faces(folder) if kind_of(folder) else None
+    return find_faces(folder)
 
 
-def _faces(name: str, split: str, place: Place) -> Loaded:
-    source = _find_faces(name, place.folder)
-    if source is None:
-        wanted = (
-            "a folder or zip of pictures"
-            if name == "pictures"
-            else f"{' or '.join(CELEBA)}, a folder or a zip"
-        )
+def _faces(name: str, split: str, place: Place) -> tuple[Tensor, None]:
+    faces = _find_faces(name, place.folder)
+    if faces is None:
         raise DataError(
-            f"no {name} in {place.folder.resolve()} (looked for {wanted}); name its folder "
-            "with --data or GAN_DATA"
+            f"no {name} in {place.folder.resolve()} ({found_instead(name, folder=place.folder)}); "
+            "name its folder or zip with --data or GAN_DATA"
         )
     try:
+        source = unpacked(faces)
         found = load_picture_set(source, resolution=FACE_RESOLUTION, progress=place.progress)
     except PictureSetError as error:
         raise DataError(str(error)) from None
@@ -222,23 +254,8 @@ def _faces(name: str, split: str, place: Place) -> Loaded:
         raise DataError(
             f"{source} holds {len(images)} pictures; at least {FACE_TEST_SHARE} are needed"
         )
-    return Loaded(chosen, None, found.origin)
-
-
-def _embedded(name: str, split: str, place: Place) -> Loaded:
-    """Return the embedded digits at 28 x 28: bicubic upsampling to 24, and a border of 2."""
-    from sklearn.datasets import load_digits
-    from torch.nn.functional import interpolate, pad
-
-    bunch = load_digits()
-    small = torch.tensor(bunch.images, dtype=torch.float32).unsqueeze(1) / 16
-    large = interpolate(small, size=24, mode="bicubic", align_corners=False)
-    images = (pad(large, (2, 2, 2, 2)).clamp(0, 1) * 255).round().to(torch.uint8)
-    labels = torch.tensor(bunch.target)
-    # The last ones come from other writers than the first ones.
-    cut = len(images) - EMBEDDED_TEST
-    chosen = slice(0, cut) if split == "train" else slice(cut, None)
-    return Loaded(images[chosen], labels[chosen])
+    place.origins.append(found.origin)
+    return chosen, None
 
 
 def _check(name: str, images: Tensor, labels: Tensor) -> None:
@@ -255,13 +272,11 @@ def _check(name: str, images: Tensor, labels: Tensor) -> None:
         raise DataError(f"{name} has labels outside 0 to {CLASSES - 1}")
 
 
-def _line(error: Exception) -> str:
-    return " ".join(str(error).split()) or type(error).__name__
-
-
 SOURCES: dict[str, Source] = {
-    **dict.fromkeys(TORCHVISION, Source(_torchvision, _torchvision_is_there)),
-    EMBEDDED: Source(_embedded, lambda name, folder: True),
+    **dict.fromkeys(
+        FOLDERS, Source(_digits, lambda name, folder: find_digits(name, folder) is not None)
+    ),
+    EMBEDDED: Source(lambda name, split, place: embedded_digits(split), lambda name, folder: True),
     **dict.fromkeys(
         FACE_SETS, Source(_faces, lambda name, folder: _find_faces(name, folder) is not None)
     ),

@@ -114,13 +114,21 @@ def is_cached(source: Path, *, resolution: int) -> bool:
 
 
 def cache_path(source: Path, resolution: int) -> Path:
-    """Return the cache of a source: in ``GAN_CACHE``, else beside it, else in the user's cache."""
+    """Return the cache of a source's pictures of a resolution."""
+    return kept_path(source, f"{resolution}px.u8")
+
+
+def kept_path(source: Path, name: str) -> Path:
+    """Return where what is made from a source is kept under a name that the source's precedes.
+
+    In ``GAN_CACHE``, else beside the source, else in the user's cache.
+    """
     beside = source.resolve().parent
     if not named_folder("GAN_CACHE") and os.access(beside, os.W_OK):
-        return beside / f"{source.name}.{resolution}px.u8"
+        return beside / f"{source.name}.{name}"
     # Two sources of one name must not share a cache.
     place = hashlib.sha256(str(source.resolve()).encode()).hexdigest()[:12]
-    return cache_folder() / f"{source.name}.{place}.{resolution}px.u8"
+    return cache_folder() / f"{source.name}.{place}.{name}"
 
 
 def square_crop(image: Image.Image, resolution: int) -> Pixels:
@@ -218,7 +226,12 @@ def _fill(
     finally:
         temporary.unlink(missing_ok=True)
     contents = Contents(
-        decoding.VERSION, resolution, files.fingerprint, count, dict(left_out), digest.hexdigest()
+        decoding.VERSION,
+        resolution,
+        files.fingerprint,
+        count,
+        dict(sorted(left_out.items())),
+        digest.hexdigest(),
     )
     write_atomically(_contents_path(cache), json.dumps(asdict(contents)).encode())
     return contents

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -9,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from gan_core.faces.neighbours import Doubles, own_distances
-from gan_core.faces.outliers import TESTS
+from gan_core.faces.outliers import NEIGHBOURS, TESTS
 from gan_core.faces.reference import ReferenceSet
 from gan_core.faces.spaces import Pixels, Raw, check_pixels, fit_space
 from gan_core.faces.umap_fit import fit_umap, umap_facts
@@ -18,7 +20,14 @@ FACES, HELD_OUT = 1000, 500
 """Reference faces, and faces by which tests are calibrated; both unseen by the networks."""
 
 LEAST = 60
+"""Different held-out faces that a map needs."""
+
+OTHERS = "choose another space, or pictures that differ more"
 Progress = Callable[[str, int, int], None]
+
+
+class FitError(ValueError):
+    """No map can be fitted to these faces; one line says why and what is needed."""
 
 
 @dataclass(frozen=True)
@@ -39,13 +48,14 @@ def split_faces(pixels: Pixels, *, first: int = 0) -> RealFaces:
     """Return held-out faces (N, 64, 64, 3) in their roles: half, a quarter, a quarter.
 
     At most 1,000, 500 and 500, in this order; ``first`` is the place of the first in its data set.
-    Raises ``ValueError`` for fewer than 60.
+    Raises ``FitError`` for fewer than 60 different ones, or for one that is there very often.
     """
     count = len(check_pixels(pixels))
     if count < LEAST:
-        raise ValueError(f"{count} held-out pictures; at least {LEAST} are needed for a map")
+        raise FitError(f"{count} held-out pictures; at least {LEAST} are needed for a map")
     faces = min(FACES, count // 2)
     rest = min(HELD_OUT, count // 4)
+    _check_copies(pixels, faces + 2 * rest)
     return RealFaces(
         reference=pixels[:faces],
         calibrating=pixels[faces : faces + rest],
@@ -54,18 +64,41 @@ def split_faces(pixels: Pixels, *, first: int = 0) -> RealFaces:
     )
 
 
+def _check_copies(pixels: Pixels, used: int) -> None:
+    """Raise ``FitError`` where too many of the pictures (N, 64, 64, 3) are the same.
+
+    At least 60 of all have to differ; of those ``used``, none may be there more often than a face
+    has neighbours that count, as it would lie at a distance of 0 from all of them.
+    """
+    seen = [hashlib.sha256(picture.tobytes()).digest() for picture in pixels]
+    different, most = len(set(seen)), max(Counter(seen[:used]).values())
+    if different < LEAST:
+        raise FitError(
+            f"{len(pixels)} held-out pictures are copies of {different}; at least {LEAST} "
+            "different ones are needed for a map"
+        )
+    if most > NEIGHBOURS:
+        raise FitError(
+            f"one picture is there {most} times among {used} held-out ones; at most {NEIGHBOURS} "
+            "are accepted for a map: remove the copies"
+        )
+
+
 def fit_reference(
     name: str, raw: Raw, faces: RealFaces, *, seed: int, source: str, progress: Progress
 ) -> ReferenceSet:
     """Return space and map of the reference faces, with tests calibrated on the others.
 
     ``raw`` computes the raw features of the space ``name``, ``source`` names the data.
-    ``progress`` is called with each part's name, how far it is, and of how much.
+    ``progress`` is called with each part's name, how far it is, and of how much. Raises
+    ``FitError``, before the map, where the space does not tell the faces apart.
     """
     progress("features", 0, 2)
     seen = raw(faces.reference)
+    _check_apart(name, seen)
     space = fit_space(name, seen)
     features = _as_stored(space.reduced(seen))
+    _check_apart(name, features)
     progress("features", 1, 2)
     held_out = raw(faces.calibrating)
     progress("features", 2, 2)
@@ -92,6 +125,17 @@ def fit_reference(
     for key, test in TESTS.items():
         known.calibration[key] = _as_stored(np.sort(test.score(around)))
     return known
+
+
+def _check_apart(name: str, features: Doubles) -> None:
+    """Raise ``FitError`` where faces have as many others of the same features as tests look at."""
+    copies = Counter(row.tobytes() for row in features)
+    same = sum(count for count in copies.values() if count > NEIGHBOURS)
+    if same:
+        raise FitError(
+            f"{same} of {len(features)} faces look the same as {NEIGHBOURS} others by {name}; "
+            f"{OTHERS}"
+        )
 
 
 def _as_stored(values: Doubles) -> Doubles:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import json
+import math
 import zipfile
 from dataclasses import dataclass
 from functools import cached_property
@@ -104,7 +105,10 @@ class ReferenceSet:
 
 
 def save_reference(path: Path, found: ReferenceSet) -> None:
-    """Write a reference set as an npz file, whole or not at all."""
+    """Write a reference set as an npz file, whole or not at all.
+
+    Raises ``CheckpointError`` for one that ``load_reference`` would refuse.
+    """
     space = found.space
     arrays = {
         "mean": space.mean,
@@ -114,13 +118,20 @@ def save_reference(path: Path, found: ReferenceSet) -> None:
         "coordinates": found.coordinates,
         "positions": found.positions,
     }
-    stored = {name: value.astype(STORED[name]) for name, value in arrays.items()}
-    scores = {
-        CALIBRATION + name: value.astype(np.float32) for name, value in found.calibration.items()
-    }
+    with np.errstate(over="ignore"):
+        stored = {name: value.astype(STORED[name]) for name, value in arrays.items()}
+        scores = {
+            CALIBRATION + name: value.astype(np.float32)
+            for name, value in found.calibration.items()
+        }
     facts = np.array(json.dumps({**found.facts, "space": space.name}))
+    whole = {FACTS: facts, **stored, **scores}
+    try:
+        _checked(dict(whole))
+    except ValueError as error:
+        raise CheckpointError(f"{path} is not written: {error}") from None
     file = io.BytesIO()
-    np.savez_compressed(file, allow_pickle=False, facts=facts, **stored, **scores)
+    np.savez_compressed(file, allow_pickle=False, **whole)
     write_atomically(path, file.getvalue())
 
 
@@ -172,6 +183,8 @@ def _checked(arrays: dict[str, Any]) -> ReferenceSet:
     scores = {name: np.sort(value.astype(np.float64)) for name, value in calibration.items()}
     if not all(np.isfinite(value).all() for value in (*values.values(), *scores.values())):
         raise ValueError("a number is NaN or infinite")
+    if not math.isfinite(float(facts.get("kept", 0))):
+        raise ValueError("the share that the components keep is no number")
     fits = (
         facts["space"] in SPACES
         and NEIGHBOURS < faces <= MOST_FACES

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from gan_core.runs.database import Database, LiveFrame
+from gan_core.runs.integrity.row_sums import sum_fits
 from gan_core.settings.base import SettingsError
 from gan_core.settings.toy import ToySettings, estimate_bytes
 
@@ -17,7 +19,9 @@ GROUPS_KEPT = 6
 """The number of an owner's groups of each kind that are kept; older ones go with their runs."""
 
 ACTIVE = ("preparing", "ready", "running", "paused")
-"""States in which a worker holds a run or a group; besides queued, stopped, finished, failed."""
+"""States in which a worker holds a run or a group."""
+
+STATES = (*ACTIVE, "queued", "stopped", "finished", "failed", "recorded")
 
 
 COMPARED = (2, 4)
@@ -71,6 +75,7 @@ class GroupRecord:
     epoch: int = 0
     lease: float = 0.0
     strikes: int = 0
+    saved: int = -1
 
     @property
     def active(self) -> bool:
@@ -85,6 +90,9 @@ class GroupRecord:
         return self.seconds / self.step * (self.steps - self.step)
 
 
+GROUP_FIELDS = {field.name for field in fields(GroupRecord)}
+
+
 class GroupTable:
     """Reads and writes groups; ``RunStore`` writes groups together with their runs."""
 
@@ -93,24 +101,31 @@ class GroupTable:
 
     def create(self, group: str, runs: Sequence[str], plan: GroupPlan, *, owner: str = "") -> None:
         """Add a group in state ``preparing``; ``owner`` is the visitor who may steer it."""
-        content = json.dumps({"runs": list(runs), "labels": list(plan.labels)})
-        self._database.rows(
-            "INSERT INTO groups (id, created, kind, content, device, state, steps, owner) "
-            "VALUES (?, ?, ?, ?, ?, 'preparing', ?, ?)",
-            (group, time.time(), plan.kind, content, plan.device, plan.steps, owner),
-        )
+        columns = {
+            "id": group,
+            "created": time.time(),
+            "kind": plan.kind,
+            "content": json.dumps({"runs": list(runs), "labels": list(plan.labels)}),
+            "device": plan.device,
+            "state": "preparing",
+            "steps": plan.steps,
+            "owner": owner,
+        }
+        self._database.insert("groups", columns)
 
     def get(self, group: str) -> GroupRecord:
         """Return a group; ``UnknownGroupError`` when there is none of that name."""
         rows = self._database.rows("SELECT * FROM groups WHERE id = ?", (group,))
-        if not rows:
+        record = group_of(rows[0]) if rows else None
+        if record is None:
             raise UnknownGroupError(group)
-        return _record(dict(rows[0]))
+        return record
 
     def all(self, kind: str | None = None) -> list[GroupRecord]:
-        """Return all groups, or those of one kind, newest first."""
+        """Return all groups that can be read, or those of one kind, newest first."""
         query = "SELECT * FROM groups WHERE ? IS NULL OR kind = ? ORDER BY created DESC"
-        return [_record(dict(row)) for row in self._database.rows(query, (kind, kind))]
+        records = map(group_of, self._database.rows(query, (kind, kind)))
+        return [record for record in records if record is not None]
 
     def update(self, group: str, /, **columns: Any) -> None:  # noqa: ANN401
         """Set columns of one group."""
@@ -153,13 +168,32 @@ class GroupTable:
         )
         found: dict[str, list[dict[str, Any]]] = {}
         for row in self._database.rows(query, (group,)):
-            found.setdefault(row["run"], []).append(json.loads(row["report"]))
+            report = report_of(row["report"])
+            if report is not None:
+                found.setdefault(row["run"], []).append(report)
         return found
 
 
-def _record(row: dict[str, Any]) -> GroupRecord:
-    content = json.loads(row.pop("content"))
-    return GroupRecord(**row, runs=tuple(content["runs"]), labels=tuple(content["labels"]))
+def group_of(row: sqlite3.Row) -> GroupRecord | None:
+    """Return the row as a record; None where it is damaged or of another version."""
+    try:
+        content = json.loads(row["content"])
+        columns = {name: row[name] for name in row.keys() if name in GROUP_FIELDS}  # noqa: SIM118
+        runs, labels = (tuple(map(str, content[name])) for name in ("runs", "labels"))
+        record = GroupRecord(**columns, runs=runs, labels=labels)
+    except (KeyError, TypeError, ValueError):
+        return None
+    known = record.state in STATES and record.kind in KINDS and len(runs) == len(labels)
+    return record if known and sum_fits("groups", row) else None
+
+
+def report_of(text: str) -> dict[str, Any] | None:
+    """Return a row of metrics; None for one that is no JSON object."""
+    try:
+        report = json.loads(text)
+    except ValueError:
+        return None
+    return report if isinstance(report, dict) else None
 
 
 def check_group(plan: GroupPlan) -> None:

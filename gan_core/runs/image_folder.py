@@ -14,12 +14,13 @@ from PIL import Image
 
 from gan_core.checkpoints.native import Card, save_model
 from gan_core.checkpoints.resolutions import save_resolution
-from gan_core.data.fingerprint import difference
 from gan_core.data.images import LICENCES, ImageSet
+from gan_core.runs.data_history import DataHistory
 from gan_core.runs.run_folder import CHECKPOINT, LOG, FolderError, check_run, read_log, unusable
 from gan_core.settings.images import SHEET_COLUMNS, ImageSettings
+from gan_core.storage.checkpoint_file import CheckpointFile
 from gan_core.storage.devices import describe_device
-from gan_core.storage.serialization import load_state, save_state, write_atomically
+from gan_core.storage.serialization import write_atomically
 from gan_core.storage.strict_json import strict_json
 from gan_core.training.divergence import DivergenceError
 from gan_core.training.images.preview import ImagePreview
@@ -60,8 +61,9 @@ class ImageJob:
 class ImageOutcome:
     """How a run ended: ``finished``, ``stopped`` or, where it diverged, ``failed``.
 
-    ``notices`` say what could not be written; ``failure`` why the folder lacks what was asked for,
-    as the run diverged or the model could not be written. It is empty where all is well.
+    ``notices`` say what a resumed run found and what could not be written; ``failure`` why the
+    folder lacks what was asked for, as the run diverged or the model could not be written. It is
+    empty where all is well.
     """
 
     state: str
@@ -76,14 +78,15 @@ class ImageFolder:
     def __init__(
         self, job: ImageJob, data: ImageSet, *, device: torch.device, resume: bool
     ) -> None:
-        self.job, self.data = job, data
+        self.job = job
         self.trainer = make_trainer(job.settings, data, device=device)
         self.preview = ImagePreview(self.trainer)
         self.seconds = 0.0
         self.logged = -1
+        self.history = DataHistory(data, self.trainer.data)
         self.notices: list[str] = []
-        self.data_before: list[dict[str, Any]] = []
         self.unwritten: dict[str, str] = {}
+        self.checkpoint = CheckpointFile(job.out / CHECKPOINT)
         check_run(job.out, resume=resume)
         if resume:
             self._load(job.out / CHECKPOINT)
@@ -91,7 +94,9 @@ class ImageFolder:
 
     def _load(self, path: Path) -> None:
         try:
-            arrays, facts = load_state(path)
+            state = self.checkpoint.load()
+            assert state is not None  # check_run has seen it
+            arrays, facts = state
             before = ImageSettings(**facts["settings"])
             wanted = self.job.settings.as_dict()
             differing = [
@@ -108,32 +113,19 @@ class ImageFolder:
                     f"{path} is of other settings: {', '.join(differing)}; "
                     "give the same ones, or choose another --out"
                 )
-            self._compare_data(path, facts)
+            differs = self.history.resume(facts, accept=self.job.accept_changed_data)
+            if differs:
+                raise FolderError(
+                    f"the pictures have changed since {path} was written ({differs}); give the "
+                    "same ones, resume on these with --accept-changed-data, or choose another --out"
+                )
             self.trainer.load_state(arrays, facts)
             self.seconds = float(facts["seconds"])
             self.logged = self.trainer.steps_done
+            self.notices += filter(None, [self.checkpoint.notice(self.trainer.steps_done)])
         except (ValueError, KeyError, TypeError, OSError) as error:
             raise unusable(path, error) from None
         self._cut_log()
-
-    def _compare_data(self, path: Path, facts: dict[str, Any]) -> None:
-        """Refuse other pictures than those of the checkpoint, unless they are accepted."""
-        self.data_before = list(facts.get("data_before", []))
-        before = facts.get("data")
-        if before is None:
-            self.notices.append(
-                f"{path} does not say which pictures it was trained on, so they were not compared"
-            )
-            return
-        differs = difference(before, self.trainer.data)
-        if differs and not self.job.accept_changed_data:
-            raise FolderError(
-                f"the pictures have changed since {path} was written ({differs}); give the same "
-                "ones, resume on these with --accept-changed-data, or choose another --out"
-            )
-        if differs:
-            self.data_before.append({**before, "until_step": facts["steps"]})
-            self.notices.append(f"the pictures have changed at step {facts['steps']}: {differs}")
 
     def _cut_log(self) -> None:
         """Remove log lines that were written after the last checkpoint."""
@@ -179,7 +171,7 @@ class ImageFolder:
         return ImageOutcome(
             "stopped" if report.step < steps else "finished",
             report,
-            [*self.notices, *self.unwritten.values()],
+            self._notices(),
             failure=lost[0] if lost else "",
         )
 
@@ -187,9 +179,10 @@ class ImageFolder:
         """Write the end of the run into its log; the last checkpoint is kept."""
         report = ImageReport(error.step, seconds, None, self.trainer.losses)
         self._write_log(report.as_dict() | {"failed": str(error)})
-        return ImageOutcome(
-            "failed", report, [*self.notices, *self.unwritten.values()], failure=str(error)
-        )
+        return ImageOutcome("failed", report, self._notices(), failure=str(error))
+
+    def _notices(self) -> list[str]:
+        return [*self.notices, *self.history.notices, *self.unwritten.values()]
 
     def save(self, report: ImageReport) -> None:
         """Write the checkpoint; if that fails, the one before stays and a notice says so."""
@@ -198,10 +191,9 @@ class ImageFolder:
             "recipe": self.job.recipe,
             "settings": self.job.settings.as_dict(),
             "seconds": report.seconds,
-            "data_before": self.data_before,
+            **self.history.facts(),
         }
-        path = self.job.out / CHECKPOINT
-        self._attempt(CHECKPOINT_WORD, lambda: save_state(path, arrays, facts))
+        self._attempt(CHECKPOINT_WORD, lambda: self.checkpoint.save((arrays, facts)))
         self._saved = time.monotonic()
 
     def _attempt(self, what: str, write: Callable[[], object]) -> None:
@@ -242,11 +234,7 @@ class ImageFolder:
             device=describe_device(self.trainer.device.type),
             command=job.command,
             settings=settings.as_dict(),
-            data={
-                **self.trainer.data,
-                "left_out": self.data.origin.left_out if self.data.origin else {},
-                **({"before": self.data_before} if self.data_before else {}),
-            },
+            data=self.history.card(),
         )
 
     def _log(self, report: ImageReport) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 
 from gan_core.runs.groups import GroupRecord
-from gan_core.runs.run_record import RunRecord
+from gan_core.runs.run_record import RunRecord, settings_of
 from gan_core.runs.store import RunStore
 
 COLUMNS = "id, owner, device, state, step, seconds, created, queued"
@@ -50,8 +51,20 @@ class AtWork:
 
 
 def at_work(store: RunStore) -> list[AtWork]:
-    """Return all that trains, is paused or waits, the oldest first."""
-    return [AtWork(**dict(row) | {"grouped": bool(row["grouped"])}) for row in store.rows(QUERY)]
+    """Return all that trains, is paused or waits and can be read, the oldest first."""
+    found = [AtWork(**dict(row) | {"grouped": bool(row["grouped"])}) for row in store.rows(QUERY)]
+    return [one for one in found if _readable(one)]
+
+
+def _readable(one: AtWork) -> bool:
+    try:
+        if one.grouped:
+            json.loads(one.content)["labels"]
+        else:
+            settings_of(one.family, one.content)
+    except (KeyError, TypeError, ValueError):
+        return False
+    return True
 
 
 def of_a_class(store: RunStore, *, keep: str) -> list[tuple[str, bool]]:

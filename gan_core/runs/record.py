@@ -17,10 +17,6 @@ Progress = Callable[[int, int, float], None]
 """Called with the step, the last step and the seconds so far."""
 
 
-class RecordError(Exception):
-    """An unfinished run cannot be resumed; one line says why."""
-
-
 def record_run(
     store: RunStore,
     settings: ToySettings,
@@ -31,17 +27,11 @@ def record_run(
     """Train to the last epoch and return the run's name in the store.
 
     An unfinished run of the same settings is resumed from its checkpoint; a finished one is
-    returned as it is. Raises ``RecordError`` where a run has made steps and its checkpoint is gone.
+    returned as it is. Raises ``LostCheckpointError`` where a checkpoint was saved and is gone.
     """
     run = _unfinished(store, settings) or _create(store, settings, device)
-    record, checkpoint = store.get(run), store.checkpoint_path(run)
-    if record.state in ("finished", "failed"):
+    if store.get(run).state in ("finished", "failed"):
         return run
-    if record.step and not checkpoint.exists():
-        raise RecordError(
-            f"run {run} stopped at step {record.step}, and its checkpoint {checkpoint} is gone: "
-            "put it back, or train anew with another --store"
-        )
     toy_run = ToyRun(store, run, live=False, threads=torch.get_num_threads())
     try:
         toy_run.resume()

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from gan_core.checkpoints.native import CARD, WEIGHTS
-from gan_core.storage.serialization import load_state
+from gan_core.storage.checkpoint_file import CheckpointFile
 
 CHECKPOINT, LOG = "checkpoint.safetensors", "log.jsonl"
 
@@ -38,7 +38,9 @@ def check_run(out: Path, *, resume: bool) -> None:
     A run that was resumed at step 0 would overwrite what it made; a run that diverged would
     diverge again, as it repeats itself.
     """
-    there = [name for name in (CHECKPOINT, CARD, WEIGHTS) if (out / name).exists()]
+    saved = CheckpointFile(out / CHECKPOINT).exists
+    there = [name for name in (CARD, WEIGHTS) if (out / name).exists()]
+    there = [CHECKPOINT, *there] if saved else there
     if not resume:
         if there:
             raise FolderError(
@@ -53,7 +55,7 @@ def check_run(out: Path, *, resume: bool) -> None:
             f"the run in {out} diverged, and would again: {diverged[-1]['failed']}; train anew "
             "with other settings, such as a lower --set lr=, and another --out"
         )
-    if CHECKPOINT in there:
+    if saved:
         return
     if there or rows:
         step = f" up to step {rows[-1]['step']}" if rows else ""
@@ -69,7 +71,9 @@ def settings_of_run(out: Path) -> dict[str, Any]:
     check_run(out, resume=True)
     path = out / CHECKPOINT
     try:
-        return dict(load_state(path)[1]["settings"])
+        state = CheckpointFile(path).load()
+        assert state is not None  # check_run has seen it
+        return dict(state[1]["settings"])
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise unusable(path, error) from None
 

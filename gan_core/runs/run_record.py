@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import lru_cache
 from typing import Any
 
-from gan_core.runs.groups import ACTIVE
-from gan_core.settings.base import Settings, SettingsError
+from gan_core.runs.groups import ACTIVE, STATES
+from gan_core.runs.integrity.row_sums import sum_fits
+from gan_core.settings.base import Settings
 from gan_core.settings.images import ImageSettings
 from gan_core.settings.toy import ToySettings
 from gan_core.theory.settings import GameSettings, RatioSettings
@@ -30,7 +31,8 @@ class RunRecord:
     ``state`` is preparing, ready (built, step 0), running, paused, stopped (no worker, can be
     resumed), finished, failed or recorded (shipped, not trained here). ``handled`` counts the
     commands that the worker has carried out. ``changes`` lists changes of settings during training.
-    ``grouped`` is the name of the comparison or sweep that it belongs to.
+    ``grouped`` is the name of the comparison or sweep that it belongs to, ``saved`` the step of the
+    newest checkpoint, -1 for none.
     """
 
     id: str
@@ -55,6 +57,7 @@ class RunRecord:
     epoch: int = 0
     lease: float = 0.0
     strikes: int = 0
+    saved: int = -1
 
     @property
     def settings(self) -> ToySettings:
@@ -76,22 +79,31 @@ class RunRecord:
         return self.state in ACTIVE
 
 
+RUN_FIELDS = {field.name for field in fields(RunRecord)}
+
+
 class UnknownRunError(KeyError):
     """No run of that name is in the store."""
 
 
 @lru_cache(maxsize=1024)
-def _settings(family: str, text: str) -> Settings:
-    """Return the settings that a row holds as JSON; a record is read many times a second."""
+def settings_of(family: str, text: str) -> Settings:
+    """Return the settings that a row holds as JSON; a record is read many times a second.
+
+    Raises ``KeyError``, ``TypeError`` or ``ValueError`` for what this version does not know.
+    """
     return FAMILIES[family](**json.loads(text))
 
 
 def record_of(row: sqlite3.Row) -> RunRecord | None:
-    """Return the row as a record; None for settings of another version that are unknown here."""
-    content = dict(row)
+    """Return the row as a record; None where it is damaged or of a version unknown here."""
     try:
-        content["given"] = _settings(content["family"], content.pop("settings"))
-    except (SettingsError, TypeError, KeyError):
+        # A newer version may have more columns.
+        columns = {name: row[name] for name in row.keys() if name in RUN_FIELDS}  # noqa: SIM118
+        changes = json.loads(row["changes"])
+        given = settings_of(row["family"], row["settings"])
+        record = RunRecord(**columns | {"given": given, "changes": changes})
+    except (KeyError, TypeError, ValueError):
         return None
-    content["changes"] = json.loads(content["changes"])
-    return RunRecord(**content)
+    known = isinstance(changes, list) and record.state in STATES
+    return record if known and sum_fits("runs", row) else None

@@ -9,62 +9,34 @@ from __future__ import annotations
 
 import contextlib
 import json
-import sqlite3
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from gan_core.runs.database import Database, LiveFrame
-from gan_core.runs.groups import ACTIVE, GROUPS_KEPT, GroupPlan, GroupTable
+from gan_core.runs.groups import (
+    ACTIVE,
+    GROUPS_KEPT,
+    GroupPlan,
+    GroupTable,
+    group_of,
+    report_of,
+)
 from gan_core.runs.run_queue import RunQueue
 from gan_core.runs.run_record import FAMILIES, RunRecord, UnknownRunError, record_of
 from gan_core.settings.base import Settings
-from gan_core.storage.folders import STORE_FILE, default_folder, folder_notice
+from gan_core.storage.checkpoint_file import CheckpointFile
+from gan_core.storage.folders import STORE_FILE
+from gan_core.storage.private import private_folder
+from gan_core.storage.serialization import OWNER
 
 RUNS_KEPT = {"toy": 60, "images": 20, "ratio": 20, "game": 20}
 """The number of runs of a family that are kept; a group's runs stay as long as the group."""
 
+CHECKPOINTS = "checkpoints"
 IN_MEMORY = Path(":memory:")
 """SQLite's name for a store in memory; no folder has it, so nothing there has a checkpoint."""
-
-
-def open_store(folder: Path) -> tuple[RunStore, str]:
-    """Open the store in ``folder``; a damaged one is set aside, never overwritten.
-
-    Returns the store and a notice, empty when all is well.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / STORE_FILE
-    try:
-        store = RunStore(folder)
-        store.check()
-        return store, ""
-    except sqlite3.OperationalError:
-        # Locked, read-only, disk full: the store itself may be whole.
-        raise
-    except sqlite3.DatabaseError as error:
-        aside = _free_name(folder)
-        path.replace(aside)
-        for suffix in ("-wal", "-shm"):
-            leftover = Path(f"{path}{suffix}")
-            if leftover.exists():
-                leftover.replace(Path(f"{aside}{suffix}"))
-        notice = f"The run store was damaged ({error}). It was set aside as {aside.name}."
-        return RunStore(folder), notice
-
-
-def open_default_store() -> tuple[RunStore, str]:
-    """Open the store in the default folder; the notice also tells where that is a temporary one."""
-    store, notice = open_store(default_folder())
-    return store, " ".join(filter(None, [folder_notice(), notice]))
-
-
-def _free_name(folder: Path) -> Path:
-    """Return a name for a damaged store that no file has yet."""
-    stem = f"runs.damaged-{time.strftime('%Y%m%d-%H%M%S')}"
-    names = (folder / f"{stem}{suffix}.sqlite" for suffix in ["", *(f"-{n}" for n in range(1, 99))])
-    return next(name for name in names if not name.exists())
 
 
 class RunStore(Database):
@@ -75,13 +47,20 @@ class RunStore(Database):
 
     def __init__(self, folder: Path | None) -> None:
         self.folder = folder or IN_MEMORY
+        if folder is not None:
+            private_folder(folder)
+            private_folder(folder / CHECKPOINTS)
         super().__init__(IN_MEMORY if folder is None else folder / STORE_FILE)
         self.groups = GroupTable(self)
         self.queue = RunQueue(self)
 
     def checkpoint_path(self, run: str) -> Path:
-        """Return the path of the checkpoint of a run, or of all runs of a group."""
-        return self.folder / "checkpoints" / f"{run}.safetensors"
+        """Return the path of the newest checkpoint of a run, or of all runs of a group."""
+        return self.folder / CHECKPOINTS / f"{run}.safetensors"
+
+    def checkpoint(self, run: str) -> CheckpointFile:
+        """Return where a run, or all runs of a group, are saved."""
+        return CheckpointFile(self.checkpoint_path(run), mode=OWNER)
 
     def create(
         self,
@@ -98,15 +77,18 @@ class RunStore(Database):
         The oldest runs of that owner beyond RUNS_KEPT are deleted.
         """
         family = next(name for name, kind in FAMILIES.items() if isinstance(settings, kind))
-        self.rows(
-            "INSERT INTO runs "
-            "(id, created, settings, steps, device, state, grouped, family, owner) "
-            "VALUES (?, ?, ?, ?, ?, 'preparing', ?, ?, ?)",
-            (
-                run, time.time(), json.dumps(settings.as_dict()), steps, device, grouped, family,
-                owner,
-            ),
-        )  # fmt: skip
+        columns = {
+            "id": run,
+            "created": time.time(),
+            "settings": json.dumps(settings.as_dict()),
+            "steps": steps,
+            "device": device,
+            "state": "preparing",
+            "grouped": grouped,
+            "family": family,
+            "owner": owner,
+        }
+        self.insert("runs", columns)
         if not grouped:
             mine = self.rows(
                 "SELECT id, state FROM runs WHERE grouped = '' AND family = ? AND owner = ? "
@@ -166,32 +148,42 @@ class RunStore(Database):
             raise UnknownRunError(run)
         return record
 
+    def hidden(self) -> int:
+        """Return how many runs and groups this version cannot read, and therefore never shows."""
+        runs = self.rows("SELECT * FROM runs WHERE grouped = ''")
+        groups = self.rows("SELECT * FROM groups")
+        return sum(record_of(row) is None for row in runs) + sum(
+            group_of(row) is None for row in groups
+        )
+
     def update(self, run: str, /, **columns: Any) -> None:  # noqa: ANN401
-        """Set columns of one run; ``changes`` and ``settings`` are stored as JSON."""
-        values = {
-            name: json.dumps(value) if name in ("changes", "settings") else value
-            for name, value in columns.items()
-        }
-        self.set_columns("runs", run, values)
+        """Set columns of one run; ``changes`` are stored as JSON."""
+        if "changes" in columns:
+            columns["changes"] = json.dumps(columns["changes"])
+        self.set_columns("runs", run, columns)
 
     def add_report(self, run: str, report: Mapping[str, Any]) -> None:
         """Add one row of metrics."""
-        self.rows(
-            "INSERT OR REPLACE INTO metrics VALUES (?, ?, ?)",
-            (run, report["step"], json.dumps(dict(report), allow_nan=False)),
+        text = json.dumps(dict(report), allow_nan=False)
+        self.insert(
+            "metrics",
+            {"run": run, "step": report["step"], "report": text},
+            otherwise="ON CONFLICT DO UPDATE SET report = excluded.report, crc = excluded.crc",
         )
 
     def reports(self, run: str, *, after: int = -1) -> list[dict[str, Any]]:
         """Return the rows of metrics with a step greater than ``after``, in order."""
         query = "SELECT report FROM metrics WHERE run = ? AND step > ? ORDER BY step"
-        return [json.loads(row["report"]) for row in self.rows(query, (run, after))]
+        reports = (report_of(row["report"]) for row in self.rows(query, (run, after)))
+        return [report for report in reports if report is not None]
 
     def add_frame(self, run: str, step: int, content: bytes, *, milestone: bool) -> None:
         """Add a snapshot to the timeline; thinning never removes milestones."""
-        self.rows(
-            "INSERT INTO frames VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
-            "content = excluded.content, milestone = max(milestone, excluded.milestone)",
-            (run, step, milestone, content),
+        self.insert(
+            "frames",
+            {"run": run, "step": step, "milestone": milestone, "content": content},
+            otherwise="ON CONFLICT DO UPDATE SET content = excluded.content, crc = excluded.crc, "
+            "milestone = max(milestone, excluded.milestone)",
         )
 
     def frame_steps(self, run: str, *, milestones: bool = False) -> list[int]:
@@ -216,10 +208,11 @@ class RunStore(Database):
 
     def set_live(self, run: str, content: bytes, *, caption: str = "") -> None:
         """Replace the newest picture."""
-        self.rows(
-            "INSERT INTO live VALUES (?, 1, ?, ?) ON CONFLICT (run) DO UPDATE SET "
-            "sequence = sequence + 1, caption = excluded.caption, content = excluded.content",
-            (run, caption, content),
+        self.insert(
+            "live",
+            {"run": run, "sequence": 1, "caption": caption, "content": content},
+            otherwise="ON CONFLICT DO UPDATE SET sequence = sequence + 1, "
+            "caption = excluded.caption, content = excluded.content, crc = excluded.crc",
         )
 
     def live(self, run: str, *, after: int = 0) -> LiveFrame | None:
@@ -238,7 +231,7 @@ class RunStore(Database):
         """Remove a run with its metrics, snapshots and checkpoint."""
         with self.transaction():
             self._delete_rows(run)
-        self.checkpoint_path(run).unlink(missing_ok=True)
+        self.checkpoint(run).delete()
 
     def forget_if_empty(self, name: str) -> None:
         """Delete a run or group that no process holds and that never made a step."""
@@ -261,7 +254,7 @@ class RunStore(Database):
                 self._delete_rows(run)
             self.rows("DELETE FROM groups WHERE id = ?", (group,))
         for name in (group, *runs):
-            self.checkpoint_path(name).unlink(missing_ok=True)
+            self.checkpoint(name).delete()
 
     def _delete_rows(self, run: str) -> None:
         for table in ("metrics", "frames", "live"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import queue
+import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, wait
@@ -56,12 +57,13 @@ def sweep(
     # Long jobs first, so that the last one to end is short.
     jobs.sort(key=lambda places: -sum(_cost(settings[place], steps) for place in places))
     with _executor(scheduler, min(workers, len(jobs))) as (executor, steps_queue):
-        futures = {
-            executor.submit(
-                _train, [settings[place] for place in places], str(place), steps
-            ): places
-            for places in jobs
-        }
+        with _children_without_interrupts():
+            futures = {
+                executor.submit(
+                    _train, [settings[place] for place in places], str(place), steps
+                ): places
+                for places in jobs
+            }
         for future in _as_done(futures, steps_queue, progress):
             for index, result in zip(futures[future], future.result(), strict=True):
                 results[index] = result
@@ -91,6 +93,23 @@ def _as_done(
                 break
         progress(done_steps)
         yield from done
+
+
+@contextmanager
+def _children_without_interrupts() -> Iterator[None]:
+    """Start processes that Ctrl-C does not reach: this one ends them, and they say nothing.
+
+    A terminal sends it to all of them, and they take over what is blocked here. Where it comes
+    meanwhile, it is heard afterwards.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @contextmanager

@@ -37,7 +37,9 @@ class PictureFormat:
 
 DIGITS = PictureFormat(DIGIT_RESOLUTION, 1, labelled=True)
 FACES = PictureFormat(FACE_RESOLUTION, 3)
-DIGIT_SETS = ("mnist", "fashion-mnist", "kmnist", EMBEDDED)
+DIGIT_SETS = ("mnist", "fashion-mnist", "kmnist", "emnist", EMBEDDED)
+"""``emnist`` is the part of it with digits; its letters have more than ten classes."""
+
 FACE_SETS = ("celeba", "pictures")
 """CelebA, and a folder or zip of the user's own."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import sys
 import tempfile
 import uuid
@@ -51,6 +52,36 @@ def home_folder() -> Path | None:
         return None
 
 
+FOLDER, FILE = "folder", "file"
+
+
+def kind_of(path: str | Path) -> str:
+    """Return what a path leads to, ``FOLDER`` or ``FILE``.
+
+    Empty for anything else, for nothing, and for what may not be looked at.
+    """
+    try:
+        mode = Path(path).stat().st_mode
+    except OSError:
+        return ""
+    return FOLDER if stat.S_ISDIR(mode) else FILE if stat.S_ISREG(mode) else ""
+
+
+def expanded(path: str | Path) -> Path:
+    """Return a path with the home that a ``~`` or ``~user`` at its start stands for.
+
+    A shell does this only where such a word begins; ``--data=~/x`` and variables of services and
+    containers arrive as they are. Raises ``ValueError`` where there is no such home.
+    """
+    try:
+        return Path(path).expanduser()
+    except RuntimeError:
+        raise ValueError(
+            f"no home folder is known for {str(path)!r}; accepted: a path without ~, or ./~ for a "
+            "folder of that name"
+        ) from None
+
+
 def named_folder(variable: str) -> Path | None:
     """Return the folder that an environment variable names, with ``~`` for the user's home.
 
@@ -60,8 +91,8 @@ def named_folder(variable: str) -> Path | None:
     if not given:
         return None
     try:
-        return Path(given).expanduser()
-    except RuntimeError:
+        return expanded(given)
+    except ValueError:
         # No such home: a path that cannot be written, rather than a folder named "~".
         return Path(os.devnull) / given
 
@@ -96,9 +127,10 @@ def why_not_writable(path: Path) -> str:
     for place in (path, *path.parents):
         if not os.path.lexists(place):
             continue
-        if place == path and not place.is_dir():
+        # Path.is_dir() would raise where a name is too long or a folder may not be entered.
+        if place == path and not os.path.isdir(place):  # noqa: PTH112
             return "" if os.access(place, os.W_OK) else f"{place} cannot be written"
-        if not place.is_dir():
+        if not os.path.isdir(place):  # noqa: PTH112
             return f"{place} is no folder"
         return _too_long(path.relative_to(place), place) or _refusal(place)
     return f"{path.anchor or path} does not exist"
@@ -141,7 +173,10 @@ def default_folder() -> Path:
 
 def why_no_store(folder: Path) -> str:
     """Return why no store can be kept in a folder, in a few words; empty if one can."""
-    return why_not_writable(folder) or why_not_writable(folder / STORE_FILE)
+    file = folder / STORE_FILE
+    if os.path.isdir(file):  # noqa: PTH112
+        return f"{file} is a folder"
+    return why_not_writable(folder) or why_not_writable(file)
 
 
 def folder_notice() -> str:

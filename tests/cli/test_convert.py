@@ -154,6 +154,26 @@ def test_where_a_model_is_seen_in_the_app(tmp_path, capsys, monkeypatch):
     assert told["in_app"] == "Latent spaces lists it as gan (converted)"
 
 
+@pytest.mark.parametrize("home", ["/proc/home", None])
+def test_a_model_is_converted_without_a_home(home, tmp_path, capsys, monkeypatch):
+    def unknown(_):
+        raise KeyError("getpwuid(): uid not found")
+
+    for name in ("GAN_EXPLORER_HOME", "XDG_DATA_HOME", "HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("pwd.getpwuid", unknown)
+    # Nor is a temporary folder made that nobody needs.
+    monkeypatch.setattr("tempfile.mkdtemp", None)
+    if home:
+        monkeypatch.setenv("GAN_EXPLORER_HOME", home)
+    dense_gan(tmp_path / "gan.ckpt")
+    out = tmp_path / "gan.safetensors"
+    assert convert(tmp_path / "gan.ckpt", "csinva-gan-mlp", out, *SIZE) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert out.is_file()
+    assert told["in_app"].startswith("GAN_EXPLORER_HOME names a folder of yours")
+
+
 @pytest.mark.parametrize(
     ("name", "words"), [("mnist", "accepted: 1 x 28 x 28"), ("cats", "accepted: unknown, mnist")]
 )

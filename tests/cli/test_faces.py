@@ -225,6 +225,22 @@ def test_missing_files_are_one_line(capsys, model, maps, tmp_path):
     assert "at least 60" in refusal(capsys, *fitting)
 
 
+@pytest.mark.parametrize("space", ["pixels", "discriminator"])
+@pytest.mark.parametrize("kinds", [1, 2])
+def test_copies_are_one_line_and_no_map_is_written(capsys, tmp_path, kinds, space):
+    folder = tmp_path / "copies"
+    folder.mkdir()
+    faces = pixels_of(kinds)
+    for index in range(244):
+        Image.fromarray(faces[index % kinds]).save(folder / f"{index:03}.png")
+    message = refusal(
+        capsys, "fit", "--dataset", "pictures", "--data", folder, "--space", space,
+        "--out", tmp_path / "map",
+    )  # fmt: skip
+    assert f"61 held-out pictures are copies of {kinds}; at least 60" in message
+    assert not (tmp_path / "map").exists()
+
+
 def test_an_output_that_cannot_be_written(capsys, data, tmp_path, monkeypatch):
     monkeypatch.setattr(fit, "fit_umap", flat_map)
     (tmp_path / "file").write_text("")

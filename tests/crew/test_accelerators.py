@@ -30,7 +30,12 @@ def crew(monkeypatch, tmp_path):
 
     monkeypatch.setattr(crews, "CrewProcess", started)
     return Crew(
-        tmp_path, size=1, budget=100, on_closed=lambda _n: None, on_lost=lambda _h, _t: None
+        tmp_path,
+        size=1,
+        budget=100,
+        on_closed=lambda _n: None,
+        on_lost=lambda _h, _t: None,
+        on_damage=lambda: None,
     )
 
 

@@ -38,7 +38,7 @@ def test_a_group_runs_pauses_stops_and_resumes(bench, submit):
     wait_for(lambda: runner.group_status(group).state == "stopped", "the group to be put down")
     stopped = runner.group_status(group)
     assert {runner.status(run).state for run in stopped.runs} == {"stopped"}
-    states = load_group(runner.store, group)
+    states = load_group(runner.store.checkpoint(group))
     assert {facts["steps_done"] for _, facts in states.values()} == {stopped.step}
     runner.pause(group)
     runner.resume(group)

@@ -195,15 +195,19 @@ def test_a_device_that_is_not_there_fails_with_a_line(bench, small):
     assert "\n" not in record.message
 
 
-def test_a_damaged_checkpoint_fails_with_a_line_and_is_kept(bench):
+def test_without_a_whole_checkpoint_a_run_fails_with_a_line_and_keeps_what_it_has(bench):
     run = bench.running()
     bench.put_down(run)
-    path = bench.store.checkpoint_path(run)
-    path.write_bytes(b"garbage" * 100)
+    for path in (bench.store.checkpoint(run).path, bench.store.checkpoint(run).previous):
+        path.write_bytes(b"garbage" * 100)
+    before = len(bench.store.reports(run))
     bench.runner.resume(run)
     record = bench.wait_state(run, "failed")
-    assert "is no checkpoint of this program" in record.message
-    assert path.read_bytes() == b"garbage" * 100
+    assert "Training cannot resume: the newest checkpoint is damaged" in record.message
+    assert str(bench.store.folder) not in record.message
+    assert record.step > 0
+    assert len(bench.store.reports(run)) == before
+    assert bench.store.checkpoint_path(run).read_bytes() == b"garbage" * 100
 
 
 def test_steering_what_is_not_held_is_no_error(bench):

@@ -1,5 +1,6 @@
 """Pictures by name: embedded digits, idx files, and what is missing or damaged."""
 
+import contextlib
 import functools
 import gc
 import gzip
@@ -8,6 +9,7 @@ import http.server
 import shutil
 import struct
 import threading
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,7 @@ from torchvision import datasets
 
 from gan_core.data.images import DataError, data_folder, is_there, load_images
 from gan_core.settings.images import DATASET_NAMES
+from tests.data.idx_files import EMNIST, four_files
 from tests.mnist import MNIST, needs_mnist
 
 
@@ -127,6 +130,17 @@ class QuietHandler(http.server.SimpleHTTPRequestHandler):
         pass
 
 
+@contextlib.contextmanager
+def serving(folder):
+    """Serve a folder on this machine; gives its address."""
+    handler = functools.partial(QuietHandler, directory=str(folder))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    server.server_close()
+
+
 @pytest.fixture
 def mirror(tmp_path, pictures, monkeypatch):
     """A local server with a small MNIST, from which torchvision downloads; gives its folder."""
@@ -138,14 +152,10 @@ def mirror(tmp_path, pictures, monkeypatch):
         packed = served / f"{file.name}.gz"
         packed.write_bytes(gzip.compress(file.read_bytes()))
         resources.append((packed.name, hashlib.md5(packed.read_bytes()).hexdigest()))
-    handler = functools.partial(QuietHandler, directory=str(served))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
-    monkeypatch.setattr(datasets.MNIST, "mirrors", [f"http://127.0.0.1:{server.server_port}/"])
     monkeypatch.setattr(datasets.MNIST, "resources", resources)
-    yield served
-    server.shutdown()
-    server.server_close()
+    with serving(served) as address:
+        monkeypatch.setattr(datasets.MNIST, "mirrors", [address])
+        yield served
 
 
 def test_what_is_missing_is_fetched_once(tmp_path, pictures, mirror):
@@ -174,6 +184,21 @@ def test_a_download_that_fails_is_one_line(tmp_path, mirror, damage):
     # torchvision leaves the answer of a failed request open; it goes here, not in another test.
     del caught
     gc.collect()
+
+
+def test_emnist_is_fetched_as_torchvision_does(tmp_path, monkeypatch):
+    served = tmp_path / "served"
+    served.mkdir()
+    with zipfile.ZipFile(served / "gzip.zip", "w") as archive:
+        for name, content in four_files(names=EMNIST).items():
+            archive.writestr(f"gzip/{name}.gz", gzip.compress(content))
+    digest = hashlib.md5((served / "gzip.zip").read_bytes()).hexdigest()
+    monkeypatch.setattr(datasets.EMNIST, "md5", digest)
+    with serving(served) as address:
+        monkeypatch.setattr(datasets.EMNIST, "url", f"{address}gzip.zip")
+        found = load_images("emnist", "test", folder=tmp_path, download=True)
+    assert found.images[:, 0, 20, 3].tolist() == list(range(100, 106))
+    assert (tmp_path / "EMNIST" / "raw" / "emnist-digits-train-labels-idx1-ubyte").is_file()
 
 
 def write_faces(place, count=12):
@@ -217,7 +242,7 @@ def test_own_pictures_are_a_folder_or_a_zip(tmp_path):
 
 
 def test_missing_faces_say_where_they_were_looked_for(tmp_path):
-    with pytest.raises(DataError, match=r"looked for img_align_celeba or .*GAN_DATA"):
+    with pytest.raises(DataError, match=r"looked for img_align_celeba.*found an empty.*GAN_DATA"):
         load_images("celeba", "train", folder=tmp_path)
     with pytest.raises(DataError, match="a folder or zip of pictures"):
         load_images("pictures", "train", folder=tmp_path / "none")

@@ -21,7 +21,9 @@ def test_roles_do_not_overlap():
     joined = np.concatenate([faces.reference, faces.calibrating, faces.verifying])
     assert np.array_equal(joined, pixels)
     assert faces.positions.tolist() == list(range(40, 90))
-    many = split_faces(np.zeros((2500, 64, 64, 3), dtype=np.uint8))
+    numbered = np.zeros((2500, 64, 64, 3), dtype=np.uint8)
+    numbered[:, 0, 0, :2] = np.stack(np.divmod(np.arange(2500), 256), axis=1)
+    many = split_faces(numbered)
     assert [len(many.reference), len(many.verifying)] == [FACES, HELD_OUT]
 
 

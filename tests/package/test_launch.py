@@ -54,6 +54,21 @@ def test_a_user_without_home_gets_a_temporary_one(started, monkeypatch, capsys):
     assert "no home" in folder_notice()
 
 
+def test_where_no_folder_can_be_made_is_one_line(started, monkeypatch, capsys):
+    def full():
+        raise FileNotFoundError(2, "No usable temporary directory found")
+
+    monkeypatch.setattr("ui.launch.home_folder", lambda: None)
+    monkeypatch.setattr("ui.launch.temporary_folder", full)
+    with pytest.raises(SystemExit) as ended:
+        main([])
+    assert ended.value.code == 1
+    err = capsys.readouterr().err
+    assert err.count("\n") == 1
+    assert "No usable temporary directory" in err
+    assert started == []
+
+
 @pytest.fixture
 def no_classroom(monkeypatch):
     """None of the classroom's variables, nor what the command makes of them afterwards."""

@@ -140,6 +140,34 @@ def test_refusals(tmp_path, digits):
         settings_of_run(tmp_path / "m")
 
 
+def test_a_damaged_checkpoint_falls_back_to_the_one_before(tmp_path, digits):
+    run(job(tmp_path / "whole"), digits)
+    run(job(tmp_path / "m"), digits, until=2)
+    run(job(tmp_path / "m"), digits, until=4, resume=True)
+    path = tmp_path / "m" / CHECKPOINT
+    path.write_bytes(path.read_bytes()[:2000])
+    assert settings_of_run(tmp_path / "m")["batch_size"] == 16
+    outcome = run(job(tmp_path / "m"), digits, resume=True)
+    assert outcome.report.step == 6
+    assert outcome.notices == [
+        "The newest checkpoint is damaged: training resumes from the one before, at step 2."
+    ]
+    steps = [json.loads(line)["step"] for line in (tmp_path / "m" / LOG).read_text().splitlines()]
+    assert steps == [2, 6]
+    whole, parts = (load_file(tmp_path / name / CHECKPOINT) for name in ("whole", "m"))
+    for name, value in whole.items():
+        assert torch.equal(value, parts[name]), name
+
+
+def test_a_folder_whose_newest_checkpoint_is_gone_still_holds_its_run(tmp_path, digits):
+    run(job(tmp_path / "m"), digits, until=2)
+    run(job(tmp_path / "m"), digits, until=4, resume=True)
+    (tmp_path / "m" / CHECKPOINT).unlink()
+    assert "already holds a run" in refusal(job(tmp_path / "m"), digits, resume=False)
+    outcome = run(job(tmp_path / "m"), digits, resume=True)
+    assert "is missing: training resumes from the one before, at step 2." in outcome.notices[0]
+
+
 def test_a_full_disk_is_told_and_the_checkpoint_before_stays(tmp_path, digits, monkeypatch):
     run(job(tmp_path / "m"), digits, until=3)
     kept = (tmp_path / "m" / CHECKPOINT).read_bytes()
@@ -157,6 +185,69 @@ def test_a_full_disk_is_told_and_the_checkpoint_before_stays(tmp_path, digits, m
     assert (tmp_path / "m" / CHECKPOINT).read_bytes() == kept
     assert settings_of_run(tmp_path / "m")["batch_size"] == 16
     assert load_model(str(tmp_path / "m")).card.steps == 3
+
+
+@pytest.mark.parametrize("left", [LOG, "card.json", WEIGHTS])
+def test_a_run_without_its_checkpoint_does_not_begin_again(tmp_path, digits, left):
+    run(job(tmp_path / "m"), digits)
+    for path in (tmp_path / "m").iterdir():
+        if path.is_file() and path.name != left:
+            path.unlink()
+    kept = (tmp_path / "m" / left).read_bytes()
+    text = refusal(job(tmp_path / "m", steps=9), digits, resume=True)
+    assert "but its checkpoint.safetensors is not there; put it back" in text
+    if left == LOG:
+        assert "a run up to step 6" in text
+    else:
+        # Nor is a model overwritten by a new run.
+        assert f"already holds a run ({left})" in refusal(job(tmp_path / "m"), digits, resume=False)
+    assert (tmp_path / "m" / left).read_bytes() == kept
+
+
+def test_a_log_that_was_cut_short_or_damaged_is_read_as_far_as_it_goes(tmp_path, digits):
+    run(job(tmp_path / "m"), digits, until=3)
+    with (tmp_path / "m" / LOG).open("ab") as file:
+        file.write(b'{"step": 2, "losses": {"kl": NaN}}\n[]\n\xff\n{"step": 3, "los')
+    run(job(tmp_path / "m"), digits, resume=True)
+    text = (tmp_path / "m" / LOG).read_text()
+    rows = [json.loads(line, parse_constant=pytest.fail) for line in text.splitlines()]
+    assert [row["step"] for row in rows] == [3, 2, 6]
+    assert rows[1]["losses"] == {"kl": None}
+
+
+def test_weights_that_are_not_finite_are_never_saved(tmp_path, digits):
+    folder = ImageFolder(job(tmp_path / "m"), digits, device=CPU, resume=False)
+    update = folder.trainer.update
+
+    def last_update_breaks(images, labels):
+        losses = update(images, labels)
+        if folder.trainer.steps_done == 5:
+            # Its own loss is that of the weights before.
+            with torch.no_grad():
+                next(folder.trainer.model.parameters()).fill_(torch.inf)
+        return losses
+
+    folder.trainer.update = last_update_breaks
+    outcome = folder.run()
+    assert outcome.state == "failed"
+    assert outcome.failure == "a weight of model is no longer a finite number at step 6"
+    assert not (tmp_path / "m" / CHECKPOINT).exists()
+    assert not (tmp_path / "m" / WEIGHTS).exists()
+
+
+def test_a_full_disk_is_told_once_whatever_it_met(tmp_path, digits, monkeypatch):
+    def full(descriptor):
+        raise OSError(28, "No space left on device")
+
+    folder = ImageFolder(job(tmp_path / "m", steps=250), digits, device=CPU, resume=False)
+    monkeypatch.setattr("os.fsync", full)
+    outcome = folder.run()
+    assert outcome.state == "finished"
+    assert outcome.failure.startswith("the model could not be written at step 250: No space")
+    # Four sheets, a checkpoint and a model.
+    assert sorted(notice.split(" could")[0] for notice in outcome.notices) == [
+        "a sample sheet", "the checkpoint", "the model",
+    ]  # fmt: skip
 
 
 def test_a_run_that_breaks_keeps_its_last_checkpoint(tmp_path, digits, monkeypatch):

@@ -9,7 +9,7 @@ import pytest
 from gan_core.checkpoints.native import PRETRAINED, model_names
 from gan_core.data.images import data_folder
 from gan_core.runs.converted_models import models_folder
-from gan_core.runs.store import open_default_store
+from gan_core.runs.opening import open_default_store
 from gan_core.storage import folders
 from gan_core.storage.folders import (
     CACHE,
@@ -17,9 +17,11 @@ from gan_core.storage.folders import (
     cache_folder,
     default_folder,
     folder_notice,
+    kind_of,
     program_folder,
     user_folder,
     wanted_folder,
+    why_not_writable,
 )
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -126,6 +128,31 @@ def test_runs_go_elsewhere_where_none_can_be_written(environment, unwritable):
     assert models_folder() == unwritable / "models"
 
 
+def test_a_folder_that_takes_no_file_whatever_it_allows(environment):
+    # Root may write to /proc, as far as its permissions say.
+    environment(GAN_EXPLORER_HOME="/proc/home")
+    assert default_folder() != wanted_folder()
+    assert "/proc cannot be written" in folder_notice()
+
+
+def test_why_a_place_cannot_be_written(tmp_path):
+    (tmp_path / "file").write_text("")
+    assert why_not_writable(tmp_path / "a" / "b") == ""
+    assert why_not_writable(tmp_path / "file") == ""
+    assert why_not_writable(tmp_path / "file" / "a") == f"{tmp_path / 'file'} is no folder"
+    assert "has 256 bytes; accepted: up to 255" in why_not_writable(tmp_path / "a" / ("b" * 256))
+    assert why_not_writable(tmp_path / "a" / ("b" * 255)) == ""
+    # Nothing of the trial is left.
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+def test_a_folder_in_the_place_of_the_store_is_told(environment, tmp_path):
+    (tmp_path / "runs.sqlite").mkdir()
+    environment(GAN_EXPLORER_HOME=tmp_path)
+    assert default_folder() != tmp_path
+    assert f"{tmp_path / 'runs.sqlite'} is a folder" in folder_notice()
+
+
 def test_a_user_without_home_gets_temporary_folders(homeless):
     store, notice = open_default_store()
     store.close()
@@ -139,9 +166,21 @@ def test_another_home_that_is_not_known_is_not_a_folder_named_tilde(environment,
     assert default_folder().is_dir()
 
 
+def test_what_a_path_leads_to(tmp_path):
+    (tmp_path / "file").write_text("x")
+    (tmp_path / "link").symlink_to(tmp_path / "file")
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    os.mkfifo(tmp_path / "pipe")
+    found = {name: kind_of(tmp_path / name) for name in ("file", "link", "loop", "pipe", "none")}
+    assert found == {"file": "file", "link": "file", "loop": "", "pipe": "", "none": ""}
+    assert kind_of(tmp_path) == "folder"
+    assert kind_of(tmp_path / "file" / "below") == ""
+    assert kind_of(tmp_path / ("x" * 300)) == ""
+
+
 READ_ONLY = """
 import os, sys
-from gan_core.runs.store import open_default_store
+from gan_core.runs.opening import open_default_store
 if os.getuid() == 0:
     # Root may write anywhere.
     os.setgid(65534)

@@ -7,7 +7,7 @@ import streamlit as st
 
 import ui.shared.services
 from gan_core.crew.runner import LocalRunner
-from gan_core.runs.store import open_store
+from gan_core.runs.opening import open_store
 from tests.ui.faces.shipped_faces import forget_models, ship_small_faces
 
 

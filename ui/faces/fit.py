@@ -101,6 +101,8 @@ def missing_map(source: str, space: str) -> None:
 
 def _show_pictures(source: str) -> None:
     found = real_pictures(source)
+    if found.left_out:
+        st.caption(f"{found.left_out}.")
     if found.state == "decoding":
         share = found.done / max(1, found.total)
         st.progress(share, text=_("Decoding pictures: {done} of {total}").format(

@@ -122,13 +122,14 @@ class RealPictures:
     """Pictures of a source's reference faces (M, 64, 64, 3), once they are found and decoded.
 
     ``state`` is absent, found, decoding, ready, other (they are not the faces of the points), or
-    failed with ``notice``.
+    failed with ``notice``. ``left_out`` tells which pictures could not be used, if any.
     """
 
     state: str
     done: int = 0
     total: int = 0
     notice: str = ""
+    left_out: str = ""
     pixels: Pixels | None = None
 
 
@@ -177,7 +178,7 @@ def _open(source: str, found: RealPictures) -> None:
 
     try:
         known = shown_reference(source, "pixels" if source == SHIPPED else _any_space(source))
-        pixels = _pictures_at(known.positions, source, progress)
+        pixels, found.left_out = _pictures_at(known.positions, source, progress)
         fits = source != SHIPPED or are_pictures_of(pixels, known)
     except (DataError, CheckpointError, IndexError) as error:
         found.state, found.notice = "failed", str(error)
@@ -193,19 +194,23 @@ def _any_space(source: str) -> str:
     return places[0].stem
 
 
-def _pictures_at(positions: Indices, source: str, progress: Callable[[int, int], None]) -> Pixels:
+def _pictures_at(
+    positions: Indices, source: str, progress: Callable[[int, int], None]
+) -> tuple[Pixels, str]:
+    """Return pictures by their places in the data set, and which files could not be used."""
     dataset, folder = dataset_of(source), pictures_folder(source)
-    parts = [
-        load_images(dataset, split, folder=folder, progress=progress).images
-        for split in ("train", "test")
+    sets = [
+        load_images(dataset, split, folder=folder, progress=progress) for split in ("train", "test")
     ]
+    parts = [found.images for found in sets]
     rows = torch.as_tensor(positions)
     first = len(parts[0])
     if int(rows.max()) >= first + len(parts[1]):
         raise IndexError(f"{dataset} holds fewer pictures than the map has points")
     whole = [parts[int(row >= first)][int(row - first if row >= first else row)] for row in rows]
     found: Pixels = torch.stack(whole).permute(0, 2, 3, 1).contiguous().numpy()
-    return found
+    origin = sets[0].origin
+    return found, origin.line() if origin else ""
 
 
 def are_pictures_of(pixels: Pixels, known: ReferenceSet) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import sqlite3
 import time
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -55,7 +56,14 @@ def answer(request: Request) -> JSONResponse:
         return refusal(error, 400)
     except UnknownRunError:
         return refusal("no such run; it may have been deleted", 404)
+    except sqlite3.Error as error:
+        return _unreadable(error)
     return _paced(request, content, started, PICTURE_SECONDS[content["run"]["family"]])
+
+
+def _unreadable(error: sqlite3.Error) -> JSONResponse:
+    """Return the answer while the run store cannot be read; the browser asks again later."""
+    return refusal(services().runner.trouble or error, 503)
 
 
 def _paced(request: Request, content: dict[str, Any], started: float, least: float) -> JSONResponse:
@@ -108,6 +116,8 @@ def answer_group(request: Request) -> JSONResponse:
         return refusal(error, 400)
     except UnknownGroupError:
         return refusal("no such group; it may have been deleted", 404)
+    except sqlite3.Error as error:
+        return _unreadable(error)
     return _paced(request, content, started, GROUP_SECONDS)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.responses import JSONResponse
 
-from ui.shared.messages import for_browser
+from gan_core.storage.messages import for_browser
 
 
 def refusal(

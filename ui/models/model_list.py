@@ -19,7 +19,7 @@ from gan_core.runs.converted_models import (
     models_folder,
 )
 from gan_core.settings.images import ImageSettings
-from ui.shared.messages import for_browser
+from gan_core.storage.messages import for_browser
 from ui.shared.text import _
 
 MODEL_NAMES = {

@@ -11,7 +11,7 @@ import torch
 
 from gan_core.checkpoints.converted import load_converted
 from gan_core.checkpoints.native import Model
-from gan_core.data.images import DataError, ImageSet, data_folder, is_there, load_images
+from gan_core.data.images import DataError, ImageSet, is_there, load_images
 from gan_core.evaluation.latent_statistics import LatentStatistics
 from gan_core.evaluation.quick_latent_statistics import measure_latents_quickly
 from gan_core.latent.generation import decode
@@ -78,7 +78,7 @@ def _test_digits(model: Model) -> ImageSet | None:
     """Return test digits where a model can encode them and they are on this machine."""
     name = model.settings.dataset
     encodes = model.settings.labelled and model.settings.kind in ENCODING
-    if not encodes or not is_there(name, folder=data_folder()):
+    if not encodes or not is_there(name):
         return None
     try:
         return load_images(name, "test")

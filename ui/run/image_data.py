@@ -9,7 +9,7 @@ import streamlit as st
 import torch
 from PIL import Image
 
-from gan_core.data.images import DataError, data_folder, is_there, load_images
+from gan_core.data.images import DataError, data_folder, found_instead, is_there, load_images
 from gan_core.settings.images import CLASSES, EMBEDDED, SHEET_COLUMNS, SHEET_ROWS
 from gan_core.training.images.batches import fitted
 from gan_core.viz.picture_grid import picture_grid
@@ -20,9 +20,10 @@ NAMES = {
     "mnist": "MNIST",
     "fashion-mnist": "Fashion-MNIST",
     "kmnist": "KMNIST",
+    "emnist": _("EMNIST digits"),
     EMBEDDED: _("Embedded digits (8 x 8, enlarged)"),
 }
-MEGABYTES = {"mnist": 11, "fashion-mnist": 30, "kmnist": 21}
+MEGABYTES = {"mnist": 11, "fashion-mnist": 30, "kmnist": 21, "emnist": 562}
 """What a download takes."""
 
 
@@ -61,9 +62,14 @@ def data_notice(dataset: str) -> bool:
         return True
     st.error(
         _(
-            "No {name} in {folder}. Choose the embedded digits, set GAN_DATA to the folder that "
-            "has it, or fetch it."
-        ).format(name=NAMES[dataset], folder=data_folder().resolve())
+            "No {name} in {folder} ({found}). Choose the embedded digits, set GAN_DATA to the "
+            "folder that has it, or fetch it."
+        ).format(
+            name=NAMES[dataset],
+            folder=data_folder().resolve(),
+            # A visitor is not told what else is in the folder.
+            found=found_instead(dataset, listed=False),
+        )
     )
     st.button(
         _("Fetch {name} ({size} MB)").format(name=NAMES[dataset], size=MEGABYTES[dataset]),

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import importlib
+import os
+import sqlite3
+import sys
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -10,7 +13,10 @@ from dataclasses import dataclass
 from functools import cache
 
 from gan_core.crew.runner import LocalRunner
-from gan_core.runs.store import open_default_store
+from gan_core.runs.opening import open_default_store
+from gan_core.storage.folders import wanted_folder
+from gan_core.storage.messages import for_browser
+from gan_core.storage.private import UMASK
 
 
 @dataclass(frozen=True)
@@ -19,6 +25,12 @@ class Services:
 
     runner: LocalRunner
     notice: str
+
+    @property
+    def notices(self) -> list[str]:
+        """What is to be told of the store now: at its opening, since then, and at this moment."""
+        lines = [self.notice, self.runner.scheduler.notice, self.runner.trouble]
+        return [for_browser(line) for line in lines if line]
 
 
 _opening = threading.Lock()
@@ -45,7 +57,22 @@ def _import_models() -> None:
 @asynccontextmanager
 async def server_lifespan(_app: object) -> AsyncIterator[None]:
     """Have the crew and torch warm before the first visitor comes; end the crew with the server."""
-    services()
+    # What this process and its children write is for this user alone.
+    os.umask(UMASK)
+    try:
+        notice = services().notice
+    except (OSError, sqlite3.Error) as error:
+        folder = wanted_folder() or "a temporary folder"
+        sys.stderr.write(
+            f"gan-explorer: runs cannot be kept in {folder}: {error}; GAN_EXPLORER_HOME names "
+            "another folder.\n"
+        )
+        sys.stderr.flush()
+        # Raised here, it would be a page of traceback; nothing has been started yet.
+        os._exit(1)
+    if notice:
+        # Who starts a server reads its terminal, and may never open a page.
+        sys.stderr.write(notice + "\n")
     threading.Thread(target=_import_models, daemon=True).start()
     yield
     services().runner.close()

@@ -13,6 +13,7 @@ from ui.shared.services import services
 from ui.shared.text import _
 from ui.shared.visitor import page_owner, visitor_number
 
+NOTICE_SECONDS = 4.0
 HOME = "app.py"
 CLASS = "pages/90_Class.py"
 CSS = """
@@ -127,9 +128,16 @@ def open_page(title: str, question: str) -> None:
             st.caption(_("You are visitor {number}.").format(number=number))
     st.title(title, anchor=False)
     st.html(f'<p class="gan-question">{question}</p>')
-    notice = services().notice
-    if notice:
-        st.warning(notice)
+    store_notices()
+    if services().runner.store.damaged:
+        st.stop()
+
+
+@st.fragment(run_every=NOTICE_SECONDS)
+def store_notices() -> None:
+    """Say what keeps runs from being kept, also while nobody touches the page."""
+    for line in services().notices:
+        st.warning(line)
 
 
 def device_chooser() -> str:

@@ -7,9 +7,9 @@ from typing import Any
 
 import torch
 
-from gan_core.runs.checkpoints import State
 from gan_core.runs.live.live_run import LiveRun
 from gan_core.runs.run_record import RunRecord
+from gan_core.storage.checkpoint_file import State
 from gan_core.storage.serialization import Array, pack_frame
 from gan_core.theory.estimation import default_grid
 from gan_core.theory.expectations import shared_nodes

@@ -11,11 +11,11 @@ import torch
 from gan_core.data.fingerprint import difference
 from gan_core.data.images import load_images
 from gan_core.metrics.laplacian_swd import SMALLEST
-from gan_core.runs.checkpoints import State
 from gan_core.runs.live.live_run import LiveRun
 from gan_core.runs.live.progressive_measure import ProgressiveMeasure
 from gan_core.runs.run_record import RunRecord
 from gan_core.runs.sheets import pack_sheet
+from gan_core.storage.checkpoint_file import State
 from gan_core.training.images.preview import ImagePreview
 from gan_core.training.images.progressive_step import ProgressiveTrainer
 from gan_core.training.images.trainer import ImageTrainer

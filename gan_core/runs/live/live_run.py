@@ -11,25 +11,21 @@ from typing import Any
 
 import torch
 
-from gan_core.runs.checkpoints import State, load_run
+from gan_core.runs.checkpoints import load_run, resumed_from
+from gan_core.runs.live.saver import Saver
 from gan_core.runs.run_record import RunRecord
 from gan_core.runs.store import RunStore
+from gan_core.storage.checkpoint_file import State
 from gan_core.storage.devices import resolve_device
-from gan_core.storage.serialization import save_state
 from gan_core.training.divergence import DivergenceError
 from gan_core.training.stopwatch import Stopwatch
 from gan_core.training.trainer import Trainer
-
-CHECKPOINT_SECONDS = 5.0
-CHECKPOINT_SHARE = 20
-"""Checkpoints of all runs of a process together take at most one part in so many of its time."""
 
 WRITE_SECONDS = 1.0
 """A run that nobody watches says so often where it stands."""
 
 RECOVERED = "The training process ended unexpectedly; training resumed from step {step:,}."
 DIVERGED = "{} became NaN or infinite at step {}. The last good snapshot is kept."
-UNSAVED = "The checkpoint could not be written:"
 OUT_OF_MEMORY = "Out of GPU memory: the run continues on the CPU."
 FRAMES_KEPT = 160
 
@@ -66,12 +62,14 @@ class LiveRun(ABC):
         self.take_settings(record)
         self.interval = record.interval
         self.watch = Stopwatch(record.seconds)
-        self.checkpoint_at = time.monotonic()
-        self.checkpoint_wait = CHECKPOINT_SECONDS
         self.live_at = self.written_at = 0.0
-        self.message = ""
         self.rate: float | None = None
-        self.build(resolve_device(record.device), load_run(store, run))
+        self.saver = Saver(store.checkpoint(run))
+        self.message = ""
+        state, file = load_run(store, record, self.saver.file)
+        self.build(resolve_device(record.device), state)
+        told = resumed_from(record, file, self.trainer.steps_done)
+        self.message = f"{told} {self.message}".strip()
         # What came after the checkpoint will be trained again.
         store.truncate(run, self.trainer.steps_done)
         if record.intent == "recover":
@@ -133,7 +131,8 @@ class LiveRun(ABC):
         """Write step, seconds, message and other columns of this run to the store."""
         self.written_at = time.monotonic()
         step, seconds = self.trainer.steps_done, self.watch.elapsed()
-        self.store.update(self.id, step=step, seconds=seconds, message=self.message, **columns)
+        message = f"{self.message} {self.saver.fault}".strip()
+        self.store.update(self.id, step=step, seconds=seconds, message=message, **columns)
 
     @property
     def done(self) -> bool:
@@ -181,12 +180,14 @@ class LiveRun(ABC):
     def change(self, changes: dict[str, Any]) -> None:
         """Change settings from the next step on."""
         self.complete_step()
+        self.saver.changed = True
         self.trainer.change(**changes)
         write = self.write if self.running else self.write_idle
         write(changes=self.trainer.changes)
 
     def advance(self) -> None:
         """Do the next piece of work and publish a live picture if one is due."""
+        self.saver.changed = True
         try:
             self.work()
             now = time.monotonic()
@@ -212,7 +213,7 @@ class LiveRun(ABC):
             if report_due:
                 self.keep_report(report)
             self.keep_frame(step, content, milestone=milestone)
-        if time.monotonic() - self.checkpoint_at > self.checkpoint_wait:
+        if self.saver.due:
             self.save()
         if self.done and self.running:
             self.running = False
@@ -258,19 +259,14 @@ class LiveRun(ABC):
         self.store.add_frame(self.id, self.trainer.steps_done, content, milestone=False)
 
     def save(self) -> None:
-        """Write a checkpoint; if that fails, the old one stays and the message says so."""
-        started = self.checkpoint_at = time.monotonic()
-        if not self.started:
-            return
-        try:
-            save_state(self.store.checkpoint_path(self.id), *self.trainer.state())
-        except OSError as error:
-            self.message = f"{UNSAVED} {error}"
-        else:
-            if self.message.startswith(UNSAVED):
-                self.message = ""
-        took = time.monotonic() - started
-        self.checkpoint_wait = max(CHECKPOINT_SECONDS, CHECKPOINT_SHARE * took * self.neighbours)
+        """Write a checkpoint of what was trained since the last; what goes wrong is said."""
+        fault = self.saver.fault
+        if self.started and self.saver.save(
+            lambda: self.saver.file.save(self.trainer.state()), neighbours=self.neighbours
+        ):
+            self.store.update(self.id, saved=self.trainer.steps_done)
+        if self.saver.fault != fault:
+            self.write()
 
     def fail(self, error: DivergenceError) -> None:
         """End a run that diverged; earlier snapshots are kept."""

@@ -11,11 +11,13 @@ from typing import Any
 
 import torch
 
-from gan_core.runs.checkpoints import State, load_group, save_group
+from gan_core.runs.checkpoints import group_step, load_group, save_group
 from gan_core.runs.live.group_timing import GroupGovernor, GroupSchedule
 from gan_core.runs.live.lockstep import Lockstep
+from gan_core.runs.live.saver import Saver
 from gan_core.runs.live.toy_group_member import GroupMember
 from gan_core.runs.store import RunStore
+from gan_core.storage.checkpoint_file import State
 from gan_core.storage.devices import resolve_device
 from gan_core.training.stopwatch import Stopwatch
 from gan_core.training.toy.stack import ToyPack, make_packs
@@ -24,11 +26,6 @@ LIVE_SECONDS = 0.33
 """Least time between two live pictures of a comparison."""
 
 WRITE_SECONDS = 1.0
-CHECKPOINT_SECONDS = 5.0
-CHECKPOINT_SHARE = 20
-"""Writing checkpoints takes one part in so many of the time: 5 %."""
-
-UNSAVED = "The checkpoint could not be written:"
 OUT_OF_MEMORY = "Out of GPU memory: the runs continue on the CPU."
 
 log = logging.getLogger(__name__)
@@ -44,17 +41,17 @@ class ToyGroup:
         self.running = False
         self.delay = 0.0
         self.live_seconds, self.picture_seconds, self.neighbours = LIVE_SECONDS, 0.02, 1
-        self.message = ""
         record = store.groups.get(group)
         self.steps = record.steps
         self.live = record.kind == "compare"
         self.watch = Stopwatch(record.seconds)
         self.rate: float | None = None
-        self.checkpoint_at = self.written_at = time.monotonic()
-        self.checkpoint_wait = CHECKPOINT_SECONDS
+        self.written_at = time.monotonic()
         self.live_at = 0.0
         self.schedule = GroupSchedule(self.steps, live=self.live)
-        states = load_group(store, group)
+        self.saver = Saver(store.checkpoint(group))
+        states = load_group(self.saver.file, saved=record.saved)
+        self.message = self.saver.file.notice(group_step(states))
         self.build(resolve_device(record.device), states)
         self.publish(row=True, frame=not states)
         self.write_idle(device=str(self.device))
@@ -68,7 +65,9 @@ class ToyGroup:
         records = [
             record
             for record in self.store.runs(group=self.id)
-            if record.state != "failed" and not self.store.checkpoint_path(record.id).exists()
+            if record.state != "failed"
+            and record.saved < 0
+            and not self.store.checkpoint(record.id).exists
         ]
         try:
             packs = make_packs(
@@ -117,7 +116,7 @@ class ToyGroup:
             state=state,
             step=self.step,
             seconds=self.watch.elapsed(),
-            message=self.message,
+            message=f"{self.message} {self.saver.fault}".strip(),
             **columns,
         )
 
@@ -180,6 +179,7 @@ class ToyGroup:
 
     def step_pack(self, pack: ToyPack) -> None:
         """Do one step of a pack and write the metrics and snapshots that are due."""
+        self.saver.changed = True
         started = time.perf_counter()
         pack.step()
         took = time.perf_counter() - started
@@ -221,7 +221,7 @@ class ToyGroup:
         elif now - self.written_at >= WRITE_SECONDS:
             self.rate = self.watch.rate(self.step) or self.rate
             self.write("running")
-        if now - self.checkpoint_at > self.checkpoint_wait:
+        if self.saver.due:
             self.save()
 
     def remaining_members(self) -> list[GroupMember]:
@@ -233,12 +233,16 @@ class ToyGroup:
         pictures = {
             member: member.picture(rate=self.rate, full=row) for member in self.remaining_members()
         }
-        # In one transaction, so that no reader sees runs at two different steps.
-        with self.store.transaction():
-            for member, picture in pictures.items():
-                if picture is not None:
-                    member.show(picture)
-                    member.keep(picture, row=row, frame=frame, milestone=not self.step)
+
+        def write() -> None:
+            # In one transaction, so that no reader sees runs at two different steps.
+            with self.store.transaction():
+                for member, picture in pictures.items():
+                    if picture is not None:
+                        member.show(picture)
+                        member.keep(picture, row=row, frame=frame, milestone=not self.step)
+
+        self.store.lasting(write)
 
     def finish(self) -> None:
         """End the group and free its networks, which the checkpoint has."""
@@ -251,25 +255,18 @@ class ToyGroup:
         self.lockstep, self.members = Lockstep([]), []
 
     def save(self) -> None:
-        """Write a checkpoint; if that fails, the old one stays and the message says so."""
-        started = time.monotonic()
-        if not self.step:
-            return
-        try:
-            save_group(
-                self.store, self.id, {m.run: m.member.state() for m in self.remaining_members()}
-            )
-            message = "" if self.message.startswith(UNSAVED) else self.message
-        except OSError as error:
-            message = f"{UNSAVED} {error}"
-        if message != self.message:
-            self.message = message
+        """Write a checkpoint of what was trained since the last; what goes wrong is said."""
+        fault = self.saver.fault
+        if self.step and self.saver.save(self.write_checkpoint, neighbours=self.neighbours):
+            self.store.groups.update(self.id, saved=self.step)
+        if self.saver.fault != fault:
+            message = f"{self.message} {self.saver.fault}".strip()
             self.store.groups.update(self.id, message=message)
-        self.checkpoint_at = time.monotonic()
-        self.checkpoint_wait = max(
-            CHECKPOINT_SECONDS,
-            CHECKPOINT_SHARE * self.neighbours * (self.checkpoint_at - started),
-        )
+
+    def write_checkpoint(self) -> None:
+        """Write the states of the runs that have not diverged."""
+        states = {member.run: member.member.state() for member in self.remaining_members()}
+        save_group(self.saver.file, states)
 
     def fall_back_to_cpu(self) -> None:
         """Continue on the CPU from the current step."""

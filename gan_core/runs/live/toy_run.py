@@ -10,10 +10,10 @@ from typing import Any
 
 import torch
 
-from gan_core.runs.checkpoints import State
 from gan_core.runs.live.live_run import LiveRun
 from gan_core.runs.run_record import RunRecord
 from gan_core.runs.store import RunStore
+from gan_core.storage.checkpoint_file import State
 from gan_core.storage.serialization import pack_frame
 from gan_core.training.divergence import DivergenceError
 from gan_core.training.threads import ThreadGovernor
@@ -109,6 +109,7 @@ class ToyRun(LiveRun):
     def step(self, part: str) -> None:
         """Do one update of ``discriminator``, ``generator`` or ``both`` while paused."""
         self.pause()
+        self.saver.changed = True
         try:
             if part == "both":
                 self.trainer.step()

@@ -7,6 +7,7 @@ same functions are called, which is how tests hold this to the fast step without
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 
 import torch
@@ -137,6 +138,11 @@ class GraphStep:
         return self.loss_g[0] if self.single else self.loss_g
 
 
+RECORD = "GAN_EXPLORER_CUDA_GRAPH"
+"""With this variable at 1 steps are recorded on a GPU; none has tried them so far."""
+
+
 def step_class(device: torch.device) -> type[FastStep] | type[GraphStep]:
-    """Return the quickest step on this device."""
-    return GraphStep if device.type == "cuda" else FastStep
+    """Return the step to take on this device: plain operations, or a recording if asked for."""
+    recorded = device.type == "cuda" and os.environ.get(RECORD) == "1"
+    return GraphStep if recorded else FastStep

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.lab import Lab
-from tests.e2e.prefix_proxy import PrefixProxy
 from tests.e2e.server import ROOT, App
+from tests.e2e.visitors.prefix_proxy import PrefixProxy
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 

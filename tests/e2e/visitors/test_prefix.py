@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from tests.e2e.prefix_proxy import PREFIX, PrefixProxy
+from tests.e2e.visitors.prefix_proxy import PREFIX, PrefixProxy
 from ui.home import EXAMPLES
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]

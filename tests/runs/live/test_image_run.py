@@ -9,7 +9,7 @@ from PIL import Image
 
 from gan_core.data.images import load_images
 from gan_core.recipes.catalogue import IMAGE_RECIPES
-from gan_core.runs.live import image_run, live_run
+from gan_core.runs.live import image_run, live_run, saver
 from gan_core.runs.live.image_run import ImageRun
 from gan_core.runs.live.opening import open_run
 from gan_core.runs.sheets import pack_sheet, unpack_report
@@ -99,7 +99,7 @@ def test_it_goes_on_from_its_checkpoint_bit_for_bit(submit, store):
 
 
 def test_after_a_kill_rows_after_the_checkpoint_come_again(submit, store, monkeypatch):
-    monkeypatch.setattr(live_run, "CHECKPOINT_SECONDS", 1e9)
+    monkeypatch.setattr(saver, "CHECKPOINT_SECONDS", 1e9)
     run = submit()
     run.resume()
     advance(run, 10)

@@ -56,7 +56,7 @@ def test_each_run_of_a_group_is_the_run_of_its_settings(submit, store, small, cp
     group.resume()
     run_to(group, 200)
     assert store.groups.get("group").state == "finished"
-    states = load_group(store, "group")
+    states = load_group(store.checkpoint("group"))
     for index, each in enumerate(changes):
         alone = ToyTrainer(small(**each), device=cpu, steps=200)
         for _ in range(200):
@@ -143,7 +143,7 @@ def test_one_run_that_breaks_leaves_the_others_alone(submit, store):
     assert "\n" not in broken.message
     assert broken.step < 120
     assert store.groups.get("group").state == "finished"
-    assert set(load_group(store, "group")) == {good.id, other.id}
+    assert set(load_group(store.checkpoint("group"))) == {good.id, other.id}
 
 
 def test_when_all_break_the_group_says_so(submit, store):
@@ -184,7 +184,7 @@ def test_pausing_and_going_on_changes_nothing(submit, store):
     assert again.step == record.step
     again.resume()
     run_to(again, 120)
-    first, second = load_group(store, "whole"), load_group(store, "group")
+    first, second = load_group(store.checkpoint("whole")), load_group(store.checkpoint("group"))
     for i in range(3):
         for name, array in first[f"whole{i}"][0].items():
             assert np.array_equal(second[f"group{i}"][0][name], array), name
@@ -217,6 +217,11 @@ def test_what_came_after_the_checkpoint_comes_again(submit, store):
         assert max(store.frame_steps(f"group{i}")) == 80
 
 
+def saved_step(store, run):
+    state, _file = load_run(store, store.get(run), store.checkpoint(run))
+    return state[1]["steps_done"]
+
+
 def test_the_laboratory_goes_on_with_a_run_of_a_group(submit, store):
     group = submit({}, {"seed": 1})
     group.resume()
@@ -228,8 +233,8 @@ def test_the_laboratory_goes_on_with_a_run_of_a_group(submit, store):
     for _ in range(20):
         run.advance()
     run.close()
-    assert load_run(store, "group1")[1]["steps_done"] == 80
-    assert load_run(store, "group0")[1]["steps_done"] == 60
+    assert saved_step(store, "group1") == 80
+    assert saved_step(store, "group0") == 60
     # The group leaves it to the laboratory from then on.
     again = ToyGroup(store, "group")
     assert [member.run for member in again.members] == ["group0"]
@@ -245,7 +250,7 @@ def test_a_checkpoint_that_cannot_be_written_is_said(submit, store, monkeypatch)
 
     monkeypatch.setattr(toy_group, "save_group", refuse)
     group.pause()
-    assert "disk full" in group.message
+    assert "could not be written (disk full)" in store.groups.get("group").message
     monkeypatch.undo()
     group.resume()
     run_to(group, 20)

@@ -5,8 +5,9 @@ import math
 import pytest
 import torch
 
-from gan_core.runs.live import live_run
+from gan_core.runs.live import live_run, saver
 from gan_core.runs.live.toy_run import ToyRun
+from gan_core.storage import checkpoint_file
 from gan_core.storage.serialization import load_state
 from gan_core.training.toy.trainer import ToyTrainer
 from tests.runs.advancing import advance, live
@@ -139,7 +140,7 @@ def test_changes_after_the_last_checkpoint_are_forgotten(submit, store):
 def test_a_run_killed_before_its_first_checkpoint_starts_with_an_empty_timeline(
     submit, store, monkeypatch
 ):
-    monkeypatch.setattr(live_run, "CHECKPOINT_SECONDS", 1e9)
+    monkeypatch.setattr(saver, "CHECKPOINT_SECONDS", 1e9)
     run = submit()
     run.resume()
     advance(run, 200)
@@ -188,10 +189,10 @@ def test_a_full_disk_is_reported_and_the_run_goes_on(submit, store, monkeypatch)
     advance(run, 2)
     run.save()
 
-    def refuse(*_):
+    def refuse(*_, **__):
         raise OSError("No space left on device")
 
-    monkeypatch.setattr(live_run, "save_state", refuse)
+    monkeypatch.setattr(checkpoint_file, "save_state", refuse)
     advance(run, 2)
     run.pause()
     monkeypatch.undo()
@@ -205,8 +206,8 @@ def test_a_full_disk_is_reported_and_the_run_goes_on(submit, store, monkeypatch)
 
 
 def test_checkpoints_come_by_themselves(submit, store, monkeypatch):
-    monkeypatch.setattr(live_run, "CHECKPOINT_SECONDS", 0)
-    monkeypatch.setattr(live_run, "CHECKPOINT_SHARE", 0)
+    monkeypatch.setattr(saver, "CHECKPOINT_SECONDS", 0)
+    monkeypatch.setattr(saver, "CHECKPOINT_SHARE", 0)
     run = submit()
     run.resume()
     advance(run, 3)

@@ -51,7 +51,6 @@ def test_unknown_groups(store):
 def test_the_newest_of_each_kind_are_kept_with_their_runs(store, create, monkeypatch):
     monkeypatch.setattr(store_module, "GROUPS_KEPT", 2)
     (lost, _) = create("first")
-    store.checkpoint_path("first").parent.mkdir()
     store.checkpoint_path("first").touch()
     store.add_report(lost, {"step": 0})
     for name in ("first", "second", "third"):

@@ -27,13 +27,13 @@ def test_a_new_run(store, run):
 
 
 def test_columns_come_back(store, run):
-    settings, changes = ToySettings(loss="hinge"), [{"step": 3, "lr_d": 0.1}]
+    changes = [{"step": 3, "lr_d": 0.1}]
     store.update(run, state="running", step=12, seconds=1.5, message="é'\";--", pid=77, handled=4)
-    store.update(run, settings=settings.as_dict(), changes=changes, interval=400)
+    store.update(run, changes=changes, interval=400)
     record = store.get(run)
     assert (record.state, record.step, record.seconds) == ("running", 12, 1.5)
     assert (record.message, record.pid, record.handled) == ("é'\";--", 77, 4)
-    assert (record.settings, record.changes, record.interval) == (settings, changes, 400)
+    assert (record.changes, record.interval) == (changes, 400)
 
 
 @pytest.mark.parametrize(

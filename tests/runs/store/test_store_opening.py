@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from gan_core.runs import store as store_module
-from gan_core.runs.store import RunStore, default_folder, open_store
+from gan_core.runs import opening
+from gan_core.runs.opening import open_store
+from gan_core.runs.store import RunStore
 from gan_core.settings.toy import ToySettings
+from gan_core.storage.folders import default_folder
 
 
 @pytest.mark.parametrize(
@@ -62,31 +64,15 @@ def test_a_whole_store_is_opened_as_it_is(tmp_path):
     store.close()
 
 
-def random_bytes(path):
-    path.write_bytes(bytes(range(1, 256)) * 100)
-
-
-def truncated(path):
-    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
-
-
-def overwritten_pages(path):
-    content = bytearray(path.read_bytes())
-    content[4096:] = b"\x5a" * (len(content) - 4096)
-    path.write_bytes(content)
-
-
-@pytest.mark.parametrize("damage", [random_bytes, truncated, overwritten_pages])
-def test_a_damaged_store_is_set_aside(tmp_path, damage):
+def test_an_unreadable_store_is_set_aside_as_it_is(tmp_path):
     make_store(tmp_path)
     path = tmp_path / "runs.sqlite"
-    damage(path)
-    content = path.read_bytes()
+    content = bytes(range(1, 256)) * 100
+    path.write_bytes(content)
     store, notice = open_store(tmp_path)
     (kept,) = aside(tmp_path)
     assert kept.read_bytes() == content
-    assert kept.name in notice
-    assert "damaged" in notice
+    assert notice.endswith(f"set aside as {kept.name}; nothing could be saved from it.")
     assert store.runs() == []
     assert_works(store)
     store.close()
@@ -98,7 +84,7 @@ def test_a_damaged_store_is_set_aside(tmp_path, damage):
 
 def test_two_damaged_stores_are_both_kept(tmp_path, monkeypatch):
     # Even within one second.
-    monkeypatch.setattr(store_module.time, "strftime", lambda _: "20260101-000000")
+    monkeypatch.setattr(opening.time, "strftime", lambda _: "20260101-000000")
     contents = [b"first damaged store" * 1000, b"second damaged store" * 1000]
     for content in contents:
         (tmp_path / "runs.sqlite").write_bytes(content)
@@ -108,17 +94,14 @@ def test_two_damaged_stores_are_both_kept(tmp_path, monkeypatch):
     assert sorted(path.read_bytes() for path in aside(tmp_path)) == contents
 
 
-@pytest.mark.parametrize(
-    "reason", ["database or disk is full", "attempt to write a readonly database"]
-)
-def test_a_whole_store_on_a_bad_disk_is_not_set_aside(tmp_path, monkeypatch, reason):
+def test_what_is_said_of_a_store_on_a_bad_disk_is_no_damage(tmp_path, monkeypatch):
     make_store(tmp_path)
 
-    def fail(_):
-        raise sqlite3.OperationalError(reason)
+    def full(path):
+        raise sqlite3.OperationalError("database or disk is full")
 
-    monkeypatch.setattr(RunStore, "check", fail)
-    with pytest.raises(sqlite3.OperationalError, match=reason):
+    monkeypatch.setattr(opening, "damage_of", full)
+    with pytest.raises(sqlite3.OperationalError, match="disk is full"):
         open_store(tmp_path)
     assert aside(tmp_path) == []
     assert (tmp_path / "runs.sqlite").exists()
@@ -126,11 +109,15 @@ def test_a_whole_store_on_a_bad_disk_is_not_set_aside(tmp_path, monkeypatch, rea
 
 def test_a_locked_store_is_not_damaged(tmp_path, monkeypatch):
     make_store(tmp_path)
-
-    def fail(_):
-        raise sqlite3.OperationalError("database is locked")
-
-    monkeypatch.setattr(RunStore, "check", fail)
+    connect = sqlite3.connect
+    holder = connect(tmp_path / "runs.sqlite", isolation_level=None)
+    holder.execute("PRAGMA locking_mode = EXCLUSIVE")
+    holder.execute("BEGIN EXCLUSIVE")
+    monkeypatch.setattr(
+        sqlite3, "connect", lambda path, **options: connect(path, **options | {"timeout": 0})
+    )
     with pytest.raises(sqlite3.OperationalError, match="locked"):
         open_store(tmp_path)
+    holder.close()
+    assert aside(tmp_path) == []
     assert (tmp_path / "runs.sqlite").exists()

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from gan_core.runs.store import RunStore, open_store
+from gan_core.runs.opening import open_store
+from gan_core.runs.store import RunStore
 from gan_core.settings.toy import ToySettings
 
 ROOT = Path(__file__).resolve().parents[3]

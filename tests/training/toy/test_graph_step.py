@@ -7,7 +7,7 @@ from gan_core.settings.toy import LOSS_NAMES
 from gan_core.training.toy import stack as toy_stack
 from gan_core.training.toy import trainer as toy_trainer
 from gan_core.training.toy.fast_step import FastStep
-from gan_core.training.toy.graph_step import GraphStep, step_class
+from gan_core.training.toy.graph_step import RECORD, GraphStep, step_class
 from gan_core.training.toy.stack import StackedPack
 from gan_core.training.toy.trainer import ToyTrainer
 from tests.training.walking import walk
@@ -64,7 +64,10 @@ def test_a_stack(small, cpu, graphs, monkeypatch):
         torch.testing.assert_close(mine.generator.flat, theirs.generator.flat)
 
 
-def test_who_takes_it():
+def test_who_takes_it(monkeypatch):
+    monkeypatch.delenv(RECORD, raising=False)
+    assert step_class(torch.device("cuda")) is FastStep
+    monkeypatch.setenv(RECORD, "1")
     assert step_class(torch.device("cpu")) is FastStep
     assert step_class(torch.device("mps")) is FastStep
     assert step_class(torch.device("cuda")) is GraphStep
@@ -77,6 +80,7 @@ def test_recorded_steps_are_the_fast_ones(small, changes):
     """On the same GPU, replayed and called: recording must not have moved anything."""
     settings, cuda = small(**changes), torch.device("cuda")
     recorded = ToyTrainer(settings, device=cuda)
+    recorded.engine = GraphStep([settings], recorded.generator, recorded.discriminator)
     called = ToyTrainer(settings, device=cuda)
     called.engine = FastStep([settings], called.generator, called.discriminator)
     for trainer in (recorded, called):

@@ -14,6 +14,7 @@ from ui.faces.shown_faces import (
     are_pictures_of,
     decode_pictures,
     own_folder,
+    pictures_folder,
     real_pictures,
     shown_reference,
 )
@@ -59,6 +60,20 @@ def test_nothing_here(tmp_path, monkeypatch):
     assert real_pictures("pictures").state == "absent"
 
 
+@pytest.mark.parametrize(
+    ("source", "place"), [("celeba", "CelebA/Img/img_align_celeba"), ("pictures", "pictures")]
+)
+def test_faces_in_the_home_folder_are_found(tmp_path, monkeypatch, source, place):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("GAN_DATA", "~/faces here")
+    monkeypatch.setattr(shown_faces, "_found", {})
+    folder = tmp_path / "faces here" / place
+    folder.mkdir(parents=True)
+    Image.fromarray(pixels_of(1)[0]).save(folder / "000001.jpg")
+    assert real_pictures(source).state == "found"
+    assert str(pictures_folder(source)).startswith(str(tmp_path))
+
+
 def test_own_pictures_are_decoded_once_and_lie_where_the_map_says(here, monkeypatch):
     whole = pixels_of(COUNT)
     held_out = COUNT // 4
@@ -72,6 +87,16 @@ def test_own_pictures_are_decoded_once_and_lie_where_the_map_says(here, monkeypa
     monkeypatch.setattr(shown_faces, "_found", {})
     # Decoded before: opened at once.
     assert real_pictures("pictures").state == "ready"
+
+
+def test_pictures_that_could_not_be_used_are_told(here, monkeypatch):
+    (here / "cut.png").write_bytes((here / "0000.png").read_bytes()[:200])
+    (here / "link.png").symlink_to(here / "0000.png")
+    fit_map(monkeypatch, pixels_of(COUNT)[-COUNT // 4 :], COUNT - COUNT // 4)
+    decode_pictures("pictures")
+    told = wait_until_decoded("pictures").left_out
+    assert told.startswith("2 of 322 pictures left out: 1 behind links (not followed")
+    assert told.endswith("1 unreadable (damaged, cut off or no picture)")
 
 
 def test_a_map_of_more_pictures_than_are_here(here, monkeypatch):

@@ -1,6 +1,7 @@
 """The studio's script runs, without a browser, on the embedded digits."""
 
 import base64
+import gzip
 import io
 import time
 
@@ -9,6 +10,7 @@ from PIL import Image
 
 from gan_core.recipes.digits import DIGIT_RECIPES
 from gan_core.settings.images import FAMILIES, FIELDS
+from tests.data.idx_files import four_files
 from tests.ui.pages import open_page
 from ui.controls.image_labels import LABELS
 from ui.http.feed import news
@@ -47,7 +49,22 @@ def test_missing_data_is_one_line_with_what_to_do(services):
     assert len(test.error) == 1
     assert "No MNIST in" in test.error[0].value
     assert "GAN_DATA" in test.error[0].value
+    assert "looked for train-images-idx3-ubyte" in test.error[0].value
+    assert "found none of these" in test.error[0].value
     assert test.button(key="studio-fetch").label == "Fetch MNIST (11 MB)"
+
+
+def test_data_in_the_home_folder_are_found(services, tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("GAN_DATA", "~/mine")
+    (tmp_path / "mine" / "data" / "fashion").mkdir(parents=True)
+    for name, content in four_files().items():
+        packed = gzip.compress(content)
+        (tmp_path / "mine" / "data" / "fashion" / f"{name}.gz").write_bytes(packed)
+    test = open_page(STUDIO, dataset="fashion-mnist")
+    assert not test.exception
+    assert not test.error
+    assert test.selectbox(key="studio-dataset").value == "fashion-mnist"
 
 
 @pytest.mark.parametrize("recipe", DIGIT_RECIPES)

@@ -63,6 +63,7 @@ export class Feed {
     try {
       const response = await fetch(this.request());
       if (response.ok && id === this.id && !this.stopped) state = this.take(await response.json());
+      else if (response.status === 503) state = "unreachable"; // the page says why, in a line
     } catch {
       state = "unreachable"; // the server is gone or going; Streamlit itself says so on the page
     }

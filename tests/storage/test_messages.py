@@ -4,7 +4,7 @@ import pytest
 
 from gan_core.checkpoints.native import CheckpointError
 from gan_core.storage.folders import program_folder
-from ui.shared.messages import LONGEST, for_browser
+from gan_core.storage.messages import LONGEST, for_browser, of_failure
 
 
 @pytest.mark.parametrize(
@@ -40,3 +40,10 @@ def test_the_users_own_folders_are_left_out(monkeypatch, tmp_path):
 def test_a_long_one_is_cut():
     told = for_browser(ValueError("x" * 10_000))
     assert (len(told), told[-4:]) == (LONGEST + 3, "x...")
+
+
+def test_what_ended_a_run_is_told_with_its_kind_unless_it_is_ours():
+    assert of_failure(CheckpointError("/srv/runs/x.npz is bad")) == "x.npz is bad"
+    assert of_failure(FileNotFoundError(2, "No such file", "/srv/runs/x.npz")) == (
+        "FileNotFoundError: [Errno 2] No such file: 'x.npz'"
+    )

@@ -28,6 +28,12 @@ def for_browser(error: Exception | str) -> str:
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}..."
 
 
+def of_failure(error: Exception) -> str:
+    """Return what a run says that an error has ended; what is not ours with its kind."""
+    ours = type(error).__module__.startswith("gan_core.")
+    return for_browser(error if ours else f"{type(error).__name__}: {error}")
+
+
 def _folders() -> list[str]:
     """Return the folders that the app reads and writes, each before those around it."""
     known = [
