@@ -22,7 +22,7 @@ from gan_core.checkpoints.native import (
 from gan_core.conversion.errors import ConversionError, one_line, reason
 from gan_core.conversion.layouts import ConvertedModel
 from gan_core.conversion.networks import build
-from gan_core.conversion.recognition import HEAD, SAFETENSORS, recognise
+from gan_core.conversion.recognition import CARD, HEAD, SAFETENSORS, recognise
 from gan_core.conversion.settings import UNKNOWN, ConvertedSettings
 from gan_core.latent.generation import check_room, picture_bytes
 from gan_core.models.initialization import empty
@@ -30,7 +30,6 @@ from gan_core.storage.memory import MemoryShortError
 from gan_core.storage.serialization import write_atomically
 
 SUFFIX = ".safetensors"
-CARD = "card"
 LICENCE = "that of the original"
 HEADER_LIMIT = 1_000_000
 COPIES = 3
