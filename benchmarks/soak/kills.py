@@ -184,11 +184,13 @@ def check(server: Server, store: RunStore, before: dict[str, int], tally: Tally,
             if saved_step(store, run) < saved:
                 tally.steps_lost += 1
                 tally.faults.append(f"{run}: the checkpoint of step {saved} is gone ({kind})")
-            wait_for_state(store, [run], "running", "failed")
+            step = store.get(run).step
+            moved = train_on(store, run, step)
             if store.get(run).state == "failed":
                 tally.put_aside += 1
                 server.ask("resume", run)
-            if not trains_on(store, run):
+                moved = train_on(store, run, step)
+            if not moved:
                 tally.not_resumed += 1
                 tally.faults.append(f"{run} does not train on ({kind})")
         except KeyError:
@@ -196,10 +198,10 @@ def check(server: Server, store: RunStore, before: dict[str, int], tally: Tally,
             tally.faults.append(f"{run} is gone ({kind})")
 
 
-def trains_on(store: RunStore, run: str) -> bool:
-    """Wait until a run is at a later step than now; False when it does not move."""
-    step = store.get(run).step
-    return wait_for(lambda: store.get(run).step > step)
+def train_on(store: RunStore, run: str, step: int) -> bool:
+    """Wait until a run is beyond a step, or put aside; whether it is beyond."""
+    wait_for(lambda: store.get(run).step > step or store.get(run).state == "failed")
+    return store.get(run).step > step
 
 
 def wait_for_state(store: RunStore, runs: list[str], *states: str) -> bool:

@@ -31,7 +31,7 @@ class Recovery:
         record = table.get(name)
         strikes = self._strike(record) if guilty else record.strikes
         table.update(name, strikes=strikes)
-        if strikes >= STRIKES:
+        if guilty and strikes >= STRIKES:
             if grouped:
                 self.store.groups.update_runs(name, state="stopped", pid=0)
             table.update(name, state="failed", message=HARMFUL.format(count=strikes), pid=0)

@@ -126,6 +126,15 @@ def test_starting_twice_is_one_start(bench, monkeypatch):
     assert bench.record(run).epoch == 1
 
 
+@pytest.mark.slow
+def test_who_was_put_aside_once_and_resumed_is_not_guilty_of_others_deaths(bench):
+    run = bench.running()
+    bench.store.update(run, strikes=recovery.STRIKES)
+    bench.runner.scheduler.recovery.recover(run, grouped=False, guilty=False)
+    assert bench.record(run).state == "queued"
+    bench.put_down(run)
+
+
 def test_a_run_that_was_saved_since_has_one_strike_again(bench):
     runner, run = bench.runner, bench.running()
     path = bench.store.checkpoint_path(run)
