@@ -24,10 +24,13 @@ def test_a_page_tells_of_a_full_disk_while_it_is_full(services):
     assert warnings(open_page("app.py")) == [FULL]
 
 
-def test_a_page_tells_of_a_store_that_was_mended_without_its_folder(services):
+@pytest.mark.parametrize("teacher", [True, False])
+def test_only_who_sits_at_the_machine_sees_where_its_folder_is(services, monkeypatch, teacher):
     folder = services.store.folder
     services.scheduler.notice = f"It was set aside as {folder}/runs.damaged-1.sqlite."
-    assert warnings(open_page("app.py")) == ["It was set aside as runs.damaged-1.sqlite."]
+    monkeypatch.setattr("ui.shared.shell.is_teacher", lambda: teacher)
+    place = f"{folder}/" if teacher else ""
+    assert warnings(open_page("app.py")) == [f"It was set aside as {place}runs.damaged-1.sqlite."]
 
 
 def test_a_page_of_a_damaged_store_is_that_line(services, monkeypatch):
