@@ -7,6 +7,7 @@ import time
 import pytest
 from starlette.requests import Request
 
+from gan_core.runs.groups import GroupPlan
 from gan_core.runs.integrity.trouble import DAMAGED, FULL
 from gan_core.runs.store import RunStore
 from tests.ui.pages import open_page
@@ -53,3 +54,14 @@ def test_the_feed_says_so_and_can_be_asked_again(services, monkeypatch, answer, 
         patch.setattr(RunStore, "rows", damaged)
         found = answer(Request(scope))
     assert (found.status_code, json.loads(found.body)) == (503, {"error": FULL})
+
+
+def test_a_comparison_shows_the_runs_that_can_be_read(services, small):
+    plan = GroupPlan("compare", (small(), small(seed=1)), ("wgan-success", "ns"), "cpu", 40)
+    services.store.create_group("group", ["first", "second"], plan)
+    services.store.groups.update("group", state="stopped", step=7)
+    services.store.rows("UPDATE runs SET settings = '{' WHERE id = 'first'")
+    test = open_page("pages/2_Compare.py", view="side", group="group")
+    assert not test.exception
+    assert test.query_params["group"] == "group"
+    assert [run.id for run in services.store.runs(group="group")] == ["second"]
