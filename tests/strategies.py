@@ -11,7 +11,7 @@ NUMBERS = st.sampled_from(
 WORDS = st.one_of(
     NUMBERS,
     st.text(max_size=40),
-    st.sampled_from(["\x1b[31m", "a\nb", "\0", "x" * 20_000, "../../etc/passwd", "<b>", "a,b,,c"]),
+    st.sampled_from(["\x1b[31m", "a\nb", "\0", "x" * 2000, "../../etc/passwd", "<b>", "a,b,,c"]),
 )
 """Values that somebody writes into a link by hand, or to break the page."""
 
@@ -24,7 +24,7 @@ def links(names):
 VALUES = st.one_of(
     WORDS,
     st.integers(),
-    st.floats(),
+    st.floats(allow_subnormal=False),
     st.none(),
     st.booleans(),
     st.lists(st.integers(-5, 5), max_size=4),

@@ -9,7 +9,8 @@ import torch
 
 from benchmarks.speed.steps import race_steps
 from benchmarks.speed.turns import bench_device, machine, medians, take_turns
-from gan_core.conversion.layouts import build
+from gan_core.conversion.networks import build
+from gan_core.conversion.settings import ConvertedSettings
 from gan_core.latent.generation import as_pixels, decode
 from gan_core.models.families import build_model
 from gan_core.models.image_networks import draw_noise
@@ -74,15 +75,15 @@ def bench_zoo(device: torch.device, sizes: tuple[int, ...]) -> dict[str, float]:
     """Time one picture of a zoo's generator, and how much memory it takes."""
     before = _peak_mb()
     resolution = 4 << (len(sizes) - 1)
-    network = build(
-        "gan-zoo-pgan",
+    settings = ConvertedSettings(
+        layout="gan-zoo-pgan",
+        kind="gan",
         latent_dim=ZOO_LATENTS,
-        resolution=resolution,
-        channels=3,
+        image_side=resolution,
         sizes=sizes,
         alpha=0.0,
     )
-    network = network.to(device).eval()
+    network = build(settings).to(device).eval()
     latents = torch.randn(1, ZOO_LATENTS, device=device)
     actions = {f"zoo_{resolution}": lambda: network(latents)}
     times = take_turns(actions, rounds=3, repeats=1, device=device)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import stat
 from dataclasses import asdict
 from pathlib import Path
@@ -21,7 +22,7 @@ from gan_core.checkpoints.native import (
 from gan_core.conversion.errors import ConversionError, one_line, reason
 from gan_core.conversion.layouts import ConvertedModel
 from gan_core.conversion.networks import build
-from gan_core.conversion.recognition import HEAD, SAFETENSORS, recognise
+from gan_core.conversion.recognition import CARD, HEAD, SAFETENSORS, recognise
 from gan_core.conversion.settings import UNKNOWN, ConvertedSettings
 from gan_core.latent.generation import check_room, picture_bytes
 from gan_core.models.initialization import empty
@@ -29,7 +30,6 @@ from gan_core.storage.memory import MemoryShortError
 from gan_core.storage.serialization import write_atomically
 
 SUFFIX = ".safetensors"
-CARD = "card"
 LICENCE = "that of the original"
 HEADER_LIMIT = 1_000_000
 COPIES = 3
@@ -45,11 +45,14 @@ def save_converted(
     """
     settings = found.settings.replace(dataset=dataset)
     weights = {name: w.contiguous() for name, w in found.network.state_dict().items()}
+    source = one_line(source)
+    command = ["python -m gan_core convert", shlex.quote(source), "--from", settings.layout]
+    command += [*found.chosen, "--dataset", dataset, "--out", shlex.quote(one_line(path.name))]
     card = Card(
         name=path.name, recipe=f"converted from {source}", kind=settings.kind, dataset=dataset,
         licence=LICENCE, seed=0, steps=0, torch=torch.__version__, seconds=0.0, device="unknown",
-        command=f"python -m gan_core convert {source} --from {settings.layout} --out {path.name}",
-        settings=settings.as_dict(), bytes=sum(w.nbytes for w in weights.values()),
+        command=" ".join(command), settings=settings.as_dict(),
+        bytes=sum(w.nbytes for w in weights.values()),
     )  # fmt: skip
     write_atomically(path, safetensors_torch.save(weights, {CARD: json.dumps(asdict(card))}))
     return card

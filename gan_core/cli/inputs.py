@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from gan_core.cli.output import UsageError
 from gan_core.cli.paths import path_option
 from gan_core.cli.terminal import Progress, tell
+from gan_core.settings.base import shown
 
 if TYPE_CHECKING:
     import torch
@@ -45,7 +46,7 @@ def parse_number(text: str, option: str, low: int, high: int) -> int:
     except ValueError:
         value = low - 1
     if not low <= value <= high:
-        raise UsageError(f"{option} {text} is out of range; accepted: {low} to {high}")
+        raise UsageError(f"{option} {shown(text)} is out of range; accepted: {low} to {high}")
     return value
 
 
@@ -56,7 +57,7 @@ def parse_decimal(text: str, option: str, low: float, high: float) -> float:
     except ValueError:
         value = float("nan")
     if not low <= value <= high:
-        raise UsageError(f"{option} {text} is out of range; accepted: {low:g} to {high:g}")
+        raise UsageError(f"{option} {shown(text)} is out of range; accepted: {low:g} to {high:g}")
     return value
 
 

@@ -27,13 +27,15 @@ from gan_core.models.initialization import empty
 class ConvertedModel:
     """What a checkpoint holds: the network with its weights, and the settings that build it again.
 
-    ``part`` is the place in the file, empty for all of it; ``assumed`` are options of ``convert``
-    with the layout's own values, which no shape tells.
+    ``part`` is the place in the file, empty for all of it; ``chosen`` are options of ``convert``
+    that were given, and ``assumed`` those that were not, with the layout's own values, which no
+    shape tells.
     """
 
     settings: ConvertedSettings
     network: nn.Module
     part: str = ""
+    chosen: tuple[str, ...] = ()
     assumed: tuple[str, ...] = ()
 
 
@@ -56,9 +58,12 @@ def read_layout(
             )
     part, design = _fitting(layout, content, choices)
     return ConvertedModel(
-        design.settings, _filled(design, part.weights), part.place,
-        assumed(design.settings, choices),
-    )  # fmt: skip
+        settings=design.settings,
+        network=_filled(design, part.weights),
+        part=part.place,
+        chosen=choices.options,
+        assumed=assumed(design.settings, choices),
+    )
 
 
 def _fitting(layout: str, content: Mapping[str, Any], choices: Choices) -> tuple[Part, Design]:

@@ -7,6 +7,7 @@ torch's own restricted reader does the work.
 from __future__ import annotations
 
 import io
+import json
 import math
 import stat
 import struct
@@ -21,8 +22,8 @@ from torch.serialization import safe_globals
 
 from gan_core.conversion.errors import ConversionError, one_line, reason
 from gan_core.conversion.pickle_classes import STAND_INS, Ignored, PlainConfig, check_classes
-from gan_core.conversion.pickle_outline import outline
-from gan_core.conversion.recognition import OLD, SAFETENSORS, ZIP, check_zip, recognise
+from gan_core.conversion.pickle_outline import MOST_VALUES, outline
+from gan_core.conversion.recognition import CARD, OLD, SAFETENSORS, ZIP, check_zip, recognise
 from gan_core.storage.memory import MemoryShortError, require_bytes
 
 __all__ = ["BYTES_LIMIT", "ConversionError", "read_bytes", "read_checkpoint", "read_content"]
@@ -35,7 +36,6 @@ COPIES = 4
 they had two bytes, and as it is written again."""
 
 MOST_TENSORS = 20_000
-MOST_VALUES = 1_000_000
 MOST_DEPTH = 20
 OLD_MAGIC = 0x1950A86A20F9469CFC6C
 """The number with which torch's earlier format begins."""
@@ -151,10 +151,14 @@ def _load(content: bytes) -> object:
 
 def _read_safetensors(content: bytes) -> object:
     try:
-        return safetensors_torch.load(content)
+        found = safetensors_torch.load(content)
+        header = json.loads(content[8 : 8 + int.from_bytes(content[:8], "little")])
     except (SafetensorError, KeyError, ValueError, RuntimeError, struct.error) as error:
         # A KeyError is a type that torch lacks.
         raise ConversionError(f"is a damaged safetensors file: {reason(error)}") from None
+    if CARD in (header.get("__metadata__") or {}):
+        raise ConversionError("is converted already: 'python -m gan_core sample' opens it as it is")
+    return found
 
 
 READERS = {ZIP: _read_zip, OLD: _read_old, SAFETENSORS: _read_safetensors}

@@ -10,6 +10,9 @@ from gan_core.conversion.errors import ConversionError, one_line, reason
 ZIP, OLD, SAFETENSORS = "zip", "old", "safetensors"
 """The formats that are read: torch's of 1.6 and later, its earlier one, and safetensors."""
 
+CARD = "card"
+"""The name by which the header of a converted checkpoint says what it is."""
+
 ZIP_START, PICKLE_START = b"PK\x03\x04", b"\x80"
 HEAD = 1024
 """Bytes from the start that tell what a file is."""

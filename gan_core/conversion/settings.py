@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass
 
 from gan_core.settings.base import Settings, SettingsError, choice, number, numbers
@@ -104,6 +105,15 @@ class Choices:
     def given(self) -> list[str]:
         """Names of the choices that concern the network and were made."""
         return [name for name, value in vars(self).items() if value is not None and name != "part"]
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """The options of ``convert`` that make these choices, as a shell takes them."""
+        return tuple(
+            f"{option(name)} {shlex.quote(str(value))}"
+            for name, value in vars(self).items()
+            if value is not None
+        )
 
 
 FUNCTIONS = ("activation", "slope", "last_activation")

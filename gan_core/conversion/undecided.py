@@ -38,14 +38,16 @@ def picture_of(numbers: int, choices: Choices) -> tuple[int, int]:
         if (side := math.isqrt(numbers // channels)) ** 2 * channels == numbers and side >= 4
     }
     if not possible:
-        raise ValueError(f"its last layer gives {numbers} numbers, and no square picture has them")
+        raise ValueError(
+            f"its last layer has an output of size {numbers}, as no square picture has"
+        )
     if choices.image_size is None and choices.channels is None:
         if numbers == DIGIT_RESOLUTION**2:
             return DIGIT_RESOLUTION, 1
         known = " or ".join(f"{side} ({COLOURS[channels]})" for side, channels in sorted(possible))
         raise UndecidedError(
-            f"its last layer gives {numbers} numbers, which may be a picture or scores of classes: "
-            f"if it is a picture, --image-size says its resolution, {known}"
+            f"its last layer has an output of size {numbers}, a picture or scores of classes: if "
+            f"it is a picture, --image-size says its resolution, {known}"
         )
     fitting = [
         (side, channels)
@@ -62,8 +64,8 @@ def picture_of(numbers: int, choices: Choices) -> tuple[int, int]:
             if getattr(choices, name) is not None
         )
         raise UndecidedError(
-            f"{given} does not go with its last layer, which gives {numbers} numbers; accepted: "
-            f"{known}"
+            f"{given} does not go with its last layer, which has an output of size {numbers}; "
+            f"accepted: {known}"
         )
     return fitting[0]
 

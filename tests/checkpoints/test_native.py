@@ -202,7 +202,12 @@ def test_damaged_cards(change, text, tmp_path):
     path = tmp_path / "mine" / CARD
     path.write_text(json.dumps({**json.loads(path.read_text()), **change}))
     assert text in refusal(tmp_path)
-    path.write_text("{")
+
+
+@pytest.mark.parametrize("text", ["{", "", "[]", "null", "3", "[" * 100_000 + "]" * 100_000])
+def test_cards_that_are_none(text, tmp_path):
+    make(tmp_path)
+    (tmp_path / "mine" / CARD).write_text(text)
     assert "is no card of a model" in refusal(tmp_path)
 
 

@@ -13,6 +13,7 @@ from gan_core.checkpoints.native import CheckpointError
 from gan_core.cli.main import main
 from tests.conversion.files import CHECKPOINTS, FILES, Hostile, needs_files
 from tests.conversion.made import LATENTS, MADE, make_file
+from tests.conversion.originals import LATENT_DIM, dcgan
 
 SIZE = ("--image-size", "8")
 """What no shape tells of 64 numbers: that they are a picture."""
@@ -129,6 +130,15 @@ def test_files_that_are_no_converted_models(tmp_path):
             load_converted(tmp_path / f"{name}.safetensors")
 
 
+def test_a_converted_file_is_not_converted_again(tmp_path, capsys):
+    dense_gan(tmp_path / "gan.ckpt")
+    convert(tmp_path / "gan.ckpt", "csinva-gan-mlp", tmp_path / "gan.safetensors", *SIZE)
+    capsys.readouterr()
+    out = tmp_path / "again.safetensors"
+    assert convert(tmp_path / "gan.safetensors", "csinva-gan-mlp", out, *SIZE) == 2
+    assert "gan.safetensors is converted already" in capsys.readouterr().err
+
+
 def test_where_a_model_is_seen_in_the_app(tmp_path, capsys, monkeypatch):
     monkeypatch.setenv("GAN_EXPLORER_HOME", str(tmp_path / "home"))
     monkeypatch.chdir(tmp_path)
@@ -158,7 +168,7 @@ def test_a_model_is_converted_without_a_home(home, tmp_path, capsys, monkeypatch
         monkeypatch.setenv("GAN_EXPLORER_HOME", home)
     dense_gan(tmp_path / "gan.ckpt")
     out = tmp_path / "gan.safetensors"
-    assert convert(tmp_path / "gan.ckpt", "csinva-gan-mlp", out) == 0
+    assert convert(tmp_path / "gan.ckpt", "csinva-gan-mlp", out, *SIZE) == 0
     told = json.loads(capsys.readouterr().out)
     assert out.is_file()
     assert told["in_app"].startswith("GAN_EXPLORER_HOME names a folder of yours")
@@ -206,3 +216,50 @@ def test_what_other_commands_say_of_a_converted_model(command, words, tmp_path, 
     said = capsys.readouterr().err
     assert words in said
     assert said.count("\n") == 1
+
+
+def test_a_dcgan_of_32_pixels_is_not_cut_to_28(tmp_path, capsys):
+    """Its last layer has a kernel of 1, as csinva's of 28 x 28 has with another padding."""
+    network = dcgan(last=(1, 1, 0), scales=4)
+    torch.save(network.state_dict(), tmp_path / "netG.pth")
+    out = tmp_path / "a.safetensors"
+    command = (tmp_path / "netG.pth", "pytorch-examples-dcgan", out)
+    assert convert(*command) == 2
+    said = capsys.readouterr().err
+    assert "--image-size says the resolution" in said
+    assert said.count("\n") == 1
+    assert convert(*command, "--image-size", "32") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["image_size"] == 32
+    assert told["assumed"] == ["--activation relu", "--last-activation tanh"]
+    latents = np.random.default_rng(0).standard_normal((4, LATENT_DIM)).astype(np.float32)
+    np.savez(tmp_path / "z.npz", z=latents)
+    sample = ["sample", str(out), "--latents", str(tmp_path / "z.npz")]
+    assert main([*sample, "--out", str(tmp_path / "a.npz")]) == 0
+    with np.load(tmp_path / "a.npz") as found, torch.no_grad():
+        expected = network(torch.from_numpy(latents)[:, :, None, None]).add(1).mul(127.5)
+        assert found["images"].shape == (4, 32, 32, 3)
+        assert np.abs(found["images"] - expected.permute(0, 2, 3, 1).numpy()).max() <= 0.51
+
+
+@pytest.mark.parametrize(
+    ("choice", "words"),
+    [
+        (("--image-size", "big"), "--image-size big is out of range; accepted: 4 to 1024"),
+        (("--image-size", "3"), "accepted: 4 to 1024"),
+        (("--image-size", "9" * 5000), "accepted: 4 to 1024"),
+        (("--channels", "2"), "--channels 2 is not accepted; accepted: 1, 3"),
+        (("--activation", "swish"), "--activation swish is unknown; accepted: relu, leaky_relu"),
+        (("--last-activation", "relu"), "--last-activation relu is unknown; accepted: tanh, sig"),
+        (("--slope", "nan"), "--slope nan is out of range; accepted: 0 to 1"),
+        (("--part", "netG"), "has no part 'netG'; found: 0.weight, 0.bias"),
+    ],
+)
+def test_choices_that_are_not_accepted(choice, words, tmp_path, capsys):
+    dense_gan(tmp_path / "gan.ckpt")
+    out = tmp_path / "a.safetensors"
+    assert convert(tmp_path / "gan.ckpt", "csinva-gan-mlp", out, *choice) == 2
+    said = capsys.readouterr().err
+    assert words in said
+    assert said.count("\n") == 1
+    assert not out.exists()

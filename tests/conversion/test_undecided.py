@@ -172,9 +172,9 @@ def test_a_vae_of_coloured_pictures(tmp_path):
 @pytest.mark.parametrize(
     ("sizes", "words"),
     [
-        ((20, 50, 25), r"25 numbers, .* scores of classes: .* --image-size .* 5 \(grey\)"),
-        ((784, 64, 10), "10 numbers, and no square picture"),
-        ((784, 256, 1), "1 numbers, and no square picture"),
+        ((20, 50, 25), r"size 25, .* scores of classes: .* --image-size .* 5 \(grey\)"),
+        ((784, 64, 10), "size 10, as no square picture"),
+        ((784, 256, 1), "size 1, as no square picture"),
         ((784, 64, 36), r"--image-size says its resolution, 6 \(grey\)"),
         ((6, 20, 48), r"--image-size says its resolution, 4 \(coloured\)"),
     ],

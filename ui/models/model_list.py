@@ -19,6 +19,7 @@ from gan_core.runs.converted_models import (
     models_folder,
 )
 from gan_core.settings.images import ImageSettings
+from gan_core.storage.messages import for_browser
 from ui.shared.text import _
 
 MODEL_NAMES = {
@@ -56,7 +57,8 @@ def listed_names(*kinds: str) -> list[str]:
 def list_problems() -> list[str]:
     """Return a line for each file in the folder of converted models that is none."""
     # A page names the file, not where on the server it lies.
-    return [line.replace(f"{models_folder()}/", "") for line in converted_files()[1]]
+    here = f"{models_folder()}/"
+    return [for_browser(line.replace(here, "")) for line in converted_files()[1]]
 
 
 def settings_of(name: str) -> ImageSettings:

@@ -1,15 +1,18 @@
 """Converted models among the latent spaces: lists, links, pages and the models' addresses."""
 
 import json
+import os
 
 import numpy as np
 import pytest
 import torch
+from safetensors.torch import save_file
 
 from gan_core.checkpoints.native import CheckpointError
 from gan_core.latent.generation import as_pixels, decode
 from gan_core.runs.converted_models import converted_files
 from tests.conversion.made import LATENTS
+from tests.conversion.safetensors_files import DAMAGED
 from tests.ui.asgi import post
 from tests.ui.models.converted import DIGIT_NAMES, NAMES, convert_all
 from tests.ui.pages import open_page
@@ -85,7 +88,7 @@ def test_files_come_and_go_and_change_while_the_server_runs(folder):
         shown_models.shown_model(VAE, "cpu")
 
 
-@pytest.mark.parametrize("content", [b"", b"hello", b"\xff" * 40, None])
+@pytest.mark.parametrize("content", [b"", b"hello", b"\xff" * 40, None, *DAMAGED.values()])
 def test_a_damaged_file_is_one_line_and_the_others_stay(folder, content):
     whole = (folder / VAE).read_bytes()
     (folder / VAE).write_bytes(whole[:5000] if content is None else content)
@@ -95,6 +98,19 @@ def test_a_damaged_file_is_one_line_and_the_others_stay(folder, content):
     assert list_problems()[0].startswith(f"{VAE} is no converted model: ")
     assert "\n" not in wrong[0]
     assert VAE not in view_names("sliders")
+
+
+def test_a_pipe_and_a_card_that_is_none_hang_and_stop_nobody(folder):
+    os.mkfifo(folder / "pipe.safetensors")
+    nested = {"card": "[" * 100_000}
+    save_file({"a": torch.zeros(2)}, folder / "deep\x1b[2J.safetensors", nested)
+    assert view_names("sliders")[-5:] == sorted(NAMES.values())
+    lines = list_problems()
+    assert ["\x1b" in line for line in lines] == [False, False]
+    assert "pipe.safetensors is no converted model: it is no ordinary file" in lines[1]
+    for name in ("pipe.safetensors", "deep\x1b[2J.safetensors"):
+        with pytest.raises(CheckpointError):
+            shown_models.shown_model(name, "cpu")
 
 
 def test_numbers_that_are_none_are_found_when_the_model_is_opened(folder):
@@ -252,7 +268,7 @@ def test_a_model_is_loaded_once_for_a_file(folder, monkeypatch):
 @pytest.mark.parametrize("tab", ["map", "sliders", "walk", "encode", "arithmetic", "planes"])
 @pytest.mark.parametrize("layout", NAMES)
 def test_every_view_draws(folder, services, tab, layout):
-    (folder / "broken.safetensors").write_text("hello")
+    (folder / "broken.safetensors").write_bytes(DAMAGED["a header nested 100,000 deep"])
     name = NAMES[layout]
     link = {"model": name, "beside": VAE if name == VAE else "vae-mnist-2d"}
     # Random weights make no sevens.
