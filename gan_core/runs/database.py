@@ -14,52 +14,9 @@ from typing import Any, TypeVar
 
 from gan_core.runs.integrity.errors import is_damage, is_full
 from gan_core.runs.integrity.row_sums import SUMMED, row_sum
-from gan_core.storage.private import tighten_file
+from gan_core.runs.schema import opened
 
 Result = TypeVar("Result")
-
-SCHEMA = """
-CREATE TABLE IF NOT EXISTS runs (
-  id TEXT PRIMARY KEY, created REAL NOT NULL, settings TEXT NOT NULL, steps INTEGER,
-  device TEXT NOT NULL, state TEXT NOT NULL, message TEXT NOT NULL DEFAULT '',
-  step INTEGER NOT NULL DEFAULT 0, seconds REAL NOT NULL DEFAULT 0,
-  changes TEXT NOT NULL DEFAULT '[]', interval INTEGER NOT NULL DEFAULT 100,
-  handled INTEGER NOT NULL DEFAULT 0, pid INTEGER NOT NULL DEFAULT 0,
-  grouped TEXT NOT NULL DEFAULT '', family TEXT NOT NULL DEFAULT 'toy');
-CREATE TABLE IF NOT EXISTS metrics (
-  run TEXT NOT NULL, step INTEGER NOT NULL, report TEXT NOT NULL, PRIMARY KEY (run, step))
-  WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS frames (
-  run TEXT NOT NULL, step INTEGER NOT NULL, milestone INTEGER NOT NULL, content BLOB NOT NULL,
-  PRIMARY KEY (run, step));
-CREATE TABLE IF NOT EXISTS live (
-  run TEXT PRIMARY KEY, sequence INTEGER NOT NULL, caption TEXT NOT NULL, content BLOB NOT NULL);
-CREATE TABLE IF NOT EXISTS groups (
-  id TEXT PRIMARY KEY, created REAL NOT NULL, kind TEXT NOT NULL, content TEXT NOT NULL,
-  device TEXT NOT NULL, state TEXT NOT NULL, message TEXT NOT NULL DEFAULT '',
-  step INTEGER NOT NULL DEFAULT 0, steps INTEGER NOT NULL, seconds REAL NOT NULL DEFAULT 0,
-  handled INTEGER NOT NULL DEFAULT 0, pid INTEGER NOT NULL DEFAULT 0);
-"""
-ADDED_COLUMNS = (
-    ("runs", "grouped", "TEXT NOT NULL DEFAULT ''"),
-    ("runs", "family", "TEXT NOT NULL DEFAULT 'toy'"),
-    *(
-        (table, name, definition)
-        for table in ("runs", "groups")
-        for name, definition in (
-            ("owner", "TEXT NOT NULL DEFAULT ''"),
-            ("queued", "REAL NOT NULL DEFAULT 0"),
-            ("intent", "TEXT NOT NULL DEFAULT ''"),
-            ("holder", "TEXT NOT NULL DEFAULT ''"),
-            ("epoch", "INTEGER NOT NULL DEFAULT 0"),
-            ("lease", "REAL NOT NULL DEFAULT 0"),
-            ("strikes", "INTEGER NOT NULL DEFAULT 0"),
-            ("saved", "INTEGER NOT NULL DEFAULT -1"),
-        )
-    ),
-    *((table, "crc", "INTEGER") for table in SUMMED),
-)
-"""Columns that stores of earlier versions lack: table, name, definition."""
 
 
 @dataclass(frozen=True)
@@ -98,42 +55,11 @@ class Database:
         self._connect()
 
     def _connect(self) -> None:
-        self._connection = sqlite3.connect(
-            self.path, timeout=10, isolation_level=None, check_same_thread=False
-        )
-        # Before the first write: SQLite gives the files beside it the same mode.
-        tighten_file(self.path)
+        self._connection = opened(self.path)
         self.inode: tuple[int, int] | None = None
-        try:
-            self._connection.row_factory = sqlite3.Row
-            self._connection.execute("PRAGMA journal_mode=WAL")
-            self._connection.execute("PRAGMA synchronous=NORMAL")
-            self._connection.executescript(SCHEMA)
-            self._add_columns()
-            if self.path.exists():
-                facts = self.path.stat()
-                self.inode = facts.st_dev, facts.st_ino
-        except sqlite3.DatabaseError:
-            self._connection.close()
-            raise
-
-    def _add_columns(self) -> None:
-        """Give a store of an earlier version the columns that it lacks."""
-        if not self._lacking():
-            return
-        with self.transaction():
-            # Another process may just have done so.
-            for table, name, definition in self._lacking():
-                self.rows(f"ALTER TABLE {table} ADD COLUMN {name} {definition}")
-
-    def _lacking(self) -> list[tuple[str, str, str]]:
-        tables = {table for table, _name, _definition in ADDED_COLUMNS}
-        there = {
-            (table, row["name"])
-            for table in tables
-            for row in self.rows(f"PRAGMA table_info({table})")
-        }
-        return [column for column in ADDED_COLUMNS if column[:2] not in there]
+        if self.path.exists():
+            facts = self.path.stat()
+            self.inode = facts.st_dev, facts.st_ino
 
     def set_columns(self, table: str, name: str, columns: Mapping[str, Any]) -> None:
         """Set columns of the row ``name``; ``LeaseLostError`` where this process lost its lease."""

@@ -25,6 +25,7 @@ from gan_core.runs.groups import (
 )
 from gan_core.runs.run_queue import RunQueue
 from gan_core.runs.run_record import FAMILIES, RunRecord, UnknownRunError, record_of
+from gan_core.runs.schema import IN_MEMORY
 from gan_core.settings.base import Settings
 from gan_core.storage.checkpoint_file import CheckpointFile
 from gan_core.storage.folders import STORE_FILE
@@ -35,8 +36,6 @@ RUNS_KEPT = {"toy": 60, "images": 20, "ratio": 20, "game": 20}
 """The number of runs of a family that are kept; a group's runs stay as long as the group."""
 
 CHECKPOINTS = "checkpoints"
-IN_MEMORY = Path(":memory:")
-"""SQLite's name for a store in memory; no folder has it, so nothing there has a checkpoint."""
 
 
 class RunStore(Database):

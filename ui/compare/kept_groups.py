@@ -56,6 +56,8 @@ def group_link_state(
 ) -> CompareLinkState:
     """Return the controls' values that lead to this group; what it leaves open stays."""
     runs = store.runs(group=record.id)
+    if not runs:
+        return link
     if record.kind == "sweep":
         seeds = sorted({run.settings.seed for run in runs})
         base = preset_settings(preset_of(record.labels[0]))

@@ -87,7 +87,9 @@ def side_by_side(session: GroupSession, link: CompareLinkState) -> None:
 
 def comparison_data(session: GroupSession, record: GroupRecord) -> dict[str, Any]:
     """Return what the pictures need of the page; the runs themselves come by the feed."""
-    first = session.store.get(record.runs[0]).settings
+    # A run that this version cannot read is left out, be it the first.
+    stored = session.store.runs(group=record.id)
+    first = stored[0].settings if stored else ToySettings()
     data = run_data(record)
     return data | {
         "scene": scene(first, ellipses=False),
@@ -141,12 +143,15 @@ def transport(
             help=_("Back to the initial weights of the same seed."),
         )  # fmt: skip
         if record.step:
+            stored = {run.id: run.settings for run in session.store.runs(group=record.id)}
             for run, label in zip(record.runs, record.labels, strict=True):
+                if run not in stored:
+                    continue
                 st.page_link(
                     LAB,
                     label=_("Open {label} in the lab").format(label=label.partition(" ")[0]),
                     icon=":material/open_in_new:",
-                    query_params=run_link(run, session.store.get(run).settings, label),
+                    query_params=run_link(run, stored[run], label),
                     help=_("Opens {label} in the laboratory.").format(label=preset_name(label)),
                 )
 

@@ -15,7 +15,6 @@ from functools import cache
 from gan_core.crew.runner import LocalRunner
 from gan_core.runs.opening import open_default_store
 from gan_core.storage.folders import wanted_folder
-from gan_core.storage.messages import for_browser
 from gan_core.storage.private import UMASK
 
 
@@ -30,7 +29,7 @@ class Services:
     def notices(self) -> list[str]:
         """What is to be told of the store now: at its opening, since then, and at this moment."""
         lines = [self.notice, self.runner.scheduler.notice, self.runner.trouble]
-        return [for_browser(line) for line in lines if line]
+        return [line for line in lines if line]
 
 
 _opening = threading.Lock()

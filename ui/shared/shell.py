@@ -7,6 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from gan_core.storage.messages import for_browser
 from ui.shared.login import require_login
 from ui.shared.role import has_class, is_teacher, others_can_come
 from ui.shared.services import services
@@ -137,7 +138,8 @@ def open_page(title: str, question: str) -> None:
 def store_notices() -> None:
     """Say what keeps runs from being kept, also while nobody touches the page."""
     for line in services().notices:
-        st.warning(line)
+        # Who sits at the machine may have to find the folder.
+        st.warning(line if is_teacher() else for_browser(line))
 
 
 def device_chooser() -> str:

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from gan_core.runs.database import ADDED_COLUMNS, SCHEMA
 from gan_core.runs.integrity.errors import may_be_damage
 from gan_core.runs.integrity.row_sums import SUMMED, sum_fits
+from gan_core.runs.schema import ADDED_COLUMNS, SCHEMA
 
 CONTENT = ("metrics", "frames", "live")
 """Tables whose rows are checked against their checksum when a store is opened. Rows of runs and

@@ -16,8 +16,8 @@ FULL = (
     "was saved before is kept."
 )
 GONE = (
-    "The folder of runs was removed while GAN Explorer ran: nothing is kept any more. Restart it "
-    "to begin with an empty one."
+    "The run store was removed or replaced while GAN Explorer ran: nothing is kept any more. Restart "
+    "it to go on with what is there now."
 )
 DAMAGED = "The run store is damaged; what can be read of it is being saved into a new one."
 

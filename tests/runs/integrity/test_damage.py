@@ -6,7 +6,8 @@ import sqlite3
 import pytest
 
 from gan_core.runs.groups import GroupPlan
-from gan_core.runs.integrity.check import damage_of, is_damage
+from gan_core.runs.integrity.check import damage_of
+from gan_core.runs.integrity.errors import is_damage, may_be_damage
 from gan_core.runs.opening import open_store
 from gan_core.runs.store import RunStore
 from gan_core.settings.toy import ToySettings
@@ -168,7 +169,7 @@ def test_what_was_not_yet_in_the_file_is_saved_too(tmp_path):
 def test_which_errors_tell_of_damage(code, expected):
     error = sqlite3.DatabaseError("words")
     error.sqlite_errorcode = code
-    assert is_damage(error) == expected
+    assert is_damage(error) == may_be_damage(error) == expected
 
 
 def test_no_file_is_no_damage(tmp_path):

@@ -1,5 +1,7 @@
 """Where the run store lies, and how it is opened when it is damaged or locked."""
 
+import errno
+import os
 import sqlite3
 from pathlib import Path
 
@@ -121,3 +123,37 @@ def test_a_locked_store_is_not_damaged(tmp_path, monkeypatch):
     holder.close()
     assert aside(tmp_path) == []
     assert (tmp_path / "runs.sqlite").exists()
+
+
+def test_a_new_store_appears_whole_and_only_once(tmp_path, monkeypatch):
+    """Of two servers that start at once, the second takes what the first has made."""
+    link = os.link
+    seen = []
+
+    def late(fresh, path):
+        # The other is quicker.
+        if not seen:
+            seen.append(sorted(tmp_path.glob("runs.sqlite*")))
+            first = RunStore(tmp_path)
+            first.create("first", ToySettings(), steps=None, device="cpu")
+            first.close()
+        link(fresh, path)
+
+    monkeypatch.setattr(os, "link", late)
+    store, notice = open_store(tmp_path)
+    assert (seen, notice) == ([[]], "")
+    assert [run.id for run in store.runs()] == ["first"]
+    assert not list(tmp_path.glob(".runs.sqlite*"))
+    store.close()
+
+
+def test_a_file_system_without_hard_links_gets_its_store_too(tmp_path, monkeypatch):
+    def refuse(fresh, path):
+        raise OSError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", refuse)
+    store, notice = open_store(tmp_path)
+    assert notice == ""
+    assert_works(store)
+    assert not list(tmp_path.glob(".runs.sqlite*"))
+    store.close()
