@@ -16,8 +16,8 @@ FULL = (
     "was saved before is kept."
 )
 GONE = (
-    "The run store was removed or replaced while GAN Explorer ran: nothing is kept any more. Restart "
-    "it to go on with what is there now."
+    "The run store was removed or replaced while GAN Explorer ran: nothing is kept any more. "
+    "Restart it to go on with what is there now."
 )
 DAMAGED = "The run store is damaged; what can be read of it is being saved into a new one."
 

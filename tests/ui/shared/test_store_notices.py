@@ -58,7 +58,7 @@ def test_the_feed_says_so_and_can_be_asked_again(services, monkeypatch, answer, 
 
 def test_a_comparison_shows_the_runs_that_can_be_read(services, small):
     plan = GroupPlan("compare", (small(), small(seed=1)), ("wgan-success", "ns"), "cpu", 40)
-    services.store.create_group("group", ["first", "second"], plan)
+    services.store.create_group("group", ["first", "second"], plan, owner="somebody else")
     services.store.groups.update("group", state="stopped", step=7)
     services.store.rows("UPDATE runs SET settings = '{' WHERE id = 'first'")
     test = open_page("pages/2_Compare.py", view="side", group="group")
