@@ -284,6 +284,8 @@ class Crew:
         """End all processes at once; returns what they held. Others come with ``fill``."""
         with self.changed:
             held = {name: place.grouped for name, place in self.places.items()}
+            # So that nobody takes their end for that of processes which a run has harmed.
+            self.places.clear()
         processes = self._kill()
         with self.changed:
             self.changed.wait_for(

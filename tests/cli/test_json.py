@@ -192,7 +192,7 @@ def convert(made):
     dense_gan(made.tmp / "gan.ckpt")
     return (
         [str(made.tmp / "gan.ckpt"), "--from", "csinva-gan-mlp",
-         "--out", str(made.tmp / "gan.safetensors")],
+         "--image-size", "8", "--out", str(made.tmp / "gan.safetensors")],
         None,
     )  # fmt: skip
 
