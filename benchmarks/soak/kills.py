@@ -22,6 +22,7 @@ import torch
 
 from gan_core.runs.store import RunStore
 from gan_core.settings.toy import ToySettings
+from gan_core.storage.checkpoint_file import CheckpointFile
 from gan_core.storage.serialization import load_state
 from gan_core.training.toy.trainer import ToyTrainer
 
@@ -115,9 +116,9 @@ def wait_for(condition: Callable[[], bool], seconds: float = PATIENCE) -> bool:
 
 
 def saved_step(store: RunStore, run: str) -> int:
-    """Return the step of a run's checkpoint, 0 before the first."""
-    path = store.checkpoint_path(run)
-    return int(load_state(path)[1]["steps_done"]) if path.exists() else 0
+    """Return the step from which a run would resume, 0 before the first checkpoint."""
+    state = CheckpointFile(store.checkpoint_path(run)).load()
+    return int(state[1]["steps_done"]) if state else 0
 
 
 def settings_of(seed: int) -> ToySettings:

@@ -71,7 +71,7 @@ def write_atomically(
     """Write a file so that a kill at any moment leaves the old one or the new one, whole.
 
     ``mode`` is what the user's umask takes from. With ``before``, the old file stays under that
-    name; a kill may then leave it there alone.
+    name; on a file system without hard links a kill may then leave it there alone.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     # Its length does not depend on the file's, which may be the longest that there is.
@@ -83,11 +83,26 @@ def write_atomically(
             file.flush()
             os.fsync(file.fileno())
         if before is not None and path.exists():
-            path.replace(before)
+            _keep(path, before)
         temporary.replace(path)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+def _keep(path: Path, before: Path) -> None:
+    """Have a file under another name too, so that at no moment it is under none."""
+    link = path.with_name(f".{uuid.uuid4().hex[:12]}.part")
+    try:
+        os.link(path, link)
+    except OSError:
+        path.replace(before)
+        return
+    try:
+        link.replace(before)
+    finally:
+        # Where both were one file already, after a kill just here, nothing was moved.
+        link.unlink(missing_ok=True)
 
 
 def save_state(

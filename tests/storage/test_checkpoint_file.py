@@ -1,6 +1,7 @@
 """A checkpoint file, its checksum, and the one before it."""
 
 import errno
+import os
 import random
 
 import numpy as np
@@ -8,6 +9,7 @@ import pytest
 
 from gan_core.storage import checkpoint_file
 from gan_core.storage.checkpoint_file import CheckpointFile, LostCheckpointError
+from gan_core.storage.serialization import load_state
 
 
 def state(step):
@@ -156,3 +158,38 @@ def test_both_go(file):
     file.delete()
     assert not file.exists
     assert list(file.path.parent.iterdir()) == []
+
+
+def steps(file):
+    """The steps in the newest file and in the one before it."""
+    return [load_state(path)[1]["steps_done"] for path in (file.path, file.previous)]
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_the_newest_is_never_away_where_a_file_may_have_two_names(file, monkeypatch, links):
+    if not links:
+        monkeypatch.setattr(os, "link", refuse_link)
+    there = []
+    replace = type(file.path).replace
+
+    def watched(path, target):
+        there.append(file.path.exists())
+        return replace(path, target)
+
+    monkeypatch.setattr(type(file.path), "replace", watched)
+    file.save(state(30))
+    assert there == ([True, True] if links else [True, False])
+    assert steps(file) == [30, 20]
+    assert len(list(file.path.parent.iterdir())) == 2
+
+
+def refuse_link(*_):
+    raise OSError(errno.EPERM, "no hard links here")
+
+
+def test_what_a_kill_left_under_both_names_is_taken_apart_again(file):
+    file.previous.unlink()
+    os.link(file.path, file.previous)
+    file.save(state(30))
+    assert steps(file) == [30, 20]
+    assert len(list(file.path.parent.iterdir())) == 2
