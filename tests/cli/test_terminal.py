@@ -194,6 +194,8 @@ def test_ctrl_c_reaches_the_processes_of_a_sweep_in_silence():
     with subprocess.Popen(
         [*COMMAND, "sweep", "--presets", "wgan-success", "--seeds", "0-1", "--workers", "2"],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
+        # Whoever runs these tests in the background has it ignored, and a child takes that over.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     ) as process:  # fmt: skip
         while len(psutil.Process(process.pid).children()) < 2:
             assert process.poll() is None
