@@ -85,7 +85,8 @@ def check_zip(content: bytes) -> int:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             members = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
+    except (zipfile.BadZipFile, ValueError, RuntimeError, OSError) as error:
+        # RuntimeError: an archive of a version that zipfile does not know.
         raise ConversionError(
             f"is a zip archive that is cut off or damaged ({reason(error)}): copy or download it "
             "again"

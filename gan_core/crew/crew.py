@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from gan_core.crew.accelerators import accelerators, kind_of
 from gan_core.crew.process import EXIT_SECONDS, CrewProcess, Message
 
 ACKNOWLEDGE_SECONDS = 2.0
@@ -25,20 +26,6 @@ class Place:
     sent: int = 0
     handled: int = 0
     closing: bool = False
-
-
-def accelerators(hello: Message | None) -> list[str]:
-    """Return the accelerators that a process told of, best first: ``cuda:0``, ``cuda:1``, ``mps``.
-
-    Empty before one has said hello, and where there is the processor alone.
-    """
-    found = [device for device in (hello or {}).get("devices", ()) if device["name"] != "cpu"]
-    return [
-        f"{name}:{number}" if name == "cuda" else name
-        for device in found
-        for name in [device["name"]]
-        for number in range(device.get("count", 1))
-    ]
 
 
 class Crew:
@@ -109,7 +96,7 @@ class Crew:
 
         Runs on a GPU go to a GPU's process. An empty process takes whatever fits into the machine.
         """
-        kind = self._kind(device)
+        kind = kind_of(device, self._hello)
         with self.changed:
             members = [
                 process for process in self.members
@@ -121,18 +108,12 @@ class Crew:
         load = self.load(process)
         return process if not load or load + needed <= self.budget else None
 
-    def _kind(self, device: str) -> str:
-        """Return which kind of accelerator a run's ``device`` means here, empty for none."""
-        kinds = [name.partition(":")[0] for name in accelerators(self._hello)]
-        best = kinds[0] if kinds else ""
-        return best if device == "auto" else device if device in kinds else ""
-
     def add_own(self, device: str = "cpu") -> CrewProcess:
         """Start a process for one large run alone; it ends when that is put down.
 
         Of several GPUs it gets the one with the fewest such runs.
         """
-        kind = self._kind(device)
+        kind = kind_of(device, self._hello)
         fitting = [a for a in accelerators(self._hello) if kind and a.partition(":")[0] == kind]
         taken = Counter(process.accelerator for process in self.own)
         process = self._started(min(fitting, key=taken.__getitem__, default=""))

@@ -128,6 +128,13 @@ def test_a_cut_archive_says_to_fetch_it_again():
     assert "cut off or damaged" in told(saved(WEIGHTS)[:-30])
 
 
+def test_an_archive_of_a_version_that_nobody_knows():
+    content = bytearray(saved(WEIGHTS))
+    # In the directory at its end, 6 bytes behind an entry's mark: the version it needs.
+    content[content.index(b"PK\1\2") + 6] = 250
+    assert "cut off or damaged (zip file version 25.0)" in told(bytes(content))
+
+
 @pytest.mark.parametrize("name", DAMAGED)
 def test_damaged_safetensors(name):
     assert "safetensors" in told(DAMAGED[name])

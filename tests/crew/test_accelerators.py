@@ -6,7 +6,8 @@ from types import SimpleNamespace
 import pytest
 
 from gan_core.crew import crew as crews
-from gan_core.crew.crew import Crew, accelerators
+from gan_core.crew.accelerators import accelerators
+from gan_core.crew.crew import Crew
 from gan_core.crew.process import child_environment
 
 TWO_GPUS = {
