@@ -19,7 +19,7 @@ from gan_core.checkpoints.native import (
     Model,
     make_card,
 )
-from gan_core.conversion.errors import ConversionError, one_line, reason
+from gan_core.conversion.errors import ConversionError, reason
 from gan_core.conversion.layouts import ConvertedModel
 from gan_core.conversion.networks import build
 from gan_core.conversion.recognition import CARD, HEAD, SAFETENSORS, recognise
@@ -28,6 +28,7 @@ from gan_core.latent.generation import check_room, picture_bytes
 from gan_core.models.initialization import empty
 from gan_core.storage.memory import MemoryShortError
 from gan_core.storage.serialization import write_atomically
+from gan_core.storage.text import one_line
 
 SUFFIX = ".safetensors"
 LICENCE = "that of the original"

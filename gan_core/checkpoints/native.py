@@ -23,6 +23,7 @@ from gan_core.models.initialization import empty
 from gan_core.settings.images import ImageSettings
 from gan_core.storage.folders import program_folder
 from gan_core.storage.serialization import write_atomically
+from gan_core.storage.text import one_line
 from gan_core.storage.weight_storage import StorageError, restore_weights, store_weights
 
 PRETRAINED = program_folder() / "pretrained"
@@ -132,7 +133,7 @@ def read_card(place: Path) -> Card:
         raise CheckpointError(f"{path} cannot be read: {error.strerror}") from None
     except (ValueError, TypeError, RecursionError) as error:
         # SettingsError is a ValueError too; JSON may be nested deeper than Python goes.
-        raise CheckpointError(f"{path} is no card of a model: {_line(error)}") from None
+        raise CheckpointError(f"{path} is no card of a model: {one_line(error)}") from None
     if card.kind != card.settings.get("kind"):
         raise CheckpointError(
             f"{path} says kind {card.kind!r} and has settings of {card.settings.get('kind')!r}"
@@ -185,7 +186,7 @@ def _read_tensors(path: Path, sha256: str) -> dict[str, Tensor]:
         return restore_weights(safetensors_torch.load(content))
     except SafetensorError as error:
         raise CheckpointError(
-            f"{path} is no safetensors file ({_line(error)}); other formats are not opened"
+            f"{path} is no safetensors file ({one_line(error)}); other formats are not opened"
         ) from None
     except StorageError as error:
         raise CheckpointError(f"{path}: {error}") from None
@@ -207,7 +208,3 @@ def _fill(network: nn.Module, tensors: Mapping[str, Tensor], *, where: Path) -> 
         if tensors[name].dtype != value.dtype:
             raise CheckpointError(f"{where} has {name!r} of type {tensors[name].dtype}")
     network.load_state_dict(dict(tensors), assign=True)
-
-
-def _line(error: Exception) -> str:
-    return " ".join(str(error).split()) or type(error).__name__

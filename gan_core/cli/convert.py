@@ -23,7 +23,8 @@ from gan_core.conversion.settings import (
     Choices,
     option,
 )
-from gan_core.settings.base import SettingsError, shown
+from gan_core.settings.base import SettingsError
+from gan_core.storage.text import shown
 
 if TYPE_CHECKING:
     from gan_core.conversion.layouts import ConvertedModel

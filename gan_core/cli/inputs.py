@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from gan_core.cli.output import UsageError
 from gan_core.cli.paths import path_option
 from gan_core.cli.terminal import Progress, tell
-from gan_core.settings.base import shown
+from gan_core.storage.text import shown
 
 if TYPE_CHECKING:
     import torch

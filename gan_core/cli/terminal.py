@@ -11,6 +11,8 @@ import contextlib
 import os
 import sys
 
+from gan_core.storage.text import printable
+
 WIDTH = 118
 
 
@@ -20,14 +22,6 @@ class OutputError(Exception):
     def __init__(self, reason: str, *, gone: bool = False) -> None:
         super().__init__(f"standard output cannot be written: {reason}")
         self.gone = gone
-
-
-def printable(text: str) -> str:
-    r"""Return the text with control and format characters, and line ends, as ``\x1b`` and so on."""
-    return "".join(
-        character if character.isprintable() else character.encode("unicode_escape").decode()
-        for character in text
-    )
 
 
 def say(line: str) -> None:

@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-from gan_core.settings.base import shown
-
-MOST_CHARACTERS = 160
+from gan_core.storage.text import one_line
 
 
 class ConversionError(Exception):
     """A file cannot be converted; one line says why."""
-
-
-def one_line(text: object, *, most: int = MOST_CHARACTERS) -> str:
-    """Return a text as a part of one line: shortened, without line ends and terminal escapes."""
-    line = " ".join(str(text).split())
-    line = line if len(line) <= most else f"{line[: most - 3]}..."
-    return "".join(shown(character) for character in line)
 
 
 def reason(error: Exception) -> str:

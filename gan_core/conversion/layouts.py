@@ -15,12 +15,13 @@ from torch import nn
 
 from gan_core.conversion import designs
 from gan_core.conversion.designs import Design
-from gan_core.conversion.errors import ConversionError, one_line, reason
+from gan_core.conversion.errors import ConversionError, reason
 from gan_core.conversion.networks import build
 from gan_core.conversion.parts import COUNTER, Part, Weights, as_float32, find_parts, found_names
 from gan_core.conversion.settings import CHOICES, Choices, ConvertedSettings, option
 from gan_core.conversion.undecided import UndecidedError, assumed
 from gan_core.models.initialization import empty
+from gan_core.storage.text import one_line
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,8 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from gan_core.conversion.errors import ConversionError, one_line
+from gan_core.conversion.errors import ConversionError
+from gan_core.storage.text import one_line
 
 WRAPPERS = ("module", "_orig_mod")
 """Parts of names that data-parallel training and torch.compile add."""

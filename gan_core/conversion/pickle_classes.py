@@ -9,9 +9,10 @@ from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any
 
-from gan_core.conversion.errors import ConversionError, one_line
+from gan_core.conversion.errors import ConversionError
 from gan_core.conversion.pickle_outline import ITEM_BYTES, Outline
 from gan_core.conversion.recognition import SAVE_WEIGHTS
+from gan_core.storage.text import one_line
 
 REBUILD = "torch._utils._rebuild_"
 ALLOWED = frozenset(

@@ -13,8 +13,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import IO, Any
 
-from gan_core.conversion.errors import ConversionError, one_line, reason
+from gan_core.conversion.errors import ConversionError, reason
 from gan_core.conversion.recognition import ACCEPTED
+from gan_core.storage.text import one_line
 
 MOST_INSTRUCTIONS = 1_000_000
 MOST_VALUES = 1_000_000

@@ -20,11 +20,12 @@ from safetensors import torch as safetensors_torch
 from torch import Tensor
 from torch.serialization import safe_globals
 
-from gan_core.conversion.errors import ConversionError, one_line, reason
+from gan_core.conversion.errors import ConversionError, reason
 from gan_core.conversion.pickle_classes import STAND_INS, Ignored, PlainConfig, check_classes
 from gan_core.conversion.pickle_outline import MOST_VALUES, outline
 from gan_core.conversion.recognition import CARD, OLD, SAFETENSORS, ZIP, check_zip, recognise
 from gan_core.storage.memory import MemoryShortError, require_bytes
+from gan_core.storage.text import one_line
 
 __all__ = ["BYTES_LIMIT", "ConversionError", "read_bytes", "read_checkpoint", "read_content"]
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 import zipfile
 
-from gan_core.conversion.errors import ConversionError, one_line, reason
+from gan_core.conversion.errors import ConversionError, reason
+from gan_core.storage.text import one_line
 
 ZIP, OLD, SAFETENSORS = "zip", "old", "safetensors"
 """The formats that are read: torch's of 1.6 and later, its earlier one, and safetensors."""

@@ -8,7 +8,8 @@ from gan_core.recipes.digits import DIGIT_RECIPES
 from gan_core.recipes.faces import FACE_RECIPES
 from gan_core.recipes.progressive import PROGRESSIVE_RECIPES
 from gan_core.recipes.recipe import ImageRecipe
-from gan_core.settings.base import SettingsError, shown
+from gan_core.settings.base import SettingsError
+from gan_core.storage.text import shown
 
 IMAGE_RECIPES: dict[str, ImageRecipe] = {
     **DIGIT_RECIPES,

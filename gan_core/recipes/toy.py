@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from gan_core.settings.base import SettingsError, shown
+from gan_core.settings.base import SettingsError
 from gan_core.settings.toy import ToySettings
+from gan_core.storage.text import shown
 
 
 @dataclass(frozen=True)

@@ -16,10 +16,10 @@ from safetensors import SafetensorError
 from safetensors import numpy as safetensors_numpy
 
 from gan_core.runs.store import RunStore
-from gan_core.settings.base import shown
 from gan_core.settings.toy import ToySettings
 from gan_core.storage.folders import program_folder
 from gan_core.storage.serialization import pack_frame, unpack_frame, write_atomically
+from gan_core.storage.text import shown
 
 REPLAY_BYTES = 400_000
 POINTS = 600

@@ -8,28 +8,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Self, TypeVar, cast, overload
 
+from gan_core.storage.text import shown
+
 
 class SettingsError(ValueError):
     """A setting is unknown or out of range; the message names the value and what is accepted."""
-
-
-LONGEST_SHOWN = 60
-
-
-def shown(value: object) -> str:
-    """Return a value that somebody gave as a message may tell it: short, in one line.
-
-    Control characters and the like are escaped, so that no terminal or page obeys them.
-    """
-    try:
-        text = str(value)
-    except ValueError:
-        # A whole number of more digits than Python writes.
-        return "a number of thousands of digits"
-    start = "".join(
-        c if c.isprintable() else c.encode("unicode_escape").decode() for c in text[:LONGEST_SHOWN]
-    )
-    return start if len(text) <= LONGEST_SHOWN else f"{start}..."
 
 
 Number = TypeVar("Number", int, float)

@@ -15,9 +15,9 @@ from gan_core.settings.base import (
     choice,
     number,
     parse_field,
-    shown,
 )
 from gan_core.settings.losses import LOSS_FACTS
+from gan_core.storage.text import shown
 
 BYTES_LIMIT = 360_000_000
 """Upper bound of what a run's buffers may take, so that a worker stays under 1 GB in all."""

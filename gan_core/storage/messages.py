@@ -12,6 +12,7 @@ from gan_core.storage.folders import (
     named_folder,
     program_folder,
 )
+from gan_core.storage.text import printable
 
 LONGEST = 400
 ELSEWHERE = re.compile(r"""(?<![\w/:.])(?:/[^\s/:;,'"()]+)+/(?=[^\s/])""")
@@ -24,7 +25,7 @@ def for_browser(error: Exception | str) -> str:
     for folder in _folders():
         text = text.replace(f"{folder}/", "").replace(folder, Path(folder).name)
     text = ELSEWHERE.sub("", text)
-    text = "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in text)
+    text = printable(text)
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}..."
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import dataclasses
 import re
 
-from gan_core.settings.base import SettingsError, shown
+from gan_core.settings.base import SettingsError
+from gan_core.storage.text import shown
 from gan_core.theory.components import Component, Normal, Point, Uniform
 from gan_core.theory.distributions import Distribution
 from gan_core.theory.plane import PlaneMixture

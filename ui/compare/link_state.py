@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 
 from gan_core.metrics.success import Criterion
 from gan_core.recipes.toy import TOY_PRESETS, toy_preset
-from gan_core.settings.base import Settings, SettingsError, choice, number, shown
+from gan_core.settings.base import Settings, SettingsError, choice, number
 from gan_core.settings.toy import FIELDS, ToySettings, expand_pairs
+from gan_core.storage.text import shown
 from ui.controls.link_values import left_out, own_values, take_values
 from ui.run.toy_link_state import preset_settings
 from ui.run.toy_scene import DATA_FIELDS

@@ -7,7 +7,8 @@ from collections.abc import Callable, Collection, Container, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from gan_core.settings.base import Settings, SettingsError, shown
+from gan_core.settings.base import Settings, SettingsError
+from gan_core.storage.text import shown
 from ui.shared.text import _
 
 Chosen = TypeVar("Chosen", bound=Settings)

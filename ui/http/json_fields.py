@@ -8,21 +8,20 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from gan_core.storage.text import shown
+
 Content = dict[str, Any]
 LONGEST_NAME = 100
 MOST_SEED = 2**31 - 1
-LONGEST_SHOWN = 40
-"""Characters of a wrong value that are repeated to who sent it."""
 
 
 class RequestError(ValueError):
     """A request that cannot be carried out; one line says why."""
 
 
-def shown(value: object) -> str:
+def repeated(value: object) -> str:
     """Return a value as an error message repeats it: whatever its size, a few characters."""
-    text = value if isinstance(value, str) else reprlib.repr(value)
-    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}..."
+    return shown(value if isinstance(value, str) else reprlib.repr(value))
 
 
 def named(content: Content, key: str, default: str | None = None) -> str:
@@ -30,8 +29,8 @@ def named(content: Content, key: str, default: str | None = None) -> str:
     value = content.get(key, default)
     if not isinstance(value, str) or not 1 <= len(value) <= LONGEST_NAME or not value.isprintable():
         raise RequestError(
-            f"{key} is missing or no name: {shown(value)}; accepted: 1 to {LONGEST_NAME} printable "
-            "characters"
+            f"{key} is missing or no name: {repeated(value)}; accepted: 1 to {LONGEST_NAME} "
+            "printable characters"
         )
     return value
 
@@ -40,7 +39,7 @@ def whole(content: Content, key: str, low: int, high: int, *, default: int | Non
     """Return a whole number from ``low`` to ``high``."""
     value = content.get(key, default)
     if type(value) is not int or not low <= value <= high:
-        raise RequestError(f"{key} is {shown(value)}; accepted: {low} to {high}, a whole number")
+        raise RequestError(f"{key} is {repeated(value)}; accepted: {low} to {high}, a whole number")
     return value
 
 
@@ -48,7 +47,7 @@ def real(content: Content, key: str, low: float, high: float) -> float:
     """Return a number from ``low`` to ``high``."""
     value = content.get(key)
     if type(value) not in (int, float) or not low <= value <= high:  # type: ignore[operator]
-        raise RequestError(f"{key} is {shown(value)}; accepted: {low} to {high}")
+        raise RequestError(f"{key} is {repeated(value)}; accepted: {low} to {high}")
     return float(value)  # type: ignore[arg-type]
 
 
@@ -56,7 +55,7 @@ def numbers(content: Content, key: str) -> npt.NDArray[np.float32]:
     """Return lists of numbers as an array of the shape they have; all of them are finite."""
     value = content.get(key)
     if not isinstance(value, list):
-        raise RequestError(f"{key} is {shown(value)}; accepted: lists of numbers")
+        raise RequestError(f"{key} is {repeated(value)}; accepted: lists of numbers")
     try:
         # What is too large for 32 bits becomes infinite, and is refused below.
         with np.errstate(over="ignore"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from ui.http.json_fields import shown
+from gan_core.storage.text import shown
 
 NUMBER = re.compile("-?[0-9]{1,18}")
 """In the digits 0 to 9, and within the 64 bits that SQLite has."""

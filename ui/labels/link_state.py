@@ -6,8 +6,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from gan_core.settings.base import Settings, SettingsError, choice, number, shown
+from gan_core.settings.base import Settings, SettingsError, choice, number
 from gan_core.settings.images import CLASSES
+from gan_core.storage.text import shown
 from ui.controls.link_values import left_out, own_values, take_base, take_values
 from ui.models.model_list import listed_names
 

@@ -15,8 +15,9 @@ import streamlit as st
 import torch
 
 from gan_core.latent.generation import spread_labels, truncated_noise
-from gan_core.settings.base import SettingsError, shown
+from gan_core.settings.base import SettingsError
 from gan_core.settings.images import CLASSES
+from gan_core.storage.text import shown
 from ui.models.model_list import version_of
 from ui.shared.text import _
 

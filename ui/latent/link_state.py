@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from gan_core.checkpoints.converted import is_converted
 from gan_core.checkpoints.native import CheckpointError
 from gan_core.latent.walks import INTERPOLATIONS
-from gan_core.settings.base import Settings, SettingsError, choice, number, shown, word
+from gan_core.settings.base import Settings, SettingsError, choice, number, word
 from gan_core.settings.families import ENCODING, GENERATIVE
 from gan_core.settings.images import CLASSES, DIGIT_RESOLUTION, ImageSettings
+from gan_core.storage.text import shown
 from ui.controls.link_values import (
     in_todays_words,
     left_out,

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from gan_core.data.images import is_there
 from gan_core.recipes.catalogue import image_recipe
 from gan_core.recipes.digits import DIGIT_RECIPES
-from gan_core.settings.base import shown
 from gan_core.settings.images import DIGIT_SETS, EMBEDDED, ImageSettings
+from gan_core.storage.text import shown
 from ui.controls.link_values import NamedSettings
 from ui.shared.text import _
 

@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from ui.http.json_fields import RequestError, named, numbers, real, shown, whole
+from ui.http.json_fields import RequestError, named, numbers, real, repeated, whole
 from ui.http.json_requests import MOST_DEPTH, parse_json
 from ui.http.query import MOST_NUMBERS, QueryError, whole_number, whole_numbers
 
@@ -97,9 +97,9 @@ def test_a_value_is_told_in_a_few_characters():
     for _ in range(800):
         deep = [deep]
     for value in ("x" * 10_000, deep, 10**4000, {"a" * 999: "b" * 999}, list(range(99_999))):
-        assert len(shown(value)) <= 43
-    assert shown("abc") == "abc"
-    assert shown([1, 2]) == "[1, 2]"
+        assert len(repeated(value)) <= 63
+    assert repeated("abc") == "abc"
+    assert repeated([1, 2]) == "[1, 2]"
 
 
 def test_numbers_of_a_query():
