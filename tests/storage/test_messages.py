@@ -19,7 +19,7 @@ from gan_core.storage.messages import LONGEST, for_browser, of_failure
         ("1/2 of a/b and 28 x 28", "1/2 of a/b and 28 x 28"),
         ("'python -m gan_core train x --out pretrained/x' trains it",
          "'python -m gan_core train x --out pretrained/x' trains it"),
-        ("a\ud800b\x1b[31m", "a\ufffdb\ufffd[31m"),
+        ("a\ud800b\x1b[31m", r"a\ud800b\x1b[31m"),
         ("", "CheckpointError"),
     ],
 )  # fmt: skip
