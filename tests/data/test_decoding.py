@@ -6,23 +6,11 @@ import numpy as np
 import pytest
 from PIL import Image, ImageCms, ImageOps, features
 
-from gan_core.data.decoding import Limits, PictureError, decode_picture
+from gan_core.data.decoding import PictureError
+from tests.data.decoded import decoded, file_of
 
-LIMITS = Limits(most_bytes=1_000_000, most_pixels=10_000_000, least_edge=4)
 RED, GREEN, BLUE = (255, 0, 0), (0, 255, 0), (0, 0, 255)
 WHITE = (255, 255, 255)
-
-
-def file_of(image, kind="PNG", **options):
-    file = io.BytesIO()
-    image.save(file, kind, **options)
-    return file.getvalue()
-
-
-def decoded(content, enough=64, **options):
-    image = decode_picture(content, limits=LIMITS, enough=enough, **options)
-    assert image.mode == "RGB"
-    return np.asarray(image)
 
 
 def grey_levels(content):

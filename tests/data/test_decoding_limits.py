@@ -1,28 +1,14 @@
 """How much of a picture is decoded, what is refused, and what that takes."""
 
-import io
-
 import numpy as np
 import pytest
 from PIL import Image
 
 from gan_core.data import decoding
-from gan_core.data.decoding import Limits, PictureError, decode_picture
+from gan_core.data.decoding import PictureError
+from tests.data.decoded import decoded, file_of
 
-LIMITS = Limits(most_bytes=1_000_000, most_pixels=10_000_000, least_edge=4)
 RED = (255, 0, 0)
-
-
-def file_of(image, kind="PNG", **options):
-    file = io.BytesIO()
-    image.save(file, kind, **options)
-    return file.getvalue()
-
-
-def decoded(content, enough=64, **options):
-    image = decode_picture(content, limits=LIMITS, enough=enough, **options)
-    assert image.mode == "RGB"
-    return np.asarray(image)
 
 
 @pytest.mark.parametrize("mode", ["RGB", "RGBA", "L", "I;16", "1", "P"])

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import threading
-from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 
 import torch
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -17,12 +17,21 @@ operation lose more than they gain as soon as another program, such as a trainin
 cores."""
 
 
+@dataclass
+class Pages:
+    """One visitor's pages that compute or wait for it: how many, and the turn they share."""
+
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    count: int = 0
+
+
 class PageTurns:
     """Of one visitor's pages one computes at a time, and of all visitors' as many as ``most``."""
 
     def __init__(self, most: int) -> None:
         self._most = threading.BoundedSemaphore(most)
-        self._visitors: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
+        self._visitors: dict[str, Pages] = {}
+        self._counting = threading.Lock()
         self._held = threading.local()
 
     @contextmanager
@@ -31,13 +40,20 @@ class PageTurns:
         if getattr(self._held, "turn", False):
             yield
             return
-        # The visitor's own pages wait before they take a turn that others could have.
-        with self._visitors[visitor], self._most:
-            self._held.turn = True
-            try:
+        with self._counting:
+            pages = self._visitors.setdefault(visitor, Pages())
+            pages.count += 1
+        try:
+            # The visitor's own pages wait before they take a turn that others could have.
+            with pages.lock, self._most:
+                self._held.turn = True
                 yield
-            finally:
-                self._held.turn = False
+        finally:
+            self._held.turn = False
+            with self._counting:
+                pages.count -= 1
+                if not pages.count:
+                    del self._visitors[visitor]
 
 
 PAGE_TURNS = PageTurns(max(1, os.cpu_count() or 1))

@@ -38,6 +38,7 @@ def test_of_one_visitors_pages_one_computes_and_another_visitor_does_not_wait():
         page.join(10)
     assert first.computes
     assert second.computes
+    assert not turns._visitors
 
 
 def test_more_visitors_than_places_wait_for_one():
