@@ -2,9 +2,28 @@
 
 import time
 
+from gan_core.runs.store import RunStore
 from tests.e2e.facts import read_fact, wait_for_facts
 
 READY = "[data-testid=stApp][data-test-script-state=notRunning]"
+
+
+def run_in_address(page):
+    """Return the run's name in the address, empty before its first step."""
+    _, _, query = page.url.partition("?")
+    pairs = dict(pair.split("=") for pair in query.split("&") if "=" in pair)
+    return pairs.get("run", "")
+
+
+def wait_for_rest(page, app, selector):
+    """Wait until a paused run shows the step at which it was paused; returns it as text.
+
+    The state is told first, then comes the picture.
+    """
+    paused = RunStore(app.home).get(run_in_address(page))
+    assert paused.state == "paused"
+    wait_for_facts(page, selector, live_step=str(paused.step))
+    return str(paused.step)
 
 
 class Lab:
@@ -46,9 +65,7 @@ class Lab:
     @property
     def run(self):
         """The run's name in the address, empty before its first step."""
-        _, _, query = self.page.url.partition("?")
-        pairs = dict(pair.split("=") for pair in query.split("&") if "=" in pair)
-        return pairs.get("run", "")
+        return run_in_address(self.page)
 
 
 class Stage:

@@ -8,7 +8,7 @@ import time
 import pytest
 
 from tests.e2e.facts import read_fact, wait_for_facts
-from tests.e2e.lab import READY, Lab
+from tests.e2e.lab import READY, Lab, wait_for_rest
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
@@ -88,7 +88,7 @@ def test_a_run_trains_pauses_scrubs_zooms_and_repeats(app, page):
     lab.press("Pause")
     assert lab.wait(lambda: lab.read("state") == "paused") < 1.5
     lab.settle()
-    step = lab.number("live-step")
+    step = float(wait_for_rest(page, app, ".ganlab-root"))
     page.wait_for_timeout(500)
     assert lab.number("live-step") == step
     assert lab.read("zoom") == zoomed

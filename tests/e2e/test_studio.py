@@ -7,7 +7,7 @@ from gan_core.recipes.catalogue import IMAGE_RECIPES
 from gan_core.runs.sheets import pack_sheet
 from gan_core.runs.store import RunStore
 from tests.e2e.facts import wait_for_facts
-from tests.e2e.lab import Stage
+from tests.e2e.lab import Stage, wait_for_rest
 
 pytestmark = pytest.mark.e2e
 
@@ -39,7 +39,7 @@ def test_a_gan_trains_pauses_scrubs_and_comes_back(app, page):
     studio.press("Pause")
     studio.wait("state", lambda state: state == "paused")
     assert page.evaluate("document.querySelector('.ganstudio-root').marked") is True
-    stood = studio.read("live-step")
+    stood = wait_for_rest(page, app, studio.root)
     page.wait_for_timeout(500)
     assert studio.read("live-step") == stood
     assert page.get_by_text("The run so far").is_visible()
