@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
 
-from gan_core.settings.toy import ToySettings
+from gan_core.training.mlp.engines import threads_keep_bits
 from gan_core.training.threads import ThreadGovernor
 from gan_core.training.toy.stack import ToyPack
-from gan_core.training.toy.thread_bits import threads_keep_bits
 from gan_core.training.toy.training import REPORT_EVERY
 
 SWEEP_REPORTS = 40
@@ -58,10 +56,8 @@ class GroupSchedule:
 class GroupGovernor:
     """Chooses the number of threads by the time that steps of packs of different cost take."""
 
-    def __init__(self, settings: Sequence[ToySettings]) -> None:
-        # One thread for all where the number of threads would change the bits of any.
-        free = all(threads_keep_bits(each, THREADS) for each in settings)
-        self.governor = ThreadGovernor(free=free, most=THREADS)
+    def __init__(self) -> None:
+        self.governor = ThreadGovernor(free=threads_keep_bits(), most=THREADS)
         self.quickest: dict[int, float] = {}
 
     def took(self, pack: ToyPack, seconds: float) -> None:

@@ -100,7 +100,7 @@ class ToyGroup:
     def set_alone(self, *, alone: bool) -> None:
         """Take all processors while nothing else trains here, else one."""
         torch.set_num_threads(1)
-        self.governor = GroupGovernor(self.settings) if alone and self.settings else None
+        self.governor = GroupGovernor() if alone and self.settings else None
 
     @property
     def step(self) -> int:

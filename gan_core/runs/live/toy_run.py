@@ -16,9 +16,9 @@ from gan_core.runs.store import RunStore
 from gan_core.storage.checkpoint_file import State
 from gan_core.storage.serialization import pack_frame
 from gan_core.training.divergence import DivergenceError
+from gan_core.training.mlp.engines import threads_keep_bits
 from gan_core.training.threads import ThreadGovernor
 from gan_core.training.toy.evaluation import FIELD_SIZE, LIVE_FIELD_SIZE, ToyEvaluator
-from gan_core.training.toy.thread_bits import threads_keep_bits
 from gan_core.training.toy.trainer import ToyTrainer
 from gan_core.training.toy.training import REPORT_EVERY
 
@@ -28,9 +28,6 @@ CROWD = 4
 
 FIELD_SECONDS = {True: 0.2, False: 0.45}
 """How old D's field in a live picture may be, of a run that trains alone and of others."""
-
-TRIAL_AFTER = 1.0
-"""Seconds that a run trains alone before more threads are tried."""
 
 
 class ToyRun(LiveRun):
@@ -48,23 +45,12 @@ class ToyRun(LiveRun):
         super().__init__(store, run, live=live)
         self.threads = threads
         self.governor: ThreadGovernor | None = None
-        self.alone_since = math.inf
 
     def set_alone(self, *, alone: bool) -> None:
-        """Take all processors while nothing else trains here, else one.
-
-        That waits a moment: the trial of bits would keep a first picture waiting.
-        """
+        """Take all processors while nothing else trains here, else one."""
         super().set_alone(alone=alone)
-        self.governor = None
-        self.alone_since = time.monotonic() if alone else math.inf
-
-    def _govern(self, seconds: float) -> None:
-        if self.governor is not None:
-            self.governor.took(seconds)
-        elif time.monotonic() - self.alone_since > TRIAL_AFTER:
-            keep = threads_keep_bits(self.settings, self.threads)
-            self.governor = ThreadGovernor(free=keep, most=self.threads)
+        shared = alone and threads_keep_bits()
+        self.governor = ThreadGovernor(free=True, most=self.threads) if shared else None
 
     def take_settings(self, record: RunRecord) -> None:
         """Keep the settings and the number of steps."""
@@ -135,7 +121,8 @@ class ToyRun(LiveRun):
             return
         started = time.perf_counter()
         self.trainer.step()
-        self._govern(time.perf_counter() - started)
+        if self.governor is not None:
+            self.governor.took(time.perf_counter() - started)
         self.after_step()
 
     def advance_slowly(self) -> None:

@@ -24,6 +24,7 @@ class ActivationPasses:
     the second; ``curve`` is None where that is zero.
     """
 
+    name: str
     forward: Pass
     backward: Pass
     curve: Pass | None = None
@@ -82,8 +83,8 @@ def _tanh_curve(gradient: Tensor, out: Tensor, slope: Tensor) -> None:
 
 
 PASSES: dict[str, ActivationPasses] = {
-    "elu": ActivationPasses(_elu_forward, _elu_backward, _elu_curve),
-    "relu": ActivationPasses(_relu_forward, _relu_backward),
-    "leaky_relu": ActivationPasses(_leaky_forward, _leaky_backward),
-    "tanh": ActivationPasses(_tanh_forward, _tanh_backward, _tanh_curve),
+    "elu": ActivationPasses("elu", _elu_forward, _elu_backward, _elu_curve),
+    "relu": ActivationPasses("relu", _relu_forward, _relu_backward),
+    "leaky_relu": ActivationPasses("leaky_relu", _leaky_forward, _leaky_backward),
+    "tanh": ActivationPasses("tanh", _tanh_forward, _tanh_backward, _tanh_curve),
 }

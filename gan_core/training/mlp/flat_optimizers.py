@@ -11,7 +11,9 @@ import math
 from collections.abc import Sequence
 from typing import Protocol
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
 from gan_core.training.mlp.optimizers import (
@@ -44,6 +46,14 @@ class RowNumbers:
             self.number = values[0]
         else:
             self.tensor.copy_(torch.tensor(values, dtype=torch.float32)[:, None])
+
+    @property
+    def array(self) -> NDArray[np.float32]:
+        """The numbers (K,) as compiled updates take them."""
+        if self.tensor is None:
+            return np.array([self.number], np.float32)
+        numbers: NDArray[np.float32] = self.tensor.numpy()
+        return numbers[:, 0]
 
     @property
     def value(self) -> Tensor | float:

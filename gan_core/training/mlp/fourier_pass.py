@@ -31,10 +31,10 @@ class FourierPass:
         torch.cos(self.phases, out=self.cosines)
         return self.features
 
-    def first_rows(self, rows: int) -> FourierPass:
-        """Return a pass over the first rows that shares what ``forward`` has left."""
+    def part(self, first: int, rows: int) -> FourierPass:
+        """Return a pass over ``rows`` rows from ``first`` on that shares what ``forward`` left."""
         part = FourierPass(self.frequencies, rows)
-        part.features = self.features[..., :rows, :]
+        part.features = self.features[..., first : first + rows, :]
         part.sines, part.cosines = part._parts(part.features)[1:]
         return part
 

@@ -13,6 +13,7 @@ from torch import Tensor
 from gan_core.models.mlp import MLP
 from gan_core.training.mlp.activation_passes import PASSES
 from gan_core.training.mlp.fourier_pass import FourierPass
+from gan_core.training.mlp.penalty_pass import PenaltyPass
 
 NARROW = 16
 """Below this many inputs a weight gradient is quicker computed transposed and copied."""
@@ -117,6 +118,10 @@ class MLPWorkspace:
         for layer in range(len(self.outputs) - 1, -1, -1):
             gradient = self._down(layer, gradient)
         return gradient if self.fourier is None else self.fourier.pull(gradient)
+
+    def penalty_pass(self, rows: int, *, first: int = 0) -> PenaltyPass:
+        """Return the pass for penalties at ``rows`` of these rows, from ``first`` on."""
+        return PenaltyPass(self, rows, first=first)
 
     def _down(self, layer: int, gradient: Tensor) -> Tensor:
         """Gradient of what goes into ``layer``, through the activation below it."""

@@ -15,12 +15,17 @@ import torch
 from torch import Tensor
 
 from gan_core.losses.adversarial import AdversarialLoss
-from gan_core.training.mlp.flat_optimizers import Rates, RowNumbers, clamp_rows, flat_optimizer
+from gan_core.training.mlp.engines import (
+    Potential,
+    make_optimizer,
+    make_potential,
+    make_workspace,
+)
+from gan_core.training.mlp.flat_optimizers import Rates, RowNumbers, clamp_rows
 from gan_core.training.mlp.loss_slopes import DiscriminatorSlopes, GeneratorSlopes
-from gan_core.training.mlp.mlp_workspace import Layers, MLPWorkspace
+from gan_core.training.mlp.mlp_workspace import Layers
 from gan_core.training.mlp.optimizers import OptimizerSettings
-from gan_core.training.mlp.penalty_pass import MixPenalty, RealPenalty
-from gan_core.training.mlp.potential_pass import PotentialPass
+from gan_core.training.mlp.penalties import MixPenalty, RealPenalty
 
 
 @dataclass(frozen=True)
@@ -56,8 +61,8 @@ class DiscriminatorUpdate:
         """
         weights = weights or LossWeights()
         self.layers, self.rows = layers, rows
-        self.optimizer = flat_optimizer(layers.flat, layers.gradient, optimizer)
-        self.through = MLPWorkspace(layers, 2 * rows)
+        self.optimizer = make_optimizer(layers.flat, layers.gradient, optimizer)
+        self.through = make_workspace(layers, 2 * rows)
         self.mixed = (
             MixPenalty(layers, rows, weight=weights.gp_weight) if loss.gradient_penalty else None
         )
@@ -67,10 +72,10 @@ class DiscriminatorUpdate:
         self.both = layers.buffer(2 * rows, layers.inputs)
         self.real_rows, self.fake_rows = self.both[..., :rows, :], self.both[..., rows:, :]
         self.slopes = layers.buffer(2 * rows, 1)
-        self.potential: PotentialPass | None = None
+        self.potential: Potential | None = None
         self.adversarial: DiscriminatorSlopes | None = None
         if loss.discriminator is None:
-            self.potential = PotentialPass(
+            self.potential = make_potential(
                 layers, rows, eps=weights.coulomb_eps, dim=weights.coulomb_dim
             )
         else:
@@ -138,9 +143,9 @@ class GeneratorUpdate:
     ) -> None:
         """``rows`` rows of ``pack`` points each go through the discriminator."""
         self.layers, self.relativistic = layers, loss.relativistic
-        self.optimizer = flat_optimizer(layers.flat, layers.gradient, optimizer)
-        self.through = MLPWorkspace(layers, rows * pack)
-        self.through_discriminator = MLPWorkspace(discriminator, rows)
+        self.optimizer = make_optimizer(layers.flat, layers.gradient, optimizer)
+        self.through = make_workspace(layers, rows * pack)
+        self.through_discriminator = make_workspace(discriminator, rows)
         self.slopes = discriminator.buffer(rows, 1)
         self.adversarial = GeneratorSlopes(loss, self.slopes)
         self.row_shape = (*layers.lead, rows, discriminator.inputs)

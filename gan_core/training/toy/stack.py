@@ -12,6 +12,7 @@ from torch import Tensor
 from gan_core.losses.adversarial import LOSSES
 from gan_core.settings.toy import ToySettings
 from gan_core.training.divergence import DivergenceError
+from gan_core.training.mlp.engines import move_average
 from gan_core.training.toy.graph_step import step_class
 from gan_core.training.toy.member import ToyMember
 from gan_core.training.toy.phases import step_phases
@@ -195,7 +196,7 @@ class StackedPack:
         blur = self._draw_blur()
         losses = self.engine.update_generator(latents, rate=rates, blur=blur, real=seen)
         if self.averages is not None:
-            self.averages.lerp_(self.flat_g, 1 - self.settings.ema)
+            move_average(self.averages, self.flat_g, 1 - self.settings.ema)
         for index, loss in self._finite(losses, "G's loss"):
             member = self.replicas[index]
             member.updates_g += 1

@@ -10,6 +10,7 @@ from torch import Tensor
 
 from gan_core.losses.adversarial import LOSSES
 from gan_core.settings.toy import ToySettings
+from gan_core.training.mlp.engines import move_average
 from gan_core.training.toy.fast_step import FastStep
 from gan_core.training.toy.graph_step import GraphStep, step_class
 from gan_core.training.toy.member import ToyMember, draw_noise
@@ -112,7 +113,7 @@ class ToyTrainer(ToyMember):
             latents, rate=self.rate_g(), blur=self._draw_blur(), real=seen
         )
         if self.average is not None:
-            self.average.lerp_(self.generator.flat, 1 - self.settings.ema)
+            move_average(self.average, self.generator.flat, 1 - self.settings.ema)
         self.updates_g += 1
         self.loss_g = self._looked_at(loss, "G's loss")
 

@@ -11,10 +11,10 @@ import torch
 
 from gan_core.settings.toy import ToySettings
 from gan_core.training.divergence import DivergenceError
+from gan_core.training.mlp.engines import threads_keep_bits
 from gan_core.training.stopwatch import Stopwatch
 from gan_core.training.threads import ThreadGovernor
 from gan_core.training.toy.evaluation import Arrays, ToyEvaluator, ToyReport
-from gan_core.training.toy.thread_bits import threads_keep_bits
 from gan_core.training.toy.trainer import ToyTrainer
 
 REPORT_EVERY = 100
@@ -63,7 +63,8 @@ def train(
     trainer = ToyTrainer(settings, device=device, steps=steps)
     pending = [dict(change) for change in changes]
     evaluator = ToyEvaluator(trainer)
-    governor = _governor(settings) if adapt_threads else None
+    most = torch.get_num_threads()
+    governor = ThreadGovernor(free=threads_keep_bits(), most=most) if adapt_threads else None
     watch = Stopwatch()
     watch.start(trainer.steps_done)
 
@@ -106,8 +107,3 @@ def _repeat_due(trainer: ToyTrainer, pending: list[dict[str, Any]]) -> bool:
     while pending and pending[0]["step"] <= trainer.steps_done:
         trainer.repeat(pending.pop(0))
     return len(pending) < count
-
-
-def _governor(settings: ToySettings) -> ThreadGovernor:
-    most = torch.get_num_threads()
-    return ThreadGovernor(free=threads_keep_bits(settings, most), most=most)

@@ -46,7 +46,9 @@ def test_every_loss_with_the_other_optimizers(small, cpu, loss, optimizer):
 @pytest.mark.parametrize("loss", ["wgan", "ns", "wgan-gp"])
 @pytest.mark.parametrize("activation", sorted({*ACTIVATION_NAMES} - {"elu"}))
 def test_every_activation(small, cpu, loss, activation):
-    assert_same_run(small(loss=loss, activation=activation), cpu, steps=100)
+    # Not Adam: where a slope is rounding only, as of units that saw nothing yet, it blows that up.
+    settings = small(loss=loss, activation=activation, optimizer="sgd", lr=1e-2)
+    assert_same_run(settings, cpu, steps=100)
 
 
 @pytest.mark.parametrize(
