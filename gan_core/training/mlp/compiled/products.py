@@ -10,12 +10,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gan_core.training.mlp.compiled.building import compiled
+from gan_core.training.mlp.compiled.tiles import (
+    ROWS,
+    WIDE,
+    WIDTH,
+    add_one,
+    add_row,
+    add_two,
+    add_wide,
+)
 
 Floats = NDArray[np.float32]
 Sizes = tuple[int, int, int, int]
 """Inputs, hidden layers, their width, and outputs of a network."""
 
-INNER = 32
+INNER = 64
 """Terms that a product adds to all its rows before it goes on: they stay in the first cache."""
 
 ELU, RELU, LEAKY, TANH = range(4)
@@ -107,44 +116,41 @@ def times_curvature(code: int, rows: Floats, outputs: Floats) -> None:
 
 
 @compiled()
+def add_rest(
+    left: Floats, right: Floats, out: Floats, first: int, last: int, start: int, stop: int
+) -> None:
+    """Do the same where columns do not fill a register, with the terms from start to stop."""
+    for i in range(left.shape[0]):
+        row = out[i][first:last]
+        for k in range(start, stop):
+            factor, line = left[i, k], right[k][first:last]
+            for j in range(last - first):
+                row[j] += factor * line[j]
+
+
+@compiled()
 def add_product(left: Floats, right: Floats, out: Floats, first: int, last: int) -> None:
     """Add left (M, N) times right to out, in the columns from ``first`` to ``last`` of both."""
     rows, inner = left.shape
+    fours = rows // ROWS * ROWS
     for start in range(0, inner, INNER):
-        stop = min(start + INNER, inner)
-        fours = start + (stop - start) // 4 * 4
-        for i in range(0, rows - 3, 4):
-            c0, c1 = out[i][first:last], out[i + 1][first:last]
-            c2, c3 = out[i + 2][first:last], out[i + 3][first:last]
-            for k in range(start, fours, 4):
-                b0, b1 = right[k][first:last], right[k + 1][first:last]
-                b2, b3 = right[k + 2][first:last], right[k + 3][first:last]
-                p0, p1, p2, p3 = left[i, k], left[i, k + 1], left[i, k + 2], left[i, k + 3]
-                i1, i2, i3 = i + 1, i + 2, i + 3
-                q0, q1, q2, q3 = left[i1, k], left[i1, k + 1], left[i1, k + 2], left[i1, k + 3]
-                r0, r1, r2, r3 = left[i2, k], left[i2, k + 1], left[i2, k + 2], left[i2, k + 3]
-                s0, s1, s2, s3 = left[i3, k], left[i3, k + 1], left[i3, k + 2], left[i3, k + 3]
-                for j in range(last - first):
-                    x0, x1, x2, x3 = b0[j], b1[j], b2[j], b3[j]
-                    c0[j] += p0 * x0 + p1 * x1 + p2 * x2 + p3 * x3
-                    c1[j] += q0 * x0 + q1 * x1 + q2 * x2 + q3 * x3
-                    c2[j] += r0 * x0 + r1 * x1 + r2 * x2 + r3 * x3
-                    c3[j] += s0 * x0 + s1 * x1 + s2 * x2 + s3 * x3
-            for k in range(fours, stop):
-                b0 = right[k][first:last]
-                p0, q0, r0, s0 = left[i, k], left[i + 1, k], left[i + 2, k], left[i + 3, k]
-                for j in range(last - first):
-                    x0 = b0[j]
-                    c0[j] += p0 * x0
-                    c1[j] += q0 * x0
-                    c2[j] += r0 * x0
-                    c3[j] += s0 * x0
-        for i in range(rows // 4 * 4, rows):
-            c0 = out[i][first:last]
-            for k in range(start, stop):
-                b0, p0 = right[k][first:last], left[i, k]
-                for j in range(last - first):
-                    c0[j] += p0 * b0[j]
+        stop, column = min(start + INNER, inner), first
+        while column + WIDTH <= last:
+            vectors = min((last - column) // WIDTH, WIDE)
+            for i in range(0, fours, ROWS):
+                if vectors == WIDE:
+                    add_wide(left, right, out, i, column, start, stop)
+                elif vectors >= 2:
+                    add_two(left, right, out, i, column, start, stop)
+                else:
+                    add_one(left, right, out, i, column, start, stop)
+            vectors = WIDE if vectors == WIDE else min(vectors, 2)
+            for i in range(fours, rows):
+                for vector in range(vectors):
+                    add_row(left, right, out, i, column + vector * WIDTH, start, stop)
+            column += vectors * WIDTH
+        if column < last:
+            add_rest(left, right, out, column, last, start, stop)
 
 
 @compiled()
