@@ -47,12 +47,15 @@ def hinge_discriminator_loss(real_logits: Tensor, fake_logits: Tensor) -> Tensor
 
 
 def pairing_discriminator_loss(real_logits: Tensor, fake_logits: Tensor) -> Tensor:
-    """Mean softplus(s_fake - s_real), row by row: real points above their fakes (Huang et al. 2024, section 2)."""
+    """Mean softplus(s_fake - s_real), row by row: each real point should lie above its fake.
+
+    The relativistic pairing GAN, RpGAN (Huang et al. 2024, section 2).
+    """
     return softplus(fake_logits - real_logits).mean()
 
 
 def pairing_generator_loss(real_logits: Tensor, fake_logits: Tensor) -> Tensor:
-    """Mean softplus(s_real - s_fake), row by row: fakes above their real points (Huang et al. 2024, section 2)."""
+    """Mean softplus(s_real - s_fake), row by row: each fake should lie above its real point."""
     return softplus(real_logits - fake_logits).mean()
 
 

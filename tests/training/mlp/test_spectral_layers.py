@@ -87,4 +87,4 @@ def test_one_step_an_update_keeps_up_with_slow_weights(make):
         trainer.step()
     for weight in trainer.discriminator.weights:
         found = np.linalg.svd(weight.detach().numpy(), compute_uv=False)
-        assert found.max() == pytest.approx(1, abs=0.02)
+        assert found.max() == pytest.approx(1, abs=0.05)

@@ -33,8 +33,8 @@ def moved(**weights):
     return loss.item(), mlp.flat.tolist()
 
 
-# Penalty P = gamma / 2 * share * w2^2 |w1|^2 with |w1| = 5, w2 = 0.5, where ``share`` of the rows is on
-# the slope: dP/dw1 = gamma share w2^2 w1, dP/dw2 = gamma share w2 |w1|^2.
+# P = gamma / 2 * share * w2^2 |w1|^2 with |w1| = 5, w2 = 0.5, where ``share`` of the rows is on the
+# slope: dP/dw1 = gamma share w2^2 w1, dP/dw2 = gamma share w2 |w1|^2.
 @pytest.mark.parametrize(
     ("weights", "loss", "w1", "w2"),
     [
