@@ -70,7 +70,7 @@ PRESET_NAMES = {
     "lsgan": LOSS_NAMES["lsgan"],
     "hinge": LOSS_NAMES["hinge"],
     "r3gan": _("R3GAN: relativistic pairing, R1 and R2"),
-    "sngan": _("SNGAN: hinge, spectral normalisation"),
+    "sngan": _("SNGAN: non-saturating, spectral normalisation"),
     "wgan-best": _("WGAN, best"),
     "wgan-noclip-best": _("WGAN without clipping, best"),
     "wgan-gp": LOSS_NAMES["wgan-gp"],
