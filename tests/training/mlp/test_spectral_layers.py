@@ -5,7 +5,10 @@ import pytest
 import torch
 
 from gan_core.models.mlp import MLP
+from gan_core.training.mlp.engines import make_spectral_layers
 from gan_core.training.mlp.spectral_layers import SpectralLayers
+
+KINDS = [SpectralLayers, make_spectral_layers]
 
 TALL = torch.tensor([[3.0, 0], [0, 4]])
 LAST = torch.tensor([[3.0, 4]])
@@ -15,14 +18,14 @@ def network(sizes=(2, 2, 1), activation="relu"):
     return MLP(list(sizes), activation, generator=torch.Generator().manual_seed(0))
 
 
-@pytest.fixture
-def layers():
+@pytest.fixture(params=KINDS)
+def layers(request):
     mlp = network()
     with torch.no_grad():
         mlp.weights[0].copy_(TALL)
         mlp.weights[1].copy_(LAST)
         mlp.biases[0].copy_(torch.tensor([7.0, -8.0]))
-    found = SpectralLayers(mlp)
+    found = request.param(mlp)
     for _ in range(100):
         found.renew()
     return found
@@ -50,9 +53,10 @@ def test_gradients_by_hand(layers):
     assert layers.bias_gradients[0].tolist() == [5, 6]
 
 
-def test_gradients_are_those_of_weights_over_their_largest_singular_value():
+@pytest.mark.parametrize("kind", KINDS)
+def test_gradients_are_those_of_weights_over_their_largest_singular_value(kind):
     mlp = network((3, 6, 5, 1))
-    layers = SpectralLayers(mlp)
+    layers = kind(mlp)
     for _ in range(2000):
         layers.renew()
     random = torch.Generator().manual_seed(1)
@@ -68,17 +72,35 @@ def test_gradients_are_those_of_weights_over_their_largest_singular_value():
         layers.gradient.zero_()
 
 
-def test_each_of_a_stack_is_normalised_by_itself():
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_of_a_stack_is_normalised_by_itself(kind):
     first, second = network((2, 6, 1)), network((2, 6, 1))
     with torch.no_grad():
         second.flat.mul_(3).add_(0.1)
     flat = torch.stack([first.flat, second.flat])
-    stacked = SpectralLayers(first, flat=flat)
+    stacked = kind(first, flat=flat)
     for index, mlp in enumerate((first, second)):
-        alone = SpectralLayers(mlp)
+        alone = kind(mlp)
         torch.testing.assert_close(stacked.flat[index], alone.flat)
         for name, slot in stacked.slots.items():
             torch.testing.assert_close(slot[index], alone.slots[name])
+
+
+@pytest.mark.parametrize("count", [None, 1, 3])
+def test_kernels_do_as_torchs_operations_do(count):
+    mlp, random = network((5, 40, 40, 1)), torch.Generator().manual_seed(1)
+    flat = torch.randn(*([count] if count else []), len(mlp.flat), generator=random)
+    gradient = torch.randn(flat.shape, generator=random)
+    plain, compiled = (kind(mlp, flat=flat.clone()) for kind in KINDS)
+    for layers in (plain, compiled):
+        for _ in range(3):
+            layers.renew()
+        layers.gradient.copy_(gradient)
+        layers.pull_gradient()
+    torch.testing.assert_close(compiled.flat, plain.flat)
+    torch.testing.assert_close(compiled.gradient, plain.gradient, atol=1e-5, rtol=1e-4)
+    for name, slot in plain.slots.items():
+        torch.testing.assert_close(compiled.slots[name], slot)
 
 
 def test_one_step_an_update_keeps_up_with_slow_weights(make):
