@@ -145,9 +145,9 @@ PARTS: dict[str, PartNote] = {
         _(
             "**Spectral normalisation** divides each weight matrix of D by its largest singular "
             "value, which one step of power iteration an update follows. D's slope is then at most "
-            "1, without a penalty (Fourier features multiply it by theirs). Watch D's range: it "
-            "cannot grow beyond the width of the data, and without Fourier features D is too "
-            "gentle to draw narrow modes."
+            "1, without a penalty; Fourier features multiply it by theirs. Watch D's range: "
+            "without them it cannot exceed the width of the picture, however long the run, where "
+            "a free D grows steeper and steeper."
         ),
     ),
 }
