@@ -46,6 +46,19 @@ def hinge_discriminator_loss(real_logits: Tensor, fake_logits: Tensor) -> Tensor
     return torch.relu(1 - real_logits).mean() + torch.relu(1 + fake_logits).mean()
 
 
+def pairing_discriminator_loss(real_logits: Tensor, fake_logits: Tensor) -> Tensor:
+    """Mean softplus(s_fake - s_real), row by row: each real point should lie above its fake.
+
+    The relativistic pairing GAN, RpGAN (Huang et al. 2024, section 2).
+    """
+    return softplus(fake_logits - real_logits).mean()
+
+
+def pairing_generator_loss(real_logits: Tensor, fake_logits: Tensor) -> Tensor:
+    """Mean softplus(s_real - s_fake), row by row: each fake should lie above its real point."""
+    return softplus(real_logits - fake_logits).mean()
+
+
 def critic_loss(real_logits: Tensor, fake_logits: Tensor) -> Tensor:
     """Mean s_fake - mean s_real (WGAN, eq. 2); bounded only by what holds D's slope."""
     return fake_logits.mean() - real_logits.mean()
@@ -86,6 +99,7 @@ LOSSES: dict[str, AdversarialLoss] = {
     "ns": AdversarialLoss(cross_entropy_discriminator_loss, nonsaturating_generator_loss),
     "lsgan": AdversarialLoss(least_squares_discriminator_loss, least_squares_generator_loss),
     "hinge": AdversarialLoss(hinge_discriminator_loss, critic_generator_loss),
+    "rpgan": AdversarialLoss(pairing_discriminator_loss, pairing_generator_loss, relativistic=True),
     "wgan": AdversarialLoss(critic_loss, critic_generator_loss, clipped=True),
     "wgan-noclip": AdversarialLoss(critic_loss, critic_generator_loss),
     "wgan-gp": AdversarialLoss(critic_loss, critic_generator_loss, gradient_penalty=True),

@@ -32,3 +32,8 @@ def gradient_penalty(
 def r1_penalty(discriminator: Callable[[Tensor], Tensor], real: Tensor) -> Tensor:
     """Half the mean |grad D(x)|^2 at (N, d) real points (Mescheder et al. 2018, eq. 9)."""
     return 0.5 * input_gradients(discriminator, real).square().sum(dim=1).mean()
+
+
+def r2_penalty(discriminator: Callable[[Tensor], Tensor], fake: Tensor) -> Tensor:
+    """Half the mean |grad D(x)|^2 at (N, d) fakes (Mescheder et al. 2018, eq. 10)."""
+    return 0.5 * input_gradients(discriminator, fake).square().sum(dim=1).mean()

@@ -28,6 +28,7 @@ class ToyPreset:
 
 
 DOCUMENT = "WGAN on 25 Gaussians, table of settings"
+FIVE_SEEDS = "tried here: seeds 0 to 4, on which it was chosen, 12,480 steps"
 TEN_SEEDS = "measured here: seeds 0 to 9, 12,480 steps"
 
 WIDE = {"spacing": 20.0, "sigma": 1.0}
@@ -143,6 +144,20 @@ TOY_PRESETS: dict[str, ToyPreset] = {
         "All 25 modes on each of ten seeds, 94 to 96 % high-quality samples, reverse KL 0.005 to "
         "0.009; modes narrower than real (sigma 0.035).",
         TEN_SEEDS,
+    ),
+    "r3gan": ToyPreset(
+        {"loss": "rpgan", "r1": 0.1, "r2": 0.1, **SLOW_SHARP},
+        "Relativistic pairing with R1 and R2: all 25 modes on each of five seeds, 94 to 96 % "
+        "high-quality samples, reverse KL 0.004 to 0.009; modes a little narrow (sigma 0.036). "
+        "Without Fourier features and instance noise 67 to 72 % on three seeds, all 25 modes too.",
+        FIVE_SEEDS,
+    ),
+    "sngan": ToyPreset(
+        {"loss": "ns", "spectral_norm": "on", **SLOW_SHARP},
+        "Spectral normalisation in place of a penalty: all 25 modes on each of five seeds, 95 to "
+        "96 % high-quality samples, reverse KL 0.005 to 0.017; modes half as wide as real ones "
+        "(sigma 0.024).",
+        FIVE_SEEDS,
     ),
     "wgan-best": ToyPreset(
         {"loss": "wgan", "clip": 0.1, "hidden_d": 256, **SLOW_SHARP, "fourier_scale": 2.0},

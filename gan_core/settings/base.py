@@ -16,6 +16,9 @@ class SettingsError(ValueError):
 
 
 Number = TypeVar("Number", int, float)
+SWITCH = ("off", "on")
+"""Values of a choice that is on or off."""
+
 Value = str | int | float | tuple[int, ...]
 
 

@@ -6,7 +6,7 @@ import dataclasses
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from gan_core.settings.base import Names, Settings, SettingsError, choice, number
+from gan_core.settings.base import SWITCH, Names, Settings, SettingsError, choice, number
 from gan_core.settings.datasets import (
     CLASSES,
     DATASET_NAMES,
@@ -67,7 +67,6 @@ RECTIFIER_NAMES = ("leaky", "relu")
 SCHEME_NAMES = ("torch", "glorot", "dcgan", "dcgan-document")
 NOISE_NAMES = ("normal", "uniform")
 PRECISION_NAMES = ("auto", "float32", "bfloat16")
-SWITCH = ("off", "on")
 AUGMENT_NAMES = ("none", "diff-augment")
 LIVE_SETTINGS = ("lr", "lr_d", "steps")
 """Settings that may change while a run is under way."""

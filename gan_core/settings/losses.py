@@ -28,6 +28,7 @@ LOSS_FACTS: dict[str, LossFacts] = {
     "ns": LossFacts(probability=True, pictures=True),
     "lsgan": LossFacts(pictures=True),
     "hinge": LossFacts(pictures=True),
+    "rpgan": LossFacts(pictures=True),
     "wgan": LossFacts(),
     "wgan-noclip": LossFacts(),
     "wgan-gp": LossFacts(pictures=True, gradient_penalty=True),

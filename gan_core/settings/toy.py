@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
 from gan_core.settings.base import (
+    SWITCH,
     Names,
     Settings,
     SettingsError,
@@ -82,6 +83,12 @@ class ToySettings(Settings):
     )
     r1: float = number(
         0.0, 0.0, 1000.0, "Gamma of the R1 penalty on D's gradient at real points; 0 turns it off."
+    )
+    r2: float = number(
+        0.0, 0.0, 1000.0, "Gamma of the R2 penalty on D's gradient at fakes; 0 turns it off."
+    )
+    spectral_norm: str = choice(
+        "off", SWITCH, "Each weight matrix of D is divided by its largest singular value."
     )
     coulomb_eps: float = number(
         1.0, 0.01, 10.0, "Width of the Plummer kernel; the loss coulomb only."
@@ -198,7 +205,7 @@ def estimate_bytes(settings: ToySettings) -> int:
     layers_d = 2 * rows * settings.hidden_d * settings.depth_d
     # Forward, slope, gradient and one temporary a layer; penalties keep a second graph of D.
     loss = LOSS_FACTS[settings.loss]
-    second_graph = 4 if loss.gradient_penalty or settings.r1 else 0
+    second_graph = 4 if loss.gradient_penalty or settings.r1 or settings.r2 else 0
     weights = sum(
         depth * hidden**2 * 8
         for depth, hidden in (

@@ -52,7 +52,7 @@ def tables():
     before = [dict(table) for table in known]
     for table in known:
         # Who follows the document to the letter has these names in the tables.
-        for name in ("pairing", "stripes"):
+        for name in ("ragan", "stripes"):
             table.pop(name, None)
     yield
     for table, kept in zip(known, before, strict=True):
@@ -61,14 +61,14 @@ def tables():
 
 
 def test_a_toy_loss_from_outside_trains_as_the_reference_step_does(tables, capsys):
-    with pytest.raises(SettingsError, match="loss=pairing is unknown"):
-        ToySettings(loss="pairing")
+    with pytest.raises(SettingsError, match="loss=ragan is unknown"):
+        ToySettings(loss="ragan")
     run_code_of("A toy loss")
     printed = capsys.readouterr().out.splitlines()
     assert [int(line.split()[0]) for line in printed] == [0, 100, 200]
     # By SGD: D's last bias has no slope but rounding, which Adam would blow up to whole steps.
     settings = ToySettings().replace(
-        loss="pairing", optimizer="sgd", lr=1e-2, batch_size=32, samples_per_mode=50, hidden=16
+        loss="ragan", optimizer="sgd", lr=1e-2, batch_size=32, samples_per_mode=50, hidden=16
     )
     fast = walk(ToyTrainer(settings, device=CPU), 50)
     plain = walk(ToyTrainer(settings, device=CPU, reference=True), 50)

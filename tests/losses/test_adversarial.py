@@ -65,6 +65,27 @@ def test_logits_may_be_columns(name, real, fake, loss_d, loss_g):
     assert loss.generator(columns[1]).item() == pytest.approx(loss_g)
 
 
+def test_relativistic_pairing_by_hand():
+    loss = LOSSES["rpgan"]
+    real, fake = doubles([LN3, 0.0]), doubles([0.0, 0.0])
+    # Differences ln 3 and 0: (ln(4/3) + ln 2) / 2, and the other way round (ln 4 + ln 2) / 2.
+    assert loss.discriminator(real, fake).item() == pytest.approx(0.5 * math.log(8 / 3))
+    assert loss.of_generator(fake, real).item() == pytest.approx(1.5 * LN2)
+
+
+def test_relativistic_pairing_counts_differences_row_by_row():
+    loss = LOSSES["rpgan"]
+    real, fake = doubles([2.0, -1.0]), doubles([0.5, 1.0])
+    value = loss.discriminator(real, fake).item()
+    assert loss.discriminator(real + 7, fake + 7).item() == pytest.approx(value)
+    assert loss.discriminator(real, fake.flip(0)).item() != pytest.approx(value, rel=1e-3)
+    same = doubles([3.0, -2.0])
+    assert loss.discriminator(same, same).item() == pytest.approx(LN2)
+    assert loss.of_generator(same, same).item() == pytest.approx(LN2)
+    with pytest.raises(ValueError, match="needs D's logits at real points"):
+        loss.of_generator(fake)
+
+
 def test_coulomb_generator_climbs_the_logit():
     assert LOSSES["coulomb"].discriminator is None
     assert LOSSES["coulomb"].generator(doubles(PLAIN_FAKE)).item() == pytest.approx(0.5)
@@ -76,6 +97,7 @@ def test_coulomb_generator_climbs_the_logit():
         ("clipped", {"wgan"}),
         ("gradient_penalty", {"wgan-gp"}),
         ("generator_first", {"coulomb"}),
+        ("relativistic", {"rpgan"}),
     ],
 )
 def test_what_is_particular_about_each_game(flag, names):

@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from gan_core.losses.adversarial import critic_loss
-from gan_core.losses.penalties import gradient_penalty, input_gradients, r1_penalty
+from gan_core.losses.penalties import gradient_penalty, input_gradients, r1_penalty, r2_penalty
 
 SLOPE = torch.tensor([[3.0], [4.0]])
 
@@ -36,6 +36,12 @@ def test_gradient_penalty_of_a_linear_critic(points):
 
 def test_r1_of_a_linear_critic_is_half_its_squared_slope(points):
     assert r1_penalty(linear, points[0]).item() == pytest.approx(25 / 2)
+
+
+def test_r2_is_the_same_at_fakes(points):
+    assert r2_penalty(linear, points[1]).item() == pytest.approx(25 / 2)
+    fake = torch.tensor([[1.0, 2], [0, 3]])
+    assert r2_penalty(half_square, fake).item() == pytest.approx((5 + 9) / 4)
 
 
 def test_r1_is_taken_at_the_real_points():

@@ -196,6 +196,7 @@ def test_memory_grows_with_every_size_and_stays_under_the_limit():
         {"loss": "wgan-gp"},
         {"loss": "coulomb"},
         {"r1": 1.0},
+        {"r2": 1.0},
         {"samples_per_mode": 8000},
     ):
         assert estimate_bytes(base.replace(**larger)) > estimate_bytes(base)

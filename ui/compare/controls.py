@@ -28,9 +28,9 @@ SEEDS_KEY = COMPARE.key("seeds")
 """One slider holds the first and the last seed."""
 
 OFFERED = (
-    "loss", "lr", "lr_d", "lr_g", "n_critic", "clip", "gp_weight", "r1", "coulomb_eps", "hidden",
-    "depth", "activation", "ema", "schedule", "optimizer", "beta1", "beta2", "noise", "noise_dim",
-    "pack", "sigma", "grid", "spacing", "batch_size",
+    "loss", "lr", "lr_d", "lr_g", "n_critic", "clip", "gp_weight", "r1", "r2", "spectral_norm",
+    "coulomb_eps", "hidden", "depth", "activation", "ema", "schedule", "optimizer", "beta1",
+    "beta2", "noise", "noise_dim", "pack", "sigma", "grid", "spacing", "batch_size",
 )  # fmt: skip
 """Settings that the list beside a text field offers; the field itself takes all."""
 

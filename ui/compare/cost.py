@@ -12,9 +12,9 @@ from ui.shared.text import _
 
 COSTLY = (
     "loss", "optimizer", "n_critic", "pack", "batch_size", "noise_dim", "hidden_g", "hidden_d",
-    "depth_g", "depth_d", "activation_g", "activation_d",
+    "depth_g", "depth_d", "activation_g", "activation_d", "spectral_norm",
 )  # fmt: skip
-"""Settings that decide how long a step takes; whether there is an R1 penalty does too."""
+"""Settings that decide how long a step takes; whether there is an R1 or R2 penalty does too."""
 
 LEAST_STEPS = 50
 LEAST_SECONDS = 0.05
@@ -57,7 +57,8 @@ def _timed(run: RunRecord) -> bool:
 
 
 def _key(settings: ToySettings) -> tuple[object, ...]:
-    return (settings.r1 > 0, *(getattr(settings, name) for name in COSTLY))
+    penalties = (settings.r1 > 0) + (settings.r2 > 0)
+    return (penalties, *(getattr(settings, name) for name in COSTLY))
 
 
 def cost_text(seconds: float, unknown: Sequence[str], runs: int) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from gan_core.checkpoints.native import PRETRAINED, model_names, read_card
 from gan_core.recipes.catalogue import image_recipe
-from gan_core.settings.base import Settings, choice, number
+from gan_core.settings.base import SWITCH, Settings, choice, number
 from gan_core.settings.images import PROGRESSIVE, PROGRESSIVE_RESOLUTIONS, ImageSettings
 from gan_core.settings.progressive import progressive_steps
 from gan_core.viz.walk_video import GRIDS, LEAST_SECONDS, MOST_SECONDS
@@ -57,7 +57,6 @@ class ProgressiveChoice(Settings):
 
 
 PART_STUDIES = ("pixel-norm", "equalized", "deviation", "resizing")
-SWITCH = ("off", "on")
 WEIGHTS = ("trained", "untrained")
 SWITCH_OF = {
     "pixel-norm": "norm",

@@ -52,6 +52,8 @@ FORMULAS = {
     r" D: \; -\log \sigma(s(x)) - \log(1 - \sigma(s(\tilde x)))",
     "lsgan": r"G: \; (s(\tilde x) - 1)^2 \qquad D: \; (s(x) - 1)^2 + s(\tilde x)^2",
     "hinge": r"G: \; -s(\tilde x) \qquad D: \; \max(0, 1 - s(x)) + \max(0, 1 + s(\tilde x))",
+    "rpgan": r"G: \; -\log \sigma(s(\tilde x) - s(x)) \qquad"
+    r" D: \; -\log \sigma(s(x) - s(\tilde x))",
 }
 """What G and D minimise by each loss, up to constant factors; s is D's score."""
 

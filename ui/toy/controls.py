@@ -22,8 +22,13 @@ from ui.run.toy_link_state import (
 )
 from ui.shared.text import _
 
-OWN_SETTING = {"wgan": "clip", "wgan-gp": "gp_weight", "coulomb": "coulomb_eps"}
-"""The one setting that belongs to a loss alone and deserves a place beside it."""
+OWN_SETTINGS = {
+    "wgan": ("clip",),
+    "wgan-gp": ("gp_weight",),
+    "coulomb": ("coulomb_eps",),
+    "rpgan": ("r1", "r2"),
+}
+"""What belongs to a loss and deserves a place beside it; beside the others R1."""
 
 LAYERS = {
     "field": _("D's field"),
@@ -135,12 +140,13 @@ class Controls:
                 disabled=self.running, persist_state="session",
                 help=_("Settings known to work, or known to fail. What was seen stands below."),
             )  # fmt: skip
-        self.fields("loss", OWN_SETTING.get(self.loss, "r1"))
+        own = OWN_SETTINGS.get(self.loss, ("r1",))
+        self.fields("loss", *own)
         self.fields("lr_d", "lr_g", "n_critic", "epochs", "seed", "optimizer")
-        names = ["schedule", "decay", "beta1", "beta2", "momentum", "ema", "r1", "pack"]
+        names = ["schedule", "decay", "beta1", "beta2", "momentum", "ema"]
+        names += [name for name in ("r1", "r2") if name not in own]
+        names += ["spectral_norm", "pack"]
         names += ["instance_noise", "instance_noise_end", "instance_noise_until"]
-        if OWN_SETTING.get(self.loss, "r1") == "r1":
-            names.remove("r1")
         if self.loss == "coulomb":
             names.append("coulomb_dim")
         if not all(self.is_locked(name) for name in names):

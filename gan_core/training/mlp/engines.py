@@ -9,10 +9,12 @@ from typing import Protocol
 import torch
 from torch import Tensor
 
+from gan_core.models.mlp import MLP
 from gan_core.training.mlp.flat_optimizers import FlatOptimizer, flat_optimizer
 from gan_core.training.mlp.mlp_workspace import Layers, MLPWorkspace
 from gan_core.training.mlp.optimizers import OptimizerSettings
 from gan_core.training.mlp.potential_pass import PotentialPass
+from gan_core.training.mlp.spectral_layers import SpectralLayers
 
 
 class Penalties(Protocol):
@@ -27,6 +29,8 @@ class Penalties(Protocol):
 
 class Workspace(Protocol):
     """Passes of ``rows`` rows, in buffers that hold until the next call of the same method."""
+
+    layers: Layers
 
     def forward(self, inputs: Tensor) -> Tensor:
         """Map (..., rows, in) to (..., rows, out), keeping what the way back needs."""
@@ -81,6 +85,17 @@ def make_workspace(layers: Layers, rows: int) -> Workspace:
     from gan_core.training.mlp.compiled_workspace import CompiledWorkspace
 
     return CompiledWorkspace(layers, rows)
+
+
+def make_spectral_layers(
+    network: MLP, *, flat: Tensor | None = None, frequencies: Tensor | None = None
+) -> SpectralLayers:
+    """Return the spectrally normalised layers of a network, or of a stack of them in ``flat``."""
+    if not has_kernels(network.flat if flat is None else flat):
+        return SpectralLayers(network, flat=flat, frequencies=frequencies)
+    from gan_core.training.mlp.compiled_spectral import CompiledSpectralLayers
+
+    return CompiledSpectralLayers(network, flat=flat, frequencies=frequencies)
 
 
 def make_optimizer(

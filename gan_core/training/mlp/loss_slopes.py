@@ -20,6 +20,8 @@ from gan_core.losses.adversarial import (
     least_squares_discriminator_loss,
     least_squares_generator_loss,
     nonsaturating_generator_loss,
+    pairing_discriminator_loss,
+    pairing_generator_loss,
     saturating_generator_loss,
 )
 
@@ -34,6 +36,11 @@ def _least_squares_slopes(real: Tensor, fake: Tensor) -> LogitGradients:
     return real - 1, fake
 
 
+def _pairing_slopes(real: Tensor, fake: Tensor) -> LogitGradients:
+    to_fake = torch.sigmoid(fake - real)
+    return -to_fake, to_fake
+
+
 def _hinge_slopes(real: Tensor, fake: Tensor) -> LogitGradients:
     return (real < 1).to(real.dtype).neg_(), (fake > -1).to(fake.dtype)
 
@@ -44,6 +51,7 @@ DISCRIMINATOR_SLOPES: dict[
     cross_entropy_discriminator_loss: _cross_entropy_slopes,
     least_squares_discriminator_loss: _least_squares_slopes,
     hinge_discriminator_loss: _hinge_slopes,
+    pairing_discriminator_loss: _pairing_slopes,
 }
 """Derivative of D's loss by each real and fake logit, times the number of rows."""
 
@@ -53,6 +61,11 @@ GENERATOR_SLOPES: dict[Callable[..., Tensor], Callable[[Tensor], Tensor]] = {
     least_squares_generator_loss: lambda fake: fake - 1,
 }
 """Derivative of G's loss by each logit of a fake, times the number of rows."""
+
+PAIRED_SLOPES: dict[Callable[..., Tensor], Callable[[Tensor, Tensor], Tensor]] = {
+    pairing_generator_loss: lambda real, fake: torch.sigmoid(real - fake).neg_(),
+}
+"""The same for relativistic losses of G, from real and fake logits."""
 
 LINEAR: tuple[Callable[..., Tensor], ...] = (critic_loss, critic_generator_loss)
 """Losses whose slopes are always -1 at what should rise and 1 at what should fall."""
@@ -99,12 +112,16 @@ class GeneratorSlopes:
         self.loss = loss
         self.value = batched(loss.generator, slopes)
         self.by_hand = None if loss.relativistic else GENERATOR_SLOPES.get(loss.generator)
+        self.paired = PAIRED_SLOPES.get(loss.generator) if loss.relativistic else None
         self.linear = loss.generator in LINEAR and not loss.relativistic
         self.rows = slopes.shape[-2]
         self.slopes = slopes.fill_(-1 / self.rows)
 
     def __call__(self, fake: Tensor, real: Tensor | None) -> Tensor:
         """Fill ``slopes`` and return the loss; ``real`` logits are for relativistic losses."""
+        if self.paired is not None and real is not None:
+            torch.div(self.paired(real, fake), self.rows, out=self.slopes)
+            return self.value(real, fake)
         if self.by_hand is None and not self.linear:
             fixed = () if real is None else (real,)
             return differentiate(self.loss.of_generator, fake, self.slopes, *fixed)

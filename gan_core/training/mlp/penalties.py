@@ -19,10 +19,13 @@ def gradient_penalty_push(gradients: Tensor, weight: float) -> tuple[Tensor, Ten
     return value, gradients * scale
 
 
-def r1_push(gradients: Tensor, weight: float) -> tuple[Tensor, Tensor]:
-    """Weight / 2 times mean |g|^2, and its derivative by g (Mescheder et al. 2018, eq. 9)."""
-    value = 0.5 * weight * gradients.square().sum(dim=-1).mean(dim=-1)
-    return value, gradients * (weight / gradients.shape[-2])
+def zero_centred_push(gradients: Tensor, shares: Tensor) -> tuple[Tensor, Tensor]:
+    """Sum of share / 2 |g|^2, and its derivative by g (Mescheder et al. 2018, eq. 9 and 10).
+
+    ``gradients`` are (..., N, d); ``shares`` (N, 1) are a penalty's weight over its number of rows.
+    """
+    push = gradients * shares
+    return 0.5 * (push * gradients).sum(dim=-1).sum(dim=-1), push
 
 
 class MixPenalty:
@@ -41,15 +44,21 @@ class MixPenalty:
         return value
 
 
-class RealPenalty:
-    """R1 at the real points, which are the first rows of a pass that has been done."""
+class ZeroCentredPenalty:
+    """R1 at real points and R2 at fakes, the first and the last ``rows`` of a pass that was done.
 
-    def __init__(self, done: Workspace, rows: int, *, weight: float) -> None:
-        self.weight = weight
-        self.penalty = done.penalty_pass(rows)
+    One with the weight 0 costs nothing.
+    """
+
+    def __init__(self, done: Workspace, rows: int, *, r1: float, r2: float) -> None:
+        shares = [(gamma / rows) for gamma in (r1, r2) if gamma]
+        self.shares = torch.tensor(shares, device=done.layers.device).repeat_interleave(rows)[
+            :, None
+        ]
+        self.penalty = done.penalty_pass(len(self.shares), first=0 if r1 else rows)
 
     def add(self) -> Tensor:
         """Add the weight gradients; return the penalty, one number per network."""
-        value, push = r1_push(self.penalty.input_gradients(), self.weight)
+        value, push = zero_centred_push(self.penalty.input_gradients(), self.shares)
         self.penalty.add(push)
         return value

@@ -25,18 +25,20 @@ from gan_core.training.mlp.flat_optimizers import Rates, RowNumbers, clamp_rows
 from gan_core.training.mlp.loss_slopes import DiscriminatorSlopes, GeneratorSlopes
 from gan_core.training.mlp.mlp_workspace import Layers
 from gan_core.training.mlp.optimizers import OptimizerSettings
-from gan_core.training.mlp.penalties import MixPenalty, RealPenalty
+from gan_core.training.mlp.penalties import MixPenalty, ZeroCentredPenalty
+from gan_core.training.mlp.spectral_layers import SpectralLayers
 
 
 @dataclass(frozen=True)
 class LossWeights:
     """Numbers in D's loss: weights of the penalties, and the Coulomb kernel's width and dimension.
 
-    ``gp_weight`` counts for losses with a gradient penalty, ``r1`` where it is not 0.
+    ``gp_weight`` counts for losses with a gradient penalty, ``r1`` and ``r2`` where they are not 0.
     """
 
     gp_weight: float = 10.0
     r1: float = 0.0
+    r2: float = 0.0
     coulomb_eps: float = 1.0
     coulomb_dim: float = 3.0
 
@@ -57,16 +59,23 @@ class DiscriminatorUpdate:
         """``rows`` real rows and as many fakes make an update.
 
         ``optimizer`` has one entry for each network, and so have the clipping ``bounds``,
-        infinite for one that is not clipped; without any, none is.
+        infinite for one that is not clipped; without any, none is. Of ``SpectralLayers`` the raw
+        parameters are moved and clipped.
         """
         weights = weights or LossWeights()
         self.layers, self.rows = layers, rows
-        self.optimizer = make_optimizer(layers.flat, layers.gradient, optimizer)
+        self.spectral = layers if isinstance(layers, SpectralLayers) else None
+        self.moved = layers.flat if self.spectral is None else self.spectral.raw
+        self.optimizer = make_optimizer(self.moved, layers.gradient, optimizer)
         self.through = make_workspace(layers, 2 * rows)
         self.mixed = (
             MixPenalty(layers, rows, weight=weights.gp_weight) if loss.gradient_penalty else None
         )
-        self.at_real = RealPenalty(self.through, rows, weight=weights.r1) if weights.r1 else None
+        self.zero_centred = (
+            ZeroCentredPenalty(self.through, rows, r1=weights.r1, r2=weights.r2)
+            if weights.r1 or weights.r2
+            else None
+        )
         clipped = any(math.isfinite(bound) for bound in bounds)
         self.bound = RowNumbers(layers.flat, bounds) if clipped else None
         self.both = layers.buffer(2 * rows, layers.inputs)
@@ -108,11 +117,15 @@ class DiscriminatorUpdate:
         if self.mixed is not None:
             assert mix is not None
             loss = loss + self.mixed.add(real_rows, fake_rows, mix[..., : self.rows, :])
-        if self.at_real is not None:
-            loss = loss + self.at_real.add()
+        if self.zero_centred is not None:
+            loss = loss + self.zero_centred.add()
+        if self.spectral is not None:
+            self.spectral.pull_gradient()
         self.optimizer.apply()
         if self.bound is not None:
-            clamp_rows(self.layers.flat, self.bound)
+            clamp_rows(self.moved, self.bound)
+        if self.spectral is not None:
+            self.spectral.renew()
         return loss
 
     def _coulomb(self, logits: Tensor) -> Tensor:

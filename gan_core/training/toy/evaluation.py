@@ -50,7 +50,8 @@ class ToyReport:
     ``js_floor`` and ``swd_floor`` are what fresh real samples of the same number get.
     ``d_min`` and ``d_max`` are those of the potential, minus D's logit, over the picture.
     ``gradient_norm`` is D's mean slope at the fakes. ``clipped_share`` is the share of D's
-    parameters that sit at the clipping bound. ``steps_per_s`` counts whole D-and-G updates.
+    parameters that sit at the clipping bound, which under spectral normalisation are not what D is
+    made of. ``steps_per_s`` counts whole D-and-G updates.
     """
 
     step: int
@@ -222,9 +223,10 @@ class ToyEvaluator:
 
     @staticmethod
     def _clipped_share(trainer: ToyMember) -> float | None:
-        if not LOSSES[trainer.settings.loss].clipped:
+        settings = trainer.settings
+        if not LOSSES[settings.loss].clipped or settings.spectral_norm == "on":
             return None
-        bound = trainer.settings.clip * (1 - 1e-6)
+        bound = settings.clip * (1 - 1e-6)
         return float((trainer.discriminator.flat.abs() >= bound).float().mean())
 
 

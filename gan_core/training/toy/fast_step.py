@@ -13,8 +13,10 @@ from torch import Tensor
 from gan_core.losses.adversarial import LOSSES
 from gan_core.models.mlp import MLP
 from gan_core.settings.toy import ToySettings
+from gan_core.training.mlp.engines import make_spectral_layers
 from gan_core.training.mlp.flat_optimizers import Rates
 from gan_core.training.mlp.mlp_workspace import Layers
+from gan_core.training.mlp.spectral_layers import SpectralLayers
 from gan_core.training.mlp.updates import DiscriminatorUpdate, GeneratorUpdate, LossWeights
 
 
@@ -42,7 +44,9 @@ class FastStep:
         loss = LOSSES[settings.loss]
         flat_g, flat_d = flats or (None, None)
         layers_g = Layers(generator, flat=flat_g)
-        layers_d = Layers(discriminator, flat=flat_d, frequencies=frequencies)
+        make_layers = make_spectral_layers if settings.spectral_norm == "on" else Layers
+        layers_d = make_layers(discriminator, flat=flat_d, frequencies=frequencies)
+        self.spectral = layers_d if isinstance(layers_d, SpectralLayers) else None
         rows = settings.batch_size // settings.pack
         self.discriminator = DiscriminatorUpdate(
             layers_d,
@@ -50,7 +54,11 @@ class FastStep:
             rows,
             optimizer=rules,
             weights=LossWeights(
-                settings.gp_weight, settings.r1, settings.coulomb_eps, settings.coulomb_dim
+                gp_weight=settings.gp_weight,
+                r1=settings.r1,
+                r2=settings.r2,
+                coulomb_eps=settings.coulomb_eps,
+                coulomb_dim=settings.coulomb_dim,
             ),
             bounds=[rule.clip if LOSSES[rule.loss].clipped else float("inf") for rule in rules],
         )
@@ -60,11 +68,15 @@ class FastStep:
 
     @property
     def optimizer_slots(self) -> Mapping[str, Mapping[str, Tensor]]:
-        """What each optimiser remembers, by optimiser and slot."""
-        return {
+        """What each optimiser remembers, by optimiser and slot; what spectral normalisation does.
+
+        With the parameters these are all that an update changes.
+        """
+        found = {
             "optimizer_g": self.generator.optimizer.slots,
             "optimizer_d": self.discriminator.optimizer.slots,
         }
+        return found if self.spectral is None else found | {"spectral": self.spectral.slots}
 
     def generate(self, latents: Tensor) -> Tensor:
         """Return G's points (..., batch, 2); a buffer, valid until G runs again."""

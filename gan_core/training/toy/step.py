@@ -10,8 +10,9 @@ from torch import Tensor
 
 from gan_core.losses.adversarial import LOSSES
 from gan_core.losses.coulomb import coulomb_discriminator_loss, coulomb_potential
-from gan_core.losses.penalties import gradient_penalty, r1_penalty
+from gan_core.losses.penalties import gradient_penalty, r1_penalty, r2_penalty
 from gan_core.models.mlp import MLP
+from gan_core.models.spectral_norm import SpectralNorm
 from gan_core.settings.toy import ToySettings
 from gan_core.training.mlp.optimizers import make_optimizer, set_learning_rate
 
@@ -79,6 +80,8 @@ def discriminator_loss(
         loss = loss + settings.gp_weight * penalty
     if settings.r1:
         loss = loss + settings.r1 * r1_penalty(discriminator, real_rows)
+    if settings.r2:
+        loss = loss + settings.r2 * r2_penalty(discriminator, fake_rows)
     return loss
 
 
@@ -90,7 +93,11 @@ class ReferenceStep:
         self.generator = generator
         self.discriminator = discriminator
         self.generator_optimizer = make_optimizer(settings, generator.parameters())
-        self.discriminator_optimizer = make_optimizer(settings, discriminator.parameters())
+        # What D's optimiser moves: D itself, or what its normalised weights are made from.
+        self.trained: MLP | SpectralNorm = (
+            SpectralNorm(discriminator) if settings.spectral_norm == "on" else discriminator
+        )
+        self.discriminator_optimizer = make_optimizer(settings, self.trained.parameters())
 
     def generate(self, latents: Tensor) -> Tensor:
         """Return G's points (N, 2) without a graph."""
@@ -104,14 +111,16 @@ class ReferenceStep:
         """Move D once; return its loss as it was before the move."""
         set_learning_rate(self.discriminator_optimizer, rate)
         self.discriminator_optimizer.zero_grad()
-        loss = discriminator_loss(self.settings, self.discriminator, real, fake, mix)
+        loss = discriminator_loss(self.settings, self.trained, real, fake, mix)
         torch.autograd.backward(loss)
         self.discriminator_optimizer.step()
         if LOSSES[self.settings.loss].clipped:
             bound = self.settings.clip
             with torch.no_grad():
-                for parameter in self.discriminator.parameters():
+                for parameter in self.trained.parameters():
                     parameter.clamp_(-bound, bound)
+        if isinstance(self.trained, SpectralNorm):
+            self.trained.renew()
         return loss.detach()
 
     def update_generator(

@@ -12,7 +12,7 @@ ROWS = len(LOGITS)
 
 
 def pairing(real_logits, fake_logits):
-    """D's loss in the relativistic pairing GAN (Huang et al. 2024, eq. 3)."""
+    """D's loss in the relativistic pairing GAN (Huang et al. 2024)."""
     return softplus(fake_logits - real_logits).mean()
 
 

@@ -193,6 +193,8 @@ def test_clipped_share(small, cpu):
     flat[-1] = -0.1
     assert evaluate(trainer)[0].clipped_share == pytest.approx((len(flat) // 4 + 1) / len(flat))
     assert evaluate(ToyTrainer(small(loss="ns"), device=cpu))[0].clipped_share is None
+    normalised = ToyTrainer(small(clip=0.1, spectral_norm="on"), device=cpu)
+    assert evaluate(normalised)[0].clipped_share is None
 
 
 def test_pictures_use_the_average(small, cpu):

@@ -63,6 +63,17 @@ def test_every_activation(small, cpu, loss, activation):
         {"r1": 0.5, "loss": "ns"},
         {"r1": 0.5, "loss": "coulomb"},
         {"r1": 0.5, "loss": "wgan-gp", "n_critic": 2},
+        {"r2": 0.5, "loss": "ns", "activation": "tanh"},
+        {"r1": 0.2, "r2": 0.5, "loss": "rpgan"},
+        {"r1": 0.2, "r2": 0.5, "loss": "rpgan", "n_critic": 2, "pack": 2},
+        {"r1": 0.02, "r2": 0.05, "loss": "wgan-gp", "fourier_d": 5, "instance_noise": 0.3},
+        {"spectral_norm": "on", "loss": "hinge"},
+        {"spectral_norm": "on", "loss": "ns", "n_critic": 3, "activation": "leaky_relu"},
+        {"spectral_norm": "on", "loss": "rpgan", "r1": 0.2, "r2": 0.1, "fourier_d": 5},
+        {"spectral_norm": "on", "loss": "wgan-gp", "pack": 2, "optimizer": "sgd", "lr": 1e-2},
+        {"spectral_norm": "on", "loss": "coulomb", "optimizer": "rmsprop", "lr": 1e-5},
+        {"spectral_norm": "on", "loss": "wgan", "clip": 0.02},
+        {"spectral_norm": "on", "loss": "hinge", "depth": 1, "hidden_d": 5},
         {"depth": 1, "hidden_g": 7, "hidden_d": 5},
         {"depth_g": 5, "depth_d": 8, "hidden_d": 9},
         {"coulomb_eps": 0.1, "coulomb_dim": 4.5, "loss": "coulomb"},
@@ -78,6 +89,19 @@ def test_every_activation(small, cpu, loss, activation):
 )
 def test_other_settings(small, cpu, changes):
     assert_same_run(small(**changes), cpu, steps=30 if "schedule" in changes else 100)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"loss": "rpgan", "r1": 0.1, "r2": 0.1},
+        {"loss": "hinge", "spectral_norm": "on"},
+        {"loss": "ns", "spectral_norm": "on"},
+    ],
+    ids=str,
+)
+def test_newer_losses_over_all_steps(small, cpu, changes):
+    assert_same_run(small(**changes, lr=1e-3), cpu)
 
 
 @pytest.mark.parametrize("reference", [False, True])

@@ -16,6 +16,8 @@ CHANGES = [
     *({"loss": loss} for loss in LOSS_NAMES),
     {"loss": "wgan-gp", "fourier_d": 4, "instance_noise": 0.5, "ema": 0.9, "n_critic": 2},
     {"loss": "ns", "pack": 2, "r1": 0.5, "schedule": "cosine"},
+    {"loss": "rpgan", "r1": 0.5, "r2": 0.2},
+    {"loss": "hinge", "spectral_norm": "on", "n_critic": 2},
 ]
 ids = [" ".join(f"{k}={v}" for k, v in changes.items()) for changes in CHANGES]
 
@@ -42,18 +44,20 @@ def test_one_run(small, cpu, graphs, monkeypatch, changes):
     torch.testing.assert_close(graph.generator.flat, fast.generator.flat, atol=1e-4, rtol=1e-4)
 
 
-def test_states_are_exchanged_with_the_fast_step(small, cpu, graphs, monkeypatch):
-    graph = walk(ToyTrainer(small(loss="ns"), device=cpu), 20)
+@pytest.mark.parametrize("changes", [{}, {"spectral_norm": "on"}], ids=str)
+def test_states_are_exchanged_with_the_fast_step(small, cpu, graphs, monkeypatch, changes):
+    graph = walk(ToyTrainer(small(loss="ns", **changes), device=cpu), 20)
     monkeypatch.undo()
-    fast = ToyTrainer(small(loss="ns"), device=cpu)
+    fast = ToyTrainer(small(loss="ns", **changes), device=cpu)
     fast.load_state(*graph.state())
     for trainer in (graph, fast):
         walk(trainer, 20)
     torch.testing.assert_close(graph.generator.flat, fast.generator.flat, atol=1e-5, rtol=1e-4)
 
 
-def test_a_stack(small, cpu, graphs, monkeypatch):
-    settings = [small(loss="wgan-gp", seed=seed, instance_noise=0.1) for seed in range(3)]
+@pytest.mark.parametrize("changes", [{"loss": "wgan-gp"}, {"loss": "ns", "spectral_norm": "on"}])
+def test_a_stack(small, cpu, graphs, monkeypatch, changes):
+    settings = [small(**changes, seed=seed, instance_noise=0.1) for seed in range(3)]
     graph = StackedPack(settings, range(3), device=cpu, steps=100)
     monkeypatch.undo()
     fast = StackedPack(settings, range(3), device=cpu, steps=100)

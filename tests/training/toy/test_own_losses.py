@@ -17,7 +17,7 @@ from tests.training.walking import assert_same_state, walk
 
 
 def pairing(real_logits, fake_logits):
-    """Mean -log sigmoid(s_real - s_fake) (relativistic pairing, R3GAN, eq. 3)."""
+    """Mean -log sigmoid(s_real - s_fake) (relativistic pairing)."""
     return softplus(fake_logits - real_logits).mean()
 
 

@@ -18,6 +18,8 @@ RESUMED = {
     "ema": {"ema": 0.9, "lr": 1e-3},
     "coulomb pack": {"loss": "coulomb", "pack": 2},
     "r1 cosine": {"loss": "ns", "r1": 0.5, "schedule": "cosine", "epochs": 3},
+    "relativistic pairing": {"loss": "rpgan", "r1": 0.2, "r2": 0.1},
+    "spectral norm": {"loss": "hinge", "spectral_norm": "on", "n_critic": 2},
     "decay normal noise": {"decay": 0.1, "noise": "normal"},
 }
 
@@ -104,6 +106,8 @@ def test_a_gpus_state_goes_on_on_the_cpu(make):
         {"optimizer": "sgd"},
         {"seed": 1},
         {"batch_size": 32},
+        {"r2": 0.1},
+        {"spectral_norm": "on"},
     ],
     ids=str,
 )
@@ -111,6 +115,16 @@ def test_a_state_of_other_settings_is_refused(make, changes):
     trainer = make(**changes)
     with pytest.raises(ValueError, match="checkpoint does not fit"):
         trainer.load_state(*walk(make(), 2).state())
+
+
+def test_a_state_from_before_there_were_newer_settings(make):
+    straight = walk(make(loss="ns", r1=0.1), 5)
+    arrays, facts = straight.state()
+    for name in ("r2", "spectral_norm"):
+        del facts["settings"][name]
+    resumed = make(loss="ns", r1=0.1)
+    resumed.load_state(arrays, facts)
+    assert_same_state(walk(straight, 5), walk(resumed, 5))
 
 
 @pytest.mark.gpu

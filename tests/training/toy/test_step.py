@@ -37,6 +37,8 @@ def test_critic_loss_by_hand():
 def test_penalties_are_added_with_their_weights():
     assert loss(loss="wgan-gp", gp_weight=10) == pytest.approx(2.5 + 10 * (5 - 1) ** 2)
     assert loss(loss="wgan", r1=2) == pytest.approx(2.5 + 2 * 25 / 2)
+    assert loss(loss="wgan", r2=3) == pytest.approx(2.5 + 3 * 25 / 2)
+    assert loss(loss="wgan", r1=2, r2=3) == pytest.approx(2.5 + 5 * 25 / 2)
     both = loss(loss="wgan-gp", gp_weight=0.1, r1=1)
     assert both == pytest.approx(2.5 + 0.1 * 16 + 12.5)
 

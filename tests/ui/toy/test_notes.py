@@ -1,8 +1,31 @@
 """What the laboratory says of each loss."""
 
+import pytest
+
 from gan_core.settings.losses import LOSS_FACTS
-from ui.toy.details import NOTES
+from gan_core.settings.toy import ToySettings
+from tests.ui.pages import open_page
+from ui.toy.notes import NOTES, PARTS, part_notes
 
 
 def test_every_loss_has_its_note():
     assert set(NOTES) == set(LOSS_FACTS)
+
+
+def test_what_is_added_to_the_loss_is_explained():
+    assert part_notes(ToySettings()) == []
+    settings = ToySettings(loss="rpgan", r1=0.1, r2=0.1)
+    assert part_notes(settings) == [PARTS["r1"], PARTS["r2"]]
+    assert part_notes(ToySettings(spectral_norm="on")) == [PARTS["spectral_norm"]]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("preset", "formulas"),
+    [("r3gan", [r"\gamma_1", r"\gamma_2"]), ("sngan", [r"\sigma(W)"])],
+)
+def test_the_page_shows_what_a_preset_adds(services, preset, formulas):
+    test = open_page("pages/1_25_Gaussians.py", preset=preset)
+    assert not test.exception
+    shown = " ".join(latex.value for latex in test.latex)
+    assert all(formula in shown for formula in formulas)
