@@ -52,7 +52,8 @@ def facts(*, rehearsal: bool) -> dict[str, Any]:
         "torch": torch.__version__,
         "python": platform.python_version(),
         "cores": os.cpu_count(),
-        "threads": torch.get_num_threads(),
+        # The parts of a rehearsal keep to one.
+        "threads": 1 if rehearsal else torch.get_num_threads(),
     }
     if rehearsal:
         return found

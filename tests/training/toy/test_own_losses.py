@@ -104,6 +104,28 @@ def test_the_step_that_a_gpu_records(small, cpu, monkeypatch, loss):
     torch.testing.assert_close(graph.generator.flat, fast.generator.flat, atol=1e-4, rtol=1e-4)
 
 
+@pytest.mark.parametrize(
+    ("loss", "expected"),
+    [
+        ("own cubed", ["generate"]),
+        ("own critic with a penalty", ["generate", "discriminator"]),
+        ("ns", ["generate", "discriminator", "generator"]),
+        ("coulomb", ["generate", "discriminator", "generator"]),
+    ],
+)
+def test_only_slopes_by_hand_are_recorded(small, cpu, monkeypatch, loss, expected):
+    names = []
+
+    def record(step, function):
+        names.append(function.__name__.removeprefix("_run_"))
+        return function
+
+    monkeypatch.setattr(GraphStep, "_record", record)
+    trainer = ToyTrainer(small(loss=loss), device=cpu)
+    GraphStep([trainer.settings], trainer.generator, trainer.discriminator)
+    assert names == expected
+
+
 @on_cuda
 @pytest.mark.parametrize("loss", OWN)
 def test_on_a_gpu_any_loss_trains_where_steps_are_recorded(small, monkeypatch, loss):
