@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.documents.markdown import table
+from benchmarks.gpu.report import summary
 
 RESULTS = Path(__file__).resolve().parents[2] / "docs" / "measurements"
 LOSSES = ("wgan", "minimax", "ns", "lsgan", "hinge", "coulomb", "wgan-gp")
@@ -95,6 +96,7 @@ def tables() -> dict[str, list[str]]:
         "sweep": sweep_table(sweep),
         "throughput": throughput_table(sweep),
         "load": load_table(),
+        "gpu": gpu_lines(),
     }
 
 
@@ -112,6 +114,13 @@ def load_table() -> list[str]:
         for title, show, bars in FIGURES
     ]
     return table([*head], rows)
+
+
+def gpu_lines(path: Path = RESULTS / "gpu.json") -> list[str]:
+    """Return what ``python -m benchmarks.gpu`` found, or that nobody has run it."""
+    if not path.exists():
+        return ["Nobody has run it so far: no figure here is a GPU's."]
+    return summary(json.loads(path.read_text("utf-8")))
 
 
 def losses_table(found: dict[str, Any]) -> list[str]:

@@ -90,10 +90,15 @@ class DiscriminatorSlopes:
         self.to_real.fill_(-1 / rows)
         self.to_fake.fill_(1 / rows)
 
+    @property
+    def by_autograd(self) -> bool:
+        """Whether nobody has written the loss's slopes by hand."""
+        return self.by_hand is None and not self.linear
+
     def __call__(self, logits: Tensor) -> Tensor:
         """Fill ``slopes`` and return the loss of logits (..., 2 rows, 1)."""
         rows = self.rows
-        if self.by_hand is None and not self.linear:
+        if self.by_autograd:
             return differentiate(
                 lambda both: self.loss(both[:rows], both[rows:]), logits, self.slopes
             )
@@ -117,12 +122,17 @@ class GeneratorSlopes:
         self.rows = slopes.shape[-2]
         self.slopes = slopes.fill_(-1 / self.rows)
 
+    @property
+    def by_autograd(self) -> bool:
+        """Whether nobody has written the loss's slopes by hand."""
+        return self.by_hand is None and self.paired is None and not self.linear
+
     def __call__(self, fake: Tensor, real: Tensor | None) -> Tensor:
         """Fill ``slopes`` and return the loss; ``real`` logits are for relativistic losses."""
         if self.paired is not None and real is not None:
             torch.div(self.paired(real, fake), self.rows, out=self.slopes)
             return self.value(real, fake)
-        if self.by_hand is None and not self.linear:
+        if self.by_autograd:
             fixed = () if real is None else (real,)
             return differentiate(self.loss.of_generator, fake, self.slopes, *fixed)
         if self.by_hand is not None:

@@ -2,7 +2,9 @@
 
 Inputs are copied to where the recording read them; learning rates and everything else that
 changes from step to step lie in tensors (``RowNumbers``). On the CPU nothing is recorded and the
-same functions are called, which is how tests hold this to the fast step without a GPU.
+same functions are called, which is how tests hold this to the fast step without a GPU. Updates by
+a loss from outside, which autograd differentiates, are called on a GPU too: such a loss may ask for
+what no recording can know, such as the number of points that a mask leaves.
 """
 
 from __future__ import annotations
@@ -56,9 +58,14 @@ class GraphStep:
         self.blur = torch.zeros(*shape, 2, device=device) if settings.instance_noise else None
         self.points = torch.zeros(*shape, 2, device=device)
         self.loss_d, self.loss_g = (torch.zeros(len(rules), device=device) for _ in range(2))
+        of_d, of_g = self.inner.discriminator.adversarial, self.inner.generator.adversarial
         self._generate = self._record(self._run_generate)
-        self._move_discriminator = self._record(self._run_discriminator)
-        self._move_generator = self._record(self._run_generator)
+        self._move_discriminator = self._run_discriminator
+        if of_d is None or not of_d.by_autograd:
+            self._move_discriminator = self._record(self._run_discriminator)
+        self._move_generator = self._run_generator
+        if not of_g.by_autograd:
+            self._move_generator = self._record(self._run_generator)
 
     @torch.no_grad()
     def _run_generate(self) -> None:

@@ -16,6 +16,7 @@ from gan_core.runs.sheets import pack_sheet, unpack_report
 from gan_core.storage.serialization import load_state
 from gan_core.training.divergence import DivergenceError
 from gan_core.training.images.trainers import make_trainer
+from tests.cuda import CUDA, on_cuda
 
 
 @pytest.fixture
@@ -197,3 +198,28 @@ def test_a_run_saved_before_pictures_were_compared_resumes(picture_run, store, m
     run.make(torch.device("cpu"), (arrays, facts))
     assert run.trainer.steps_done == 2
     assert image_run.CHANGED not in run.message
+
+
+@on_cuda
+def test_a_gpu_without_memory_hands_its_run_to_the_cpu(store, monkeypatch):
+    known = {"dataset": "digits", "batch_size": 16, "steps": 60, "width": 16, "ema": 0.9}
+    settings = IMAGE_RECIPES["gan-mnist"].settings().replace(**known)
+    store.create("run", settings, steps=None, device="cuda")
+    run = open_run(store, "run")
+    assert run.trainer.device.type == CUDA.type
+    run.resume()
+    advance(run, 5)
+    weights = [weight.detach().cpu().clone() for weight in run.trainer.shown.parameters()]
+
+    def ask_for_too_much():
+        whole = torch.cuda.get_device_properties(0).total_memory
+        torch.empty(2 * whole, dtype=torch.uint8, device=CUDA)
+
+    monkeypatch.setattr(run.trainer, "step", ask_for_too_much)
+    run.advance()
+    assert run.trainer.device.type == "cpu"
+    for weight, expected in zip(run.trainer.shown.parameters(), weights, strict=True):
+        assert torch.equal(weight, expected)
+    advance(run, 5)
+    assert run.trainer.steps_done == 10
+    assert "continues on the CPU" in store.get("run").message

@@ -10,6 +10,7 @@ from gan_core.settings.progressive import progress_at
 from gan_core.training.images.batches import fitted
 from gan_core.training.images.progressive_step import ProgressiveTrainer
 from gan_core.training.images.trainers import make_trainer
+from tests.cuda import CUDA, on_cuda
 from tests.face_pictures import made_up_faces
 
 CPU = torch.device("cpu")
@@ -20,9 +21,9 @@ BASE = {
 }  # fmt: skip
 
 
-def trainer(**changes):
+def trainer(device=CPU, **changes):
     settings = ImageSettings().replace(**(BASE | changes))
-    return make_trainer(settings, made_up_faces(64), device=CPU)
+    return make_trainer(settings, made_up_faces(64), device=device)
 
 
 def test_it_is_the_trainer_of_progressive_networks():
@@ -114,3 +115,26 @@ def test_pictures_are_brought_to_the_final_resolution():
     assert framed.images.shape == (4, 1, 32, 32)
     assert int(framed.images[:, :, :2].max()) == 0
     assert torch.equal(framed.images[:, :, 2:30, 2:30], faces.images[:, :1, :28, :28])
+
+
+@on_cuda
+@pytest.mark.parametrize("loss", ["wgan-gp", "ns"])
+def test_on_a_gpu_all_phases_are_passed_and_a_state_goes_to_the_cpu_and_back(loss):
+    changes = {"loss": loss, "r1": 1.0 if loss == "ns" else 0.0, "augment": "diff-augment"}
+    run = trainer(CUDA, **changes)
+    before = {n: w.detach().clone() for n, w in run.model.named_parameters()}
+    for device, steps in ((CPU, 20), (CUDA, 31)):
+        for _ in range(steps):
+            run.step()
+        there = trainer(device, **changes)
+        there.load_state(*run.state())
+        there.set_stage()
+        for mine, theirs in zip(run.model.parameters(), there.model.parameters(), strict=True):
+            assert torch.equal(mine.cpu(), theirs.cpu())
+        run = there
+    for _ in range(19):
+        run.step()
+    run.check_weights()
+    assert run.stage_progress.phase.resolution == 16
+    for name, weight in run.model.named_parameters():
+        assert not torch.equal(weight, before[name]), name

@@ -3,7 +3,10 @@
 import pytest
 import torch
 
-from tests.training.images.small import RUNS, tensors, trainer
+from gan_core.settings.images import ImageSettings
+from gan_core.training.images.trainers import make_trainer
+from tests.cuda import CUDA, on_cuda
+from tests.training.images.small import BASE, RUNS, tensors, trainer
 
 
 @pytest.mark.parametrize("name", RUNS)
@@ -55,3 +58,27 @@ def test_a_longer_run_goes_on(data):
     second = trainer("ae", data, steps=9)
     second.load_state(*first.state())
     assert (second.steps_done, second.total_steps) == (1, 9)
+
+
+@on_cuda
+@pytest.mark.parametrize("name", RUNS)
+def test_a_state_goes_from_a_gpu_to_the_cpu_and_back(name, data, cpu):
+    settings = ImageSettings().replace(**(BASE | RUNS[name]))
+    run = make_trainer(settings, data, device=CUDA)
+    for _ in range(4):
+        run.step()
+    for device in (cpu, CUDA):
+        there = make_trainer(settings, data, device=device)
+        there.load_state(*run.state())
+        expected, found = tensors(run), tensors(there)
+        assert expected.keys() == found.keys()
+        for key, value in expected.items():
+            # Chances go on from a new seed: neither device has the other's generator.
+            if key != "noise.random":
+                assert torch.equal(value, found[key]), key
+        assert (there.steps_done, there.losses) == (run.steps_done, run.losses)
+        for _ in range(3):
+            there.step()
+        there.check_weights()
+        run = there
+    assert run.steps_done == 10

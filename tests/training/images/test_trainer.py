@@ -5,6 +5,7 @@ import math
 import pytest
 import torch
 
+from benchmarks.gpu.pictures import largest, train
 from gan_core.losses.adversarial import LOSSES
 from gan_core.settings.base import SettingsError
 from gan_core.settings.images import ImageSettings, estimate_bytes
@@ -12,6 +13,7 @@ from gan_core.training.divergence import DivergenceError
 from gan_core.training.images import trainer as image_trainer
 from gan_core.training.images.batches import Batches, move_about
 from gan_core.training.images.trainers import make_trainer
+from tests.cuda import CUDA, on_cuda
 from tests.training.images.small import BASE, RUNS, tensors, trainer
 
 
@@ -125,19 +127,42 @@ def test_half_precision_is_taken_only_where_the_machine_has_it(there, data, monk
     assert half.losses["reconstruction"] == pytest.approx(whole.losses["reconstruction"], rel=0.01)
 
 
-@pytest.mark.gpu
-@pytest.mark.skipif(not torch.cuda.is_available(), reason="no GPU here")
+@on_cuda
 @pytest.mark.parametrize("name", RUNS)
 def test_a_gpu_trains_in_half_precision_and_goes_on_from_its_state(name, data):
-    device = torch.device("cuda")
     settings = ImageSettings().replace(**(BASE | RUNS[name]))
-    run = make_trainer(settings, data, device=device)
+    run = make_trainer(settings, data, device=CUDA)
     for _ in range(5):
         run.step()
-    again = make_trainer(settings, data, device=device)
+    again = make_trainer(settings, data, device=CUDA)
     again.load_state(*run.state())
     run.step()
     again.step()
     assert all(math.isfinite(value) for value in run.losses.values())
     for quantity, value in run.losses.items():
         assert again.losses[quantity] == pytest.approx(value, rel=0.02)
+
+
+@on_cuda
+@pytest.mark.parametrize("name", ["vae", "cgan"])
+def test_the_average_of_weights_on_a_gpu(name, data):
+    run = make_trainer(
+        ImageSettings().replace(**(BASE | RUNS[name] | {"ema": 0.5})), data, device=CUDA
+    )
+    before = [weight.detach().clone() for weight in run.shown.parameters()]
+    run.step()
+    # At the start the average follows closely: it keeps a tenth.
+    for mine, start, weight in zip(
+        run.shown.parameters(), before, run.model.parameters(), strict=True
+    ):
+        torch.testing.assert_close(mine, 0.1 * start + 0.9 * weight)
+    assert all(buffer.device.type == CUDA.type for buffer in run.shown.buffers())
+
+
+@on_cuda
+@pytest.mark.parametrize("name", RUNS)
+def test_a_gpu_learns_what_the_processor_learns(name, data, cpu):
+    """The same weights, pictures and chances, in float32."""
+    settings = ImageSettings().replace(**(BASE | RUNS[name] | {"precision": "float32"}))
+    expected, found = (train(settings, data, 6, device) for device in (cpu, CUDA))
+    assert largest(found, expected) < 0.02

@@ -9,9 +9,10 @@ from gan_core.losses.adversarial import AdversarialLoss, critic_loss, register_l
 from gan_core.settings import losses
 from gan_core.training.toy import stack as toy_stack
 from gan_core.training.toy import trainer as toy_trainer
-from gan_core.training.toy.graph_step import GraphStep
+from gan_core.training.toy.graph_step import RECORD, GraphStep
 from gan_core.training.toy.stack import StackedPack, make_packs
 from gan_core.training.toy.trainer import ToyTrainer
+from tests.cuda import CUDA, on_cuda
 from tests.training.toy.test_fast_step import assert_same_run
 from tests.training.walking import assert_same_state, walk
 
@@ -101,6 +102,42 @@ def test_the_step_that_a_gpu_records(small, cpu, monkeypatch, loss):
         monkeypatch.setattr(module, "step_class", lambda device: GraphStep)
     graph = walk(ToyTrainer(small(loss=loss, instance_noise=0.3), device=cpu), 40)
     torch.testing.assert_close(graph.generator.flat, fast.generator.flat, atol=1e-4, rtol=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("loss", "expected"),
+    [
+        ("own cubed", ["generate"]),
+        ("own critic with a penalty", ["generate", "discriminator"]),
+        ("ns", ["generate", "discriminator", "generator"]),
+        ("coulomb", ["generate", "discriminator", "generator"]),
+    ],
+)
+def test_only_slopes_by_hand_are_recorded(small, cpu, monkeypatch, loss, expected):
+    names = []
+
+    def record(step, function):
+        names.append(function.__name__.removeprefix("_run_"))
+        return function
+
+    monkeypatch.setattr(GraphStep, "_record", record)
+    trainer = ToyTrainer(small(loss=loss), device=cpu)
+    GraphStep([trainer.settings], trainer.generator, trainer.discriminator)
+    assert names == expected
+
+
+@on_cuda
+@pytest.mark.parametrize("loss", OWN)
+def test_on_a_gpu_any_loss_trains_where_steps_are_recorded(small, monkeypatch, loss):
+    """A mask has a size that no recording can know, so such losses are called."""
+    settings = small(loss=loss, instance_noise=0.3, optimizer="sgd", lr=1e-2)
+    plain = walk(ToyTrainer(settings, device=CUDA, reference=True), 40)
+    for recorded in ("0", "1"):
+        monkeypatch.setenv(RECORD, recorded)
+        trainer = walk(ToyTrainer(settings, device=CUDA), 40)
+        torch.testing.assert_close(
+            trainer.generator.flat, plain.generator.flat, atol=1e-4, rtol=1e-3
+        )
 
 
 def test_single_moves_and_a_checkpoint(make):

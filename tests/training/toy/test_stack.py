@@ -14,6 +14,7 @@ from gan_core.training.toy.stack import (
     stack_size,
 )
 from gan_core.training.toy.trainer import ToyTrainer
+from tests.cuda import CUDA, on_cuda
 from tests.training.walking import assert_same_state, walk
 
 VARIANTS = (
@@ -177,3 +178,59 @@ def test_stacks_have_an_end(small, cpu):
     assert [len(places) for places in stack_places(settings, device=cpu)] == [CPU_STACK, 3]
     assert [len(places) for places in stack_places(settings[:5], device=cpu, most=2)] == [2, 2, 1]
     assert stack_size(small(hidden=512, batch_size=1000), cpu) == 1
+
+
+@on_cuda
+@pytest.mark.parametrize("loss", LOSS_NAMES)
+def test_on_a_gpu_replicas_are_single_runs(small, loss):
+    settings = [small(loss=loss, ema=0.9, **variant) for variant in VARIANTS]
+    pack = walk(stack(settings, CUDA), 60)
+    for member, each in zip(pack.members, settings, strict=True):
+        single = walk(ToyTrainer(each, device=CUDA, reference=True), 60)
+        for name in ("generator", "discriminator"):
+            flats = getattr(member, name).flat, getattr(single, name).flat
+            torch.testing.assert_close(*flats, atol=1e-4, rtol=1e-3)
+        torch.testing.assert_close(
+            member.sampling_weights, single.sampling_weights, atol=1e-4, rtol=1e-3
+        )
+        assert (member.updates_d, member.updates_g) == (single.updates_d, single.updates_g)
+
+
+@on_cuda
+@pytest.mark.parametrize("loss", ["wgan", "coulomb"])
+def test_on_a_gpu_nan_in_one_stays_there(small, loss):
+    settings = [small(loss=loss, seed=seed, ema=0.9) for seed in range(4)]
+    pack, healthy = (walk(stack(settings, CUDA), 5) for _ in range(2))
+    pack.members[2].generator.flat[7] = torch.nan
+    walk(pack, 20)
+    walk(healthy, 20)
+    assert list(pack.broken) == [2]
+    for index in (0, 1, 3):
+        mine, theirs = pack.members[index], healthy.members[index]
+        torch.testing.assert_close(mine.generator.flat, theirs.generator.flat)
+
+
+@on_cuda
+def test_a_replica_leaves_a_gpus_stack_and_comes_back(small, cpu):
+    settings = [small(loss="ns", ema=0.9, **variant) for variant in VARIANTS]
+    pack = walk(stack(settings, CUDA), 20)
+    alone = ToyTrainer(settings[1], device=cpu)
+    alone.load_state(*pack.members[1].state())
+    assert torch.equal(alone.sampling_weights, pack.members[1].sampling_weights.cpu())
+    walk(alone, 10)
+    again = stack(settings, CUDA)
+    for member, state in zip(again.members, (pack.members[0], alone, pack.members[2]), strict=True):
+        member.load_state(*state.state())
+    assert torch.equal(again.members[1].generator.flat.cpu(), alone.generator.flat)
+    walk(again, 10)
+    assert [member.steps_done for member in again.members] == [30, 40, 30]
+
+
+@on_cuda
+def test_a_gpus_stack_holds_more(small, cpu):
+    settings = [small(seed=seed) for seed in range(CPU_STACK + 3)]
+    assert [len(places) for places in stack_places(settings, device=CUDA)] == [CPU_STACK + 3]
+    (pack,) = make_packs(settings, device=CUDA, steps=5)
+    while not pack.done:
+        pack.step()
+    assert {member.steps_done for member in pack.members} == {5}
