@@ -31,13 +31,18 @@ from gan_core.cli.output import (
 )
 from gan_core.cli.paths import add_model
 from gan_core.cli.terminal import Progress
+from gan_core.data.splits import TEST, TRAIN, VALIDATION, WITHOUT_VALIDATION
 from gan_core.recipes.catalogue import IMAGE_RECIPES, image_recipe
 from gan_core.storage.strict_json import not_finite
+from gan_core.storage.text import shown
 
 if TYPE_CHECKING:
+    from gan_core.checkpoints.native import Model
+    from gan_core.data.images import ImageSet
     from gan_core.settings.images import ImageSettings
 
 STEPS_LIMIT = 10_000_000
+EVALUATED = (VALIDATION, TEST)
 ABOUT = (
     "Train a recipe on pictures into a folder. With --set dataset=pictures, --data is a folder or "
     "zip of pictures of your own. They are taken as a viewer shows them: upright, of 8 bits, in "
@@ -60,6 +65,12 @@ def add_parser(commands: Any) -> None:  # noqa: ANN401
     )
     parser.add_argument("--resume", action="store_true", help="resume the run in --out")
     parser.add_argument(
+        "--hold-out-validation",
+        action="store_true",
+        help="train without the validation pictures, by which settings are then chosen: "
+        "evaluate --split validation",
+    )
+    parser.add_argument(
         "--accept-changed-data",
         action="store_true",
         help="with --resume: go on though the pictures are not those that the run began with",
@@ -73,10 +84,17 @@ def add_parser(commands: Any) -> None:  # noqa: ANN401
     parser.add_argument("--json", action="store_true")
     parser.set_defaults(run=run_train)
 
-    parser = commands.add_parser("evaluate", help="measure a model on test pictures")
+    parser = commands.add_parser("evaluate", help="measure a model on test or validation pictures")
     add_model(parser)
     add_data(parser)
-    parser.add_argument("--n", metavar="N", help="test pictures; all if left out")
+    parser.add_argument(
+        "--split",
+        default=TEST,
+        metavar="|".join(EVALUATED),
+        help="validation, of a model trained with --hold-out-validation: settings are chosen by "
+        "these figures, and test pictures are for the model that was chosen",
+    )
+    parser.add_argument("--n", metavar="N", help="pictures; all if left out")
     parser.add_argument("--seed", default="0", metavar="N")
     parser.add_argument(
         "--card", action="store_true", help="write the figures into the model's card"
@@ -104,14 +122,17 @@ def recipe_settings(arguments: argparse.Namespace, before: dict[str, Any]) -> Im
     return settings.replace(**pairs)
 
 
-def command_line(recipe: str, settings: ImageSettings, out: Path) -> str:
+def command_line(
+    recipe: str, settings: ImageSettings, out: Path, *, hold_out_validation: bool
+) -> str:
     """Return the command that repeats a training."""
     base = image_recipe(recipe).settings().as_dict()
     words = ["python", "-m", "gan_core", "train", recipe]
     for name, value in settings.as_dict().items():
         if value != base[name]:
             words += ["--set", f"{name}={value}"]
-    return shlex.join([*words, "--out", out.name])
+    held_out = ["--hold-out-validation"] if hold_out_validation else []
+    return shlex.join([*words, *held_out, "--out", out.name])
 
 
 def run_train(arguments: argparse.Namespace) -> None:
@@ -135,13 +156,14 @@ def run_train(arguments: argparse.Namespace) -> None:
     if arguments.threads is not None:
         torch.set_num_threads(parse_number(arguments.threads, "--threads", 1, 64))
     torch.set_flush_denormal(True)
-    data = open_data(settings.dataset, "train", arguments)
+    held_out = arguments.hold_out_validation
+    data = open_data(settings.dataset, WITHOUT_VALIDATION if held_out else TRAIN, arguments)
     job = ImageJob(
         arguments.recipe,
         settings,
         out,
         recipe.storage,
-        command_line(arguments.recipe, settings, out),
+        command_line(arguments.recipe, settings, out, hold_out_validation=held_out),
         accept_changed_data=arguments.accept_changed_data,
     )
     try:
@@ -197,11 +219,34 @@ def run_train(arguments: argparse.Namespace) -> None:
     show(content, as_json=arguments.json)
 
 
+def check_unseen(name: str, model: Model, train: ImageSet) -> None:
+    """Raise ``UsageError`` unless a model's card says that validation pictures were held out.
+
+    ``train`` are the training pictures without them.
+    """
+    from gan_core.data.fingerprint import difference, fingerprint
+    from gan_core.training.images.batches import fitted
+
+    differs = "its card does not tell"
+    if "digest" in model.card.data:
+        now = fingerprint(fitted(train, model.settings.resolution))
+        differs = difference(model.card.data, now)
+    if differs:
+        raise UsageError(
+            f"{name} is not known to be trained without the validation pictures ({differs}); train "
+            "one with --hold-out-validation, or evaluate this one on test pictures"
+        )
+
+
 def run_evaluate(arguments: argparse.Namespace) -> None:
     """Carry out ``evaluate``."""
     from gan_core.evaluation.evaluate import LEAST, MOST
 
     count = MOST if arguments.n is None else parse_number(arguments.n, "--n", LEAST, MOST)
+    if arguments.split not in EVALUATED:
+        raise UsageError(
+            f"--split {shown(arguments.split)} is unknown; accepted: {', '.join(EVALUATED)}"
+        )
     seed = parse_number(arguments.seed, "--seed", 0, 2**31 - 1)
     model = open_model(arguments.model)
     device = open_device(arguments.device)
@@ -217,17 +262,22 @@ def run_evaluate(arguments: argparse.Namespace) -> None:
         raise UsageError("--card is for models in folders; a converted one is a single file")
     if arguments.card:
         check_writable("the model's folder", find_model(arguments.model))
-    test = open_data(dataset, "test", arguments)
+    pictures = open_data(dataset, arguments.split, arguments)
     size = (model.settings.channels, model.settings.resolution, model.settings.resolution)
-    if converted and test.images.shape[1:] != size:
+    if converted and pictures.images.shape[1:] != size:
         raise UsageError(
             f"{arguments.model} makes pictures of {size}; those of {dataset} have "
-            f"{tuple(test.images.shape[1:])}"
+            f"{tuple(pictures.images.shape[1:])}"
         )
-    train = open_data(dataset, "train", arguments) if model.settings.adversarial else None
+    train = None
+    if arguments.split == VALIDATION:
+        train = open_data(dataset, WITHOUT_VALIDATION, arguments)
+        check_unseen(arguments.model, model, train)
+    elif model.settings.adversarial:
+        train = open_data(dataset, TRAIN, arguments)
     try:
         tell_left_out(arguments)
-        found = evaluate(model, Evaluation(test, train, count, seed, device))
+        found = evaluate(model, Evaluation(pictures, train, count, seed, device))
     except CheckpointError as error:
         raise UsageError(str(error)) from None
     content = {"model": arguments.model, **found}
