@@ -49,7 +49,8 @@ class Evaluation:
     """How to evaluate: real pictures that no model has seen, how many, the seed, the device.
 
     ``pictures`` are test pictures, or validation ones where settings are to be chosen; ``train``
-    are training pictures, from which the floor of digits is drawn.
+    are training pictures, from which the floor of digits is drawn. ``extractor`` gives the features
+    by which generated pictures are compared; the shipped one of the data set if left out.
     """
 
     pictures: ImageSet
@@ -57,6 +58,7 @@ class Evaluation:
     count: int
     seed: int
     device: torch.device
+    extractor: DigitClassifier | FaceFeatureExtractor | None = None
 
 
 @torch.no_grad()
@@ -125,7 +127,8 @@ def _classifier(model: Model, evaluation: Evaluation) -> dict[str, Any]:
 
 def _generator(model: Model, evaluation: Evaluation) -> dict[str, Any]:
     """Return distances of generated pictures from held-out ones, and those of other real ones."""
-    extractor = load_features(model.settings.dataset).to(evaluation.device)
+    extractor = evaluation.extractor or load_features(model.settings.dataset)
+    extractor = extractor.to(evaluation.device)
     real = _real(evaluation)
     count = len(real)
     if model.settings.dataset in FACE_SETS and count < MEAN_OF:

@@ -5,6 +5,8 @@ import json
 import pytest
 
 from gan_core.cli.main import main
+from gan_core.cli.train import chosen_by
+from gan_core.recipes.catalogue import image_recipe
 
 SMALL = ["--set", "dataset=digits", "--set", "width=16", "--set", "batch_size=16"]
 
@@ -101,3 +103,21 @@ def test_a_run_goes_on_without_the_validation_digits_or_not_at_all(tmp_path, cap
     told = card_of(out)["data"]
     assert (told["split"], told["pictures"]) == ("train", 1437)
     assert told["before"][0]["split"] == "train without validation"
+
+
+def test_a_run_that_saw_them_at_first_is_refused(tmp_path, capsys):
+    out = tmp_path / "m"
+    assert train(out) == 0
+    assert train(out, "--hold-out-validation", "--resume", "--accept-changed-data", steps=5) == 0
+    assert card_of(out)["data"]["split"] == "train without validation"
+    capsys.readouterr()
+    found = refusal(capsys, "evaluate", str(out), "--split", "validation")
+    assert "(it was trained on others before)" in found
+
+
+def test_the_card_says_what_chose_the_settings_unless_they_were_changed(trained):
+    assert card_of(trained / "all")["chosen_by"] == ""
+    recipe = image_recipe("vae-mnist-2d-best")
+    settings = recipe.settings()
+    assert chosen_by("vae-mnist-2d-best", settings.replace(seed=7)) == recipe.chosen_by
+    assert chosen_by("vae-mnist-2d-best", settings.replace(lr=1e-4)) == ""
