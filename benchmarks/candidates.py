@@ -9,6 +9,9 @@ EPOCH = 50_000 // 128
 BEFORE = ", no fine-tuning"
 """Ends the name of a candidate before its encoder is fine-tuned alone."""
 
+FULL = ", full length"
+"""Ends the name of a candidate that has as many steps as the recipe."""
+
 Changes = dict[str, Any]
 
 

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from benchmarks.candidates import CHOICES
+from benchmarks.candidates import CHOICES, FULL
 from benchmarks.documents.markdown import table
 from gan_core.recipes.catalogue import image_recipe
 
@@ -47,17 +47,40 @@ def decisions(rows: list[Row]) -> list[str]:
     """Say for each recipe which candidate is best, and whether the recipe has its settings."""
     lines = []
     for recipe in CHOICES:
-        mine = [row for row in rows if row["recipe"] == recipe and row["storage"] == WHOLE]
-        own = recipes_own(recipe)
-        if own not in {row["candidate"] for row in mine}:
-            lines.append(f"- `{recipe}`: not measured yet.")
+        own, mine = recipes_own(recipe), measured(recipe, rows)
+        if own not in mine:
+            lines.append(f"- `{recipe}`: not measured.")
             continue
-        title, key = next(item for item in DECIDES.items() if item[1] in mine[0]["metrics"])
-        best = min(mine, key=lambda row: row["metrics"][key])
-        line = f"- `{recipe}`: least {title} by *{best['candidate']}*"
-        same = best["candidate"] == own
-        lines.append(f"{line}, as the recipe has it." if same else f"{line}; it has *{own}*.")
+        names = [name + FULL for name in dict.fromkeys(finalists(recipe, rows))]
+        if names and all(name in mine for name in names):
+            mine, own = {name: mine[name] for name in names}, own + FULL
+        best = min(mine, key=lambda name: mine[name][1])
+        title, _ = mine[best]
+        line = f"- `{recipe}`: least {title} by *{best}*"
+        lines.append(f"{line}, as the recipe has it." if best == own else f"{line}; not *{own}*.")
     return lines
+
+
+def measured(recipe: str, rows: list[Row]) -> dict[str, tuple[str, float]]:
+    """Return the title and value of the figure that decides, by candidate; whole weights only."""
+    found = {}
+    for row in rows:
+        if row["recipe"] == recipe and row["storage"] == WHOLE:
+            title, key = next(item for item in DECIDES.items() if item[1] in row["metrics"])
+            found[row["candidate"]] = title, row["metrics"][key]
+    return found
+
+
+def finalists(recipe: str, rows: list[Row]) -> list[str]:
+    """Return the candidate that is best in short trainings and the recipe's own.
+
+    Empty where these are the same, or where one has not been measured.
+    """
+    own, mine = recipes_own(recipe), measured(recipe, rows)
+    if not set(CHOICES[recipe].candidates) <= mine.keys():
+        return []
+    best = min(CHOICES[recipe].candidates, key=lambda name: mine[name][1])
+    return [] if best == own else [best, own]
 
 
 def recipes_own(recipe: str) -> str:
