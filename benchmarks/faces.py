@@ -29,6 +29,7 @@ from benchmarks.face_truncation import truncated_figures
 from gan_core.checkpoints.native import load_model
 from gan_core.cli.main import main as command_line
 from gan_core.data.images import load_images
+from gan_core.data.splits import TEST, TRAIN
 from gan_core.faces.features import SPACE
 from gan_core.faces.fit import split_faces
 from gan_core.faces.generated import generated_faces
@@ -49,8 +50,11 @@ def generated(count: int) -> Pixels:
 
 def held_out(folder: Path | None) -> Pixels:
     """Return real faces that no network, map or threshold was made with."""
-    test = load_images("celeba", "test", folder=folder)
-    return split_faces(test.images.permute(0, 2, 3, 1).numpy()).verifying
+    train, test = (
+        load_images("celeba", split, folder=folder).images.permute(0, 2, 3, 1).numpy()
+        for split in (TRAIN, TEST)
+    )
+    return split_faces(test, train).verifying
 
 
 def save(name: str, image: Image.Image) -> None:

@@ -1,7 +1,8 @@
-"""The tables of ``docs/digits.md``, from the cards of the shipped models."""
+"""The tables of ``docs/digits.md``, from cards of the shipped models and measured choices."""
 
 from typing import Any
 
+from benchmarks.documents.choices import choices_table
 from benchmarks.documents.markdown import table
 from gan_core.checkpoints.native import PRETRAINED, Card, read_card
 
@@ -20,7 +21,7 @@ SCORES = (
 
 
 def tables() -> dict[str, list[str]]:
-    """Return both tables by name."""
+    """Return all tables by name."""
     cards = {name: read_card(PRETRAINED / name) for name in (*CODERS, *GANS)}
     return {
         "autoencoders": table(
@@ -32,6 +33,7 @@ def tables() -> dict[str, list[str]]:
             [gan_row(f"`{name}`", cards[name].metrics) for name in GANS]
             + [gan_row("training digits", cards[GANS[0]].metrics["floor"])],
         ),
+        "choices": choices_table(),
     }
 
 

@@ -5,6 +5,8 @@ from typing import Any
 from benchmarks.documents.markdown import table
 from gan_core.ablations.record import FOLDER, load_record
 from gan_core.checkpoints.native import PRETRAINED, read_card
+from gan_core.recipes.recipe import CHOSEN_BY
+from gan_core.settings.datasets import FACE_SETS
 
 DIGITS = {
     "classifier-mnist": "four convolutions, 128 features, ten labels: the feature extractor of all "
@@ -43,6 +45,9 @@ ABLATIONS = {
     "rules-mnist-tanh": "tanh at G's end, pictures in [-1, 1]",
     "rules-mnist-relu": "ReLU in D",
 }
+TRAINING = (50_000, 5000)
+"""Training digits, and training faces, without the validation ones."""
+
 COLLAPSED = 0.1
 """Least diversity, as a share of the data's, that need not be mentioned."""
 
@@ -51,7 +56,8 @@ def tables() -> dict[str, list[str]]:
     """Return all tables by name."""
     return {
         "digits": _models(DIGITS, "on the 10,000 test digits"),
-        "faces": _models(FACES, "on 1,000 held-out faces"),
+        "faces": _models(FACES, "on 1,000 test faces"),
+        "sets": sets_table(),
         "ablations": ablations_table(),
     }
 
@@ -62,6 +68,23 @@ def _models(descriptions: dict[str, str], scores: str) -> list[str]:
         card = read_card(PRETRAINED / name)
         rows.append([f"`{name}`", text.format(steps=card.steps), summary(card.metrics)])
     return table(["model", "what it is", scores], rows)
+
+
+def sets_table() -> list[str]:
+    """Return for each model which pictures trained it, chose its settings, and are reported on."""
+    rows = []
+    for name in (*DIGITS, *FACES):
+        card = read_card(PRETRAINED / name)
+        pictures, faces = card.data["pictures"], card.dataset in FACE_SETS
+        trained = f"{pictures:,} training {'faces' if faces else 'digits'}"
+        if pictures > TRAINING[faces]:
+            trained += ", the validation ones among them"
+        reported = "nothing"
+        if card.metrics:
+            found = card.metrics
+            reported = f"{found['n']:,} {found['split']} {'faces' if faces else 'digits'}"
+        rows.append([f"`{name}`", trained, CHOSEN_BY[card.chosen_by], reported])
+    return table(["model", "trained on", "settings chosen by", "figures from"], rows)
 
 
 def ablations_table() -> list[str]:

@@ -46,10 +46,11 @@ class CheckpointError(Exception):
 class Card:
     """What is known of a trained model; ``settings`` rebuild its networks.
 
-    ``metrics`` are numbers by name as ``evaluate`` gives them, ``seconds`` is training time on
-    ``device``, ``command`` repeats the training, ``sha256`` is that of the weights' file. ``data``
-    tells what it was trained on: how many pictures, their hash, and how many were left out by
-    reason; it is empty in older cards.
+    ``metrics`` are numbers by name as ``evaluate`` gives them, with the split of its pictures,
+    ``seconds`` is training time on ``device``, ``command`` repeats the training, ``sha256`` is that
+    of the weights' file. ``data`` tells what it was trained on: the split, how many pictures, their
+    hash, and how many were left out by reason; older cards have less of it. ``chosen_by`` is what
+    chose the settings, as in ``gan_core.recipes.recipe``, and empty where they are no recipe's.
     """
 
     name: str
@@ -65,6 +66,7 @@ class Card:
     command: str
     settings: dict[str, Any]
     data: dict[str, Any] = field(default_factory=dict)
+    chosen_by: str = ""
     metrics: dict[str, Any] = field(default_factory=dict)
     sha256: str = ""
     bytes: int = 0

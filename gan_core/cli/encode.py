@@ -28,7 +28,7 @@ def add_parser(commands: Any) -> None:  # noqa: ANN401
         parser = commands.add_parser(name, help=text)
         add_model(parser)
         add_data(parser)
-        parser.add_argument("--split", default="test", metavar="train|test")
+        parser.add_argument("--split", default="test", metavar="train|validation|test")
         parser.add_argument("--n", metavar="N", help="the first N pictures; all if left out")
         add_output(parser, "--out", suffixes=(".npz",), required=True)
         add_common(parser)

@@ -22,6 +22,7 @@ from gan_core.cli.inputs import (
 from gan_core.cli.output import UsageError, add_output, show, write_file, writing
 from gan_core.cli.paths import model_option, path_option
 from gan_core.cli.terminal import Progress
+from gan_core.data.splits import IN_ORDER
 from gan_core.faces.names import SPACES, TEST_NAMES
 from gan_core.storage.strict_json import finite_or_none
 
@@ -242,15 +243,17 @@ def _raw(space: str, device: torch.device) -> Any:  # noqa: ANN401
 
 
 def _real_faces(arguments: argparse.Namespace) -> RealFaces:
-    """Return the data set's held-out faces, split by what they are used for."""
+    """Return the data set's faces, split by what they are used for."""
     from gan_core.faces.fit import FitError, split_faces
     from gan_core.settings.images import FACE_SETS
 
     dataset = getattr(arguments, "dataset", "celeba")
     _check_choice("--dataset", dataset, FACE_SETS)
-    test = open_data(dataset, "test", arguments)
-    first = len(open_data(dataset, "train", arguments).images)
+    train, validation, test = (
+        open_data(dataset, split, arguments).images.permute(0, 2, 3, 1).numpy()
+        for split in IN_ORDER
+    )
     try:
-        return split_faces(test.images.permute(0, 2, 3, 1).numpy(), first=first)
+        return split_faces(test, train, first=len(train) + len(validation))
     except FitError as error:
         raise UsageError(str(error)) from None

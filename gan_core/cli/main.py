@@ -58,6 +58,7 @@ def make_parser() -> Parser:
         divergence,
         elbo,
         encode,
+        evaluate,
         faces,
         latent_statistics,
         models,
@@ -71,8 +72,8 @@ def make_parser() -> Parser:
     parser.add_argument("--version", action="version", version=__version__)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for command in (
-        toy, sweep, record, train, models, encode, latent_statistics, elbo, faces, convert,
-        divergence,
+        toy, sweep, record, train, evaluate, models, encode, latent_statistics, elbo, faces,
+        convert, divergence,
     ):  # fmt: skip
         command.add_parser(commands)
     return parser

@@ -1,4 +1,4 @@
-"""``train``: train a recipe on image data into a folder; ``evaluate``: measure a model."""
+"""``train``: train a recipe on image data into a folder."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import argparse
 import shlex
 import signal
 import threading
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +14,6 @@ from gan_core.cli.inputs import (
     left_out_field,
     open_data,
     open_device,
-    open_model,
     parse_number,
     tell_left_out,
 )
@@ -24,15 +22,12 @@ from gan_core.cli.output import (
     StoppedError,
     UsageError,
     add_output,
-    check_writable,
     lower_rate,
     show,
-    writing,
 )
-from gan_core.cli.paths import add_model
 from gan_core.cli.terminal import Progress
+from gan_core.data.splits import TRAIN, WITHOUT_VALIDATION
 from gan_core.recipes.catalogue import IMAGE_RECIPES, image_recipe
-from gan_core.storage.strict_json import not_finite
 
 if TYPE_CHECKING:
     from gan_core.settings.images import ImageSettings
@@ -47,7 +42,7 @@ ABOUT = (
 
 
 def add_parser(commands: Any) -> None:  # noqa: ANN401
-    """Add both commands to the command line."""
+    """Add the command to the command line."""
     parser = commands.add_parser("train", help="train a model on pictures", description=ABOUT)
     parser.add_argument("recipe", metavar="RECIPE", help=f"one of {', '.join(IMAGE_RECIPES)}")
     add_data(parser)
@@ -59,6 +54,12 @@ def add_parser(commands: Any) -> None:  # noqa: ANN401
         help="where to write; trained/RECIPE if left out",
     )
     parser.add_argument("--resume", action="store_true", help="resume the run in --out")
+    parser.add_argument(
+        "--hold-out-validation",
+        action="store_true",
+        help="train without the validation pictures, by which settings are then chosen: "
+        "evaluate --split validation",
+    )
     parser.add_argument(
         "--accept-changed-data",
         action="store_true",
@@ -72,18 +73,6 @@ def add_parser(commands: Any) -> None:  # noqa: ANN401
     parser.add_argument("--device", default="auto", metavar="auto|cpu|cuda|mps")
     parser.add_argument("--json", action="store_true")
     parser.set_defaults(run=run_train)
-
-    parser = commands.add_parser("evaluate", help="measure a model on test pictures")
-    add_model(parser)
-    add_data(parser)
-    parser.add_argument("--n", metavar="N", help="test pictures; all if left out")
-    parser.add_argument("--seed", default="0", metavar="N")
-    parser.add_argument(
-        "--card", action="store_true", help="write the figures into the model's card"
-    )
-    parser.add_argument("--device", default="auto", metavar="auto|cpu|cuda|mps")
-    parser.add_argument("--json", action="store_true")
-    parser.set_defaults(run=run_evaluate)
 
 
 def recipe_settings(arguments: argparse.Namespace, before: dict[str, Any]) -> ImageSettings:
@@ -104,14 +93,24 @@ def recipe_settings(arguments: argparse.Namespace, before: dict[str, Any]) -> Im
     return settings.replace(**pairs)
 
 
-def command_line(recipe: str, settings: ImageSettings, out: Path) -> str:
+def command_line(
+    recipe: str, settings: ImageSettings, out: Path, *, hold_out_validation: bool
+) -> str:
     """Return the command that repeats a training."""
     base = image_recipe(recipe).settings().as_dict()
     words = ["python", "-m", "gan_core", "train", recipe]
     for name, value in settings.as_dict().items():
         if value != base[name]:
             words += ["--set", f"{name}={value}"]
-    return shlex.join([*words, "--out", out.name])
+    held_out = ["--hold-out-validation"] if hold_out_validation else []
+    return shlex.join([*words, *held_out, "--out", out.name])
+
+
+def chosen_by(recipe: str, settings: ImageSettings) -> str:
+    """Return what chose a recipe's settings; "" where one was changed, whatever the seed."""
+    known = image_recipe(recipe)
+    same = settings == known.settings().replace(seed=settings.seed)
+    return known.chosen_by if same else ""
 
 
 def run_train(arguments: argparse.Namespace) -> None:
@@ -135,14 +134,16 @@ def run_train(arguments: argparse.Namespace) -> None:
     if arguments.threads is not None:
         torch.set_num_threads(parse_number(arguments.threads, "--threads", 1, 64))
     torch.set_flush_denormal(True)
-    data = open_data(settings.dataset, "train", arguments)
+    held_out = arguments.hold_out_validation
+    data = open_data(settings.dataset, WITHOUT_VALIDATION if held_out else TRAIN, arguments)
     job = ImageJob(
         arguments.recipe,
         settings,
         out,
         recipe.storage,
-        command_line(arguments.recipe, settings, out),
+        command_line(arguments.recipe, settings, out, hold_out_validation=held_out),
         accept_changed_data=arguments.accept_changed_data,
+        chosen_by=chosen_by(arguments.recipe, settings),
     )
     try:
         folder = ImageFolder(job, data, device=device, resume=arguments.resume)
@@ -194,44 +195,4 @@ def run_train(arguments: argparse.Namespace) -> None:
             "command with --resume goes on",
             content,
         )
-    show(content, as_json=arguments.json)
-
-
-def run_evaluate(arguments: argparse.Namespace) -> None:
-    """Carry out ``evaluate``."""
-    from gan_core.evaluation.evaluate import LEAST, MOST
-
-    count = MOST if arguments.n is None else parse_number(arguments.n, "--n", LEAST, MOST)
-    seed = parse_number(arguments.seed, "--seed", 0, 2**31 - 1)
-    model = open_model(arguments.model)
-    device = open_device(arguments.device)
-    from gan_core.checkpoints.converted import is_converted
-    from gan_core.checkpoints.native import CheckpointError, find_model, save_card
-    from gan_core.evaluation.evaluate import Evaluation, evaluate
-    from gan_core.storage.memory import keep_freed_memory
-
-    keep_freed_memory()
-    dataset = model.settings.dataset
-    converted = is_converted(arguments.model)
-    if converted and arguments.card:
-        raise UsageError("--card is for models in folders; a converted one is a single file")
-    if arguments.card:
-        check_writable("the model's folder", find_model(arguments.model))
-    test = open_data(dataset, "test", arguments)
-    size = (model.settings.channels, model.settings.resolution, model.settings.resolution)
-    if converted and test.images.shape[1:] != size:
-        raise UsageError(
-            f"{arguments.model} makes pictures of {size}; those of {dataset} have "
-            f"{tuple(test.images.shape[1:])}"
-        )
-    train = open_data(dataset, "train", arguments) if model.settings.adversarial else None
-    try:
-        tell_left_out(arguments)
-        found = evaluate(model, Evaluation(test, train, count, seed, device))
-    except CheckpointError as error:
-        raise UsageError(str(error)) from None
-    content = {"model": arguments.model, **found}
-    if arguments.card and not not_finite(content):
-        with writing("the model's folder", find_model(arguments.model)):
-            save_card(find_model(arguments.model), replace(model.card, metrics=found))
     show(content, as_json=arguments.json)

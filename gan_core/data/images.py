@@ -23,6 +23,7 @@ from gan_core.data.face_files import BELOW, DOWNLOADS, FACES, Faces, find_faces,
 from gan_core.data.idx import IdxError, read_idx
 from gan_core.data.picture_cache import is_cached, load_picture_set
 from gan_core.data.picture_files import Origin, PictureSetError
+from gan_core.data.splits import SPLITS, TRAIN, file_split, part
 from gan_core.settings.datasets import (
     CLASSES,
     DATASETS,
@@ -34,7 +35,6 @@ from gan_core.settings.datasets import (
 )
 from gan_core.storage.folders import expanded, kind_of, named_folder
 
-SPLITS = ("train", "test")
 LICENCES = {
     "mnist": "CC BY-SA 3.0",
     "fashion-mnist": "MIT",
@@ -59,8 +59,8 @@ class DataError(Exception):
 class ImageSet:
     """``images`` (N, C, S, S) uint8 and ``labels`` (N,) int64, in the data's own order.
 
-    Pictures without labels have label 0. ``origin`` tells of the folder or zip that this split and
-    the other one come from; None for sets that are no picture files.
+    ``split`` is one of ``SPLITS``. Pictures without labels have label 0. ``origin`` tells of the
+    folder or zip that all splits come from; None for sets that are no picture files.
     """
 
     name: str
@@ -91,8 +91,9 @@ class Place:
 class Source:
     """Where a data set comes from.
 
-    ``load`` takes name, split and place and returns pictures (N, C, S, S) with labels (N,), or
-    with None where they have none; ``there`` says whether a folder has its files.
+    ``load`` takes name, ``train`` or ``test``, and place, and returns all pictures (N, C, S, S) of
+    these files, validation ones among those of ``train``, with labels (N,), or with None where they
+    have none; ``there`` says whether a folder has its files.
     """
 
     load: Callable[[str, str, Place], tuple[Tensor, Tensor | None]]
@@ -156,23 +157,30 @@ def load_images(
     download: bool = False,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> ImageSet:
-    """Return a data set by name; raises ``DataError`` when it is missing or damaged.
+    """Return a split of a data set; raises ``DataError`` when it is missing or damaged.
 
-    ``folder``, which may be a zip, is ``data_folder()`` if left out; ``download`` lets torchvision
-    download what is missing. Faces and your pictures are decoded once, when ``progress`` is called
-    with the number of pictures done and that of all, and then read from their cache.
+    ``split`` is one of ``SPLITS``, which ``gan_core.data.splits`` explains. ``folder``, which may
+    be a zip, is ``data_folder()`` if left out; ``download`` lets torchvision download what is
+    missing. Faces and your pictures are decoded once, when ``progress`` is called with the number
+    of pictures done and that of all, and then read from their cache.
     """
     if name not in SOURCES:
         raise DataError(f"unknown data set {name!r}; accepted: {', '.join(SOURCES)}")
     if split not in SPLITS:
         raise DataError(f"unknown split {split!r}; accepted: {', '.join(SPLITS)}")
     place = Place(where(folder), download, progress)
-    images, labels = SOURCES[name].load(name, split, place)
+    images, labels = SOURCES[name].load(name, file_split(split), place)
     if labels is None:
         labels = torch.zeros(len(images), dtype=torch.int64)
     _check(name, images, labels)
+    found = part(name, split, len(images))
+    if found.first == found.end:
+        raise DataError(f"{name} has {len(images)} training pictures, too few for validation")
+    rows = slice(found.first, found.end)
     origin = place.origins[0] if place.origins else None
-    return ImageSet(name, split, images.contiguous(), labels.long(), origin)
+    return ImageSet(
+        name, found.split, images[rows].contiguous(), labels[rows].long().contiguous(), origin
+    )
 
 
 def register_images(
@@ -186,9 +194,10 @@ def register_images(
 ) -> None:
     """Add a data set of pictures from outside the package: settings accept its name from then on.
 
-    ``load`` returns the pictures (N, channels, S, S), uint8, of a split, ``train`` or
-    ``test``, with their labels (N,) from 0 to 9 where they are ``labelled`` and None where not.
-    Raises ``ValueError`` for a name that is taken.
+    ``load`` returns the pictures (N, channels, S, S), uint8, of ``train`` or ``test``, with their
+    labels (N,) from 0 to 9 where they are ``labelled`` and None where not; the last sixth of
+    ``train``, at most 10,000, are its validation pictures. Raises ``ValueError`` for a name that is
+    taken.
     """
     if name in SOURCES:
         raise ValueError(f"the data set {name!r} is there already; accepted: a name that is free")
@@ -249,7 +258,7 @@ def _faces(name: str, split: str, place: Place) -> tuple[Tensor, None]:
         raise DataError(str(error)) from None
     images = torch.from_numpy(found.images)
     cut = len(images) - min(FACE_TEST, len(images) // FACE_TEST_SHARE)
-    chosen = images[:cut] if split == "train" else images[cut:]
+    chosen = images[:cut] if split == TRAIN else images[cut:]
     if not len(chosen):
         raise DataError(
             f"{source} holds {len(images)} pictures; at least {FACE_TEST_SHARE} are needed"

@@ -46,18 +46,24 @@ BASELINES = ("mean faces", "shuffled pixels")
 
 @dataclass(frozen=True)
 class Evaluation:
-    """How to evaluate: the real pictures, how many generated ones, the seed, the device."""
+    """How to evaluate: real pictures that no model has seen, how many, the seed, the device.
 
-    test: ImageSet
+    ``pictures`` are test pictures, or validation ones where settings are to be chosen; ``train``
+    are training pictures, from which the floor of digits is drawn. ``extractor`` gives the features
+    by which generated pictures are compared; the shipped one of the data set if left out.
+    """
+
+    pictures: ImageSet
     train: ImageSet | None
     count: int
     seed: int
     device: torch.device
+    extractor: DigitClassifier | FaceFeatureExtractor | None = None
 
 
 @torch.no_grad()
 def evaluate(model: Model, evaluation: Evaluation) -> dict[str, Any]:
-    """Return the metrics of a model's kind by name, with ``n`` and ``seed``.
+    """Return the metrics of a model's kind by name, with ``split``, ``n`` and ``seed``.
 
     Raises ``CheckpointError`` for a kind that has no metrics.
     """
@@ -67,12 +73,16 @@ def evaluate(model: Model, evaluation: Evaluation) -> dict[str, Any]:
             f"{', '.join(EVALUATORS)}"
         )
     model = model.to(evaluation.device)
-    known = {"n": min(evaluation.count, len(_pool(evaluation))), "seed": evaluation.seed}
+    known = {
+        "split": evaluation.pictures.split,
+        "n": min(evaluation.count, len(_pool(evaluation))),
+        "seed": evaluation.seed,
+    }
     return {**known, **EVALUATORS[model.settings.kind](model, evaluation)}
 
 
 def _autoencoder(model: Model, evaluation: Evaluation) -> dict[str, Any]:
-    """Return the test loss in nats a picture and its two parts, by one sample of the latent."""
+    """Return the loss in nats a picture and its two parts, by one sample of the latent."""
     images = _real(evaluation)
     random = torch.Generator(evaluation.device).manual_seed(evaluation.seed)
     network: Any = model.network
@@ -116,14 +126,15 @@ def _classifier(model: Model, evaluation: Evaluation) -> dict[str, Any]:
 
 
 def _generator(model: Model, evaluation: Evaluation) -> dict[str, Any]:
-    """Return distances of generated pictures from test pictures, and those of other real ones."""
-    extractor = load_features(model.settings.dataset).to(evaluation.device)
+    """Return distances of generated pictures from held-out ones, and those of other real ones."""
+    extractor = evaluation.extractor or load_features(model.settings.dataset)
+    extractor = extractor.to(evaluation.device)
     real = _real(evaluation)
     count = len(real)
     if model.settings.dataset in FACE_SETS and count < MEAN_OF:
         raise CheckpointError(
-            f"{len(evaluation.test.images)} test pictures; at least {2 * MEAN_OF} are needed, half "
-            "of them as the floor"
+            f"{len(evaluation.pictures.images)} {evaluation.pictures.split} pictures; at least "
+            f"{2 * MEAN_OF} are needed, half of them as the floor"
         )
     random = torch.Generator(evaluation.device).manual_seed(evaluation.seed)
     latents = truncated_noise(
@@ -148,8 +159,8 @@ def _generator(model: Model, evaluation: Evaluation) -> dict[str, Any]:
 
 def _others(evaluation: Evaluation, count: int) -> Iterator[tuple[str, Tensor]]:
     """Yield by name what generated pictures are compared with: other real ones, and baselines."""
-    if evaluation.test.name in FACE_SETS:
-        other = evaluation.test.images[-count:]
+    if evaluation.pictures.name in FACE_SETS:
+        other = evaluation.pictures.images[-count:]
         yield "floor", _as_input(other, evaluation)
         pixels = other.permute(0, 2, 3, 1).numpy()
         random = np.random.default_rng(evaluation.seed)
@@ -168,12 +179,12 @@ def _as_input(images: Tensor, evaluation: Evaluation) -> Tensor:
 
 
 def _pool(evaluation: Evaluation) -> Tensor:
-    """Return the test pictures that stand for the real ones.
+    """Return the pictures that stand for the real ones.
 
     Of faces the first half, as the other one is the floor: no network was trained on either.
     """
-    images = evaluation.test.images
-    return images[: len(images) // 2] if evaluation.test.name in FACE_SETS else images
+    images = evaluation.pictures.images
+    return images[: len(images) // 2] if evaluation.pictures.name in FACE_SETS else images
 
 
 def _distances(
@@ -260,7 +271,7 @@ def _real(evaluation: Evaluation) -> Tensor:
 
 
 def _labels(evaluation: Evaluation) -> Tensor:
-    return evaluation.test.labels[: evaluation.count].to(evaluation.device)
+    return evaluation.pictures.labels[: evaluation.count].to(evaluation.device)
 
 
 EVALUATORS: dict[str, Callable[[Model, Evaluation], dict[str, Any]]] = {

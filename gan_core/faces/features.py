@@ -18,7 +18,7 @@ class FaceFeatureExtractor:
     def __init__(self, known: ReferenceSet, device: torch.device) -> None:
         self.known, self.device = known, device
         self.raw = raw_features(SPACE, device=device)
-        self.unit = float((known.features**2).mean() ** 0.5)
+        self.unit = float(known.facts["unit"])
 
     def to(self, device: torch.device) -> FaceFeatureExtractor:
         """Return the same features, computed on a device."""
@@ -28,7 +28,8 @@ class FaceFeatureExtractor:
         """Return (N, 33) features of pictures (N, 3, 64, 64) in [0, 1]: what is on screen counts.
 
         32 principal components and the length of what they leave out, in units in which the mean
-        square of a real face's numbers is 1: the kernel distance is made for such.
+        square of a training face's numbers is 1: the kernel distance is made for such. Components
+        and unit are fitted to training faces, never to those that are compared.
         """
         found = self.known.space.reduced(self.raw(as_pixels(images))) / self.unit
         return torch.from_numpy(found).float().to(images.device)

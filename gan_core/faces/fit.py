@@ -17,10 +17,13 @@ from gan_core.faces.spaces import Pixels, Raw, check_pixels, fit_space
 from gan_core.faces.umap_fit import fit_umap, umap_facts
 
 FACES, HELD_OUT = 1000, 500
-"""Reference faces, and faces by which tests are calibrated; both unseen by the networks."""
+"""Reference faces, and faces by which tests are calibrated; both unseen by the networks.
+
+A space's principal components are fitted to as many training faces as there are reference faces.
+"""
 
 LEAST = 60
-"""Different held-out faces that a map needs."""
+"""Different held-out faces that a map needs, and different training faces that a space needs."""
 
 OTHERS = "choose another space, or pictures that differ more"
 Progress = Callable[[str, int, int], None]
@@ -32,22 +35,26 @@ class FitError(ValueError):
 
 @dataclass(frozen=True)
 class RealFaces:
-    """Real faces (N, 64, 64, 3) that no network was trained on, in the roles that they play.
+    """Real faces (N, 64, 64, 3) in the roles that they play.
 
+    ``training`` faces, from those that networks were trained on, decide what a space's principal
+    components are; no network was trained on the others, and nothing is reported against the first.
     ``positions`` (N,) are the reference faces' places in their data set, from 0. ``verifying``
     faces are for whoever wants to see whether the thresholds hold.
     """
 
+    training: Pixels
     reference: Pixels
     calibrating: Pixels
     verifying: Pixels
     positions: Any
 
 
-def split_faces(pixels: Pixels, *, first: int = 0) -> RealFaces:
+def split_faces(pixels: Pixels, training: Pixels, *, first: int = 0) -> RealFaces:
     """Return held-out faces (N, 64, 64, 3) in their roles: half, a quarter, a quarter.
 
     At most 1,000, 500 and 500, in this order; ``first`` is the place of the first in its data set.
+    With them come the first 1,000 at most of the ``training`` faces (M, 64, 64, 3).
     Raises ``FitError`` for fewer than 60 different ones, or for one that is there very often.
     """
     count = len(check_pixels(pixels))
@@ -57,6 +64,7 @@ def split_faces(pixels: Pixels, *, first: int = 0) -> RealFaces:
     rest = min(HELD_OUT, count // 4)
     _check_copies(pixels, faces + 2 * rest)
     return RealFaces(
+        training=check_pixels(training)[:FACES],
         reference=pixels[:faces],
         calibrating=pixels[faces : faces + rest],
         verifying=pixels[faces + rest : faces + 2 * rest],
@@ -87,21 +95,25 @@ def _check_copies(pixels: Pixels, used: int) -> None:
 def fit_reference(
     name: str, raw: Raw, faces: RealFaces, *, seed: int, source: str, progress: Progress
 ) -> ReferenceSet:
-    """Return space and map of the reference faces, with tests calibrated on the others.
+    """Return the space of the training faces, the map of the reference ones, and calibrated tests.
 
     ``raw`` computes the raw features of the space ``name``, ``source`` names the data.
     ``progress`` is called with each part's name, how far it is, and of how much. Raises
     ``FitError``, before the map, where the space does not tell the faces apart.
     """
-    progress("features", 0, 2)
+    progress("features", 0, 3)
     seen = raw(faces.reference)
     _check_apart(name, seen)
-    space = fit_space(name, seen)
+    progress("features", 1, 3)
+    learnt = raw(faces.training)
+    _check_varied(name, learnt)
+    space = fit_space(name, learnt)
+    unit = float((space.reduced(learnt) ** 2).mean() ** 0.5)
     features = _as_stored(space.reduced(seen))
     _check_apart(name, features)
-    progress("features", 1, 2)
+    progress("features", 2, 3)
     held_out = raw(faces.calibrating)
-    progress("features", 2, 2)
+    progress("features", 3, 3)
     # It is imported and compiled before it says how far it is.
     progress("umap", 0, 1)
     coordinates = fit_umap(
@@ -118,6 +130,8 @@ def fit_reference(
             "source": source,
             "map": umap_facts(seed),
             "kept": float((components**2).sum() / (features**2).sum()),
+            "space_fitted_on": len(faces.training),
+            "unit": unit,
             "calibrated_on": len(faces.calibrating),
         },
     )
@@ -135,6 +149,16 @@ def _check_apart(name: str, features: Doubles) -> None:
         raise FitError(
             f"{same} of {len(features)} faces look the same as {NEIGHBOURS} others by {name}; "
             f"{OTHERS}"
+        )
+
+
+def _check_varied(name: str, features: Doubles) -> None:
+    """Raise ``FitError`` where training faces differ too little for principal components."""
+    different = len({row.tobytes() for row in features})
+    if different < LEAST:
+        raise FitError(
+            f"{len(features)} training pictures have {different} different features by {name}; at "
+            f"least {LEAST} are needed for its principal components; {OTHERS}"
         )
 
 

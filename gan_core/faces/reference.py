@@ -67,7 +67,8 @@ class ReferenceSet:
 
     ``features`` (M, k + 1) and ``coordinates`` (M, 2) of the faces, ``positions`` (M,) of the
     faces in their data set, counted from 0, sorted scores of held-out real faces by test, and
-    ``facts``: where they come from, and how the map was fitted.
+    ``facts``: where they come from, how the map was fitted, how many training faces the space was
+    fitted to, and the root mean square of these faces' features as ``unit``.
     """
 
     space: FeatureSpace
@@ -185,6 +186,8 @@ def _checked(arrays: dict[str, Any]) -> ReferenceSet:
         raise ValueError("a number is NaN or infinite")
     if not math.isfinite(float(facts.get("kept", 0))):
         raise ValueError("the share that the components keep is no number")
+    if not 0 < float(facts.get("unit", 1)) < math.inf:
+        raise ValueError("the unit of its features is no positive number")
     fits = (
         facts["space"] in SPACES
         and NEIGHBOURS < faces <= MOST_FACES

@@ -97,6 +97,8 @@ class FeatureSpace:
 def fit_space(name: str, raw: Doubles) -> FeatureSpace:
     """Return the space of the principal components of raw features (N, F), strongest first.
 
+    The features are of training faces, never of those that scores are reported against.
+
     As many as ``DIMENSIONS`` says, or as the pictures allow. All is rounded to what is stored, so
     that features computed anew are those that were stored.
     """

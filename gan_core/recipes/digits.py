@@ -116,11 +116,13 @@ DIGIT_RECIPES: dict[str, ImageRecipe] = {
         "Convolutional variational autoencoder with a latent of two numbers.",
         OURS,
         storage="mixed",
+        chosen_by="test",
     ),
     "vae-mnist-10d-best": ImageRecipe(
         {"latent_dim": 10, "encoder_noise": 0.1, **BEST_CODER},
         "Convolutional variational autoencoder with a latent of ten numbers.",
         OURS,
+        chosen_by="test",
     ),
     "gan-mnist": ImageRecipe(
         DENSE_GAN,
@@ -146,11 +148,13 @@ DIGIT_RECIPES: dict[str, ImageRecipe] = {
         {"kind": "gan", **BEST_GAN, "lr": 2e-3, "lr_d": 2e-3, "steps": 40_000},
         "Convolutional GAN with the R1 penalty, falling learning rates and an EMA of its weights.",
         OURS,
+        chosen_by="test",
     ),
     "cgan-mnist-best": ImageRecipe(
         {"kind": "cgan", **BEST_GAN},
         "The same with labels to choose.",
         OURS,
+        chosen_by="test",
     ),
     "classifier-mnist": ImageRecipe(
         {

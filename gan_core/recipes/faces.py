@@ -32,12 +32,14 @@ FACE_RECIPES: dict[str, ImageRecipe] = {
         "DCGAN by the paper's rules; its D sees augmented faces (DiffAugment), as they are few.",
         THESIS,
         storage="float16",
+        chosen_by="unrecorded",
     ),
     "discriminator-celeba64": ImageRecipe(
         {"kind": "discriminator", **DCGAN, "batch_size": 64, "seed": 1, "steps": 6000},
         "D of another training, the feature extractor for faces of the first.",
         OURS,
         storage="float16",
+        chosen_by="unrecorded",
     ),
     "vae-celeba64": ImageRecipe(
         {
@@ -57,5 +59,6 @@ FACE_RECIPES: dict[str, ImageRecipe] = {
         "Convolutional VAE, whose encoder says where a face lies.",
         OURS,
         storage="float16",
+        chosen_by="unrecorded",
     ),
 }

@@ -25,11 +25,13 @@ PROGRESSIVE: dict[str, Any] = {
 """What the paper has, but for the batch: 128 there, 64 here up to 16 x 16 pixels."""
 
 
-def _progressive(changes: dict[str, Any], about: str, *, more: int = 0) -> ImageRecipe:
+def _progressive(
+    changes: dict[str, Any], about: str, *, more: int = 0, chosen_by: str = "source"
+) -> ImageRecipe:
     """Return a recipe whose run ends ``more`` steps after the final resolution is stabilised."""
     values = PROGRESSIVE | changes
     values["steps"] = progressive_steps(ImageSettings().replace(**values)) + more
-    return ImageRecipe(values, about, PAPER, storage="float16")
+    return ImageRecipe(values, about, PAPER, storage="float16", chosen_by=chosen_by)
 
 
 PROGRESSIVE_RECIPES: dict[str, ImageRecipe] = {
@@ -52,6 +54,7 @@ PROGRESSIVE_RECIPES: dict[str, ImageRecipe] = {
         "Progressive GAN on digits, framed to 32 x 32: trained in minutes, by a loss that learns "
         "quicker than the paper's.",
         more=750,
+        chosen_by="unrecorded",
     ),
     "pggan-celeba64": _progressive(
         {

@@ -26,6 +26,7 @@ class DataHistory:
         self.before = list(facts.get("data_before", []))
         saved = facts.get("data")
         if saved is None:
+            self.before.append({"split": "unknown", "until_step": facts["steps"]})
             self.notices.append(
                 "the checkpoint does not say which pictures it was trained on, so they were not "
                 "compared"

@@ -44,7 +44,7 @@ CHECKPOINT_WORD, MODEL_WORD, LOG_WORD = "the checkpoint", "the model", "the log"
 
 @dataclass(frozen=True)
 class ImageJob:
-    """What is trained and where to; ``storage`` and ``command`` are for the model's card.
+    """What is trained and where to; ``storage``, ``command``, ``chosen_by`` are for the card.
 
     ``accept_changed_data``: a run is resumed though its pictures have changed since.
     """
@@ -55,6 +55,7 @@ class ImageJob:
     storage: str
     command: str
     accept_changed_data: bool = False
+    chosen_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -235,6 +236,7 @@ class ImageFolder:
             command=job.command,
             settings=settings.as_dict(),
             data=self.history.card(),
+            chosen_by=job.chosen_by,
         )
 
     def _log(self, report: ImageReport) -> None:

@@ -147,10 +147,19 @@ def test_data_without_a_classifier():
         load_classifier("kmnist")
 
 
+def test_features_of_another_classifier_may_compare(digits):
+    test = digits[0]
+    model = model_of("dcgan-mnist", Replayed(test.images[:50].float() / 255))
+    given = Evaluation(test, None, 50, 0, CPU, DigitClassifier(Projection()))
+    # None is shipped for these digits.
+    assert evaluate(model, given)["frechet_distance"] == pytest.approx(0, abs=1e-3)
+
+
 def test_fewer_test_pictures_than_asked_for(digits):
     test = ImageSet("digits", "test", digits[0].images[:50], digits[0].labels[:50])
     found = evaluate(model_of("vae-mnist-2d"), Evaluation(test, None, 1000, 0, CPU))
     assert found["n"] == 50
+    assert found["split"] == "test"
 
 
 class FeaturesOfFaces(FeaturesOnly):

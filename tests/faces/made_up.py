@@ -31,7 +31,7 @@ def fitted_reference():
     """Return a reference set in pixels of 200 faces, and the faces: 100 calibrate, 100 verify."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(fit, "fit_umap", flat_map)
-        faces = fit.split_faces(pixels_of(400), first=7)
+        faces = fit.split_faces(pixels_of(400), pixels_of(200, seed=1), first=7)
         known = fit.fit_reference(
             "pixels", raw_pixels, faces, seed=0, source="test", progress=lambda *_: None
         )

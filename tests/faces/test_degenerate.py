@@ -10,6 +10,8 @@ from gan_core.faces.outliers import TESTS
 from gan_core.faces.reference import load_reference, save_reference
 from tests.faces.made_up import flat_map, pixels_of, raw_pixels
 
+TRAINING = pixels_of(80, seed=1)
+
 
 def fitted(faces, raw, monkeypatch, space="pixels"):
     monkeypatch.setattr(fit, "fit_umap", flat_map)
@@ -31,7 +33,7 @@ def alternating(count):
 @pytest.mark.parametrize(("made", "different"), [(equal, 1), (black, 1), (alternating, 2)])
 def test_copies_of_a_few_pictures_are_refused_before_anything_is_computed(made, different):
     with pytest.raises(FitError) as caught:
-        split_faces(made(244))
+        split_faces(made(244), TRAINING)
     line = f"244 held-out pictures are copies of {different}; at least 60 different ones"
     assert str(caught.value).startswith(line)
     assert "\n" not in str(caught.value)
@@ -40,10 +42,10 @@ def test_copies_of_a_few_pictures_are_refused_before_anything_is_computed(made, 
 def test_sixty_different_ones_are_enough():
     pixels = pixels_of(61)
     pixels[60] = pixels[0]
-    assert len(split_faces(pixels).reference) == 30
+    assert len(split_faces(pixels, TRAINING).reference) == 30
     pixels[59] = pixels[0]
     with pytest.raises(FitError, match="61 held-out pictures are copies of 59"):
-        split_faces(pixels)
+        split_faces(pixels, TRAINING)
 
 
 @pytest.mark.parametrize(("copies", "accepted"), [(10, True), (11, False)])
@@ -52,9 +54,9 @@ def test_one_picture_that_is_there_very_often(copies, accepted, monkeypatch):
     pixels[:copies] = pixels[0]
     if not accepted:
         with pytest.raises(FitError, match="one picture is there 11 times among 120 held-out"):
-            split_faces(pixels)
+            split_faces(pixels, TRAINING)
         return
-    known = fitted(split_faces(pixels), raw_pixels, monkeypatch)
+    known = fitted(split_faces(pixels, TRAINING), raw_pixels, monkeypatch)
     assert all(np.isfinite(scores).all() for scores in known.calibration.values())
 
 
@@ -75,7 +77,7 @@ def two_kinds(pixels):
 )
 def test_a_space_that_does_not_tell_faces_apart_is_refused(raw, words, monkeypatch):
     with pytest.raises(FitError, match=words) as caught:
-        fitted(split_faces(pixels_of(100)), raw, monkeypatch, "discriminator")
+        fitted(split_faces(pixels_of(100), TRAINING), raw, monkeypatch, "discriminator")
     assert "\n" not in str(caught.value)
 
 
@@ -94,7 +96,7 @@ def noise(count):
 @pytest.mark.parametrize("made", [almost_equal, noise, pixels_of])
 def test_what_is_written_can_be_read_and_has_finite_numbers(made, tmp_path, monkeypatch):
     path = tmp_path / "pixels.npz"
-    save_reference(path, fitted(split_faces(made(60)), raw_pixels, monkeypatch))
+    save_reference(path, fitted(split_faces(made(60), made(60)), raw_pixels, monkeypatch))
     with np.load(path, allow_pickle=False) as file:
         numbers = {name: file[name] for name in file.files if file[name].dtype.kind in "fi"}
     assert {f"calibration_{name}" for name in TESTS} < set(numbers)

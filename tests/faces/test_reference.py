@@ -7,29 +7,57 @@ import numpy as np
 import pytest
 
 from gan_core.checkpoints.native import CheckpointError
-from gan_core.faces.fit import FACES, HELD_OUT, split_faces
+from gan_core.faces import fit
+from gan_core.faces.fit import FACES, HELD_OUT, FitError, fit_reference, split_faces
 from gan_core.faces.reference import load_reference, save_reference, shipped_reference
 from gan_core.faces.table import HELD_OUT as HELD_OUT_ROW
 from gan_core.faces.table import make_groups, space_table
-from tests.faces.made_up import pixels_of, raw_pixels
+from tests.faces.made_up import flat_map, pixels_of, raw_pixels
 
 
 def test_roles_do_not_overlap():
     pixels = pixels_of(100)
-    faces = split_faces(pixels, first=40)
+    faces = split_faces(pixels, pixels_of(80, seed=1), first=40)
     assert [len(faces.reference), len(faces.calibrating), len(faces.verifying)] == [50, 25, 25]
     joined = np.concatenate([faces.reference, faces.calibrating, faces.verifying])
     assert np.array_equal(joined, pixels)
     assert faces.positions.tolist() == list(range(40, 90))
     numbered = np.zeros((2500, 64, 64, 3), dtype=np.uint8)
     numbered[:, 0, 0, :2] = np.stack(np.divmod(np.arange(2500), 256), axis=1)
-    many = split_faces(numbered)
+    many = split_faces(numbered, numbered)
     assert [len(many.reference), len(many.verifying)] == [FACES, HELD_OUT]
+    assert len(many.training) == FACES
+
+
+def fitted_space(faces, monkeypatch):
+    monkeypatch.setattr(fit, "fit_umap", flat_map)
+    known = fit_reference(
+        "pixels", raw_pixels, faces, seed=0, source="test", progress=lambda *_: None
+    )
+    return known.space, known.facts
+
+
+def test_components_are_fitted_to_training_faces_and_to_no_others(monkeypatch):
+    training = pixels_of(90, seed=1)
+    first, facts = fitted_space(split_faces(pixels_of(100), training), monkeypatch)
+    again, same = fitted_space(split_faces(pixels_of(100, seed=2), training), monkeypatch)
+    for name in ("mean", "scale", "basis"):
+        assert np.array_equal(getattr(first, name), getattr(again, name)), name
+    assert facts["space_fitted_on"] == 90
+    assert facts["unit"] == same["unit"] > 0
+    other, _ = fitted_space(split_faces(pixels_of(100), pixels_of(90, seed=3)), monkeypatch)
+    assert not np.array_equal(first.basis, other.basis)
+
+
+def test_training_faces_that_are_the_same_give_no_components(monkeypatch):
+    same = np.repeat(pixels_of(1), 90, axis=0)
+    with pytest.raises(FitError, match="90 training pictures have 1 different features by pixels"):
+        fitted_space(split_faces(pixels_of(100), same), monkeypatch)
 
 
 def test_too_few_faces():
     with pytest.raises(ValueError, match="at least 60"):
-        split_faces(pixels_of(59))
+        split_faces(pixels_of(59), pixels_of(80, seed=1))
 
 
 def test_held_out_faces_are_flagged_as_often_as_promised(small_reference):

@@ -80,6 +80,7 @@ def test_a_checkpoint_that_knows_no_pictures_resumes_with_a_word(begun, count):
     assert outcome.report.step == 4
     assert len(outcome.notices) == 1
     assert "does not say which pictures it was trained on" in outcome.notices[0]
+    assert card_data(begun)["before"] == [{"split": "unknown", "until_step": 2}]
     # Now it knows them.
     assert run(begun, made_up_faces(count), steps=5).notices == []
 

@@ -11,9 +11,18 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from torch import Tensor
 
 from gan_core.checkpoints.native import CheckpointError
-from gan_core.data.images import DataError, data_folder, is_decoded, is_there, load_images
+from gan_core.data.images import (
+    DataError,
+    ImageSet,
+    data_folder,
+    is_decoded,
+    is_there,
+    load_images,
+)
+from gan_core.data.splits import IN_ORDER
 from gan_core.faces.generated import check_face_model, generated_faces
 from gan_core.faces.names import SPACES
 from gan_core.faces.neighbours import Indices, distances
@@ -199,18 +208,20 @@ def _pictures_at(
 ) -> tuple[Pixels, str]:
     """Return pictures by their places in the data set, and which files could not be used."""
     dataset, folder = dataset_of(source), pictures_folder(source)
-    sets = [
-        load_images(dataset, split, folder=folder, progress=progress) for split in ("train", "test")
-    ]
-    parts = [found.images for found in sets]
-    rows = torch.as_tensor(positions)
-    first = len(parts[0])
-    if int(rows.max()) >= first + len(parts[1]):
-        raise IndexError(f"{dataset} holds fewer pictures than the map has points")
-    whole = [parts[int(row >= first)][int(row - first if row >= first else row)] for row in rows]
-    found: Pixels = torch.stack(whole).permute(0, 2, 3, 1).contiguous().numpy()
+    sets = [load_images(dataset, split, folder=folder, progress=progress) for split in IN_ORDER]
+    images = [_picture_at(int(place), sets) for place in positions]
+    found: Pixels = torch.stack(images).permute(0, 2, 3, 1).contiguous().numpy()
     origin = sets[0].origin
     return found, origin.line() if origin else ""
+
+
+def _picture_at(place: int, sets: list[ImageSet]) -> Tensor:
+    """Return a picture (3, 64, 64) by its place among those of all splits, one after another."""
+    for part in sets:
+        if place < len(part.images):
+            return part.images[place]
+        place -= len(part.images)
+    raise IndexError(f"{sets[0].name} holds fewer pictures than the map has points")
 
 
 def are_pictures_of(pixels: Pixels, known: ReferenceSet) -> bool:

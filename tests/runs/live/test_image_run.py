@@ -183,7 +183,7 @@ def test_a_run_that_resumes_on_other_pictures_says_so(picture_run, store):
         (picture_run / f"{number}.png").unlink()
     run = open_run(store, "run")
     assert store.get("run").message == (
-        f"{image_run.CHANGED} (6 pictures in train then, 3 now); "
+        f"{image_run.CHANGED} (5 pictures in train then, 3 now); "
         "training resumed on those that are here now."
     )
     run.resume()

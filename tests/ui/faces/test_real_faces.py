@@ -38,7 +38,7 @@ def here(tmp_path, monkeypatch):
 
 def fit_map(monkeypatch, pixels, first):
     monkeypatch.setattr(fit, "fit_umap", flat_map)
-    faces = fit.split_faces(pixels, first=first)
+    faces = fit.split_faces(pixels, pixels_of(80, seed=1), first=first)
     known = fit.fit_reference(
         "pixels", raw_pixels, faces, seed=0, source="pictures", progress=lambda *_: None
     )

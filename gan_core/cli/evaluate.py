@@ -1,0 +1,119 @@
+"""``evaluate``: measure a model on test pictures, or on those by which settings are chosen."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from gan_core.cli.inputs import (
+    add_data,
+    open_data,
+    open_device,
+    open_model,
+    parse_number,
+    tell_left_out,
+)
+from gan_core.cli.output import UsageError, check_writable, show, writing
+from gan_core.cli.paths import add_model
+from gan_core.data.splits import TEST, TRAIN, VALIDATION, WITHOUT_VALIDATION
+from gan_core.storage.strict_json import not_finite
+from gan_core.storage.text import shown
+
+if TYPE_CHECKING:
+    from gan_core.checkpoints.native import Model
+    from gan_core.data.images import ImageSet
+
+EVALUATED = (VALIDATION, TEST)
+
+
+def add_parser(commands: Any) -> None:  # noqa: ANN401
+    """Add the command to the command line."""
+    parser = commands.add_parser("evaluate", help="measure a model on test or validation pictures")
+    add_model(parser)
+    add_data(parser)
+    parser.add_argument(
+        "--split",
+        default=TEST,
+        metavar="|".join(EVALUATED),
+        help="validation, of a model trained with --hold-out-validation: settings are chosen by "
+        "these figures, and test pictures are for the model that was chosen",
+    )
+    parser.add_argument("--n", metavar="N", help="pictures; all if left out")
+    parser.add_argument("--seed", default="0", metavar="N")
+    parser.add_argument(
+        "--card", action="store_true", help="write the figures into the model's card"
+    )
+    parser.add_argument("--device", default="auto", metavar="auto|cpu|cuda|mps")
+    parser.add_argument("--json", action="store_true")
+    parser.set_defaults(run=run_evaluate)
+
+
+def check_unseen(name: str, model: Model, train: ImageSet) -> None:
+    """Raise ``UsageError`` unless a model's card says that validation pictures were held out.
+
+    ``train`` are the training pictures without them.
+    """
+    from gan_core.data.fingerprint import difference, fingerprint
+    from gan_core.training.images.batches import fitted
+
+    differs = "its card does not tell"
+    if "digest" in model.card.data:
+        now = fingerprint(fitted(train, model.settings.resolution))
+        differs = difference(model.card.data, now)
+    if model.card.data.get("before"):
+        differs = "it was trained on others before"
+    if differs:
+        raise UsageError(
+            f"{name} is not known to be trained without the validation pictures ({differs}); train "
+            "one with --hold-out-validation, or evaluate this one on test pictures"
+        )
+
+
+def run_evaluate(arguments: argparse.Namespace) -> None:
+    """Carry out ``evaluate``."""
+    from gan_core.evaluation.evaluate import LEAST, MOST
+
+    count = MOST if arguments.n is None else parse_number(arguments.n, "--n", LEAST, MOST)
+    if arguments.split not in EVALUATED:
+        raise UsageError(
+            f"--split {shown(arguments.split)} is unknown; accepted: {', '.join(EVALUATED)}"
+        )
+    seed = parse_number(arguments.seed, "--seed", 0, 2**31 - 1)
+    model = open_model(arguments.model)
+    device = open_device(arguments.device)
+    from gan_core.checkpoints.converted import is_converted
+    from gan_core.checkpoints.native import CheckpointError, find_model, save_card
+    from gan_core.evaluation.evaluate import Evaluation, evaluate
+    from gan_core.storage.memory import keep_freed_memory
+
+    keep_freed_memory()
+    dataset = model.settings.dataset
+    converted = is_converted(arguments.model)
+    if converted and arguments.card:
+        raise UsageError("--card is for models in folders; a converted one is a single file")
+    if arguments.card:
+        check_writable("the model's folder", find_model(arguments.model))
+    pictures = open_data(dataset, arguments.split, arguments)
+    size = (model.settings.channels, model.settings.resolution, model.settings.resolution)
+    if converted and pictures.images.shape[1:] != size:
+        raise UsageError(
+            f"{arguments.model} makes pictures of {size}; those of {dataset} have "
+            f"{tuple(pictures.images.shape[1:])}"
+        )
+    train = None
+    if arguments.split == VALIDATION:
+        train = open_data(dataset, WITHOUT_VALIDATION, arguments)
+        check_unseen(arguments.model, model, train)
+    elif model.settings.adversarial:
+        train = open_data(dataset, TRAIN, arguments)
+    try:
+        tell_left_out(arguments)
+        found = evaluate(model, Evaluation(pictures, train, count, seed, device))
+    except CheckpointError as error:
+        raise UsageError(str(error)) from None
+    content = {"model": arguments.model, **found}
+    if arguments.card and not not_finite(content):
+        with writing("the model's folder", find_model(arguments.model)):
+            save_card(find_model(arguments.model), replace(model.card, metrics=found))
+    show(content, as_json=arguments.json)
