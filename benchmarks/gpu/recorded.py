@@ -11,6 +11,7 @@ import torch
 from torch import Tensor
 
 from benchmarks.gpu.plan import FAILED, LEFT_OUT, OK, Check, Plan, Task
+from gan_core.losses.adversarial import LOSSES
 from gan_core.settings.toy import LOSS_NAMES, OPTIMIZER_NAMES, ToySettings
 from gan_core.training.toy.graph_step import RECORD, GraphStep
 from gan_core.training.toy.member import ToyMember
@@ -106,10 +107,15 @@ class Trace:
     weights: list[tuple[Tensor, Tensor]] = field(default_factory=list)
 
     def look(self, members: Sequence[ToyMember]) -> None:
-        """Keep the weights as they are."""
+        """Keep the weights as they are.
+
+        Of a relativistic loss without D's last bias: its slope is rounding, which Adam blows up.
+        """
+        relativistic = LOSSES[members[0].settings.loss].relativistic
+        weights_d = torch.stack([member.discriminator.flat.detach() for member in members])
         self.weights.append((
             torch.stack([member.generator.flat.detach() for member in members]),
-            torch.stack([member.discriminator.flat.detach() for member in members]),
+            weights_d[:, :-1] if relativistic else weights_d,
         ))  # fmt: skip
 
 
@@ -141,9 +147,10 @@ def trace(
             if len(rules) == 1
             else StackedPack(rules, range(len(rules)), device=device, steps=steps)
         )
-    if isinstance(mover.engine, GraphStep) != recorded:
-        raise RuntimeError(f"the step is {type(mover.engine).__name__}")
-    watched = Watched(mover.engine)
+        engine = mover.engine
+    if isinstance(engine, GraphStep) != recorded:
+        raise RuntimeError(f"the step is {type(engine).__name__}")
+    watched = Watched(engine)
     mover.engine = watched
     members = [mover] if isinstance(mover, ToyTrainer) else mover.members
     trace.look(members)

@@ -16,6 +16,7 @@ from gan_core.runs.integrity.errors import is_damage
 from gan_core.storage.devices import described_devices
 from gan_core.storage.folders import STORE_FILE
 from gan_core.storage.private import UMASK
+from gan_core.training.toy.preparation import prepare_kernels
 
 NICENESS = 10
 """Training gives way: who moves a slider or presses Pause waits for the server, not for a step."""
@@ -40,6 +41,7 @@ def main() -> None:
     worker = Worker(folder)
     worker.answer(pid=os.getpid(), torch=torch.__version__, devices=devices)
     threading.Thread(target=worker.listen, daemon=True).start()
+    prepare_kernels()
     try:
         worker.loop()
     except sqlite3.DatabaseError as error:

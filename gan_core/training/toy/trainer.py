@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import Any
 
 import torch
@@ -37,11 +38,17 @@ class ToyTrainer(ToyMember):
         reference: bool = False,
     ) -> None:
         super().__init__(settings, device=device, steps=steps)
-        self.engine: ToyStep
-        if reference:
-            self.engine = ReferenceStep(settings, self.generator, self.discriminator)
-        else:
-            self.engine = step_class(device)([settings], self.generator, self.discriminator)
+        self.reference = reference
+        if settings.spectral_norm == "on":
+            # It normalises D, which a picture of step 0 shows.
+            _ = self.engine
+
+    @cached_property
+    def engine(self) -> ToyStep:
+        """What moves D and G; made when it is first asked for, since a picture of step 0 is not."""
+        if self.reference:
+            return ReferenceStep(self.settings, self.generator, self.discriminator)
+        return step_class(self.device)([self.settings], self.generator, self.discriminator)
 
     def change(self, **changes: object) -> None:
         """Change live settings from the next update on; raises ``SettingsError`` for others."""
