@@ -32,6 +32,9 @@ def toy_step(
     base = ToySettings().replace(hidden=hidden, batch_size=batch)
     with recording(on=recorded):
         packs = make_packs([base.replace(seed=seed) for seed in range(runs)], device=device)
+        for pack in packs:
+            # An engine is made with the first step.
+            pack.step()
 
     def step() -> None:
         for pack in packs:
