@@ -15,7 +15,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from gan_core.training.mlp.compiled import fourier, passes, potential
+from gan_core.training.mlp.compiled import fourier, passes, penalty_passes, potential
 from gan_core.training.mlp.compiled.products import CODES, Floats
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ class CompiledPenaltyPass:
         """D's gradient (..., rows, in) at the points."""
         set_threads(self.work)
         done = self.done
-        passes.input_gradients(
+        penalty_passes.input_gradients(
             done.flat, done.turned, done.hidden, self.first, self.before, self.down,
             stacked(self.gradients, 3), done.code,
         )  # fmt: skip
@@ -139,7 +139,7 @@ class CompiledPenaltyPass:
         set_threads(self.work)
         done, first = self.done, self.first
         pushed = stacked(push if self.fourier is None else self.fourier.push(push), 3)
-        passes.push_back(
+        penalty_passes.push_back(
             done.flat, done.turned, pushed, done.hidden, first, self.before, self.up, self.bends,
             done.code, self.curved,
         )  # fmt: skip
@@ -167,8 +167,7 @@ class CompiledFourierPass:
 
     def forward(self, points: Tensor) -> Tensor:
         """Return (..., rows, d + 2 F); a buffer."""
-        set_threads(self.work)
-        fourier.features(stacked(points, 3), self.frequencies, stacked(self.features, 3))
+        self._carry_out(fourier.FEATURES, points, self.features)
         return self.features
 
     def part(self, first: int, rows: int) -> CompiledFourierPass:
@@ -181,21 +180,20 @@ class CompiledFourierPass:
 
     def pull(self, gradient: Tensor) -> Tensor:
         """Gradient by the points, given that by the features: J^T g; a buffer."""
-        set_threads(self.work)
-        fourier.pull(
-            stacked(gradient, 3), stacked(self.features, 3), self.first, self.frequencies,
-            stacked(self.pulled, 3),
-        )  # fmt: skip
+        self._carry_out(fourier.PULL, gradient, self.pulled)
         return self.pulled
 
     def push(self, direction: Tensor) -> Tensor:
         """How the features change along a direction (..., rows, d) of the points: J t; a buffer."""
-        set_threads(self.work)
-        fourier.push(
-            stacked(direction, 3), stacked(self.features, 3), self.first, self.frequencies,
-            stacked(self.pushed, 3),
-        )  # fmt: skip
+        self._carry_out(fourier.PUSH, direction, self.pushed)
         return self.pushed
+
+    def _carry_out(self, task: int, given: Tensor, out: Tensor) -> None:
+        set_threads(self.work)
+        fourier.carry_out(
+            task, stacked(given, 3), stacked(self.features, 3), self.first, self.frequencies,
+            stacked(out, 3),
+        )  # fmt: skip
 
 
 class CompiledPotentialPass:

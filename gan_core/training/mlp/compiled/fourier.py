@@ -9,7 +9,7 @@ import numpy as np
 from numba import prange
 
 from gan_core.training.mlp.compiled.building import compiled
-from gan_core.training.mlp.compiled.products import HALF, ONE, ZERO, Floats
+from gan_core.training.mlp.compiled.products import HALF, ONE, ZERO, Floats, dot
 
 TILE = 32
 QUARTERS = np.float32(0.63661977236758134)
@@ -38,77 +38,80 @@ def sine_of(quarter: np.int32, r: np.float32) -> np.float32:
     return -value if quarter & 2 else value
 
 
-@compiled(parallel=True)
-def features(points: Floats, frequencies: Floats, out: Floats) -> None:
-    """Fill out (K, N, d + 2 F)."""
-    count, rows, dimensions = points.shape
-    waves = frequencies.shape[1]
-    tiles = (rows + TILE - 1) // TILE
-    for job in prange(count * tiles):
-        r, start = job // tiles, job % tiles * TILE
-        turned = frequencies[r].T.copy()
-        phases = np.empty(waves, np.float32)
-        for i in range(start, min(start + TILE, rows)):
-            point = points[r, i]
-            sines = out[r, i][dimensions : dimensions + waves]
-            cosines = out[r, i][dimensions + waves :]
-            out[r, i][:dimensions] = point
-            phases[:] = ZERO
-            for axis in range(dimensions):
-                line, here = turned[axis], point[axis]
-                for f in range(waves):
-                    phases[f] += here * line[f]
-            for f in range(waves):
-                quarter, rest = remainder(phases[f])
-                sines[f] = sine_of(quarter, rest)
-                cosines[f] = sine_of(quarter + np.int32(1), rest)
+@compiled()
+def feature_row(point: Floats, turned: Floats, phases: Floats, out: Floats) -> None:
+    """Fill a point's features (d + 2 F); turned frequencies are (d, F)."""
+    dimensions, waves = turned.shape
+    sines, cosines = out[dimensions : dimensions + waves], out[dimensions + waves :]
+    out[:dimensions] = point
+    phases[:] = ZERO
+    for axis in range(dimensions):
+        line, here = turned[axis], point[axis]
+        for f in range(waves):
+            phases[f] += here * line[f]
+    for f in range(waves):
+        quarter, rest = remainder(phases[f])
+        sines[f] = sine_of(quarter, rest)
+        cosines[f] = sine_of(quarter + np.int32(1), rest)
+
+
+@compiled()
+def pull_row(gradient: Floats, made: Floats, turned: Floats, by_phase: Floats, out: Floats) -> None:
+    """Fill out (d,) with J^T g of one point's features."""
+    dimensions, waves = turned.shape
+    by_sine, by_cosine = gradient[dimensions : dimensions + waves], gradient[dimensions + waves :]
+    sines, cosines = made[dimensions : dimensions + waves], made[dimensions + waves :]
+    for f in range(waves):
+        by_phase[f] = by_sine[f] * cosines[f] - by_cosine[f] * sines[f]
+    for axis in range(dimensions):
+        out[axis] = gradient[axis] + dot(by_phase, turned[axis])
+
+
+@compiled()
+def push_row(direction: Floats, made: Floats, turned: Floats, turns: Floats, out: Floats) -> None:
+    """Fill out (d + 2 F) with J t of one point's features."""
+    dimensions, waves = turned.shape
+    sines, cosines = made[dimensions : dimensions + waves], made[dimensions + waves :]
+    to_sines, to_cosines = out[dimensions : dimensions + waves], out[dimensions + waves :]
+    out[:dimensions] = direction
+    turns[:] = ZERO
+    for axis in range(dimensions):
+        line, along = turned[axis], direction[axis]
+        for f in range(waves):
+            turns[f] += along * line[f]
+    for f in range(waves):
+        to_sines[f] = turns[f] * cosines[f]
+        to_cosines[f] = -turns[f] * sines[f]
+
+
+FEATURES, PULL, PUSH = range(3)
+
+
+@compiled()
+def tile_of_rows(
+    task: int, given: Floats, made: Floats, first: int, frequencies: Floats, out: Floats, start: int
+) -> None:
+    """Do a task for a tile of one batch's rows."""
+    turned = frequencies.T.copy()
+    room = np.empty(turned.shape[1], np.float32)
+    for i in range(start, min(start + TILE, out.shape[0])):
+        if task == FEATURES:
+            feature_row(given[i], turned, room, out[i])
+        elif task == PULL:
+            pull_row(given[i], made[first + i], turned, room, out[i])
+        else:
+            push_row(given[i], made[first + i], turned, room, out[i])
 
 
 @compiled(parallel=True)
-def pull(gradient: Floats, made: Floats, first: int, frequencies: Floats, out: Floats) -> None:
-    """Fill out (K, N, d) with J^T g of features ``made``, whose rows from ``first`` on count."""
-    count, rows, dimensions = out.shape
-    waves = frequencies.shape[1]
-    tiles = (rows + TILE - 1) // TILE
-    for job in prange(count * tiles):
-        r, start = job // tiles, job % tiles * TILE
-        by_phase = np.empty(waves, np.float32)
-        turned = frequencies[r].T.copy()
-        for i in range(start, min(start + TILE, rows)):
-            g, here = gradient[r, i], made[r, first + i]
-            by_sine, by_cosine = g[dimensions : dimensions + waves], g[dimensions + waves :]
-            sines, cosines = here[dimensions : dimensions + waves], here[dimensions + waves :]
-            for f in range(waves):
-                by_phase[f] = by_sine[f] * cosines[f] - by_cosine[f] * sines[f]
-            for axis in range(dimensions):
-                line = turned[axis]
-                total = g[axis]
-                for f in range(waves):
-                    total += by_phase[f] * line[f]
-                out[r, i, axis] = total
+def carry_out(
+    task: int, given: Floats, made: Floats, first: int, frequencies: Floats, out: Floats
+) -> None:
+    """Fill out: with features of given points, J^T of given gradients, or J of given directions.
 
-
-@compiled(parallel=True)
-def push(direction: Floats, made: Floats, first: int, frequencies: Floats, out: Floats) -> None:
-    """Fill out (K, N, d + 2 F) with J t: how the features change along a direction (K, N, d)."""
-    count, rows, dimensions = direction.shape
-    waves = frequencies.shape[1]
-    tiles = (rows + TILE - 1) // TILE
-    for job in prange(count * tiles):
+    ``made`` are features (K, M, d + 2 F), whose rows from ``first`` on are those of the points.
+    """
+    tiles = (out.shape[1] + TILE - 1) // TILE
+    for job in prange(out.shape[0] * tiles):
         r, start = job // tiles, job % tiles * TILE
-        turned = frequencies[r].T.copy()
-        turns = np.empty(waves, np.float32)
-        for i in range(start, min(start + TILE, rows)):
-            t, here = direction[r, i], made[r, first + i]
-            sines, cosines = here[dimensions : dimensions + waves], here[dimensions + waves :]
-            out[r, i][:dimensions] = t
-            turns[:] = ZERO
-            for axis in range(dimensions):
-                line, along = turned[axis], t[axis]
-                for f in range(waves):
-                    turns[f] += along * line[f]
-            to_sines = out[r, i][dimensions : dimensions + waves]
-            to_cosines = out[r, i][dimensions + waves :]
-            for f in range(waves):
-                to_sines[f] = turns[f] * cosines[f]
-                to_cosines[f] = -turns[f] * sines[f]
+        tile_of_rows(task, given[r], made[r], first, frequencies[r], out[r], start)

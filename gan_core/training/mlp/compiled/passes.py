@@ -7,18 +7,17 @@ Arrays are float32 and C-contiguous: parameters (K, P) as ``MLP.flat`` lays them
 
 from __future__ import annotations
 
-import numpy as np
 from numba import prange
 
 from gan_core.training.mlp.compiled.building import compiled
 from gan_core.training.mlp.compiled.products import (
     ZERO,
     Floats,
+    Sizes,
     activate,
     add_product,
     biases_of,
     dot,
-    times_curvature,
     times_slope,
     turned_of,
     weights_of,
@@ -31,6 +30,39 @@ UNITS = 16
 """Units of each layer whose weight gradients are one piece of work."""
 
 
+@compiled()
+def turn(flat: Floats, turned: Floats, layer: int, sizes: Sizes) -> None:
+    """Transpose a layer's weights."""
+    weights, target = weights_of(flat, layer, sizes), turned_of(turned, layer, sizes)
+    for i in range(target.shape[0]):
+        for j in range(target.shape[1]):
+            target[i, j] = weights[j, i]
+
+
+@compiled()
+def forward_rows(
+    flat: Floats, inputs: Floats, hidden: Floats, outputs: Floats, turned: Floats, code: int,
+    r: int, start: int,
+) -> None:  # fmt: skip
+    """Take a tile of rows through the r-th network."""
+    layers, width = hidden.shape[0], hidden.shape[3]
+    sizes = (inputs.shape[2], layers, width, outputs.shape[2])
+    stop = min(start + TILE, hidden.shape[2])
+    below = inputs[r, start:stop]
+    for layer in range(layers):
+        here = hidden[layer, r, start:stop]
+        bias = biases_of(flat[r], layer, sizes)
+        for i in range(stop - start):
+            here[i][:] = bias
+        add_product(below[:, 0:], turned_of(turned[r], layer, sizes), here, 0, width)
+        activate(code, here)
+        below = here
+    weights, bias = weights_of(flat[r], layers, sizes), biases_of(flat[r], layers, sizes)
+    for i in range(stop - start):
+        for o in range(outputs.shape[2]):
+            outputs[r, start + i, o] = dot(weights[o], below[i]) + bias[o]
+
+
 @compiled(parallel=True)
 def forward(
     flat: Floats, inputs: Floats, hidden: Floats, outputs: Floats, turned: Floats, code: int
@@ -39,28 +71,34 @@ def forward(
     layers, count, rows, width = hidden.shape
     sizes = (inputs.shape[2], layers, width, outputs.shape[2])
     for job in prange(count * layers):
-        weights = weights_of(flat[job // layers], job % layers, sizes)
-        target = turned_of(turned[job // layers], job % layers, sizes)
-        for i in range(target.shape[0]):
-            for j in range(width):
-                target[i, j] = weights[j, i]
+        turn(flat[job // layers], turned[job // layers], job % layers, sizes)
     tiles = (rows + TILE - 1) // TILE
     for job in prange(count * tiles):
         r, start = job // tiles, job % tiles * TILE
-        stop = min(start + TILE, rows)
-        below = inputs[r, start:stop]
-        for layer in range(layers):
-            here = hidden[layer, r, start:stop]
-            bias = biases_of(flat[r], layer, sizes)
-            for i in range(stop - start):
-                here[i][:] = bias
-            add_product(below[:, 0:], turned_of(turned[r], layer, sizes), here, 0, width)
-            activate(code, here)
-            below = here
-        weights, bias = weights_of(flat[r], layers, sizes), biases_of(flat[r], layers, sizes)
+        forward_rows(flat, inputs, hidden, outputs, turned, code, r, start)
+
+
+@compiled()
+def backward_rows(
+    flat: Floats, turned: Floats, hidden: Floats, slopes: Floats, gradients: Floats,
+    to_inputs: Floats, code: int, r: int, start: int,
+) -> None:  # fmt: skip
+    """Take a tile of rows down through the r-th network."""
+    layers, width = hidden.shape[0], hidden.shape[3]
+    sizes = (to_inputs.shape[2], layers, width, slopes.shape[2])
+    stop = min(start + TILE, hidden.shape[2])
+    above = slopes[r, start:stop]
+    for layer in range(layers, 0, -1):
+        here = gradients[layer - 1, r, start:stop]
+        here[:] = ZERO
+        add_product(above[:, 0:], weights_of(flat[r], layer, sizes), here, 0, width)
+        times_slope(code, here, hidden[layer - 1, r, start:stop])
+        above = here
+    if to_inputs.shape[0]:
+        first = turned_of(turned[r], 0, sizes)
         for i in range(stop - start):
-            for o in range(outputs.shape[2]):
-                outputs[r, start + i, o] = dot(weights[o], below[i]) + bias[o]
+            for f in range(first.shape[0]):
+                to_inputs[r, start + i, f] = dot(first[f], above[i])
 
 
 @compiled(parallel=True)
@@ -72,24 +110,10 @@ def backward(
 
     ``to_inputs`` (K, N, I) is filled too, or is (0, 0, I) where nobody wants it.
     """
-    layers, count, rows, width = hidden.shape
-    sizes = (to_inputs.shape[2], layers, width, slopes.shape[2])
-    tiles = (rows + TILE - 1) // TILE
-    for job in prange(count * tiles):
+    tiles = (hidden.shape[2] + TILE - 1) // TILE
+    for job in prange(hidden.shape[1] * tiles):
         r, start = job // tiles, job % tiles * TILE
-        stop = min(start + TILE, rows)
-        above = slopes[r, start:stop]
-        for layer in range(layers, 0, -1):
-            here = gradients[layer - 1, r, start:stop]
-            here[:] = ZERO
-            add_product(above[:, 0:], weights_of(flat[r], layer, sizes), here, 0, width)
-            times_slope(code, here, hidden[layer - 1, r, start:stop])
-            above = here
-        if to_inputs.shape[0]:
-            first = turned_of(turned[r], 0, sizes)
-            for i in range(stop - start):
-                for f in range(first.shape[0]):
-                    to_inputs[r, start + i, f] = dot(first[f], above[i])
+        backward_rows(flat, turned, hidden, slopes, gradients, to_inputs, code, r, start)
 
 
 @compiled()
@@ -118,6 +142,33 @@ def add_biases(gradients: Floats, bias: Floats, first: int, last: int) -> None:
             part[j] += row[j]
 
 
+@compiled()
+def add_units(
+    inputs: Floats, hidden: Floats, slopes: Floats, gradients: Floats, first_row: int,
+    gradient: Floats, narrow: Floats, biased: bool, r: int, first: int,
+) -> None:  # fmt: skip
+    """Add the weight gradients of a block of units of the r-th network."""
+    layers, _, rows, width = gradients.shape
+    outputs, stop_row = slopes.shape[2], first_row + rows
+    sizes = (inputs.shape[2], layers, width, outputs)
+    last = min(first + UNITS, width)
+    add_first_block(
+        inputs[r, first_row:stop_row], gradients[0, r], weights_of(gradient[r], 0, sizes),
+        narrow[r], first, last,
+    )  # fmt: skip
+    for layer in range(1, layers):
+        block = weights_of(gradient[r], layer, sizes)[first:last]
+        fed = hidden[layer - 1, r, first_row:stop_row]
+        add_product(gradients[layer, r].T[first:last], fed, block, 0, width)
+    weights, fed = weights_of(gradient[r], layers, sizes), hidden[layers - 1, r]
+    add_product(slopes[r].T[0:outputs], fed[first_row:stop_row], weights, first, last)
+    if biased:
+        for layer in range(layers):
+            add_biases(gradients[layer, r], biases_of(gradient[r], layer, sizes), first, last)
+    if biased and first == 0:
+        add_biases(slopes[r], biases_of(gradient[r], layers, sizes), 0, outputs)
+
+
 @compiled(parallel=True)
 def weight_gradients(
     inputs: Floats, hidden: Floats, slopes: Floats, gradients: Floats, first_row: int,
@@ -129,97 +180,7 @@ def weight_gradients(
     (L, K, N, H) and ``slopes`` (K, N, O) have their own. Without ``biased``, biases stay as they
     are; ``narrow`` (K, I, H) is room to work in.
     """
-    layers, count, rows, width = gradients.shape
-    outputs, stop_row = slopes.shape[2], first_row + rows
-    sizes = (inputs.shape[2], layers, width, outputs)
-    blocks = (width + UNITS - 1) // UNITS
-    for job in prange(count * blocks):
+    blocks = (gradients.shape[3] + UNITS - 1) // UNITS
+    for job in prange(gradients.shape[1] * blocks):
         r, first = job // blocks, job % blocks * UNITS
-        last = min(first + UNITS, width)
-        add_first_block(
-            inputs[r, first_row:stop_row], gradients[0, r], weights_of(gradient[r], 0, sizes),
-            narrow[r], first, last,
-        )  # fmt: skip
-        for layer in range(1, layers):
-            block = weights_of(gradient[r], layer, sizes)[first:last]
-            fed = hidden[layer - 1, r, first_row:stop_row]
-            add_product(gradients[layer, r].T[first:last], fed, block, 0, width)
-        weights, fed = weights_of(gradient[r], layers, sizes), hidden[layers - 1, r]
-        add_product(slopes[r].T[0:outputs], fed[first_row:stop_row], weights, first, last)
-        if biased:
-            for layer in range(layers):
-                add_biases(gradients[layer, r], biases_of(gradient[r], layer, sizes), first, last)
-        if biased and first == 0:
-            add_biases(slopes[r], biases_of(gradient[r], layers, sizes), 0, outputs)
-
-
-@compiled(parallel=True)
-def input_gradients(
-    flat: Floats, turned: Floats, hidden: Floats, first_row: int, before: Floats, down: Floats,
-    to_inputs: Floats, code: int,
-) -> None:  # fmt: skip
-    """Fill ``to_inputs`` (K, R, I) with the slope of the one output at rows from ``first_row`` on.
-
-    ``before`` and ``down`` (L, K, R, H) are u_l and v_l of ``penalty_pass``.
-    """
-    layers, count, rows, width = down.shape
-    sizes = (to_inputs.shape[2], layers, width, 1)
-    tiles = (rows + TILE - 1) // TILE
-    for job in prange(count * tiles):
-        r, start = job // tiles, job % tiles * TILE
-        stop = min(start + TILE, rows)
-        for layer in range(layers, 0, -1):
-            here, below = before[layer - 1, r, start:stop], down[layer - 1, r, start:stop]
-            weights = weights_of(flat[r], layer, sizes)
-            if layer == layers:
-                for i in range(stop - start):
-                    here[i][:] = weights[0]
-            else:
-                here[:] = ZERO
-                add_product(down[layer, r, start:stop][:, 0:], weights, here, 0, width)
-            below[:] = here
-            times_slope(code, below, hidden[layer - 1, r, first_row + start : first_row + stop])
-        first = turned_of(turned[r], 0, sizes)
-        for i in range(start, stop):
-            for f in range(first.shape[0]):
-                to_inputs[r, i, f] = dot(first[f], down[0, r, i])
-
-
-@compiled(parallel=True)
-def push_back(
-    flat: Floats, turned: Floats, push: Floats, hidden: Floats, first_row: int, before: Floats,
-    up: Floats, bends: Floats, code: int, curved: bool,
-) -> None:  # fmt: skip
-    """Fill ``up`` (L, K, R, H) with t_l of ``penalty_pass``, from push (K, R, I), its t_0.
-
-    Where the activation is ``curved``, ``bends`` (L, K, R, H) are filled with what flows back
-    through the forward pass into each activation.
-    """
-    layers, count, rows, width = up.shape
-    sizes = (push.shape[2], layers, width, 1)
-    tiles = (rows + TILE - 1) // TILE
-    for job in prange(count * tiles):
-        r, start = job // tiles, job % tiles * TILE
-        stop = min(start + TILE, rows)
-        at = first_row + start
-        below = push[r, start:stop]
-        for layer in range(layers):
-            here = up[layer, r, start:stop]
-            here[:] = ZERO
-            add_product(below[:, 0:], turned_of(turned[r], layer, sizes), here, 0, width)
-            output = hidden[layer, r, at : first_row + stop]
-            if curved:
-                bend = bends[layer, r, start:stop]
-                for i in range(stop - start):
-                    bend[i][:] = here[i] * before[layer, r, start + i]
-                times_curvature(code, bend, output)
-            times_slope(code, here, output)
-            below = here
-        if curved:
-            flow = np.empty((stop - start, width), np.float32)
-            for layer in range(layers - 1, 0, -1):
-                flow[:] = ZERO
-                above, weights = bends[layer, r, start:stop], weights_of(flat[r], layer, sizes)
-                add_product(above[:, 0:], weights, flow, 0, width)
-                times_slope(code, flow, hidden[layer - 1, r, at : first_row + stop])
-                bends[layer - 1, r, start:stop] += flow
+        add_units(inputs, hidden, slopes, gradients, first_row, gradient, narrow, biased, r, first)
