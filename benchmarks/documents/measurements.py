@@ -19,8 +19,8 @@ OTHERS = {
     "eager": "plain eager torch (`nn.Linear`, `nn.ELU`, `torch.optim.Adam`)",
     "keras": "wgan-25-gaussians's Keras code on TensorFlow",
 }
-BARS = {"wgan-gp": 1.5}
-BAR = 1.25
+BARS = {"wgan-gp": 1.0}
+BAR = 0.8
 SHAPES = {"small": "small", "document": "document"}
 CONTENDERS = {
     "single": "single run, two threads",
