@@ -210,6 +210,20 @@ def test_kernels_are_kept_by_their_sources(tmp_path, monkeypatch):
     building.kernel_folder.cache_clear()
 
 
+def test_kernels_do_without_a_folder_to_keep_them_in(tmp_path, monkeypatch):
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("GAN_CACHE", str(tmp_path / "file"))
+    building.kernel_folder.cache_clear()
+    assert building.kernel_folder() is None
+
+    @building.compiled()
+    def doubled(value):
+        return 2 * value
+
+    assert doubled(3) == 6
+    building.kernel_folder.cache_clear()
+
+
 def test_settings_and_pictures_of_step_0_do_without_numba():
     program = (
         "import sys, torch\n"
