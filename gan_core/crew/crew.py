@@ -53,6 +53,7 @@ class Crew:
         self.own: list[CrewProcess] = []
         self.places: dict[str, Place] = {}
         self.closed = False
+        self._recovering = 0
         self._on_closed, self._on_lost, self._on_damage = on_closed, on_lost, on_damage
         self._hello: Message | None = None
         self._watched: dict[int, frozenset[str]] = {}
@@ -226,10 +227,17 @@ class Crew:
             for processes in (self.members, self.own):
                 if process in processes:
                     processes.remove(process)
+            unexpected = not self.closed
+            self._recovering += unexpected
             self.changed.notify_all()
         threading.Thread(target=process.end, daemon=True).start()
-        if not self.closed:
-            self._on_lost(held, turn)
+        if unexpected:
+            try:
+                self._on_lost(held, turn)
+            finally:
+                with self.changed:
+                    self._recovering -= 1
+                    self.changed.notify_all()
 
     def state(self) -> dict[str, Any]:
         """Return what a teacher's view shows: processes, and what each holds."""
@@ -251,6 +259,8 @@ class Crew:
         with self.changed:
             self.closed = True
             processes = [*self.members, *self.own]
+            # The store is closed next, which what became of dead processes is still noted in.
+            self.changed.wait_for(lambda: not self._recovering, EXIT_SECONDS)
         for process in processes:
             process.close_input()
         for process in processes:

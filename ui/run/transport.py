@@ -18,7 +18,7 @@ from ui.shared.text import _
 
 STATES = {
     "queued": _("waiting for its place"),
-    "preparing": _("initializing"),
+    "preparing": _("initializing; half a minute the first time on a machine"),
     "ready": _("ready to start"),
     "running": _("training"),
     "paused": _("paused"),

@@ -9,7 +9,7 @@ import numpy as np
 from numba import prange
 
 from gan_core.training.mlp.compiled.building import compiled
-from gan_core.training.mlp.compiled.products import HALF, ONE, ZERO, Floats, dot
+from gan_core.training.mlp.compiled.products import HALF, ONE, ZERO, Floats, copy_row, dot
 
 TILE = 32
 QUARTERS = np.float32(0.63661977236758134)
@@ -43,7 +43,7 @@ def feature_row(point: Floats, turned: Floats, phases: Floats, out: Floats) -> N
     """Fill a point's features (d + 2 F); turned frequencies are (d, F)."""
     dimensions, waves = turned.shape
     sines, cosines = out[dimensions : dimensions + waves], out[dimensions + waves :]
-    out[:dimensions] = point
+    copy_row(point, out)
     phases[:] = ZERO
     for axis in range(dimensions):
         line, here = turned[axis], point[axis]
@@ -73,7 +73,7 @@ def push_row(direction: Floats, made: Floats, turned: Floats, turns: Floats, out
     dimensions, waves = turned.shape
     sines, cosines = made[dimensions : dimensions + waves], made[dimensions + waves :]
     to_sines, to_cosines = out[dimensions : dimensions + waves], out[dimensions + waves :]
-    out[:dimensions] = direction
+    copy_row(direction, out)
     turns[:] = ZERO
     for axis in range(dimensions):
         line, along = turned[axis], direction[axis]

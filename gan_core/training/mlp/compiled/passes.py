@@ -17,6 +17,7 @@ from gan_core.training.mlp.compiled.products import (
     activate,
     add_product,
     biases_of,
+    copy_row,
     dot,
     times_slope,
     turned_of,
@@ -53,7 +54,7 @@ def forward_rows(
         here = hidden[layer, r, start:stop]
         bias = biases_of(flat[r], layer, sizes)
         for i in range(stop - start):
-            here[i][:] = bias
+            copy_row(bias, here[i])
         add_product(below[:, 0:], turned_of(turned[r], layer, sizes), here, 0, width)
         activate(code, here)
         below = here

@@ -15,6 +15,7 @@ from gan_core.training.mlp.compiled.products import (
     ZERO,
     Floats,
     add_product,
+    copy_row,
     dot,
     times_curvature,
     times_slope,
@@ -37,11 +38,12 @@ def input_gradient_rows(
         weights = weights_of(flat[r], layer, sizes)
         if layer == layers:
             for i in range(stop - start):
-                here[i][:] = weights[0]
+                copy_row(weights[0], here[i])
         else:
             here[:] = ZERO
             add_product(down[layer, r, start:stop][:, 0:], weights, here, 0, width)
-        below[:] = here
+        for i in range(stop - start):
+            copy_row(here[i], below[i])
         times_slope(code, below, hidden[layer - 1, r, first_row + start : first_row + stop])
     first = turned_of(turned[r], 0, sizes)
     for i in range(start, stop):
@@ -80,10 +82,9 @@ def push_rows(
         add_product(below[:, 0:], turned_of(turned[r], layer, sizes), here, 0, width)
         if curved:
             bend = bends[layer, r, start:stop]
-            bend[:] = before[layer, r, start:stop]
             for i in range(stop - start):
                 for j in range(width):
-                    bend[i, j] *= here[i, j]
+                    bend[i, j] = before[layer, r, start + i, j] * here[i, j]
             times_curvature(code, bend, output)
         times_slope(code, here, output)
         below = here

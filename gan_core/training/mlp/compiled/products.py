@@ -154,6 +154,13 @@ def add_product(left: Floats, right: Floats, out: Floats, first: int, last: int)
 
 
 @compiled()
+def copy_row(source: Floats, target: Floats) -> None:
+    """Copy a vector; a slice would be compiled with the text of an error in it."""
+    for j in range(source.size):
+        target[j] = source[j]
+
+
+@compiled()
 def dot(one: Floats, other: Floats) -> np.float32:
     """Return the sum of products."""
     total = ZERO
