@@ -11,6 +11,7 @@ import torch
 
 from gan_core.faces.neighbours import Doubles, distances, own_distances
 from gan_core.faces.reference import ReferenceSet
+from gan_core.faces.umap_fit import umap_class
 
 Places = Callable[[Doubles], Doubles]
 
@@ -38,9 +39,7 @@ def umap_transform(known: ReferenceSet) -> tuple[Places, Doubles]:
     with kept_threads(), warnings.catch_warnings():
         # The libraries below warn of changes to come in each other.
         warnings.simplefilter("ignore")
-        from umap import UMAP
-
-        mapper = UMAP(
+        mapper = umap_class()(
             n_neighbors=facts["n_neighbors"],
             min_dist=facts["min_dist"],
             n_epochs=facts["n_epochs"],

@@ -5,9 +5,11 @@ from __future__ import annotations
 import io
 import os
 import re
+import sys
 import warnings
 from collections.abc import Callable
 from importlib.metadata import version
+from typing import Any
 
 import numpy as np
 
@@ -28,9 +30,7 @@ def fit_umap(distances: Doubles, *, seed: int, progress: Progress) -> Doubles:
     with warnings.catch_warnings():
         # The libraries below warn of changes to come in each other.
         warnings.simplefilter("ignore")
-        from umap import UMAP
-
-        mapper = UMAP(
+        mapper = umap_class()(
             n_neighbors=NEIGHBOURS,
             min_dist=LEAST_DISTANCE,
             n_epochs=EPOCHS,
@@ -45,6 +45,23 @@ def fit_umap(distances: Doubles, *, seed: int, progress: Progress) -> Doubles:
         found = np.asarray(mapper.fit_transform(distances), dtype=np.float64)
     progress(EPOCHS, EPOCHS)
     return found
+
+
+def umap_class() -> Any:  # noqa: ANN401
+    """Return umap-learn's class, without TensorFlow beside it.
+
+    umap imports that where it is installed, for networks which nobody asks for here; with torch in
+    the same process it ended in a segmentation fault.
+    """
+    hidden = "tensorflow" not in sys.modules
+    if hidden:
+        sys.modules["tensorflow"] = None  # type: ignore[assignment]
+    try:
+        from umap import UMAP
+    finally:
+        if hidden:
+            del sys.modules["tensorflow"]
+    return UMAP
 
 
 def _let_numba_start() -> None:

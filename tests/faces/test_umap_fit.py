@@ -1,5 +1,7 @@
 import os
+import subprocess
 import sys
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
@@ -41,3 +43,15 @@ def test_what_is_compiled_is_kept_where_it_can_be_written(cache_at_import, monke
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file" / "cache"))
     fit()
     assert cache_at_import[1] == str(temporary_folder() / "numba")
+
+
+def test_tensorflow_is_left_alone_where_it_is_installed(tmp_path):
+    (tmp_path / "tensorflow.py").write_text("raise SystemExit('imported')")
+    program = (
+        "import sys\n"
+        "from gan_core.faces.umap_fit import umap_class\n"
+        "assert umap_class().__name__ == 'UMAP'\n"
+        "assert 'tensorflow' not in sys.modules\n"
+    )
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join((str(tmp_path), str(Path.cwd())))}
+    subprocess.run([sys.executable, "-W", "ignore", "-c", program], check=True, env=environment)
