@@ -39,16 +39,22 @@ def sine_of(quarter: np.int32, r: np.float32) -> np.float32:
 
 
 @compiled()
+def phases_of(vector: Floats, turned: Floats, out: Floats) -> None:
+    """Fill out (F,) with a vector's products with all frequencies (d, F)."""
+    out[:] = ZERO
+    for axis in range(turned.shape[0]):
+        line, here = turned[axis], vector[axis]
+        for f in range(out.size):
+            out[f] += here * line[f]
+
+
+@compiled()
 def feature_row(point: Floats, turned: Floats, phases: Floats, out: Floats) -> None:
     """Fill a point's features (d + 2 F); turned frequencies are (d, F)."""
     dimensions, waves = turned.shape
     sines, cosines = out[dimensions : dimensions + waves], out[dimensions + waves :]
     copy_row(point, out)
-    phases[:] = ZERO
-    for axis in range(dimensions):
-        line, here = turned[axis], point[axis]
-        for f in range(waves):
-            phases[f] += here * line[f]
+    phases_of(point, turned, phases)
     for f in range(waves):
         quarter, rest = remainder(phases[f])
         sines[f] = sine_of(quarter, rest)
@@ -74,11 +80,7 @@ def push_row(direction: Floats, made: Floats, turned: Floats, turns: Floats, out
     sines, cosines = made[dimensions : dimensions + waves], made[dimensions + waves :]
     to_sines, to_cosines = out[dimensions : dimensions + waves], out[dimensions + waves :]
     copy_row(direction, out)
-    turns[:] = ZERO
-    for axis in range(dimensions):
-        line, along = turned[axis], direction[axis]
-        for f in range(waves):
-            turns[f] += along * line[f]
+    phases_of(direction, turned, turns)
     for f in range(waves):
         to_sines[f] = turns[f] * cosines[f]
         to_cosines[f] = -turns[f] * sines[f]
