@@ -74,8 +74,8 @@ class CompiledWorkspace:
 
     def forward(self, inputs: Tensor) -> Tensor:
         """Map (..., rows, in) to (..., rows, out), keeping what ``backward`` needs."""
-        set_threads(self.work)
         self.fed = stacked(inputs if self.fourier is None else self.fourier.forward(inputs), 3)
+        set_threads(self.work)
         passes.forward(
             self.flat, self.fed, self.hidden, stacked(self.output, 3), self.turned, self.code
         )
@@ -136,9 +136,9 @@ class CompiledPenaltyPass:
 
     def add(self, push: Tensor) -> None:
         """Add the penalty's weight gradients; ``push`` is its derivative by the input gradients."""
-        set_threads(self.work)
         done, first = self.done, self.first
         pushed = stacked(push if self.fourier is None else self.fourier.push(push), 3)
+        set_threads(self.work)
         penalty_passes.push_back(
             done.flat, done.turned, pushed, done.hidden, first, self.before, self.up, self.bends,
             done.code, self.curved,

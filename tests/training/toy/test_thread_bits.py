@@ -1,5 +1,6 @@
 """The number of threads shows in no bit of a run on the processor."""
 
+import numba
 import pytest
 import torch
 
@@ -49,3 +50,28 @@ def test_kernels_leave_torchs_number_of_threads_alone(shared):
     torch.set_num_threads(1)
     trained(TOY_PRESETS["ns"].settings().replace(**ODD), lambda step: 1, steps=1)
     assert torch.get_num_threads() == 1
+
+
+@pytest.mark.parametrize("name", ["minimax", "r3gan", "wgan-gp", "wgan-success"])
+def test_every_large_pass_is_shared(name, monkeypatch):
+    """Fourier features, too few to share, come just before passes that are not."""
+    seen = []
+    kernels = (
+        (compiled_workspace.passes, ("forward", "backward", "weight_gradients")),
+        (compiled_workspace.penalty_passes, ("input_gradients", "push_back")),
+    )
+    for module, names in kernels:
+        for kernel in names:
+            plain = getattr(module, kernel)
+
+            def spy(*arrays, plain=plain):
+                seen.append(numba.get_num_threads())
+                return plain(*arrays)
+
+            monkeypatch.setattr(module, kernel, spy)
+    before = torch.get_num_threads()
+    torch.set_num_threads(2)
+    trained(TOY_PRESETS[name].settings(), lambda step: 2, steps=1)
+    torch.set_num_threads(before)
+    assert seen
+    assert set(seen) == {min(2, compiled_workspace.MOST_THREADS)}
