@@ -28,10 +28,13 @@ def border_figures(known: dict[str, ReferenceSet], fakes: Features, reals: Featu
     ``fakes`` and ``reals`` are raw features by space. A face is broken where it is too far away by
     one of ``BROKEN_BY``.
     """
-    broken = {
-        space: known[space].placed(fakes[space]).verdicts[test].too_far
-        for space, test in BROKEN_BY.items()
-    }
+    broken = [
+        {
+            space: known[space].placed(raw[space]).verdicts[test].too_far
+            for space, test in BROKEN_BY.items()
+        }
+        for raw in (fakes, reals)
+    ]
     spaces = {
         space: _one_map(reference, fakes[space], reals[space], broken)
         for space, reference in known.items()
@@ -45,17 +48,19 @@ def border_figures(known: dict[str, ReferenceSet], fakes: Features, reals: Featu
     }
 
 
-def _one_map(known: ReferenceSet, fakes: Doubles, reals: Doubles, broken: Broken) -> dict[str, Any]:
+def _one_map(
+    known: ReferenceSet, fakes: Doubles, reals: Doubles, broken: list[Broken]
+) -> dict[str, Any]:
     theirs = [border_gap(around) >= OUTWARD for around in transformed(known, [fakes, reals])]
     ours = [known.placed(raw).verdicts["border"].outer for raw in (fakes, reals)]
     own = known.surroundings(known.features)
     own_gaps = border_gap(replace(own, places=known.coordinates))
     return {
         "transform": {
-            **_border(*theirs, broken),
+            **_border(*theirs, *broken),
             "map_at_border": int((own_gaps >= OUTWARD).sum()),
         },
-        "ours": _border(*ours, broken),
+        "ours": _border(*ours, *broken),
     }
 
 
@@ -72,13 +77,18 @@ def transformed(known: ReferenceSet, raws: list[Doubles]) -> list[Surroundings]:
     return found
 
 
-def _border(fakes: Flags, reals: Flags, broken: Broken) -> dict[str, Any]:
-    """Count faces at the border, and broken ones among the fakes there and inside."""
+def _border(fakes: Flags, reals: Flags, broken: Broken, unusual: Broken) -> dict[str, Any]:
+    """Count faces at the border, and broken ones there and inside: of fakes, and of reals."""
     return {
         "fakes_at_border": int(fakes.sum()),
         "reals_at_border": int(reals.sum()),
-        "broken": {
-            space: {"border": int(found[fakes].sum()), "inside": int(found[~fakes].sum())}
-            for space, found in broken.items()
-        },
+        "broken": _there_and_inside(fakes, broken),
+        "reals_broken": _there_and_inside(reals, unusual),
+    }
+
+
+def _there_and_inside(at_border: Flags, broken: Broken) -> dict[str, dict[str, int]]:
+    return {
+        space: {"border": int(found[at_border].sum()), "inside": int(found[~at_border].sum())}
+        for space, found in broken.items()
     }
