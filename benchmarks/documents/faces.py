@@ -39,6 +39,7 @@ def tables() -> dict[str, list[str]]:
     border = json.loads(BORDER.read_text("utf-8"))
     return {
         "tests": tests_table(spaces),
+        "sets": sets_table(spaces),
         "moved": moved_table(spaces),
         "third": third_table(border),
         "broken": broken_table(border),
@@ -107,6 +108,17 @@ def _shares(name: str, found: Figures) -> str:
     if TESTS[name].both_ends:
         parts.append(percent(found["too_typical"]))
     return f"{' / '.join(parts)} ({span(found['interval'])})"
+
+
+def sets_table(spaces: Figures) -> list[str]:
+    """Say how often sets of each kind and size are found to repeat themselves."""
+    kinds = list(next(iter(spaces["pixels"]["sets"].values()), {}))
+    rows = [
+        [TITLES[space], size, *(percent(found[kind]) for kind in kinds)]
+        for space in SPACES
+        for size, found in spaces[space]["sets"].items()
+    ]
+    return table(["space", "faces in a set", *(f"{kind}, %" for kind in kinds)], rows)
 
 
 def moved_table(spaces: Figures) -> list[str]:

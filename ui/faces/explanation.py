@@ -36,11 +36,12 @@ def explanation() -> None:
             "nearest real faces. It is **flagged** where 5 of 100 real faces would be: for the "
             "border at one end, otherwise 2.5 as *outliers* and 2.5 as *mode-like*, as blurred "
             "averages are. A flag holds for one outlier score in one feature space: at truncation "
-            "0.3 the DCGAN's pictures are nearly black; in the discriminator's space hardly a score "
-            "minds, while **Wavelets**, which look at brightness and detail only, flag them all, "
-            "and meshes and smears. Each face is scored alone. Whether the set repeats itself is "
-            "the second line: the mean, over the tenth of faces nearest to another generated one, "
-            "of that distance over the one to the nearest real face. **Most alike** shows them."
+            "0.3 the DCGAN's pictures are nearly black; in the discriminator's space no score "
+            "flags one, while in **Wavelets**, brightness and detail alone, kNN distance and LOF "
+            "flag all, and most meshes and smears. Each face is scored alone. Whether the set "
+            "repeats itself is the second line: the distance from a face to its nearest generated "
+            "one over that to its nearest real one, on average over the lowest tenth. **Most "
+            "alike** shows these pairs."
         )
     )
     # Two, so that each fits a phone.
