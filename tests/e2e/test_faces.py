@@ -95,11 +95,12 @@ def test_the_close_up_opens_on_no_flagged_face_without_evidence(app, page):
 def test_as_in_the_thesis_is_beside_ours(app, page):
     page.goto(f"{app.url}/Faces{LINK}")
     page.get_by_text("As in the thesis").click()
-    page.get_by_text("Thesis: Pixels, transform").wait_for()
+    page.get_by_text("8.2, the thesis: Pixels, transform").wait_for()
     page.get_by_text("Ours: Discriminator, mean").wait_for()
     wait_until(page, "document.querySelectorAll('.ganthesis-row .ganpicture-cell').length > 60")
     assert page.locator(".ganthesis-root canvas.ganfaces-canvas").count() == 4
-    page.get_by_text("At the border: ").first.wait_for()
+    page.get_by_text("8.3: at the border, ").wait_for()
+    page.get_by_text("In the outer third, ").wait_for()
     # A face that is clicked is marked in both ways.
     page.locator(".ganthesis-row .ganpicture-cell").first.click()
     wait_until(

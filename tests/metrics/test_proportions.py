@@ -5,6 +5,7 @@ import pytest
 from gan_core.metrics.proportions import (
     beta_binomial_interval,
     binomial_interval,
+    compared,
     wilson_interval,
 )
 

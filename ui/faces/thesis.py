@@ -26,7 +26,7 @@ def _border() -> Figures:
 def titles(space: str) -> list[str]:
     """Return what both maps are called, the thesis's first."""
     return [
-        _("Thesis: {space}, transform").format(space=SPACE_NAMES[THESIS_SPACE]),
+        _("8.2, the thesis: {space}, transform").format(space=SPACE_NAMES[THESIS_SPACE]),
         _("Ours: {space}, mean").format(space=SPACE_NAMES[space]),
     ]
 

@@ -18,7 +18,8 @@ const NO_THUMBNAILS = { get: () => undefined };
 
 /** One way of placing: its map, its faces at the border and inside, a part of the map. */
 class Way {
-  constructor(host, { signal, onPick }) {
+  constructor(host, { name, signal, onPick }) {
+    this.name = name; // its texts begin with it: the thesis's border is not our outer third
     this.root = host.appendChild(makeNode("div", "ganthesis-way"));
     const on = { hover() {}, lasso() {}, step() {}, pick: onPick, view: () => onPick() };
     this.title = this.root.appendChild(makeNode("div", "ganlatent-heading"));
@@ -66,16 +67,16 @@ class Way {
       layers: { reals: true, fakes: true, pictures },
       title,
       legend: !pictures,
-      ringed: text("thesis_ringed"),
+      ringed: text(`${this.name}_ringed`),
       thumbnails: NO_THUMBNAILS,
     });
     setText(this.title, title);
     this.map.draw(content(false), side, theme, text);
     this.part.draw(content(true), side, theme, text);
-    setText(this.partHeading, text("thesis_part"));
+    setText(this.partHeading, text(`${this.name}_part`));
     for (const { name, heading, strip } of this.rows) {
       const count = found?.border.filter((at) => at === (name === "border")).length ?? 0;
-      const label = text(`thesis_${name}`, { count, total: found?.border.length ?? 0 });
+      const label = text(`${this.name}_${name}`, { count, total: found?.border.length ?? 0 });
       setText(heading, label);
       const marked = this.shown[name].indexOf(selected);
       strip.show({ pictures: this.pictures?.[name], marked, size: SMALL, label });
@@ -89,7 +90,9 @@ export class FacesThesis extends ModelView {
     root.classList.add("ganthesis-root");
     const { signal } = this.abort;
     const onPick = (mark) => this.pick(mark);
-    this.ways = [0, 1].map(() => new Way(this.boxes.ways, { signal, onPick }));
+    this.ways = ["thesis", "ours"].map(
+      (name) => new Way(this.boxes.ways, { name, signal, onPick }),
+    );
     this.selected = -1;
     this.wish = new NewestOnly((wish) => this.lookUp(wish));
   }
