@@ -24,7 +24,8 @@ LOWEST = 0.1
 DRAWS = 399
 """Sets of real faces of the same size that it is compared with."""
 
-TINY = np.finfo(np.float64).tiny
+TINY = 1e-9
+"""A real face that is the same counts as so far away, so that ratios stay finite."""
 
 
 @dataclass(frozen=True)
