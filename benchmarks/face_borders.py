@@ -10,54 +10,57 @@ from typing import Any
 import numpy as np
 
 from benchmarks.speed.umap import umap_transform
-from gan_core.faces.features import SPACE
 from gan_core.faces.neighbours import Doubles
 from gan_core.faces.outliers import Flags, Surroundings, border_gap
 from gan_core.faces.reference import ReferenceSet
+from gan_core.faces.thesis import AT_A_TIME, OUTWARD
 
-AT_A_TIME = 64
-
-OUTWARD = 180.0
-"""A place with a gap of so many degrees has a side on which there is no real face.
-
-Only ``transform`` leads there: ours is a mean of places, which lies between them. With ours the
-border is the outer part of the map, where a third of held-out reals lie.
-"""
+BROKEN_BY = {"discriminator": "lof", "wavelets": "neighbours"}
+"""Space and outlier score by which a face is broken, whatever the map: two ways to say it."""
 
 Features = dict[str, Doubles]
+Broken = dict[str, Flags]
 
 
 def border_figures(known: dict[str, ReferenceSet], fakes: Features, reals: Features) -> Any:  # noqa: ANN401
     """Return the figures of all maps by space and way of placing.
 
-    ``fakes`` and ``reals`` are raw features by space. A face is too far away by the local outlier
-    factor in the discriminator's space, whatever the map.
+    ``fakes`` and ``reals`` are raw features by space. A face is broken where it is too far away by
+    one of ``BROKEN_BY``.
     """
-    broken = known[SPACE].placed(fakes[SPACE]).verdicts["lof"].too_far
+    broken = [
+        {
+            space: known[space].placed(raw[space]).verdicts[test].too_far
+            for space, test in BROKEN_BY.items()
+        }
+        for raw in (fakes, reals)
+    ]
     spaces = {
         space: _one_map(reference, fakes[space], reals[space], broken)
         for space, reference in known.items()
     }
     return {
-        "fakes": len(broken),
-        "reals": len(reals[SPACE]),
-        "map": len(known[SPACE].coordinates),
-        "broken_by": f"lof in {SPACE}",
+        "fakes": len(fakes["pixels"]),
+        "reals": len(reals["pixels"]),
+        "map": len(known["pixels"].coordinates),
+        "broken_by": BROKEN_BY,
         "spaces": spaces,
     }
 
 
-def _one_map(known: ReferenceSet, fakes: Doubles, reals: Doubles, broken: Flags) -> dict[str, Any]:
+def _one_map(
+    known: ReferenceSet, fakes: Doubles, reals: Doubles, broken: list[Broken]
+) -> dict[str, Any]:
     theirs = [border_gap(around) >= OUTWARD for around in transformed(known, [fakes, reals])]
     ours = [known.placed(raw).verdicts["border"].outer for raw in (fakes, reals)]
     own = known.surroundings(known.features)
     own_gaps = border_gap(replace(own, places=known.coordinates))
     return {
         "transform": {
-            **_border(*theirs, broken),
+            **_border(*theirs, *broken),
             "map_at_border": int((own_gaps >= OUTWARD).sum()),
         },
-        "ours": _border(*ours, broken),
+        "ours": _border(*ours, *broken),
     }
 
 
@@ -74,11 +77,18 @@ def transformed(known: ReferenceSet, raws: list[Doubles]) -> list[Surroundings]:
     return found
 
 
-def _border(fakes: Flags, reals: Flags, broken: Flags) -> dict[str, Any]:
-    """Count faces at the border, and broken ones among the fakes there and inside."""
+def _border(fakes: Flags, reals: Flags, broken: Broken, unusual: Broken) -> dict[str, Any]:
+    """Count faces at the border, and broken ones there and inside: of fakes, and of reals."""
     return {
         "fakes_at_border": int(fakes.sum()),
         "reals_at_border": int(reals.sum()),
-        "broken_at_border": int(broken[fakes].sum()),
-        "broken_inside": int(broken[~fakes].sum()),
+        "broken": _there_and_inside(fakes, broken),
+        "reals_broken": _there_and_inside(reals, unusual),
+    }
+
+
+def _there_and_inside(at_border: Flags, broken: Broken) -> dict[str, dict[str, int]]:
+    return {
+        space: {"border": int(found[at_border].sum()), "inside": int(found[~at_border].sum())}
+        for space, found in broken.items()
     }

@@ -1,9 +1,9 @@
 """Generated faces among real ones: the borders of the maps, and truncated latents.
 
-``python -m benchmarks.faces [--data DIR]`` measures into ``docs/faces/border.json`` and
-``truncated.json``, and runs ``faces table`` where ``pretrained/faces/table.json`` is missing. The
-thesis's figures 8.1 to 8.5 are drawn from the shipped models; no real face is drawn. ``make docs``
-draws them too, and writes the tables.
+``python -m benchmarks.faces [--data DIR]`` measures into ``pretrained/faces/border.json`` and
+``docs/faces/truncated.json``, and runs ``faces table`` where ``pretrained/faces/table.json`` is
+missing. The thesis's figures 8.1 to 8.5 are drawn from the shipped models; no real face is drawn.
+``make docs`` draws them too, and writes the tables.
 """
 
 import argparse
@@ -16,7 +16,7 @@ import torch
 from PIL import Image
 
 from benchmarks.documents.faces import BORDER, MODEL, RESULTS, TABLE, TITLES, TRUNCATED
-from benchmarks.face_borders import OUTWARD, border_figures, transformed
+from benchmarks.face_borders import border_figures, transformed
 from benchmarks.face_figures import (
     Panel,
     border_and_inside,
@@ -36,6 +36,7 @@ from gan_core.faces.generated import generated_faces
 from gan_core.faces.outliers import border_gap
 from gan_core.faces.reference import shipped_reference
 from gan_core.faces.spaces import SPACES, Pixels, raw_features
+from gan_core.faces.thesis import OUTWARD
 
 SHOWN, MANY = 64, 1000
 CPU = torch.device("cpu")

@@ -13,15 +13,21 @@ from gan_core.evaluation.evaluate import BASELINES
 from gan_core.faces.outliers import TESTS
 from gan_core.faces.reference import FOLDER
 from gan_core.faces.spaces import SPACES
-from gan_core.metrics.proportions import wilson_interval
+from gan_core.metrics.proportions import compared, wilson_interval
 
 MODEL = "dcgan-celeba64"
 RESULTS = Path(__file__).resolve().parents[2] / "docs" / "faces"
-TABLE, BORDER = FOLDER / "table.json", RESULTS / "border.json"
+TABLE, BORDER = FOLDER / "table.json", FOLDER / "border.json"
 TRUNCATED = RESULTS / "truncated.json"
 """What ``faces table`` measured, and what ``benchmarks.faces`` did."""
 
-TITLES = {"pixels": "pixels", "discriminator": "discriminator", "vae": "VAE"}
+TITLES = {
+    "pixels": "pixels", "discriminator": "discriminator", "vae": "VAE", "wavelets": "wavelets"
+}  # fmt: skip
+JUDGES = {
+    "discriminator": "LOF in the discriminator's features",
+    "wavelets": "kNN distance in wavelets",
+}
 WAYS = {"transform": "`transform`", "ours": "weighted mean"}
 THIRD = 1 / 3
 Figures = dict[str, Any]
@@ -33,6 +39,7 @@ def tables() -> dict[str, list[str]]:
     border = json.loads(BORDER.read_text("utf-8"))
     return {
         "tests": tests_table(spaces),
+        "sets": sets_table(spaces),
         "moved": moved_table(spaces),
         "third": third_table(border),
         "broken": broken_table(border),
@@ -103,6 +110,17 @@ def _shares(name: str, found: Figures) -> str:
     return f"{' / '.join(parts)} ({span(found['interval'])})"
 
 
+def sets_table(spaces: Figures) -> list[str]:
+    """Say how often sets of each kind and size are found to repeat themselves."""
+    kinds = list(next(iter(spaces["pixels"]["sets"].values()), {}))
+    rows = [
+        [TITLES[space], size, *(percent(found[kind]) for kind in kinds)]
+        for space in SPACES
+        for size, found in spaces[space]["sets"].items()
+    ]
+    return table(["space", "faces in a set", *(f"{kind}, %" for kind in kinds)], rows)
+
+
 def moved_table(spaces: Figures) -> list[str]:
     """Say how far a new background moves a face."""
     moved = {space: spaces[space]["moved"] for space in SPACES}
@@ -155,24 +173,28 @@ def third_table(border: Figures) -> list[str]:
 
 def broken_table(border: Figures) -> list[str]:
     """Say whether fakes at the border of a map are those that features find broken."""
-    rows, answers = [], []
+    rows = []
+    answers: dict[str, list[tuple[str, str]]] = {judge: [] for judge in border["broken_by"]}
     for space, way, found in ways(border):
         there = found["fakes_at_border"]
-        parts = [
-            (found["broken_at_border"], there),
-            (found["broken_inside"], border["fakes"] - there),
-        ]
-        known = all(count for _part, count in parts)
-        cells = [share(*part) if part[1] else "" for part in parts]
+        cells = []
+        for judge, broken in found["broken"].items():
+            parts = [(broken["border"], there), (broken["inside"], border["fakes"] - there)]
+            known = all(count for _part, count in parts)
+            cells += [share(*part) if part[1] else "" for part in parts]
+            answer = compared(*(wilson_interval(*part) for part in parts)) if known else "neither"
+            answers[judge].append((f"{TITLES[space]} ({WAYS[way]})", answer))
         rows.append([TITLES[space], WAYS[way], *cells])
-        answer = compared(*(wilson_interval(*part) for part in parts)) if known else "neither"
-        answers.append((f"{TITLES[space]} ({WAYS[way]})", answer))
-    head = ["map of", "placed by", "broken at the border, %", "broken inside, %"]
-    return [
-        *table(head, rows), "",
-        f"More broken ones at the border than inside in: {chosen(answers, 'more')}; fewer in: "
-        f"{chosen(answers, 'fewer')}.",
-    ]  # fmt: skip
+    head = ["map of", "placed by"]
+    for judge in answers:
+        name = JUDGES[judge]
+        head += [f"{name}: broken at the border, %", "inside, %"]
+    said = [
+        f"By {JUDGES[judge]} more broken ones at the border than inside in: "
+        f"{chosen(found, 'more')}; fewer in: {chosen(found, 'fewer')}."
+        for judge, found in answers.items()
+    ]
+    return [*table(head, rows), "", " ".join(said)]
 
 
 def ways(border: Figures) -> list[tuple[str, str, Figures]]:
@@ -211,13 +233,6 @@ def share(part: int, count: int) -> str:
 def number(value: float) -> str:
     """Return a distance with three significant digits."""
     return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
-
-
-def compared(mine: tuple[float, float], theirs: tuple[float, float]) -> str:
-    """Say which of two shares is the larger, where their intervals do not overlap."""
-    if mine[0] > theirs[1]:
-        return "more"
-    return "fewer" if mine[1] < theirs[0] else "neither"
 
 
 def chosen(answers: list[tuple[str, str]], answer: str) -> str:

@@ -28,6 +28,21 @@ FACE_MIDDLE, FACE_RADII = (36.0, 31.5), (26.0, 19.0)
 CHANGE = 90.0
 """A new background's colour is at least so far from the old one in RGB."""
 
+NEAR_BLACK = (0.02, 0.12)
+"""Share of its light that a nearly black face keeps, from and to."""
+
+MESH = (8.0, 24.0)
+"""How much brighter and darker the squares of a mesh are, of 255."""
+
+BLUR = 11
+"""Pixels that a motion blur runs over."""
+
+STRETCHED_FROM = (20, 44)
+"""Rows or columns at which a stretched face begins to be stretched."""
+
+COPY_NOISE = 6.0
+"""Standard deviation of what a near copy adds to each pixel, of 255."""
+
 
 def mean_faces(pixels: Pixels, random: np.random.Generator) -> Pixels:
     """Return means of 32 random faces each, as many as there are faces: blurred, plain.
@@ -88,6 +103,55 @@ def recolourable(pixels: Pixels) -> npt.NDArray[np.int64]:
     )
 
 
+def near_black(pixels: Pixels, random: np.random.Generator) -> Pixels:
+    """Return the faces with 2 to 12 % of their light."""
+    shares = random.uniform(*NEAR_BLACK, size=(len(pixels), 1, 1, 1))
+    found: Pixels = (pixels * shares).round().astype(np.uint8)
+    return found
+
+
+def mesh(pixels: Pixels, random: np.random.Generator) -> Pixels:
+    """Return the faces under a chessboard of single pixels, as transposed convolutions leave it."""
+    rows, columns = np.indices(pixels.shape[1:3])
+    board = np.where((rows + columns) % 2, 1.0, -1.0)[:, :, None]
+    heights = random.uniform(*MESH, size=(len(pixels), 1, 1, 1))
+    found: Pixels = (pixels + heights * board).clip(0, 255).round().astype(np.uint8)
+    return found
+
+
+def motion_blur(pixels: Pixels, random: np.random.Generator) -> Pixels:
+    """Return the faces smeared over 11 pixels in a random direction each."""
+    from scipy import ndimage
+
+    found = np.empty_like(pixels)
+    reach = BLUR // 2
+    for i, angle in enumerate(random.uniform(0, np.pi, size=len(pixels))):
+        way = np.linspace(-reach, reach, 20 * BLUR)[:, None] * [np.sin(angle), np.cos(angle)]
+        kernel = np.zeros((BLUR, BLUR))
+        np.add.at(kernel, tuple(way.round().astype(np.int64).T + reach), 1 / len(way))
+        blurred = ndimage.convolve(pixels[i].astype(np.float64), kernel[:, :, None], mode="nearest")
+        found[i] = blurred.round()
+    return found
+
+
+def stretched(pixels: Pixels, random: np.random.Generator) -> Pixels:
+    """Return the faces with one row or column repeated up to a side: a smear without detail."""
+    found = np.empty_like(pixels)
+    for i, face in enumerate(pixels):
+        turns, start = random.integers(4), random.integers(*STRETCHED_FROM)
+        turned: Pixels = np.rot90(face, int(turns)).copy()
+        turned[:, start:] = turned[:, start : start + 1]
+        found[i] = np.rot90(turned, -int(turns))
+    return found
+
+
+def near_copies(pixels: Pixels, random: np.random.Generator) -> Pixels:
+    """Return each face again, a pixel to the right and with a little noise, as in repeated sets."""
+    moved = np.roll(pixels, 1, axis=2) + random.normal(0, COPY_NOISE, pixels.shape)
+    found: Pixels = moved.clip(0, 255).round().astype(np.uint8)
+    return found
+
+
 def background(picture: Pixels) -> Mask:
     """Return where a face's background is, (64, 64): alike and joined to the border.
 
@@ -133,5 +197,9 @@ CONTROL_SET: dict[str, Callable[[Pixels, np.random.Generator], Pixels]] = {
     "shuffled pixels": shuffled,
     "noise": noise,
     "changed background": recoloured,
+    "near black": near_black,
+    "mesh": mesh,
+    "motion blur": motion_blur,
+    "stretched": stretched,
 }
 """How each kind of picture is made of real faces, by its name."""

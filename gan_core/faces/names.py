@@ -1,4 +1,8 @@
-"""Names of spaces and tests, for those who must not wait for torch."""
+"""Names of spaces and tests, for those who must not wait for torch.
 
-SPACES = ("pixels", "discriminator", "vae")
+latent-thesis compares faces by their pixels.
+"""
+
+SPACES = ("pixels", "discriminator", "vae", "wavelets")
+THESIS_SPACE = "pixels"
 TEST_NAMES = ("border", "neighbours", "lof")

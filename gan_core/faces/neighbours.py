@@ -45,6 +45,10 @@ class Neighbours:
         """Return the ``count`` nearest of them."""
         return Neighbours(self.indices[:, :count], self.distances[:, :count])
 
+    def rows(self, chosen: slice) -> Neighbours:
+        """Return those of some of the faces."""
+        return Neighbours(self.indices[chosen], self.distances[chosen])
+
 
 def nearest(matrix: Doubles, count: int) -> Neighbours:
     """Return the ``count`` nearest in distances (N, M); of equal ones the lower index comes first.

@@ -30,6 +30,7 @@ from gan_core.faces.neighbours import (
 )
 from gan_core.faces.outliers import NEIGHBOURS, TESTS, Surroundings, Verdict, apply_thresholds
 from gan_core.faces.placement import place
+from gan_core.faces.repeats import LEAST, Repeats, RepeatTest, most_compared
 from gan_core.faces.spaces import FeatureSpace
 from gan_core.storage.serialization import write_atomically
 
@@ -93,6 +94,22 @@ class ReferenceSet:
     def neighbours(self) -> int:
         """Return the number of neighbours with which the map was fitted."""
         return int(self.facts["map"]["n_neighbors"])
+
+    @cached_property
+    def _repeat_tests(self) -> dict[int, RepeatTest]:
+        return {}
+
+    def repeats(self, features: Doubles) -> Repeats | None:
+        """Return whether a set of faces repeats itself, by their features (N, k + 1).
+
+        None for a single face, and for more than half as many as there are reference faces.
+        """
+        count = len(features)
+        if not LEAST <= count <= most_compared(len(self.features)):
+            return None
+        if count not in self._repeat_tests:
+            self._repeat_tests[count] = RepeatTest(self.features, count)
+        return self._repeat_tests[count].repeats(features)
 
     def placed(self, raw: Doubles) -> Placement:
         """Return where new faces fall by their raw features (N, F), each as if it were alone."""

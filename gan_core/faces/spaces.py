@@ -1,4 +1,6 @@
-"""Feature spaces of faces: pixels, a discriminator's layers, a VAE's encoder, each reduced by PCA.
+"""Feature spaces of faces, each reduced by PCA.
+
+Pixels, a discriminator's layers, a VAE's encoder, wavelets.
 
 Features of a picture are the same alone and among others: networks see fixed chunks, so that
 their sums are taken in the same order, and what follows is computed in doubles.
@@ -19,18 +21,19 @@ from torch.nn.functional import pad
 from gan_core.checkpoints.native import load_model
 from gan_core.faces.names import SPACES
 from gan_core.faces.neighbours import Doubles
+from gan_core.faces.wavelets import wavelet_energies
 from gan_core.settings.images import FACE_RESOLUTION
 
 Pixels = npt.NDArray[np.uint8]
 
 FEATURE_MODELS = {"discriminator": "discriminator-celeba64", "vae": "vae-celeba64"}
-"""The shipped network behind a space; pixels need none."""
+"""The shipped network behind a space; the others need none."""
 
-DIMENSIONS = {"pixels": 16, "discriminator": 32, "vae": 16}
+DIMENSIONS = {"pixels": 16, "discriminator": 32, "vae": 16, "wavelets": 16}
 """Principal components that are kept. From so few a face cannot be read back."""
 
-STANDARDISED = ("discriminator",)
-"""Spaces whose raw features are brought to one spread, as layers differ in theirs."""
+STANDARDISED = ("discriminator", "wavelets")
+"""Spaces whose raw features are brought to one spread, as layers and bands differ in theirs."""
 
 LEAST_SPREAD = 1e-3
 CHUNK = 16
@@ -45,8 +48,8 @@ def raw_features(space: str, *, device: torch.device) -> Raw:
 
     Raises ``CheckpointError`` where the shipped network behind it is missing.
     """
-    if space == "pixels":
-        return _pixels
+    if space in WITHOUT_NETWORK:
+        return WITHOUT_NETWORK[space]
     if space not in FEATURE_MODELS:
         raise ValueError(f"unknown space {space!r}; accepted: {', '.join(SPACES)}")
     network = load_model(FEATURE_MODELS[space]).to(device).network
@@ -58,6 +61,10 @@ def raw_features(space: str, *, device: torch.device) -> Raw:
 
 def _pixels(pixels: Pixels) -> Doubles:
     return pixels.reshape(len(pixels), -1).astype(np.float64) / 255
+
+
+WITHOUT_NETWORK: dict[str, Raw] = {"pixels": _pixels, "wavelets": wavelet_energies}
+"""Spaces that are computed from the pixels alone."""
 
 
 @torch.no_grad()

@@ -22,6 +22,13 @@ def wilson_interval(successes: int, trials: int) -> tuple[float, float]:
     return float(found.low), float(found.high)
 
 
+def compared(mine: tuple[float, float], theirs: tuple[float, float]) -> str:
+    """Return whether an interval lies above another, "more", below it, "fewer", or "neither"."""
+    if mine[0] > theirs[1]:
+        return "more"
+    return "fewer" if mine[1] < theirs[0] else "neither"
+
+
 def binomial_interval(trials: int, share: float) -> tuple[int, int]:
     """Return the 2.5 % and 97.5 % quantiles of a binomial distribution.
 

@@ -7,7 +7,7 @@ import pytest
 
 from benchmarks import face_borders
 from benchmarks.documents import faces as face_tables
-from benchmarks.documents.faces import compared, tables
+from benchmarks.documents.faces import tables
 from benchmarks.face_borders import border_figures
 from benchmarks.face_figures import (
     Panel,
@@ -51,6 +51,9 @@ def test_borders_of_maps(figures):
     assert theirs["fakes_at_border"] > 10
     assert 0 < theirs["map_at_border"] < 60
     assert "map_at_border" not in ours
+    broken = theirs["broken"]["wavelets"]
+    assert broken == theirs["reals_broken"]["wavelets"]
+    assert set(broken) == {"border", "inside"}
 
 
 def test_all_tables_from_made_up_figures(figures, tmp_path, monkeypatch):
@@ -65,18 +68,15 @@ def test_all_tables_from_made_up_figures(figures, tmp_path, monkeypatch):
     monkeypatch.setattr(face_tables, "BORDER", tmp_path / "border.json")
     monkeypatch.setattr(face_tables, "read_card", lambda place: card)
     made = tables()
-    assert set(made) == {"metrics", "third", "broken", "tests", "truncated", "moved"}
+    assert set(made) == {"metrics", "third", "broken", "tests", "truncated", "moved", "sets"}
     assert (
         "| mean faces | 1,234 | 0.0123 | 0.500 | 0.500 | 0.500 | 0.500 | 1.0 |" in made["metrics"]
     )
-    assert sum(line.startswith("| held-out reals | 100 |") for line in made["tests"]) == 3
-    assert len({line.count("|") for line in made["third"] if line.startswith("|")}) == 1
-
-
-def test_shares_differ_where_their_intervals_do_not_overlap():
-    assert compared((0.3, 0.4), (0.1, 0.2)) == "more"
-    assert compared((0.1, 0.2), (0.3, 0.4)) == "fewer"
-    assert compared((0.1, 0.3), (0.2, 0.4)) == "neither"
+    assert sum(line.startswith("| held-out reals | 100 |") for line in made["tests"]) == len(SPACES)
+    for name in ("third", "broken", "sets"):
+        assert len({line.count("|") for line in made[name] if line.startswith("|")}) == 1
+    # Sets of 64 faces, not of 256 of 90.
+    assert sum(line.startswith("| pixels | 64 |") for line in made["sets"]) == 1
 
 
 def test_figures_are_drawn():

@@ -28,8 +28,10 @@ def test_faces_on_the_map(app, page):
     room = Faces(page, app, LINK)
     assert room.read("fakes") == "64"
     assert room.read("reals") == "1000"
-    page.get_by_text("Expected by chance").wait_for()
-    page.get_by_text("3.07 (0 to 7)").wait_for()
+    sentence = page.locator(".ganfaces-sentence")
+    wait_until(page, "document.querySelector('.ganfaces-sentence').textContent.includes('of')")
+    assert "3 would be by chance (0 to 7)" in sentence.inner_text()
+    assert page.locator(".ganfaces-set").inner_text().startswith("As a set: ")
 
     # Another space places the same faces elsewhere.
     before = room.read("first")
@@ -71,6 +73,43 @@ def test_faces_on_the_map(app, page):
     room.wait("first", lambda value: value == first)
 
 
+def test_the_close_up_opens_on_no_flagged_face_without_evidence(app, page):
+    room = Faces(page, app, LINK)
+    captions = page.locator(".ganlatent-gallery .ganpicture-cell")
+    for space in ("Discriminator", "VAE", "Wavelets", "Pixels"):
+        room.choose(space)
+        room.wait("title", lambda value, space=space: value == f"UMAP by {space}")
+        if "no evidence" in page.locator(".ganfaces-sentence").inner_text():
+            marked = page.locator('.ganlatent-gallery .ganpicture-cell[data-marked="true"]')
+            assert marked.inner_text().strip() == ""
+    # Near latent 0 all are too far by wavelets, and one of them is looked at.
+    assert captions.count() == 64
+    room = Faces(page, app, LINK + "&truncation=0.3&space=wavelets&test=neighbours")
+    page.get_by_text("Of 64, 64 are out of place").wait_for()
+    page.get_by_text("all too far from real faces.").wait_for()
+    page.get_by_text("As a set: more alike than real faces").wait_for()
+    marked = page.locator('.ganlatent-gallery .ganpicture-cell[data-marked="true"]')
+    assert marked.inner_text().strip() == "outlier"
+
+
+def test_as_in_the_thesis_is_beside_ours(app, page):
+    page.goto(f"{app.url}/Faces{LINK}")
+    page.get_by_text("As in the thesis").click()
+    page.get_by_text("8.2, the thesis: Pixels, transform").wait_for()
+    page.get_by_text("Ours: Discriminator, mean").wait_for()
+    wait_until(page, "document.querySelectorAll('.ganthesis-row .ganpicture-cell').length > 60")
+    assert page.locator(".ganthesis-root canvas.ganfaces-canvas").count() == 4
+    page.get_by_text("8.3: at the border, ").wait_for()
+    page.get_by_text("In the outer third, ").wait_for()
+    # A face that is clicked is marked in both ways.
+    page.locator(".ganthesis-row .ganpicture-cell").first.click()
+    wait_until(
+        page,
+        "document.querySelectorAll('.ganthesis-row .ganpicture-cell[data-marked=\"true\"]')"
+        ".length >= 1",
+    )
+
+
 def test_a_lasso_stays_until_it_is_let_go(app, page):
     room = Faces(page, app, LINK)
     page.get_by_text("Click to inspect, drag around marks to select").wait_for()
@@ -106,13 +145,13 @@ def test_labels_change_with_the_answer(app, page):
     page.get_by_role("spinbutton", name="Faces").press("Enter")
     room.wait("waiting", lambda value: value == "true")
     assert room.read("title") == "UMAP by Discriminator"
-    page.get_by_text("3.07 (0 to 7)").wait_for()
+    page.get_by_text("3 would be by chance (0 to 7)").wait_for()
     page.get_by_text("Making and placing faces").wait_for()
     room.wait_for_address("count=16")
     page.unroute("**/faces/place")  # lets go of what is held
     room.wait("title", lambda value: value == "UMAP by Pixels")
     room.wait("fakes", lambda value: value == "16")
-    page.get_by_text("0.766 (0 to 3)").wait_for()
+    page.get_by_text("0.8 would be by chance (0 to 3)").wait_for()
     assert room.read("waiting") == "false"
 
 

@@ -76,3 +76,42 @@ def test_faces_without_a_plain_background_are_left_out(random):
     assert recolourable(pixels).tolist() == [1]
     assert len(recoloured(pixels, random)) == 1
     assert len(recoloured(noisy, random)) == 0
+
+
+def test_nearly_black_faces_keep_a_few_hundredths_of_their_light(random):
+    pixels = np.full((50, 64, 64, 3), 200, dtype=np.uint8)
+    made = control_set.near_black(pixels, random)
+    assert 3 <= made.min() <= made.max() <= 24
+    assert np.ptp(made[0]) == 0
+
+
+def test_a_mesh_alternates_from_pixel_to_pixel(random):
+    made = control_set.mesh(np.full((3, 64, 64, 3), 100, dtype=np.uint8), random).astype(int)
+    assert (made[:, ::2, ::2] < 100).all()
+    assert np.array_equal(made[:, ::2, ::2], made[:, 1::2, 1::2])
+    assert np.array_equal(made[:, ::2, 1::2] - 100, 100 - made[:, ::2, ::2])
+
+
+def test_motion_blur_keeps_the_light_and_takes_detail(random):
+    point = np.zeros((1, 64, 64, 3), dtype=np.uint8)
+    point[0, 32, 32] = 255
+    made = control_set.motion_blur(point, random).astype(int)
+    assert made.sum() == pytest.approx(3 * 255, rel=0.1)
+    assert 5 <= (made[0, :, :, 0] > 0).sum() <= 25
+    plain = np.full((2, 64, 64, 3), 90, dtype=np.uint8)
+    assert np.array_equal(control_set.motion_blur(plain, random), plain)
+
+
+def test_a_stretched_face_ends_in_one_row_or_column(random):
+    made = control_set.stretched(pixels_of(12), random)
+    for face in made:
+        sides = (face[:10], face[-10:], face[:, :10].swapaxes(0, 1), face[:, -10:].swapaxes(0, 1))
+        assert any((side == side[:1]).all() for side in sides)
+
+
+def test_near_copies_are_alike_and_not_the_same(random):
+    pixels = pixels_of(4)
+    made = control_set.near_copies(pixels, random)
+    assert not np.array_equal(made, pixels)
+    moved = np.abs(made.astype(int) - np.roll(pixels, 1, axis=2)).mean()
+    assert 3 < moved < 6

@@ -143,5 +143,17 @@ def test_a_table_tells_garbage_from_faces(small_reference):
     assert rows[HELD_OUT_ROW]["n"] == 100
     assert rows["noise"]["neighbours"]["too_far"] == 1
     assert rows["mean faces"]["neighbours"]["too_typical"] > 0.9
+    # Sets of 64 of 50 fakes cannot be drawn.
+    assert table["sets"] == {}
     low, high = rows["noise"]["neighbours"]["interval"]
     assert low < 1 == high
+
+
+def test_a_table_tells_sets_with_copies_from_others(small_reference):
+    known, faces = small_reference
+    groups = make_groups(faces.verifying, pixels_of(90, 9), seed=0)
+    sets = space_table(known, raw_pixels, groups)["sets"]["64"]
+    assert list(sets) == ["held-out reals", "fakes", "3% repeated", "10% repeated"]
+    # Soft made-up faces in few dimensions; what real ones give stands in the shipped table.
+    assert sets["10% repeated"] > 0.95
+    assert sets["held-out reals"] < 0.6

@@ -5,6 +5,7 @@ import pytest
 from gan_core.metrics.proportions import (
     beta_binomial_interval,
     binomial_interval,
+    compared,
     wilson_interval,
 )
 
@@ -73,3 +74,9 @@ def test_chance_by_a_share_that_is_drawn_itself():
 def test_chance_without_trials_or_a_share(wrong):
     with pytest.raises(ValueError, match="accepted"):
         beta_binomial_interval(*wrong)
+
+
+def test_shares_differ_where_their_intervals_do_not_overlap():
+    assert compared((0.3, 0.4), (0.1, 0.2)) == "more"
+    assert compared((0.1, 0.2), (0.3, 0.4)) == "fewer"
+    assert compared((0.1, 0.3), (0.2, 0.4)) == "neither"

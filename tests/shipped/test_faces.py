@@ -104,6 +104,28 @@ def test_the_table_says_what_the_tests_are_worth():
     assert spaces["pixels"]["rows"]["noise"]["border"]["flagged"] < 0.15
 
 
+@needs_faces
+def test_the_table_says_that_wavelets_find_the_obviously_broken():
+    spaces = json.loads((FOLDER / "table.json").read_text("utf-8"))["spaces"]
+    seen = spaces["wavelets"]["rows"]
+    bars = {"near black": 0.95, "mesh": 0.9, "motion blur": 0.6, "stretched": 0.7}
+    for kind, bar in bars.items():
+        assert seen[kind]["neighbours"]["too_far"] > bar, kind
+        # No other space sees them.
+        assert spaces["discriminator"]["rows"][kind]["neighbours"]["too_far"] < 0.1, kind
+
+
+@needs_faces
+@pytest.mark.parametrize("space", SPACES)
+def test_the_table_says_that_repeated_sets_are_found(space):
+    sets = json.loads((FOLDER / "table.json").read_text("utf-8"))["spaces"][space]["sets"]
+    assert set(sets) == {"64", "256"}
+    for shares in sets.values():
+        assert shares["held-out reals"] < 0.1
+        assert shares["3% repeated"] > 0.7
+        assert shares["10% repeated"] > 0.95
+
+
 @pytest.fixture(scope="module")
 def held_out():
     train, test = (
@@ -121,6 +143,10 @@ def test_near_latent_0_the_gan_is_dark_and_the_tests_hardly_mind():
         for name in ("dcgan-celeba64", "vae-celeba64")
     )
     assert 0 < dark.mean() < faces.mean() / 3
+    assert placed("wavelets", dark)["neighbours"].too_far.all()
+    for space in SPACES:
+        known, raw = shipped_reference(space), raw_features(space, device=CPU)
+        assert known.repeats(known.space.reduced(raw(dark))).repeated, space
     for space in ("discriminator", "vae"):
         for name, verdict in placed(space, dark).items():
             # Where one dark picture falls on the map all of them do.

@@ -10,13 +10,17 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from gan_core.faces.names import THESIS_SPACE
 from ui.http.base_path import below_base
 from ui.http.json_fields import MOST_SEED, Content, RequestError, named, real, whole
 from ui.http.json_requests import answer_json
 from ui.shared.picture_bytes import encode_bytes, shape_of
 
 if TYPE_CHECKING:
-    from gan_core.faces.outliers import Verdict
+    from gan_core.faces.neighbours import Doubles
+    from gan_core.faces.outliers import Flags, Verdict
+    from gan_core.faces.reference import ReferenceSet
+    from gan_core.faces.repeats import Repeats
 
 PATH = "/faces"
 LEAST_FAKES, MOST_FAKES = 1, 256
@@ -61,20 +65,13 @@ def place_fakes(content: Content) -> Content:
     """Return ``count`` faces of ``model``, ``seed`` and ``truncation``, placed on a map.
 
     Of each: its picture, place, nearest reals (index and distance), and the verdict of each score.
+    Of all together: whether they repeat themselves.
     """
-    from ui.faces.shown_faces import placed_fakes
-    from ui.models.shown_models import device_name, shown_model
+    from ui.faces.shown_faces import placed_fakes, shown_reference
 
-    device, model = named(content, "device", "auto"), named(content, "model")
-    made = placed_fakes(
-        model,
-        whole(content, "count", LEAST_FAKES, MOST_FAKES),
-        seed=whole(content, "seed", 0, MOST_SEED),
-        truncation=real(content, "truncation", 0.1, 4),
-        source=named(content, "source"),
-        space=named(content, "space"),
-        device=device,
-    )
+    source, space = named(content, "source"), named(content, "space")
+    made = placed_fakes(**_wish(content), source=source, space=space)
+    repeats = shown_reference(source, space).repeats(made.placement.features)
     found = made.placement
     near = found.near.first(SHOWN_NEIGHBOURS)
     return {
@@ -84,8 +81,58 @@ def place_fakes(content: Content) -> Content:
         "near": near.indices.tolist(),
         "distances": near.distances.round(3).tolist(),
         "verdicts": {test: _verdict(verdict) for test, verdict in found.verdicts.items()},
-        "milliseconds": made.milliseconds,
-        "device": device_name(shown_model(model, device)),
+        "repeats": repeats and _repeats(repeats),
+    }
+
+
+def compare_with_thesis(content: Content) -> Content:
+    """Return the faces that ``place_fakes`` makes, placed as in latent-thesis and in our way.
+
+    Of each way: the points of real faces, the fakes' places, and which of them are at the border.
+    """
+    from ui.faces.shown_faces import placed_as_in_thesis, placed_fakes, shown_reference
+
+    source, space, wish = named(content, "source"), named(content, "space"), _wish(content)
+    theirs = placed_as_in_thesis(**wish, source=source)
+    ours = placed_fakes(**wish, source=source, space=space)
+    found = ours.placement
+    return {
+        "pictures": encode_bytes(ours.pixels),
+        **shape_of(ours.pixels),
+        "ways": [
+            _way(shown_reference(source, THESIS_SPACE), theirs.places, theirs.at_border),
+            _way(shown_reference(source, space), found.places, found.verdicts["border"].outer),
+        ],
+    }
+
+
+def _way(known: ReferenceSet, places: Doubles, border: Flags) -> Content:
+    return {
+        "coordinates": encode_bytes(known.coordinates.astype("<f4")),
+        "ids": (known.positions + 1).tolist(),
+        "places": places.round(4).tolist(),
+        "border": border.tolist(),
+    }
+
+
+def _wish(content: Content) -> Any:  # noqa: ANN401
+    """Return which faces are to be made."""
+    return {
+        "name": named(content, "model"),
+        "count": whole(content, "count", LEAST_FAKES, MOST_FAKES),
+        "seed": whole(content, "seed", 0, MOST_SEED),
+        "truncation": real(content, "truncation", 0.1, 4),
+        "device": named(content, "device", "auto"),
+    }
+
+
+def _repeats(found: Repeats) -> Content:
+    return {
+        "score": found.score,
+        "usual": found.usual,
+        "repeated": found.repeated,
+        "ratios": found.ratios.round(4).tolist(),
+        "partners": found.partners.tolist(),
     }
 
 
@@ -125,6 +172,7 @@ def show_thumbnails(content: Content) -> Content:
 WORK: dict[str, Callable[[Content], Content]] = {
     "map": show_map,
     "place": place_fakes,
+    "thesis": compare_with_thesis,
     "thumbnails": show_thumbnails,
 }
 """What can be asked of faces."""

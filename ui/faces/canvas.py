@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from gan_core.checkpoints.native import CheckpointError
+from gan_core.faces.names import THESIS_SPACE
 from gan_core.faces.outliers import OUTER_SHARE, TESTS, chance_flags
 from gan_core.faces.reference import ReferenceSet
 from ui.faces.api import PATH as FACES
@@ -15,6 +16,7 @@ from ui.faces.controls import SPACE_NAMES, chosen_link_state
 from ui.faces.fit import missing_map
 from ui.faces.link_state import LAYERS, SHIPPED, FacesLinkState, face_models
 from ui.faces.shown_faces import real_pictures, shown_reference
+from ui.faces.thesis import finding, titles
 from ui.http.base_path import from_page
 from ui.live import show_component
 from ui.models.canvas_data import canvas_base
@@ -37,12 +39,17 @@ def canvas() -> FacesLinkState:
             )
         )
         return link
-    known = _map_of(source, space)
-    if known is None:
-        missing_map(source, space)
+    # The thesis's way has the map of pixels beside it.
+    wanted = {space, THESIS_SPACE} if link.choice.thesis == "on" else {space}
+    for missing in sorted(name for name in wanted if _map_of(source, name) is None):
+        missing_map(source, missing)
         source = SHIPPED
-        known = _map_of(source, space)
-    if known:
+    known = _map_of(source, space)
+    if known and link.choice.thesis == "on":
+        finding()
+        content = canvas_base() | _base(link, source, known) | {"titles": titles(space)}
+        show_component("faces_thesis", content, key="faces-ways")
+    elif known:
         show_component("faces", canvas_base() | _content(link, source, known), key="faces-map")
     return link
 
@@ -61,7 +68,7 @@ def _content(link: FacesLinkState, source: str, known: ReferenceSet) -> dict[str
     """Return what the browser is told of a map of ``source``."""
     chosen = link.choice
     return {
-        "faces": from_page(FACES),
+        **_base(link, source, known),
         "title": _("UMAP by {space}").format(space=SPACE_NAMES[chosen.space]),
         "test": chosen.test,
         "layers": {name: getattr(chosen, name) == "on" for name in LAYERS},
@@ -69,6 +76,14 @@ def _content(link: FacesLinkState, source: str, known: ReferenceSet) -> dict[str
         "outer_share": OUTER_SHARE,
         "licence": _licence(source),
         "pictures": real_pictures(source).state == "ready",
+    }
+
+
+def _base(link: FacesLinkState, source: str, known: ReferenceSet) -> dict[str, Any]:
+    """Return where faces are asked for, and what to ask for."""
+    chosen = link.choice
+    return {
+        "faces": from_page(FACES),
         # A map that is fitted again has other points.
         "version": zlib.crc32(known.coordinates.tobytes()),
         "wish": {

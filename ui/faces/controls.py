@@ -19,12 +19,13 @@ from ui.faces.link_state import (
 from ui.models.model_list import MODEL_NAMES
 from ui.shared.text import _
 
-FACES = ControlGroup("faces", FacesChoice)
+FACES = ControlGroup("faces", FacesChoice, switches=("thesis",))
 MODEL, SHOWN = FACES.key("model"), FACES.key("shown")
 SPACE_NAMES = {
     "pixels": _("Pixels"),
     "discriminator": _("Discriminator"),
     "vae": _("VAE"),
+    "wavelets": _("Wavelets"),
 }
 TEST_NAMES = {
     "border": _("Border of the map"),
@@ -92,6 +93,7 @@ def controls() -> None:
                 "black. See *What to look for*."
             )
         )
+    FACES.switch("thesis", _("As in the thesis"))
     st.pills(
         _("Show"), list(LAYER_NAMES), key=SHOWN, selection_mode="multi", persist_state="session",
         format_func=lambda name: LAYER_NAMES[name],

@@ -21,6 +21,10 @@ KIND_NAMES = {
     "shuffled pixels": _("Faces with shuffled pixels"),
     "noise": _("Noise"),
     "changed background": _("Faces with another background"),
+    "near black": _("Nearly black faces"),
+    "mesh": _("Faces under a mesh"),
+    "motion blur": _("Faces smeared by motion"),
+    "stretched": _("Faces stretched from a row on"),
 }
 
 
@@ -32,9 +36,12 @@ def explanation() -> None:
             "nearest real faces. It is **flagged** where 5 of 100 real faces would be: for the "
             "border at one end, otherwise 2.5 as *outliers* and 2.5 as *mode-like*, as blurred "
             "averages are. A flag holds for one outlier score in one feature space: at truncation "
-            "0.3 the DCGAN's pictures are nearly black, and in the discriminator's space no score "
-            "flags one, because each is scored alone and lies as far from its nearest real faces "
-            "as many real ones do."
+            "0.3 the DCGAN's pictures are nearly black; in the discriminator's space no score "
+            "flags one, while in **Wavelets**, brightness and detail alone, kNN distance and LOF "
+            "flag all, and most meshes and smears. Each face is scored alone. Whether the set "
+            "repeats itself is the second line: the distance from a face to its nearest generated "
+            "one over that to its nearest real one, on average over the lowest tenth. **Most "
+            "alike** shows these pairs."
         )
     )
     # Two, so that each fits a phone.
@@ -49,6 +56,14 @@ def explanation() -> None:
             "docs/faces.md."
         )
     )
+
+
+SET_NAMES = {
+    "held-out reals": _("real faces that were held out"),
+    "fakes": _("generated faces"),
+    "3% repeated": _("real faces with 3 % near copies"),
+    "10% repeated": _("real faces with 10 % near copies"),
+}
 
 
 @cache
@@ -87,7 +102,9 @@ def scores_table(link: FacesLinkState) -> None:
         ],
         hide_index=True,
         width="stretch",
+        height="content",
     )
+    st.markdown(sets_text(tables[space]["sets"]))
     st.markdown(moved_text(tables))
 
 
@@ -104,6 +121,25 @@ def cell_text(found: dict[str, Any]) -> str:
     )
     return _("{flagged} ({low} to {high}){ends}").format(
         flagged=flagged, low=low, high=high, ends=ends
+    )
+
+
+def sets_text(sets: dict[str, dict[str, float]]) -> str:
+    """Return how often sets are found to repeat themselves, by their size and kind."""
+    parts = [
+        _("of sets of {size} {kinds}").format(
+            size=size,
+            kinds=", ".join(
+                _("{share} % of {kind}").format(
+                    share=round(100 * share), kind=SET_NAMES.get(kind, kind)
+                )
+                for kind, share in kinds.items()
+            ),
+        )
+        for size, kinds in sets.items()
+    ]
+    return _("As a set, more alike than all but 5 of 100 sets of real faces: {parts}.").format(
+        parts="; ".join(parts)
     )
 
 

@@ -39,6 +39,12 @@ class FacesChoice(Settings):
         "Threshold of the truncated normal of the latents. Lower, and a VAE's faces get more "
         "average; a GAN's get dim below about 1, since it was not trained on latents near 0.",
     )
+    thesis: str = choice(
+        "off",
+        SWITCH,
+        "Chapter 8 of the thesis on latent spaces (latent-thesis in "
+        "docs/references.md): the same faces placed its way and ours, side by side.",
+    )
     source: str = choice("shipped", SOURCES, "Whose faces make the map.")
     reals: str = choice("on", SWITCH, "Real faces as circles.")
     fakes: str = choice("on", SWITCH, "Generated faces as diamonds.")

@@ -48,6 +48,7 @@ COMPONENTS = {
     "latent_arithmetic": Component(LATENT, ("terms",)),
     "labels": Component((*MODELS, "labels/labels.css"), ("choice",)),
     "faces": Component((*MODELS, "faces/faces.css")),
+    "faces_thesis": Component((*MODELS, "faces/faces.css")),
     "growing": Component((*MODELS, "growing/growing.css"), ("progressive",)),
 }
 """By the name of the bundle, whose default export shows the component."""

@@ -60,7 +60,30 @@ def test_faces_are_placed_as_by_the_library(space):
     assert answer["near"] == placed.near.indices[:, :5].tolist()
     for name, verdict in placed.verdicts.items():
         assert answer["verdicts"][name]["outlier"] == verdict.too_far.tolist()
-    assert answer["milliseconds"] > 0
+    repeats = shipped_reference(space).repeats(placed.features)
+    assert answer["repeats"]["score"] == pytest.approx(repeats.score, abs=1e-3)
+    assert answer["repeats"]["partners"] == repeats.partners.tolist()
+    assert answer["repeats"]["repeated"] == repeats.repeated
+
+
+@needs_faces
+def test_one_face_is_no_set():
+    assert send("place", WISH | {"count": 1})[1]["repeats"] is None
+
+
+@needs_faces
+def test_as_in_the_thesis_is_beside_our_way():
+    status, answer = send("thesis", WISH | {"space": "vae"})
+    assert status == 200
+    theirs, ours = answer["ways"]
+    placed = send("place", WISH | {"space": "vae"})[1]
+    assert answer["pictures"] == placed["pictures"]
+    assert ours["places"] == placed["places"]
+    assert ours["border"] == placed["verdicts"]["border"]["outer"]
+    # The thesis's map is that of pixels, whatever ours is.
+    points = send("map", {"source": "shipped", "space": "pixels"})[1]["coordinates"]
+    assert theirs["coordinates"] == points
+    assert len(theirs["border"]) == len(theirs["places"]) == WISH["count"]
 
 
 @needs_faces

@@ -18,10 +18,17 @@ export class FacesClient {
     return { ...answer, xy: floatsFromBase64(answer.coordinates) };
   }
 
-  /** {pictures, places, near, distances, verdicts, milliseconds, device} of `wish`. */
+  /** {pictures, places, near, distances, verdicts, repeats} of `wish`. */
   async place(wish) {
     const answer = await this.post("place", wish);
     return { ...answer, pictures: Pictures.fromBase64(answer.pictures, answer) };
+  }
+
+  /** {pictures, ways}: the faces of `wish`, placed as in the thesis and in our way. */
+  async thesis(wish) {
+    const answer = await this.post("thesis", wish);
+    const ways = answer.ways.map((way) => ({ ...way, xy: floatsFromBase64(way.coordinates) }));
+    return { pictures: Pictures.fromBase64(answer.pictures, answer), ways };
   }
 
   /** Pictures of real faces by their index on the map; none where they are not on this machine. */

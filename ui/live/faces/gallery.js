@@ -1,11 +1,13 @@
-// Galleries below the map: all generated faces by a test, those of the outer third, the lasso's.
+// Galleries below the map: all generated faces by a test, the outer third, pairs, the lasso's.
 
 import { PictureStrip } from "../models/picture_views.js";
 import { makeNode, setAttribute, setText } from "../shared/dom.js";
+import { formatNumber } from "../shared/format.js";
 import { joinPictures, SMALL_FACE } from "./look.js";
 
-const GALLERIES = ["sorted", "outer", "lasso"];
+const GALLERIES = ["sorted", "outer", "alike", "lasso"];
 const MOST_SELECTED = 128; // pictures of the lasso
+const MOST_PAIRS = 24;
 
 /** `map` is the view: made, real, thumbnails, order(), flagged(), verdict, selection, usualOuter(). */
 export class FaceGallery {
@@ -47,6 +49,7 @@ export class FaceGallery {
           this.shownOfSelection(),
         ],
       ];
+    if (this.name === "alike") return [this.pairs(text)];
     const { outer } = map.made.verdicts.border;
     const count = outer.filter(Boolean).length;
     return [
@@ -56,6 +59,23 @@ export class FaceGallery {
       ],
       [text("faces_inside", { count: all.length - count }), all.filter((i) => !outer[i]).map(fake)],
     ];
+  }
+
+  /** Faces and their nearest others in the set, by how near those are beside real ones. */
+  pairs(text) {
+    const { repeats } = this.map.made;
+    if (!repeats) return [text("faces_alike_none"), []];
+    const { ratios, partners } = repeats;
+    const pairs = new Map();
+    for (const index of [...ratios.keys()].sort((a, b) => ratios[a] - ratios[b])) {
+      const key = [index, partners[index]].sort((a, b) => a - b).join();
+      if (!pairs.has(key)) pairs.set(key, [index, partners[index]]);
+    }
+    const marks = [...pairs.values()].slice(0, MOST_PAIRS).flatMap(([one, other]) => [
+      { kind: "fake", index: one, caption: formatNumber(ratios[one]) },
+      { kind: "fake", index: other, caption: "" },
+    ]);
+    return [text("faces_alike"), marks];
   }
 
   /** Real faces that are not on this machine have no picture to show. */
@@ -107,7 +127,8 @@ export class FaceGallery {
       row.pictures = joinPictures(found.filter(Boolean));
     }
     const marked = row.marks.findIndex((mark) => map.isLookedAt(mark));
-    const captions = row.marks.map(({ kind, index }) => {
+    const captions = row.marks.map(({ kind, index, caption }) => {
+      if (caption !== undefined) return caption;
       if (kind === "real") return text("faces_gallery_real");
       return map.flagged(index)
         ? text(map.verdict.outlier[index] ? "faces_gallery_outlier" : "faces_gallery_mode_like")

@@ -7,7 +7,8 @@ import { makeNode, setAttribute, setText } from "../shared/dom.js";
 import { FacesClient, Thumbnails } from "./client.js";
 import { FaceGallery } from "./gallery.js";
 import { FaceLook } from "./look.js";
-import { FaceNumbers, verdictText } from "./numbers.js";
+import { FaceAnswer, opening, verdictText, weigh } from "./numbers.js";
+import { extentOf } from "./places.js";
 import { FACES_MARGIN, FacesPlane } from "./plane.js";
 import { FaceTip } from "./tip.js";
 
@@ -19,7 +20,7 @@ export class FacesMap extends ModelView {
     super(root, ["strip", "map", "look", "tabs", "gallery"]);
     root.classList.add("ganfaces-root");
     const { signal } = this.abort;
-    this.numbers = new FaceNumbers(this.boxes.strip);
+    this.answer = new FaceAnswer(this.boxes.strip);
     this.plane = new FacesPlane(this.boxes.map, {
       signal,
       on: {
@@ -35,7 +36,7 @@ export class FacesMap extends ModelView {
     this.gallery = new FaceGallery(this.boxes.tabs, this.boxes.gallery, { map: this, signal });
     this.toSelection = this.footButton(() => this.gallery.scrollIntoView());
     this.clear = this.footButton(() => this.catch([]));
-    Object.assign(this, { selection: [], selected: -1, selectedReal: -1 });
+    Object.assign(this, { selection: [], selected: -1, selectedReal: -1, chosen: false });
     this.wish = new NewestOnly((wish) => this.lookUp(wish));
   }
 
@@ -121,13 +122,12 @@ export class FacesMap extends ModelView {
       madeKey: about.key,
       selection: this.selection.filter(stays),
     });
-    if (!sameFaces) this.selected = -1;
+    if (!sameFaces) this.chosen = false;
     if (!sameReals) this.selectedReal = -1;
     if (!sameFaces || !sameMap) this.plane.outline = null;
     this.tip.show(null);
     this.plane.viewport.setHome(extentOf(real.xy));
-    if (this.selected < 0) [this.selected] = this.order();
-    this.answered({ ...made, count: made.places.length });
+    this.answered({});
   }
 
   get verdict() {
@@ -144,8 +144,19 @@ export class FacesMap extends ModelView {
     return [...scores.keys()].sort((a, b) => scores[b] - scores[a]);
   }
 
+  /** What the flags of the chosen score say of all faces. */
+  weighed() {
+    return weigh(this.verdict, this.about.chance[this.test]);
+  }
+
+  /** Until somebody has picked a face, the score says which one is looked at. */
+  lookByItself() {
+    if (!this.chosen)
+      this.selected = opening(this.order(), (index) => this.flagged(index), this.weighed());
+  }
+
   pick({ kind, index }) {
-    if (kind === "fake") Object.assign(this, { selected: index, selectedReal: -1 });
+    if (kind === "fake") Object.assign(this, { selected: index, selectedReal: -1, chosen: true });
     else this.selectedReal = index;
     this.requestDraw();
   }
@@ -186,6 +197,7 @@ export class FacesMap extends ModelView {
   draw() {
     if (!this.palette || !this.root.isConnected || this.root.clientWidth < 50) return;
     const theme = this.theme();
+    if (this.made) this.lookByItself();
     const { made, real, text, selected, selectedReal } = this;
     const fakes = made && {
       ...made,
@@ -205,7 +217,7 @@ export class FacesMap extends ModelView {
     this.root.style.setProperty("--ganfaces-side", `${side}px`);
     this.plane.draw(content, side, theme, text);
     setAttribute(this.root, "data-waiting", Boolean(this.waiting));
-    this.numbers.show(this, fakes?.flagged);
+    this.answer.show(this);
     this.gallery.drawTabs(text);
     if (made) {
       this.drawLook();
@@ -257,16 +269,6 @@ export class FacesMap extends ModelView {
       Math.max(least, Math.min(this.root.clientWidth - 252, window.innerHeight - 270)),
     );
   }
-}
-
-/** A square around all points with a margin of a twentieth. */
-function extentOf(xy) {
-  const xs = xy.filter((_, i) => i % 2 === 0);
-  const ys = xy.filter((_, i) => i % 2 === 1);
-  const middle = [xs, ys].map((values) => (Math.min(...values) + Math.max(...values)) / 2);
-  const reach =
-    0.55 * Math.max(...[xs, ys].map((values) => Math.max(...values) - Math.min(...values)));
-  return middle.flatMap((value) => [value - reach, value + reach]);
 }
 
 export function mountFaces(parent, data, host) {

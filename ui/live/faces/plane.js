@@ -76,7 +76,8 @@ export class FacesPlane {
 
   /**
    * content: real {xy, ids}, fakes {places, pictures, flagged, selected, near}, selectedReal,
-   * selection (sets of indices by kind, or null), layers, title, thumbnails.
+   * selection (sets of indices by kind, or null), layers, title, thumbnails; `ringed` is what a
+   * ring means, if it is no flag; with `legend` false there is no heading.
    */
   draw(content, size, theme, text) {
     this.content = content;
@@ -104,7 +105,7 @@ export class FacesPlane {
     context.strokeStyle = withAlpha(theme.muted, 0.6);
     context.lineWidth = 1;
     context.strokeRect(left + 0.5, top + 0.5, inner - 1, inner - 1);
-    this.drawHeading(pen, content, text);
+    if (content.legend !== false) this.drawHeading(pen, content, text);
     setAttribute(this.canvas, "aria-label", text("faces_map_label", { title: content.title }));
   }
 
@@ -142,7 +143,7 @@ export class FacesPlane {
 
   drawFakes({ context, theme }, { fakes, layers, real, selection }) {
     const { selected } = fakes;
-    if (selected >= 0 && real) {
+    if (selected >= 0 && real && fakes.near) {
       const from = this.screen(fakes.places[selected]);
       context.strokeStyle = withAlpha(theme.ink, 0.7);
       context.lineWidth = 1.2;
@@ -176,12 +177,12 @@ export class FacesPlane {
     context.globalAlpha = 1;
   }
 
-  drawHeading({ context, left, size, theme }, { title, real, fakes }, text) {
+  drawHeading({ context, left, size, theme }, { title, real, fakes, ringed }, text) {
     context.textBaseline = "middle";
     context.font = `14px ${theme.font}`;
     context.textAlign = "right";
     let x = left + size;
-    const legend = [["flag", text("faces_flagged")]];
+    const legend = [["flag", ringed ?? text("faces_flagged")]];
     if (fakes) legend.push(["fake", text("faces_fake", { count: fakes.places.length })]);
     if (real) legend.push(["real", text("faces_real", { count: formatCount(real.ids.length) })]);
     for (const [kind, name] of legend) {

@@ -1,0 +1,4 @@
+import { mountThesis } from "../faces/thesis.js";
+import { streamlitComponent } from "./component.js";
+
+export default streamlitComponent(mountThesis);
