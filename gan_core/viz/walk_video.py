@@ -84,9 +84,9 @@ def video_frames(model: Model, plan: VideoPlan) -> Iterator[Image.Image]:
     columns, _rows = GRIDS[plan.pictures]
     scale = max(1, round(SIDE / model.settings.resolution))
     device = next(model.network.parameters()).device
-    for latents in video_latents(model, plan).split(max(1, TOGETHER // plan.pictures)):
+    for latents in torch.split(video_latents(model, plan), max(1, TOGETHER // plan.pictures)):
         made = decode(model.network, model.settings, latents.flatten(0, 1).to(device))
-        for pictures in made.split(plan.pictures):
+        for pictures in torch.split(made, plan.pictures):
             grid = picture_grid(as_pixels(pictures), columns=columns, scale=scale)
             yield Image.fromarray(grid)
 
