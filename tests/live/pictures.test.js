@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { blendedBytes, fadeLayers, wholeNumbers } from "../../ui/live/growing/blend.js";
-import { projectCodes } from "../../ui/live/latent/places.js";
+import { nearestCode, projectCodes } from "../../ui/live/latent/places.js";
 import { base64FromBytes } from "../../ui/live/shared/base64.js";
 
 const shorts = (...values) => Int16Array.from(values);
@@ -60,4 +60,12 @@ test("codes lie on a plane along its axes, each digit's middle among them", () =
   assert.deepEqual([...xy], [0, 1, 2, 2, 4, 4.5]);
   assert.deepEqual(middles[7], [2, 2]);
   assert.equal(middles[0], null);
+});
+
+test("the code under the hand is the nearest in reach, of one digit if only that stands out", () => {
+  const codes = { xy: Float32Array.from([0, 0, 1, 0, 5, 5]), labels: [3, 7, 7] };
+  assert.equal(nearestCode(codes, [0.4, 0], { reach: 1, only: null }), 0);
+  assert.equal(nearestCode(codes, [0.6, 0], { reach: 1, only: null }), 1);
+  assert.equal(nearestCode(codes, [0.4, 0], { reach: 1, only: 7 }), 1);
+  assert.equal(nearestCode(codes, [3, 3], { reach: 1, only: null }), -1);
 });
