@@ -13,6 +13,7 @@ from ui.faces.api import faces_routes
 from ui.growing.api import progressive_routes
 from ui.home import home
 from ui.http.feed import feed_routes
+from ui.http.page_additions import additions_middleware
 from ui.http.security import security_middleware
 from ui.http.visitor import visitor_middleware
 from ui.labels.api import labels_routes
@@ -25,7 +26,9 @@ if get_script_run_ctx(suppress_warning=True) is None:
     routes = [
         *feed_routes(), *model_routes(), *labels_routes(), *faces_routes(), *progressive_routes(),
     ]  # fmt: skip
-    middleware = [*security_middleware(), *gate_middleware(), *visitor_middleware()]
+    middleware = [
+        *security_middleware(), *gate_middleware(), *visitor_middleware(), *additions_middleware(),
+    ]  # fmt: skip
     app = st.App(
         __file__,
         routes=routes,

@@ -9,7 +9,6 @@ and measures the parts of ``pggan-celeba64``. Results go into ``docs/growing``; 
 import argparse
 import json
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
@@ -28,7 +27,12 @@ from benchmarks.face_figures import stacked, titled
 from benchmarks.progressive_parts import part_figures
 from benchmarks.progressive_runs import MARKS, Course, floor, from_the_start, run
 from gan_core.checkpoints.native import Model
-from gan_core.checkpoints.resolutions import load_resolutions, resolution_pictures
+from gan_core.checkpoints.resolutions import (
+    faded_pictures,
+    load_fade_ins,
+    load_resolutions,
+    resolution_pictures,
+)
 from gan_core.data.images import load_images
 from gan_core.latent.generation import truncated_noise
 from gan_core.recipes.catalogue import IMAGE_RECIPES
@@ -80,12 +84,10 @@ def draw_stages(name: str) -> None:
 def draw_fade(name: str) -> None:
     """Draw the last resolution as it fades in."""
     stages = load_resolutions(name)
-    final = stages[max(stages)]
-    network: Any = final.network.network
-    latents = latents_of(final)
-    with torch.no_grad():
-        rows = [network.growing(latents, None, alpha) for alpha in ALPHAS]
-    pictures = np.concatenate([as_bytes(row.permute(0, 2, 3, 1).numpy()) for row in rows])
+    last = max(stages)
+    made = resolution_pictures(stages, latents_of(stages[last]), load_fade_ins(name))
+    rows = [as_bytes(faded_pictures(made, last, alpha)) for alpha in ALPHAS]
+    pictures = np.concatenate(rows)
     title = f"alpha {', '.join(f'{alpha:g}' for alpha in ALPHAS)}, from the top"
     save(f"{name}-fade", titled(title, Image.fromarray(picture_grid(pictures, columns=LATENTS))))
 

@@ -160,6 +160,12 @@ class ImageFolder:
                     self._attempt(
                         f"the model of {side} pixels", partial(self._save_resolution, report, side)
                     )
+                if self.trainer.half_faded_resolution is not None:
+                    side = self.trainer.half_faded_resolution
+                    self._attempt(
+                        f"the model of {side} pixels in its fade-in",
+                        partial(self._save_fade_in, report, side),
+                    )
                 if time.monotonic() - self._saved > CHECKPOINT_SECONDS:
                     self.save(report)
         except DivergenceError as error:
@@ -219,6 +225,14 @@ class ImageFolder:
         save_resolution(
             self.job.out, self.trainer.product, self._card(report), side, storage=self.job.storage
         )
+
+    def _save_fade_in(self, report: ImageReport, side: int) -> None:
+        # The weights themselves: in so short a time their average hardly leaves the random start
+        # of the new layers.
+        save_resolution(
+            self.job.out, self.trainer.model, self._card(report), side, storage=self.job.storage,
+            fading=True,
+        )  # fmt: skip
 
     def _card(self, report: ImageReport) -> Card:
         job, settings = self.job, self.job.settings

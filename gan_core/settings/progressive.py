@@ -54,9 +54,16 @@ class Phase:
 class StageProgress:
     """Where a run is at a step: its phase, how far the new layers are in, and if a phase begins."""
 
+    step: int
     phase: Phase
     alpha: float
     begins: bool
+
+    @property
+    def halfway(self) -> bool:
+        """Whether new layers are half in: once in each fade-in of more than one step."""
+        phase = self.phase
+        return phase.fading and not self.begins and self.step == phase.first + phase.steps // 2
 
 
 def batch_at(settings: ImageSettings, resolution: int) -> int:
@@ -87,7 +94,7 @@ def progress_at(settings: ImageSettings, step: int) -> StageProgress:
     """Return where a run is at a step, counted from 0."""
     phase = max((p for p in phases(settings) if p.first <= step), key=lambda p: p.first)
     alpha = (step - phase.first) / phase.steps if phase.fading else 1.0
-    return StageProgress(phase, alpha, begins=step == phase.first)
+    return StageProgress(step, phase, alpha, begins=step == phase.first)
 
 
 def progressive_steps(settings: ImageSettings) -> int:

@@ -5,10 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 DIGITS = [
-    "#4e79a7", "#f28e2b", "#d1495b", "#3aa6a0", "#59a14f", "#c9a200", "#a568b8", "#ff8a95",
-    "#9c755f", "#7d828c",
+    "#6111ff", "#ffa100", "#b50702", "#54a896", "#b7cda7", "#de6227", "#951aab", "#a479f1",
+    "#14cfff", "#716e7c",
 ]  # fmt: skip
-"""One colour for each digit, on light and dark."""
+"""One colour for each digit, on light and dark, also for eyes that lack one kind of cone.
+
+Found by a search for the greatest least distance in OKLab between any two, as normal eyes and those
+without long, middle or short wave cones see them; tests/viz/test_palette.py measures it.
+"""
+
+SHADE = "#f09a3e"
+"""Of uncertain ground on pictures, which are light on black."""
 
 PALETTE: dict[str, dict[str, Any]] = {
     "light": {
@@ -24,6 +31,7 @@ PALETTE: dict[str, dict[str, Any]] = {
             "#fffbe8", "#fdeab0", "#fbd07a", "#f5ad55", "#eb8f45", "#d9723a", "#c25a33",
         ],
         "digits": DIGITS,
+        "shade": SHADE,
         "probability": ["#7b4fb5", "#b79bd9", "#ffffff", "#93d2c6", "#1b9e8a"],
         # Settings that are compared: none is teal or purple, and each has its own dash.
         "series": [
@@ -42,6 +50,7 @@ PALETTE: dict[str, dict[str, Any]] = {
             "#1d1712", "#38240f", "#573410", "#7a4812", "#9f6119", "#c48029", "#e5a648",
         ],
         "digits": DIGITS,
+        "shade": SHADE,
         "probability": ["#7b4fb5", "#4b3a6b", "#1d1f27", "#1f544d", "#1b9e8a"],
         "series": [
             "#6cb0f2", "#f0935a", "#c3d055", "#ee82bd", "#a9b4c6", "#d6b37a", "#ff8078", "#9c9cff",

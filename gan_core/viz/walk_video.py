@@ -14,6 +14,7 @@ from gan_core.checkpoints.native import Model
 from gan_core.latent.generation import as_pixels, decode, truncated_noise
 from gan_core.latent.walks import walk
 from gan_core.viz.picture_grid import picture_grid
+from gan_core.viz.webm import webm
 
 MILLISECONDS = 80
 """A GIF counts in hundredths of a second; many programs slow down what is under 20 ms."""
@@ -24,17 +25,25 @@ SIDE = 128
 """About the size of a picture in pixels: it is scaled by a whole number."""
 
 LEAST_SECONDS, MOST_SECONDS = 2, 60
+TOGETHER = 24
+"""The most pictures that G makes at once."""
+
 GRIDS = {1: (1, 1), 6: (3, 2), 12: (4, 3)}
 """Columns and rows by how many pictures there are."""
 
 
+VIDEO_FORMATS = ("webm", "gif")
+"""A GIF plays everywhere, in 256 colours; a WebM has all colours and is a fraction as large."""
+
+
 @dataclass(frozen=True)
 class VideoPlan:
-    """Length, number of pictures and seed; ``ValueError`` for values that are not accepted."""
+    """Length, number of pictures, seed and format; ``ValueError`` for what is not accepted."""
 
     seconds: int = 30
     pictures: int = 6
     seed: int = 0
+    format: str = "webm"
 
     def __post_init__(self) -> None:
         """Check the limits."""
@@ -44,6 +53,8 @@ class VideoPlan:
             raise ValueError(
                 f"{self.pictures} pictures; accepted: {', '.join(str(n) for n in GRIDS)}"
             )
+        if self.format not in VIDEO_FORMATS:
+            raise ValueError(f"format {self.format!r}; accepted: {', '.join(VIDEO_FORMATS)}")
 
     @property
     def keys(self) -> int:
@@ -73,9 +84,11 @@ def video_frames(model: Model, plan: VideoPlan) -> Iterator[Image.Image]:
     columns, _rows = GRIDS[plan.pictures]
     scale = max(1, round(SIDE / model.settings.resolution))
     device = next(model.network.parameters()).device
-    for latents in video_latents(model, plan):
-        pixels = as_pixels(decode(model.network, model.settings, latents.to(device)))
-        yield Image.fromarray(picture_grid(pixels, columns=columns, scale=scale))
+    for latents in torch.split(video_latents(model, plan), max(1, TOGETHER // plan.pictures)):
+        made = decode(model.network, model.settings, latents.flatten(0, 1).to(device))
+        for pictures in torch.split(made, plan.pictures):
+            grid = picture_grid(as_pixels(pictures), columns=columns, scale=scale)
+            yield Image.fromarray(grid)
 
 
 class StoppedError(Exception):
@@ -89,25 +102,34 @@ def make_video(
     progress: Callable[[int, int], None] = lambda done, total: None,
     stop: Callable[[], bool] = lambda: False,
 ) -> bytes:
-    """Return a GIF that loops; ``progress`` is called at each frame.
+    """Return a video that ends where it begins; ``progress`` is called at each frame.
 
-    All frames share the palette of a few of them, so that no colour flickers. Raises
-    ``StoppedError`` once ``stop`` returns True.
+    Raises ``StoppedError`` once ``stop`` returns True.
     """
-    frames = video_frames(model, plan)
-    sample = _palette(model, plan)
 
-    def reduced() -> Iterator[Image.Image]:
-        for done, frame in enumerate(frames, 1):
+    def watched() -> Iterator[Image.Image]:
+        for done, frame in enumerate(video_frames(model, plan), 1):
             if stop():
                 raise StoppedError
             progress(done, plan.frames)
-            yield frame.convert("RGB").quantize(palette=sample, dither=Image.Dither.NONE)
+            yield frame
 
-    rest = reduced()
+    if plan.format == "webm":
+        return webm(watched(), milliseconds=MILLISECONDS)
+    return _gif(watched(), _palette(model, plan))
+
+
+def _gif(frames: Iterator[Image.Image], palette: Image.Image) -> bytes:
+    """Return a GIF that loops.
+
+    All frames share the palette of a few of them, so that no colour flickers.
+    """
+    reduced = (
+        frame.convert("RGB").quantize(palette=palette, dither=Image.Dither.NONE) for frame in frames
+    )
     buffer = io.BytesIO()
-    next(rest).save(
-        buffer, "GIF", save_all=True, append_images=rest, duration=MILLISECONDS, loop=0,
+    next(reduced).save(
+        buffer, "GIF", save_all=True, append_images=reduced, duration=MILLISECONDS, loop=0,
         optimize=False,
     )  # fmt: skip
     return buffer.getvalue()

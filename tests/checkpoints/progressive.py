@@ -17,11 +17,15 @@ SMALL = ImageSettings(
 
 
 class TrainedProgressive(NamedTuple):
-    """A folder of a training, three latents, and step and pictures of each resolution's end."""
+    """A folder of a training, three latents, and step and pictures of what was kept.
+
+    ``pictures`` are those of each resolution's end, ``halfway`` of the middle of each fade-in.
+    """
 
     out: Path
     latents: torch.Tensor
     pictures: dict[int, tuple[int, torch.Tensor]]
+    halfway: dict[int, tuple[int, torch.Tensor]]
 
 
 def train_progressive(out):
@@ -29,10 +33,15 @@ def train_progressive(out):
     settings = SMALL.replace(steps=progressive_steps(SMALL))
     job = ImageJob("pggan-celeba64", settings, out, storage="float32", command="train")
     folder = ImageFolder(job, made_up_faces(), device=torch.device("cpu"), resume=False)
-    pictures = {}
+    pictures, halfway = {}, {}
     latents = torch.randn(3, 6, generator=torch.Generator().manual_seed(5))
 
     def progress(report):
+        middle = folder.trainer.half_faded_resolution
+        if middle is not None:
+            with torch.no_grad():
+                made = folder.trainer.model.network.growing(latents, {8: 1, 16: 2}[middle], 0.5)
+                halfway[middle] = report.step, made
         resolution = folder.trainer.stabilised_resolution
         if resolution is not None:
             with torch.no_grad():
@@ -42,4 +51,4 @@ def train_progressive(out):
                 )
 
     assert folder.run(progress=progress).state == "finished"
-    return TrainedProgressive(out, latents, pictures)
+    return TrainedProgressive(out, latents, pictures, halfway)

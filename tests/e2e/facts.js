@@ -90,6 +90,8 @@ async (root) => {
       codes: view.columns.reduce((sum, { codes }) => sum + (codes?.labels.length ?? 0), 0),
       grids: count(view.columns, ({ grid }) => grid),
       uncertain: count(view.columns, ({ uncertainty }) => uncertainty),
+      only: view.legend.digit,
+      hovered: view.columns.map(({ codes, view: { hovered } }) => codes?.labels[hovered]).join("|"),
       range: view.columns
         .map((column) => column.view.viewport.range.map((value) => value.toFixed(3)).join(" "))
         .join("|"),

@@ -3,12 +3,14 @@
 import io
 import re
 
+import numpy as np
 import pytest
 from PIL import Image
 
 from tests.e2e.facts import read_fact, wait_for_facts
 from tests.e2e.latent import Room
 from tests.e2e.waiting import wait_until
+from tests.viz.webm_reading import read_webm
 from ui.growing.link_state import PART_STUDIES, final_resolution, progressive_models
 
 MODELS = progressive_models()
@@ -113,13 +115,49 @@ def test_one_grows_on_the_page(app, page):
     page.wait_for_selector("text=32 x 32, step 30")
 
 
-def test_a_walk_becomes_a_video(app, page):
-    page.goto(f"{app.url}/Growing_faces?growing={MODELS[0]}&tab=video&seconds=2&pictures=1")
+def video_of(app, page, name):
+    """Have a video of two seconds made, and return the file."""
+    query = f"growing={MODELS[0]}&tab=video&seconds=2&pictures=1&video={name.lower()}"
+    page.goto(f"{app.url}/Growing_faces?{query}")
     page.get_by_role("button", name="Make the video").click()
-    button = page.get_by_role("button", name="GIF")
+    button = page.get_by_test_id("stDownloadButton").get_by_role("button", name=name)
     button.wait_for(timeout=60_000)
     with page.expect_download() as info:
         button.click()
-    with Image.open(io.BytesIO(info.value.path().read_bytes())) as video:
+    assert info.value.suggested_filename == f"gan-explorer-{MODELS[0]}-seed0.{name.lower()}"
+    return info.value.path().read_bytes()
+
+
+def test_a_walk_becomes_a_gif(app, page):
+    with Image.open(io.BytesIO(video_of(app, page, "GIF"))) as video:
         assert video.format == "GIF"
         assert video.n_frames == 24
+
+
+def test_a_walk_becomes_a_webm_that_the_browser_plays(app, page):
+    found, _times = read_webm(video_of(app, page, "WebM"))
+    assert len(found) == 24
+    video = page.locator("[data-testid=stVideo]")
+    wait_until(page, "() => document.querySelector('video').readyState >= 2")
+    shown = video.evaluate("""async (video) => {
+      const seek = (time) => new Promise((done) => {
+        video.addEventListener("seeked", done, { once: true });
+        video.currentTime = time;
+      });
+      video.pause();
+      await seek(10.5 * 0.08);
+      const canvas = document.createElement("canvas");
+      [canvas.width, canvas.height] = [video.videoWidth, video.videoHeight];
+      const context = canvas.getContext("2d");
+      context.drawImage(video, 0, 0);
+      return {
+        size: [video.videoWidth, video.videoHeight],
+        seconds: video.duration,
+        pixels: [...context.getImageData(0, 0, canvas.width, canvas.height).data],
+      };
+    }""")
+    assert tuple(shown["size"]) == found[10].size
+    assert shown["seconds"] == pytest.approx(24 * 0.08, abs=0.01)
+    pixels = np.reshape(shown["pixels"], (*found[10].size[::-1], 4))[..., :3]
+    errors = [np.abs(pixels - np.asarray(one, float)).mean() for one in (found[10], found[0])]
+    assert errors[0] < 4 < errors[1]

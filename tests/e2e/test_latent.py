@@ -12,9 +12,53 @@ from tests.e2e.latent import SEVEN, Room, check_delays
 pytestmark = pytest.mark.e2e
 
 
+def test_the_map_says_which_digit_a_latent_is(app, page):
+    room = Room(page, app, "?model=vae-mnist-2d&tab=map")
+    room.wait("codes", lambda value: value == "10000")
+    # Each plane has its own scale: an autoencoder's latents reach much further.
+    reaches = [float(part.split()[1]) for part in room.read("range").split("|")]
+    assert reaches[0] > 2 * reaches[1]
+    legend = page.locator(".ganlatent-digit")
+    assert legend.all_inner_texts() == [str(digit) for digit in range(10)]
+    canvas = page.locator(".ganplane-canvas").nth(1)
+    box = canvas.bounding_box()
+    # Of the VAE, 0 lies above the origin and 1 at the right below.
+    for place, digit in (((0.53, 0.24), "0"), ((0.6, 0.77), "1")):
+        page.mouse.move(box["x"] + place[0] * box["width"], box["y"] + place[1] * box["height"])
+        room.wait("hovered", lambda value, digit=digit: value == f"|{digit}")
+    before = canvas.evaluate("canvas => canvas.toDataURL()")
+    page.mouse.move(0, 0)
+    room.wait("hovered", lambda value: value == "|")
+    legend.nth(4).click()
+    room.wait("only", lambda value: value == "4")
+    page.mouse.move(0, 0)
+    assert legend.nth(4).get_attribute("aria-pressed") == "true"
+    assert canvas.evaluate("canvas => canvas.toDataURL()") != before
+    page.get_by_role("button", name="Digits", exact=True).click()
+    legend.first.wait_for(state="hidden")
+
+
+def test_pictures_do_not_hide_where_the_classifier_is_uncertain(app, page):
+    shown = "?model=vae-mnist-2d&tab=map&codes=off&prior=off&grid=on"
+    room = Room(page, app, shown)
+    room.wait("grids", lambda value: value == "2")
+    # Pictures are grey: colour on them is the shade of uncertain ground.
+    coloured = """canvas => {
+      const { data } = canvas.getContext("2d").getImageData(80, 80, 150, 150);
+      let count = 0;
+      for (let i = 0; i < data.length; i += 4) count += data[i] - data[i + 2] > 60;
+      return count / (data.length / 4);
+    }"""
+    canvas = page.locator(".ganplane-canvas").first
+    assert canvas.evaluate(coloured) < 0.02
+    page.get_by_role("button", name="Classifier uncertainty").click()
+    room.wait("uncertain", lambda value: value == "2")
+    assert 0.05 < canvas.evaluate(coloured) < 0.9
+
+
 @pytest.mark.alone
 def test_the_map_follows_clicks_keys_and_the_wheel(app, page):
-    room = Room(page, app, "?model=vae-mnist-2d&tab=map&scale=own")
+    room = Room(page, app, "?model=vae-mnist-2d&tab=map")
     room.wait("codes", lambda value: value == "10000")
     for box in (room.root.bounding_box(), page.locator(".st-key-controls").bounding_box()):
         assert box["y"] >= 0

@@ -31,6 +31,15 @@ def test_batches_are_the_papers():
     assert [batch_at(small, resolution) for resolution in (4, 32, 64)] == [16, 8, 4]
 
 
+def test_each_fade_in_has_one_middle():
+    steps = [step for step in range(140) if progress_at(BASE, step).halfway]
+    assert steps == [10, 25, 45, 85]
+    assert [progress_at(BASE, step).alpha for step in steps] == [0.5] * 4
+    short = BASE.replace(fade_images=128)
+    # A fade-in of one step begins with alpha 0 and has no middle; those of 2 and 4 have.
+    assert [step for step in range(140) if progress_at(short, step).halfway] == [18, 31]
+
+
 def test_phases_by_hand():
     found = [(p.resolution, p.fading, p.first, p.steps, p.batch) for p in phases(BASE)]
     assert found == [

@@ -1,10 +1,12 @@
 """A progressive GAN over HTTP, for the browser: the same latents at every resolution, unclipped.
 
 Pictures are 16-bit whole numbers, ``FULL`` for 1: the browser blends two of them by alpha before it
-clips them to [-1, 1], as the network does.
+clips them to [-1, 1], as ``faded_pictures`` does.
 """
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 import numpy as np
 from starlette.requests import Request
@@ -16,6 +18,9 @@ from ui.http.base_path import below_base
 from ui.http.json_fields import MOST_SEED, Content, whole
 from ui.http.json_requests import answer_json
 from ui.shared.picture_bytes import encode_bytes
+
+if TYPE_CHECKING:
+    from gan_core.checkpoints.resolutions import Halfway
 
 PATH = "/progressive"
 FULL = 8192
@@ -47,7 +52,7 @@ def show_progressive(name: str, content: Content) -> Content:
         {
             "resolution": resolution,
             "stabilised": _encoded(made.stabilised),
-            "fadeIn": None if made.fade_in is None else _encoded(made.fade_in),
+            "halfway": _halfway(made.halfway),
             "final": _encoded(made.final),
         }
         for resolution, made in found.pictures.items()
@@ -58,6 +63,13 @@ def show_progressive(name: str, content: Content) -> Content:
         "milliseconds": found.milliseconds,
         "device": "cpu",
     }
+
+
+def _halfway(made: Halfway | None) -> Content | None:
+    """Return the middle of a fade-in; its alpha is one that the browser's slider can have."""
+    if made is None:
+        return None
+    return {"alpha": round(made.alpha, 2), "pictures": _encoded(made.pictures)}
 
 
 def _encoded(pictures: np.ndarray) -> str:

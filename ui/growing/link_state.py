@@ -10,7 +10,7 @@ from gan_core.recipes.catalogue import image_recipe
 from gan_core.settings.base import SWITCH, Settings, choice, number
 from gan_core.settings.images import PROGRESSIVE, PROGRESSIVE_RESOLUTIONS, ImageSettings
 from gan_core.settings.progressive import progressive_steps
-from gan_core.viz.walk_video import GRIDS, LEAST_SECONDS, MOST_SECONDS
+from gan_core.viz.walk_video import GRIDS, LEAST_SECONDS, MOST_SECONDS, VIDEO_FORMATS
 from ui.controls.link_values import in_todays_words, own_values, take_base, take_values
 from ui.run.image_link_state import with_data_here
 
@@ -52,6 +52,11 @@ class ProgressiveChoice(Settings):
     )
     pictures: str = choice(
         "6", tuple(map(str, GRIDS)), "How many pictures side by side, each along its own path."
+    )
+    video: str = choice(
+        VIDEO_FORMATS[0],
+        VIDEO_FORMATS,
+        "WebM has all colours and the smaller file, GIF has 256 colours and plays in slides.",
     )
     seed: int = number(0, 0, 2**31 - 1, "Which latents: same seed, same pictures.")
 

@@ -29,10 +29,10 @@ VIEW_NAMES = {
     "video": _("Video"),
 }
 VIEWS: dict[str, View[ProgressiveLinkState]] = {
-    "final": View(final_controls, final_canvas, final_explanation),
-    "parts": View(parts_controls, parts_canvas, parts_explanation),
-    "video": View(video_controls, video_canvas, video_explanation),
-    "live": View(live_controls, live_canvas, live_explanation),
+    "final": View(final_controls, final_canvas, final_explanation, height=560),
+    "parts": View(parts_controls, parts_canvas, parts_explanation, height=580),
+    "video": View(video_controls, video_canvas, video_explanation, height=350),
+    "live": View(live_controls, live_canvas, live_explanation, height=590),
 }
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import threading
 import time
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 import streamlit as st
+from PIL import Image
 
 from gan_core.checkpoints.native import CheckpointError, Model
 from gan_core.viz.raster import png
@@ -26,6 +28,7 @@ from ui.shared.text import _
 from ui.shared.visitor import page_owner
 
 POLL = 0.5
+FORMAT_NAMES = {"webm": _("WebM"), "gif": _("GIF")}
 JOB = "growing-video-job"
 
 _making = threading.Lock()
@@ -93,6 +96,7 @@ def video_controls() -> None:
     model_chooser()
     SHOWN_NETWORK.slider("seconds", _("Seconds"))
     SHOWN_NETWORK.segments("pictures", _("Pictures"), {str(grid): str(grid) for grid in GRIDS})
+    SHOWN_NETWORK.segments("video", _("File"), FORMAT_NAMES)
     SHOWN_NETWORK.seed()
 
 
@@ -100,7 +104,7 @@ def video_canvas() -> ProgressiveLinkState:
     """Draw the video, or the first picture of the one that would be made."""
     link = chosen_link_state()
     chosen = link.choice
-    plan = VideoPlan(chosen.seconds, int(chosen.pictures), chosen.seed)
+    plan = VideoPlan(chosen.seconds, int(chosen.pictures), chosen.seed, chosen.video)
     try:
         model = shown_model(link.model, "cpu")
     except CheckpointError as error:
@@ -126,10 +130,22 @@ def _at_work(name: str, model: Model, plan: VideoPlan) -> None:
                   help=_("Cancels the video; nothing is kept of it."))  # fmt: skip
     else:
         _buttons(name, model, plan, job if current else None)
-    if current and job and job.content:
-        st.image(job.content, caption=_caption(plan, len(job.content)))
+    _picture(name, plan, job.content if current and job else None)
+
+
+def _picture(name: str, plan: VideoPlan, content: bytes | None) -> None:
+    """Draw the video, or its first frame in its place."""
+    first = _first_frame(name, plan)
+    if content is None:
+        st.image(first, caption=_("First and last frame of the video."))
+    elif plan.format == "gif":
+        st.image(content, caption=_caption(plan, len(content)))
     else:
-        st.image(_first_frame(name, plan), caption=_("First and last frame of the video."))
+        st.video(
+            content, f"video/{plan.format}", loop=True, autoplay=True, muted=True,
+            width=Image.open(io.BytesIO(first)).width,
+        )  # fmt: skip
+        st.caption(_caption(plan, len(content)))
 
 
 def _buttons(name: str, model: Model, plan: VideoPlan, job: VideoJob | None) -> None:
@@ -142,8 +158,10 @@ def _buttons(name: str, model: Model, plan: VideoPlan, job: VideoJob | None) -> 
             help=_("{frames} frames; takes some seconds.").format(frames=plan.frames),
         )  # fmt: skip
         if job and job.content:
+            kind = "image" if plan.format == "gif" else "video"
             st.download_button(
-                _("GIF"), job.content, f"gan-explorer-{name}-seed{plan.seed}.gif", "image/gif",
+                FORMAT_NAMES[plan.format], job.content,
+                f"gan-explorer-{name}-seed{plan.seed}.{plan.format}", f"{kind}/{plan.format}",
                 icon=":material/download:", on_click="ignore", help=_("The video as a file."),
             )  # fmt: skip
 

@@ -53,9 +53,9 @@ class LatentChoice(Settings):
     uncertainty: str = choice("off", SWITCH, "Where the classifier is uncertain what is decoded.")
     grid: str = choice("off", SWITCH, "Decoded pictures all over the plane; zoom in for more.")
     scale: str = choice(
-        "same",
-        ("same", "own"),
-        "One scale shows how far apart an autoencoder's latents lie; one for each shows form.",
+        "own",
+        ("own", "same"),
+        "One for each shows form; the same shows how far apart an autoencoder's latents lie.",
     )
     x: float = number(0.0, -LATENT_LIMIT, LATENT_LIMIT, "First latent of the point.")
     y: float = number(0.0, -LATENT_LIMIT, LATENT_LIMIT, "Second latent of the point.")

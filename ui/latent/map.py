@@ -53,7 +53,7 @@ def map_controls() -> None:
             persist_state="session", format_func=model_title, help=LATENT.help("beside"),
         )  # fmt: skip
     layers_control(LAYER_NAMES)
-    LATENT.segments("scale", _("Scale"), {"same": _("Same for both"), "own": _("One for each")})
+    LATENT.segments("scale", _("Scale"), {"own": _("One for each"), "same": _("Same for both")})
     point_button()
 
 
@@ -126,10 +126,11 @@ def map_explanation() -> None:
     st.markdown(
         _(
             "An autoencoder learns reconstruction, and nothing tells it where latents may lie. "
-            "**Unbounded**: on one scale its digits reach far out, so no noise that you could "
-            "draw fits them. **Uneven**: some digits take a wide field, others a sliver, so even "
-            "draws would not give each digit its share. **Uncertain**: switch on *Classifier "
-            "uncertainty* and put the point where it is high: what is decoded there is no digit. "
+            "**Unbounded**: look at the axes, or choose *Same for both*: its digits reach far out, "
+            "so no noise that you could draw fits them. **Uneven**: some digits take a wide field, "
+            "others a sliver, so even draws would not give each digit its share. **Uncertain**: "
+            "switch on *Classifier uncertainty* and put the point where it is high: what is "
+            "decoded there is no digit. "
             "Those are three reasons why an autoencoder is no generative model. The VAE's KL term "
             "pulls all latents towards the prior, the dashed circles: bounded, even, and with "
             "little in between that is no digit."

@@ -12,10 +12,10 @@ from ui.latent.walk import walk_canvas, walk_controls, walk_explanation
 from ui.shared.view import View
 
 LATENT_VIEWS: dict[str, View[LatentLinkState]] = {
-    "map": View(map_controls, map_canvas, map_explanation),
-    "sliders": View(sliders_controls, sliders_canvas, sliders_explanation),
-    "walk": View(walk_controls, walk_canvas, walk_explanation),
-    "encode": View(encode_controls, encode_canvas, encode_explanation),
-    "arithmetic": View(arithmetic_controls, arithmetic_canvas, arithmetic_explanation),
-    "planes": View(planes_controls, planes_canvas, planes_explanation),
+    "map": View(map_controls, map_canvas, map_explanation, height=580),
+    "sliders": View(sliders_controls, sliders_canvas, sliders_explanation, height=500),
+    "walk": View(walk_controls, walk_canvas, walk_explanation, height=470),
+    "encode": View(encode_controls, encode_canvas, encode_explanation, height=380),
+    "arithmetic": View(arithmetic_controls, arithmetic_canvas, arithmetic_explanation, height=490),
+    "planes": View(planes_controls, planes_canvas, planes_explanation, height=410),
 }

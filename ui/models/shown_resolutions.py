@@ -11,6 +11,7 @@ import torch
 from gan_core.checkpoints.native import CheckpointError, Model
 from gan_core.checkpoints.resolutions import (
     ResolutionPictures,
+    load_fade_ins,
     load_resolutions,
     resolution_pictures,
 )
@@ -41,6 +42,12 @@ def shown_resolutions(name: str) -> dict[int, Model]:
     return models
 
 
+@cache
+def shown_fade_ins(name: str) -> dict[int, Model]:
+    """Load what was kept of a shipped progressive GAN's fade-ins once, by resolution."""
+    return load_fade_ins(name)
+
+
 @lru_cache(maxsize=16)
 def shown_progressive(name: str, count: int, seed: int) -> Resolutions:
     """Make pictures of ``count`` latents at every resolution; cached.
@@ -51,5 +58,5 @@ def shown_progressive(name: str, count: int, seed: int) -> Resolutions:
     latents = noise_of(models[max(models)], count, seed=seed, truncation=WHOLE)
     started = time.perf_counter()
     with threads_for(count):
-        pictures = resolution_pictures(models, torch.from_numpy(latents))
+        pictures = resolution_pictures(models, torch.from_numpy(latents), shown_fade_ins(name))
     return Resolutions(pictures, 1e3 * (time.perf_counter() - started))

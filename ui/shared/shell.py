@@ -17,31 +17,6 @@ from ui.shared.visitor import page_owner, visitor_number
 NOTICE_SECONDS = 4.0
 HOME = "app.py"
 CLASS = "pages/90_Class.py"
-CSS = """
-<style>
-.stMainBlockContainer {padding: 1.1rem 1.6rem 2rem 1.6rem; max-width: 1500px;}
-header[data-testid="stHeader"] {background: transparent; height: 2rem; min-height: 2rem;}
-h1 {font-size: 1.55rem !important; padding: 0 !important; line-height: 1.2 !important;}
-section[data-testid="stSidebar"] {width: 212px !important; min-width: 212px !important;}
-section[data-testid="stSidebar"][aria-expanded="false"] {
-  width: 0 !important; min-width: 0 !important;}
-div[data-testid="stSidebarContent"] {padding-top: .4rem;}
-div[data-testid="stSidebarHeader"] {height: 2.2rem; margin-bottom: 0;}
-.gan-question {opacity: .75; margin: 0 0 .1rem 0;}
-.st-key-controls [data-testid="stVerticalBlock"] {gap: .45rem;}
-.st-key-compare [data-testid="stButtonGroup"] button {min-height: 2.4rem;}
-[data-testid="stPageLink-NavLink"]:focus-visible {outline: 2px solid #7b4fb5; outline-offset: -2px;}
-/* One file is taken at a time: what was said of those before it goes with them. */
-[data-testid="stFileChips"] > div > div:not(:last-child) {display: none;}
-.stApp:has([data-testid="stFileChips"] > div > div:last-child [aria-invalid="true"])
-  .st-key-upload-refused {display: none;}
-.katex-display {overflow-x: auto; overflow-y: hidden; padding-bottom: .4rem;}
-@media (max-width: 700px) {
-  .stMainBlockContainer {padding: 2.2rem .8rem;}
-  div:has(> .st-key-transport) {order: -1;} /* Start stays in reach of the picture */
-}
-</style>
-"""
 
 
 @dataclass(frozen=True)
@@ -116,7 +91,6 @@ def open_page(title: str, question: str) -> None:
         page_icon=str(Path(__file__).parents[1] / "icon.png"),
         layout="wide",
     )
-    st.html(CSS)
     require_login()
     with st.sidebar:
         for entry in pages():

@@ -15,11 +15,16 @@ LinkState = TypeVar("LinkState")
 
 @dataclass(frozen=True)
 class View(Generic[LinkState]):
-    """How one view is drawn; ``canvas`` returns what it shows, for the link."""
+    """How one view is drawn; ``canvas`` returns what it shows, for the link.
+
+    ``height`` is what the canvas has in pixels on a wide screen, one of ``CANVAS_HEIGHTS``: so much
+    is kept free until it is drawn, and the explanation below does not move.
+    """
 
     controls: Callable[[], None]
     canvas: Callable[[], LinkState]
     explain: Callable[[], None]
+    height: int = 0
 
 
 def draw_view(view: View[LinkState]) -> LinkState:
@@ -27,7 +32,7 @@ def draw_view(view: View[LinkState]) -> LinkState:
     left, right = st.columns([2.6, 1], gap="medium")
     with right, st.container(key="controls"):
         view.controls()
-    with left:
+    with left, st.container(key=f"canvas-{view.height}"):
         link = view.canvas()
     with st.expander(_("What to look for"), expanded=True):
         view.explain()

@@ -39,6 +39,12 @@ class ProgressiveTrainer(AdversarialTrainer):
         progress = self.stage_progress
         return progress.phase.resolution // 2 if progress.begins and progress.phase.fading else None
 
+    @property
+    def half_faded_resolution(self) -> int | None:
+        """The resolution whose fade-in is in its middle."""
+        progress = self.stage_progress
+        return progress.phase.resolution if progress.halfway else None
+
     def set_stage(self) -> StageProgress:
         """Bring networks and batches to the step under way; returns where it is."""
         progress = self.stage_progress

@@ -152,6 +152,11 @@ class ImageTrainer(Trainer):
         """The resolution that is stabilised with the last step, of a progressive GAN if one is."""
         return None
 
+    @property
+    def half_faded_resolution(self) -> int | None:
+        """The resolution whose fade-in is in its middle, of a progressive GAN if one is."""
+        return None
+
     @abstractmethod
     def update(self, images: Tensor, labels: Tensor) -> Mapping[str, Tensor]:
         """Move every network once; returns its losses."""

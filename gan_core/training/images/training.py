@@ -53,6 +53,7 @@ def train_images(
 ) -> Iterator[ImageReport]:
     """Train to the last step; report every ``every`` steps, at the end, and at each resolution.
 
+    A resolution is reported in the middle of its fade-in and when it has stabilised.
     ``seconds`` were trained before. ``stop`` is asked before each step; once true, the last report
     comes early. Raises ``DivergenceError`` on NaN or infinity.
     """
@@ -61,7 +62,8 @@ def train_images(
     while True:
         step = trainer.steps_done
         over = step >= trainer.settings.steps or stop()
-        due = step % every == 0 or trainer.stabilised_resolution is not None
+        marks = (trainer.stabilised_resolution, trainer.half_faded_resolution)
+        due = step % every == 0 or any(marks)
         if over or (recent.recent and due):
             losses = recent.means() or trainer.losses
             yield ImageReport(step, watch.elapsed(), watch.rate(step), losses)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from gan_core.checkpoints.native import CheckpointError, model_names
-from gan_core.checkpoints.resolutions import load_resolutions
+from gan_core.checkpoints.resolutions import load_fade_ins, load_resolutions
 from gan_core.settings.progressive import phases
 from gan_core.viz.walk_video import StoppedError
 from tests.crew.waiting import wait_for
@@ -92,7 +92,9 @@ def test_a_wrong_link_falls_back_with_a_notice(shipped, link, words):
 def stages(trained_progressive, monkeypatch):
     """A small progressive GAN, as if it were shipped."""
     found = load_resolutions(str(trained_progressive.out))
+    middles = load_fade_ins(str(trained_progressive.out))
     monkeypatch.setattr(shown_resolutions, "shown_resolutions", lambda name: found)
+    monkeypatch.setattr(shown_resolutions, "shown_fade_ins", lambda name: middles)
     shown_resolutions.shown_progressive.cache_clear()
     yield found
     shown_resolutions.shown_progressive.cache_clear()
@@ -106,13 +108,17 @@ def test_the_server_answers_with_every_resolution(stages):
     answer = show_progressive("m", {"count": 2, "seed": 5})
     assert [entry["resolution"] for entry in answer["resolutions"]] == [4, 8, 16]
     assert answer["channels"] == 3
-    assert answer["resolutions"][0]["fadeIn"] is None
+    assert answer["resolutions"][0]["halfway"] is None
     made = shown_resolutions.shown_progressive("m", 2, 5).pictures
     last = answer["resolutions"][-1]
     np.testing.assert_allclose(
         numbers(last["stabilised"], 16), made[16].stabilised, atol=0.51 / FULL
     )
-    np.testing.assert_allclose(numbers(last["fadeIn"], 8), made[16].fade_in, atol=0.51 / FULL)
+    halfway = last["halfway"]
+    assert halfway["alpha"] == 0.5
+    np.testing.assert_allclose(
+        numbers(halfway["pictures"], 16), made[16].halfway.pictures, atol=0.51 / FULL
+    )
     np.testing.assert_allclose(numbers(last["final"], 16), made[16].stabilised, atol=0.51 / FULL)
 
 

@@ -1,7 +1,7 @@
 // Pictures of a progressive GAN: a row at one resolution and alpha, and all resolutions below.
 
 import { makeNode, prepareCanvas, setAttribute, setText } from "../shared/dom.js";
-import { blendedBytes } from "./blend.js";
+import { blendedBytes, fadeLayers } from "./blend.js";
 
 const LARGEST_TILE = 78;
 const SMALL_TILE = 35;
@@ -28,14 +28,16 @@ export class ProgressivePictures {
   }
 
   /**
-   * made {stabilised, fadeIn, final} by stage, whose places are empty until it is there; `final`:
-   * what each toRGB paints in the final network, in place of each resolution when it was stabilised.
+   * made {resolution, stabilised, halfway, final} by stage, whose places are empty until it is there;
+   * `final`: what each toRGB paints in the final network, in place of each resolution when it was
+   * stabilised.
    */
   show({ made, resolutions, stage, alpha, final, count, channels }, { width, theme, text, names }) {
     Object.assign(this, { made, resolutions, stage, alpha, final, count, channels });
     const fading = stage > 0 && alpha < 1;
-    const row = fading ? "fade_in" : final ? "final" : "stabilised";
-    setText(this.row.heading, text(`progressive_row_${row}`, names));
+    const row = fading ? this.fadeInName() : final ? "final" : "stabilised";
+    const middle = made?.[stage].halfway?.alpha.toFixed(2);
+    setText(this.row.heading, text(`progressive_row_${row}`, { ...names, middle }));
     const all = final ? "final" : "stabilised";
     setText(this.all.heading, text(`progressive_resolutions_${all}`));
     this.tile = Math.min(LARGEST_TILE, Math.floor((width - NAMES_WIDTH) / count) - TILE_GAP);
@@ -43,19 +45,32 @@ export class ProgressivePictures {
     this.drawResolutions(theme);
   }
 
-  /** The picture of a latent at this resolution and alpha, on a canvas used again by the next. */
-  blended(index) {
-    const { stabilised, fadeIn, final } = this.made[this.stage];
-    // The final network's toRGB layers have no fade-in.
-    if (this.final && (!this.stage || this.alpha >= 1)) return this.paint(this.stage, index, final);
-    return this.paint(this.stage, index, stabilised, this.stage ? fadeIn : null);
+  /** Whether what is shown of a fade-in was trained so, or is blended of what was. */
+  fadeInName() {
+    const halfway = this.made?.[this.stage].halfway;
+    if (!halfway) return "blend";
+    return halfway.alpha === this.alpha ? "trained" : "between";
   }
 
-  paint(stage, index, stabilised, fadeIn = null) {
-    const { small, channels, alpha } = this;
+  /** The picture of a latent at this resolution and alpha, on a canvas used again by the next. */
+  blended(index) {
+    // The final network's toRGB layers have no fade-in.
+    if (this.final && (!this.stage || this.alpha >= 1)) return this.whole(this.stage, index);
+    return this.paint(this.stage, index, fadeLayers(this.made, this.stage, this.alpha));
+  }
+
+  /** A picture of a resolution that is wholly in. */
+  whole(stage, index) {
+    const { resolution, stabilised, final } = this.made[stage];
+    const values = this.final ? final : stabilised;
+    return this.paint(stage, index, [{ resolution, values, share: 1 }]);
+  }
+
+  paint(stage, index, layers) {
+    const { small, channels } = this;
     const resolution = this.resolutions[stage];
     small.width = small.height = resolution;
-    const bytes = blendedBytes({ resolution, channels, stabilised, fadeIn, alpha }, index);
+    const bytes = blendedBytes({ resolution, channels, layers }, index);
     small.getContext("2d").putImageData(new ImageData(bytes, resolution, resolution), 0, 0);
     return small;
   }
@@ -93,8 +108,7 @@ export class ProgressivePictures {
       context.fillText(String(resolution), 26, y + tile / 2);
       if (stage === this.stage) context.fillRect(29, y, 2, tile);
       for (let i = 0; this.made && i < this.count; i++) {
-        const { stabilised, final } = this.made[stage];
-        const picture = this.paint(stage, i, this.final ? final : stabilised);
+        const picture = this.whole(stage, i);
         context.drawImage(picture, this.left(i) + (this.tile - tile) / 2, y, tile, tile);
       }
     });

@@ -100,9 +100,10 @@ export class ProgressiveView extends ModelView {
     if (!answer) return;
     this.channels = answer.channels;
     this.count = wish.count;
-    this.made = answer.resolutions.map(({ stabilised, fadeIn, final }) => ({
+    this.made = answer.resolutions.map(({ resolution, stabilised, halfway, final }) => ({
+      resolution,
       stabilised: wholeNumbers(stabilised),
-      fadeIn: fadeIn && wholeNumbers(fadeIn),
+      halfway: halfway && { alpha: halfway.alpha, values: wholeNumbers(halfway.pictures) },
       final: wholeNumbers(final),
     }));
     this.answered({ ...answer, count: wish.count * answer.resolutions.length });
@@ -175,7 +176,7 @@ export class ProgressiveView extends ModelView {
     const names = {
       resolution: this.resolutions[stage],
       half: this.resolutions[Math.max(0, stage - 1)],
-      value: Math.round(100 * alpha),
+      alpha: alpha.toFixed(2),
     };
     this.pictures.show(
       {

@@ -5,11 +5,31 @@ import { pictureImage } from "../models/pictures.js";
 import { parseColor } from "../shared/color.js";
 
 const POINT_SIZE = 3;
+const FADED = 0.12; // opacity of all digits but the one that stands out
+const SHADE = 0.75; // opacity of the most uncertain ground over pictures
+const SHADE_STEPS = 7;
 const PRIOR_RADII = [1, 2, 3]; // standard deviations
 const LABEL_ROOM = 15; // CSS pixels between the middles of two digits' names
 
-/** A scale of the classifier's uncertainty, at the right of the heading. */
-export function drawUncertaintyKey({ context, left, size, theme }, text) {
+/**
+ * Colours from certain to uncertain, each [red, green, blue, opacity] up to 255. Over pictures the
+ * strongest colour covers them the more, the less certain the classifier is of them.
+ */
+function uncertaintySteps(theme, overPictures) {
+  if (!overPictures) return theme.sequential.map((color) => [...parseColor(color), 255]);
+  const color = parseColor(theme.shade);
+  return Array.from({ length: SHADE_STEPS }, (_, i) => [
+    ...color,
+    (255 * SHADE * i) / (SHADE_STEPS - 1),
+  ]);
+}
+
+/** A scale of the classifier's uncertainty, at the right of the heading, as far as that has room. */
+export function drawUncertaintyKey(
+  { context, left, size, theme },
+  text,
+  { overPictures, headingWidth },
+) {
   const [width, height, y] = [64, 10, 8];
   context.font = `14px ${theme.font}`;
   context.textBaseline = "middle";
@@ -17,20 +37,27 @@ export function drawUncertaintyKey({ context, left, size, theme }, text) {
   const [low, high] = [text("uncertainty_low"), text("uncertainty_high")];
   const x = left + size - context.measureText(high).width - 6 - width;
   context.textAlign = "right";
-  context.fillText(low, x - 6, y + height / 2);
+  if (x - 6 - context.measureText(low).width > left + headingWidth + 8)
+    context.fillText(low, x - 6, y + height / 2);
   context.textAlign = "left";
   context.fillText(high, x + width + 6, y + height / 2);
-  const steps = theme.sequential;
-  steps.forEach((color, i) => {
-    context.fillStyle = color;
+  const steps = uncertaintySteps(theme, overPictures);
+  if (overPictures) {
+    context.fillStyle = "#000000"; // the ground of the pictures
+    context.fillRect(x, y, width, height);
+  }
+  steps.forEach(([red, green, blue, opacity], i) => {
+    context.fillStyle = `rgba(${red}, ${green}, ${blue}, ${opacity / 255})`;
     context.fillRect(x + (i * width) / steps.length, y, width / steps.length + 0.5, height);
   });
 }
 
-export function drawCodes({ context, px, py, theme }, { xy, labels }) {
-  context.globalAlpha = 0.75;
+/** `only`: the digit that stands out, drawn last, or null. */
+export function drawCodes({ context, px, py, theme }, { xy, labels }, only = null) {
   // One colour at a time: changing it is what takes long.
-  for (let digit = 0; digit < 10; digit++) {
+  const order = Array.from({ length: 10 }, (_, i) => i).sort((a, b) => (a === only) - (b === only));
+  for (const digit of order) {
+    context.globalAlpha = only === null ? 0.75 : digit === only ? 1 : FADED;
     context.fillStyle = theme.digits[digit];
     for (let i = 0; i < labels.length; i++) {
       if (labels[i] !== digit) continue;
@@ -66,6 +93,32 @@ export function drawMiddles({ context, px, py, theme }, { middles }) {
   });
 }
 
+/** A ring around a latent, and the name of its digit beside it. */
+export function drawCodeName({ context, left, top, size, px, py, theme }, [x, y], { digit, name }) {
+  const [cx, cy] = [px(x), py(y)];
+  context.beginPath();
+  context.arc(cx, cy, 6, 0, 2 * Math.PI);
+  context.lineWidth = 2;
+  context.strokeStyle = theme.ink;
+  context.fillStyle = theme.digits[digit];
+  context.fill();
+  context.stroke();
+  context.font = `600 14px ${theme.font}`;
+  const [width, height] = [context.measureText(name).width + 16, 24];
+  const at = cx + 12 + width > left + size ? cx - 12 - width : cx + 12;
+  const over = Math.max(top + 2, Math.min(top + size - height - 2, cy - height / 2));
+  context.fillStyle = theme.paper;
+  context.lineWidth = 1;
+  context.beginPath();
+  context.roundRect(at, over, width, height, 5);
+  context.fill();
+  context.stroke();
+  context.fillStyle = theme.ink;
+  context.textAlign = "left";
+  context.textBaseline = "middle";
+  context.fillText(name, at + 8, over + height / 2 + 1);
+}
+
 /** Dashed circles, light over decoded pictures, whose ground is black. */
 export function drawPrior({ context, px, py, scale, theme }, overPictures) {
   context.strokeStyle = overPictures ? "#ffffff" : theme.ink;
@@ -79,19 +132,20 @@ export function drawPrior({ context, px, py, scale, theme }, overPictures) {
   context.setLineDash([]);
 }
 
-/** Where the classifier is uncertain what is decoded. */
+/** Where the classifier is uncertain what is decoded; a shade over pictures. */
 export function drawUncertainty(
   { context, px, py, theme },
   { count, values, range: [x0, x1, y0, y1] },
+  overPictures = false,
 ) {
   const image = document.createElement("canvas");
   image.width = image.height = count;
   const pen = image.getContext("2d");
   const data = pen.createImageData(count, count);
-  const steps = theme.sequential.map(parseColor);
+  const steps = uncertaintySteps(theme, overPictures);
   for (let i = 0; i < count * count; i++) {
     const place = (values[i] / 255) * (steps.length - 1);
-    data.data.set([...steps[Math.round(place)], 255], 4 * i);
+    data.data.set(steps[Math.round(place)], 4 * i);
   }
   pen.putImageData(data, 0, 0);
   context.imageSmoothingEnabled = true;

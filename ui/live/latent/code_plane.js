@@ -7,6 +7,7 @@ import { makeNode, prepareCanvas, setAttribute } from "../shared/dom.js";
 import { formatNumber, formatTick } from "../shared/format.js";
 import { Viewport } from "../shared/viewport.js";
 import {
+  drawCodeName,
   drawCodes,
   drawMiddles,
   drawPictureGrid,
@@ -16,13 +17,18 @@ import {
   drawUncertaintyKey,
   drawWayToProbe,
 } from "./code_layers.js";
+import { nearestCode } from "./places.js";
 
 const PLANE_MARGIN = { left: 38, top: 24, right: 6, bottom: 24 };
 const KEY_STEP = 0.02; // share of the view that an arrow key moves the point
+const HOVER_REACH = 8; // CSS pixels from a latent to the hand that is over it
 
 export class CodePlane {
-  /** `onProbe(point)` hears where the point was put, `onView()` that the view has changed. */
-  constructor(host, { onProbe, onView, signal }) {
+  /**
+   * `onProbe(point)` hears where the point was put, `onView()` that the view has changed, `onHover()`
+   * that the hand is over another latent.
+   */
+  constructor(host, { onProbe, onView, onHover, signal }) {
     this.box = host.appendChild(makeNode("div", "ganplane-box"));
     this.canvas = this.box.appendChild(
       makeNode("canvas", "ganplane-canvas", { tabindex: "0", role: "application" }),
@@ -31,13 +37,14 @@ export class CodePlane {
     this.background = document.createElement("canvas");
     this.probe = [0, 0];
     this.plot = { left: 0, top: 0, size: 1 };
-    Object.assign(this, { onProbe, onView });
+    this.hovered = -1;
+    Object.assign(this, { onProbe, onView, onHover });
     this.listen(signal);
   }
 
   /**
    * codes {xy, labels, middles}, layers, uncertainty {count, values, range}, grid {count, pictures,
-   * range}.
+   * range}, `only` the digit that stands out, or null.
    */
   setContent(content) {
     Object.assign(this, content);
@@ -63,8 +70,9 @@ export class CodePlane {
       if (!drag.pan) this.put(point);
     });
     on("pointermove", (event) => {
-      if (!drag) return;
       const { u, v, point } = this.toPlane(event);
+      this.hover(u >= 0 && u <= 1 && v >= 0 && v <= 1 ? point : null);
+      if (!drag) return;
       if (!drag.pan) this.put(point);
       else {
         this.viewport.pan(drag.u - u, drag.v - v);
@@ -77,6 +85,7 @@ export class CodePlane {
     };
     on("pointerup", release);
     on("pointercancel", release);
+    on("pointerleave", () => this.hover(null));
     on(
       "wheel",
       (event) => {
@@ -92,6 +101,17 @@ export class CodePlane {
       { passive: false },
     );
     on("keydown", (event) => this.key(event));
+  }
+
+  /** Finds the latent under the hand; `point` is null where there is none. */
+  hover(point) {
+    const [x0, x1] = this.viewport.range;
+    const reach = (HOVER_REACH * (x1 - x0)) / this.plot.size;
+    const shown = point && this.layers?.codes && this.codes;
+    const found = shown ? nearestCode(this.codes, point, { reach, only: this.only ?? null }) : -1;
+    if (found === this.hovered) return;
+    this.hovered = found;
+    this.onHover();
   }
 
   key(event) {
@@ -149,9 +169,18 @@ export class CodePlane {
     context.rect(left, top, inner, inner);
     context.clip();
     drawProbe(pen, this.probe);
+    if (this.layers.codes && this.codes) this.drawHovered(pen, text);
     context.restore();
     drawWayToProbe(pen, this.probe);
     this.drawFrame(pen, text);
+  }
+
+  drawHovered(pen, text) {
+    const { xy, labels } = this.codes;
+    const digit = labels[this.hovered];
+    if (digit === undefined) return;
+    const place = [xy[2 * this.hovered], xy[2 * this.hovered + 1]];
+    drawCodeName(pen, place, { digit, name: text("plane_digit", { digit }) });
   }
 
   /** Everything but the point, drawn again only when something of it has changed. */
@@ -163,6 +192,7 @@ export class CodePlane {
       ...this.viewport.range,
       theme.name,
       JSON.stringify(this.layers),
+      this.only ?? "",
       ...marks,
     ].join();
     if (key === this.backgroundKey) return background;
@@ -177,13 +207,19 @@ export class CodePlane {
     context.beginPath();
     context.rect(pen.left, pen.top, pen.size, pen.size);
     context.clip();
-    if (this.layers.uncertainty && this.uncertainty) drawUncertainty(own, this.uncertainty);
-    if (this.layers.grid && this.grid) drawPictureGrid(own, this.grid);
-    if (this.layers.codes && this.codes) drawCodes(own, this.codes);
+    const overPictures = Boolean(this.layers.grid && this.grid);
+    if (overPictures) drawPictureGrid(own, this.grid);
+    if (this.layers.uncertainty && this.uncertainty)
+      drawUncertainty(own, this.uncertainty, overPictures);
+    if (this.layers.codes && this.codes) drawCodes(own, this.codes, this.only ?? null);
     if (this.layers.prior) drawPrior(own, this.layers.grid && this.grid);
     if (this.layers.codes && this.codes) drawMiddles(own, this.codes);
     context.restore();
-    if (this.layers.uncertainty && this.uncertainty) drawUncertaintyKey(own, text);
+    if (this.layers.uncertainty && this.uncertainty) {
+      context.font = headingFont(theme);
+      const headingWidth = context.measureText(this.title).width;
+      drawUncertaintyKey(own, text, { overPictures, headingWidth });
+    }
     return background;
   }
 
@@ -223,7 +259,7 @@ export class CodePlane {
       context.fillText(formatTick(tick), left - 5, y);
     }
     this.drawAxisNames(pen);
-    context.font = `600 14px ${theme.font}`;
+    context.font = headingFont(theme);
     context.fillStyle = theme.ink;
     context.textAlign = "left";
     context.textBaseline = "middle";
@@ -239,6 +275,8 @@ export class CodePlane {
     );
   }
 }
+
+const headingFont = (theme) => `600 14px ${theme.font}`;
 
 const marksSeen = new WeakMap();
 let marksGiven = 0;

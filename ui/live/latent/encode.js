@@ -76,6 +76,7 @@ export class LatentEncode extends ModelView {
         signal: this.abort.signal,
         onProbe: () => {},
         onView: () => this.requestDraw(),
+        onHover: () => this.requestDraw(),
       });
       this.map.viewport.setHome(plane.extent);
       this.map.title = plane.title;

@@ -6,6 +6,7 @@ import { BigPicture } from "../models/picture_views.js";
 import { ModelView } from "../models/view.js";
 import { makeNode, setAttribute, setText } from "../shared/dom.js";
 import { CodePlane } from "./code_plane.js";
+import { DigitLegend } from "./digit_legend.js";
 import { placesOn, projectCodes } from "./places.js";
 
 const GRID_COUNT = 14; // decoded pictures across a plane, of slow models fewer
@@ -15,8 +16,12 @@ const LOOK_SIZE = 84;
 
 export class LatentMap extends ModelView {
   constructor(root) {
-    super(root, ["planes", "hint"]);
+    super(root, ["legend", "planes", "hint"]);
     root.classList.add("ganlatent-map");
+    this.legend = new DigitLegend(this.boxes.legend, {
+      signal: this.abort.signal,
+      onChange: () => this.requestDraw(),
+    });
     this.columns = [];
   }
 
@@ -52,6 +57,7 @@ export class LatentMap extends ModelView {
       signal: this.abort.signal,
       onProbe: (point) => this.moveTo(point),
       onView: () => this.viewChanged(column),
+      onHover: () => this.requestDraw(),
     });
     const look = new BigPicture(host, { size: LOOK_SIZE });
     const column = { plane: { ...plane }, view, look };
@@ -183,6 +189,7 @@ export class LatentMap extends ModelView {
   draw() {
     if (!this.palette || !this.root.isConnected || this.root.clientWidth < 50) return;
     const theme = this.theme();
+    this.legend.show(Boolean(this.layers.codes), theme, this.text);
     const size = this.planeSize();
     for (const column of this.columns) {
       const { plane, view, look, codes, uncertainty, grid, seen } = column;
@@ -190,6 +197,7 @@ export class LatentMap extends ModelView {
         title: plane.title,
         axisNames: plane.axis_names,
         layers: this.layers,
+        only: this.legend.digit,
         codes,
         uncertainty,
         grid,
@@ -213,7 +221,8 @@ export class LatentMap extends ModelView {
     const narrow = this.root.clientWidth < 600;
     const across = narrow ? 1 : this.columns.length;
     const wide = (this.root.clientWidth - gap * (across - 1)) / across;
-    const high = Math.max(300, window.innerHeight - 300);
+    const legend = this.legend.host.offsetHeight;
+    const high = Math.max(300, window.innerHeight - 300 - legend);
     return Math.floor(Math.min(wide, narrow ? wide : high));
   }
 }

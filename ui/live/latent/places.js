@@ -28,3 +28,17 @@ export function projectCodes({ latents, labels, size }, { origin, axes }) {
   });
   return { xy, labels, middles };
 }
+
+/**
+ * The index of the code nearest to a point, at most `reach` away; `only` one digit's, unless null.
+ * -1 where there is none.
+ */
+export function nearestCode({ xy, labels }, [x, y], { reach, only }) {
+  let [found, least] = [-1, reach * reach];
+  for (let i = 0; i < labels.length; i++) {
+    if (only !== null && labels[i] !== only) continue;
+    const far = (xy[2 * i] - x) ** 2 + (xy[2 * i + 1] - y) ** 2;
+    if (far <= least) [found, least] = [i, far];
+  }
+  return found;
+}

@@ -1,0 +1,46 @@
+"""The style of every page, beside Streamlit's own, there from the first look on."""
+
+CANVAS_HEIGHTS = range(340, 601, 10)
+"""Pixels that a view can keep free for its canvas."""
+
+CANVAS_CSS = "".join(f".st-key-canvas-{high} {{min-height: {high}px;}}" for high in CANVAS_HEIGHTS)
+
+PAGE_CSS = (
+    f"""
+@media (min-width: 701px) {{{CANVAS_CSS}}}
+"""
+    + """
+.stMainBlockContainer {padding: 1.1rem 1.6rem 2rem 1.6rem; max-width: 1500px;}
+header[data-testid="stHeader"] {background: transparent; height: 2rem; min-height: 2rem;}
+h1 {font-size: 1.55rem !important; padding: 0 !important; line-height: 1.2 !important;}
+section[data-testid="stSidebar"] {width: 212px !important; min-width: 212px !important;}
+section[data-testid="stSidebar"][aria-expanded="false"] {
+  width: 0 !important; min-width: 0 !important;}
+div[data-testid="stSidebarContent"] {padding-top: .4rem;}
+div[data-testid="stSidebarHeader"] {height: 2.2rem; margin-bottom: 0;}
+.gan-question {opacity: .75; margin: 0 0 .1rem 0;}
+.st-key-controls [data-testid="stVerticalBlock"] {gap: .45rem;}
+.st-key-compare [data-testid="stButtonGroup"] button {min-height: 2.4rem;}
+[data-testid="stPageLink-NavLink"]:focus-visible {outline: 2px solid #7b4fb5; outline-offset: -2px;}
+/* One file is taken at a time: what was said of those before it goes with them. */
+[data-testid="stFileChips"] > div > div:not(:last-child) {display: none;}
+.stApp:has([data-testid="stFileChips"] > div > div:last-child [aria-invalid="true"])
+  .st-key-upload-refused {display: none;}
+.katex-display {overflow-x: auto; overflow-y: hidden; padding-bottom: .4rem;}
+/* What stands in for an element takes the place that the element will. */
+.stSidebar [data-testid="stSkeleton"] {height: 30px; margin: -5.625px 0;}
+.stSidebar .st-key-device [data-testid="stSkeleton"] {height: 64px; margin: 0;}
+.stMainBlockContainer > .stVerticalBlock > .stElementContainer > [data-testid="stSkeleton"] {
+  height: 25.5px;}
+.stMainBlockContainer > .stVerticalBlock > [class*="st-key-"] > [data-testid="stSkeleton"] {
+  height: 30px;}
+/* The place of the navigation is kept until Streamlit draws it. */
+@media (min-width: 769px) {
+  .stAppViewContainer:not(:has(> .stSidebar)) > :has(> .stMain) {margin-left: 212px;}
+}
+@media (max-width: 700px) {
+  .stMainBlockContainer {padding: 2.2rem .8rem;}
+  div:has(> .st-key-transport) {order: -1;} /* Start stays in reach of the picture */
+}
+"""
+)
