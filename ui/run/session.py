@@ -11,6 +11,7 @@ from gan_core.crew.runner import LocalRunner, RunnerError
 from gan_core.runs.run_record import RunRecord, UnknownRunError
 from gan_core.runs.store import RunStore
 from gan_core.settings.base import Settings
+from ui.http.feed import WATCHED_SECONDS
 from ui.shared.text import _
 from ui.shared.visitor import may_steer
 
@@ -118,6 +119,8 @@ class RunSession(ABC):
                 self.runner.change(self.run, **changes)
         self.owned = True
         self.runner.resume(self.run)
+        # Who starts it sees it: the first picture need not wait for the page's next question.
+        self.runner.watch(self.run, seconds=WATCHED_SECONDS)
 
     @abstractmethod
     def opened(self) -> None:
