@@ -57,7 +57,7 @@ def warm_up(lab: Lab) -> None:
 
 
 def first_pictures(lab: Lab) -> dict[str, float]:
-    """New runs: from Start to the first picture of a step."""
+    """Begin new runs: from Start to the first picture of a step."""
     found = []
     for _ in range(RUNS):
         rest(lab, START)
