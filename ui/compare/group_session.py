@@ -90,9 +90,8 @@ class GroupSession:
     def start(self) -> None:
         """Train on."""
         self._require_mine()
-        self.runner.resume(self.group)
+        self.runner.resume(self.group, watched=WATCHED_SECONDS)
         self.owned = True
-        self.runner.watch(self.group, seconds=WATCHED_SECONDS)
 
     def pause(self) -> None:
         """Stop all runs at the same step."""

@@ -118,9 +118,7 @@ class RunSession(ABC):
             if changes:
                 self.runner.change(self.run, **changes)
         self.owned = True
-        self.runner.resume(self.run)
-        # Who starts it sees it: the first picture need not wait for the page's next question.
-        self.runner.watch(self.run, seconds=WATCHED_SECONDS)
+        self.runner.resume(self.run, watched=WATCHED_SECONDS)
 
     @abstractmethod
     def opened(self) -> None:
