@@ -1,118 +1,124 @@
-"""What watching a run costs: speed with and without the page, delays, memory, idle CPU.
+"""Speed of a run while somebody watches and while nobody does, and what a picture costs."""
 
-Run from the project's folder: ``python -m benchmarks.speed.live``. Prints one JSON object.
-The same run trains in turn with no page open and with the page watching it, so that a noisy
-machine is noisy for both.
-"""
+from __future__ import annotations
 
-import json
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
-from pathlib import Path
+from dataclasses import dataclass
+from typing import Any
 
 import psutil
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
-from gan_core.crew.runner import LocalRunner
-from gan_core.recipes.toy import toy_preset
-from gan_core.runs.opening import open_store
-from tests.e2e.conftest import App, chromium_path
+from benchmarks.speed.live.cpu import spent, usage
+from benchmarks.speed.live.delays import PAUSE, PRESET, START, rest, timed, watch
+from gan_core.runs.store import RunStore
 from tests.e2e.lab import Lab
+from tests.e2e.server import App
 
-ROUNDS = 3
-SECONDS = 8.0
-PRESET = "wgan-success"
-
-
-def headless_rate(folder: Path) -> float:
-    """Return the steps per second of a worker that nobody watches."""
-    store, _ = open_store(folder)
-    runner = LocalRunner(store)
-    run = runner.submit(toy_preset(PRESET).settings(), device="cpu")
-    while runner.status(run).state != "running":
-        time.sleep(0.05)
-    time.sleep(2.0)
-    first, since = runner.status(run).step, time.perf_counter()
-    time.sleep(SECONDS)
-    rate = (runner.status(run).step - first) / (time.perf_counter() - since)
-    runner.close()
-    store.close()
-    return rate
+ROUNDS, SECONDS = 5, 4.0
+UNWATCHED_AFTER = 2.6
+"""A run is unwatched, and its process has heard of it, so long after the last question."""
 
 
-def watched(page: Page, app: App) -> dict[str, float]:
-    """Speed, updates and delays of a run on the page."""
+@dataclass
+class Round:
+    """Steps and pictures a second, and processor time a second by role."""
+
+    steps: float
+    pictures: float
+    cpu: dict[str, float]
+
+
+def measured(page: Page, table: Any, name: str, *, seconds: float = SECONDS) -> Round:  # noqa: ANN401
+    """Measure a run or group of a table of the store as it is, watched or not."""
+    before, first, started = usage(), table.get(name), time.perf_counter()
+    page.wait_for_timeout(1000 * seconds)
+    after, last, seconds = usage(), table.get(name), time.perf_counter() - started
+    seen = timed(page, "since", 1000 * seconds)
+    # Step and clock were written together, so a late note of both does no harm.
+    steps = (last.step - first.step) / (last.seconds - first.seconds)
+    cpu = {role: taken / seconds for role, taken in spent(before, after).items()}
+    return Round(steps, seen["pictures"] / seconds, cpu)
+
+
+def alternate(page: Page, app: App) -> tuple[list[Round], list[Round]]:
+    """Watch a run and leave it to itself in turn; the same run, the same processes."""
     lab = Lab(page, app, f"?preset={PRESET}")
-    worker = psutil.Process(next(iter(app.workers())))
-    processes = [psutil.Process(app.process.pid), worker]
-    before, since = [sum(p.cpu_times()[:2]) for p in processes], time.perf_counter()
-    page.wait_for_timeout(4000)
-    spent = sum(sum(p.cpu_times()[:2]) for p in processes) - sum(before)
-    idle = spent / (time.perf_counter() - since)
-    started = time.perf_counter()
-    lab.press("Start")
-    lab.wait(lambda: lab.number("live-step") > 0)
-    first_picture = time.perf_counter() - started
+    watch(page)
+    rest(lab, START)
+    timed(page, "picture", START)
+    lab.settle()
     page.wait_for_timeout(2000)
-    step, updates, since = lab.number("live-step"), lab.number("updates"), time.perf_counter()
-    page.wait_for_timeout(SECONDS * 1000)
-    elapsed = time.perf_counter() - since
-    rate = (lab.number("live-step") - step) / elapsed
-    update_rate = (lab.number("updates") - updates) / elapsed
-    shown = page.locator(".ganlab-number-speed").inner_text()
-    memory = worker.memory_info().rss
-    since = time.perf_counter()
-    # The event itself: Playwright's own click first waits until nothing moves.
-    button = page.get_by_role("button", name="Pause", exact=True)
-    button.evaluate("node => node.click()")
-    lab.wait(lambda: lab.read("state") == "paused")
-    pause = time.perf_counter() - since
-    return {
-        "steps_per_s": rate,
-        "shown": float("".join(c for c in shown if c.isdigit() or c == ".") or "nan"),
-        "updates_per_s": update_rate,
-        "first_picture_s": first_picture,
-        "pause_s": pause,
-        "idle_cpu_share": idle,
-        "worker_mb": memory / 1e6,
-    }
+    store, run = RunStore(app.home), lab.run
+    watched, unwatched = [], []
+    for _ in range(ROUNDS):
+        watched.append(measured(page, store, run))
+        timed(page, "leave")
+        page.wait_for_timeout(1000 * UNWATCHED_AFTER)
+        unwatched.append(measured(page, store, run))
+        timed(page, "look")
+        page.wait_for_timeout(600)
+    rest(lab, PAUSE)
+    timed(page, "pause", PAUSE)
+    store.close()
+    return watched, unwatched
 
 
-def torch_megabytes() -> float:
-    """Resident memory of a process that has only imported torch."""
+def per_picture(watched: list[Round], unwatched: list[Round]) -> dict[str, float]:
+    """Return milliseconds of processor time that a picture takes, by role.
+
+    Of the process that trains it is what its steps take more than they do unwatched.
+    """
+
+    def mean(rounds: list[Round], role: str) -> float:
+        return statistics.fmean(one.cpu.get(role, 0.0) for one in rounds)
+
+    pictures = statistics.fmean(one.pictures for one in watched)
+    roles = {role for one in watched for role in one.cpu}
+    extra = {role: mean(watched, role) - mean(unwatched, role) for role in roles - {"worker"}}
+    a_step = mean(unwatched, "worker") / statistics.fmean(one.steps for one in unwatched)
+    steps = statistics.fmean(one.steps for one in watched)
+    extra["worker"] = mean(watched, "worker") - steps * a_step
+    found = {role: 1000 * value / pictures for role, value in sorted(extra.items())}
+    return found | {"together": sum(found.values())}
+
+
+def at_rest(page: Page, app: App) -> dict[str, float]:
+    """Return what a page that nobody touches costs, and the memory of the process that trains."""
+    Lab(page, app, f"?preset={PRESET}").settle()
+    page.wait_for_timeout(2000)
+    before, started = usage(), time.perf_counter()
+    page.wait_for_timeout(3000)
+    taken = spent(before, usage())
+    seconds = time.perf_counter() - started
     code = "import torch, psutil; print(psutil.Process().memory_info().rss / 1e6)"
-    return float(subprocess.check_output([sys.executable, "-c", code], text=True))
-
-
-def main() -> None:
-    """Measure in turn and print."""
-    headless, live = [], []
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        app = App(Path(folder))
-        browser = playwright.chromium.launch(executable_path=chromium_path(), args=["--no-sandbox"])
-        for _ in range(ROUNDS):
-            with tempfile.TemporaryDirectory() as other:
-                headless.append(headless_rate(Path(other)))
-            page = browser.new_context(viewport={"width": 1280, "height": 720}).new_page()
-            live.append(watched(page, app))
-            page.close()
-            time.sleep(2.5)
-        browser.close()
-        app.stop()
-    medians = {name: statistics.median(one[name] for one in live) for name in live[0]}
-    shares = [one["steps_per_s"] / alone for one, alone in zip(live, headless, strict=True)]
-    result = {
-        "headless_steps_per_s": statistics.median(headless),
-        **medians,
-        "share_of_headless": statistics.median(shares),
-        "share_of_headless_rounds": shares,
-        "torch_import_mb": torch_megabytes(),
+    torch_alone = float(subprocess.check_output([sys.executable, "-c", code], text=True))
+    worker = psutil.Process(next(iter(app.workers())))
+    return {
+        "idle_cores": (taken["server"] + taken["worker"]) / seconds,
+        "worker_mb_above_torch": worker.memory_info().rss / 1e6 - torch_alone,
     }
-    sys.stdout.write(json.dumps(result, indent=1) + "\n")
 
 
-if __name__ == "__main__":
-    main()
+def watching(page: Page, app: App) -> dict[str, Any]:
+    """Return speeds and costs of one run."""
+    watched, unwatched = alternate(page, app)
+    shares = [a.steps / b.steps for a, b in zip(watched, unwatched, strict=True)]
+    cost = per_picture(watched, unwatched)
+    pictures = statistics.median(one.pictures for one in watched)
+    return {
+        "steps_per_s_watched": statistics.median(one.steps for one in watched),
+        "steps_per_s_unwatched": statistics.median(one.steps for one in unwatched),
+        "watched_over_unwatched": statistics.median(shares),
+        "watched_over_unwatched_rounds": shares,
+        "pictures_per_s": pictures,
+        "cpu_ms_per_picture": cost,
+        "cores_of_worker": {
+            "watched": statistics.fmean(one.cpu["worker"] for one in watched),
+            "unwatched": statistics.fmean(one.cpu["worker"] for one in unwatched),
+        },
+        "cores_of_pictures": pictures * cost["together"] / 1000,
+    }
