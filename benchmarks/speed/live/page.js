@@ -88,8 +88,8 @@
         (line) => line.step === step,
       );
     },
+    name: () => view.run.id,
     snapshots: () => view.steps.length,
-    step: () => view.store.newest?.report.step ?? 0,
     /** A latent, until the picture of it is drawn. */
     latent(index, value) {
       const before = view.seen;

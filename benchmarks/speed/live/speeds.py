@@ -52,7 +52,7 @@ def alternate(page: Page, app: App) -> tuple[list[Round], list[Round]]:
     timed(page, "picture", START)
     lab.settle()
     page.wait_for_timeout(2000)
-    store, run = RunStore(app.home), lab.run
+    store, run = RunStore(app.home), timed(page, "name")
     watched, unwatched = [], []
     for _ in range(ROUNDS):
         watched.append(measured(page, store, run))
