@@ -62,3 +62,28 @@ test("a click that changes nothing is forgotten, and a feed that has stopped hea
   await pass(200);
   assert.equal(asked.length, looks);
 });
+
+test("an answer about a run that the page has left is dropped, however late it is read", async (context) => {
+  const { feed, asked, pass } = feedOf(context, ["running"]);
+  const told = [];
+  feed.onData = ({ run }) => told.push(run.id);
+  const quick = globalThis.fetch;
+  let read;
+  globalThis.fetch = async (url) => {
+    const response = await quick(url);
+    if (asked.length > 1) return response;
+    const json = new Promise((done) => {
+      read = done;
+    });
+    return { ok: true, json: () => json };
+  };
+  feed.point({ url: "feed", id: "old", state: "running", handled: 0 });
+  await pass(20);
+  feed.point({ url: "feed", id: "run", state: "ready", handled: 0 });
+  read({ run: { id: "old", state: "running" }, sequence: 25, rows: EMPTY, again: 0.04 });
+  await pass(60);
+  assert.ok(asked[1].startsWith("feed/run?after=0"));
+  assert.ok(told.every((id) => id === "run"));
+  assert.equal(feed.sequence, 1);
+  feed.stop();
+});

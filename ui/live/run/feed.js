@@ -75,7 +75,9 @@ export class Feed {
     let state = null;
     try {
       const response = await fetch(this.request());
-      if (response.ok && id === this.id && !this.stopped) state = this.take(await response.json());
+      const answer = response.ok ? await response.json() : null;
+      // while it came, the page may have gone on to another run
+      if (answer && id === this.id && !this.stopped) state = this.take(answer);
       else if (response.status === 503) state = "unreachable"; // the page says why, in a line
     } catch {
       state = "unreachable"; // the server is gone or going; Streamlit itself says so on the page
