@@ -14,6 +14,7 @@ from ui.growing.api import progressive_routes
 from ui.home import home
 from ui.http.feed import feed_routes
 from ui.http.page_additions import additions_middleware
+from ui.http.prompt_answers import prompt
 from ui.http.security import security_middleware
 from ui.http.visitor import visitor_middleware
 from ui.labels.api import labels_routes
@@ -33,7 +34,7 @@ if get_script_run_ctx(suppress_warning=True) is None:
         __file__,
         routes=routes,
         middleware=middleware,
-        lifespan=announced(server_lifespan),
+        lifespan=announced(prompt(server_lifespan)),
     )
 else:
     home()

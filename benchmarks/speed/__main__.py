@@ -79,12 +79,22 @@ def bench_progressive(device: str) -> dict[str, Any]:
     return bench_progressive(device)
 
 
+def bench_live(device: str) -> dict[str, Any]:
+    """Return delays and speeds of the live pages in Chromium, whose runs are the processor's."""
+    from benchmarks.speed.live.command import bench_live
+
+    if device not in ("auto", "cpu"):
+        raise UsageError(f"--device {device!r}: live runs on the processor; accepted: auto, cpu")
+    return bench_live()
+
+
 BENCHES: dict[str, Callable[[str], dict[str, Any]]] = {
     "toy": bench_toy,
     "sweep": bench_sweep,
     "latent": bench_latent,
     "faces": bench_faces,
     "progressive": bench_progressive,
+    "live": bench_live,
 }
 
 

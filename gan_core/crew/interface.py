@@ -30,8 +30,11 @@ class Runner(Protocol):
     def submit_group(self, plan: GroupPlan, *, owner: str = "") -> str:
         """Queue runs that train in lockstep; returns the group's name at once."""
 
-    def resume(self, name: str) -> None:
-        """Train on; what no process holds waits in the queue and resumes from its checkpoint."""
+    def resume(self, name: str, *, watched: float = 0.0) -> None:
+        """Train on; what no process holds waits in the queue and resumes from its checkpoint.
+
+        Somebody looks at it for ``watched`` seconds.
+        """
 
     def pause(self, name: str) -> None:
         """Stop after the update under way; what waits leaves the queue."""

@@ -126,10 +126,11 @@ class LocalRunner:
         self._tell(name, [])
 
     @told
-    def resume(self, name: str) -> None:
+    def resume(self, name: str, *, watched: float = 0.0) -> None:
         """Train on; what no process holds waits in the queue and resumes from its checkpoint.
 
-        A visitor trains one run at a time: another of theirs is put to rest, and says so.
+        A visitor trains one run at a time: another of theirs is put to rest, and says so. Somebody
+        looks at it for ``watched`` seconds: pictures are made from the first step on.
         """
         store = self.store_of(name)
         grouped = store.is_group(name)
@@ -141,6 +142,8 @@ class LocalRunner:
             for other, _grouped, _state in self.store.queue.of_owner(record.owner):
                 if other != name:
                     self.stop(other, OTHER)
+        if watched:
+            self.scheduler.watch(name, watched)
         self._tell(name, [("resume", {})])
 
     def _tell(self, name: str, commands: Sequence[tuple[str, dict[str, Any]]]) -> None:

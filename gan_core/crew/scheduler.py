@@ -187,9 +187,10 @@ class Scheduler:
             watched = set(self.watched)
         for name in gone:
             self._put_down_or_dequeue(name, LEFT)
-        self.crew.watch(watched)
         self._note_rest(now)
         self._admit()
+        # What has just got its place is told too.
+        self.crew.watch(watched)
         self.tasks.admit()
 
     def _put_down_or_dequeue(self, name: str, message: str) -> None:

@@ -23,14 +23,15 @@ class ThreadGovernor:
     """Times windows of steps on one thread and on all, and keeps to what is quicker.
 
     Call ``took`` after every step. Changes torch's number of threads, so only a process that
-    trains one run may have one. Unless ``free``, as where the number of threads would show in the
+    trains one run may have one. It begins with one: as a run starts, page and server are busy, for
+    which two threads would wait. Unless ``free``, as where the number of threads would show in the
     results, it stays with one.
     """
 
     def __init__(self, *, free: bool, most: int) -> None:
         self.most = most
         self.free = most > 1 and free
-        self.threads = most if free else 1
+        self.threads = 1
         torch.set_num_threads(self.threads)
         self.pace: dict[int, float] = {}
         self.probing = False

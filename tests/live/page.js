@@ -3,7 +3,10 @@
 class Node {
   constructor(tag) {
     Object.assign(this, { tag, children: [], dataset: {}, attributes: {}, textContent: "" });
-    this.style = { setProperty: (name, value) => Object.assign(this.style, { [name]: value }) };
+    this.style = {
+      setProperty: (name, value) => Object.assign(this.style, { [name]: value }),
+      getPropertyValue: (name) => this.style[name] ?? "",
+    };
     this.listeners = {};
   }
 

@@ -7,6 +7,7 @@ import streamlit as st
 from gan_core.crew.runner import LocalRunner, RunnerError
 from gan_core.runs.groups import GroupPlan, GroupRecord, UnknownGroupError
 from gan_core.runs.store import RunStore
+from ui.http.feed import WATCHED_SECONDS
 from ui.run.session import NOT_YOURS
 from ui.shared.services import services
 from ui.shared.visitor import may_steer, page_owner
@@ -89,7 +90,7 @@ class GroupSession:
     def start(self) -> None:
         """Train on."""
         self._require_mine()
-        self.runner.resume(self.group)
+        self.runner.resume(self.group, watched=WATCHED_SECONDS)
         self.owned = True
 
     def pause(self) -> None:

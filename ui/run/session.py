@@ -11,6 +11,7 @@ from gan_core.crew.runner import LocalRunner, RunnerError
 from gan_core.runs.run_record import RunRecord, UnknownRunError
 from gan_core.runs.store import RunStore
 from gan_core.settings.base import Settings
+from ui.http.feed import WATCHED_SECONDS
 from ui.shared.text import _
 from ui.shared.visitor import may_steer
 
@@ -117,7 +118,7 @@ class RunSession(ABC):
             if changes:
                 self.runner.change(self.run, **changes)
         self.owned = True
-        self.runner.resume(self.run)
+        self.runner.resume(self.run, watched=WATCHED_SECONDS)
 
     @abstractmethod
     def opened(self) -> None:

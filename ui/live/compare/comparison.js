@@ -89,6 +89,7 @@ export class Comparison extends Player {
       return super.update(data.run.id === this.run.id ? { ...data, run: null } : data);
     const { group, members, timeline, snapshots } = data;
     if (group.id !== this.run.id) return undefined;
+    if (members.some(({ state }, i) => state !== this.members[i]?.state)) this.requestDraw();
     this.members = members;
     const fresh = members.some((member) => member.frame);
     const live = fresh ? [{ frames: members.map((member) => member.frame), live: true }] : [];

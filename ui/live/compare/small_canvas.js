@@ -1,10 +1,9 @@
 // A plane without heading and colour bar, for several pictures beside each other.
 
 import { ticks } from "d3-array";
-import { drawNotice } from "../run/toy_axes.js";
+import { drawFrame, drawNotice } from "../run/toy_axes.js";
 import { ToyCanvas } from "../run/toy_canvas.js";
 import { drawCenters, drawContours } from "../run/toy_layers.js";
-import { withAlpha } from "../shared/color.js";
 import { formatCount, formatTick } from "../shared/format.js";
 
 export class SmallCanvas extends ToyCanvas {
@@ -15,14 +14,19 @@ export class SmallCanvas extends ToyCanvas {
     this.quietWheel = true;
   }
 
-  drawLayers(pen, ticksX, ticksY) {
-    if (!this.bare) return super.drawLayers(pen, ticksX, ticksY);
-    const { surface, scene, theme } = this;
+  drawStill(pen, ticksX, ticksY) {
+    if (!this.bare) return super.drawStill(pen, ticksX, ticksY);
+    const { surface, scene } = this;
+    if (!surface) return undefined;
+    this.drawField(pen);
+    drawContours(pen, surface.potential, surface.nx, surface.ny, scene.extent, surface.levels);
+    return undefined;
+  }
+
+  drawMoving(pen) {
+    if (!this.bare) return super.drawMoving(pen);
+    const { scene, theme } = this;
     const { points, hits } = this.frame?.arrays || {};
-    if (surface) {
-      this.drawField(pen);
-      drawContours(pen, surface.potential, surface.nx, surface.ny, scene.extent, surface.levels);
-    }
     if (points) drawDots(pen, points.data, theme.fake);
     if (scene.centers.length) drawCenters(pen, scene.centers, hits?.data, 0);
     return 0;
@@ -39,9 +43,11 @@ export class SmallCanvas extends ToyCanvas {
     const [x0, x1, y0, y1] = this.viewport.range;
     const ticksX = bare ? [] : ticks(x0, x1, 4),
       ticksY = bare ? [] : ticks(y0, y1, 4);
-    const outside = this.drawInside(pen, ticksX, ticksY);
+    const outside = this.drawLayers(pen, ticksX, ticksY, (still) =>
+      drawSmallTicks(still, ticksX, ticksY),
+    );
     if (bare) return;
-    drawSmallTicks(pen, ticksX, ticksY);
+    drawFrame(pen);
     if (outside > 0) {
       const total = this.frame.arrays.points.shape[0];
       drawNotice(
@@ -65,13 +71,10 @@ export function drawDots(pen, points, color) {
   }
 }
 
-/** Frame and tick labels close to the plot, 13 pixels high. */
+/** Tick labels close to the plot, 14 pixels high. */
 function drawSmallTicks(pen, ticksX, ticksY) {
   const { context, left, top, size, theme } = pen;
   const bottom = top + size;
-  context.strokeStyle = withAlpha(theme.muted, 0.6);
-  context.lineWidth = 1;
-  context.strokeRect(left + 0.5, top + 0.5, size - 1, size - 1);
   context.fillStyle = theme.muted;
   context.font = `14px ${theme.font}`;
   context.textAlign = "center";

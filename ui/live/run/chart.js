@@ -43,6 +43,7 @@ export class LineChart {
     this.columns = this.series.map(() => []);
     this.domain = null;
     this.lastStep = 0;
+    this.drawn = null;
   }
 
   /** Other lines in the same chart, over the same history. */
@@ -55,6 +56,7 @@ export class LineChart {
   /** The full history; `rows` holds one array per key beside `step`, null for a gap. */
   setRows(rows) {
     this.rows = rows;
+    this.drawn = null;
     this.steps = rows.step || [];
     this.columns = this.series.map(({ value }) => this.steps.map((_, i) => value(rows, i)));
     this.lastStep = Math.max(this.lastStep, roundUp(this.steps.at(-1) || 0));
@@ -106,7 +108,12 @@ export class LineChart {
     return this.steps.length ? bisectCenter(this.steps, step) : -1;
   }
 
+  /** Draws what has changed: rows come with every sixth picture or so. */
   draw({ width, height, theme, text, marker }) {
+    const ratio = window.devicePixelRatio;
+    const causes = [width, height, ratio, theme.key, text, marker, this.pointerX];
+    if (this.drawn && causes.every((cause, i) => cause === this.drawn[i])) return;
+    this.drawn = causes;
     const context = prepareCanvas(this.canvas, width, height);
     const title = text(this.titleKey);
     setAttribute(this.canvas, "aria-label", text("chart_label", { title }));

@@ -4,6 +4,7 @@
 const POLL = 170; // milliseconds between two looks at a run that moves, until the server says
 const POLL_HIDDEN = 5000; // the same while nobody sees the page
 const MOST_ROWS = 900;
+const HURRY = 500; // milliseconds after a click in which a run at rest is looked at like one that moves
 const SETTLE = 400; // milliseconds that a new state has to last before the page hears of it
 const MOVING = ["queued", "preparing", "running"];
 
@@ -16,7 +17,18 @@ export class Feed {
     this.onState = onState;
     this.poll = POLL;
     this.least = 0;
+    this.hurried = 0;
+    this.abort = new AbortController();
+    const { signal } = this.abort;
+    document.addEventListener("click", () => this.hurry(), { capture: true, signal });
     this.reset();
+  }
+
+  /** A click may start the run or stop it: that shows here before the page has been drawn for it. */
+  hurry() {
+    if (!this.id) return;
+    this.hurried = performance.now() + HURRY;
+    if (!this.looking && !this.timer) this.later();
   }
 
   /** Forgets what was fetched, as for another run. */
@@ -56,13 +68,16 @@ export class Feed {
 
   async fetch() {
     const { id } = this;
+    this.timer = null;
     this.looking = true;
     this.again = false;
     const started = performance.now();
     let state = null;
     try {
       const response = await fetch(this.request());
-      if (response.ok && id === this.id && !this.stopped) state = this.take(await response.json());
+      const answer = response.ok ? await response.json() : null;
+      // while it came, the page may have gone on to another run
+      if (answer && id === this.id && !this.stopped) state = this.take(answer);
       else if (response.status === 503) state = "unreachable"; // the page says why, in a line
     } catch {
       state = "unreachable"; // the server is gone or going; Streamlit itself says so on the page
@@ -70,13 +85,16 @@ export class Feed {
     this.looking = false;
     if (this.stopped) return;
     if (this.again) this.fetch();
-    else if (MOVING.includes(state) || state === "unreachable" || this.pending) {
-      const pace = document.hidden || state === "unreachable" ? POLL_HIDDEN : this.poll;
-      this.timer = setTimeout(
-        () => this.fetch(),
-        Math.max(20, pace - (performance.now() - started)),
-      );
-    }
+    else if (state === "unreachable") this.later(POLL_HIDDEN);
+    else if (MOVING.includes(state) || this.pending || performance.now() < this.hurried)
+      this.later(this.poll - (performance.now() - started));
+  }
+
+  /** Looks again in so many milliseconds. */
+  later(milliseconds = this.poll) {
+    clearTimeout(this.timer);
+    const pace = document.hidden ? POLL_HIDDEN : Math.max(20, milliseconds);
+    this.timer = setTimeout(() => this.fetch(), pace);
   }
 
   take(answer) {
@@ -137,6 +155,7 @@ export class Feed {
 
   stop() {
     this.stopped = true;
+    this.abort.abort();
     clearTimeout(this.timer);
     clearTimeout(this.teller);
   }

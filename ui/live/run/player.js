@@ -54,6 +54,7 @@ export class Player {
 
   /** Takes one update from Python or the feed; what is missing in it stays as it was. */
   update(data) {
+    const known = this.glance();
     if (data.text) this.text = textLookup(data.text);
     if (data.palette) this.palette = data.palette;
     this.setPage(data);
@@ -61,8 +62,15 @@ export class Player {
     if (data.run) this.setRun(data.run);
     this.addFrames(data.frames || []);
     if (data.rows) this.setRows(data.rows);
-    this.requestDraw();
+    // only the feed tells the timeline, more often than there is anything new
+    if (!data.timeline || data.frames?.length || data.rows || this.glance() !== known)
+      this.requestDraw();
     this.askForFrames();
+  }
+
+  /** What of the run is drawn besides pictures and rows. */
+  glance() {
+    return JSON.stringify([this.run, this.steps.length, this.steps.at(-1)]);
   }
 
   setRun(run) {

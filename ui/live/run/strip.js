@@ -18,18 +18,25 @@ export class Strip {
   }
 
   show(report, text) {
-    for (const { name, labelKey, label, value } of this.cells) {
-      setText(label, text(labelKey));
-      setText(value, this.textOf(name, report || {}, text));
+    const width = this.host.clientWidth; // before texts change: layout is not done once more
+    if (width !== this.fittedWidth) {
+      this.host.classList.remove("ganlab-tight");
+      for (const cell of this.cells) cell.longest = 0;
     }
-    this.fit();
+    this.fittedWidth = width;
+    let grown = false;
+    for (const cell of this.cells) {
+      const value = this.textOf(cell.name, report || {}, text);
+      setText(cell.label, text(cell.labelKey));
+      setText(cell.value, value);
+      grown ||= value.length > cell.longest;
+      cell.longest = Math.max(cell.longest, value.length);
+    }
+    if (grown) this.fit();
   }
 
   /** Smaller figures where a language needs more room; decided once a width, so they never jump. */
   fit() {
-    const width = this.host.clientWidth;
-    if (width !== this.fittedWidth) this.host.classList.remove("ganlab-tight");
-    this.fittedWidth = width;
     if (this.host.classList.contains("ganlab-tight")) return;
     if (this.cells.some(({ value }) => value.scrollWidth > value.clientWidth)) {
       this.host.classList.add("ganlab-tight");

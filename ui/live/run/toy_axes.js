@@ -5,11 +5,15 @@ import { withAlpha } from "../shared/color.js";
 import { formatNumber, formatTick } from "../shared/format.js";
 import { traceMarker } from "./toy_layers.js";
 
-export function drawFrameAndTicks(pen, ticksX, ticksY, text) {
-  const { context, left, top, size, theme, unit } = pen;
+/** The plot's edge, over points that it cuts. */
+export function drawFrame({ context, left, top, size, theme }) {
   context.strokeStyle = withAlpha(theme.muted, 0.6);
   context.lineWidth = 1;
   context.strokeRect(left + 0.5, top + 0.5, size - 1, size - 1);
+}
+
+export function drawTicks(pen, ticksX, ticksY, text) {
+  const { context, left, top, size, theme, unit } = pen;
   context.fillStyle = theme.muted;
   context.font = `${14 * unit}px ${theme.font}`;
   context.textAlign = "center";

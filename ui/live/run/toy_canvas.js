@@ -2,11 +2,12 @@
 
 import { ticks } from "d3-array";
 import { floatsFromBase64 } from "../shared/base64.js";
-import { makeNode, prepareCanvas, setAttribute, setText } from "../shared/dom.js";
+import { makeNode, prepareCanvas, setAttribute, setStyle, setText } from "../shared/dom.js";
 import { formatCount, formatNumber, isNumber } from "../shared/format.js";
 import { Viewport } from "../shared/viewport.js";
 import { fieldValueAt, paintField } from "./contours.js";
-import { drawColorBar, drawFrameAndTicks, drawHeading, drawNotice } from "./toy_axes.js";
+import { StillLayer } from "./still_layer.js";
+import { drawColorBar, drawFrame, drawHeading, drawNotice, drawTicks } from "./toy_axes.js";
 import { fieldSurface } from "./toy_field.js";
 import { attachGestures } from "./toy_gestures.js";
 import {
@@ -21,9 +22,9 @@ import {
 
 /** Tells CSS where the plot lies, for what floats over it. */
 function setPlotVariables(node, { left, top, size }) {
-  node.style.setProperty("--ganlab-plot-left", `${left}px`);
-  node.style.setProperty("--ganlab-plot-top", `${top}px`);
-  node.style.setProperty("--ganlab-plot-size", `${size}px`);
+  setStyle(node, "--ganlab-plot-left", `${left}px`);
+  setStyle(node, "--ganlab-plot-top", `${top}px`);
+  setStyle(node, "--ganlab-plot-size", `${size}px`);
 }
 
 export class ToyCanvas {
@@ -36,7 +37,8 @@ export class ToyCanvas {
     this.side = 452;
     this.onViewChange = onViewChange;
     this.fieldCanvas = document.createElement("canvas");
-    this.realCanvas = document.createElement("canvas");
+    this.still = new StillLayer();
+    this.realPoints = new StillLayer();
     this.real = new Float32Array(0);
     if (!still) attachGestures(this.canvas, this, signal);
   }
@@ -86,8 +88,6 @@ export class ToyCanvas {
     ];
     const context = prepareCanvas(this.canvas, side, side);
     setPlotVariables(this.canvas.parentElement, this.plot);
-    context.fillStyle = theme.paper;
-    context.fillRect(left, top, size, size);
     this.pen = {
       context,
       theme,
@@ -103,16 +103,33 @@ export class ToyCanvas {
     return this.pen;
   }
 
-  /** Draw the layers and nothing of them outside the plot; returns how many points are outside. */
-  drawInside(pen, ticksX, ticksY) {
-    const { context, left, top, size } = pen;
+  /** Calls `draw`, of which nothing shows outside the plot; returns what it returns. */
+  drawInside({ context, left, top, size }, draw) {
     context.save();
     context.beginPath();
     context.rect(left, top, size, size);
     context.clip();
-    const outside = this.drawLayers(pen, ticksX, ticksY);
+    const answer = draw();
     context.restore();
-    return outside;
+    return answer;
+  }
+
+  /**
+   * Draws all layers; returns how many points are outside. What stays while only points move, with
+   * what `drawAround(pen)` adds outside the plot, is kept: D's field comes with every fourth
+   * picture or so.
+   */
+  drawLayers(pen, ticksX, ticksY, drawAround) {
+    const { layers, theme, viewport, text, scene, surface } = this;
+    const shown = JSON.stringify([layers, theme.key, viewport.range]);
+    this.still.show(pen, this.side, [shown, text, scene, surface], (still) => {
+      const { context, left, top, size } = still;
+      context.fillStyle = theme.paper;
+      context.fillRect(left, top, size, size);
+      this.drawInside(still, () => this.drawStill(still, ticksX, ticksY));
+      drawAround(still);
+    });
+    return this.drawInside(pen, () => this.drawMoving(pen));
   }
 
   draw(side) {
@@ -125,11 +142,12 @@ export class ToyCanvas {
     const ticksX = ticks(x0, x1, 5),
       ticksY = ticks(y0, y1, 5);
 
-    const outside = this.drawInside(pen, ticksX, ticksY);
-
-    drawFrameAndTicks(pen, ticksX, ticksY, this.text);
-    drawHeading(pen, side, this.headingText(), this.legendItems(), this.text);
-    if (this.layers.field && this.surface) this.drawBar(pen);
+    const outside = this.drawLayers(pen, ticksX, ticksY, (still) => {
+      drawTicks(still, ticksX, ticksY, this.text);
+      drawHeading(still, side, this.headingText(), this.legendItems(), this.text);
+      if (this.layers.field && this.surface) this.drawBar(still);
+    });
+    drawFrame(pen);
     if (outside > 0) {
       const total = this.frame.arrays.points.shape[0];
       drawNotice(
@@ -139,9 +157,9 @@ export class ToyCanvas {
     }
   }
 
-  drawLayers(pen, ticksX, ticksY) {
-    const { layers, scene, surface, theme } = this;
-    const arrays = this.frame?.arrays || {};
+  /** The field with its contours and the data: what stays for some pictures. */
+  drawStill(pen, ticksX, ticksY) {
+    const { layers, scene, surface } = this;
     if (layers.field && surface) this.drawField(pen);
     drawGrid(pen, ticksX, ticksY);
     if (layers.field && surface) {
@@ -157,6 +175,12 @@ export class ToyCanvas {
     }
     if (layers.real) this.drawReal(pen);
     if (layers.ellipses && scene.ellipses?.length) drawEllipses(pen, scene.ellipses);
+  }
+
+  /** What G makes, and which centres it covers; returns how many points are outside. */
+  drawMoving(pen) {
+    const { layers, scene, theme } = this;
+    const arrays = this.frame?.arrays || {};
     if (layers.manifold && arrays.manifold)
       drawManifold(pen, arrays.manifold.data, arrays.manifold.shape);
     let outside = 0;
@@ -199,19 +223,10 @@ export class ToyCanvas {
 
   /** Real points change only with the scene, the view or the theme: kept as a picture. */
   drawReal(pen) {
-    const key = [
-      this.sceneKey,
-      this.side,
-      pen.ratio,
-      this.theme.name,
-      ...this.viewport.range,
-    ].join();
-    if (key !== this.realKey) {
-      this.realKey = key;
-      const context = prepareCanvas(this.realCanvas, this.side, this.side);
-      drawPoints({ ...pen, context }, this.real, "circle", this.theme.real, 2.1, 0.8);
-    }
-    pen.context.drawImage(this.realCanvas, 0, 0, this.side, this.side);
+    const { sceneKey, theme, viewport } = this;
+    this.realPoints.show(pen, this.side, [sceneKey, theme.key, ...viewport.range], (still) =>
+      drawPoints(still, this.real, "circle", theme.real, 2.1, 0.8),
+    );
   }
 
   /** The bar's ends only give way to longer numbers, never back: it does not jitter. */

@@ -13,10 +13,10 @@ function markerSprite(shape, radius, color, paper) {
   if (spriteCache.has(key)) return spriteCache.get(key);
   if (spriteCache.size > 60) spriteCache.clear();
   const half = Math.ceil(radius + 2);
-  const canvas = document.createElement("canvas");
-  canvas.width = canvas.height = Math.ceil(2 * half * ratio);
+  const pixels = Math.ceil(2 * half * ratio);
+  const canvas = new OffscreenCanvas(pixels, pixels);
   const context = canvas.getContext("2d");
-  context.scale(canvas.width / (2 * half), canvas.height / (2 * half));
+  context.scale(pixels / (2 * half), pixels / (2 * half));
   context.translate(half, half);
   traceMarker(context, shape, radius);
   context.lineWidth = 1.6;
@@ -24,7 +24,8 @@ function markerSprite(shape, radius, color, paper) {
   context.stroke();
   context.fillStyle = color;
   context.fill();
-  const sprite = { canvas, half };
+  // of a canvas the browser would take a snapshot for each of a thousand copies
+  const sprite = { image: canvas.transferToImageBitmap(), half };
   spriteCache.set(key, sprite);
   return sprite;
 }
@@ -44,7 +45,7 @@ export function traceMarker(context, shape, radius) {
 /** Draws (N, 2) points and returns how many lie outside the view. */
 export function drawPoints(pen, points, shape, color, radius, opacity = 1) {
   const { context, left, top, size, unit, ratio } = pen;
-  const { canvas, half } = markerSprite(shape, radius * unit, color, pen.theme.paper);
+  const { image, half } = markerSprite(shape, radius * unit, color, pen.theme.paper);
   const [ax, bx, ay, by] = pen.affine;
   const right = left + size,
     bottom = top + size;
@@ -60,7 +61,7 @@ export function drawPoints(pen, points, shape, color, radius, opacity = 1) {
     // whole device pixels keep the marker crisp and the copy cheap
     const cornerX = Math.round((x - half) * ratio) / ratio;
     const cornerY = Math.round((y - half) * ratio) / ratio;
-    context.drawImage(canvas, cornerX, cornerY, 2 * half, 2 * half);
+    context.drawImage(image, cornerX, cornerY, 2 * half, 2 * half);
   }
   context.globalAlpha = 1;
   return outside;

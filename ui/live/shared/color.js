@@ -6,6 +6,11 @@
 
 import { setAttribute } from "./dom.js";
 
+let fontsLoaded = 0;
+globalThis.document?.fonts?.addEventListener("loadingdone", () => {
+  fontsLoaded += 1;
+});
+
 export function parseColor(color) {
   const text = (color || "").trim();
   const hex = /^#([0-9a-f]{3,8})$/i.exec(text)?.[1];
@@ -21,7 +26,10 @@ export function withAlpha(color, alpha) {
   return `rgba(${red},${green},${blue},${alpha})`;
 }
 
-/** Reads the page's background to choose the palette; stand-alone pages follow the system. */
+/**
+ * Reads the page's background to choose the palette; stand-alone pages follow the system. `key` is
+ * another when colours or letters are.
+ */
 export function readTheme(root, palettes) {
   const style = getComputedStyle(root);
   const background = parseColor(style.getPropertyValue("--st-background-color"));
@@ -30,7 +38,8 @@ export function readTheme(root, palettes) {
     : matchMedia("(prefers-color-scheme: dark)").matches;
   const name = dark ? "dark" : "light";
   setAttribute(root, "data-theme", name);
-  return { name, font: style.fontFamily || "sans-serif", ...(palettes?.[name] || {}) };
+  const font = style.fontFamily || "sans-serif";
+  return { name, font, key: `${name} ${font} ${fontsLoaded}`, ...(palettes?.[name] || {}) };
 }
 
 /** Colour of a share in [0, 1] along hex stops. */

@@ -16,6 +16,10 @@ export function setAttribute(node, name, value) {
   if (node.getAttribute(name) !== String(value)) node.setAttribute(name, value);
 }
 
+export function setStyle(node, name, value) {
+  if (node.style.getPropertyValue(name) !== value) node.style.setProperty(name, value);
+}
+
 /** Sizes a canvas for the screen's pixel density and returns its context in CSS pixels. */
 export function prepareCanvas(canvas, width, height) {
   const ratio = Math.min(3, window.devicePixelRatio || 1);

@@ -1,7 +1,7 @@
 // Sizes of the toy laboratory.
 
 import { GAP } from "../run/layout.js";
-import { setAttribute } from "../shared/dom.js";
+import { setAttribute, setStyle } from "../shared/dom.js";
 
 const SMALLEST_SIDE = 440;
 const ABOVE_AND_BELOW = 268; // title, numbers, timeline and transport around the canvas
@@ -29,6 +29,6 @@ export function arrange(lab) {
     twoColumns ? Math.min(inner - side - GAP, full ? 640 : 520) : inner,
   );
   const chartHeight = twoColumns ? Math.floor((side - 2 * 8) / 3) : 160;
-  root.style.setProperty("--ganlab-side", `${side}px`);
+  setStyle(root, "--ganlab-side", `${side}px`);
   return { side, chartWidth, chartHeight };
 }
