@@ -121,8 +121,11 @@ def test_two_servers_share_a_home(installed):
 
 
 def await_runs(path, count):
-    """Return state and process of the store's runs once so many train."""
-    until = time.monotonic() + 60
+    """Return state and process of the store's runs once so many train.
+
+    Both servers' crews may compile the kernels first, on the same cores.
+    """
+    until = time.monotonic() + 240
     while time.monotonic() < until:
         with sqlite3.connect(path) as store:
             runs = store.execute("SELECT state, pid FROM runs").fetchall()

@@ -76,7 +76,7 @@ def check(asked, answers):
 
 
 ROUTES = {
-    "feed": 2, "models": 4, "labels": 1, "faces": 3, "progressive": 1,
+    "feed": 2, "models": 4, "labels": 1, "faces": 4, "progressive": 1,
 }  # fmt: skip
 
 
@@ -197,7 +197,8 @@ def test_the_run_and_the_group_are_there(server):
         ("/labels/cgan-mnist-best", {"tab": "digit", "text": "1", "counts": [10**400] * 10}, 400,
          "counts="),
         ("/faces/map", {"source": "celeba", "space": "../pixels"}, 404, "unknown space"),
-        ("/faces/place", {"model": "\ud800"}, 400, "model is missing or no name: "),
+        ("/faces/place", {"source": "shipped", "space": "pixels", "model": "\ud800"}, 400,
+         "model is missing or no name: "),
         ("/progressive/pggan-mnist32", {"count": 2**64, "seed": 0}, 400,
          "count is 18446744073709551616; accepted: 2 to 12"),
         ("/progressive/pggan-mnist32", {"count": 1, "seed": 1e999}, 400, "Infinity"),
