@@ -14,6 +14,13 @@ export function drawCircle(context, x, y, reach) {
   context.fill();
 }
 
+export function drawRing(context, x, y, reach) {
+  context.lineWidth = 1.2;
+  context.beginPath();
+  context.arc(x, y, reach, 0, 2 * Math.PI);
+  context.stroke();
+}
+
 export function drawDiamond(context, x, y, theme, strong) {
   const reach = strong ? FAKE_SIZE + 3 : FAKE_SIZE;
   context.beginPath();
