@@ -136,6 +136,7 @@ async (root) => {
       gallery: view.gallery.name,
       colour: view.colour()?.key ?? "",
       density: view.layers.density,
+      drawn: view.plane.reals.drawnBy,
       near: view.look.near?.length ?? 0,
       title: view.about?.title,
       first: view.made?.places[0].map((value) => value.toFixed(3)).join(" "),

@@ -14,10 +14,13 @@ import {
   isInside,
   MARK_ALPHA,
 } from "./marks.js";
-import { drawRealPictures, drawReals, pointOf } from "./reals.js";
+import { boxOf } from "./places.js";
+import { nearestPoint, pointsIn } from "./point_index.js";
+import { drawRealPictures, pointOf, RealLayer } from "./reals.js";
 
 export const FACES_MARGIN = { left: 8, top: 26, right: 8, bottom: 2 };
 const NEAR_ENOUGH = 12; // CSS pixels from the pointer to a mark
+const DIAMOND_FIRST = 4; // CSS pixels by which a circle has to be nearer than a diamond
 
 export class FacesPlane {
   /**
@@ -33,6 +36,8 @@ export class FacesPlane {
     this.plot = { left: 0, top: 0, size: 1 };
     this.outline = null; // the last lasso, in the map's own coordinates
     this.on = on;
+    this.reals = new RealLayer();
+    signal.addEventListener("abort", () => this.reals.destroy());
     this.gestures = new FacesGestures(this, signal);
   }
 
@@ -48,30 +53,41 @@ export class FacesPlane {
     return [x0 + ((x - left) / size) * (x1 - x0), y0 + (1 - (y - top) / size) * (y1 - y0)];
   }
 
-  /** All marks that are shown: generated faces first, as they lie above. */
-  *marks() {
-    const { layers, real, fakes } = this.content ?? {};
-    if (layers?.fakes && fakes)
-      for (let index = 0; index < fakes.places.length; index++)
-        yield { kind: "fake", index, point: fakes.places[index] };
-    if (layers?.reals && real)
-      for (let index = 0; index < real.ids.length; index++)
-        yield { kind: "real", index, point: pointOf(real, index) };
-  }
-
+  /** The mark under the pointer: {kind, index}, or null. */
   markAt(x, y) {
+    const { layers, real, fakes } = this.content ?? {};
     let best = null;
-    for (const mark of this.marks()) {
-      const [px, py] = this.screen(mark.point);
+    const take = (kind, index, away) => {
+      if (away < NEAR_ENOUGH && (!best || away < best.away)) best = { kind, index, away };
+    };
+    if (layers?.fakes && fakes)
+      fakes.places.forEach((place, index) => {
+        const [px, py] = this.screen(place);
+        take("fake", index, Math.hypot(px - x, py - y));
+      });
+    if (layers?.reals && real) {
+      const [x0, x1] = this.viewport.range;
+      const pixel = (x1 - x0) / this.plot.size;
+      const found = nearestPoint(real.xy, this.unscreen([x, y]), NEAR_ENOUGH * pixel);
       // A diamond wins over circles that are a little nearer.
-      const away = Math.hypot(px - x, py - y) + (mark.kind === "real" ? 4 : 0);
-      if (away < NEAR_ENOUGH && (!best || away < best.away)) best = { ...mark, away };
+      if (found) take("real", found.index, found.away / pixel + DIAMOND_FIRST);
     }
-    return best;
+    return best && { kind: best.kind, index: best.index };
   }
 
+  /** The marks inside a closed line on the canvas: generated faces first, as they lie above. */
   marksInside(line) {
-    return [...this.marks()].filter(({ point }) => isInside(this.screen(point), line));
+    const { layers, real, fakes } = this.content ?? {};
+    const corners = line.map((corner) => this.unscreen(corner));
+    const inside = [];
+    if (layers?.fakes && fakes)
+      fakes.places.forEach((place, index) => {
+        if (isInside(place, corners)) inside.push({ kind: "fake", index });
+      });
+    if (layers?.reals && real)
+      for (const index of pointsIn(real.xy, boxOf(corners)))
+        if (isInside(pointOf(real, index), corners)) inside.push({ kind: "real", index });
+    return inside;
   }
 
   /**
@@ -95,8 +111,10 @@ export class FacesPlane {
     if (density) drawDensity(pen, density, (place) => this.screen(place));
     this.showsReal = false;
     if (real && layers.reals) {
-      drawReals(pen, content, (place) => this.screen(place));
-      this.showsReal = drawRealPictures(pen, content, (place) => this.screen(place));
+      const { range, home } = this.viewport;
+      this.reals.draw(pen, content, { range, home });
+      const screen = (place) => this.screen(place);
+      this.showsReal = drawRealPictures(pen, content, { range, screen });
     }
     if (content.fakes && layers.fakes) this.drawFakes(pen, content);
     if (real && content.selectedReal >= 0) {
