@@ -52,7 +52,7 @@ def find_faces(folder: Path) -> Faces | None:
     """
     if kind_of(folder) == FILE:
         return _in_zip(folder)
-    places = [place for below in BELOW for place in _below(folder, below)]
+    places = [place for below in BELOW for place in folders_below(folder, below)]
     for place in places:
         # The exact name goes first.
         named = sorted(_children(place, FACES), key=lambda path: (path.stem.lower() != FACES, path))
@@ -154,7 +154,7 @@ def _children(folder: Path, start: str = "") -> list[Path]:
     return sorted(Path(entry.path) for entry in found)
 
 
-def _below(folder: Path, below: str) -> list[Path]:
+def folders_below(folder: Path, below: str) -> list[Path]:
     """Return the folders at a path below a folder, in capitals or not."""
     places = [folder]
     for name in PurePosixPath(below).parts:

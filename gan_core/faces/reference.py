@@ -90,6 +90,16 @@ class ReferenceSet:
         places = place(near, self.coordinates)
         return Surroundings(near, self.own, places, self.coordinates)
 
+    def nearest_to(self, features: Doubles, count: int) -> Neighbours:
+        """Return the ``count`` nearest reference faces of new faces (N, k + 1), at most all."""
+        return nearest(distances(features, self.features), count)
+
+    def nearest_to_own(self, index: int, count: int) -> Neighbours:
+        """Return the ``count`` nearest other reference faces of the reference face at an index."""
+        row = distances(self.features[index : index + 1], self.features)
+        row[0, index] = np.inf
+        return nearest(row, min(count, len(self.features) - 1))
+
     @property
     def neighbours(self) -> int:
         """Return the number of neighbours with which the map was fitted."""

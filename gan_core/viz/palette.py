@@ -30,6 +30,9 @@ PALETTE: dict[str, dict[str, Any]] = {
         "sequential": [
             "#fffbe8", "#fdeab0", "#fbd07a", "#f5ad55", "#eb8f45", "#d9723a", "#c25a33",
         ],
+        # Of marks on paper, low to high, cividis without what the paper would swallow.
+        "scale": ["#00224e", "#123570", "#3b496c", "#575d6d", "#707173", "#8a8678", "#a59c74",
+                  "#c3b369"],
         "digits": DIGITS,
         "shade": SHADE,
         "probability": ["#7b4fb5", "#b79bd9", "#ffffff", "#93d2c6", "#1b9e8a"],
@@ -49,6 +52,8 @@ PALETTE: dict[str, dict[str, Any]] = {
         "sequential": [
             "#1d1712", "#38240f", "#573410", "#7a4812", "#9f6119", "#c48029", "#e5a648",
         ],
+        "scale": ["#34558f", "#55657f", "#74757a", "#8a8678", "#a59c74", "#c3b369", "#e1cc55",
+                  "#fee838"],
         "digits": DIGITS,
         "shade": SHADE,
         "probability": ["#7b4fb5", "#4b3a6b", "#1d1f27", "#1f544d", "#1b9e8a"],

@@ -35,7 +35,7 @@ class Room:
         page.wait_for_selector(READY)
 
     def read(self, name):
-        return read_fact(self.root, name, timeout=1000)
+        return read_fact(self.root, name)
 
     def wait(self, name, accept, seconds=30):
         for _ in range(seconds * 50):

@@ -252,3 +252,31 @@ def test_the_page_tells_what_its_scores_are_worth(app, page):
     page.get_by_text("non-commercial research only").first.wait_for()
     page.get_by_text("Real faces", exact=True).click()
     page.get_by_text("No faces are on this machine").wait_for()
+
+
+def test_a_face_is_looked_for_and_found(app, page):
+    room = Faces(page, app, LINK + "&colour=brightness&density=on&neighbours=12")
+    room.wait("colour", lambda value: value == "brightness")
+    assert room.read("near") == "12"
+    page.get_by_role("textbox", name="Number of a face").fill("6123")
+    page.get_by_role("button", name="Find").click()
+    page.get_by_text("Real face number 6123").wait_for()
+    page.get_by_text("Brightness: ").wait_for()
+    # Its own nearest faces, which are asked for.
+    room.wait("near", lambda value: value == "12")
+    page.get_by_role("textbox", name="Number of a face").fill("12")
+    page.keyboard.press("Enter")
+    page.get_by_text("No real face 12 here: 6,001 to 7,000.").wait_for()
+    assert room.read("real") == "122"
+    page.get_by_label("Which kind of face to find").select_option("fake")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    room.wait("selected", lambda value: value == "11")
+    assert room.read("real") == "-1"
+    # Another colour comes without another map; attributes are not here.
+    page.get_by_role("combobox", name="Colour real faces by").click()
+    assert page.get_by_role("option", name="Smiling").count() == 0
+    page.get_by_role("option", name="Pose: left or right").click()
+    room.wait("colour", lambda value: value == "pose")
+    room.wait_for_address("colour=pose")
+    assert room.read("selected") == "11"

@@ -10,6 +10,13 @@ from gan_core.checkpoints.native import PRETRAINED, load_model, model_names, rea
 from gan_core.data.images import load_images
 from gan_core.evaluation.evaluate import Evaluation, evaluate
 from gan_core.evaluation.latent_statistics import load_latent_statistics
+from gan_core.faces.appearance import (
+    POSE_DIRECTION,
+    SPACE_OF,
+    appearance_weights,
+    of_pictures,
+    of_reference,
+)
 from gan_core.faces.fit import split_faces
 from gan_core.faces.generated import generated_faces
 from gan_core.faces.names import SPACES
@@ -192,3 +199,40 @@ def test_what_the_card_says_can_be_measured_again(name):
                 assert value == theirs[key]
             elif not isinstance(value, dict):
                 assert value == pytest.approx(theirs[key], rel=0.02, abs=1e-3), key
+
+
+def turned(pixels):
+    return pixels[:, :, ::-1].copy()
+
+
+@needs_faces
+def test_of_the_directions_of_the_vae_one_turns_faces():
+    # What turns a face changes its picture to a mirrored one: the change is antisymmetric.
+    vae, known = load_model("vae-celeba64"), load_latent_statistics("vae-celeba64")
+    ends = [
+        decode(vae.network, vae.settings, reach * known.directions).permute(0, 2, 3, 1).numpy()
+        for reach in (-4, 4)
+    ]
+    change = ends[1] - ends[0]
+    apart = ((change - turned(change)) ** 2).sum((1, 2, 3)) / (4 * (change**2).sum((1, 2, 3)))
+    assert apart.argmax() == POSE_DIRECTION
+    assert apart[POSE_DIRECTION] > 0.8
+
+
+@needs_celeba
+@needs_faces
+@pytest.mark.parametrize(
+    ("name", "least"), [("brightness", 0.999), ("background", 0.99), ("pose", 0.88)]
+)
+def test_what_is_shipped_tells_how_faces_look(name, least):
+    directions = load_latent_statistics("vae-celeba64").directions
+    weights = appearance_weights(name, directions)
+    known = shipped_reference(SPACE_OF[name])
+    pixels = load_images("celeba", "test", folder=CELEBA).images[:1000].permute(0, 2, 3, 1).numpy()
+    raw = raw_features(SPACE_OF[name], device=CPU)
+    seen = of_pictures(pixels, weights, raw=raw)
+    assert np.corrcoef(seen, of_reference(known, weights))[0, 1] > least
+    mirrored = of_pictures(turned(pixels), weights, raw=raw)
+    expected = -0.85 if name == "pose" else 0.999
+    agreement = np.corrcoef(seen, mirrored)[0, 1]
+    assert agreement < expected if name == "pose" else agreement > expected

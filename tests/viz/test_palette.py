@@ -48,9 +48,13 @@ def linear(colors):
     return np.where(shares <= 0.04045, shares / 12.92, ((shares + 0.055) / 1.055) ** 2.4)
 
 
-def least_distance(colors, eyes):
+def oklab(colors, eyes):
     seen = np.clip(linear(colors) @ np.transpose(EYES[eyes]), 0, 1)
-    lab = np.cbrt(seen @ CONES.T) @ LAB.T
+    return np.cbrt(seen @ CONES.T) @ LAB.T
+
+
+def least_distance(colors, eyes):
+    lab = oklab(colors, eyes)
     apart = np.linalg.norm(lab[:, None] - lab[None], axis=-1)
     return apart[np.triu_indices(len(colors), 1)].min()
 
@@ -77,3 +81,20 @@ def test_digits_stand_out_from_the_paper(theme):
     light = linear(DIGITS) @ weights + 0.05
     paper = float((linear([PALETTE[theme]["paper"]]) @ weights)[0]) + 0.05
     assert (np.maximum(light, paper) / np.minimum(light, paper)).min() > 1.7
+
+
+@pytest.mark.parametrize("eyes", EYES)
+@pytest.mark.parametrize("theme", PALETTE)
+def test_a_scale_of_marks_rises_in_lightness_for_all_eyes(eyes, theme):
+    lightness = oklab(PALETTE[theme]["scale"], eyes)[:, 0]
+    assert (np.diff(lightness) > 0.02).all()
+    # Each end can still be told from the paper.
+    paper = oklab([PALETTE[theme]["paper"]], eyes)[0, 0]
+    assert np.abs(lightness - paper).min() > 0.2
+
+
+@pytest.mark.parametrize("eyes", EYES)
+@pytest.mark.parametrize("theme", PALETTE)
+def test_an_attribute_is_told_from_its_absence_by_all_eyes(eyes, theme):
+    palette = PALETTE[theme]
+    assert least_distance([palette["series"][1], palette["real"]], eyes) > 0.08

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from gan_core.faces.names import THESIS_SPACE
+from gan_core.faces.names import MOST_NEIGHBOURS, THESIS_SPACE
 from ui.http.base_path import below_base
 from ui.http.json_fields import MOST_SEED, Content, RequestError, named, real, whole
 from ui.http.json_requests import answer_json
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 PATH = "/faces"
 LEAST_FAKES, MOST_FAKES = 1, 256
 MOST_THUMBNAILS = 256
-SHOWN_NEIGHBOURS = 5
 
 
 def faces_url() -> str:
@@ -71,9 +70,9 @@ def place_fakes(content: Content) -> Content:
 
     source, space = named(content, "source"), named(content, "space")
     made = placed_fakes(**_wish(content), source=source, space=space)
-    repeats = shown_reference(source, space).repeats(made.placement.features)
-    found = made.placement
-    near = found.near.first(SHOWN_NEIGHBOURS)
+    known, found = shown_reference(source, space), made.placement
+    repeats = known.repeats(found.features)
+    near = known.nearest_to(found.features, MOST_NEIGHBOURS)
     return {
         "pictures": encode_bytes(made.pixels),
         **shape_of(made.pixels),
@@ -83,6 +82,25 @@ def place_fakes(content: Content) -> Content:
         "verdicts": {test: _verdict(verdict) for test, verdict in found.verdicts.items()},
         "repeats": repeats and _repeats(repeats),
     }
+
+
+def show_neighbours(content: Content) -> Content:
+    """Return the nearest other real faces of the one at ``index`` of a map, and their distances."""
+    from ui.faces.shown_faces import shown_reference
+
+    known = shown_reference(named(content, "source"), named(content, "space"))
+    index = whole(content, "index", 0, len(known.features) - 1)
+    near = known.nearest_to_own(index, MOST_NEIGHBOURS)
+    return {"near": near.indices[0].tolist(), "distances": near.distances[0].round(3).tolist()}
+
+
+def show_colours(content: Content) -> Content:
+    """Return ``values`` of the real faces of a map by a ``colour``, as float32 with NaN."""
+    from ui.faces.colouring import colour_values
+
+    source, space = named(content, "source"), named(content, "space")
+    values = colour_values(source, space, named(content, "colour"))
+    return {"values": encode_bytes(values.astype("<f4"))}
 
 
 def compare_with_thesis(content: Content) -> Content:
@@ -172,6 +190,8 @@ def show_thumbnails(content: Content) -> Content:
 WORK: dict[str, Callable[[Content], Content]] = {
     "map": show_map,
     "place": place_fakes,
+    "neighbours": show_neighbours,
+    "colours": show_colours,
     "thesis": compare_with_thesis,
     "thumbnails": show_thumbnails,
 }

@@ -8,13 +8,15 @@ from typing import Any
 import streamlit as st
 
 from gan_core.checkpoints.native import CheckpointError
+from gan_core.data.attribute_file import ATTRIBUTES
 from gan_core.faces.names import THESIS_SPACE
 from gan_core.faces.outliers import OUTER_SHARE, TESTS, chance_flags
 from gan_core.faces.reference import ReferenceSet
 from ui.faces.api import PATH as FACES
+from ui.faces.colouring import COLOUR_NAMES, colours_here
 from ui.faces.controls import SPACE_NAMES, chosen_link_state
 from ui.faces.fit import missing_map
-from ui.faces.link_state import LAYERS, SHIPPED, FacesLinkState, face_models
+from ui.faces.link_state import LAYERS, ONE_COLOUR, SHIPPED, FacesLinkState, face_models
 from ui.faces.shown_faces import real_pictures, shown_reference
 from ui.faces.thesis import finding, titles
 from ui.http.base_path import from_page
@@ -71,12 +73,23 @@ def _content(link: FacesLinkState, source: str, known: ReferenceSet) -> dict[str
         **_base(link, source, known),
         "title": _("UMAP by {space}").format(space=SPACE_NAMES[chosen.space]),
         "test": chosen.test,
+        "neighbours": chosen.neighbours,
+        "colour": _colour(link, source),
         "layers": {name: getattr(chosen, name) == "on" for name in LAYERS},
         "chance": {name: _chance(name, known, chosen.count) for name in TESTS},
         "outer_share": OUTER_SHARE,
         "licence": _licence(source),
         "pictures": real_pictures(source).state == "ready",
     }
+
+
+def _colour(link: FacesLinkState, source: str) -> dict[str, Any] | None:
+    """Return what real faces are coloured by: what is asked for, its name, and its kind."""
+    colour = link.choice.colour
+    if colour == ONE_COLOUR or colour not in colours_here(source):
+        return None
+    kind = "flag" if colour in ATTRIBUTES else colour
+    return {"key": colour, "name": COLOUR_NAMES[colour], "kind": kind}
 
 
 def _base(link: FacesLinkState, source: str, known: ReferenceSet) -> dict[str, Any]:

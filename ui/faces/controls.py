@@ -7,6 +7,7 @@ import streamlit as st
 from ui.controls.address import take_link_state, write_link
 from ui.controls.control_group import ControlGroup
 from ui.controls.control_values import put_values
+from ui.faces.colouring import COLOUR_NAMES, colours_here
 from ui.faces.link_state import (
     LAYERS,
     FacesChoice,
@@ -41,6 +42,7 @@ LAYER_NAMES = {
     "reals": _("Real"),
     "fakes": _("Generated"),
     "pictures": _("Pictures"),
+    "density": _("Density"),
 }
 DIM = 1.0
 """Threshold below which a GAN's pictures are dim; docs/faces.md has what was measured."""
@@ -99,6 +101,21 @@ def controls() -> None:
         format_func=lambda name: LAYER_NAMES[name],
         help=" ".join(f"{LAYER_NAMES[name]}: {FACES.help(name)}" for name in LAYERS),
     )  # fmt: skip
+    _look_closer()
+
+
+def _look_closer() -> None:
+    """Draw what circles are coloured by, and how many neighbours are shown."""
+    source, colour = FACES.value("source"), FACES.value("colour")
+    here = colours_here(source)
+    st.selectbox(
+        _("Colour real faces by"), here if colour in here else [*here, colour],
+        key=FACES.key("colour"), persist_state="session", help=FACES.help("colour"),
+        format_func=lambda name: COLOUR_NAMES[name],
+    )  # fmt: skip
+    if colour not in here:
+        st.error(_("No list_attr_celeba.txt is beside the faces; choose another colour."))
+    FACES.slider("neighbours", _("Nearest real faces"))
 
 
 def show_faces_link(link: FacesLinkState) -> None:

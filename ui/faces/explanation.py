@@ -41,7 +41,8 @@ def explanation() -> None:
             "flag all, and most meshes and smears. Each face is scored alone. Whether the set "
             "repeats itself is the second line: the distance from a face to its nearest generated "
             "one over that to its nearest real one, on average over the lowest tenth. **Most "
-            "alike** shows these pairs."
+            "alike** shows these pairs. A colour that shifts across the map is what this space "
+            "sorts faces by; one that is mixed everywhere is not."
         )
     )
     # Two, so that each fits a phone.

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from gan_core.checkpoints.native import PRETRAINED, model_names, read_card
-from gan_core.faces.names import SPACES, TEST_NAMES
+from gan_core.data.attribute_file import ATTRIBUTES
+from gan_core.faces.names import APPEARANCES, MOST_NEIGHBOURS, SPACES, TEST_NAMES
 from gan_core.settings.base import Settings, choice, number
 from gan_core.settings.families import GENERATIVE
 from gan_core.settings.images import FACE_SETS
@@ -19,7 +20,10 @@ SHIPPED = SOURCES[0]
 
 SWITCH = ("off", "on")
 DEFAULT_MODEL = "dcgan-celeba64"
-LAYERS = ("reals", "fakes", "pictures")
+LAYERS = ("reals", "fakes", "pictures", "density")
+ONE_COLOUR = "none"
+COLOURS = (ONE_COLOUR, *APPEARANCES, *ATTRIBUTES)
+"""What real faces are coloured by: nothing, what can be computed, CelebA's attributes."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,18 @@ class FacesChoice(Settings):
     fakes: str = choice("on", SWITCH, "Generated faces as diamonds.")
     pictures: str = choice(
         "off", SWITCH, "The faces themselves on the map; real ones when you zoom in, if here."
+    )
+    density: str = choice(
+        "off", SWITCH, "Where real faces lie densely: lines around 90, 50 and 10 % of them."
+    )
+    colour: str = choice(
+        ONE_COLOUR,
+        COLOURS,
+        "What the circles' colour says of real faces. CelebA's 40 attributes can be chosen where "
+        "its list_attr_celeba.txt lies beside the pictures.",
+    )
+    neighbours: int = number(
+        5, 1, MOST_NEIGHBOURS, "How many nearest real faces are shown of the face you inspect."
     )
 
 

@@ -8,13 +8,18 @@ import pytest
 import torch
 
 from gan_core.checkpoints.native import load_model
+from gan_core.data.attribute_file import ATTRIBUTES
 from gan_core.faces.generated import generated_faces
+from gan_core.faces.neighbours import distances
 from gan_core.faces.reference import shipped_reference
 from gan_core.faces.spaces import raw_features
+from tests.face_attributes import write_attributes
 from tests.shipped.face_models import needs_faces
 from tests.ui.asgi import post
 from ui.faces import shown_faces
 from ui.faces.api import faces_routes
+from ui.faces.colouring import colours_here
+from ui.faces.link_state import COLOURS
 
 CPU = torch.device("cpu")
 WISH = {
@@ -57,13 +62,53 @@ def test_faces_are_placed_as_by_the_library(space):
     assert np.abs(shown.astype(int) - pixels).max() <= 1
     placed = shipped_reference(space).placed(raw_features(space, device=CPU)(shown))
     assert np.allclose(answer["places"], placed.places, atol=1e-3)
-    assert answer["near"] == placed.near.indices[:, :5].tolist()
+    near = np.array(answer["near"])
+    assert near.shape == (12, 20)
+    assert near[:, :15].tolist() == placed.near.indices.tolist()
+    assert (np.diff(answer["distances"]) >= 0).all()
     for name, verdict in placed.verdicts.items():
         assert answer["verdicts"][name]["outlier"] == verdict.too_far.tolist()
     repeats = shipped_reference(space).repeats(placed.features)
     assert answer["repeats"]["score"] == pytest.approx(repeats.score, abs=1e-3)
     assert answer["repeats"]["partners"] == repeats.partners.tolist()
     assert answer["repeats"]["repeated"] == repeats.repeated
+
+
+@needs_faces
+def test_neighbours_of_a_real_face_are_others():
+    status, answer = send("neighbours", {"source": "shipped", "space": "vae", "index": 7})
+    assert status == 200
+    known = shipped_reference("vae")
+    away = distances(known.features[7:8], known.features)[0]
+    others = [index for index in np.argsort(away, kind="stable").tolist() if index != 7]
+    assert answer["near"] == others[:20]
+    assert answer["distances"] == pytest.approx(away[answer["near"]], abs=1e-3)
+
+
+@needs_faces
+@pytest.mark.parametrize("colour", ["brightness", "background", "pose"])
+def test_colours_are_known_without_pictures(colour):
+    wish = {"source": "shipped", "space": "wavelets", "colour": colour}
+    status, answer = send("colours", wish)
+    assert status == 200
+    values = np.frombuffer(base64.b64decode(answer["values"]), "<f4")
+    assert len(values) == 1000
+    assert np.isfinite(values).all()
+    assert values.std() > 0.5
+    # The same faces have the same values, whatever the space.
+    assert send("colours", wish | {"space": "vae"})[1] == answer
+
+
+@needs_faces
+def test_an_attribute_is_read_where_its_file_lies(tmp_path):
+    known = shipped_reference("vae")
+    rows = write_attributes(tmp_path / "list_attr_celeba.txt", 7000)
+    wish = {"source": "shipped", "space": "vae", "colour": "Smiling"}
+    values = np.frombuffer(base64.b64decode(send("colours", wish)[1]["values"]), "<f4")
+    column = ATTRIBUTES.index("Smiling")
+    assert values.tolist() == [float(rows[place][column]) for place in known.positions]
+    assert colours_here("shipped") == list(COLOURS)
+    assert "Smiling" not in colours_here("pictures")
 
 
 @needs_faces
@@ -119,6 +164,11 @@ def test_thumbnails_of_pictures_that_are_here(monkeypatch):
         ("place", WISH | {"seed": -1}, "seed is -1"),
         ("place", WISH | {"truncation": "far"}, "accepted: 0.1 to 4"),
         ("place", WISH | {"model": 3}, "model is missing"),
+        (
+            "neighbours",
+            {"source": "shipped", "space": "vae", "index": 1000},
+            "index is 1000; accepted: 0 to 999",
+        ),
         ("thumbnails", {"source": "shipped", "indices": []}, "indices are 1 to 256"),
         ("thumbnails", {"source": "shipped", "indices": [-1]}, "indices are 1 to 256"),
         ("thumbnails", {"source": "shipped", "indices": [0.5]}, "indices are 1 to 256"),
@@ -144,6 +194,18 @@ def test_what_is_missing_is_said_in_one_line(body, words):
     status, answer = send("place", body)
     assert status == 404
     assert words in answer["error"]
+
+
+@needs_faces
+@pytest.mark.parametrize(
+    ("colour", "words"),
+    [("Smiling", "no list_attr_celeba.txt"), ("mood", "unknown colour 'mood'; accepted: bright")],
+)
+def test_a_colour_that_is_not_here_is_refused_in_one_line(colour, words):
+    status, answer = send("colours", {"source": "shipped", "space": "vae", "colour": colour})
+    assert status == 404
+    assert words in answer["error"]
+    assert "\n" not in answer["error"]
 
 
 @needs_faces

@@ -18,6 +18,16 @@ export class FacesClient {
     return { ...answer, xy: floatsFromBase64(answer.coordinates) };
   }
 
+  /** What real faces of a map are coloured by, one number each; NaN where it is not known. */
+  async colours(map, colour) {
+    return floatsFromBase64((await this.post("colours", { ...map, colour })).values);
+  }
+
+  /** {near, distances}: the nearest others of the real face at an index, nearest first. */
+  neighbours(map, index) {
+    return this.post("neighbours", { ...map, index });
+  }
+
   /** {pictures, places, near, distances, verdicts, repeats} of `wish`. */
   async place(wish) {
     const answer = await this.post("place", wish);

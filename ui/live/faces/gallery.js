@@ -80,7 +80,14 @@ export class FaceGallery {
 
   /** Real faces that are not on this machine have no picture to show. */
   withPicture() {
-    return this.map.selection.filter(({ kind }) => kind === "fake" || this.map.real.pictures);
+    const { selection, real } = this.map;
+    // It may be all of 200,000 faces, and is asked for with each drawing.
+    if (this.asked?.selection !== selection || this.asked.real !== real) {
+      const able = selection.filter(({ kind }) => kind === "fake" || real.pictures);
+      const fakes = selection.filter(({ kind }) => kind === "fake").length;
+      this.asked = { selection, real, able, fakes };
+    }
+    return this.asked.able;
   }
 
   shownOfSelection() {
@@ -89,7 +96,8 @@ export class FaceGallery {
 
   countText(text) {
     const { selection } = this.map;
-    const fakes = selection.filter(({ kind }) => kind === "fake").length;
+    this.withPicture();
+    const { fakes } = this.asked;
     return text("faces_selected", { fakes, reals: selection.length - fakes });
   }
 

@@ -7,7 +7,7 @@ import { formatNumber } from "../shared/format.js";
 
 const LOOK_SIZE_FACE = 128;
 export const SMALL_FACE = 64;
-const LEAST_NEAR = 40; // CSS pixels of a nearest face, where five have to fit a narrow place
+const LEAST_NEAR = 40; // CSS pixels of a nearest face, where some have to fit a narrow place
 const NEAR_EDGE = 10; // CSS pixels around each
 
 export class FaceLook {
@@ -30,17 +30,22 @@ export class FaceLook {
   }
 
   /** A generated face: `lines` are [name of a test, what it says]. */
-  showFake({ made, index, real, thumbnails, lines }, text) {
+  showFake({ made, index, real, thumbnails, lines, count }, text) {
     this.show(text("faces_look", { number: index + 1 }), made.pictures.from(index), lines);
-    this.near = made.near[index];
+    const nearest = { near: made.near[index], distances: made.distances[index] };
+    this.showsReal = this.showNear({ nearest, real, thumbnails, count }, text);
+  }
+
+  /** The `count` nearest real faces; whether their pictures are shown. */
+  showNear({ nearest, real, thumbnails, count }, text) {
+    this.near = nearest.near.slice(0, count);
     const pictures = this.near.map((one) => real.pictures && thumbnails.get(one));
     const ready = pictures.every(Boolean);
-    this.showsReal = ready;
     setText(this.nearHeading, text("faces_near"));
     this.strip.root.hidden = false;
     // Under a picture there is room for its distance alone.
     const captions = this.near.map((one, i) => {
-      const distance = formatNumber(made.distances[index][i]);
+      const distance = formatNumber(nearest.distances[i]);
       return ready ? distance : text("faces_near_id", { id: real.ids[one], distance });
     });
     this.strip.show({
@@ -50,6 +55,7 @@ export class FaceLook {
       label: text("faces_near"),
     });
     setAttribute(this.strip.root, "data-points", !ready);
+    return ready;
   }
 
   nearSize() {
@@ -57,17 +63,26 @@ export class FaceLook {
     return Math.max(LEAST_NEAR, Math.min(SMALL_FACE, room));
   }
 
-  /** A real face of the map; generated ones that have it among their nearest are named. */
-  showReal({ made, index, real, thumbnails }, text) {
+  /**
+   * A real face of the map and its nearest others, `nearest`, unless they are on their way; generated
+   * ones that have it among theirs are named.
+   */
+  showReal({ made, index, real, thumbnails, count, nearest, value }, text) {
     const picture = real.pictures && thumbnails.get(index);
-    const near = made.near.flatMap((ones, fake) => (ones.includes(index) ? [fake + 1] : []));
+    const near = made.near.flatMap((ones, fake) =>
+      ones.slice(0, count).includes(index) ? [fake + 1] : [],
+    );
     const lines = [[text(real.pictures ? "faces_real_here" : "faces_real_points"), ""]];
+    if (value) lines.push([value, ""]);
     if (near.length) lines.push([text("faces_real_near"), near.join(", ")]);
     this.show(text("faces_real_id", { id: real.ids[index] }), picture, lines);
-    this.near = [];
+    if (nearest) this.showNear({ nearest, real, thumbnails, count }, text);
+    else {
+      this.near = [];
+      setText(this.nearHeading, "");
+      this.strip.root.hidden = true;
+    }
     this.showsReal = Boolean(picture);
-    setText(this.nearHeading, "");
-    this.strip.root.hidden = true;
   }
 
   show(heading, picture, lines) {

@@ -3,13 +3,18 @@
 import { NewestOnly } from "../models/client.js";
 import { mountView } from "../models/mount.js";
 import { ModelView } from "../models/view.js";
-import { makeNode, setAttribute, setText } from "../shared/dom.js";
+import { setAttribute } from "../shared/dom.js";
 import { FacesClient, Thumbnails } from "./client.js";
+import { valueText } from "./colours.js";
+import { RealDetails } from "./details.js";
 import { FaceGallery } from "./gallery.js";
 import { FaceLook } from "./look.js";
 import { FaceAnswer, opening, verdictText, weigh } from "./numbers.js";
 import { extentOf } from "./places.js";
 import { FACES_MARGIN, FacesPlane } from "./plane.js";
+import { pointOf } from "./reals.js";
+import { FaceSearch } from "./search.js";
+import { SelectionFoot, selectionSets } from "./selection.js";
 import { FaceTip } from "./tip.js";
 
 const MAP_WAIT = 300; // milliseconds until a wait is announced
@@ -32,30 +37,30 @@ export class FacesMap extends ModelView {
       },
     });
     this.tip = new FaceTip(this.boxes.map, this);
+    const onFind = (mark) => this.find(mark);
+    this.search = new FaceSearch(this.boxes.look, { map: this, signal, onFind });
+    this.details = new RealDetails({
+      ask: (work) => this.quietly(work),
+      onReady: () => this.requestDraw(),
+    });
     this.look = new FaceLook(this.boxes.look, { signal, onPick: (mark) => this.pick(mark) });
     this.gallery = new FaceGallery(this.boxes.tabs, this.boxes.gallery, { map: this, signal });
-    this.toSelection = this.footButton(() => this.gallery.scrollIntoView());
-    this.clear = this.footButton(() => this.catch([]));
+    this.foot = new SelectionFoot(this.save, { map: this, signal });
     Object.assign(this, { selection: [], selected: -1, selectedReal: -1, chosen: false });
     this.wish = new NewestOnly((wish) => this.lookUp(wish));
   }
 
-  footButton(act) {
-    const button = makeNode("button", "ganlab-button", { type: "button", hidden: "" });
-    button.addEventListener("click", act, { signal: this.abort.signal });
-    this.save.before(button);
-    return button;
-  }
-
   /**
-   * wish: what to make and where to place it; layers, test. What belongs to the answer waits for
-   * it: title, chance by test, outer_share, licence.
+   * wish: what to make and where to place it; layers, test, neighbours, colour. What belongs to the
+   * answer waits for it: title, chance by test, outer_share, licence.
    */
   take(data) {
     this.faces = new FacesClient(data.faces, data.device);
-    Object.assign(this, { layers: data.layers, test: data.test });
-    const { wish, title, chance } = data;
+    const { wish, title, chance, layers, test, neighbours, colour } = data;
+    Object.assign(this, { layers, test, neighbours });
     const mapKey = [wish.source, wish.space, data.version, data.pictures].join();
+    const { source, space } = wish;
+    this.details.use(this.faces, { map: { source, space }, key: mapKey, colour });
     if (mapKey !== this.thumbnailsKey) {
       this.thumbnailsKey = mapKey;
       this.thumbnails = new Thumbnails(
@@ -161,6 +166,23 @@ export class FacesMap extends ModelView {
     this.requestDraw();
   }
 
+  /** Picks a face that was searched for, and brings it into view. */
+  find(mark) {
+    this.pick(mark);
+    const { kind, index } = mark;
+    this.plane.reveal(kind === "real" ? pointOf(this.real, index) : this.made.places[index]);
+  }
+
+  /** What real faces are coloured by, once it is known. */
+  colour() {
+    return this.real ? this.details.colour(this.real.ids.length) : null;
+  }
+
+  /** The nearest others of the real face that is looked at, or null. */
+  nearestReal() {
+    return this.selectedReal < 0 ? null : this.details.neighbours(this.selectedReal);
+  }
+
   isLookedAt({ kind, index }) {
     return kind === "real"
       ? index === this.selectedReal
@@ -183,12 +205,6 @@ export class FacesMap extends ModelView {
     this.requestDraw();
   }
 
-  selectionSets() {
-    const of = (wanted) =>
-      new Set(this.selection.filter(({ kind }) => kind === wanted).map(({ index }) => index));
-    return this.selection.length ? { fake: of("fake"), real: of("real") } : null;
-  }
-
   /** So many of as many real faces lie in the outer third. */
   usualOuter() {
     return Math.round(this.about.outerShare * this.made.places.length);
@@ -198,9 +214,10 @@ export class FacesMap extends ModelView {
     if (!this.palette || !this.root.isConnected || this.root.clientWidth < 50) return;
     const theme = this.theme();
     if (this.made) this.lookByItself();
-    const { made, real, text, selected, selectedReal } = this;
+    const { made, real, text, selected, selectedReal, neighbours } = this;
     const fakes = made && {
       ...made,
+      near: made.near.map((ones) => ones.slice(0, neighbours)),
       flagged: made.places.map((_, index) => this.flagged(index)),
       selected,
     };
@@ -208,7 +225,10 @@ export class FacesMap extends ModelView {
       real,
       fakes,
       selectedReal,
-      selection: this.selectionSets(),
+      nearReal: this.nearestReal()?.near.slice(0, neighbours),
+      selection: selectionSets(this.selection),
+      colour: this.colour(),
+      density: real && this.layers.density ? this.details.density(real.xy) : null,
       layers: this.layers,
       title: this.about?.title ?? "",
       thumbnails: this.thumbnails,
@@ -219,41 +239,29 @@ export class FacesMap extends ModelView {
     setAttribute(this.root, "data-waiting", Boolean(this.waiting));
     this.answer.show(this);
     this.gallery.drawTabs(text);
+    this.search.draw(text);
     if (made) {
       this.drawLook();
       this.gallery.draw(text);
     } else this.look.showNone(text);
     this.tip.refresh();
-    this.drawStatus();
-  }
-
-  /** What one can do, what is selected, or that one has to wait; an error stays. */
-  drawStatus() {
-    const { text, status } = this;
-    const some = this.selection.length > 0 && !this.waiting;
-    setText(this.toSelection, text("faces_selection_show"));
-    setText(this.clear, text("faces_selection_clear"));
-    this.toSelection.hidden = this.clear.hidden = !some;
-    if (status.dataset.kind === "error" && !this.waiting) return;
-    const hint = matchMedia("(pointer: coarse)").matches ? "faces_hint_touch" : "faces_hint";
-    setAttribute(status, "data-kind", "");
-    setText(
-      status,
-      this.waiting ? text("faces_placing") : some ? this.gallery.countText(text) : text(hint),
-    );
+    this.foot.draw(this.status, text);
   }
 
   drawLook() {
-    const { text, made, real, thumbnails } = this;
+    const { text, made, real, thumbnails, neighbours: count } = this;
     if (this.selectedReal >= 0) {
-      this.look.showReal({ made, index: this.selectedReal, real, thumbnails }, text);
+      const [index, colour] = [this.selectedReal, this.colour()];
+      const value = colour && valueText(colour, index, text);
+      const nearest = this.nearestReal();
+      this.look.showReal({ made, index, real, thumbnails, count, nearest, value }, text);
       return;
     }
     const lines = Object.keys(made.verdicts).map((test) => [
       text(`faces_test_${test}`),
       verdictText(this, test, this.selected),
     ]);
-    this.look.showFake({ made, index: this.selected, real, thumbnails, lines }, text);
+    this.look.showFake({ made, index: this.selected, real, thumbnails, lines, count }, text);
   }
 
   /** A picture with real faces in it says under which conditions they may be used. */

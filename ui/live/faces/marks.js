@@ -3,12 +3,12 @@
 import { pictureImage } from "../models/pictures.js";
 import { withAlpha } from "../shared/color.js";
 
-export const REAL_SIZE = 2.6; // CSS pixels from a mark's middle
+const REAL_SIZE = 2.6; // CSS pixels from a mark's middle
 const FAKE_SIZE = 5.5;
 const ON_MAP = 34; // CSS pixels of a picture that lies on the map
 export const MARK_ALPHA = { plain: 0.55, selected: 0.95, others: 0.2 };
 
-export function drawCircle(context, x, y, reach) {
+function drawCircle(context, x, y, reach) {
   context.beginPath();
   context.arc(x, y, reach, 0, 2 * Math.PI);
   context.fill();

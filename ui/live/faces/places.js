@@ -12,6 +12,11 @@ export function extentOf(xy) {
   ]);
 }
 
+/** The box around some places, [x0, x1, y0, y1]. */
+export function boxOf(places) {
+  return [0, 1].flatMap((axis) => limitsOf(places.map((place) => place[axis])));
+}
+
 function limitsOf(values) {
   return values.reduce(
     ([least, most], value) => [Math.min(least, value), Math.max(most, value)],

@@ -2,22 +2,25 @@ import { withAlpha } from "../shared/color.js";
 import { makeNode, prepareCanvas, setAttribute } from "../shared/dom.js";
 import { formatCount } from "../shared/format.js";
 import { Viewport } from "../shared/viewport.js";
+import { drawLegend } from "./colours.js";
+import { drawDensity } from "./density.js";
 import { FacesGestures } from "./gestures.js";
 import {
   drawChosenReal,
-  drawCircle,
   drawDiamond,
   drawFlag,
   drawLasso,
   drawOnMap,
   isInside,
   MARK_ALPHA,
-  REAL_SIZE,
 } from "./marks.js";
+import { boxOf } from "./places.js";
+import { nearestPoint, pointsIn } from "./point_index.js";
+import { drawRealPictures, pointOf, RealLayer } from "./reals.js";
 
 export const FACES_MARGIN = { left: 8, top: 26, right: 8, bottom: 2 };
 const NEAR_ENOUGH = 12; // CSS pixels from the pointer to a mark
-const MOST_THUMBNAILS_SHOWN = 150; // more would hide each other: they come when one looks closer
+const DIAMOND_FIRST = 4; // CSS pixels by which a circle has to be nearer than a diamond
 
 export class FacesPlane {
   /**
@@ -33,6 +36,8 @@ export class FacesPlane {
     this.plot = { left: 0, top: 0, size: 1 };
     this.outline = null; // the last lasso, in the map's own coordinates
     this.on = on;
+    this.reals = new RealLayer();
+    signal.addEventListener("abort", () => this.reals.destroy());
     this.gestures = new FacesGestures(this, signal);
   }
 
@@ -48,36 +53,48 @@ export class FacesPlane {
     return [x0 + ((x - left) / size) * (x1 - x0), y0 + (1 - (y - top) / size) * (y1 - y0)];
   }
 
-  /** All marks that are shown: generated faces first, as they lie above. */
-  *marks() {
-    const { layers, real, fakes } = this.content ?? {};
-    if (layers?.fakes && fakes)
-      for (let index = 0; index < fakes.places.length; index++)
-        yield { kind: "fake", index, point: fakes.places[index] };
-    if (layers?.reals && real)
-      for (let index = 0; index < real.ids.length; index++)
-        yield { kind: "real", index, point: pointOf(real, index) };
-  }
-
+  /** The mark under the pointer: {kind, index}, or null. */
   markAt(x, y) {
+    const { layers, real, fakes } = this.content ?? {};
     let best = null;
-    for (const mark of this.marks()) {
-      const [px, py] = this.screen(mark.point);
+    const take = (kind, index, away) => {
+      if (away < NEAR_ENOUGH && (!best || away < best.away)) best = { kind, index, away };
+    };
+    if (layers?.fakes && fakes)
+      fakes.places.forEach((place, index) => {
+        const [px, py] = this.screen(place);
+        take("fake", index, Math.hypot(px - x, py - y));
+      });
+    if (layers?.reals && real) {
+      const [x0, x1] = this.viewport.range;
+      const pixel = (x1 - x0) / this.plot.size;
+      const found = nearestPoint(real.xy, this.unscreen([x, y]), NEAR_ENOUGH * pixel);
       // A diamond wins over circles that are a little nearer.
-      const away = Math.hypot(px - x, py - y) + (mark.kind === "real" ? 4 : 0);
-      if (away < NEAR_ENOUGH && (!best || away < best.away)) best = { ...mark, away };
+      if (found) take("real", found.index, found.away / pixel + DIAMOND_FIRST);
     }
-    return best;
+    return best && { kind: best.kind, index: best.index };
   }
 
+  /** The marks inside a closed line on the canvas: generated faces first, as they lie above. */
   marksInside(line) {
-    return [...this.marks()].filter(({ point }) => isInside(this.screen(point), line));
+    const { layers, real, fakes } = this.content ?? {};
+    const corners = line.map((corner) => this.unscreen(corner));
+    const inside = [];
+    if (layers?.fakes && fakes)
+      fakes.places.forEach((place, index) => {
+        if (isInside(place, corners)) inside.push({ kind: "fake", index });
+      });
+    if (layers?.reals && real)
+      for (const index of pointsIn(real.xy, boxOf(corners)))
+        if (isInside(pointOf(real, index), corners)) inside.push({ kind: "real", index });
+    return inside;
   }
 
   /**
-   * content: real {xy, ids}, fakes {places, pictures, flagged, selected, near}, selectedReal,
-   * selection (sets of indices by kind, or null), layers, title, thumbnails; `ringed` is what a
-   * ring means, if it is no flag; with `legend` false there is no heading.
+   * content: real {xy, ids}, fakes {places, pictures, flagged, selected, near}, selectedReal and
+   * nearReal, selection (sets of indices by kind, or null), layers, title, thumbnails, colour,
+   * density; `ringed` is what a ring means, if it is no flag; with `legend` false there is no
+   * heading.
    */
   draw(content, size, theme, text) {
     this.content = content;
@@ -90,10 +107,22 @@ export class FacesPlane {
     context.beginPath();
     context.rect(left, top, inner, inner);
     context.clip();
-    if (content.real && content.layers.reals) this.drawReals(pen, content);
-    if (content.fakes && content.layers.fakes) this.drawFakes(pen, content);
-    if (content.real && content.selectedReal >= 0)
-      drawChosenReal(context, ...this.screen(pointOf(content.real, content.selectedReal)), theme);
+    const { real, layers, density } = content;
+    if (density) drawDensity(pen, density, (place) => this.screen(place));
+    this.showsReal = false;
+    if (real && layers.reals) {
+      const { range, home } = this.viewport;
+      this.reals.draw(pen, content, { range, home });
+      const screen = (place) => this.screen(place);
+      this.showsReal = drawRealPictures(pen, content, { range, screen });
+    }
+    if (content.fakes && layers.fakes) this.drawFakes(pen, content);
+    if (real && content.selectedReal >= 0) {
+      const at = this.screen(pointOf(real, content.selectedReal));
+      this.drawLinks(pen, at, real, content.nearReal ?? []);
+      drawChosenReal(context, ...at, theme);
+    }
+    drawLegend(pen, content, text);
     const { drag } = this.gestures;
     if (drag && !drag.pan) drawLasso(pen, drag.line);
     else if (this.outline)
@@ -109,51 +138,31 @@ export class FacesPlane {
     setAttribute(this.canvas, "aria-label", text("faces_map_label", { title: content.title }));
   }
 
-  drawReals({ context, theme }, { real, layers, thumbnails, selection }) {
-    const seen = [];
-    const { left, top, size } = this.plot;
-    for (let index = 0; index < real.ids.length; index++) {
-      const [x, y] = this.screen(pointOf(real, index));
-      if (x < left || x > left + size || y < top || y > top + size) continue;
-      seen.push([index, x, y]);
-    }
-    const draw = (marks, alpha, reach) => {
-      context.fillStyle = withAlpha(theme.real, alpha);
-      for (const [, x, y] of marks) drawCircle(context, x, y, reach);
-    };
-    const inLasso = ([index]) => selection.real.has(index);
-    if (!selection) draw(seen, MARK_ALPHA.plain, REAL_SIZE);
-    else {
-      draw(
-        seen.filter((mark) => !inLasso(mark)),
-        MARK_ALPHA.others,
-        REAL_SIZE,
-      );
-      draw(seen.filter(inLasso), MARK_ALPHA.selected, REAL_SIZE + 1);
-    }
-    this.showsReal = false;
-    if (!layers.pictures || !real.pictures || seen.length > MOST_THUMBNAILS_SHOWN) return;
-    for (const [index, x, y] of seen) {
-      const picture = thumbnails.get(index);
-      if (!picture) continue;
-      this.showsReal = true;
-      drawOnMap(context, picture, 0, x, y, theme.real, 2);
+  /** Lines from a face to the nearest real ones. */
+  drawLinks({ context, theme }, from, real, near) {
+    context.strokeStyle = withAlpha(theme.ink, 0.7);
+    context.lineWidth = 1.2;
+    for (const index of near) {
+      context.beginPath();
+      context.moveTo(...from);
+      context.lineTo(...this.screen(pointOf(real, index)));
+      context.stroke();
     }
   }
 
-  drawFakes({ context, theme }, { fakes, layers, real, selection }) {
+  /** Brings a place of the map into view: it comes to the middle unless it is there already. */
+  reveal(place) {
+    const { left, top, size } = this.plot;
+    const [x, y] = this.screen(place);
+    const [u, v] = [(x - left) / size, 1 - (y - top) / size];
+    if (u < 0.02 || u > 0.98 || v < 0.02 || v > 0.98) this.viewport.pan(u - 0.5, v - 0.5);
+  }
+
+  drawFakes(pen, { fakes, layers, real, selection }) {
+    const { context, theme } = pen;
     const { selected } = fakes;
-    if (selected >= 0 && real && fakes.near) {
-      const from = this.screen(fakes.places[selected]);
-      context.strokeStyle = withAlpha(theme.ink, 0.7);
-      context.lineWidth = 1.2;
-      for (const index of fakes.near[selected]) {
-        context.beginPath();
-        context.moveTo(...from);
-        context.lineTo(...this.screen(pointOf(real, index)));
-        context.stroke();
-      }
-    }
+    if (selected >= 0 && real && fakes.near)
+      this.drawLinks(pen, this.screen(fakes.places[selected]), real, fakes.near[selected]);
     const order = [...fakes.places.keys()].filter((index) => index !== selected);
     if (selected >= 0) order.push(selected);
     for (const index of order) {
@@ -204,8 +213,4 @@ export class FacesPlane {
     // On a phone the legend needs the room; the choice above says what the map is of.
     if (left + context.measureText(title).width < x) context.fillText(title, left, 12);
   }
-}
-
-function pointOf({ xy }, index) {
-  return [xy[2 * index], xy[2 * index + 1]];
 }

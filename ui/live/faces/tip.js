@@ -2,6 +2,7 @@
 
 import { drawPicture } from "../models/pictures.js";
 import { makeNode, setText } from "../shared/dom.js";
+import { valueText } from "./colours.js";
 import { verdictText } from "./numbers.js";
 
 const TIP_SIZE = 96;
@@ -24,7 +25,8 @@ export class FaceTip {
       return;
     }
     const picture = this.pictureOf(mark);
-    const shown = [mark.kind, mark.index, Boolean(picture), this.map.test].join();
+    const { test, details } = this.map;
+    const shown = [mark.kind, mark.index, Boolean(picture), test, details.colourKey].join();
     if (shown !== this.shown) {
       this.shown = shown;
       this.canvas.hidden = !picture;
@@ -51,7 +53,12 @@ export class FaceTip {
     const { map } = this;
     const { real, text } = map;
     if (kind === "real") {
-      return text(real.pictures ? "faces_real_id" : "faces_real_absent", { id: real.ids[index] });
+      const words = text(real.pictures ? "faces_real_id" : "faces_real_absent", {
+        id: real.ids[index],
+      });
+      const colour = map.colour();
+      const value = colour && valueText(colour, index, text);
+      return value ? `${words}. ${value}` : words;
     }
     const verdict = verdictText(map, map.test, index);
     return text("faces_fake_id", { number: index + 1, verdict });
