@@ -19,6 +19,7 @@ class Faces(Room):
 
     def lasso(self, reach):
         """Draw a circle around the middle of the map; ``reach`` is a share of its width."""
+        self.canvas.scroll_into_view_if_needed()
         box = self.canvas.bounding_box()
         x, y, radius = (
             box["x"] + box["width"] / 2,
