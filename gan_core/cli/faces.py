@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 DEFAULT_MODEL = "dcgan-celeba64"
 COUNT_LIMIT = 10_000
+LEAST_FACES, MOST_FACES = 60, 8000
 SHOWN_NEIGHBOURS = 5
 TABLE = "table.json"
 TABLE_FAKES = 1000
@@ -61,6 +62,10 @@ def add_parser(commands: Any) -> None:  # noqa: ANN401
     action = actions.add_parser("fit", help="make the reference set of a space from real faces")
     action.add_argument("--space", default="discriminator", metavar="|".join(SPACES))
     action.add_argument("--dataset", default="celeba", metavar="celeba|pictures")
+    action.add_argument(
+        "--faces", default="1000", metavar="N",
+        help="faces on the map, up to 8000; over 1000 with faces that networks may have seen",
+    )  # fmt: skip
     add_output(action, "--out", required=True)
     action.add_argument(
         "--progress",
@@ -140,8 +145,9 @@ def run_fit(arguments: argparse.Namespace) -> None:
     seed = parse_number(arguments.seed, "--seed", 0, 2**31 - 1)
     _check_choice("--space", arguments.space, SPACES)
     _check_choice("--progress", arguments.progress, ("bar", "json"))
+    count = parse_number(arguments.faces, "--faces", LEAST_FACES, MOST_FACES)
     device = open_device(arguments.device)
-    faces = _real_faces(arguments)
+    faces = _real_faces(arguments, count)
     tell_left_out(arguments)
     raw = _raw(arguments.space, device)
     from gan_core.checkpoints.native import CheckpointError
@@ -242,7 +248,7 @@ def _raw(space: str, device: torch.device) -> Any:  # noqa: ANN401
         raise UsageError(str(error)) from None
 
 
-def _real_faces(arguments: argparse.Namespace) -> RealFaces:
+def _real_faces(arguments: argparse.Namespace, count: int = 1000) -> RealFaces:
     """Return the data set's faces, split by what they are used for."""
     from gan_core.faces.fit import FitError, split_faces
     from gan_core.settings.images import FACE_SETS
@@ -254,6 +260,8 @@ def _real_faces(arguments: argparse.Namespace) -> RealFaces:
         for split in IN_ORDER
     )
     try:
-        return split_faces(test, train, first=len(train) + len(validation))
+        # Faces that validate are on no map: settings may be chosen by them.
+        first = len(train) + len(validation)
+        return split_faces(test, train, first=first, count=count)
     except FitError as error:
         raise UsageError(str(error)) from None

@@ -6,6 +6,8 @@ of the principal components that a reference set keeps of them.
 
 from __future__ import annotations
 
+from typing import Protocol
+
 import numpy as np
 from torch import Tensor
 
@@ -30,6 +32,14 @@ which a test of the shipped VAE holds.
 AT_A_TIME = 256
 
 
+class PixelRows(Protocol):
+    """Pictures (N, 64, 64, 3): an array, or what reads them a few at a time."""
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, chosen: slice, /) -> Pixels: ...
+
+
 def appearance_weights(name: str, directions: Tensor) -> Doubles:
     """Return the weights (F,) of the raw features of its space that make an appearance.
 
@@ -51,7 +61,7 @@ def appearance_weights(name: str, directions: Tensor) -> Doubles:
     return means
 
 
-def of_pictures(pixels: Pixels, weights: Doubles, *, raw: Raw) -> Doubles:
+def of_pictures(pixels: PixelRows, weights: Doubles, *, raw: Raw) -> Doubles:
     """Return an appearance (N,) of pictures (N, 64, 64, 3), by the ``raw`` features of its space.
 
     A few hundred are looked at in one go: raw features of 8,000 pictures take 800 MB.

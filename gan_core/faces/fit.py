@@ -13,14 +13,23 @@ import numpy as np
 from gan_core.faces.neighbours import Doubles, own_distances
 from gan_core.faces.outliers import NEIGHBOURS, TESTS
 from gan_core.faces.reference import ReferenceSet
-from gan_core.faces.spaces import Pixels, Raw, check_pixels, fit_space
-from gan_core.faces.umap_fit import fit_umap, umap_facts
+from gan_core.faces.spaces import FeatureSpace, Pixels, Raw, check_pixels, fit_space
+from gan_core.faces.umap_fit import fit_umap, fit_umap_of_many, umap_facts
 
 FACES, HELD_OUT = 1000, 500
 """Reference faces, and faces by which tests are calibrated; both unseen by the networks.
 
 A space's principal components are fitted to as many training faces as there are reference faces.
 """
+
+MOST_FACES = 8000
+"""Reference faces that can be asked for; beyond 1,000 with faces that networks may have seen."""
+
+AT_ONCE = 2000
+"""Up to so many faces are mapped by the distances of all from all, which take 32 MB."""
+
+AT_A_TIME = 256
+"""Pictures whose raw features are held in one go; of 8,000 those of pixels would take 800 MB."""
 
 LEAST = 60
 """Different held-out faces that a map needs, and different training faces that a space needs."""
@@ -39,6 +48,8 @@ class RealFaces:
 
     ``training`` faces, from those that networks were trained on, decide what a space's principal
     components are; no network was trained on the others, and nothing is reported against the first.
+    Of more than 1,000 ``reference`` faces those after the held-out ones are no longer unseen: the
+    thresholds, from faces that are, hold all the same.
     ``positions`` (N,) are the reference faces' places in their data set, from 0. ``verifying``
     faces are for whoever wants to see whether the thresholds hold.
     """
@@ -50,25 +61,34 @@ class RealFaces:
     positions: Any
 
 
-def split_faces(pixels: Pixels, training: Pixels, *, first: int = 0) -> RealFaces:
+def split_faces(
+    pixels: Pixels, training: Pixels, *, first: int = 0, count: int = FACES
+) -> RealFaces:
     """Return held-out faces (N, 64, 64, 3) in their roles: half, a quarter, a quarter.
 
     At most 1,000, 500 and 500, in this order; ``first`` is the place of the first in its data set.
-    With them come the first 1,000 at most of the ``training`` faces (M, 64, 64, 3).
+    With them come the first 1,000 at most of the ``training`` faces (M, 64, 64, 3), whose places
+    end there or before. Of a ``count`` over 1,000 the rest are the last of the other training
+    faces, as many as there are.
     Raises ``FitError`` for fewer than 60 different ones, or for one that is there very often.
     """
-    count = len(check_pixels(pixels))
-    if count < LEAST:
-        raise FitError(f"{count} held-out pictures; at least {LEAST} are needed for a map")
-    faces = min(FACES, count // 2)
-    rest = min(HELD_OUT, count // 4)
+    held_out = len(check_pixels(pixels))
+    if held_out < LEAST:
+        raise FitError(f"{held_out} held-out pictures; at least {LEAST} are needed for a map")
+    faces = min(FACES, count, held_out // 2)
+    rest = min(HELD_OUT, held_out // 4)
     _check_copies(pixels, faces + 2 * rest)
+    others = check_pixels(training)[FACES:]
+    others = others[max(0, len(others) - max(0, count - FACES)) :]
+    last = len(training)
     return RealFaces(
-        training=check_pixels(training)[:FACES],
-        reference=pixels[:faces],
+        training=training[:FACES],
+        reference=np.concatenate([pixels[:faces], others]),
         calibrating=pixels[faces : faces + rest],
         verifying=pixels[faces + rest : faces + 2 * rest],
-        positions=np.arange(first, first + faces),
+        positions=np.concatenate(
+            [np.arange(first, first + faces), np.arange(last - len(others), last)]
+        ),
     )
 
 
@@ -102,23 +122,20 @@ def fit_reference(
     ``FitError``, before the map, where the space does not tell the faces apart.
     """
     progress("features", 0, 3)
-    seen = raw(faces.reference)
-    _check_apart(name, seen)
-    progress("features", 1, 3)
+    _check_apart(name, raw(faces.reference[:AT_A_TIME]))
     learnt = raw(faces.training)
+    progress("features", 1, 3)
     _check_varied(name, learnt)
     space = fit_space(name, learnt)
     unit = float((space.reduced(learnt) ** 2).mean() ** 0.5)
-    features = _as_stored(space.reduced(seen))
+    features = _as_stored(_features(space, raw, faces.reference))
     _check_apart(name, features)
     progress("features", 2, 3)
-    held_out = raw(faces.calibrating)
+    held_out = _features(space, raw, faces.calibrating)
     progress("features", 3, 3)
     # It is imported and compiled before it says how far it is.
     progress("umap", 0, 1)
-    coordinates = fit_umap(
-        own_distances(features), seed=seed, progress=lambda done, of: progress("map", done, of)
-    )
+    coordinates = _map(features, seed=seed, progress=lambda done, of: progress("map", done, of))
     components = features[:, :-1]
     known = ReferenceSet(
         space=space,
@@ -135,19 +152,43 @@ def fit_reference(
             "calibrated_on": len(faces.calibrating),
         },
     )
-    around = known.surroundings(space.reduced(held_out))
+    around = known.surroundings(held_out)
     for key, test in TESTS.items():
         known.calibration[key] = _as_stored(np.sort(test.score(around)))
     return known
 
 
+def _features(space: FeatureSpace, raw: Raw, pixels: Pixels) -> Doubles:
+    """Return features (N, k + 1) of pictures, a few hundred at a time.
+
+    Raises ``FitError`` where raw features do not tell the pictures apart.
+    """
+    parts, copies = [], Counter[bytes]()
+    for start in range(0, len(pixels), AT_A_TIME):
+        seen = raw(pixels[start : start + AT_A_TIME])
+        copies.update(hashlib.sha256(row.tobytes()).digest() for row in seen)
+        parts.append(space.reduced(seen))
+    _refuse_copies(space.name, copies)
+    return np.concatenate(parts)
+
+
+def _map(features: Doubles, *, seed: int, progress: Callable[[int, int], None]) -> Doubles:
+    """Return coordinates (N, 2) of faces by their features (N, k + 1)."""
+    if len(features) > AT_ONCE:
+        return fit_umap_of_many(features, seed=seed, progress=progress)
+    return fit_umap(own_distances(features), seed=seed, progress=progress)
+
+
 def _check_apart(name: str, features: Doubles) -> None:
     """Raise ``FitError`` where faces have as many others of the same features as tests look at."""
-    copies = Counter(row.tobytes() for row in features)
+    _refuse_copies(name, Counter(row.tobytes() for row in features))
+
+
+def _refuse_copies(name: str, copies: Counter[bytes]) -> None:
     same = sum(count for count in copies.values() if count > NEIGHBOURS)
     if same:
         raise FitError(
-            f"{same} of {len(features)} faces look the same as {NEIGHBOURS} others by {name}; "
+            f"{same} of {copies.total()} faces look the same as {NEIGHBOURS} others by {name}; "
             f"{OTHERS}"
         )
 

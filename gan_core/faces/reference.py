@@ -25,12 +25,12 @@ from gan_core.faces.neighbours import (
     Neighbours,
     distances,
     nearest,
+    nearest_among,
     nearest_others,
-    own_distances,
 )
 from gan_core.faces.outliers import NEIGHBOURS, TESTS, Surroundings, Verdict, apply_thresholds
 from gan_core.faces.placement import place
-from gan_core.faces.repeats import LEAST, Repeats, RepeatTest, most_compared
+from gan_core.faces.repeats import LEAST, MOST_REAL, Repeats, RepeatTest, most_compared
 from gan_core.faces.spaces import FeatureSpace
 from gan_core.storage.serialization import write_atomically
 
@@ -82,17 +82,17 @@ class ReferenceSet:
     @cached_property
     def own(self) -> Neighbours:
         """Return the nearest other reference faces of each."""
-        return nearest_others(own_distances(self.features), NEIGHBOURS)
+        return nearest_others(self.features, NEIGHBOURS)
 
     def surroundings(self, features: Doubles) -> Surroundings:
         """Return what tests look at, for new faces by their features (N, k + 1)."""
-        near = nearest(distances(features, self.features), self.neighbours)
+        near = nearest_among(features, self.features, self.neighbours)
         places = place(near, self.coordinates)
         return Surroundings(near, self.own, places, self.coordinates)
 
     def nearest_to(self, features: Doubles, count: int) -> Neighbours:
         """Return the ``count`` nearest reference faces of new faces (N, k + 1), at most all."""
-        return nearest(distances(features, self.features), count)
+        return nearest_among(features, self.features, count)
 
     def nearest_to_own(self, index: int, count: int) -> Neighbours:
         """Return the ``count`` nearest other reference faces of the reference face at an index."""
@@ -112,13 +112,15 @@ class ReferenceSet:
     def repeats(self, features: Doubles) -> Repeats | None:
         """Return whether a set of faces repeats itself, by their features (N, k + 1).
 
-        None for a single face, and for more than half as many as there are reference faces.
+        None for a single face, and for more than half as many as there are reference faces. They
+        are compared with the first 1,000 of those: all distances of 8,000 would take 512 MB.
         """
         count = len(features)
-        if not LEAST <= count <= most_compared(len(self.features)):
+        real = self.features[:MOST_REAL]
+        if not LEAST <= count <= most_compared(len(real)):
             return None
         if count not in self._repeat_tests:
-            self._repeat_tests[count] = RepeatTest(self.features, count)
+            self._repeat_tests[count] = RepeatTest(real, count)
         return self._repeat_tests[count].repeats(features)
 
     def placed(self, raw: Doubles) -> Placement:

@@ -18,6 +18,9 @@ from gan_core.faces.outliers import LEVEL
 LEAST = 2
 """Faces that a set needs."""
 
+MOST_REAL = 1000
+"""Real faces that a set is compared with."""
+
 LOWEST = 0.1
 """Share of a set's faces, those nearest to another one, that the test looks at."""
 

@@ -98,6 +98,16 @@ def test_fit_writes_a_reference_set(maps):
     assert sorted(said) == sorted(SPACES)
 
 
+def test_fit_takes_as_many_faces_as_are_wished(capsys, data, tmp_path, monkeypatch):
+    monkeypatch.setattr(fit, "fit_umap", flat_map)
+    wish = ("fit", "--space", "wavelets", "--data", data, "--out", tmp_path / "few")
+    assert answer(capsys, *wish, "--faces", "60")["faces"] == 60
+    assert main(["faces", *map(str, wish), "--faces", "8001"]) == 2
+    said = capsys.readouterr().err.strip()
+    assert "--faces" in said
+    assert "60 to 8000" in said.replace(",", "")
+
+
 def test_fit_takes_pictures_of_ones_own(capsys, data, tmp_path, monkeypatch):
     monkeypatch.setattr(fit, "fit_umap", flat_map)
     found = answer(

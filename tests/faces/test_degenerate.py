@@ -129,3 +129,15 @@ def test_a_share_that_is_no_number_is_never_written(small_reference, tmp_path):
     broken = type(known)(**{**vars_of(known), "facts": facts})
     with pytest.raises(CheckpointError, match="share"):
         save_reference(tmp_path / "pixels.npz", broken)
+
+
+def test_of_many_faces_the_rest_come_from_training():
+    held_out, training = pixels_of(400), pixels_of(1300, seed=1)
+    faces = split_faces(held_out, training, first=1300, count=1200)
+    assert np.array_equal(faces.reference[:200], held_out[:200])
+    # Never those to which the space is fitted, never those that calibrate.
+    assert np.array_equal(faces.reference[200:], training[1100:])
+    assert faces.positions.tolist() == [*range(1300, 1500), *range(1100, 1300)]
+    assert len(split_faces(held_out, training, count=8000).reference) == 200 + 300
+    assert len(split_faces(held_out, training, count=60).reference) == 60
+    assert len(split_faces(held_out, training).reference) == 200

@@ -1,9 +1,18 @@
 """Distances with the part that components leave out, by hand."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 
-from gan_core.faces.neighbours import distances, nearest, nearest_others, own_distances
+from gan_core.faces import neighbours
+from gan_core.faces.neighbours import (
+    distances,
+    nearest,
+    nearest_among,
+    nearest_others,
+    own_distances,
+)
 
 
 def test_what_is_left_out_counts_for_both():
@@ -37,11 +46,41 @@ def test_the_nearest_come_first_and_equal_ones_by_index():
     assert found.first(1).indices.tolist() == [[3]]
 
 
+@pytest.mark.parametrize("count", [1, 7, 20, 40, 41, 60])
+def test_they_are_those_of_sorting_all_whatever_is_equal(count):
+    matrix = np.random.default_rng(0).integers(0, 6, (200, 41)).astype(np.float64)
+    found = nearest(matrix, count)
+    assert np.array_equal(found.indices, matrix.argsort(axis=1, kind="stable")[:, :count])
+    assert np.array_equal(found.distances, np.sort(matrix, axis=1)[:, :count])
+
+
 def test_nobody_is_their_own_neighbour():
-    matrix = np.array([[0.0, 1.0, 2.0], [1.0, 0.0, 3.0], [2.0, 3.0, 0.0]])
-    assert nearest_others(matrix, 1).indices.tolist() == [[1], [0], [0]]
-    assert matrix[0, 0] == 0
+    rows = np.array([[0.0, 0.0], [1.0, 0.0], [3.0, 0.0]])
+    assert nearest_others(rows, 1).indices.tolist() == [[1], [0], [1]]
+
+
+def test_blocks_make_no_difference(monkeypatch):
+    rows = np.random.default_rng(0).normal(size=(90, 5))
+    whole = nearest_others(rows, 6), nearest_among(rows[:7], rows, 6)
+    monkeypatch.setattr(neighbours, "AT_A_TIME", 200)
+    blocks = nearest_others(rows, 6), nearest_among(rows[:7], rows, 6)
+    for one, other in zip(whole, blocks, strict=True):
+        assert np.array_equal(one.indices, other.indices)
+        assert np.array_equal(one.distances, other.distances)
+    matrix = own_distances(rows)
+    np.fill_diagonal(matrix, np.inf)
+    assert np.array_equal(whole[0].indices, nearest(matrix, 6).indices)
+
+
+def test_the_nearest_of_8000_need_no_matrix_of_all():
+    rows = np.random.default_rng(0).normal(size=(8000, 17))
+    tracemalloc.start()
+    nearest_others(rows, 10)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < 8000 * 8000 * 8 / 4
 
 
 def test_no_rows():
     assert distances(np.zeros((0, 3)), np.zeros((4, 3))).shape == (0, 4)
+    assert nearest_among(np.zeros((0, 3)), np.zeros((4, 3)), 2).indices.shape == (0, 2)

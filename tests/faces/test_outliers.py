@@ -5,7 +5,7 @@ import pytest
 from sklearn.neighbors import LocalOutlierFactor
 
 from gan_core.faces.names import SPACES, TEST_NAMES
-from gan_core.faces.neighbours import nearest, nearest_others
+from gan_core.faces.neighbours import nearest
 from gan_core.faces.outliers import (
     NEIGHBOURS,
     TESTS,
@@ -22,9 +22,10 @@ def plain(rows, reference, places=None, reference_places=None):
     """Surroundings in ordinary Euclidean distances."""
     matrix = np.linalg.norm(rows[:, None] - reference[None], axis=2)
     own = np.linalg.norm(reference[:, None] - reference[None], axis=2)
+    np.fill_diagonal(own, np.inf)
     return Surroundings(
         nearest(matrix, 30),
-        nearest_others(own, NEIGHBOURS),
+        nearest(own, NEIGHBOURS),
         rows if places is None else places,
         reference if reference_places is None else reference_places,
     )

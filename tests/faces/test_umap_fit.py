@@ -7,7 +7,8 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from gan_core.faces.umap_fit import fit_umap
+from gan_core.faces.neighbours import own_distances
+from gan_core.faces.umap_fit import EPOCHS, fit_umap, fit_umap_of_many
 from gan_core.storage.folders import temporary_folder
 
 
@@ -55,3 +56,22 @@ def test_tensorflow_is_left_alone_where_it_is_installed(tmp_path):
     )
     environment = os.environ | {"PYTHONPATH": os.pathsep.join((str(tmp_path), str(Path.cwd())))}
     subprocess.run([sys.executable, "-W", "ignore", "-c", program], check=True, env=environment)
+
+
+@pytest.mark.slow
+def test_a_map_of_many_is_that_of_all_distances():
+    random = np.random.default_rng(0)
+    middles = 12 * random.normal(size=(3, 6))
+    # The last column counts as what components leave out, and is at least 0.
+    rows = np.abs(middles[np.arange(150) % 3] + random.normal(size=(150, 6)))
+    told = []
+    near = fit_umap_of_many(rows, seed=1, progress=lambda *part: told.append(part))
+    again = fit_umap_of_many(rows, seed=1, progress=lambda *_: None)
+    whole = fit_umap(own_distances(rows), seed=1, progress=lambda *_: None)
+    assert np.array_equal(near, again)
+    assert told[-1] == (EPOCHS, EPOCHS)
+    for places in (near, whole):
+        parts = [places[i::3] for i in range(3)]
+        inside = max(np.linalg.norm(part - part.mean(0), axis=1).max() for part in parts)
+        apart = min(np.linalg.norm(parts[i].mean(0) - parts[i - 1].mean(0)) for i in range(3))
+        assert apart > 2 * inside

@@ -183,7 +183,7 @@ def show_thumbnails(content: Content) -> Content:
         return {"pictures": "", "side": 1, "channels": 3}
     if max(indices) >= len(found.pixels):
         raise RequestError(f"an index is over the last, {len(found.pixels) - 1}")
-    chosen = found.pixels[np.array(indices)]
+    chosen = found.pixels[np.array(indices, dtype=np.int64)]
     return {"pictures": encode_bytes(chosen), **shape_of(chosen)}
 
 

@@ -31,6 +31,7 @@ PART_NAMES = {
 }
 FACES_NAMES = {"celeba": _("CelebA's faces"), "pictures": _("your pictures")}
 POLL = 0.5
+MAP_SIZE, MAP_SIZES = "faces-map-size", (1000, 2000, 4000, 8000)
 ROUNDED = 5
 """Seconds to which the time left is rounded: it is an estimate."""
 
@@ -80,6 +81,13 @@ def _at_work(link: FacesLinkState, here: list[str]) -> None:
     if before == (chosen.source, "decoding") and pictures.state != "decoding":
         st.rerun()
     _show_pictures(chosen.source)
+    st.select_slider(
+        _("Faces on a map of your own"), MAP_SIZES, key=MAP_SIZE, format_func=lambda n: f"{n:,}",
+        help=_(
+            "At most so many, if there are as many. Beyond 1,000 they are faces that the networks "
+            "behind the feature spaces may have been trained on; thresholds come from others."
+        ),
+    )  # fmt: skip
     for source in (s for s in here if s != SHIPPED):
         _show_fit(source, chosen.space, place="controls")
 
@@ -131,15 +139,17 @@ def _show_fit(source: str, space: str, *, place: str) -> None:
         st.rerun()
     if job and job.failed:
         st.error(job.error or _("The fit ended early."))
+    count = st.session_state.get(MAP_SIZE, MAP_SIZES[0])
     known = (own_folder(source) / f"{space}.npz").is_file()
     label = (
         _("Fit the map again: {source}, {space}") if known else _("Fit a map: {source}, {space}")
     )
     st.button(
         label.format(source=dataset_of(source), space=SPACE_NAMES[space]),
-        on_click=begin_fit, args=(source, space, page_owner()), key=f"faces-fit-{source}-{place}",
+        on_click=begin_fit, args=(source, space, page_owner(), count),
+        key=f"faces-fit-{source}-{place}",
         help=_(
-            "Takes up to 1,000 held-out faces on this machine. About half a minute on an idle "
+            "Takes held-out faces on this machine. 1,000 need about half a minute on an idle "
             "processor; minutes while something else trains, or if all of CelebA has to be "
             "decoded first."
         ),

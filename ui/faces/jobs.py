@@ -13,6 +13,10 @@ from ui.shared.services import services
 USUAL = {"start": 2.0, "features": 4.0, "umap": 12.0, "map": 3.0}
 """Seconds that each part of a fit takes on an idle processor, in the order in which they come."""
 
+USUAL_FACES = 1000
+GROWING = ("features", "map")
+"""Parts that take longer the more faces there are; ``USUAL`` is for 1,000."""
+
 DECODING = "pictures decoded"
 """A part that only the first fit has, between ``start`` and ``features``; it says how far it is."""
 
@@ -26,7 +30,9 @@ class FitProgress:
     Times are seconds. The parts behind say how fast this machine is now beside a usual one.
     """
 
-    def __init__(self, now: float) -> None:
+    def __init__(self, now: float, count: int = USUAL_FACES) -> None:
+        many = count / USUAL_FACES
+        self.usual = {part: s * many if part in GROWING else s for part, s in USUAL.items()}
         self.part, self.share = "start", 0.0
         self.started = self.entered = now
         self.took = self.usually = 0.0
@@ -35,15 +41,15 @@ class FitProgress:
     def hear(self, part: str, share: float, now: float) -> None:
         """Note which part of the fit is under way, and how far it is, in [0, 1]."""
         if part != self.part:
-            if self.part in USUAL:
+            if self.part in self.usual:
                 self.took += now - self.entered
-                self.usually += USUAL[self.part]
+                self.usually += self.usual[self.part]
             self.part, self.entered = part, now
         self.share = share
 
     def seconds_left(self, now: float) -> float:
         """Return an estimate that is never 0 before the end."""
-        spent, usual = now - self.entered, USUAL.get(self.part, 0.0)
+        spent, usual = now - self.entered, self.usual.get(self.part, 0.0)
         pace = self.took / self.usually if self.usually else 1.0
         expected = pace * usual
         if usual and spent > expected:
@@ -53,9 +59,9 @@ class FitProgress:
             here = spent * (1 - self.share) / self.share
         else:
             here = max(expected - spent, REST * max(expected, spent))
-        names = list(USUAL)
+        names = list(self.usual)
         after = names.index(self.part) + 1 if self.part in names else names.index("features")
-        return here + pace * sum(USUAL[name] for name in names[after:])
+        return here + pace * sum(self.usual[name] for name in names[after:])
 
     def done(self, now: float) -> float:
         """Return the share of the time that has passed, in [0, 1), which never falls."""
@@ -67,22 +73,23 @@ class FitProgress:
 class FitJob:
     """A map that is fitted in a process of its own when there is a place for it."""
 
-    def __init__(self, source: str, space: str, owner: str) -> None:
-        self.source, self.space, self.error = source, space, ""
-        self.progress = FitProgress(time.monotonic())
+    def __init__(self, source: str, space: str, owner: str, count: int) -> None:
+        self.source, self.space, self.error, self.count = source, space, "", count
+        self.progress = FitProgress(time.monotonic(), count)
         self.task = Task(
             f"faces fit, {dataset_of(source)}, {space}",
             [
                 sys.executable, "-m", "gan_core", "faces", "fit", "--space", space,
                 "--dataset", dataset_of(source), "--data", str(pictures_folder(source)),
-                "--out", str(own_folder(source)), "--json", "--progress", "json",
+                "--faces", str(count), "--out", str(own_folder(source)), "--json",
+                "--progress", "json",
             ],
             owner=owner, on_begin=self._begin, on_line=self._hear,
         )  # fmt: skip
         services().runner.tasks.submit(self.task)
 
     def _begin(self) -> None:
-        self.progress = FitProgress(time.monotonic())
+        self.progress = FitProgress(time.monotonic(), self.count)
 
     def _hear(self, line: str) -> None:
         try:
@@ -130,11 +137,11 @@ def job_of(source: str) -> FitJob | None:
     return _jobs.get(source)
 
 
-def begin_fit(source: str, space: str, owner: str) -> None:
-    """Fit a map to a source's faces, unless one is being fitted or waits."""
+def begin_fit(source: str, space: str, owner: str, count: int = USUAL_FACES) -> None:
+    """Fit a map to ``count`` of a source's faces, unless one is being fitted or waits."""
     known = _jobs.get(source)
     if known is None or not known.under_way:
-        _jobs[source] = FitJob(source, space, owner)
+        _jobs[source] = FitJob(source, space, owner, count)
 
 
 def take_finished() -> FitJob | None:

@@ -147,6 +147,23 @@ def placed_as_in_thesis(
     return _as_in_thesis[key]
 
 
+@dataclass(frozen=True)
+class PicturesAt:
+    """Pictures of the faces at ``positions`` (M,) of a data set, each read when it is asked for."""
+
+    positions: Indices
+    sets: list[ImageSet]
+
+    def __len__(self) -> int:
+        return len(self.positions)
+
+    def __getitem__(self, chosen: slice | Indices) -> Pixels:
+        """Return some of them, (N, 64, 64, 3)."""
+        images = [_picture_at(int(place), self.sets) for place in self.positions[chosen]]
+        found: Pixels = torch.stack(images).permute(0, 2, 3, 1).contiguous().numpy()
+        return found
+
+
 @dataclass
 class RealPictures:
     """Pictures of a source's reference faces (M, 64, 64, 3), once they are found and decoded.
@@ -160,7 +177,7 @@ class RealPictures:
     total: int = 0
     notice: str = ""
     left_out: str = ""
-    pixels: Pixels | None = None
+    pixels: Pixels | PicturesAt | None = None
 
 
 _found: dict[str, RealPictures] = {}
@@ -226,14 +243,16 @@ def _any_space(source: str) -> str:
 
 def _pictures_at(
     positions: Indices, source: str, progress: Callable[[int, int], None]
-) -> tuple[Pixels, str]:
-    """Return pictures by their places in the data set, and which files could not be used."""
+) -> tuple[PicturesAt, str]:
+    """Return pictures by their places in the data set, and which files could not be used.
+
+    Raises ``IndexError`` where the data set ends before a place.
+    """
     dataset, folder = dataset_of(source), pictures_folder(source)
     sets = [load_images(dataset, split, folder=folder, progress=progress) for split in IN_ORDER]
-    images = [_picture_at(int(place), sets) for place in positions]
-    found: Pixels = torch.stack(images).permute(0, 2, 3, 1).contiguous().numpy()
+    _picture_at(int(positions.max()), sets)
     origin = sets[0].origin
-    return found, origin.line() if origin else ""
+    return PicturesAt(positions, sets), origin.line() if origin else ""
 
 
 def _picture_at(place: int, sets: list[ImageSet]) -> Tensor:
@@ -245,7 +264,7 @@ def _picture_at(place: int, sets: list[ImageSet]) -> Tensor:
     raise IndexError(f"{sets[0].name} holds fewer pictures than the map has points")
 
 
-def are_pictures_of(pixels: Pixels, known: ReferenceSet) -> bool:
+def are_pictures_of(pixels: Pixels | PicturesAt, known: ReferenceSet) -> bool:
     """Whether pictures are those of the points of a map of pixels."""
     raw = raw_features("pixels", device=torch.device("cpu"))
     seen = known.space.reduced(raw(pixels[:CHECKED]))

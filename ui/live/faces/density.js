@@ -42,21 +42,37 @@ export function densityLines(xy) {
 }
 
 /** Shades what lies inside of each line; `screen` says where a place of the map is. */
-export function drawDensity({ context, theme }, lines, screen) {
+export function shadeDensity({ context, theme }, lines, screen) {
+  context.fillStyle = withAlpha(theme.real, 0.13);
   for (const { rings } of lines) {
-    context.beginPath();
-    for (const ring of rings) {
-      ring.forEach((place, i) => {
-        const [x, y] = screen(place);
-        if (i) context.lineTo(x, y);
-        else context.moveTo(x, y);
-      });
-      context.closePath();
-    }
-    context.fillStyle = withAlpha(theme.real, 0.13);
+    trace(context, rings, screen);
     context.fill("evenodd");
-    context.strokeStyle = withAlpha(theme.real, 0.85);
-    context.lineWidth = 1.2;
-    context.stroke();
+  }
+}
+
+/** Draws the lines, which lie above the faces: many of those would hide them. */
+export function drawDensity({ context, theme }, lines, screen) {
+  for (const [color, width] of [
+    [withAlpha(theme.paper, 0.7), 3],
+    [theme.ink, 1.2],
+  ]) {
+    context.strokeStyle = color;
+    context.lineWidth = width;
+    for (const { rings } of lines) {
+      trace(context, rings, screen);
+      context.stroke();
+    }
+  }
+}
+
+function trace(context, rings, screen) {
+  context.beginPath();
+  for (const ring of rings) {
+    ring.forEach((place, i) => {
+      const [x, y] = screen(place);
+      if (i) context.lineTo(x, y);
+      else context.moveTo(x, y);
+    });
+    context.closePath();
   }
 }

@@ -3,7 +3,7 @@ import { makeNode, prepareCanvas, setAttribute } from "../shared/dom.js";
 import { formatCount } from "../shared/format.js";
 import { Viewport } from "../shared/viewport.js";
 import { drawLegend } from "./colours.js";
-import { drawDensity } from "./density.js";
+import { drawDensity, shadeDensity } from "./density.js";
 import { FacesGestures } from "./gestures.js";
 import {
   drawChosenReal,
@@ -108,14 +108,15 @@ export class FacesPlane {
     context.rect(left, top, inner, inner);
     context.clip();
     const { real, layers, density } = content;
-    if (density) drawDensity(pen, density, (place) => this.screen(place));
+    const screen = (place) => this.screen(place);
+    if (density) shadeDensity(pen, density, screen);
     this.showsReal = false;
     if (real && layers.reals) {
       const { range, home } = this.viewport;
       this.reals.draw(pen, content, { range, home });
-      const screen = (place) => this.screen(place);
       this.showsReal = drawRealPictures(pen, content, { range, screen });
     }
+    if (density) drawDensity(pen, density, screen);
     if (content.fakes && layers.fakes) this.drawFakes(pen, content);
     if (real && content.selectedReal >= 0) {
       const at = this.screen(pointOf(real, content.selectedReal));
