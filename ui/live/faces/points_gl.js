@@ -1,7 +1,7 @@
 // Many points by WebGL, drawn beside the page and copied onto the map's canvas.
 //
-// Ours and not regl-scatterplot: that adds 225 kB to a bundle of 50, makes code from text, which the
-// page's policy forbids, and brings its own zoom and lasso.
+// Ours and not regl-scatterplot: that adds 225 kB to a bundle of 50, and brings its own zoom and
+// lasso.
 
 import { STYLE_BYTES } from "./point_styles.js";
 
