@@ -19,6 +19,10 @@ class Faces(Room):
 
     def lasso(self, reach):
         """Draw a circle around the middle of the map; ``reach`` is a share of its width."""
+        # A click on a control further down may have scrolled the page.
+        self.page.evaluate(
+            "document.querySelector('.ganfaces-canvas').scrollIntoView({block: 'nearest'})"
+        )
         box = self.canvas.bounding_box()
         x, y, radius = (
             box["x"] + box["width"] / 2,
