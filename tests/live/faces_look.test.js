@@ -3,8 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { binsOf, looksOf, prepareColour, scaleLimits } from "../../ui/live/faces/colours.js";
-import { densityLines } from "../../ui/live/faces/density.js";
-import { isInside } from "../../ui/live/faces/marks.js";
+import { densityLines, shades } from "../../ui/live/faces/density.js";
 import { findFace } from "../../ui/live/faces/search.js";
 import { selectionSets } from "../../ui/live/faces/selection.js";
 
@@ -54,23 +53,45 @@ function normals(count) {
   });
 }
 
+/** Whether a place lies inside of a line: a ray from it crosses an odd number of its parts. */
+function surrounds(parts, [x, y]) {
+  let crossed = 0;
+  for (let i = 0; i < parts.length; i += 4) {
+    const [x1, y1, x2, y2] = parts.slice(i, i + 4);
+    if (y1 > y !== y2 > y && x < x1 + ((x2 - x1) * (y - y1)) / (y2 - y1)) crossed++;
+  }
+  return crossed % 2 === 1;
+}
+
 test("lines surround as many points as they say", () => {
   const xy = normals(2 * 3000);
-  for (const { share, rings } of densityLines(xy)) {
+  const { lines } = densityLines(xy);
+  assert.deepEqual(
+    lines.map(({ share }) => share),
+    [0.9, 0.5, 0.1],
+  );
+  for (const { share, parts } of lines) {
     let inside = 0;
-    for (let i = 0; i < xy.length; i += 2) {
-      const hits = rings.filter((ring) => isInside([xy[i], xy[i + 1]], ring)).length;
-      inside += hits % 2;
-    }
+    for (let i = 0; i < xy.length; i += 2) inside += surrounds(parts, [xy[i], xy[i + 1]]);
     assert.ok(Math.abs(inside / 3000 - share) < 0.05, `${share}: ${inside / 3000}`);
   }
 });
 
 test("the line around a tenth lies in the middle", () => {
-  const middle = densityLines(normals(2 * 3000))
-    .at(-1)
-    .rings.flat();
-  assert.ok(middle.every(([x, y]) => Math.hypot(x, y) < 1.5));
+  const { parts } = densityLines(normals(2 * 3000)).lines.at(-1);
+  assert.ok(parts.length > 20);
+  for (let i = 0; i < parts.length; i += 2) assert.ok(Math.hypot(parts[i], parts[i + 1]) < 1.5);
+});
+
+test("what lies inside of more lines is more opaque, and low y lies below", () => {
+  // Most points are at high x and low y, which is the lower right of the picture.
+  const near = normals(800).map((value, i) => (i % 2 ? value : 20 + value));
+  const xy = Float32Array.from([0, 20, ...near]);
+  const found = shades(densityLines(xy));
+  const side = Math.sqrt(found.length);
+  const most = found.indexOf(Math.max(...found));
+  assert.ok(most % side > side / 2 && most > found.length / 2);
+  assert.equal(found[0], 0);
 });
 
 test("a number leads to the face that has it", () => {
