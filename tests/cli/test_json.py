@@ -151,7 +151,7 @@ class Placed:
         )
 
 
-def real_faces(arguments):
+def real_faces(arguments, *_):
     arguments.origin = None
     return SimpleNamespace(verifying=None)
 
