@@ -9,9 +9,6 @@ EPOCH = 50_000 // 128
 BEFORE = ", no fine-tuning"
 """Ends the name of a candidate before its encoder is fine-tuned alone."""
 
-FULL = ", full length"
-"""Ends the name of a candidate that has as many steps as the recipe."""
-
 Changes = dict[str, Any]
 
 
@@ -38,18 +35,18 @@ CHOICES: dict[str, Choice] = {
     "cgan-mnist-best": Choice(5000, GANS),
     "dcgan-mnist-best": Choice(5000, GANS),
     "vae-mnist-10d-best": Choice(
-        40 * EPOCH,
+        16 * EPOCH,
         {f"noise {noise:g}": {"encoder_noise": noise} for noise in (0.1, 0.0, 0.2)},
         storages=True,
     ),
     "vae-mnist-2d-best": Choice(
-        65 * EPOCH,
+        26 * EPOCH,
         {
             "rate 0.002, noise 0.2": {"lr": 2e-3, "encoder_noise": 0.2},
             "rate 0.002, noise 0": {"lr": 2e-3, "encoder_noise": 0.0},
             "rate 0.001, noise 0.2": {"lr": 1e-3, "encoder_noise": 0.2},
         },
-        refit=5 * EPOCH,
+        refit=2 * EPOCH,
         storages=True,
     ),
 }

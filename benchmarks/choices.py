@@ -3,8 +3,7 @@
 ``python -m benchmarks.choices [--data DIR] [--trained DIR]`` trains every candidate on the 50,000
 other training digits, by one thread, and measures it on validation digits; no test digit is read.
 Generated digits are compared in the features of a classifier that was trained on the same 50,000.
-Trainings are shorter than the recipes'; where the best candidate is not the recipe's, both are
-trained as long as the recipe says, and that decides. What has been measured is in
+Trainings are a fifth to a quarter of the recipes'. What has been measured is in
 ``docs/measurements/choices.json`` and is not measured again; a training that was stopped resumes.
 """
 
@@ -16,8 +15,8 @@ from typing import Any
 
 import torch
 
-from benchmarks.candidates import BEFORE, CHOICES, EPOCH, FULL
-from benchmarks.documents.choices import DECIDES, RESULTS, finalists, read_choices
+from benchmarks.candidates import BEFORE, CHOICES, EPOCH
+from benchmarks.documents.choices import DECIDES, RESULTS, read_choices
 from gan_core.checkpoints.native import load_model, read_card, save_model
 from gan_core.data.images import load_images
 from gan_core.data.splits import VALIDATION, WITHOUT_VALIDATION
@@ -60,15 +59,6 @@ class Chooser:
                 self.candidate(recipe, label, settings, out, evaluation)
                 if choice.storages and not place:
                     self.stored(recipe, label, out, evaluation)
-            self.at_full_length(recipe, evaluation)
-
-    def at_full_length(self, recipe: str, evaluation: Evaluation) -> None:
-        """Train the best candidate and the recipe's own in full, where they are not the same."""
-        for label in dict.fromkeys(finalists(recipe, self.rows)):
-            out = self.trained / f"{recipe}-{[*CHOICES[recipe].candidates].index(label)}-full"
-            settings = image_recipe(recipe).settings()
-            settings = settings.replace(**CHOICES[recipe].candidates[label])
-            self.candidate(recipe, label + FULL, settings, out, evaluation)
 
     def candidate(
         self, recipe: str, label: str, settings: ImageSettings, out: Path, evaluation: Evaluation

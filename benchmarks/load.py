@@ -33,7 +33,10 @@ from benchmarks.raw_session import RawSession
 from gan_core.runs.store import RunStore
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGE, PRESET = "25_Gaussians", "flagship"
+PAGE = "25_Gaussians"
+RUN = {"preset": "wgan-gp", "hidden_g": "128", "hidden_d": "128", "epochs": "64"}
+"""What each trains: WGAN-GP on batches of 256 with networks of 128 hidden units, 24,960 steps."""
+
 SLIDER_MODEL, SLIDER_LATENTS = "vae-mnist-10d", 10
 SETTLE = 3.0
 
@@ -96,8 +99,7 @@ class Class:
     def __init__(self, host: str, store: RunStore, visitors: int, train: int) -> None:
         self.host, self.store = host, store
         self.sessions = [
-            RawSession(host, PAGE, {"preset": PRESET, "seed": str(seed)})
-            for seed in range(visitors)
+            RawSession(host, PAGE, RUN | {"seed": str(seed)}) for seed in range(visitors)
         ]
         self.training = self.sessions[:train]
         self.watching = True

@@ -18,8 +18,9 @@ EXAMPLES: dict[str, dict[str, dict[str, str]]] = {
     LAB: {
         label: {"preset": preset, "seed": "0"}
         for label, preset in (
+            (_("Quick: 25 modes in 15 s"), "quick"),
             (_("Non-saturating GAN"), "ns"),
-            (_("WGAN with weight clipping"), "wgan-success"),
+            (_("WGAN with weight clipping: one of three seeds succeeds"), "wgan-success"),
             (_("WGAN without clipping"), "wgan-noclip"),
             (_("WGAN that fails"), "wgan-fail-6"),
             (_("Coulomb GAN: charges attract and repel"), "coulomb"),

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from benchmarks.candidates import CHOICES, FULL
+from benchmarks.candidates import CHOICES
 from benchmarks.documents.markdown import table
 from gan_core.recipes.catalogue import image_recipe
 
@@ -51,9 +51,6 @@ def decisions(rows: list[Row]) -> list[str]:
         if own not in mine:
             lines.append(f"- `{recipe}`: not measured.")
             continue
-        names = [name + FULL for name in dict.fromkeys(finalists(recipe, rows))]
-        if names and all(name in mine for name in names):
-            mine, own = {name: mine[name] for name in names}, own + FULL
         best = min(mine, key=lambda name: mine[name][1])
         title, _ = mine[best]
         line = f"- `{recipe}`: least {title} by *{best}*"
@@ -69,18 +66,6 @@ def measured(recipe: str, rows: list[Row]) -> dict[str, tuple[str, float]]:
             title, key = next(item for item in DECIDES.items() if item[1] in row["metrics"])
             found[row["candidate"]] = title, row["metrics"][key]
     return found
-
-
-def finalists(recipe: str, rows: list[Row]) -> list[str]:
-    """Return the candidate that is best in short trainings and the recipe's own.
-
-    Empty where these are the same, or where one has not been measured.
-    """
-    own, mine = recipes_own(recipe), measured(recipe, rows)
-    if not set(CHOICES[recipe].candidates) <= mine.keys():
-        return []
-    best = min(CHOICES[recipe].candidates, key=lambda name: mine[name][1])
-    return [] if best == own else [best, own]
 
 
 def recipes_own(recipe: str) -> str:

@@ -7,17 +7,18 @@ from typing import Any
 import numpy as np
 
 from benchmarks.documents.markdown import table
-from benchmarks.toy_losses import read_runs
+from benchmarks.toy_losses import REPORTED_PRESETS, read_runs
 from gan_core.metrics.success import Criterion, Outcome, tally
-from gan_core.recipes.toy import BEST_PRESETS
 
 RECORDED = Path(__file__).resolve().parents[2] / "docs" / "experiments" / "recorded.json"
 TITLES = {
     "minimax": "minimax", "ns": "non-saturating", "lsgan": "least squares (LSGAN)",
     "hinge": "hinge", "wgan": "WGAN, weight clipping", "wgan-noclip": "WGAN, R1 for the clipping",
-    "wgan-gp": "WGAN-GP", "coulomb": "Coulomb",
+    "wgan-gp": "WGAN-GP", "coulomb": "Coulomb", "rpgan": "relativistic pairing, R1 and R2",
 }  # fmt: skip
-FLAGSHIP = "flagship"
+SEED_BY_SEED = ("flagship", "flagship-normal", "quick")
+"""Presets whose every seed has a row of its own."""
+
 EXPECTED = {"success": "success", "fail": "failure", "noclip": "either way"}
 """What wgan-25-gaussians says of its runs, by the second part of a preset's name."""
 
@@ -34,7 +35,7 @@ def tables() -> dict[str, list[str]]:
     runs = read_runs()
     recorded: list[dict[str, Any]] = json.loads(RECORDED.read_text("utf-8"))
     return {
-        "flagship": flagship_table(runs),
+        **{preset: seeds_table(runs, preset) for preset in SEED_BY_SEED},
         "losses": losses_table(runs),
         "recorded": recorded_table(recorded),
         "ranges": ranges_table([run for run in recorded if run["seed"] == 0], NOCLIP_RANGES),
@@ -42,47 +43,69 @@ def tables() -> dict[str, list[str]]:
     }
 
 
-def flagship_table(runs: list[dict[str, Any]]) -> list[str]:
-    """Return the scores of the flagship's ten seeds, beside those of a perfect sampler."""
-    mine = [run for run in runs if run["preset"] == FLAGSHIP]
+def of_preset(runs: list[dict[str, Any]], preset: str) -> list[dict[str, Any]]:
+    """Return the runs of one preset by their seeds."""
+    return sorted((run for run in runs if run["preset"] == preset), key=lambda run: run["seed"])
+
+
+def seeds_table(runs: list[dict[str, Any]], preset: str) -> list[str]:
+    """Return the scores of each seed of a preset, beside those of a perfect sampler."""
     rows = [
         [
-            run["seed"], run["modes"], f"{run['high_quality']:.1f}", f"{run['reverse_kl']:.4f}",
-            f"{run['sigma']:.3f}",
+            run["seed"], run["many"]["modes"], f"{run['many']['high_quality']:.2f}",
+            f"{run['many']['reverse_kl']:.4f}", f"{run['reverse_kl']:.4f}",
+            f"{run['many']['sigma']:.4f}", f"{distance(run):.2f}",
         ]
-        for run in sorted(mine, key=lambda run: run["seed"])
+        for run in of_preset(runs, preset)
     ]  # fmt: skip
-    rows += [
-        ["a perfect sampler", 25, 98.9, 0.005, "0.050"],
-        ["as published: PacGAN4", 24.8, 93.6, 0.04, ""],
-        ["as published: Self-Conditioned GAN", "25.0", 99.5, 0.0063, ""],
-    ]
-    head = ["seed", "modes", "high-quality samples, %", "reverse KL", "sigma of the modes"]
+    rows.append(["a perfect sampler", 25, "98.89", "0.0005", "0.0048", "0.0500", "1.00"])
+    if preset == "flagship":
+        rows += [
+            ["as published: PacGAN4", 24.8, "93.6", "", "0.04", "", ""],
+            ["as published: Self-Conditioned GAN", "25.0", "99.5", "", "0.0063", "", ""],
+        ]
+    head = [
+        "seed", "modes", "high-quality samples, %", "reverse KL",
+        "reverse KL of 2,500 samples", "sigma of the modes", "distance, over real against real",
+    ]  # fmt: skip
     return table(head, rows)
 
 
+def distance(run: dict[str, Any]) -> float:
+    """Return the sliced Wasserstein distance over that of real points to others."""
+    return float(run["many"]["swd"] / run["many"]["swd_floor"])
+
+
 def losses_table(runs: list[dict[str, Any]]) -> list[str]:
-    """Return medians with the least and the greatest, one row for each loss."""
+    """Return medians with the least and the greatest, one row for each preset."""
     rows = []
-    for loss, preset in BEST_PRESETS.items():
-        mine = [run for run in runs if run["loss"] == loss]
-        one = tally(loss, [Outcome(run, run["diverged"]) for run in mine], Criterion())
+    for preset in REPORTED_PRESETS:
+        mine = of_preset(runs, preset)
+        one = tally(preset, [Outcome(run, run["diverged"]) for run in mine], Criterion())
         spreads = [
             "{:{form}} ({:{form}} to {:{form}})".format(*spread, form=form) if spread else ""
             for spread, form in (
                 (one.modes, "g"), (one.high_quality, ".1f"), (one.reverse_kl, ".3f"),
             )
         ]  # fmt: skip
-        sigma = np.median([run["sigma"] for run in mine if run["sigma"] is not None])
+        ended = [run for run in mine if run["many"]]
         rows.append([
-            TITLES[loss], f"`{preset}`", *spreads, f"{sigma:.3f}",
+            title(mine[0]), f"`{preset}`", f"{mine[0]['steps']:,}", *spreads,
+            f"{np.median([run['many']['sigma'] for run in ended]):.3f}",
+            f"{np.median([distance(run) for run in ended]):.1f}",
             f"{one.successes} of {one.runs}",
         ])  # fmt: skip
     head = [
-        "loss", "preset", "modes covered", "high-quality samples, %", "reverse KL",
-        "sigma of the modes", "all 25 and 60 %",
+        "loss", "preset", "steps", "modes covered", "high-quality samples, %", "reverse KL",
+        "sigma of the modes", "distance", "all 25 and 60 %",
     ]  # fmt: skip
     return table(head, rows)
+
+
+def title(run: dict[str, Any]) -> str:
+    """Return the loss of a run, with what holds D in its place if that is not a penalty."""
+    normalised = run["settings"].get("spectral_norm") == "on"
+    return TITLES[run["loss"]] + (", spectral normalisation" if normalised else "")
 
 
 def recorded_table(recorded: list[dict[str, Any]]) -> list[str]:

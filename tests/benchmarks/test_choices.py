@@ -1,11 +1,9 @@
 """Settings chosen on validation digits: the candidates, and what is decided by which figure."""
 
-from dataclasses import replace
-
 import pytest
 
 from benchmarks import choices as program
-from benchmarks.candidates import BEFORE, CHOICES, FULL
+from benchmarks.candidates import BEFORE, CHOICES
 from benchmarks.documents import choices
 from gan_core.data.images import load_images
 from gan_core.recipes.catalogue import image_recipe
@@ -41,22 +39,13 @@ def test_the_least_figure_decides_and_weights_of_fewer_bits_do_not():
     lines = choices.decisions(rows)
     assert f"- `{recipe}`: least nats by *{first}*, as the recipe has it." in lines
     assert "- `cgan-mnist-best`: not measured." in lines
-    assert choices.finalists(recipe, rows) == []
 
 
-def test_at_full_length_the_best_of_the_short_trainings_and_the_recipes_decide():
+def test_another_candidate_that_is_better_is_named():
     recipe = "vae-mnist-10d-best"
-    first, second, third = CHOICES[recipe].candidates
-    values = zip((first, second, third), (94.0, 93.0, 96.0), strict=True)
-    rows = [row(recipe, name, loss_nats=value) for name, value in values]
-    assert choices.finalists(recipe, rows) == [second, first]
-    assert choices.finalists(recipe, rows[:2]) == []
+    first, second, _third = CHOICES[recipe].candidates
+    rows = [row(recipe, first, loss_nats=94.0), row(recipe, second, loss_nats=93.0)]
     assert f"- `{recipe}`: least nats by *{second}*; not *{first}*." in choices.decisions(rows)
-    rows += [
-        row(recipe, name + FULL, loss_nats=value) for name, value in ((second, 92), (first, 91))
-    ]
-    line = f"- `{recipe}`: least nats by *{first}{FULL}*, as the recipe has it."
-    assert line in choices.decisions(rows)
 
 
 def test_what_is_recorded_was_measured_on_validation_digits_that_were_held_out():
@@ -73,13 +62,6 @@ def test_candidates_are_trained_measured_and_not_measured_again(tmp_path, monkey
     monkeypatch.setattr(program, "CHOICES", {name: choice})
     monkeypatch.setattr(program, "EPOCH", 1)
     first, *others = small
-    monkeypatch.setattr(program, "finalists", lambda *_: [first])
-    short = {"steps": 6, "width": 4, "refit_steps": 2}
-    monkeypatch.setattr(
-        program,
-        "image_recipe",
-        lambda of: replace(image_recipe(of), changes=image_recipe(of).changes | short),
-    )
     results = tmp_path / "choices.json"
     for module in (program, choices):
         monkeypatch.setattr(module, "RESULTS", results)
@@ -93,7 +75,6 @@ def test_candidates_are_trained_measured_and_not_measured_again(tmp_path, monkey
     assert labels == [
         (first + BEFORE, "float32"), *((first, storage) for storage in program.STORAGES),
         *(pair for label in others for pair in ((label + BEFORE, "float32"), (label, "float32"))),
-        (first + FULL + BEFORE, "float32"), (first + FULL, "float32"),
     ]  # fmt: skip
     assert [found["steps"] for found in rows[1:3]] == [2, 4]
     assert {found["metrics"]["split"] for found in rows} == {"validation"}

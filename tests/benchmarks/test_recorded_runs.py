@@ -1,14 +1,9 @@
-"""Scores of the WGAN document's runs, known by hand; the shipped runs of every loss."""
-
-import itertools
-import json
+"""Scores of the WGAN document's runs, known by hand."""
 
 import numpy as np
 import pytest
 
-from benchmarks import toy_losses
 from benchmarks.recorded_runs import preset_of, radiation, star_share
-from gan_core.recipes.toy import BEST_PRESETS
 from gan_core.runs.replays import FOLDER, load_replay
 
 PLACES = np.linspace(-60, 60, 49)
@@ -39,15 +34,6 @@ def test_a_perfect_star_on_nine_centres():
 
 def test_a_perfect_star_on_the_documents_grid():
     assert star_share() == pytest.approx(38.5, abs=0.05)
-
-
-def test_ten_seeds_of_every_loss_are_shipped():
-    runs = toy_losses.read_runs()
-    # Runs of other settings than the presets' are not read.
-    assert len(runs) == len(json.loads(toy_losses.PATH.read_text("utf-8"))["runs"]) == 80
-    assert {(run["loss"], run["seed"]) for run in runs} == set(
-        itertools.product(BEST_PRESETS, range(10))
-    )
 
 
 def test_a_recorded_runs_preset_is_found_by_its_settings():

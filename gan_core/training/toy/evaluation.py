@@ -85,15 +85,19 @@ def _finite_or_none(value: float) -> float | None:
 
 
 class ToyEvaluator:
-    """Scores and pictures of one run; made once, used at every report."""
+    """Scores and pictures of one run; made once, used at every report.
 
-    def __init__(self, trainer: ToyMember) -> None:
+    Scores are of ``samples`` points of G, and of as many fresh real ones.
+    """
+
+    def __init__(self, trainer: ToyMember, *, samples: int = SAMPLES) -> None:
         settings = trainer.settings
         self.distribution = toy_distribution(settings)
         self.seed = settings.seed
+        self.samples = samples
         device = trainer.device
         random = torch.Generator(device).manual_seed(settings.seed ^ 0x5EED)
-        self.latents = draw_noise(SAMPLES, settings, generator=random)
+        self.latents = draw_noise(samples, settings, generator=random)
         self.manifold_latents = manifold_latents(settings.noise, settings.noise_dim).to(device)
         self.grids = {FIELD_SIZE: field_points(self.distribution).to(device)}
         self.field = torch.zeros(0, device=device)
@@ -107,8 +111,8 @@ class ToyEvaluator:
     @cached_property
     def floors(self) -> tuple[float, float]:
         """Both distances of fresh real samples: Jensen-Shannon in nats, sliced Wasserstein."""
-        fresh = self._fresh(0)
-        return self._js(fresh), sliced_wasserstein(fresh, self._fresh(1), self.directions)
+        fresh = self.fresh(0)
+        return self._js(fresh), sliced_wasserstein(fresh, self.fresh(1), self.directions)
 
     def report(
         self,
@@ -147,7 +151,7 @@ class ToyEvaluator:
         points = samples.cpu().numpy()
         scores = self._modes(points)
         if full or math.isnan(self.js):
-            fresh = self._fresh(trainer.steps_done)
+            fresh = self.fresh(trainer.steps_done)
             self.js = self._js(points)
             self.swd = sliced_wasserstein(points, fresh, self.directions)
         report = ToyReport(
@@ -214,9 +218,10 @@ class ToyEvaluator:
             return None
         return score_modes(points, centers, radius=HIGH_QUALITY_SIGMAS * self.distribution.sigma)
 
-    def _fresh(self, step: int) -> npt.NDArray[Any]:
+    def fresh(self, step: int) -> npt.NDArray[Any]:
+        """Return ``samples`` real points that no run trains on, (samples, 2), others each step."""
         rng = np.random.default_rng([self.seed, 7, step])
-        return self.distribution.sample(SAMPLES, rng=rng)
+        return self.distribution.sample(self.samples, rng=rng)
 
     def _js(self, points: npt.NDArray[Any]) -> float:
         return jensen_shannon(bin_shares(points, self.distribution.extent, bins=BINS), self.shares)

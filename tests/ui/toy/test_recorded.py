@@ -6,7 +6,8 @@ import pytest
 
 import gan_core.runs.replays
 import ui.compare.results
-from gan_core.recipes.toy import BEST_PRESETS, toy_preset
+from benchmarks.toy_losses import REPORTED_PRESETS
+from gan_core.recipes.toy import toy_preset
 from gan_core.runs.record import record_run
 from gan_core.runs.replays import PREFIX, save_replay
 from gan_core.runs.store import RunStore
@@ -78,10 +79,11 @@ def test_a_link_to_a_run_that_is_not_shipped(services, shipped):
 def test_the_table_of_losses(services, tmp_path, monkeypatch):
     runs = [
         {
-            "loss": loss, "preset": preset, "seed": seed, "modes": 25 - (loss == "ns"),
-            "high_quality": 90.0, "reverse_kl": 0.01, "diverged": loss == "wgan" and seed == 0,
+            "preset": preset, "seed": seed, "modes": 25 - (preset == "ns"),
+            "high_quality": 90.0, "reverse_kl": 0.01,
+            "diverged": preset == "wgan-best" and seed == 0,
         }
-        for loss, preset in BEST_PRESETS.items()
+        for preset in REPORTED_PRESETS
         for seed in range(10)
     ]  # fmt: skip
     path = tmp_path / "losses.json"
@@ -93,11 +95,7 @@ def test_the_table_of_losses(services, tmp_path, monkeypatch):
     table = test.expander[0].table[0].value
     ui.compare.results._shipped_runs.cache_clear()
     found = dict(zip(table["Preset"], table["Success"], strict=True))
-    assert found["Minimax (minimax)"] == "10 / 10"
-    assert found["Non-saturating (ns)"] == "0 / 10"
-    assert found["WGAN (wgan-best)"] == "9 / 10"
-
-
-def test_best_presets_name_each_loss_once():
-    for loss, preset in BEST_PRESETS.items():
-        assert toy_preset(preset).settings().loss == loss
+    assert len(found) == len(REPORTED_PRESETS)
+    assert found["Minimax"] == "10 / 10"
+    assert found["Non-saturating"] == "0 / 10"
+    assert found["WGAN, best"] == "9 / 10"
