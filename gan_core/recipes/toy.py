@@ -134,8 +134,9 @@ TOY_PRESETS: dict[str, ToyPreset] = {
     ),
     "quick": ToyPreset(
         {"loss": "wgan-gp", "gp_weight": 0.1, **FAST, "epochs": 20},
-        "For a class: all 25 modes and 93 to 96 % high-quality samples on each of ten seeds, reverse "
-        "KL 0.004 to 0.009. The modes are less than half as wide as real ones (sigma 0.02).",
+        "For a class: all 25 modes and 93 to 96 % high-quality samples on each of ten seeds, "
+        "reverse KL 0.004 to 0.009. The modes are less than half as wide as real ones (sigma "
+        "0.02).",
         FRESH_SEEDS,
     ),
     "flagship": ToyPreset(
