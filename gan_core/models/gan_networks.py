@@ -42,10 +42,12 @@ class ResolutionGenerator(nn.Module):
     ``stage`` and ``alpha`` are no weights: a shipped G is at its last stage.
     """
 
-    def __init__(self, inputs: int, widths: list[int], channels: int) -> None:
+    def __init__(self, inputs: int, widths: list[int], channels: int, upsampling: str) -> None:
         super().__init__()
         # The attribute's name is part of the weights' names in checkpoints.
-        self.growing = ProgressiveGenerator(inputs, widths, channels=channels)
+        self.growing = ProgressiveGenerator(
+            inputs, widths, channels=channels, upsampling=upsampling
+        )
         self.stage, self.alpha = len(widths) - 1, 1.0
 
     def forward(self, latents: Tensor) -> Tensor:
@@ -108,7 +110,9 @@ GAN_NETWORKS: dict[str, GanNetwork] = {
     # At 64 x 64 D mirrors G.
     "dcgan64": _convolutional(Generator64, Discriminator64, narrower=1, narrower_with_labels=1),
     PROGRESSIVE: GanNetwork(
-        lambda settings, inputs: ResolutionGenerator(inputs, _stages(settings), settings.channels),
+        lambda settings, inputs: ResolutionGenerator(
+            inputs, _stages(settings), settings.channels, settings.upsampling
+        ),
         lambda settings, channels: ProgressiveDiscriminator(_stages(settings), channels=channels),
     ),
 }

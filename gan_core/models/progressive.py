@@ -15,11 +15,11 @@ from torch import Tensor, nn
 from gan_core.models.progressive_parts import (
     GAIN,
     LEAKY_SLOPE,
+    UPSCALERS,
     EqualizedConv2d,
     EqualizedLinear,
     MinibatchStandardDeviation,
     PixelNorm,
-    double,
     halve,
 )
 from gan_core.settings.progressive import FIRST_RESOLUTION
@@ -29,11 +29,20 @@ class ProgressiveGenerator(nn.Module):
     """Latents (N, latent_dim) to pictures (N, channels, S, S), about [-1, 1], without tanh.
 
     A stage's block is two 3 x 3 convolutions after doubling; each is followed by LeakyReLU and
-    pixel norm. Latents are brought to the hypersphere first.
+    pixel norm. Latents are brought to the hypersphere first. ``upsampling``, by a name in
+    ``UPSCALERS``, says how features and pictures are doubled; the paper repeats pixels.
     """
 
-    def __init__(self, latent_dim: int, widths: list[int], *, channels: int = 3) -> None:
+    def __init__(
+        self,
+        latent_dim: int,
+        widths: list[int],
+        *,
+        channels: int = 3,
+        upsampling: str = "nearest",
+    ) -> None:
         super().__init__()
+        self.upscale = UPSCALERS[upsampling]
         self.widths = widths
         self.normalise = PixelNorm()
         # The first dense layer's gain is a quarter, as the paper's code has it.
@@ -55,14 +64,14 @@ class ProgressiveGenerator(nn.Module):
         stage = len(self.blocks) if stage is None else stage
         features = self.base(self.normalise(latents))
         for block in self.blocks[: max(0, stage - 1)]:
-            features = block(double(features))
+            features = block(self.upscale(features))
         if stage == 0:
             picture: Tensor = self.to_rgb[0](features)
             return picture
-        current: Tensor = self.to_rgb[stage](self.blocks[stage - 1](double(features)))
+        current: Tensor = self.to_rgb[stage](self.blocks[stage - 1](self.upscale(features)))
         if alpha >= 1:
             return current
-        return torch.lerp(double(self.to_rgb[stage - 1](features)), current, alpha)
+        return torch.lerp(self.upscale(self.to_rgb[stage - 1](features)), current, alpha)
 
 
 def _convolution(before: int, after: int) -> tuple[nn.Module, ...]:
@@ -120,6 +129,8 @@ class ProgressiveDiscriminator(nn.Module):
         return scores
 
 
-def faded(pictures: Tensor, alpha: float) -> Tensor:
+def faded(pictures: Tensor, alpha: float, upsampling: str = "nearest") -> Tensor:
     """Blend real pictures as G's are: their doubled half with themselves (figure 2)."""
-    return pictures if alpha >= 1 else torch.lerp(double(halve(pictures)), pictures, alpha)
+    if alpha >= 1:
+        return pictures
+    return torch.lerp(UPSCALERS[upsampling](halve(pictures)), pictures, alpha)

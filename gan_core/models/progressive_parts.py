@@ -8,6 +8,7 @@ doubles its pictures by repeating pixels.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import torch
 from torch import Tensor, nn
@@ -98,6 +99,21 @@ def batch_deviation(features: Tensor) -> Tensor:
 def double(pictures: Tensor) -> Tensor:
     """Repeat each pixel to twice the resolution, (N, C, 2H, 2W)."""
     return interpolate(pictures, scale_factor=2, mode="nearest")
+
+
+def double_smoothly(pictures: Tensor) -> Tensor:
+    """Interpolate to twice the resolution, (N, C, 2H, 2W), each way by weights 3/4 and 1/4.
+
+    Repeated pixels leave a mesh that later layers have to undo (Karras et al. 2019, section 2).
+    """
+    return interpolate(pictures, scale_factor=2, mode="bilinear", align_corners=False)
+
+
+UPSCALERS: dict[str, Callable[[Tensor], Tensor]] = {
+    "nearest": double,
+    "bilinear": double_smoothly,
+}
+"""How features and pictures are doubled."""
 
 
 def halve(pictures: Tensor) -> Tensor:

@@ -46,7 +46,12 @@ def new_generator(settings: ImageSettings, *, seed: int) -> ProgressiveGenerator
     """Return an untrained G of a recipe's settings."""
     widths = feature_maps(settings.resolution, settings.width, base=settings.channel_base)
     return build_seeded(
-        lambda: ProgressiveGenerator(settings.latent_dim, widths, channels=settings.channels),
+        lambda: ProgressiveGenerator(
+            settings.latent_dim,
+            widths,
+            channels=settings.channels,
+            upsampling=settings.upsampling,
+        ),
         ANY_SCHEME,
         generator=torch.Generator().manual_seed(seed),
     )

@@ -67,6 +67,7 @@ RECTIFIER_NAMES = ("leaky", "relu")
 SCHEME_NAMES = ("torch", "glorot", "dcgan", "dcgan-document")
 NOISE_NAMES = ("normal", "uniform")
 PRECISION_NAMES = ("auto", "float32", "bfloat16")
+UPSAMPLING_NAMES = ("nearest", "bilinear")
 AUGMENT_NAMES = ("none", "diff-augment")
 LIVE_SETTINGS = ("lr", "lr_d", "steps")
 """Settings that may change while a run is under way."""
@@ -163,6 +164,11 @@ class ImageSettings(Settings):
         8,
         65536,
         "A progressive GAN's channels at 4 x 4, 8 x 8...: this over 2, 4..., to width.",
+    )
+    upsampling: str = choice(
+        "nearest",
+        UPSAMPLING_NAMES,
+        "How a progressive G doubles its features: pixels repeated as in the paper, or smoothly.",
     )
     fade_images: int = number(
         600_000, 4, 10_000_000, "Pictures shown in each fade-in of a progressive GAN's new layers."

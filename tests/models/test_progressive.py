@@ -19,6 +19,7 @@ from gan_core.models.progressive_parts import (
     PixelNorm,
     batch_deviation,
     double,
+    double_smoothly,
     halve,
 )
 from gan_core.settings.progressive import feature_maps, stage_count
@@ -152,6 +153,20 @@ def test_a_fade_in_begins_with_the_old_picture_and_ends_with_the_new(generator, 
     # D at the start of a stage scores as the one before scored the halved pictures.
     assert torch.allclose(discriminator(new, 2, 0.0), discriminator(halve(new), 1), atol=1e-5)
     assert torch.allclose(discriminator(new, 2, 1.0), discriminator(new, 2), atol=1e-6)
+
+
+def test_smooth_upsampling_interpolates():
+    row = torch.tensor([0.0, 4.0, 4.0]).expand(1, 1, 3, 3)
+    # A quarter of the way and three quarters, in between; the border repeats itself.
+    assert torch.equal(double_smoothly(row)[0, 0, 0], torch.tensor([0.0, 1, 3, 4, 4, 4]))
+
+
+def test_a_smooth_generator_fades_in_smoothly_and_so_do_real_pictures():
+    smooth = seeded(lambda: ProgressiveGenerator(10, WIDTHS, upsampling="bilinear"))
+    latents = torch.randn(4, 10, generator=torch.Generator().manual_seed(0))
+    assert torch.allclose(smooth(latents, 2, 0.0), double_smoothly(smooth(latents, 1)), atol=1e-6)
+    pictures = torch.rand(2, 3, 8, 8, generator=torch.Generator().manual_seed(0))
+    assert torch.allclose(faded(pictures, 0.0, "bilinear"), double_smoothly(halve(pictures)))
 
 
 def test_latents_lie_on_the_hypersphere(generator):

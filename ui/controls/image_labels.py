@@ -23,6 +23,7 @@ LABELS = {
     "drift": _("Drift penalty"),
     "grow_to": _("Final resolution"),
     "channel_base": _("Channel base"),
+    "upsampling": _("Upsampling"),
     "fade_images": _("Images per fade-in"),
     "settle_images": _("Images to stabilise"),
     "mirror": _("Horizontal flips"),

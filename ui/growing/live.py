@@ -37,8 +37,8 @@ TRAINING = ControlGroup(PAGE, ImageSettings, live_base, names={"loss": LOSS_NAME
 CHOSEN, PACED = f"{PAGE}-chosen", f"{PAGE}-paced"
 MAIN = ("loss", "seed", "fade_images", "settle_images", "steps")
 MORE = (
-    "lr", "lr_d", "width", "channel_base", "latent_dim", "batch_size", "n_critic", "ema",
-    "gp_weight", "drift", "r1", "r1_every",
+    "lr", "lr_d", "width", "channel_base", "upsampling", "latent_dim", "batch_size", "n_critic",
+    "ema", "gp_weight", "drift", "r1", "r1_every",
 )  # fmt: skip
 PACE = ("fade_images", "settle_images", "batch_size")
 """What decides how many steps it takes until the last resolution is stabilised."""

@@ -70,7 +70,9 @@ class ProgressiveTrainer(AdversarialTrainer):
         real = images * 2 - 1
         while real.shape[-1] > progress.phase.resolution:
             real = halve(real)
-        real = self.augmented_signed(faded(real, alpha) if stage else real)
+        real = self.augmented_signed(
+            faded(real, alpha, self.settings.upsampling) if stage else real
+        )
         loss_d = self._move_critic(real, stage, alpha)
         self.discriminator.requires_grad_(False)
         with self.autocast():

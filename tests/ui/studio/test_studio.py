@@ -148,7 +148,8 @@ def test_every_field_has_a_label_and_a_place():
     }
     # What only networks that grow have; the studio offers none.
     placed |= {
-        "gp_weight", "drift", "grow_to", "channel_base", "fade_images", "settle_images",
+        "gp_weight", "drift", "grow_to", "channel_base", "upsampling", "fade_images",
+        "settle_images",
     }  # fmt: skip
     of_families = [
         group
