@@ -9,7 +9,7 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix ui/live
 TOOLS := ui/live/node_modules/.package-lock.json
 
-.PHONY: app classroom test check fast-test docs bench soak audit browser live wheel lock clean
+.PHONY: app classroom test check fast-test docs bench soak audit browser live texts wheel lock clean
 
 app: $(VENV)/.app
 	$(BIN)/streamlit run app.py
@@ -36,6 +36,11 @@ check: $(VENV)/.dev $(TOOLS)
 live: $(TOOLS)
 	$(NPM) run --silent format
 	$(NPM) run --silent bundle
+
+# After a change of a text on screen: the catalogues in ui/locale, where new texts wait for their
+# translation, and what the app reads of them.
+texts: $(VENV)/.dev
+	$(BIN)/python -m ui.locale
 
 # Library tests only: no browser, no training processes, no long runs.
 fast-test: $(VENV)/.dev

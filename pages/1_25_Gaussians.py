@@ -7,7 +7,7 @@ from ui.run.page import begun_run, is_running, show_notices, take_run
 from ui.run.toy_link_state import ToyLinkState
 from ui.run.transport import show_refusal
 from ui.shared.shell import chosen_device, open_page
-from ui.shared.text import _
+from ui.shared.text import N_
 from ui.toy.canvas import canvas
 from ui.toy.controls import TOY, Controls, load_link_state, show_link
 from ui.toy.details import details
@@ -15,7 +15,7 @@ from ui.toy.export import export_panel
 from ui.toy.session import toy_session
 
 open_page(
-    _("25 Gaussians"), _("Will G find all 25, and what does D's landscape look like on the way?")
+    N_("25 Gaussians"), N_("Will G find all 25, and what does D's landscape look like on the way?")
 )
 notices = st.container()
 link, fresh = load_link_state()

@@ -14,9 +14,9 @@ from ui.compare.side_by_side import (
 )
 from ui.compare.sweep import sweep, sweep_controls
 from ui.shared.shell import chosen_device, open_page
-from ui.shared.text import _
+from ui.shared.text import N_, _
 
-open_page(_("Compare"), _("Which setting finds all 25, and how often?"))
+open_page(N_("Compare"), N_("Which setting finds all 25, and how often?"))
 notices = st.container()
 link, fresh = load_compare()
 view = COMPARE.value("view")

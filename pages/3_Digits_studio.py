@@ -9,12 +9,12 @@ from ui.run.image_session import studio_session
 from ui.run.page import begun_run, is_running, show_notices, take_run
 from ui.run.transport import show_refusal
 from ui.shared.shell import chosen_device, open_page
-from ui.shared.text import _
+from ui.shared.text import N_
 from ui.studio.controls import STUDIO, StudioControls, load_studio, show_studio_link
 from ui.studio.details import studio_details
 from ui.studio.export import studio_export
 
-open_page(_("Digits studio"), _("What do networks learn of digits, and when?"))
+open_page(N_("Digits studio"), N_("What do networks learn of digits, and when?"))
 notices = st.container()
 link, fresh = load_studio()
 session = studio_session()

@@ -7,11 +7,11 @@ from ui.latent.controls import LATENT, VIEW_NAMES, load_latent, show_latent_link
 from ui.latent.python_lines import show_lines
 from ui.latent.views import LATENT_VIEWS
 from ui.shared.shell import open_page
-from ui.shared.text import _
+from ui.shared.text import N_, _
 from ui.shared.view import draw_view
 
 open_page(
-    _("Latent spaces"), _("Where in a model's latent space is a picture, and what is between?")
+    N_("Latent spaces"), N_("Where in a model's latent space is a picture, and what is between?")
 )
 notices = st.container()
 link, fresh = load_latent()

@@ -13,9 +13,9 @@ from ui.labels.controls import (
 )
 from ui.labels.pictures import python_lines
 from ui.shared.shell import open_page
-from ui.shared.text import _
+from ui.shared.text import N_, _
 
-open_page(_("Choose a label"), _("Does a GAN make the digit that you ask for?"))
+open_page(N_("Choose a label"), N_("Does a GAN make the digit that you ask for?"))
 notices = st.container()
 link, fresh = load_labels()
 for notice in link.notices if fresh else ():

@@ -7,9 +7,9 @@ from ui.faces.controls import choosers, controls, load_faces, show_faces_link
 from ui.faces.explanation import data_note, explanation, scores_table
 from ui.faces.fit import real_faces, take_fits
 from ui.shared.shell import open_page
-from ui.shared.text import _
+from ui.shared.text import N_, _
 
-open_page(_("Faces"), _("Which generated faces are outliers among real ones?"))
+open_page(N_("Faces"), N_("Which generated faces are outliers among real ones?"))
 notices = st.container()
 link, fresh = load_faces()
 take_fits()

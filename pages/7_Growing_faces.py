@@ -4,9 +4,9 @@ import streamlit as st
 
 from ui.growing.page import load_progressive, progressive_view
 from ui.shared.shell import open_page
-from ui.shared.text import _
+from ui.shared.text import N_
 
-open_page(_("Growing faces"), _("What does a GAN learn when its pictures grow with it?"))
+open_page(N_("Growing faces"), N_("What does a GAN learn when its pictures grow with it?"))
 notices = st.container()
 for notice in load_progressive():
     notices.warning(notice)

@@ -3,11 +3,12 @@
 import streamlit as st
 
 from ui.shared.shell import open_page
-from ui.shared.text import _
+from ui.shared.text import N_
 from ui.theory.page import load_theory, show_theory_link, show_theory_notices, theory_view
 
 open_page(
-    _("What D learns"), _("What does D learn about two distributions, and what does G get from it?")
+    N_("What D learns"),
+    N_("What does D learn about two distributions, and what does G get from it?"),
 )
 notices = st.container()
 link = load_theory()

@@ -52,23 +52,34 @@ def metric_figure(
     return figure
 
 
-def mode_figure(report: Mapping[str, Any], *, sigma: float, title: str, theme: str) -> go.Figure:
+@dataclass(frozen=True)
+class ModeWords:
+    """What the figure of the modes says: its title, the line of the data, and both axes."""
+
+    title: str
+    data: str = "data"
+    centre: str = "centre, row by row from the lower left"
+    sigma: str = "sigma"
+
+
+def mode_figure(
+    report: Mapping[str, Any], *, sigma: float, words: ModeWords, theme: str
+) -> go.Figure:
     """Return a bar of each mode's sigma, and a line at the data's; missed modes have no bar."""
     figure = go.Figure()
     figure.add_bar(
         x=list(range(1, len(report["sigmas"]) + 1)),
         y=report["sigmas"],
         marker_color=PALETTE[theme]["fake"],
-        name="sigma",
+        name=words.sigma,
     )
-    figure.add_hline(
-        y=sigma, line={"dash": "dot", "color": PALETTE[theme]["real"]}, annotation_text="data"
-    )
+    line = {"dash": "dot", "color": PALETTE[theme]["real"]}
+    figure.add_hline(y=sigma, line=line, annotation_text=words.data)
     figure.update_layout(
         template=plotly_template(theme),
-        title=title,
-        xaxis_title="centre, row by row from the lower left",
-        yaxis_title="sigma",
+        title=words.title,
+        xaxis_title=words.centre,
+        yaxis_title=words.sigma,
         height=260,
         showlegend=False,
     )

@@ -8,6 +8,7 @@ import html
 
 from starlette.responses import HTMLResponse
 
+from ui.shared.language import language
 from ui.shared.room import ALPHABET
 from ui.shared.text import _
 
@@ -27,7 +28,7 @@ button {background: #7b4fb5; border-color: #7b4fb5; color: #fff;}
 }
 """
 PAGE = """<!doctype html>
-<html lang="en"><head><meta charset="utf-8">
+<html lang="{language}"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>GAN Explorer</title><style>{style}</style></head>
 <body><h1>GAN Explorer</h1>
@@ -71,6 +72,7 @@ def form(*, action: str, status: int, wait: int = 0, wrong: bool = False) -> HTM
         line = _("That is not the code. Accepted: {accepted}.")
     line = html.escape(line.format(wait=wait, accepted=accepted()))
     page = PAGE.format(
+        language=language(),
         style=STYLE,
         action=html.escape(action),
         message=f'<p class="wrong" role="alert">{line}</p>' if line else "",

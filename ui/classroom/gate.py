@@ -18,6 +18,7 @@ from ui.classroom.form import HEADERS, form
 from ui.classroom.slowdown import Slowdown, client_key
 from ui.http.base_path import below_base
 from ui.http.body import read_body
+from ui.shared.language import asked_language, speaking
 from ui.shared.role import ROLE_HEADER, is_forwarded, sits_here
 from ui.shared.room import STUDENT, TEACHER, Room, room
 
@@ -58,7 +59,9 @@ class Gate:
             return
         role = self.role(HTTPConnection(scope))
         if scope["type"] == "http":
-            answer = await self.answer(Request(scope, receive), role)
+            request = Request(scope, receive)
+            with speaking(asked_language(request)):
+                answer = await self.answer(request, role)
             if answer is not None:
                 await answer(scope, receive, send)
                 return

@@ -21,7 +21,7 @@ from ui.controls.address import take_link_state, write_link
 from ui.controls.control_group import ControlGroup
 from ui.controls.control_values import put_values
 from ui.controls.toy_labels import LABELS, LOSS_NAMES, preset_name
-from ui.shared.text import _
+from ui.shared.text import N_, Texts, _
 
 COMPARE = ControlGroup("compare", CompareChoice)
 SEEDS_KEY = COMPARE.key("seeds")
@@ -34,12 +34,14 @@ OFFERED = (
 )  # fmt: skip
 """Settings that the list beside a text field offers; the field itself takes all."""
 
-BOTH = {
-    "lr": _("Both learning rates"),
-    "hidden": _("Hidden units of both"),
-    "depth": _("Hidden layers of both"),
-    "activation": _("Activation of both"),
-}
+BOTH = Texts(
+    {
+        "lr": N_("Both learning rates"),
+        "hidden": N_("Hidden units of both"),
+        "depth": N_("Hidden layers of both"),
+        "activation": N_("Activation of both"),
+    }
+)
 """Names on screen of settings that both networks share."""
 
 

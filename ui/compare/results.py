@@ -19,7 +19,7 @@ from ui.compare.link_state import CompareLinkState
 from ui.controls.toy_labels import preset_name
 from ui.run.series_legend import series_legend
 from ui.shared.shell import current_theme
-from ui.shared.text import _
+from ui.shared.text import N_, _
 
 PLOT = {"displayModeBar": False}
 PATH = FOLDER / "losses.json"
@@ -31,9 +31,9 @@ WILSON = (
     r"+ \frac{z^2}{4n^2}}}{1 + \frac{z^2}{n}}, \qquad \hat p = \frac{k}{n}, \quad z = 1.96"
 )
 FIGURES = (
-    ("modes", _("Modes covered"), _("modes")),
-    ("high_quality", _("High-quality samples (within 3 sigma)"), "%"),
-    ("reverse_kl", _("Reverse KL"), _("nats")),
+    ("modes", N_("Modes covered"), N_("modes")),
+    ("high_quality", N_("High-quality samples (within 3 sigma)"), N_("%")),
+    ("reverse_kl", N_("Reverse KL"), N_("nats")),
 )
 
 
@@ -142,7 +142,8 @@ def _curves(session: GroupSession, record: GroupRecord) -> None:
     for (field, title, unit), column in zip(FIGURES, st.columns(len(FIGURES)), strict=True):
         if all(row[field] is None for rows in reports.values() for row in rows):
             continue
-        figure = band_figure(groups, field, title=title, unit=unit, theme=current_theme())
+        figure = band_figure(groups, field, title=_(title), unit=_(unit), theme=current_theme())
+        figure.update_xaxes(title_text=_("step"))
         column.plotly_chart(figure, width="stretch", theme=None, key=f"sweep-{field}", config=PLOT)
 
 

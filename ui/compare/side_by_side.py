@@ -22,18 +22,18 @@ from ui.run.series_legend import series_legend, stroke
 from ui.run.toy_scene import scene
 from ui.run.transport import LEAVE_QUEUE, WAITING_ICON, waiting_text, watch_only
 from ui.shared.shell import chosen_device, current_theme
-from ui.shared.text import _
+from ui.shared.text import N_, _
 
 LAYERS = {"field": True, "real": True, "fake": True, "centers": True}
 REFUSAL = "compare-refusal"
 PLOT = {"displayModeBar": False}
 FIGURES = (
-    ("modes", _("Modes covered"), _("modes")),
-    ("high_quality", _("High-quality samples (within 3 sigma)"), "%"),
-    ("reverse_kl", _("Reverse KL"), _("nats")),
-    ("loss_d", _("D's loss"), _("loss")),
-    ("loss_g", _("G's loss"), _("loss")),
-    ("swd", _("Sliced Wasserstein distance to fresh data"), _("data unit")),
+    ("modes", N_("Modes covered"), N_("modes")),
+    ("high_quality", N_("High-quality samples (within 3 sigma)"), N_("%")),
+    ("reverse_kl", N_("Reverse KL"), N_("nats")),
+    ("loss_d", N_("D's loss"), N_("loss")),
+    ("loss_g", N_("G's loss"), N_("loss")),
+    ("swd", N_("Sliced Wasserstein distance to fresh data"), N_("data unit")),
 )
 
 
@@ -125,7 +125,7 @@ def transport(
         elif record.state == "queued":
             st.button(
                 waiting_text(session.runner, record.id), icon=WAITING_ICON, type="primary",
-                key="compare-wait", on_click=act, args=(session.pause,), help=LEAVE_QUEUE,
+                key="compare-wait", on_click=act, args=(session.pause,), help=_(LEAVE_QUEUE),
             )  # fmt: skip
         else:
             st.button(
@@ -198,7 +198,10 @@ def compare_curves(session: GroupSession) -> None:
     for start in range(0, len(shown), 3):
         row = shown[start : start + 3]
         for column, (field, title, unit) in zip(st.columns(3), row, strict=False):
-            figure = overlay_figure(runs, field, title=title, unit=unit, theme=current_theme())
+            figure = overlay_figure(
+                runs, field, title=_(title), unit=_(unit), theme=current_theme()
+            )
+            figure.update_xaxes(title_text=_("step"))
             column.plotly_chart(
                 figure, width="stretch", theme=None, key=f"compare-curve-{field}", config=PLOT
             )

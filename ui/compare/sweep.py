@@ -104,7 +104,7 @@ def transport(
     elif record is not None and session.mine(record) and record.state == "queued":
         st.button(
             waiting_text(session.runner, record.id), icon=WAITING_ICON, type="primary",
-            key="sweep-wait", on_click=act, args=(session.stop,), help=LEAVE_QUEUE,
+            key="sweep-wait", on_click=act, args=(session.stop,), help=_(LEAVE_QUEUE),
         )  # fmt: skip
     elif record is not None and session.mine(record) and record.state in BUSY:
         st.button(

@@ -9,6 +9,7 @@ from typing import TypeVar
 import streamlit as st
 
 from ui.controls.control_values import hold_values
+from ui.shared.language import PARAMETER, language_parameter
 
 GRACE_SECONDS = 3.0
 """A link that the page itself replaced so recently is the browser lagging behind, no wish."""
@@ -66,6 +67,7 @@ def new_link(page: str) -> Link | None:
     that the page wrote last.
     """
     links, link = _links(page), st.query_params.to_dict()
+    link.pop(PARAMETER, None)
     if is_foreign(page, link):
         link = {}
     if not links.is_new(link):
@@ -98,5 +100,6 @@ def write_link(page: str, parameters: Mapping[str, str]) -> None:
     link = dict(parameters)
     # Noted first: a visitor's next act may end the script as soon as the browser is told.
     _links(page).put(link)
+    link = link | language_parameter()
     if st.query_params.to_dict() != link:
         st.query_params.from_dict(link)

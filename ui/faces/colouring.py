@@ -25,17 +25,19 @@ from gan_core.faces.spaces import FEATURE_MODELS
 from ui.faces.link_state import COLOURS, ONE_COLOUR, SHIPPED
 from ui.faces.shown_faces import real_pictures, shown_raw, shown_reference
 from ui.models.shown_models import shipped_statistics
-from ui.shared.text import _
+from ui.shared.text import N_, Texts
 
 Values = npt.NDArray[np.float32]
 
-COLOUR_NAMES = {
-    ONE_COLOUR: _("Nothing: one colour"),
-    "brightness": _("Brightness"),
-    "background": _("Background's brightness"),
-    "pose": _("Pose: left or right"),
-    **{name: name.replace("_", " ") for name in ATTRIBUTES},
-}
+COLOUR_NAMES = Texts(
+    {
+        ONE_COLOUR: N_("Nothing: one colour"),
+        "brightness": N_("Brightness"),
+        "background": N_("Background's brightness"),
+        "pose": N_("Pose: left or right"),
+        **{name: name.replace("_", " ") for name in ATTRIBUTES},
+    }
+)
 OFFICIAL = "{:06d}.jpg"
 """Name of a face of CelebA by its number."""
 

@@ -18,32 +18,40 @@ from ui.faces.link_state import (
     write_faces,
 )
 from ui.models.model_list import MODEL_NAMES
-from ui.shared.text import _
+from ui.shared.text import N_, Texts, _
 
 FACES = ControlGroup("faces", FacesChoice, switches=("thesis",))
 MODEL, SHOWN = FACES.key("model"), FACES.key("shown")
-SPACE_NAMES = {
-    "pixels": _("Pixels"),
-    "discriminator": _("Discriminator"),
-    "vae": _("VAE"),
-    "wavelets": _("Wavelets"),
-}
-TEST_NAMES = {
-    "border": _("Border of the map"),
-    "neighbours": _("kNN distance"),
-    "lof": _("LOF"),
-}
-SOURCE_NAMES = {
-    "shipped": _("Shipped points"),
-    "celeba": _("CelebA, map of your own"),
-    "pictures": _("Your pictures"),
-}
-LAYER_NAMES = {
-    "reals": _("Real"),
-    "fakes": _("Generated"),
-    "pictures": _("Pictures"),
-    "density": _("Density"),
-}
+SPACE_NAMES = Texts(
+    {
+        "pixels": N_("Pixels"),
+        "discriminator": N_("Discriminator"),
+        "vae": N_("VAE"),
+        "wavelets": N_("Wavelets"),
+    }
+)
+TEST_NAMES = Texts(
+    {
+        "border": N_("Border of the map"),
+        "neighbours": N_("kNN distance"),
+        "lof": N_("LOF"),
+    }
+)
+SOURCE_NAMES = Texts(
+    {
+        "shipped": N_("Shipped points"),
+        "celeba": N_("CelebA, map of your own"),
+        "pictures": N_("Your pictures"),
+    }
+)
+LAYER_NAMES = Texts(
+    {
+        "reals": N_("Real"),
+        "fakes": N_("Generated"),
+        "pictures": N_("Pictures"),
+        "density": N_("Density"),
+    }
+)
 DIM = 1.0
 """Threshold below which a GAN's pictures are dim; docs/faces.md has what was measured."""
 

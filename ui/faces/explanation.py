@@ -11,21 +11,23 @@ import streamlit as st
 from gan_core.faces.reference import FOLDER
 from ui.faces.controls import SPACE_NAMES, TEST_NAMES
 from ui.faces.link_state import FacesLinkState
-from ui.shared.text import _
+from ui.shared.text import N_, Texts, _
 
-KIND_NAMES = {
-    "held-out reals": _("Real faces that were held out"),
-    "fakes": _("Generated faces"),
-    "mean faces": _("Means of 32 faces"),
-    "blends": _("Two faces, half and half"),
-    "shuffled pixels": _("Faces with shuffled pixels"),
-    "noise": _("Noise"),
-    "changed background": _("Faces with another background"),
-    "near black": _("Nearly black faces"),
-    "mesh": _("Faces under a mesh"),
-    "motion blur": _("Faces smeared by motion"),
-    "stretched": _("Faces stretched from a row on"),
-}
+KIND_NAMES = Texts(
+    {
+        "held-out reals": N_("Real faces that were held out"),
+        "fakes": N_("Generated faces"),
+        "mean faces": N_("Means of 32 faces"),
+        "blends": N_("Two faces, half and half"),
+        "shuffled pixels": N_("Faces with shuffled pixels"),
+        "noise": N_("Noise"),
+        "changed background": N_("Faces with another background"),
+        "near black": N_("Nearly black faces"),
+        "mesh": N_("Faces under a mesh"),
+        "motion blur": N_("Faces smeared by motion"),
+        "stretched": N_("Faces stretched from a row on"),
+    }
+)
 
 
 def explanation() -> None:
@@ -59,12 +61,14 @@ def explanation() -> None:
     )
 
 
-SET_NAMES = {
-    "held-out reals": _("real faces that were held out"),
-    "fakes": _("generated faces"),
-    "3% repeated": _("real faces with 3 % near copies"),
-    "10% repeated": _("real faces with 10 % near copies"),
-}
+SET_NAMES = Texts(
+    {
+        "held-out reals": N_("real faces that were held out"),
+        "fakes": N_("generated faces"),
+        "3% repeated": N_("real faces with 3 % near copies"),
+        "10% repeated": N_("real faces with 10 % near copies"),
+    }
+)
 
 
 @cache

@@ -19,17 +19,19 @@ from ui.faces.shown_faces import (
     real_pictures,
 )
 from ui.shared.role import is_teacher
-from ui.shared.text import _
+from ui.shared.text import N_, Texts, _
 from ui.shared.visitor import may_steer, page_owner
 
-PART_NAMES = {
-    "start": _("Opening the faces"),
-    "pictures decoded": _("Decoding pictures"),
-    "features": _("Computing features"),
-    "umap": _("Preparing the map"),
-    "map": _("Fitting the map"),
-}
-FACES_NAMES = {"celeba": _("CelebA's faces"), "pictures": _("your pictures")}
+PART_NAMES = Texts(
+    {
+        "start": N_("Opening the faces"),
+        "pictures decoded": N_("Decoding pictures"),
+        "features": N_("Computing features"),
+        "umap": N_("Preparing the map"),
+        "map": N_("Fitting the map"),
+    }
+)
+FACES_NAMES = Texts({"celeba": N_("CelebA's faces"), "pictures": N_("your pictures")})
 POLL = 0.5
 MAP_SIZE, MAP_SIZES = "faces-map-size", (1000, 2000, 4000, 8000)
 ROUNDED = 5

@@ -12,7 +12,7 @@ from gan_core.faces.names import THESIS_SPACE
 from gan_core.faces.reference import FOLDER
 from gan_core.metrics.proportions import compared, wilson_interval
 from ui.faces.controls import SPACE_NAMES, TEST_NAMES
-from ui.shared.text import _
+from ui.shared.text import N_, Texts, _
 
 Figures = dict[str, Any]
 
@@ -68,17 +68,19 @@ def finding_text(border: Figures) -> str:
         fakes=fakes, border=_percent(there, fakes), reals=reals, real=_percent(theirs, reals),
         more=MORE[more],
     )  # fmt: skip
-    headline = WORSE[answers[0]] if len(set(answers)) == 1 else DEPENDS
+    headline = WORSE[answers[0]] if len(set(answers)) == 1 else _(DEPENDS)
     return " ".join([f"**{headline}**", *parts, last])
 
 
-WORSE = {
-    "more": _("At the border more are broken than inside."),
-    "fewer": _("At the border fewer are broken than inside."),
-    "neither": _("At the border no worse than inside."),
-}
-DEPENDS = _("Whether the border is worse than the inside depends on what is called broken.")
-MORE = {"more": _("more"), "fewer": _("fewer"), "neither": _("no clear difference")}
+WORSE = Texts(
+    {
+        "more": N_("At the border more are broken than inside."),
+        "fewer": N_("At the border fewer are broken than inside."),
+        "neither": N_("At the border no worse than inside."),
+    }
+)
+DEPENDS = N_("Whether the border is worse than the inside depends on what is called broken.")
+MORE = Texts({"more": N_("more"), "fewer": N_("fewer"), "neither": N_("no clear difference")})
 
 
 def _percent(part: int, count: int) -> str:

@@ -20,9 +20,9 @@ from ui.growing.link_state import ProgressiveLinkState
 from ui.http.base_path import from_page
 from ui.live import show_component
 from ui.models.canvas_data import canvas_base
-from ui.shared.text import _
+from ui.shared.text import N_, Texts, _
 
-PAINT_NAMES = {"then": _("When stabilised"), "now": _("In the final network")}
+PAINT_NAMES = Texts({"then": N_("When stabilised"), "now": N_("In the final network")})
 
 
 def final_controls() -> None:

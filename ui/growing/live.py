@@ -82,7 +82,7 @@ def live_controls() -> None:
         help=_("Which pictures the GAN learns; all are grey, 28 x 28, framed to 32 x 32."),
     )  # fmt: skip
     fixed = [name for name in TRAINING.fields if running and name not in LIVE_SETTINGS]
-    labels = LABELS | {"lr": _("Learning rate of G")}
+    labels = dict(LABELS) | {"lr": _("Learning rate of G")}
     TRAINING.rows({name: labels[name] for name in MAIN}, disabled=fixed)
     with st.expander(_("More")):
         TRAINING.rows({name: labels[name] for name in MORE}, disabled=fixed)

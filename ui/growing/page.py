@@ -19,15 +19,17 @@ from ui.growing.live import (
 from ui.growing.parts import PART, parts_canvas, parts_controls, parts_explanation
 from ui.growing.video import video_canvas, video_controls, video_explanation
 from ui.run.page import take_run
-from ui.shared.text import _
+from ui.shared.text import N_, Texts
 from ui.shared.view import View, draw_view
 
-VIEW_NAMES = {
-    "final": _("Final network"),
-    "parts": _("Parts"),
-    "live": _("Train one"),
-    "video": _("Video"),
-}
+VIEW_NAMES = Texts(
+    {
+        "final": N_("Final network"),
+        "parts": N_("Parts"),
+        "live": N_("Train one"),
+        "video": N_("Video"),
+    }
+)
 VIEWS: dict[str, View[ProgressiveLinkState]] = {
     "final": View(final_controls, final_canvas, final_explanation, height=560),
     "parts": View(parts_controls, parts_canvas, parts_explanation, height=580),

@@ -19,23 +19,27 @@ from ui.growing.part_views import (
     resizing_view,
 )
 from ui.models.shown_resolutions import shown_resolutions
-from ui.shared.text import _
+from ui.shared.text import N_, Text, Texts, _
 
 Stages = Mapping[int, Model]
 PART = ControlGroup("growing-part", PartChoice, switches=tuple(SWITCH_OF.values()))
-PART_NAMES = {
-    "pixel-norm": _("Pixel norm"),
-    "equalized": _("Equalized learning rate"),
-    "deviation": _("Minibatch standard deviation"),
-    "resizing": _("Up- and downsampling"),
-}
-SWITCH_NAMES = {
-    "norm": _("Pixel norm"),
-    "scaled": _("Equalized learning rate"),
-    "told": _("D gets the standard deviation"),
-    "nearest": _("Nearest neighbour"),
-}
-WEIGHT_NAMES = {"trained": _("Trained"), "untrained": _("Untrained")}
+PART_NAMES = Texts(
+    {
+        "pixel-norm": N_("Pixel norm"),
+        "equalized": N_("Equalized learning rate"),
+        "deviation": N_("Minibatch standard deviation"),
+        "resizing": N_("Up- and downsampling"),
+    }
+)
+SWITCH_NAMES = Texts(
+    {
+        "norm": N_("Pixel norm"),
+        "scaled": N_("Equalized learning rate"),
+        "told": N_("D gets the standard deviation"),
+        "nearest": N_("Nearest neighbour"),
+    }
+)
+WEIGHT_NAMES = Texts({"trained": N_("Trained"), "untrained": N_("Untrained")})
 VIEWS: dict[str, Callable[[Stages, PartChoice], None]] = {
     "pixel-norm": pixel_norm_view,
     "equalized": equalized_view,
@@ -103,13 +107,13 @@ def part_canvas(stages: Stages) -> PartChoice:
 class PartNote:
     """What to look for, and the formula in LaTeX."""
 
-    text: str
+    text: Text
     formula: str
 
 
 NOTES: dict[str, PartNote] = {
     "pixel-norm": PartNote(
-        _(
+        N_(
             "With pixel norm every pixel's feature vector goes on with the length 1, whatever the "
             "layer made of it. Switch it off, and lengths differ from layer to layer and from "
             "pixel to pixel: trained weights then make colours that they never learnt. Now raise "
@@ -119,7 +123,7 @@ NOTES: dict[str, PartNote] = {
         r"b_{x,y} = a_{x,y} \Big/ \sqrt{\tfrac{1}{C}\sum_{c} (a_{x,y}^{c})^2 + 10^{-8}}",
     ),
     "equalized": PartNote(
-        _(
+        N_(
             "Adam moves every weight by about the learning rate, 0.001, however small the weight "
             "is. Plain layers hold small weights where a unit has many inputs, so they change by "
             "a larger share and learn faster than others; equalized ones hold weights of size 1 "
@@ -130,7 +134,7 @@ NOTES: dict[str, PartNote] = {
         r"\frac{\Delta w}{w} \approx \eta \quad\text{instead of}\quad \eta\,\frac{\sqrt{n}}{g}",
     ),
     "deviation": PartNote(
-        _(
+        N_(
             "Let the batch collapse: its standard deviation falls to the floor of 0.0001, and D's "
             "score of the first picture moves with it, although that picture stays the same. Which "
             "way is chance, for this D is untrained. Below, a small D learns which of two groups "
@@ -141,7 +145,7 @@ NOTES: dict[str, PartNote] = {
         r"\sigma = \frac{1}{CHW}\sum_{c,y,x}\sqrt{\mathrm{Var}_n\big(f_{n,c,y,x}\big) + 10^{-8}}",
     ),
     "resizing": PartNote(
-        _(
+        N_(
             "Nearest-neighbour upsampling and average pooling undo each other: up, then down, "
             "changes nothing; after bilinear upsampling it does. Down, then up, loses just what "
             "varies inside blocks of 2 x 2 pixels (so much is expected above), which is what a "
@@ -158,5 +162,5 @@ NOTES: dict[str, PartNote] = {
 def parts_explanation() -> None:
     """Say what to look for in the part at hand."""
     note = NOTES[_chosen().part]
-    st.markdown(note.text)
+    st.markdown(_(note.text))
     st.latex(note.formula)

@@ -24,11 +24,11 @@ from ui.controls.control_values import put_values
 from ui.growing.controls import SHOWN_NETWORK, chosen_link_state, model_chooser
 from ui.growing.link_state import ProgressiveLinkState
 from ui.models.shown_models import shown_model, threads_for
-from ui.shared.text import _
+from ui.shared.text import N_, Texts, _
 from ui.shared.visitor import page_owner
 
 POLL = 0.5
-FORMAT_NAMES = {"webm": _("WebM"), "gif": _("GIF")}
+FORMAT_NAMES = Texts({"webm": N_("WebM"), "gif": N_("GIF")})
 JOB = "growing-video-job"
 
 _making = threading.Lock()

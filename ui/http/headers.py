@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import file_util
 
 from ui.http.frames import frame_ancestors
-from ui.http.page_additions import HISTORY_SCRIPT
+from ui.http.page_additions import SCRIPT
 
 SOURCES = {
     "default-src": "'self'",
@@ -55,7 +55,7 @@ def inline_scripts() -> list[str]:
     """Return the hashes of the scripts that stand in Streamlit's page itself, and of ours."""
     page = Path(file_util.get_static_dir()) / "index.html"
     scripts = INLINE.findall(page.read_text("utf-8")) if page.is_file() else []
-    hashes = (hashlib.sha256(script.encode()).digest() for script in [*scripts, HISTORY_SCRIPT])
+    hashes = (hashlib.sha256(script.encode()).digest() for script in [*scripts, SCRIPT])
     return [f"'sha256-{base64.b64encode(digest).decode()}'" for digest in hashes]
 
 

@@ -5,11 +5,32 @@ The style is there from the first look on, so that nothing moves when Streamlit 
 
 from __future__ import annotations
 
+import json
+
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ui.locale import LANGUAGES
 from ui.shared.page_css import PAGE_CSS
+
+LANGUAGE_SCRIPT = """
+const languages = $LANGUAGES;
+function tellLanguage() {
+  const linked = new URLSearchParams(location.search).get("lang");
+  const browsers = navigator.language.split("-")[0].toLowerCase();
+  document.documentElement.lang =
+    [linked, browsers].find((name) => languages.includes(name)) || "en";
+}
+tellLanguage();
+addEventListener("popstate", tellLanguage);
+for (const name of ["pushState", "replaceState"]) {
+  const before = history[name].bind(history);
+  history[name] = (...to) => { before(...to); tellLanguage(); };
+}
+""".replace("$LANGUAGES", json.dumps(list(LANGUAGES)))
+"""Tells the browser in what language the page is, for who reads it aloud, and for the font: the
+same characters look different in Japanese and in Chinese."""
 
 HISTORY_SCRIPT = """
 let acted = false;
@@ -29,6 +50,7 @@ history.pushState = (state, title, url) => {
 or since Back, that takes the place of the entry instead of adding one, to which Back would return
 for ever."""
 
+SCRIPT = LANGUAGE_SCRIPT + HISTORY_SCRIPT
 END = b"</body>"
 """Streamlit writes its own styles into the head, and what comes later counts."""
 
@@ -38,7 +60,7 @@ ASKED_AWAY = {b"accept-encoding", b"if-none-match", b"if-modified-since", b"rang
 
 def additions_middleware() -> list[Middleware]:
     """Return what ``st.App`` puts right around Streamlit's own pages."""
-    return [Middleware(PageAdditions, style=PAGE_CSS, script=HISTORY_SCRIPT)]
+    return [Middleware(PageAdditions, style=PAGE_CSS, script=SCRIPT)]
 
 
 class PageAdditions:

@@ -26,19 +26,21 @@ from ui.live import show_component
 from ui.models.canvas_data import canvas_base
 from ui.models.model_list import MODEL_NAMES, listed_names
 from ui.models.shown_models import shown_model
-from ui.shared.text import _
+from ui.shared.text import N_, Texts, _
 
 LABELS = ControlGroup("labels", LabelChoice)
 MODEL, TEXT, COUNTS = (LABELS.key(name) for name in ("model", "text", "counts"))
 TOKEN = "labels-token"
-VIEW_NAMES = {
-    "grid": _("All digits"),
-    "digit": _("One digit"),
-    "sentence": _("Write a number"),
-    "blend": _("Blend"),
-    "counts": _("Counts per label"),
-    "confusion": _("Conditional accuracy"),
-}
+VIEW_NAMES = Texts(
+    {
+        "grid": N_("All digits"),
+        "digit": N_("One digit"),
+        "sentence": N_("Write a number"),
+        "blend": N_("Blend"),
+        "counts": N_("Counts per label"),
+        "confusion": N_("Conditional accuracy"),
+    }
+)
 
 
 def load_labels() -> tuple[LabelLinkState, bool]:
@@ -133,46 +135,49 @@ def export_buttons(link: LabelLinkState) -> None:
             )  # fmt: skip
 
 
-COMMON = _(
+COMMON = N_(
     "G gets a latent and a label, D a picture and the label it claims to have, so G must make what "
     "was asked for to pass. Below each picture is the prediction of an independent classifier, ✓ "
     "where it is the label asked for; a red frame marks any other prediction."
 )
-EXPLANATIONS = {
-    "grid": _(
-        "A row shares a latent, a column a label: read along a row, and style (slant, thickness) "
-        "stays while the digit changes, since z is the same; read down a column, and the digit "
-        "stays."
-    ),
-    "digit": _(
-        "One label, forty latents: how diverse are this model's samples of one digit? If many of "
-        "them looked alike, it would have collapsed within the class. *Random* draws other styles."
-    ),
-    "sentence": _(
-        "A row writes the number in one style: one latent for all its digits. Two equal digits in "
-        "a row are equal to the pixel, unlike in handwriting."
-    ),
-    "blend": _(
-        "The model gets shares of two labels; it was trained on no such label. Look where one "
-        "digit gives way to the other, whether that happens at once or bit by bit, and whether the "
-        "halves are digits at all. Below each picture is the classifier's prediction."
-    ),
-    "counts": _(
-        "Any number of each digit in one request, as one would order training pictures for a "
-        "rare class. NPZ saves them with their labels."
-    ),
-    "confusion": _(
-        "The confusion matrix of 1,000 pictures, a hundred for each label. A row is the label "
-        "asked for, a column the classifier's prediction; the share in the diagonal is the "
-        "conditional accuracy. Off the diagonal look for pairs that people confuse, too: 4 and 9, "
-        "3 and 5. The classifier itself is right on 99.7 % of real test digits."
-    ),
-}
+EXPLANATIONS = Texts(
+    {
+        "grid": N_(
+            "A row shares a latent, a column a label: read along a row, and style (slant, "
+            "thickness) stays while the digit changes, since z is the same; read down a column, "
+            "and the digit stays."
+        ),
+        "digit": N_(
+            "One label, forty latents: how diverse are this model's samples of one digit? If many "
+            "of them looked alike, it would have collapsed within the class. *Random* draws other "
+            "styles."
+        ),
+        "sentence": N_(
+            "A row writes the number in one style: one latent for all its digits. Two equal digits "
+            "in a row are equal to the pixel, unlike in handwriting."
+        ),
+        "blend": N_(
+            "The model gets shares of two labels; it was trained on no such label. Look where one "
+            "digit gives way to the other, whether that happens at once or bit by bit, and whether "
+            "the halves are digits at all. Below each picture is the classifier's prediction."
+        ),
+        "counts": N_(
+            "Any number of each digit in one request, as one would order training pictures for a "
+            "rare class. NPZ saves them with their labels."
+        ),
+        "confusion": N_(
+            "The confusion matrix of 1,000 pictures, a hundred for each label. A row is the label "
+            "asked for, a column the classifier's prediction; the share in the diagonal is the "
+            "conditional accuracy. Off the diagonal look for pairs that people confuse, too: 4 and "
+            "9, 3 and 5. The classifier itself is right on 99.7 % of real test digits."
+        ),
+    }
+)
 
 
 def explanation(view: str) -> None:
     """Say what to look for in a view."""
-    st.markdown(EXPLANATIONS[view] + "\n\n" + COMMON)
+    st.markdown(EXPLANATIONS[view] + "\n\n" + _(COMMON))
     st.latex(
         r"\min_G \max_D \; \mathbb{E}_{x, y}[\log D(x \mid y)]"
         r" + \mathbb{E}_{z, y}[\log(1 - D(G(z \mid y) \mid y))]"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
@@ -27,7 +28,7 @@ from ui.live import show_component
 from ui.models.canvas_data import canvas_base
 from ui.models.model_list import list_problems, model_title, settings_of, version_of
 from ui.models.shown_models import shown_model
-from ui.shared.text import _
+from ui.shared.text import N_, Texts, _
 
 LATENT = ControlGroup("latent", LatentChoice)
 SWITCHES = [n for n, spec in LATENT.fields.items() if spec.metadata.get("choices") == SWITCH]
@@ -35,14 +36,16 @@ SWITCHES = [n for n, spec in LATENT.fields.items() if spec.metadata.get("choices
 
 PLANE_LAYERS = ("codes", "prior", "uncertainty", "grid")
 LAYERS, LOOP = "latent-layers", "latent-loop"
-VIEW_NAMES = {
-    "map": _("Map"),
-    "sliders": _("Sliders"),
-    "walk": _("Walk"),
-    "encode": _("Encode"),
-    "arithmetic": _("Arithmetic"),
-    "planes": _("Side by side"),
-}
+VIEW_NAMES = Texts(
+    {
+        "map": N_("Map"),
+        "sliders": N_("Sliders"),
+        "walk": N_("Walk"),
+        "encode": N_("Encode"),
+        "arithmetic": N_("Arithmetic"),
+        "planes": N_("Side by side"),
+    }
+)
 PROBLEMS_SHOWN = 3
 """Files that are no converted models are told of, so many at a time."""
 
@@ -141,7 +144,7 @@ def forget_latent() -> None:
     renew()
 
 
-def layers_control(names: dict[str, str]) -> None:
+def layers_control(names: Mapping[str, str]) -> None:
     """Draw the choice of what a plane shows."""
     st.pills(
         _("Show"), list(names), key=LAYERS, selection_mode="multi", persist_state="session",

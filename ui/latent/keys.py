@@ -19,13 +19,13 @@ from gan_core.settings.base import SettingsError
 from gan_core.settings.images import CLASSES
 from gan_core.storage.text import shown
 from ui.models.model_list import version_of
-from ui.shared.text import _
+from ui.shared.text import N_, Texts, _
 
 FEWEST, MOST = 2, 6
 RANDOM, DRAWN = "random", "drawn"
 KINDS = (*map(str, range(CLASSES)), RANDOM, DRAWN)
 WHICH_LIMIT = 999
-KIND_NAMES = {RANDOM: _("Random"), DRAWN: _("Your own")}
+KIND_NAMES = Texts({RANDOM: N_("Random"), DRAWN: N_("Your own")})
 KEYS = "latent-keys"
 """Where the session state holds the pictures that were chosen."""
 

@@ -22,23 +22,27 @@ from ui.latent.link_state import BESIDE, LatentLinkState, beside_names, is_coded
 from ui.models.canvas_data import axis_name
 from ui.models.model_list import model_title, settings_of
 from ui.models.shown_models import shown_statistics
-from ui.shared.text import _
+from ui.shared.text import N_, Texts, _
 
 AE = "ae-mnist-2d"
 REACH_SHARE = 0.995
 """A scale for each plane reaches as far as this share of the latents."""
 
-TITLES = {
-    AE: _("Autoencoder"),
-    BESIDE: _("Variational autoencoder"),
-    "vae-mnist-2d-best": _("Variational autoencoder, best"),
-}
-LAYER_NAMES = {
-    "codes": _("Digits"),
-    "prior": _("Prior"),
-    "uncertainty": _("Classifier uncertainty"),
-    "grid": _("Pictures"),
-}
+TITLES = Texts(
+    {
+        AE: N_("Autoencoder"),
+        BESIDE: N_("Variational autoencoder"),
+        "vae-mnist-2d-best": N_("Variational autoencoder, best"),
+    }
+)
+LAYER_NAMES = Texts(
+    {
+        "codes": N_("Digits"),
+        "prior": N_("Prior"),
+        "uncertainty": N_("Classifier uncertainty"),
+        "grid": N_("Pictures"),
+    }
+)
 
 
 def map_controls() -> None:

@@ -70,10 +70,15 @@ def style(sheets: tuple[str, ...]) -> str:
 
 
 @cache
+def english_text() -> dict[str, str]:
+    """Texts that the components show, by the keys that they have in the browser."""
+    known: dict[str, str] = json.loads((FOLDER / "shared" / "text.json").read_text("utf-8"))
+    return known
+
+
 def live_text() -> dict[str, str]:
-    """Texts that the components show, translated."""
-    english = json.loads((FOLDER / "shared" / "text.json").read_text("utf-8"))
-    return {key: _(value) for key, value in english.items()}
+    """Return the texts that the components show, in the visitor's language."""
+    return {key: _(value) for key, value in english_text().items()}
 
 
 def page_parts(name: str) -> dict[str, str]:

@@ -20,25 +20,27 @@ from gan_core.runs.converted_models import (
 )
 from gan_core.settings.images import ImageSettings
 from gan_core.storage.messages import for_browser
-from ui.shared.text import _
+from ui.shared.text import N_, Texts, _
 
-MODEL_NAMES = {
-    "ae-mnist-2d": _("Autoencoder, 2 latents"),
-    "vae-mnist-2d": _("VAE, 2 latents"),
-    "vae-mnist-2d-best": _("VAE, 2 latents, best"),
-    "vae-mnist-10d": _("VAE, 10 latents"),
-    "vae-mnist-10d-best": _("VAE, 10 latents, best"),
-    "gan-mnist": _("First GAN"),
-    "gan-mnist-nobn": _("First GAN, collapsed"),
-    "dcgan-mnist": _("DCGAN"),
-    "dcgan-mnist-best": _("DCGAN, best"),
-    "cgan-mnist": _("Conditional GAN"),
-    "cgan-mnist-best": _("Conditional GAN, best"),
-    "dcgan-celeba64": _("DCGAN, faces"),
-    "vae-celeba64": _("VAE, faces"),
-    "pggan-mnist32": _("Progressive GAN, digits"),
-    "pggan-celeba64": _("Progressive GAN, faces"),
-}
+MODEL_NAMES = Texts(
+    {
+        "ae-mnist-2d": N_("Autoencoder, 2 latents"),
+        "vae-mnist-2d": N_("VAE, 2 latents"),
+        "vae-mnist-2d-best": N_("VAE, 2 latents, best"),
+        "vae-mnist-10d": N_("VAE, 10 latents"),
+        "vae-mnist-10d-best": N_("VAE, 10 latents, best"),
+        "gan-mnist": N_("First GAN"),
+        "gan-mnist-nobn": N_("First GAN, collapsed"),
+        "dcgan-mnist": N_("DCGAN"),
+        "dcgan-mnist-best": N_("DCGAN, best"),
+        "cgan-mnist": N_("Conditional GAN"),
+        "cgan-mnist-best": N_("Conditional GAN, best"),
+        "dcgan-celeba64": N_("DCGAN, faces"),
+        "vae-celeba64": N_("VAE, faces"),
+        "pggan-mnist32": N_("Progressive GAN, digits"),
+        "pggan-celeba64": N_("Progressive GAN, faces"),
+    }
+)
 
 
 def listed_names(*kinds: str) -> list[str]:

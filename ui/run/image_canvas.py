@@ -13,42 +13,55 @@ from ui.live import show_component
 from ui.run.canvas import run_data, show_message, total_steps, usual_transport
 from ui.run.image_data import real_sheet
 from ui.run.image_session import StudioSession
-from ui.shared.text import _
+from ui.shared.text import N_, Texts, _
 
 SERIES: dict[str, list[dict[str, Any]]] = {
-    "ae": [{"key": "reconstruction", "label": _("Reconstruction"), "color": "ink"}],
+    "ae": [{"key": "reconstruction", "label": N_("Reconstruction"), "color": "ink"}],
     "vae": [
-        {"key": "reconstruction", "label": _("Reconstruction"), "color": "ink", "short": _("Rec.")},
-        {"key": "kl", "label": _("KL"), "color": "fake", "dash": [5, 3]},
+        {
+            "key": "reconstruction",
+            "label": N_("Reconstruction"),
+            "color": "ink",
+            "short": N_("Rec."),
+        },
+        {"key": "kl", "label": N_("KL"), "color": "fake", "dash": [5, 3]},
     ],
     "gan": [
-        {"key": "d", "label": _("D"), "color": "ink"},
-        {"key": "g", "label": _("G"), "color": "fake", "dash": [5, 3]},
+        {"key": "d", "label": N_("D"), "color": "ink"},
+        {"key": "g", "label": N_("G"), "color": "fake", "dash": [5, 3]},
     ],
-    "classifier": [{"key": "cross-entropy", "label": _("Cross-entropy"), "color": "ink"}],
+    "classifier": [{"key": "cross-entropy", "label": N_("Cross-entropy"), "color": "ink"}],
 }
 SERIES["cgan"] = SERIES["gan"]
 """Losses by kind of model, in nats a picture."""
 
-MADE = {
-    "ae": _("Reconstructions and prior samples"),
-    "vae": _("Reconstructions and prior samples"),
-    "gan": _("Samples of G from 60 fixed latents"),
-    "cgan": _("Samples of G, a column for each label"),
-    "classifier": _("The 60 of 600 pictures with the least certain prediction"),
-}
-HINTS = {
-    "ae": _("Reconstructions sharpen first; prior samples are digits only where latents lie."),
-    "vae": _("Reconstructions sharpen first; prior samples follow as latents approach the prior."),
-    "gan": _("Each cell has a fixed latent: watch strokes form, and whether all cells differ."),
-    "cgan": _("Each column should become its digit, each row a style (the same z)."),
-    "classifier": _("Would you read them all? The least certain first."),
-}
+MADE = Texts(
+    {
+        "ae": N_("Reconstructions and prior samples"),
+        "vae": N_("Reconstructions and prior samples"),
+        "gan": N_("Samples of G from 60 fixed latents"),
+        "cgan": N_("Samples of G, a column for each label"),
+        "classifier": N_("The 60 of 600 pictures with the least certain prediction"),
+    }
+)
+HINTS = Texts(
+    {
+        "ae": N_("Reconstructions sharpen first; prior samples are digits only where latents lie."),
+        "vae": N_(
+            "Reconstructions sharpen first; prior samples follow as latents approach the prior."
+        ),
+        "gan": N_(
+            "Each cell has a fixed latent: watch strokes form, and whether all cells differ."
+        ),
+        "cgan": N_("Each column should become its digit, each row a style (the same z)."),
+        "classifier": N_("Would you read them all? The least certain first."),
+    }
+)
 YOUNG_STEPS = 2000
 """From here on little diversity is a collapse even if there was never more."""
 
 CODED_ROWS = (
-    _("Real"), _("Recon."), _("Real"), _("Recon."), _("Prior"), _("Prior"),
+    N_("Real"), N_("Recon."), N_("Real"), N_("Recon."), N_("Prior"), N_("Prior"),
 )  # fmt: skip
 
 
@@ -83,7 +96,10 @@ def canvas_data(session: StudioSession, record: RunRecord) -> dict[str, Any]:
         "hint": HINTS[kind],
         "row_labels": row_names(kind) or None,
         "column_labels": [str(label) for label in range(CLASSES)] if settings.conditional else None,
-        "series": SERIES[kind],
+        "series": [
+            one | {name: _(one[name]) for name in ("label", "short") if name in one}
+            for one in SERIES[kind]
+        ],
         "phases": [asdict(phase) | {"side": phase.resolution} for phase in phases(settings)]
         if settings.progressive
         else None,
@@ -95,4 +111,4 @@ def canvas_data(session: StudioSession, record: RunRecord) -> dict[str, Any]:
 
 def row_names(kind: str) -> list[str]:
     """Return what the rows of a sheet are, where they differ."""
-    return list(CODED_ROWS) if kind in ("ae", "vae") else []
+    return list(map(_, CODED_ROWS)) if kind in ("ae", "vae") else []

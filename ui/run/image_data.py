@@ -14,15 +14,17 @@ from gan_core.settings.images import CLASSES, EMBEDDED, SHEET_COLUMNS, SHEET_ROW
 from gan_core.training.images.batches import fitted
 from gan_core.viz.picture_grid import picture_grid
 from gan_core.viz.raster import png
-from ui.shared.text import _
+from ui.shared.text import N_, Texts, _
 
-NAMES = {
-    "mnist": "MNIST",
-    "fashion-mnist": "Fashion-MNIST",
-    "kmnist": "KMNIST",
-    "emnist": _("EMNIST digits"),
-    EMBEDDED: _("Embedded digits (8 x 8, enlarged)"),
-}
+NAMES = Texts(
+    {
+        "mnist": "MNIST",
+        "fashion-mnist": "Fashion-MNIST",
+        "kmnist": "KMNIST",
+        "emnist": N_("EMNIST digits"),
+        EMBEDDED: N_("Embedded digits (8 x 8, enlarged)"),
+    }
+)
 MEGABYTES = {"mnist": 11, "fashion-mnist": 30, "kmnist": 21, "emnist": 562}
 """What a download takes."""
 

@@ -12,13 +12,13 @@ from gan_core.runs.run_record import RunRecord, UnknownRunError
 from gan_core.runs.store import RunStore
 from gan_core.settings.base import Settings
 from ui.http.feed import WATCHED_SECONDS
-from ui.shared.text import _
+from ui.shared.text import N_
 from ui.shared.visitor import may_steer
 
 Chosen = TypeVar("Chosen", bound=Settings)
 
 ENDED = ("finished", "failed", "recorded")
-NOT_YOURS = _("This run is somebody else's; you can watch it, and make a copy of your own.")
+NOT_YOURS = N_("This run is somebody else's; you can watch it, and make a copy of your own.")
 
 
 class RunSession(ABC):

@@ -25,7 +25,10 @@ def scene(settings: ToySettings, *, ellipses: bool) -> dict[str, Any]:
     # Only what the data depends on is the key, so that other settings find it in the cache.
     data = ToySettings(**{name: getattr(settings, name) for name in DATA_FIELDS})
     content = _scene(data)
-    return content | {"ellipses": _ellipses(data)} if ellipses else content
+    if not ellipses:
+        return content
+    with st.spinner(_("Fitting the Gaussian mixture…")):
+        return content | {"ellipses": _ellipses(data)}
 
 
 @st.cache_data(max_entries=32, show_spinner=False)
@@ -43,7 +46,7 @@ def _scene(settings: ToySettings) -> dict[str, Any]:
     }
 
 
-@st.cache_data(max_entries=32, show_spinner=_("Fitting the Gaussian mixture…"))
+@st.cache_data(max_entries=32, show_spinner=False)
 def _ellipses(settings: ToySettings) -> list[list[float]]:
     distribution = toy_distribution(settings)
     points = training_points(settings)

@@ -14,23 +14,25 @@ from gan_core.runs.run_record import RunRecord
 from ui.controls.control_values import put_values
 from ui.run.session import RunSession, effective_settings
 from ui.shared.shell import device_label
-from ui.shared.text import _
+from ui.shared.text import N_, Texts, _
 
-STATES = {
-    "queued": _("waiting for its place"),
-    "preparing": _("initializing; half a minute the first time on a machine"),
-    "ready": _("ready to start"),
-    "running": _("training"),
-    "paused": _("paused"),
-    "stopped": _("stopped; it can be resumed"),
-    "finished": _("finished"),
-    "recorded": _("a recorded run, not trained here"),
-    "failed": _("ended early"),
-}
+STATES = Texts(
+    {
+        "queued": N_("waiting for its place"),
+        "preparing": N_("initializing; half a minute the first time on a machine"),
+        "ready": N_("ready to start"),
+        "running": N_("training"),
+        "paused": N_("paused"),
+        "stopped": N_("stopped; it can be resumed"),
+        "finished": N_("finished"),
+        "recorded": N_("a recorded run, not trained here"),
+        "failed": N_("ended early"),
+    }
+)
 
 
 WAITING_ICON = ":material/hourglass_top:"
-LEAVE_QUEUE = _("It starts by itself when there is room. Press to leave the queue.")
+LEAVE_QUEUE = N_("It starts by itself when there is room. Press to leave the queue.")
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,7 @@ class Transport:
             self.button(
                 waiting_text(self.session.runner, self.session.run), name="wait",
                 action=lambda: self.session.runner.pause(self.session.run),
-                icon=WAITING_ICON, kind="primary", help=LEAVE_QUEUE,
+                icon=WAITING_ICON, kind="primary", help=_(LEAVE_QUEUE),
             )  # fmt: skip
             return
         fresh = not self.record.step or self.record.state == "recorded"

@@ -8,10 +8,11 @@ from pathlib import Path
 import streamlit as st
 
 from gan_core.storage.messages import for_browser
+from ui.shared.language import decide_language, language_chooser, language_parameter
 from ui.shared.login import require_login
 from ui.shared.role import has_class, is_teacher, others_can_come
 from ui.shared.services import services
-from ui.shared.text import _
+from ui.shared.text import Text, _
 from ui.shared.visitor import page_owner, visitor_number
 
 NOTICE_SECONDS = 4.0
@@ -84,25 +85,27 @@ def pages() -> list[PageEntry]:
     ]
 
 
-def open_page(title: str, question: str) -> None:
+def open_page(title: Text, question: Text) -> None:
     """Configure the page and draw what all pages have; call it first."""
+    decide_language()
     st.set_page_config(
-        page_title=f"{title} · GAN Explorer",
+        page_title=f"{_(title)} · GAN Explorer",
         page_icon=str(Path(__file__).parents[1] / "icon.png"),
         layout="wide",
     )
     require_login()
     with st.sidebar:
         for entry in pages():
-            st.page_link(entry.path, label=entry.label)
+            st.page_link(entry.path, label=entry.label, query_params=language_parameter())
         if has_class():
-            st.page_link(CLASS, label=_("Class"))
+            st.page_link(CLASS, label=_("Class"), query_params=language_parameter())
+        language_chooser()
         device_chooser()
         if others_can_come() and not is_teacher():
             number = visitor_number(page_owner())
             st.caption(_("You are visitor {number}.").format(number=number))
-    st.title(title, anchor=False)
-    st.html(f'<p class="gan-question">{question}</p>')
+    st.title(_(title), anchor=False)
+    st.html(f'<p class="gan-question">{_(question)}</p>')
     store_notices()
     if services().runner.store.damaged:
         st.stop()

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from ui.shared.language import language
+
 PAGE = """<!doctype html>
-<html lang="en"><head><meta charset="utf-8">
+<html lang="{language}"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title}</title>
 <style>
@@ -27,4 +29,4 @@ def stand_alone_page(title: str, data: dict[str, Any], *, script: str, style: st
     """Return a page whose script shows ``data``, which lies in the page as JSON."""
     # A tag inside the data would end the script, or begin another.
     content = json.dumps(data).replace("<", "\\u003c")
-    return PAGE.format(title=title, style=style, script=script, data=content)
+    return PAGE.format(language=language(), title=title, style=style, script=script, data=content)

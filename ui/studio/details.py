@@ -13,7 +13,7 @@ from gan_core.runs.run_record import RunRecord
 from gan_core.settings.images import ImageSettings
 from ui.run.image_session import StudioSession
 from ui.run.page import run_so_far
-from ui.shared.text import _
+from ui.shared.text import N_, Texts, _
 
 STRIP_SHARES = (0.0, 1 / 15, 1 / 3, 1.0)
 """Of a run: gan-digits (docs/references.md) shows steps 0, 10,000, 50,000 and 150,000."""
@@ -27,31 +27,33 @@ FORMULAS = {
     r" \qquad G: -\log D(G(z, y), y)",
     "classifier": r"-\log p(y \mid x)",
 }
-WORDS = {
-    "ae": _(
-        "The encoder turns a picture into a few numbers, the decoder turns them back. Nothing "
-        "says where these latents have to lie, so numbers drawn from N(0, I) may fall where no "
-        "latents are: compare the prior samples with the reconstructions."
-    ),
-    "vae": _(
-        "The first term asks for a good reconstruction, the second keeps the latents near "
-        "N(0, I). The KL rises while the reconstruction falls: detail has to be written into the "
-        "latents."
-    ),
-    "gan": _(
-        "G turns noise into pictures, D tells them from real ones. Neither loss tells how good "
-        "the pictures are; look at them. When all cells look alike, G has collapsed: the "
-        "diversity falls towards 0 %."
-    ),
-    "cgan": _(
-        "G and D both see the label. A column that shows another digit lowers the conditional "
-        "accuracy; one of equal pictures tells that G has collapsed inside that label."
-    ),
-    "classifier": _(
-        "Not a generative model: its 128 features measure the pictures of the others. The sheet "
-        "shows its least certain predictions."
-    ),
-}
+WORDS = Texts(
+    {
+        "ae": N_(
+            "The encoder turns a picture into a few numbers, the decoder turns them back. Nothing "
+            "says where these latents have to lie, so numbers drawn from N(0, I) may fall where no "
+            "latents are: compare the prior samples with the reconstructions."
+        ),
+        "vae": N_(
+            "The first term asks for a good reconstruction, the second keeps the latents near N(0, "
+            "I). The KL rises while the reconstruction falls: detail has to be written into the "
+            "latents."
+        ),
+        "gan": N_(
+            "G turns noise into pictures, D tells them from real ones. Neither loss tells how good "
+            "the pictures are; look at them. When all cells look alike, G has collapsed: the "
+            "diversity falls towards 0 %."
+        ),
+        "cgan": N_(
+            "G and D both see the label. A column that shows another digit lowers the conditional "
+            "accuracy; one of equal pictures tells that G has collapsed inside that label."
+        ),
+        "classifier": N_(
+            "Not a generative model: its 128 features measure the pictures of the others. The "
+            "sheet shows its least certain predictions."
+        ),
+    }
+)
 
 
 def studio_details(session: StudioSession, settings: ImageSettings, recipe: str) -> None:

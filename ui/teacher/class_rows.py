@@ -14,17 +14,20 @@ from gan_core.recipes.progressive import PROGRESSIVE_RECIPES
 from gan_core.recipes.toy import TOY_PRESETS
 from gan_core.runs.overview import AtWork
 from ui.run.transport import STATES
-from ui.shared.text import _
+from ui.shared.language import language
+from ui.shared.text import N_, Texts, _
 from ui.shared.visitor import visitor_number
 
-FAMILY_NAMES = {
-    "toy": _("25 Gaussians"),
-    "images": _("Pictures"),
-    "ratio": _("Density ratio"),
-    "game": _("GAN game"),
-    "compare": _("Comparison"),
-    "sweep": _("Sweep"),
-}
+FAMILY_NAMES = Texts(
+    {
+        "toy": N_("25 Gaussians"),
+        "images": N_("Pictures"),
+        "ratio": N_("Density ratio"),
+        "game": N_("GAN game"),
+        "compare": N_("Comparison"),
+        "sweep": N_("Sweep"),
+    }
+)
 FREE = ("seed", "epochs", "steps", "dataset")
 """What a run may have otherwise than a preset and still be called by it."""
 
@@ -72,9 +75,13 @@ def _row(one: AtWork, mine: str, place: int) -> ClassRow:
     return ClassRow(one.id, one.grouped, visitor_label(one.owner, mine), text, bool(place))
 
 
-@lru_cache(512)
 def settings_name(family: str, content: str) -> str:
     """Return what settings are called: the nearest preset, and how many differ from it."""
+    return _settings_name(family, content, language())
+
+
+@lru_cache(512)
+def _settings_name(family: str, content: str, _language: str) -> str:
     given = json.loads(content)
     if "labels" in given:
         names = list(dict.fromkeys(given["labels"]))

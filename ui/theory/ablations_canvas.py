@@ -132,7 +132,7 @@ def sheets(shown: ShownAblation, step: int) -> None:
         st.columns(2, gap="small"), (shown.on, shown.off), PAIR_NAMES[shown.name], strict=True
     ):
         with column:
-            _sheet(record, name, step)
+            _sheet(record, _(name), step)
 
 
 def _sheet(record: AblationRecord, name: str, step: int) -> None:
@@ -172,7 +172,9 @@ def curves(shown: ShownAblation, step: int) -> None:
             exact_name=_("real"),
         )
     )
+    with_part, without = PAIR_NAMES[shown.name]
+    names = (_(with_part), _(without))
     figure(
-        ablation_figure(panels, step=step, names=PAIR_NAMES[shown.name], theme=current_theme()),
+        ablation_figure(panels, step=step, names=names, theme=current_theme()),
         "rules",
     )

@@ -9,14 +9,16 @@ from gan_core.ablations.effect import Effect
 from gan_core.ablations.record import FOLDER, AblationRecord, load_record
 from gan_core.recipes.dcgan_ablations import ABLATION_PAIRS, CHANCE_RECIPES
 from ui.shared.drawing import three
-from ui.shared.text import _
+from ui.shared.text import N_, Text, Texts, _
 
-ABLATION_NAMES = {
-    "batch-norm": _("Batch norm"),
-    "output": _("Output"),
-    "rectifier": _("LeakyReLU"),
-    "chance": _("Seed alone"),
-}
+ABLATION_NAMES = Texts(
+    {
+        "batch-norm": N_("Batch norm"),
+        "output": N_("Output"),
+        "rectifier": N_("LeakyReLU"),
+        "chance": N_("Seed alone"),
+    }
+)
 SHORT_FORMULAS = {
     "batch-norm": r"\hat x = (x - \mu) / \sqrt{\sigma^2 + \epsilon}",
     "output": r"(1 + \tanh x)/2 = \mathrm{sigmoid}(2x)",
@@ -24,10 +26,10 @@ SHORT_FORMULAS = {
     "chance": r"\max_s F_s - \min_s F_s",
 }
 PAIR_NAMES = {
-    "batch-norm": (_("with batch norm in G"), _("without")),
-    "output": (_("tanh, [-1, 1]"), _("sigmoid, [0, 1]")),
-    "rectifier": (_("LeakyReLU in D"), _("ReLU in D")),
-    "chance": (_("seed 0"), _("seed 1")),
+    "batch-norm": (N_("with batch norm in G"), N_("without")),
+    "output": (N_("tanh, [-1, 1]"), N_("sigmoid, [0, 1]")),
+    "rectifier": (N_("LeakyReLU in D"), N_("ReLU in D")),
+    "chance": (N_("seed 0"), N_("seed 1")),
 }
 """The two runs of each ablation: as DCGAN has it, and without."""
 
@@ -64,24 +66,24 @@ def shown_ablation(name: str) -> ShownAblation:
 
 CLAIMS = {
     "batch-norm": {
-        "helps": _("Without batch norm this G is {ratio} times as far from the digits."),
-        "harms": _("Batch norm did not help here: without it G came closer to the digits."),
-        "chance": _("Batch norm did no more here than another seed does."),
+        "helps": N_("Without batch norm this G is {ratio} times as far from the digits."),
+        "harms": N_("Batch norm did not help here: without it G came closer to the digits."),
+        "chance": N_("Batch norm did no more here than another seed does."),
     },
     "output": {
-        "helps": _(
+        "helps": N_(
             "With a sigmoid instead of tanh this G is {ratio} times as far from the digits."
         ),
-        "harms": _("tanh did not help here: G with a sigmoid came closer to the digits."),
-        "chance": _("tanh instead of a sigmoid did no more here than another seed does."),
+        "harms": N_("tanh did not help here: G with a sigmoid came closer to the digits."),
+        "chance": N_("tanh instead of a sigmoid did no more here than another seed does."),
     },
     "rectifier": {
-        "helps": _("With ReLU in D this G is {ratio} times as far from the digits."),
-        "harms": _("LeakyReLU did not help here: with ReLU in D, G came closer to the digits."),
-        "chance": _("LeakyReLU in D did no more here than another seed does."),
+        "helps": N_("With ReLU in D this G is {ratio} times as far from the digits."),
+        "harms": N_("LeakyReLU did not help here: with ReLU in D, G came closer to the digits."),
+        "chance": N_("LeakyReLU in D did no more here than another seed does."),
     },
     "chance": {
-        "chance": _("The same settings with another seed: so much is chance alone."),
+        "chance": N_("The same settings with another seed: so much is chance alone."),
     },
 }
 """What may be claimed of each ablation, by what was measured."""
@@ -91,20 +93,20 @@ def claim_of(name: str, effect: Effect) -> str:
     """Return the claim that both runs' Fréchet distances allow."""
     sentences = CLAIMS[name]
     sentence = sentences.get(effect.verdict, sentences["chance"])
-    return sentence.format(ratio=three(effect.off / effect.on) if effect.on else "∞")
+    return _(sentence).format(ratio=three(effect.off / effect.on) if effect.on else "∞")
 
 
 @dataclass(frozen=True)
 class Note:
     """What to look for, and the formula in LaTeX."""
 
-    text: str
+    text: Text
     formula: str
 
 
 NOTES = {
     "batch-norm": Note(
-        _(
+        N_(
             "Batch norm subtracts a unit's mean over the batch and divides by its standard "
             "deviation, so that a unit must answer differently to different latents: its variance "
             "over latents is 1. This G has it before its sigmoid too, which so stays where it is "
@@ -115,7 +117,7 @@ NOTES = {
         r"\beta, \qquad \mathrm{Var}(\hat x) = \frac{\sigma^2}{\sigma^2 + \epsilon} \approx 1",
     ),
     "output": Note(
-        _(
+        N_(
             "tanh is a sigmoid of twice the input, stretched to [-1, 1]: the same curve. What "
             "differs is how steep it is where G stands, four times at 0, and that D sees "
             "digits in [-1, 1], where black is -1 and not 0, so that black pixels count as much as "
@@ -126,7 +128,7 @@ NOTES = {
         r"\tanh'(0) = 1, \qquad \mathbb{E}_{x \sim \mathcal N(0,1)}\big[f'(x)\big]",
     ),
     "rectifier": Note(
-        _(
+        N_(
             "ReLU passes no gradient back where its input is below 0, LeakyReLU a fifth. A unit of "
             "D that is below 0 at every picture is dead and would learn no more with ReLU. In a "
             "new D half of the inputs are negative, which gives the mean slope above. How many "
@@ -137,7 +139,7 @@ NOTES = {
         r"\end{cases}, \qquad \mathbb{E}\,f' = \tfrac{1 + \alpha}{2}\ \text{at the start}",
     ),
     "chance": Note(
-        _(
+        N_(
             "Nothing but the seed differs: other initial weights, batches and latents, so the "
             "pictures in the same places are not of the same latents. Three such runs are "
             "recorded. Where an ablation's two runs differ by less than twice what these three do, "
@@ -149,7 +151,7 @@ NOTES = {
         r"F_s\big)",
     ),
 }
-EQUILIBRIUM_NOTE = _(
+EQUILIBRIUM_NOTE = N_(
     "Dotted in the curves: ln 2 = 0.693 nats, what D's and G's loss would be if D could tell "
     "nothing (D's is the mean of its real and its fake part). No run gets there."
 )

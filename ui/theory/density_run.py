@@ -21,10 +21,11 @@ from ui.run.session import RunSession
 from ui.run.transport import show_refusal
 from ui.shared.services import services
 from ui.shared.shell import chosen_device
-from ui.shared.text import _
+from ui.shared.text import _, marked
 from ui.shared.visitor import page_owner
 
 Wanted = TypeVar("Wanted", bound=Settings)
+OWN = marked("Settings of your own")
 
 
 class DensitySession(RunSession):
@@ -145,9 +146,8 @@ def preset_chooser(
         for name, changes in presets.items()
         if now == {n: v for n, v in (usual | dict(changes)).items() if n != "seed"}
     ]
-    own = _("Settings of your own")
-    st.session_state[key] = fitting[0] if fitting else own
+    st.session_state[key] = fitting[0] if fitting else OWN
     st.selectbox(
-        _("Experiment"), [*presets, *([] if fitting else [own])], key=key, on_change=take,
-        persist_state="session", help=help,
+        _("Experiment"), [*presets, *([] if fitting else [OWN])], key=key, on_change=take,
+        persist_state="session", format_func=_, help=help,
     )  # fmt: skip

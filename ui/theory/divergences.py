@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from ui.controls.control_group import ControlGroup
-from ui.shared.text import _
+from ui.shared.text import N_, Texts, _
 from ui.theory.divergences_apart import apart_canvas
 from ui.theory.divergences_critic import critic_canvas
 from ui.theory.divergences_numbers import STEP
@@ -14,16 +14,18 @@ from ui.theory.link_state import CLIPS, POINTS, WEIGHTS, WIDTHS, DivergencesChoi
 VIEW = "divergences"
 DIVERGENCES = ControlGroup(f"learns-{VIEW}", DivergencesChoice)
 
-EXPERIMENT_NAMES = {"apart": _("Moving apart"), "critic": _("A critic's slope")}
-PAIR_NAMES = {
-    "normals": _("Two normals"),
-    "uniforms": _("Two uniforms"),
-    "points": _("Two points"),
-    "hills": _("Two modes, one normal"),
-    "mixed": _("Uniform, normal"),
-}
+EXPERIMENT_NAMES = Texts({"apart": N_("Moving apart"), "critic": N_("A critic's slope")})
+PAIR_NAMES = Texts(
+    {
+        "normals": N_("Two normals"),
+        "uniforms": N_("Two uniforms"),
+        "points": N_("Two points"),
+        "hills": N_("Two modes, one normal"),
+        "mixed": N_("Uniform, normal"),
+    }
+)
 POINT_NAMES = {count: f"{int(count):,}" for count in POINTS}
-CONSTRAINT_NAMES = {"penalty": _("Gradient penalty"), "clip": _("Weight clipping")}
+CONSTRAINT_NAMES = Texts({"penalty": N_("Gradient penalty"), "clip": N_("Weight clipping")})
 
 
 def divergences_controls() -> None:
@@ -70,7 +72,7 @@ def divergences_canvas() -> TheoryLinkState:
 
 NOTES = {
     "apart": (
-        _(
+        N_(
             "Choose *Two points*, then *Two uniforms*, and move them apart. KL jumps to infinity "
             "(∞ on the ruler on top) as soon as one density has support that the other lacks. JS "
             "and TV saturate at ln 2 and 1 once nothing overlaps: their slope is 0, and a G that "
@@ -84,7 +86,7 @@ NOTES = {
         r"\mathrm{TV} = \tfrac12\!\int\!|p - q|, \quad W_1 = \int\!|F_p - F_q|",
     ),
     "penalty": (
-        _(
+        N_(
             "W1 is the greatest f(real) - f(fake) of a critic whose slope is at most 1. The "
             "penalty only asks softly: a little more steepness pays more than it costs, so the "
             "slope ends above 1, the more the further apart the points and the smaller lambda, "
@@ -94,7 +96,7 @@ NOTES = {
         r"k = 1 + \frac{\delta}{2\lambda}",
     ),
     "clip": (
-        _(
+        N_(
             "Weights in [-c, c] do not bound the slope by 1 but by a product over all layers, "
             "which depends on width and depth: too small a clip and G's gradient all but "
             "vanishes, too large a one and it explodes. Most weights end at the bound. A critic "

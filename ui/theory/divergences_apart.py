@@ -10,7 +10,7 @@ from gan_core.theory.distributions import Distribution
 from gan_core.viz.divergences import ApartWords, Curve, Divergences, Shape, apart_figure
 from ui.shared.drawing import figure
 from ui.shared.shell import current_theme
-from ui.shared.text import _
+from ui.shared.text import N_, Texts, _
 from ui.theory.divergences_numbers import (
     DISTANCES,
     NAMES,
@@ -31,26 +31,26 @@ TALLEST = 1.2 * FARTHEST
 """The curves' axis holds W1 of all pairs, and stays as it is."""
 
 LABELS = {"kl": "KL(p‖q)", "reverse_kl": "KL(q‖p)", "js": "JS", "tv": "TV", "w1": "W1"}
-SLOPE_LABELS = {"js": _("Slope of JS"), "w1": _("Slope of W1")}
+SLOPE_LABELS = Texts({"js": N_("Slope of JS"), "w1": N_("Slope of W1")})
 CLAIMS = {
     "normals": (
-        _("Far apart JS is flat: no gradient is left for G. W1 keeps its slope."),
+        N_("Far apart JS is flat: no gradient is left for G. W1 keeps its slope."),
         r"\text{equal widths: } \mathrm{KL} = \tfrac{d^2}{2\sigma^2},\ W_1 = d",
     ),
     "uniforms": (
-        _("Once nothing overlaps, KL is infinite and JS stands at ln 2; W1 still grows."),
+        N_("Once nothing overlaps, KL is infinite and JS stands at ln 2; W1 still grows."),
         r"\text{equal widths: } W_1 = d",
     ),
     "points": (
-        _("Two points apart never overlap: JS is ln 2 at every distance. Only W1 tells it."),
+        N_("Two points apart never overlap: JS is ln 2 at every distance. Only W1 tells it."),
         r"\theta \ne 0:\ \mathrm{KL} = \infty,\ W_1 = |\theta|",
     ),
     "hills": (
-        _("KL(q‖p) is small when q covers one of two modes. KL(p‖q) is small only on both."),
+        N_("KL(q‖p) is small when q covers one of two modes. KL(p‖q) is small only on both."),
         r"\mathrm{KL}(q\|p) \approx \ln 2",
     ),
     "mixed": (
-        _("One place that q can reach and p cannot makes KL(q‖p) infinite, at every distance."),
+        N_("One place that q can reach and p cannot makes KL(q‖p) infinite, at every distance."),
         r"\mathrm{KL}(q\|p) = \infty",
     ),
 }

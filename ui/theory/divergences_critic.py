@@ -21,7 +21,7 @@ from gan_core.viz.critics import Critic, CriticWords, Sweep, critic_figure
 from ui.models.compute_threads import threads_for
 from ui.shared.drawing import figure, three
 from ui.shared.shell import current_theme
-from ui.shared.text import _
+from ui.shared.text import N_, _
 from ui.theory.link_state import CLIPS, WEIGHTS, DivergencesChoice
 from ui.theory.numbers import Beside, claim, numbers_in_columns
 
@@ -36,11 +36,11 @@ CURVE_POINTS, UNSEEN_SECONDS = 61, 0.3
 
 CLAIMS = {
     "penalty": (
-        _("The penalty's optimal critic is steeper than 1, so it overestimates W1."),
+        N_("The penalty's optimal critic is steeper than 1, so it overestimates W1."),
         r"k = 1 + \tfrac{\delta}{2\lambda}",
     ),
     "clip": (
-        _("A clipped critic has the slope that its layers and bound allow, hardly ever 1."),
+        N_("A clipped critic has the slope that its layers and bound allow, hardly ever 1."),
         r"|k| \le c^{\,n+1}\, w^{\,n}",
     ),
 }

@@ -9,7 +9,7 @@ from gan_core.theory.specification import parse_distribution
 from ui.controls.control_group import ControlGroup
 from ui.live import show_component
 from ui.run.page import begun_run, is_running
-from ui.shared.text import _
+from ui.shared.text import N_, Texts, _, marked
 from ui.theory.density_run import (
     chosen_settings,
     density_data,
@@ -31,35 +31,39 @@ EVEN: dict[str, object] = {"n_critic": 1, "lr": 2e-3, "lr_g": 0.02, "steps": 300
 """D is not far ahead of G."""
 
 GAME_PRESETS: dict[str, dict[str, object]] = {
-    _("Far apart: the saturating G stands still"): {},
-    _("Near: both reach D = 1/2"): {**EVEN, "start": -4.0},
-    _("Two modes: one is often dropped"): {
+    marked("Far apart: the saturating G stands still"): {},
+    marked("Near: both reach D = 1/2"): {**EVEN, "start": -4.0},
+    marked("Two modes: one is often dropped"): {
         **EVEN, "seed": 1, "p": "0.5*normal:-2,0.3+0.5*normal:2,0.3", "start": -1.0,
     },
-    _("Three modes: G moves to and fro"): {
+    marked("Three modes: G moves to and fro"): {
         **EVEN, "p": "0.34*normal:-4,0.3+0.33*normal:0,0.3+0.33*normal:4,0.3", "start": 0.0,
     },
-    _("Far apart, but Adam moves G"): {"optimizer": "adam", "lr_g": 0.001},
+    marked("Far apart, but Adam moves G"): {"optimizer": "adam", "lr_g": 0.001},
 }  # fmt: skip
 """What differs from the usual settings."""
 
-LABELS = {
-    "n_critic": _("D updates per step"),
-    "start": _("G starts at"),
-    "steps": _("Steps"),
-    "seed": _("Seed"),
-}
-MORE = {
-    "optimizer": _("Optimiser of G"),
-    "lr_g": _("Learning rate of G"),
-    "lr": _("Learning rate of D"),
-    "batch_size": _("Batch size"),
-    "width": _("Hidden units of D"),
-    "width_g": _("Hidden units of G"),
-    "depth": _("Hidden layers"),
-    "activation": _("Activation"),
-    "r1": _("R1 penalty"),
-}
+LABELS = Texts(
+    {
+        "n_critic": N_("D updates per step"),
+        "start": N_("G starts at"),
+        "steps": N_("Steps"),
+        "seed": N_("Seed"),
+    }
+)
+MORE = Texts(
+    {
+        "optimizer": N_("Optimiser of G"),
+        "lr_g": N_("Learning rate of G"),
+        "lr": N_("Learning rate of D"),
+        "batch_size": N_("Batch size"),
+        "width": N_("Hidden units of D"),
+        "width_g": N_("Hidden units of G"),
+        "depth": N_("Hidden layers"),
+        "activation": N_("Activation"),
+        "r1": N_("R1 penalty"),
+    }
+)
 
 
 def game_controls() -> None:

@@ -9,10 +9,13 @@ from dataclasses import dataclass
 import streamlit as st
 
 from ui.shared.drawing import strip, three
-from ui.shared.text import _
+from ui.shared.text import N_, Text, _
 
 NEAR_ZERO, LEAST_PERCENT, ROUNDING = 1e-6, 5e-4, 1e-12
 """Below these an error is not told in percent, is told as 0, and a number is 0 but for rounding."""
+
+
+EXACT = N_("exact")
 
 
 @dataclass(frozen=True)
@@ -23,10 +26,10 @@ class Beside:
     measured: float
     exact: float
     unit: str = ""
-    against: str = _("exact")
+    against: str | Text = EXACT
 
 
-def claim(sentence: str, formula: str) -> None:
+def claim(sentence: str | Text, formula: str) -> None:
     """Draw what a view claims: a sentence, and a short formula in LaTeX behind it."""
     st.markdown(f"**{sentence}** ${formula}$")
 
@@ -40,7 +43,7 @@ def beside_text(one: Beside) -> str:
     """Return the measured number, the exact one and the error, in percent where there is one."""
     values = {"measured": number_text(one.measured), "exact": number_text(one.exact)}
     unit = f" {one.unit}" if one.unit else ""
-    values |= {"unit": unit, "against": one.against}
+    values |= {"unit": unit, "against": str(one.against)}
     values["error"] = error_text(one)
     if not values["error"]:
         return _("{measured} ({against}: {exact}){unit}").format(**values)

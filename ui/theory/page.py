@@ -10,7 +10,7 @@ from ui.controls.address import take_link_state, write_link
 from ui.controls.control_group import ControlGroup, view_chooser
 from ui.controls.control_values import put_values
 from ui.run.page import take_run
-from ui.shared.text import _, plain
+from ui.shared.text import N_, Texts, _, plain
 from ui.shared.view import View, draw_view
 from ui.theory.ablations import (
     ABLATIONS,
@@ -32,13 +32,15 @@ from ui.theory.vae import VAE, vae_canvas, vae_controls, vae_explanation
 
 PAGE = "learns"
 VIEW = f"{PAGE}-view"
-VIEW_NAMES = {
-    "ratio": _("Density ratio"),
-    "divergences": _("Divergences"),
-    "game": _("GAN game"),
-    "vae": _("AE to VAE"),
-    "rules": _("DCGAN's ablations"),
-}
+VIEW_NAMES = Texts(
+    {
+        "ratio": N_("Density ratio"),
+        "divergences": N_("Divergences"),
+        "game": N_("GAN game"),
+        "vae": N_("AE to VAE"),
+        "rules": N_("DCGAN's ablations"),
+    }
+)
 VIEWS: dict[str, View[TheoryLinkState]] = {
     "ratio": View(ratio_controls, ratio_canvas, ratio_explanation),
     "divergences": View(divergences_controls, divergences_canvas, divergences_explanation),

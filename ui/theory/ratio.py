@@ -20,7 +20,7 @@ from ui.controls.control_group import ControlGroup
 from ui.controls.control_values import put_values
 from ui.live import show_component
 from ui.run.page import begun_run, is_running
-from ui.shared.text import _
+from ui.shared.text import N_, Texts, _, marked
 from ui.theory.density_run import (
     chosen_settings,
     density_data,
@@ -41,37 +41,41 @@ RATIO = ControlGroup(PAGE, RatioSettings)
 KEPT = 64
 
 RATIO_PRESETS: dict[str, dict[str, object]] = {
-    _("Two normals, 1 apart"): {},
-    _("Two normals, 2 apart"): {"q": "normal:2,1"},
-    _("p = q: D = 1/2"): {"q": "normal:0,1"},
-    _("Two modes against one"): {
+    marked("Two normals, 1 apart"): {},
+    marked("Two normals, 2 apart"): {"q": "normal:2,1"},
+    marked("p = q: D = 1/2"): {"q": "normal:0,1"},
+    marked("Two modes against one"): {
         "p": "0.5*normal:-1.5,0.5+0.5*normal:1.5,0.5", "q": "normal:0,1.5",
     },
-    _("40 samples of each: D overfits"): {"data": 40, "width": 64},
-    _("Sharp edges, no Fourier features"): {
+    marked("40 samples of each: D overfits"): {"data": 40, "width": 64},
+    marked("Sharp edges, no Fourier features"): {
         "p": "uniform:-1,1", "q": "uniform:0,2", "fourier": 0, "width": 8, "depth": 1,
     },
-    _("In two dimensions: two modes in a cloud"): {
+    marked("In two dimensions: two modes in a cloud"): {
         "p": "0.5*normal:-1.5,0,0.6+0.5*normal:1.5,0.5,0.6", "q": "normal:0,0,1.5",
     },
 }  # fmt: skip
 """What differs from the usual settings."""
 
-LABELS = {
-    "data": _("Training samples"),
-    "width": _("Hidden units of D"),
-    "steps": _("Steps"),
-    "seed": _("Seed"),
-}
-MORE = {
-    "lr": _("Learning rate of D"),
-    "batch_size": _("Batch size"),
-    "depth": _("Hidden layers of D"),
-    "activation": _("Activation of D"),
-    "fourier": _("Fourier features"),
-    "fourier_scale": _("Fourier feature scale"),
-    "held_out": _("Held-out samples"),
-}
+LABELS = Texts(
+    {
+        "data": N_("Training samples"),
+        "width": N_("Hidden units of D"),
+        "steps": N_("Steps"),
+        "seed": N_("Seed"),
+    }
+)
+MORE = Texts(
+    {
+        "lr": N_("Learning rate of D"),
+        "batch_size": N_("Batch size"),
+        "depth": N_("Hidden layers of D"),
+        "activation": N_("Activation of D"),
+        "fourier": N_("Fourier features"),
+        "fourier_scale": N_("Fourier feature scale"),
+        "held_out": N_("Held-out samples"),
+    }
+)
 
 
 def ratio_controls() -> None:

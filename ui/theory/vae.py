@@ -9,7 +9,7 @@ import streamlit as st
 
 from gan_core.checkpoints.native import CheckpointError
 from ui.controls.control_group import ControlGroup
-from ui.shared.text import _
+from ui.shared.text import N_, Text, Texts, _
 from ui.theory.link_state import SAMPLES, USUAL_BETA, TheoryLinkState, VaeChoice
 from ui.theory.numbers import claim
 from ui.theory.vae_figures import bound_canvas, kl_canvas, map_canvas
@@ -17,7 +17,7 @@ from ui.theory.vae_numbers import BETA_NAMES, studied_row
 
 VIEW = "vae"
 VAE = ControlGroup(f"learns-{VIEW}", VaeChoice)
-EXPERIMENT_NAMES = {"map": _("Map"), "bound": _("ELBO"), "kl": _("KL")}
+EXPERIMENT_NAMES = Texts({"map": N_("Map"), "bound": N_("ELBO"), "kl": N_("KL")})
 SAMPLE_NAMES = {count: f"{int(count):,}" for count in SAMPLES}
 CANVASES: Mapping[str, Callable[[VaeChoice, dict[str, str]], None]] = {
     "map": map_canvas,
@@ -84,17 +84,17 @@ def vae_canvas() -> TheoryLinkState:
 class Note:
     """A claim with a short formula; what to look for, and the formula of that."""
 
-    claim: str
+    claim: Text
     short: str
-    text: str
+    text: Text
     formula: str
 
 
 NOTES: dict[str, Note] = {
     "map": Note(
-        _("The KL ties latents to the prior; without it they lie where they like."),
+        N_("The KL ties latents to the prior; without it they lie where they like."),
         r"\mathcal{L}_\beta = -\mathbb{E}_q \log p(x|z) + \beta\,D_{KL}",
-        _(
+        N_(
             "Each dot is the latent of a test digit, a VAE's the mean of q(z|x); small ellipses "
             "are one standard deviation of q around a few of them. The dashed circles are the "
             "prior, from which a generative model draws: 39 % of it lies within the inner one, 86 "
@@ -112,9 +112,9 @@ NOTES: dict[str, Note] = {
         r"\mathbb{E}\,[\mu_j^2 + \sigma_j^2] \approx 1",
     ),
     "bound": Note(
-        _("A picture costs its reconstruction error and what the latents tell."),
+        N_("A picture costs its reconstruction error and what the latents tell."),
         r"\log p(x) \ge \mathbb{E}_q \log p(x|z) - D_{KL}",
-        _(
+        N_(
             "As beta grows, the latents tell less (KL falls at every step), and in the end the "
             "reconstruction costs more. The sum with weight 1 is the ELBO, a lower bound on log "
             "p(x); that is what the right half shows for every model, whatever weight it was "
@@ -130,9 +130,9 @@ NOTES: dict[str, Note] = {
         r"D_{KL}(q(z|x)\,\|\,p(z|x))",
     ),
     "kl": Note(
-        _("Averaged over samples from q, log q - log p approaches the closed form."),
+        N_("Averaged over samples from q, log q - log p approaches the closed form."),
         r"D_{KL} = \mathbb{E}_q[\log q - \log p]",
-        _(
+        N_(
             "q(z|x) of this picture is normal, so that its KL to the prior has a formula. Drawing "
             "z from q and averaging log q - log p gives the same in the end: the error falls as "
             "one over the square root of the samples, and in 95 of 100 cases the exact value lies "
@@ -152,5 +152,5 @@ NOTES: dict[str, Note] = {
 def vae_explanation() -> None:
     """Say what to look for."""
     note = NOTES[_chosen().experiment]
-    st.markdown(note.text)
+    st.markdown(_(note.text))
     st.latex(note.formula)

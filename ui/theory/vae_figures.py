@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from gan_core.evaluation.elbo import BoundStudy
@@ -118,14 +120,15 @@ def kl_canvas(choice: VaeChoice, row: dict[str, str]) -> None:
     study, at = study_of(name), (choice.digit, choice.which - 1)
     place = int(shown.places[at])
     if study.variational:
+        names = (_("Latent 1"), _("Latent 2"), _("Both latents"))
         found = sampled_kl(name, place, int(choice.samples), choice.seed)
         numbers_beside(
             *(
                 Beside(
-                    _("{latent}, ± {error}").format(latent=one.way.name, error=three(one.error)),
+                    _("{latent}, ± {error}").format(latent=latent, error=three(one.error)),
                     one.measured, one.exact, _("nats"),
                 )
-                for one in found
+                for latent, one in zip(names, found, strict=True)
             )
         )  # fmt: skip
     else:
@@ -148,7 +151,7 @@ def kl_canvas(choice: VaeChoice, row: dict[str, str]) -> None:
         pictures(made[1:], _("of samples from q"), side=LARGE)
     figure(
         estimates_figure(
-            [one.way for one in found[:2]],
+            [replace(one.way, name=name) for name, one in zip(names[:2], found, strict=False)],
             names=(_("estimate"), _("95 % band"), _("exact")),
             x=_("samples"),
             y=_("KL, nats"),

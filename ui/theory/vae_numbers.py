@@ -19,9 +19,9 @@ from gan_core.recipes.beta_vae import PLAIN, VAE_ROW
 from gan_core.theory.elbo import CERTAIN, log_ratio_samples, running_mean
 from gan_core.viz.elbo import Estimate, LatentMap
 from ui.models.shown_models import shown_model, threads_for
-from ui.shared.text import _
+from ui.shared.text import N_, Texts
 
-BETA_NAMES = {PLAIN: _("AE")} | {beta: beta for beta in VAE_ROW if beta != PLAIN}
+BETA_NAMES = Texts({PLAIN: N_("AE")} | {beta: beta for beta in VAE_ROW if beta != PLAIN})
 KEPT = 64
 PRIOR_PICTURES, POSTERIOR_PICTURES = 30, 5
 POINTS = 160
@@ -144,14 +144,13 @@ def sampled_kl(name: str, place: int, count: int, seed: int) -> list[Sampled]:
     draws = log_ratio_samples(mean, log_variance, count=count, generator=random)
     exact = kl_to_standard_normal(mean, log_variance)
     columns = [*zip(draws.T, exact.tolist(), strict=True), (draws.sum(1), float(exact.sum()))]
-    names = [_("Latent 1"), _("Latent 2"), _("Both latents")]
-    return [_sampled(name, *column) for name, column in zip(names, columns, strict=True)]
+    return [_sampled(*column) for column in columns]
 
 
-def _sampled(name: str, values: Tensor, exact: float) -> Sampled:
+def _sampled(values: Tensor, exact: float) -> Sampled:
     running = running_mean(values)
     steps = np.geomspace(min(FIRST_COUNT, len(values)), len(values), POINTS)
     counts = np.unique(steps.round().astype(int))
     mean, error = (one.numpy()[counts - 1] for one in (running.mean, running.error))
-    way = Estimate(name, counts, mean, mean - CERTAIN * error, mean + CERTAIN * error, exact)
+    way = Estimate("", counts, mean, mean - CERTAIN * error, mean + CERTAIN * error, exact)
     return Sampled(float(mean[-1]), float(error[-1]), exact, way)

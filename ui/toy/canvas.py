@@ -13,15 +13,15 @@ from ui.live import show_component
 from ui.run.canvas import run_data, show_message
 from ui.run.toy_scene import scene
 from ui.run.transport import Transport, status_line
-from ui.shared.text import _
+from ui.shared.text import _, marked
 from ui.toy.controls import View
 from ui.toy.session import ToySession, recorded_run
 
 PACES = {
-    _("Full speed"): (0.0, False),
-    _("50 steps/s"): (0.02, False),
-    _("10 steps/s"): (0.1, False),
-    _("Slow motion"): (1.2, True),
+    marked("Full speed"): (0.0, False),
+    marked("50 steps/s"): (0.02, False),
+    marked("10 steps/s"): (0.1, False),
+    marked("Slow motion"): (1.2, True),
 }
 
 
@@ -73,7 +73,7 @@ def transport(session: ToySession, record: RunRecord, *, locked: bool) -> None:
             buttons.new_seed(_("Other points, other initial weights, other noise."))
         pace = st.selectbox(
             _("Speed"), list(PACES), key="toy-pace", label_visibility="collapsed", width=140,
-            persist_state="session",
+            persist_state="session", format_func=_,
             help=_("Slow motion shows each part of a step with a caption."),
         )  # fmt: skip
     buttons.back()

@@ -20,7 +20,7 @@ from ui.run.toy_link_state import (
     read_toy,
     write_toy,
 )
-from ui.shared.text import _
+from ui.shared.text import N_, Texts, _
 
 OWN_SETTINGS = {
     "wgan": ("clip",),
@@ -30,15 +30,17 @@ OWN_SETTINGS = {
 }
 """What belongs to a loss and deserves a place beside it; beside the others R1."""
 
-LAYERS = {
-    "field": _("D's field"),
-    "real": _("Real points"),
-    "fake": _("G's points"),
-    "centers": _("Centres"),
-    "arrows": _("Gradient on samples"),
-    "manifold": _("Latent-space grid"),
-    "ellipses": _("Mixture"),
-}
+LAYERS = Texts(
+    {
+        "field": N_("D's field"),
+        "real": N_("Real points"),
+        "fake": N_("G's points"),
+        "centers": N_("Centres"),
+        "arrows": N_("Gradient on samples"),
+        "manifold": N_("Latent-space grid"),
+        "ellipses": N_("Mixture"),
+    }
+)
 USUAL_VIEW: dict[str, Any] = {
     "toy-layers": ["field", "real", "fake", "centers"],
     "toy-probability": False,

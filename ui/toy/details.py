@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 from PIL import Image
 
@@ -10,11 +12,11 @@ from gan_core.recipes.toy import toy_preset
 from gan_core.runs.run_record import RunRecord
 from gan_core.settings.toy import ToySettings
 from gan_core.storage.serialization import unpack_frame
-from gan_core.viz.curves import Curve, metric_figure, mode_figure
+from gan_core.viz.curves import Curve, ModeWords, metric_figure, mode_figure
 from gan_core.viz.raster import RasterStyle, frame_image
 from ui.run.page import run_so_far
 from ui.shared.shell import current_theme
-from ui.shared.text import _
+from ui.shared.text import N_, _, marked
 from ui.toy.notes import NOTES, part_notes
 from ui.toy.session import ToySession
 
@@ -22,14 +24,16 @@ STRIP_SIDE = 164
 STRIP_LENGTH = 11
 PLOT = {"displayModeBar": False}
 FIGURES = (
-    (_("Jensen-Shannon divergence to the data"), _("nats"),
-     (Curve("js", _("G")), Curve("js_floor", _("real against real"), floor=True))),
-    (_("Sliced Wasserstein distance to fresh data"), _("data unit"),
-     (Curve("swd", _("G")), Curve("swd_floor", _("real against real"), floor=True))),
-    (_("Reverse KL of the modes"), _("nats"), (Curve("reverse_kl", _("G")),)),
-    (_("D's gradient norm at the fakes"), _("per data unit"), (Curve("gradient_norm", _("D")),)),
-    (_("D's weights at the weight clipping bound"), _("share"), (Curve("clipped_share", _("D")),)),
-    (_("Speed"), _("steps/s"), (Curve("steps_per_s", _("run")),)),
+    (N_("Jensen-Shannon divergence to the data"), N_("nats"),
+     (Curve("js", marked("G")), Curve("js_floor", marked("real against real"), floor=True))),
+    (N_("Sliced Wasserstein distance to fresh data"), N_("data unit"),
+     (Curve("swd", marked("G")), Curve("swd_floor", marked("real against real"), floor=True))),
+    (N_("Reverse KL of the modes"), N_("nats"), (Curve("reverse_kl", marked("G")),)),
+    (N_("D's gradient norm at the fakes"), N_("per data unit"),
+     (Curve("gradient_norm", marked("D")),)),
+    (N_("D's weights at the weight clipping bound"), N_("share"),
+     (Curve("clipped_share", marked("D")),)),
+    (N_("Speed"), N_("steps/s"), (Curve("steps_per_s", marked("run")),)),
 )  # fmt: skip
 
 
@@ -49,11 +53,11 @@ def explanation(settings: ToySettings, preset: str) -> None:
     # A loss from outside the package has no note.
     note = NOTES.get(settings.loss)
     if note is not None:
-        st.markdown(note.text)
+        st.markdown(_(note.text))
         st.latex(note.discriminator)
         st.latex(note.generator)
     for part in part_notes(settings):
-        st.markdown(part.text)
+        st.markdown(_(part.text))
         st.latex(part.formula)
     st.caption(
         _(
@@ -64,7 +68,7 @@ def explanation(settings: ToySettings, preset: str) -> None:
     entry = toy_preset(preset)
     same = entry.settings().replace(seed=settings.seed, epochs=settings.epochs) == settings
     if same:
-        st.markdown(f"**{preset}** ({entry.source}): {entry.seen}")
+        st.markdown(f"**{preset}** ({_(entry.source)}): {_(entry.seen)}")
     else:
         st.caption(_("Settings of your own, changed from {preset}.").format(preset=preset))
 
@@ -107,13 +111,20 @@ def curves(session: ToySession, record: RunRecord) -> None:
         for column, (title, unit, lines) in zip(
             st.columns(3), shown[start : start + 3], strict=False
         ):
-            figure = metric_figure(reports, lines, title=title, unit=unit, theme=theme)
+            named = [replace(line, label=_(line.label)) for line in lines]
+            figure = metric_figure(reports, named, title=_(title), unit=_(unit), theme=theme)
+            figure.update_xaxes(title_text=_("step"))
             column.plotly_chart(
                 figure, width="stretch", theme=None, key=f"curve-{lines[0].field}", config=PLOT
             )
     live = session.store.live(record.id)
     if live is not None and reports[-1]["sigmas"]:
         report, _arrays = unpack_frame(live.content)
-        title = _("Width of each mode, as G has it")
-        figure = mode_figure(report, sigma=record.settings.sigma, title=title, theme=theme)
+        words = ModeWords(
+            title=_("Width of each mode, as G has it"),
+            data=_("data"),
+            centre=_("centre, row by row from the lower left"),
+            sigma=_("sigma"),
+        )
+        figure = mode_figure(report, sigma=record.settings.sigma, words=words, theme=theme)
         st.plotly_chart(figure, width="stretch", theme=None, key="mode-sigmas", config=PLOT)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from gan_core.settings.toy import ToySettings
-from ui.shared.text import _
+from ui.shared.text import N_, Text
 
 
 @dataclass(frozen=True)
@@ -14,7 +14,7 @@ class LossNote:
 
     discriminator: str
     generator: str
-    text: str
+    text: Text
 
 
 CROSS_ENTROPY = (
@@ -28,7 +28,7 @@ NOTES: dict[str, LossNote] = {
     "minimax": LossNote(
         CROSS_ENTROPY,
         r"\min_G\; -\mathbb{E}_{z}\,\mathrm{softplus}(s(G(z)))",
-        _(
+        N_(
             "D is a classifier, and its optimum is D* = p / (p + q). Where D is sure of a fake, "
             "the slope that G gets is -sigmoid(s), almost nothing: watch G stand still when D's "
             "loss falls towards zero."
@@ -37,7 +37,7 @@ NOTES: dict[str, LossNote] = {
     "ns": LossNote(
         CROSS_ENTROPY,
         r"\min_G\; \mathbb{E}_{z}\,\mathrm{softplus}(-s(G(z)))",
-        _(
+        N_(
             "The same D, but G maximises log D of its fakes. Its slope, -(1 - sigmoid(s)), is "
             "largest where D is sure of a fake. Watch points jump from centre to centre, and "
             "count the modes that stay empty."
@@ -46,7 +46,7 @@ NOTES: dict[str, LossNote] = {
     "lsgan": LossNote(
         r"\min_D\; \tfrac12\mathbb{E}_{x}(s(x)-1)^2 + \tfrac12\mathbb{E}_{z}\,s(G(z))^2",
         r"\min_G\; \tfrac12\mathbb{E}_{z}(s(G(z))-1)^2",
-        _(
+        N_(
             "D learns 1 at real points and 0 at fakes with squared errors, so it keeps pulling "
             "on fakes that it already calls real but that lie far from the border. At p = q D's "
             "loss is 0.25."
@@ -55,7 +55,7 @@ NOTES: dict[str, LossNote] = {
     "hinge": LossNote(
         r"\min_D\; \mathbb{E}_{x}\max(0, 1-s(x)) + \mathbb{E}_{z}\max(0, 1+s(G(z)))",
         CLIMB,
-        _(
+        N_(
             "D only cares about points inside its margin, -1 to 1. Its best loss is "
             "2 (1 - total variation): 2 when real and fake cannot be told apart."
         ),
@@ -63,7 +63,7 @@ NOTES: dict[str, LossNote] = {
     "rpgan": LossNote(
         r"\min_D\; \mathbb{E}_{x, z}\,\mathrm{softplus}(-(s(x) - s(G(z))))",
         r"\min_G\; \mathbb{E}_{x, z}\,\mathrm{softplus}(-(s(G(z)) - s(x)))",
-        _(
+        N_(
             "Each fake is compared with a real point of its own: D wants the real one above it, "
             "G the fake. No single border parts all real points from all fakes, so G cannot "
             "gather its points behind one: each mode has to be as high as its fakes. Only "
@@ -75,7 +75,7 @@ NOTES: dict[str, LossNote] = {
     "wgan": LossNote(
         CRITIC,
         CLIMB,
-        _(
+        N_(
             "D is a critic: the difference of its means estimates the Wasserstein distance, as "
             "long as its slope is bounded. Here every weight is clipped to [-c, c] after each "
             "update. Watch how many weights sit at the bound, and how coarse the valleys are."
@@ -84,7 +84,7 @@ NOTES: dict[str, LossNote] = {
     "wgan-noclip": LossNote(
         CRITIC,
         CLIMB,
-        _(
+        N_(
             "The same critic with nothing that holds its slope. Watch D's range: it grows "
             "without end, and whether G follows the valleys or is thrown out is a matter of luck."
         ),
@@ -94,7 +94,7 @@ NOTES: dict[str, LossNote] = {
         + r" + \lambda\,\mathbb{E}_{\hat x}\,(\lVert\nabla s(\hat x)\rVert - 1)^2,"
         + r"\quad \hat x = u\,x + (1-u)\,G(z)",
         CLIMB,
-        _(
+        N_(
             "The slope is pulled towards 1 between real and fake points instead of clipping "
             "weights. Watch the contours: evenly spaced where points travel. With points a "
             "distance d apart the slope settles at 1 + d / (2 lambda), not at 1."
@@ -105,7 +105,7 @@ NOTES: dict[str, LossNote] = {
         r"\Phi(a)=\mathbb{E}_{z}\,k(G(z),a)-\mathbb{E}_{x}\,k(x,a),\quad "
         r"k(a,b)=(\lVert a-b\rVert^2+\varepsilon^2)^{-(d-2)/2}",
         CLIMB,
-        _(
+        N_(
             "Real points are charges of one sign, fakes of the other: fakes attract to reals and "
             "repel each other. D learns the potential by regression. Epsilon is the width of a "
             "charge: a large one gives long slopes but cannot shape narrow modes."
@@ -119,22 +119,21 @@ class PartNote:
     """A formula in LaTeX and two or three sentences."""
 
     formula: str
-    text: str
+    text: Text
 
-
-ZERO_CENTRED = _(
-    "A flat D costs nothing, so at p = q nothing is left that pushes G. Too large a gamma, and D "
-    "is too flat to draw narrow modes; watch D's gradient norm."
-)
 
 PARTS: dict[str, PartNote] = {
     "r1": PartNote(
         r"R_1 = \tfrac{\gamma_1}{2}\,\mathbb{E}_{x}\,\lVert\nabla s(x)\rVert^2",
-        _("**R1** is added to D's loss: its squared slope at real points.") + " " + ZERO_CENTRED,
+        N_(
+            "**R1** is added to D's loss: its squared slope at real points. A flat D costs "
+            "nothing, so at p = q nothing is left that pushes G. Too large a gamma, and D is too "
+            "flat to draw narrow modes; watch D's gradient norm."
+        ),
     ),
     "r2": PartNote(
         r"R_2 = \tfrac{\gamma_2}{2}\,\mathbb{E}_{z}\,\lVert\nabla s(G(z))\rVert^2",
-        _(
+        N_(
             "**R2** is added to D's loss: its squared slope at fakes. While fakes lie apart from "
             "the data, R1 alone leaves D as steep there as it likes. Compare the arrows of the "
             "gradient on samples with and without it."
@@ -142,7 +141,7 @@ PARTS: dict[str, PartNote] = {
     ),
     "spectral_norm": PartNote(
         r"\bar W = W / \sigma(W),\quad \sigma(W) \approx u^\top W v",
-        _(
+        N_(
             "**Spectral normalisation** divides each weight matrix of D by its largest singular "
             "value, which one step of power iteration an update follows. D's slope is then at most "
             "1, without a penalty; Fourier features multiply it by theirs. Watch D's range: "

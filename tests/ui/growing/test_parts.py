@@ -60,7 +60,7 @@ def test_every_control_has_a_help_text(part):
     controls = [*test.number_input, *test.toggle, *test.slider, *test.button, *test.button_group]
     assert len(controls) >= 6
     assert [control.label for control in controls if not control.help] == []
-    assert NOTES[part].text in [one.value for one in test.markdown]
+    assert str(NOTES[part].text) in [one.value for one in test.markdown]
     assert len(test.latex) == 1
 
 

@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from ui.http.headers import page_headers
-from ui.http.page_additions import HISTORY_SCRIPT, PageAdditions, additions_middleware
+from ui.http.page_additions import SCRIPT, PageAdditions, additions_middleware
 from ui.shared.page_css import CANVAS_HEIGHTS, PAGE_CSS
 
 PAGE = "<html><body>" + "x" * 2000 + "</body></html>"
@@ -76,7 +76,7 @@ def test_all_else_is_passed_on_as_it_is(path, method, accept):
 
 def test_browsers_are_told_that_the_script_is_ours():
     (middleware,) = additions_middleware()
-    assert middleware.kwargs == {"style": PAGE_CSS, "script": HISTORY_SCRIPT}
+    assert middleware.kwargs == {"style": PAGE_CSS, "script": SCRIPT}
     assert page_headers({})["Content-Security-Policy"].count("'sha256-") >= 2
 
 

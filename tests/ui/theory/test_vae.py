@@ -64,7 +64,7 @@ def test_every_experiment_draws_at_every_beta(experiment, beta):
     if drawn:
         words = "(prior: " if experiment == "map" else "(exact: "
         assert words in html_of(test)
-    assert any(NOTES[experiment].claim in one.value for one in test.markdown)
+    assert any(str(NOTES[experiment].claim) in one.value for one in test.markdown)
     assert len(test.latex) == 1
 
 
