@@ -27,7 +27,7 @@ CASES = [
     for name, views in [VIEWS.get(entry.path, ("", [""]))]
     for view in views
 ]
-CODE = {"code_text", "css_content", "js_content"}
+CODE = {"code_text", "css_content", "js_content", "page"}
 SENTENCE = re.compile(r"[A-Za-z']{2,} [a-z']{2,} [a-z']{2,}")
 JAPANESE = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
 TRANSLATED = {one.id for one in read_catalogue("ja") if one.id and one.id != one.string}
