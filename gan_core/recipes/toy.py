@@ -161,7 +161,12 @@ TOY_PRESETS: dict[str, ToyPreset] = {
         "0.07; modes nearly as wide as real ones (sigma 0.045).",
         FRESH_SEEDS,
     ),
-    "lsgan": ToyPreset({"loss": "lsgan", "r1": 0.02, **LATE}, "FILL", FRESH_SEEDS),
+    "lsgan": ToyPreset(
+        {"loss": "lsgan", "r1": 0.02, **LATE},
+        "Sharp, and loses modes: all 25 on two of ten seeds, 12 to 24 on the others; 93 to 97 % "
+        "high-quality samples, reverse KL 0.01 to 0.7. Modes are lost early and never come back.",
+        FRESH_SEEDS,
+    ),
     "hinge": ToyPreset(
         {"loss": "hinge", "r1": 0.1, **LATE},
         "All 25 modes on each of ten seeds, 93 to 95 % high-quality samples, reverse KL 0.003 to "
@@ -177,12 +182,16 @@ TOY_PRESETS: dict[str, ToyPreset] = {
     ),
     "sngan": ToyPreset(
         {"loss": "ns", "spectral_norm": "on", **SLOW_SHARP},
-        "FILL",
+        "Spectral normalisation in place of a penalty: all 25 modes on each of ten seeds, 94 to "
+        "97 % high-quality samples, reverse KL 0.008 to 0.025; modes half as wide as real ones "
+        "(sigma 0.026).",
         FRESH_SEEDS,
     ),
     "wgan-best": ToyPreset(
         {"loss": "wgan", "clip": 0.1, **LATE, "hidden_d": 128, "fourier_scale": 2.0},
-        "FILL",
+        "Weight clipping with a D that is wide and sees low frequencies: all 25 modes on each of "
+        "ten seeds, 88 to 94 % high-quality samples on eight, 54 and 72 % on two; reverse KL 0.004 "
+        "to 0.16.",
         FRESH_SEEDS,
     ),
     "wgan-noclip-best": ToyPreset(
@@ -198,7 +207,8 @@ TOY_PRESETS: dict[str, ToyPreset] = {
     ),
     "coulomb": ToyPreset(
         {"loss": "coulomb", "coulomb_eps": 0.2, **SLOW_SHARP},
-        "FILL",
+        "All 25 modes on each of ten seeds, 88 to 94 % high-quality samples, reverse KL 0.003 to "
+        "0.007; modes less than half as wide as real ones (sigma 0.023).",
         FRESH_SEEDS,
     ),
 }
