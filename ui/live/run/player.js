@@ -88,6 +88,8 @@ export class Player {
       this.lingering = this.shownFrame();
       this.store.clear();
     }
+    // what moves is shown, also to who looked at an earlier step while the run rested
+    if (this.run.state !== "running" && run.state === "running") this.catchUp();
     // no caption in an update means that it has not changed
     this.run = { ...run, caption: run.caption ?? (run.id === this.run.id ? this.run.caption : "") };
   }
@@ -96,6 +98,7 @@ export class Player {
     const kept = new Set(this.steps);
     for (const one of encoded) {
       const frame = this.decode(one);
+      if (this.isNewMove(frame.report)) this.catchUp();
       this.store.add(frame, kept, this.position ?? undefined);
       if (this.asked?.has(frame.report.step)) this.asked = null;
     }
@@ -104,6 +107,18 @@ export class Player {
 
   setRows(rows) {
     for (const chart of this.charts) chart.setRows(rows);
+  }
+
+  /** Whether a picture shows a single update that was not seen yet: its report says what moved. */
+  isNewMove({ moved }) {
+    const known = this.store.newest?.report;
+    return Boolean(moved && known && moved.updates > (known.moved?.updates ?? 0));
+  }
+
+  /** Back to the live end, without a draw of its own. */
+  catchUp() {
+    this.position = null;
+    this.timeline.stop();
   }
 
   get following() {

@@ -77,7 +77,8 @@ export class Lab extends Player {
     this.drawCharts({ width: sizes.chartWidth, height: sizes.chartHeight, theme, frame });
     this.strip.show(frame?.report, this.text);
     this.showTimeline(frame);
-    const { caption } = this.run;
+    // a caption tells of what moves, not of an earlier step
+    const caption = this.following && this.run.caption;
     setText(this.caption, caption ? this.text(`caption_${caption}`) : "");
     this.caption.hidden = !caption;
     setText(this.zoomReset, this.text("zoom_reset"));
