@@ -91,7 +91,7 @@ class RunSession(ABC):
         if not changes:
             return
         over = record.state in ENDED and not self.longer(record)
-        if over or not record.step or not set(changes) <= set(settings.live):
+        if over or not record.begun or not set(changes) <= set(settings.live):
             self.renew(settings, device)
         elif record.active:
             self.runner.change(self.run, **changes)
@@ -99,7 +99,7 @@ class RunSession(ABC):
     def renew(self, settings: Settings, device: str) -> None:
         """Put a new run at step 0 on the canvas; the old one stays in the store."""
         record = self.record()
-        if record is not None and record.step:
+        if record is not None and record.begun:
             self.previous = self.run
         # A run that another tab opened is left to it.
         if self.owned:

@@ -111,7 +111,7 @@ class Transport:
                 icon=WAITING_ICON, kind="primary", help=_(LEAVE_QUEUE),
             )  # fmt: skip
             return
-        fresh = not self.record.step or self.record.state == "recorded"
+        fresh = not self.record.begun or self.record.state == "recorded"
         end = _("Finished. Raise '{goal}' to resume.") if self.over else _("Train until '{goal}'.")
         self.button(
             _("Start") if fresh else _("Resume"), self.session.start, name="start",
@@ -141,7 +141,7 @@ class Transport:
 
     def back(self) -> None:
         """Draw the way back to the run before, while the one on the canvas has not begun."""
-        if self.session.previous and not self.record.step and not self.running:
+        if self.session.previous and not self.record.begun and not self.running:
             self.button(
                 _("Back to the run before"), self._take_previous, name="back", kind="tertiary",
                 icon=":material/undo:",

@@ -78,7 +78,7 @@ def transport(session: ToySession, record: RunRecord, *, locked: bool) -> None:
         )  # fmt: skip
     buttons.back()
     recorded = recorded_run(session.wanted)
-    if recorded and not record.step and not buttons.running:
+    if recorded and not record.begun and not buttons.running:
         buttons.button(
             _("Show a recorded run of {epochs} epochs").format(epochs=session.wanted.epochs),
             partial(session.adopt, recorded, session.device),

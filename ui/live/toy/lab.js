@@ -11,6 +11,7 @@ import { makeNode, setText } from "../shared/dom.js";
 import { formatCount, formatEpoch } from "../shared/format.js";
 import { makeCharts } from "./charts.js";
 import { arrange } from "./layout.js";
+import { StepBox } from "./step_box.js";
 
 export class Lab extends Player {
   constructor(root) {
@@ -24,6 +25,7 @@ export class Lab extends Player {
       hidden: "",
     });
     this.boxes.plane.append(this.caption, this.zoomReset);
+    this.stepBox = new StepBox(this.boxes.plane, { onChange: this.redraw, signal });
     this.charts = makeCharts(this.boxes.charts, this.redraw, signal);
     this.scene = null;
     this.zoomReset.addEventListener(
@@ -66,8 +68,10 @@ export class Lab extends Player {
     const frame = this.shownFrame();
     const sizes = arrange(this);
     if (!sizes) return;
+    const { moved } = frame?.report ?? {};
     this.plane.setContent({
       frame,
+      compared: this.stepBox.show(moved, this.text),
       theme,
       text: this.text,
       layers: this.layers,
@@ -86,7 +90,14 @@ export class Lab extends Player {
     this.plane.refreshHover();
   }
 
-  positionText({ step, epoch }) {
+  positionText({ step, epoch, moved }) {
+    if (moved && moved.part !== "both") {
+      const count = moved.part === "generator" ? moved.updates_g : moved.updates_d;
+      return this.text(`timeline_${moved.part}`, {
+        step: formatCount(step),
+        count: formatCount(count),
+      });
+    }
     return this.text("timeline_position", {
       step: formatCount(step),
       epoch: formatEpoch(epoch || 0),
