@@ -63,3 +63,15 @@ test("a single update is shown even where the step stays", () => {
   player.update({ run, frames: [{ step: 200, moved: { part: "generator", updates: 402 } }] });
   assert.equal(player.shownFrame().report.moved.part, "generator");
 });
+
+test("picture and curves of the run before go together, when the new run has its own", () => {
+  const player = playerOf("paused");
+  const told = [];
+  player.charts = [{ reset: () => told.push("reset"), setRows: ({ step }) => told.push(step) }];
+  player.update({ run: { id: "b", state: "preparing" }, timeline: [] });
+  assert.equal(player.shownFrame().report.step, 100);
+  assert.deepEqual(told, []);
+  player.update({ run: { id: "b", state: "ready" }, frames: [{ step: 0 }], rows: { step: [0] } });
+  assert.equal(player.shownFrame().report.step, 0);
+  assert.deepEqual(told, ["reset", [0]]);
+});

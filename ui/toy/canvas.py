@@ -10,7 +10,7 @@ import streamlit as st
 from gan_core.runs.run_record import RunRecord
 from ui.controls.toy_labels import LABELS
 from ui.live import show_component
-from ui.run.canvas import run_data, show_message
+from ui.run.canvas import run_data, show_message, total_steps
 from ui.run.toy_scene import scene
 from ui.run.transport import Transport, status_line
 from ui.shared.text import _, marked
@@ -45,6 +45,7 @@ def canvas(session: ToySession, view: View, *, locked: bool) -> None:
 def canvas_data(session: ToySession, record: RunRecord, view: View) -> dict[str, Any]:
     """Return what the live component needs of the page; the run itself comes by the feed."""
     return run_data(record) | {
+        "total": total_steps(session, record),
         "side": 452,
         "scene": scene(record.settings, ellipses="ellipses" in view.layers),
         **view.as_data(),

@@ -19,6 +19,7 @@ import {
   drawPoints,
 } from "./toy_layers.js";
 import { pointsOf, surfaceOf } from "./toy_moves.js";
+import { coveredCenters } from "./toy_numbers.js";
 
 /** Tells CSS where the plot lies, for what floats over it. */
 function setPlotVariables(node, { left, top, size }) {
@@ -185,12 +186,13 @@ export class ToyCanvas {
     if (layers.manifold && arrays.manifold)
       drawManifold(pen, arrays.manifold.data, arrays.manifold.shape);
     const { points, from, along } = pointsOf(this.frame, this.compared, layers.arrows);
+    // below the fakes, which it would hide
+    if (layers.centers && scene.centers?.length) {
+      drawCenters(pen, scene.centers, coveredCenters(this.frame), scene.radius);
+    }
     let outside = 0;
     if (layers.fake && points) {
       outside = drawPoints(pen, points, "diamond", theme.fake, 2.5, 0.92);
-    }
-    if (layers.centers && scene.centers?.length) {
-      drawCenters(pen, scene.centers, arrays.hits?.data, scene.radius);
     }
     if (along) drawArrows(pen, from, along);
     return outside;

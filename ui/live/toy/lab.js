@@ -9,7 +9,7 @@ import { stripNumbers, stripValue } from "../run/toy_numbers.js";
 import { readTheme } from "../shared/color.js";
 import { makeNode, setText } from "../shared/dom.js";
 import { formatCount, formatEpoch } from "../shared/format.js";
-import { makeCharts } from "./charts.js";
+import { makeCharts, oneRow } from "./charts.js";
 import { arrange } from "./layout.js";
 import { StepBox } from "./step_box.js";
 
@@ -42,10 +42,23 @@ export class Lab extends Player {
     if (data.side) this.side = data.side;
     if (data.layers) this.layers = data.layers;
     if (data.field) this.field = data.field;
-    if (data.scene) {
-      this.scene = data.scene;
-      this.plane.setScene(data.scene);
-    }
+    if (data.total) this.page = { total: data.total };
+    if (!data.scene) return;
+    // real points of another run wait for its fakes
+    const waits = data.run && data.run.id !== this.run.id && this.shownFrame();
+    if (waits) this.nextScene = data.scene;
+    else this.showScene(data.scene);
+  }
+
+  showScene(scene) {
+    this.nextScene = null;
+    this.scene = scene;
+    this.plane.setScene(scene);
+  }
+
+  freshen() {
+    super.freshen();
+    if (this.nextScene) this.showScene(this.nextScene);
   }
 
   decode(base64) {
@@ -58,8 +71,20 @@ export class Lab extends Player {
 
   /** Modes are drawn as a share, so the rows need to know of how many. */
   setRows(rows) {
-    const total = this.store.newest?.report.modes_total ?? this.scene?.centers?.length ?? 0;
-    super.setRows({ modes_total: total, ...rows });
+    super.setRows({ modes_total: this.modes, ...rows });
+  }
+
+  get modes() {
+    return this.store.newest?.report.modes_total ?? this.scene?.centers?.length ?? 0;
+  }
+
+  /** The picture that is shown as a row of the charts; the same object while it is the same. */
+  shownRow(report) {
+    if (report !== this.rowOf) {
+      this.rowOf = report;
+      this.row = report ? oneRow(report, this.modes) : null;
+    }
+    return this.row;
   }
 
   draw() {
@@ -78,7 +103,8 @@ export class Lab extends Player {
       field: this.field,
     });
     this.plane.draw(sizes.side);
-    this.drawCharts({ width: sizes.chartWidth, height: sizes.chartHeight, theme, frame });
+    const now = this.shownRow(frame?.report);
+    this.drawCharts({ width: sizes.chartWidth, height: sizes.chartHeight, theme, frame, now });
     this.strip.show(frame?.report, this.text);
     this.showTimeline(frame);
     // a caption tells of what moves, not of an earlier step
