@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import math
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
@@ -38,6 +39,7 @@ class RunSession(ABC):
         self.owned = False
         self.device = ""
         self.wanted = wanted
+        self.started_at = -math.inf
         self._reports: list[dict[str, Any]] = []
 
     @property

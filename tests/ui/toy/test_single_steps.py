@@ -20,3 +20,26 @@ def test_d_alone_begins_a_run_and_the_page_says_so(services):
     wait_for(lambda: not services.crew.holds(run), "the run to be put down")
     assert services.status(run).begun
     assert not test.exception
+
+
+def test_one_button_starts_and_pauses_and_a_double_click_starts_only(services, monkeypatch):
+    test = open_page("pages/1_25_Gaussians.py", **SMALL)
+    labels = []
+
+    def press():
+        labels.append(test.button(key="toy-do-start").label)
+        test.button(key="toy-do-start").click().run()
+
+    press()
+    run = wait_for(lambda: test.run().query_params.get("run"), "the run's address")
+    wait_for(lambda: services.status(run).state == "running", "the run to train")
+    monkeypatch.setattr("ui.run.transport.DOUBLE_CLICK", 3600.0)
+    test.run()
+    press()
+    assert services.status(run).state == "running"
+    monkeypatch.setattr("ui.run.transport.DOUBLE_CLICK", 0.0)
+    press()
+    wait_for(lambda: services.status(run).state == "paused", "the run to pause")
+    test.run()
+    press()
+    assert labels == ["Start", "Pause", "Pause", "Resume"]
