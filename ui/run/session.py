@@ -39,6 +39,7 @@ class RunSession(ABC):
         self.owned = False
         self.device = ""
         self.wanted = wanted
+        self.prepared: tuple[str, Settings] | None = None
         self.started_at = -math.inf
         self._reports: list[dict[str, Any]] = []
 
@@ -77,8 +78,11 @@ class RunSession(ABC):
 
         Settings that may change while a run is under way are passed on to it.
         """
+        # What another tab changed in the run is not taken back by one whose controls stayed.
+        untouched = self.prepared == (self.run, settings)
         self.wanted = settings
         record = self.record()
+        self.prepared = (self.run, settings)
         if record is not None and not self.mine(record):
             # It stays until a control is changed: then a run of the visitor's own begins.
             if self.watched_with not in (None, settings):
@@ -90,7 +94,7 @@ class RunSession(ABC):
             self.renew(settings, device)
             return
         changes = changes_between(effective_settings(record.given, record.changes), settings)
-        if not changes:
+        if not changes or untouched:
             return
         over = record.state in ENDED and not self.longer(record)
         if over or not record.begun or not set(changes) <= set(settings.live):

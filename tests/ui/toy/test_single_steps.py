@@ -3,7 +3,10 @@
 from tests.crew.waiting import wait_for
 from tests.ui.pages import open_page
 
-SMALL = {"preset": "ns", "hidden": "16", "batch_size": "64", "samples_per_mode": "40"}
+SMALL = {
+    "preset": "ns", "hidden": "16", "batch_size": "64", "samples_per_mode": "40",
+    "epochs": "10000",
+}  # fmt: skip
 
 
 def test_d_alone_begins_a_run_and_the_page_says_so(services):
