@@ -16,6 +16,7 @@ from ui.run.transport import Transport, status_line
 from ui.shared.text import _, marked
 from ui.toy.controls import View
 from ui.toy.session import ToySession, recorded_run
+from ui.toy.troubles import is_classifier, troubles
 
 PACES = {
     marked("Full speed"): (0.0, False),
@@ -46,6 +47,8 @@ def canvas_data(session: ToySession, record: RunRecord, view: View) -> dict[str,
     """Return what the live component needs of the page; the run itself comes by the feed."""
     return run_data(record) | {
         "total": total_steps(session, record),
+        "troubles": troubles(record),
+        "classifier": is_classifier(record.settings),
         "side": 452,
         "scene": scene(record.settings, ellipses="ellipses" in view.layers),
         **view.as_data(),

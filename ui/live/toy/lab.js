@@ -12,6 +12,7 @@ import { formatCount, formatEpoch } from "../shared/format.js";
 import { makeCharts, oneRow } from "./charts.js";
 import { arrange } from "./layout.js";
 import { StepBox } from "./step_box.js";
+import { TroubleLine, troubleOf } from "./trouble.js";
 
 export class Lab extends Player {
   constructor(root) {
@@ -26,6 +27,7 @@ export class Lab extends Player {
     });
     this.boxes.plane.append(this.caption, this.zoomReset);
     this.stepBox = new StepBox(this.boxes.plane, { onChange: this.redraw, signal });
+    this.trouble = new TroubleLine(this.boxes.plane);
     this.charts = makeCharts(this.boxes.charts, this.redraw, signal);
     this.scene = null;
     this.zoomReset.addEventListener(
@@ -42,6 +44,8 @@ export class Lab extends Player {
     if (data.side) this.side = data.side;
     if (data.layers) this.layers = data.layers;
     if (data.field) this.field = data.field;
+    if (data.troubles)
+      Object.assign(this, { troubles: data.troubles, classifier: data.classifier });
     if (data.total) this.page = { total: data.total };
     if (!data.scene) return;
     // real points of another run wait for its fakes
@@ -111,6 +115,8 @@ export class Lab extends Player {
     const caption = this.following && this.run.caption;
     setText(this.caption, caption ? this.text(`caption_${caption}`) : "");
     this.caption.hidden = !caption;
+    const trouble = moved ? "" : troubleOf(frame, this.scene, this.classifier);
+    this.trouble.show(trouble, this.troubles, this.text);
     setText(this.zoomReset, this.text("zoom_reset"));
     this.zoomReset.hidden = this.plane.viewport.isHome;
     this.plane.refreshHover();
