@@ -122,8 +122,10 @@ class ControlGroup(Generic[Choice]):
         pairs = [rest[start : start + 2] for start in range(0, len(rest), 2)]
         for row in [[name] for name in wide] + pairs:
             # Where nothing stands below a field, a label of two lines leaves its row in line.
-            place = "top" if set(row) & set(wrong) else "bottom"
-            columns = st.columns(1 if row[0] in wide else 2, vertical_alignment=place)
+            columns = st.columns(
+                1 if row[0] in wide else 2,
+                vertical_alignment="top" if set(row) & set(wrong) else "bottom",
+            )
             for column, name in zip(columns, row, strict=False):
                 with column:
                     self.setting(name, labels[name], disabled=name in disabled)
