@@ -26,7 +26,7 @@ def test_captions_have_the_sign_of_the_map():
     assert "potential goes down at real points, up at fakes" in text["caption_discriminator"]
     assert "potential goes down" in text["caption_generator"]
     assert " up" not in text["caption_generator"]
-    assert "the real one lower" in NOTES["rpgan"].text
+    assert "the real one lower" in str(NOTES["rpgan"].text)
 
 
 @pytest.mark.slow

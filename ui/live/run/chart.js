@@ -272,6 +272,13 @@ export class LineChart {
     let x = start + 4 * unit;
     this.series.forEach((series, i) => {
       const y = (flat ? 9 : 27) * unit;
+      const value =
+        at >= 0 && rows && isNumber(series.value(rows, at))
+          ? series.show(rows, at)
+          : text("value_none");
+      const label = `${series.label ?? text(series.labelKey)} ${value}`;
+      // half a name says nothing: what the first two leave no room for is left out
+      if (i > 1 && x + 17 * unit + context.measureText(label).width > width) return;
       context.beginPath();
       context.moveTo(x, y);
       context.lineTo(x + 13 * unit, y);
@@ -280,12 +287,7 @@ export class LineChart {
       context.setLineDash((series.dash || []).map((part) => part * unit));
       context.stroke();
       context.setLineDash([]);
-      const value =
-        at >= 0 && rows && isNumber(series.value(rows, at))
-          ? series.show(rows, at)
-          : text("value_none");
       context.fillStyle = theme.ink;
-      const label = `${series.label ?? text(series.labelKey)} ${value}`;
       context.fillText(label, x + 17 * unit, y + 0.5);
       const share = (i + 1) / this.series.length;
       x = Math.max(

@@ -62,7 +62,7 @@ export function makeCharts(host, onHover, signal) {
       ...shared,
       titleKey: "chart_modes",
       scale: [0, 100],
-      series: [covered, touched, quality],
+      series: [covered, quality, touched],
     }),
     new LineChart(host, {
       ...shared,
