@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,12 +10,17 @@ import numpy.typing as npt
 
 Floats = npt.NDArray[np.floating]
 
+COVERED_SHARE = 0.2
+"""Of an even share of all samples, 1/K: what a mode needs to count as covered."""
+
 
 @dataclass(frozen=True)
 class ModeScores:
     """Scores of N samples against K centres.
 
-    ``modes``: centres with at least one high-quality sample. ``high_quality``: share of samples
+    ``modes``: centres with at least one high-quality sample, the published rule, under which a
+    uniform smear covers most. ``covered``: those with ``covered_from`` samples at least, a fifth of
+    an even share. ``high_quality``: share of samples
     within the radius of their nearest centre, in percent. ``reverse_kl``: KL of the histogram of
     high-quality samples from the uniform one, in nats; None when there is no such sample.
     ``hits`` (K,): high-quality samples of each centre. ``sigmas`` (K,): their standard deviation
@@ -22,10 +28,17 @@ class ModeScores:
     """
 
     modes: int
+    covered: int
+    covered_from: int
     high_quality: float
     reverse_kl: float | None
     hits: npt.NDArray[np.int64]
     sigmas: npt.NDArray[np.float64]
+
+
+def covered_from(samples: int, centers: int) -> int:
+    """Return from how many of so many samples on a mode counts as covered."""
+    return max(1, math.ceil(COVERED_SHARE * samples / centers))
 
 
 def score_modes(samples: Floats, centers: Floats, *, radius: float) -> ModeScores:
@@ -46,8 +59,11 @@ def score_modes(samples: Floats, centers: Floats, *, radius: float) -> ModeScore
     with np.errstate(divide="ignore", invalid="ignore"):
         sigmas = np.sqrt(np.bincount(owner, spread, minlength=count) / (2 * (hits - 1)))
     sigmas[hits < 2] = np.nan
+    needed = covered_from(len(samples), count)
     return ModeScores(
         modes=int((hits > 0).sum()),
+        covered=int((hits >= needed).sum()),
+        covered_from=needed,
         high_quality=100 * float(good.mean()),
         reverse_kl=_kl_from_uniform(hits),
         hits=hits,

@@ -74,6 +74,11 @@ class RunRecord:
         return self.given
 
     @property
+    def begun(self) -> bool:
+        """Whether any network has been updated: also by D alone or G alone, which is no step."""
+        return self.step > 0 or any("move" in change for change in self.changes)
+
+    @property
     def active(self) -> bool:
         """Whether a worker holds this run."""
         return self.state in ACTIVE

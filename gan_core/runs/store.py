@@ -233,11 +233,12 @@ class RunStore(Database):
         self.checkpoint(run).delete()
 
     def forget_if_empty(self, name: str) -> None:
-        """Delete a run or group that no process holds and that never made a step."""
+        """Delete a run or group that no process holds and that never made an update."""
         grouped = self.is_group(name)
         with contextlib.suppress(KeyError):
             record = self.table(grouped=grouped).get(name)
-            if record.step or record.active or record.state in ("queued", "failed"):
+            begun = record.begun if isinstance(record, RunRecord) else record.step
+            if begun or record.active or record.state in ("queued", "failed"):
                 return
             if isinstance(record, RunRecord):
                 if not record.grouped:

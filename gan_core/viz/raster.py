@@ -12,6 +12,7 @@ import numpy.typing as npt
 from PIL import Image, ImageDraw, ImageFont
 
 from gan_core.data.toy import HIGH_QUALITY_SIGMAS, ToyDistribution
+from gan_core.metrics.modes import covered_from
 from gan_core.storage.serialization import unpack_frame
 from gan_core.viz.palette import PALETTE, rgb
 
@@ -57,11 +58,11 @@ def frame_image(
     canvas.paste(picture, (0, TITLE_HEIGHT))
     pen = ImageDraw.Draw(canvas)
     place = _Placement(distribution.extent, style.resolution)
+    covered = _covered(report, arrays.get("hits"), len(distribution.centers))
+    _draw_centers(pen, place, distribution, covered, colors["center"])
     _draw_fakes(pen, place.pixels(arrays["points"]), colors["fake"])
-    _draw_centers(pen, place, distribution, arrays.get("hits"), colors["center"])
-    pen.text(
-        (6, 4), _title(report, short=short), fill=colors["ink"], font=ImageFont.load_default(15)
-    )
+    title = _title(report, covered, short=short)
+    pen.text((6, 4), title, fill=colors["ink"], font=ImageFont.load_default(15))
     return canvas
 
 
@@ -89,12 +90,23 @@ def png(image: Image.Image) -> bytes:
     return buffer.getvalue()
 
 
-def _title(report: dict[str, Any], *, short: bool) -> str:
+def _covered(
+    report: dict[str, Any], hits: npt.NDArray[Any] | None, centers: int
+) -> npt.NDArray[np.bool_]:
+    """Return which centres have a fifth of an even share; an untrained G's do not count."""
+    if hits is None or not report["step"] or not report["high_quality"]:
+        return np.zeros(centers, dtype=bool)
+    # Pictures of earlier versions do not tell from how many samples on.
+    samples = round(100 * int(hits.sum()) / report["high_quality"])
+    return np.asarray(hits >= (report.get("covered_from") or covered_from(samples, centers)))
+
+
+def _title(report: dict[str, Any], covered: npt.NDArray[np.bool_], *, short: bool) -> str:
     if short:
         return f"epoch {report['epoch']:,}, step {report['step']:,}"
     title = f"epoch {report['epoch']:,}   step {report['step']:,}"
-    if report["modes"] is not None:
-        title += f"   modes {report['modes']} / {report['modes_total']}"
+    if report["modes"] is not None and report["step"]:
+        title += f"   modes {covered.sum()} / {report['modes_total']}"
     return title
 
 
@@ -159,14 +171,18 @@ def _draw_centers(
     pen: ImageDraw.ImageDraw,
     place: _Placement,
     distribution: ToyDistribution,
-    hits: npt.NDArray[Any] | None,
+    covered: npt.NDArray[np.bool_],
     color: str,
 ) -> None:
+    """Draw a ring, or a cross that is open in the middle: what lies there stays visible."""
     radius = max(5.0, place.length(HIGH_QUALITY_SIGMAS * distribution.sigma))
     for index, (x, y) in enumerate(place.pixels(distribution.centers)):
         box = (x - radius, y - radius, x + radius, y + radius)
-        if hits is not None and hits[index] > 0:
+        if covered[index]:
             pen.ellipse(box, outline=color, width=2)
-        else:
-            pen.line((x - 4, y - 4, x + 4, y + 4), fill=color, width=2)
-            pen.line((x - 4, y + 4, x + 4, y - 4), fill=color, width=2)
+            continue
+        near, far = 0.6 * radius, 0.6 * radius + 4
+        for right in (-1, 1):
+            for down in (-1, 1):
+                ends = (x + right * near, y + down * near, x + right * far, y + down * far)
+                pen.line(ends, fill=color, width=2)

@@ -7,6 +7,7 @@ const EMPTY = { step: [] };
 
 /** A feed in a page whose server gives these states one after the other, the last for ever. */
 function feedOf(context, states) {
+  context.mock.timers.reset();
   context.mock.timers.enable({ apis: ["setTimeout"] });
   usePage();
   const page = new EventTarget();
@@ -25,7 +26,8 @@ function feedOf(context, states) {
       await new Promise(setImmediate);
     }
   };
-  return { feed, asked, pass, click: () => page.dispatchEvent(new Event("click")) };
+  const show = () => page.dispatchEvent(new Event("visibilitychange"));
+  return { feed, asked, pass, show, click: () => page.dispatchEvent(new Event("click")) };
 }
 
 test("a run at rest is looked at after a click, before Python says that it moves", async (context) => {
@@ -85,5 +87,32 @@ test("an answer about a run that the page has left is dropped, however late it i
   assert.ok(asked[1].startsWith("feed/run?after=0"));
   assert.ok(told.every((id) => id === "run"));
   assert.equal(feed.sequence, 1);
+  feed.stop();
+});
+
+test("what another tab does to a run at rest shows here, soon or when this tab comes into view", async (context) => {
+  const { feed, asked, pass } = feedOf(context, ["paused", "paused", "running"]);
+  feed.point({ url: "feed", id: "run", state: "paused", handled: 0 });
+  await pass(2900);
+  assert.equal(asked.length, 1);
+  await pass(3200);
+  assert.equal(feed.state, "running");
+  feed.stop();
+
+  const other = feedOf(context, ["paused"]);
+  other.feed.point({ url: "feed", id: "run", state: "paused", handled: 0 });
+  await other.pass(40);
+  const looks = other.asked.length;
+  other.show();
+  await other.pass(40);
+  assert.equal(other.asked.length, looks + 1);
+  other.feed.stop();
+});
+
+test("nobody else can move a run that has not begun", async (context) => {
+  const { feed, asked, pass } = feedOf(context, ["ready"]);
+  feed.point({ url: "feed", id: "run", state: "ready", handled: 0 });
+  await pass(9000);
+  assert.equal(asked.length, 1);
   feed.stop();
 });

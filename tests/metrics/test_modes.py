@@ -83,6 +83,22 @@ def test_widths_by_hand():
     assert math.isnan(scores.sigmas[0])
 
 
+def test_a_mode_counts_as_covered_from_a_fifth_of_an_even_share():
+    # An even share of 2,500 is 100 each.
+    counts = [19, 20, 100] + [0] * 21 + [2361]
+    scores = score_modes(np.repeat(CENTERS, counts, axis=0), CENTERS, radius=RADIUS)
+    assert scores.covered_from == 20
+    assert (scores.modes, scores.covered) == (4, 3)
+
+
+def test_a_uniform_smear_covers_nothing_though_most_modes_have_a_sample(perfect_scores):
+    smear = np.random.default_rng(0).uniform(-6, 6, size=(2500, 2))
+    scores = score_modes(smear, CENTERS, radius=RADIUS)
+    assert scores.modes > 15
+    assert scores.covered == 0
+    assert all(scores.covered == 25 for scores in perfect_scores)
+
+
 def test_no_sample_near_any_mode():
     scores = score_modes(np.full((10, 2), 1.0), CENTERS, radius=RADIUS)
     assert (scores.modes, scores.high_quality, scores.reverse_kl) == (0, 0, None)

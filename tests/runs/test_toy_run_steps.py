@@ -28,6 +28,27 @@ def test_single_steps(submit, store, part):
     assert moves == ([] if part == "both" else [part])
 
 
+def test_the_picture_of_a_single_step_says_what_changed_until_the_run_goes_on(submit, store):
+    run = submit()
+    _, start = live(run)
+    run.step("discriminator")
+    report, arrays = live(run)
+    told = report["moved"]
+    assert (told["part"], told["updates_d"], told["updates_g"]) == ("discriminator", 1, 0)
+    before = arrays["field"] - arrays["field_change"]
+    assert before == pytest.approx(start["field"], abs=1e-4 * np.ptp(start["field"]))
+    run.step("generator")
+    report, arrays = live(run)
+    assert report["moved"]["updates"] == 2
+    before = arrays["points"] - arrays["points_change"]
+    assert before == pytest.approx(start["points"], abs=1e-4 * np.ptp(start["points"]))
+    assert all("moved" not in row for row in store.reports("run"))
+    run.resume()
+    advance(run, 1)
+    run.publish()
+    assert "moved" not in live(run)[0]
+
+
 def test_a_single_step_pauses_a_running_run(submit, store):
     run = submit()
     run.resume()

@@ -12,7 +12,7 @@ from typing import Any, Generic, Literal, TypeVar
 import streamlit as st
 
 from gan_core.settings.base import Settings
-from ui.controls.control_values import chosen_values, put_values, say_refusal
+from ui.controls.control_values import chosen_values, put_values, refusal, say_refusal
 from ui.controls.setting_control import setting_control
 from ui.shared.text import _
 
@@ -86,15 +86,19 @@ class ControlGroup(Generic[Choice]):
     def chosen(
         self, *, said: Collection[str] = (), given: Mapping[str, object] | None = None
     ) -> Choice:
-        """Return what the controls say; where that is refused, one line and the last valid values.
+        """Return what the controls say, what is refused as it was last; after they are drawn.
 
-        ``said`` are fields whose own control tells of a refusal, ``given`` are values that no
-        control of this group holds.
+        ``said`` are fields besides those in rows whose own control tells of a refusal, ``given``
+        are values that no control of this group holds.
         """
         given = given or {}
         values = {name: self.value(name) for name in self.fields if name not in given}
         values |= {name: "on" if values[name] else "off" for name in self.switches}
-        return chosen_values(self.prefix, self.usual or self.kind, {**values, **given}, said=said)
+        drawn = st.session_state.pop(f"{self.prefix}-drawn", [])
+        return chosen_values(
+            self.prefix, self.usual or self.kind, {**values, **given}, said=[*said, *drawn],
+            labels=st.session_state.get(f"{self.prefix}-labels"),
+        )  # fmt: skip
 
     def setting(self, name: str, label: str, *, disabled: bool = False) -> None:
         """Draw a field as a list or a number, whichever it is."""
@@ -103,25 +107,29 @@ class ControlGroup(Generic[Choice]):
             names=self.names.get(name),
         )  # fmt: skip
 
-    def rows(
-        self, labels: Mapping[str, str], *, disabled: Collection[str] = (), say: bool = False
-    ) -> None:
-        """Draw fields two a row; with ``say``, numbers that are refused say so below.
+    def rows(self, labels: Mapping[str, str], *, disabled: Collection[str] = ()) -> None:
+        """Draw fields two a row; numbers that are refused say so below.
 
         A choice among full names, such as a loss, has a row of its own.
         """
+        # A field may be refused whose tab is closed by now; its line then has its name.
+        st.session_state.setdefault(f"{self.prefix}-labels", {}).update(labels)
+        st.session_state.setdefault(f"{self.prefix}-drawn", []).extend(labels)
+        numbers = [name for name in labels if "low" in self.fields[name].metadata]
+        wrong = [n for n in numbers if refusal(self.fields[n], labels[n], self.value(n))]
         wide = [name for name in labels if name in self.names]
         rest = [name for name in labels if name not in self.names]
         pairs = [rest[start : start + 2] for start in range(0, len(rest), 2)]
         for row in [[name] for name in wide] + pairs:
             # Where nothing stands below a field, a label of two lines leaves its row in line.
             columns = st.columns(
-                1 if row[0] in wide else 2, vertical_alignment="top" if say else "bottom"
+                1 if row[0] in wide else 2,
+                vertical_alignment="top" if set(row) & set(wrong) else "bottom",
             )
             for column, name in zip(columns, row, strict=False):
                 with column:
                     self.setting(name, labels[name], disabled=name in disabled)
-                    if say and "low" in self.fields[name].metadata:
+                    if name in wrong:
                         self.say_refusal(name, labels[name])
 
     def segments(

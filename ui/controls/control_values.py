@@ -59,25 +59,49 @@ def chosen_values(
     values: Mapping[str, object],
     *,
     said: Collection[str] = (),
+    labels: Mapping[str, str] | None = None,
 ) -> Choice:
-    """Return what a page's controls say; a value that is refused is the last valid one.
+    """Return what a page's controls say; a value that is refused stays the last valid one.
 
-    ``usual`` makes what the controls say at first, as a settings class does.
-
-    What is refused among ``said`` leaves the other values as they are, and its control says so.
-    Anything else is one line here, and nothing changes.
+    One wrong value holds up no other. ``usual`` makes what the controls say at first, as a settings
+    class does; ``said`` are fields whose own control tells of a refusal. Any other refusal, and
+    values that do not go together, is one line here, by the names of ``labels``.
     """
     key = f"{page}-valid"
     last: Choice = st.session_state.get(key) or usual()
-    fields = [spec for spec in dataclasses.fields(last) if spec.name in said]
-    wrong = [spec.name for spec in fields if refusal(spec, "", values[spec.name])]
-    kept = {name: getattr(last, name) for name in wrong}
+    known, kept = dict(values), labels or {}
+    for spec in dataclasses.fields(last):
+        wrong = "low" in spec.metadata and refusal(
+            spec, kept.get(spec.name, spec.name), values[spec.name]
+        )
+        if wrong:
+            known[spec.name] = getattr(last, spec.name)
+            if spec.name not in said:
+                st.error(plain(wrong))
     try:
-        st.session_state[key] = chosen = type(last)(**{**values, **kept})
+        chosen = type(last)(**known)
     except SettingsError as error:
-        st.error(plain(str(error)))
-        chosen = last
+        chosen, left = _as_many(last, known)
+        stay = ", ".join(f"{kept.get(name, name)}: {getattr(chosen, name)}" for name in left)
+        st.error(plain(_("{reason}. Unchanged: {settings}.").format(reason=error, settings=stay)))
+    st.session_state[key] = chosen
     return chosen
+
+
+def _as_many(last: Choice, values: Mapping[str, object]) -> tuple[Choice, list[str]]:
+    """Return ``last`` with all values that go together, and the names of those left out.
+
+    What may change during a run comes first, so that a stop that was set is obeyed.
+    """
+    before = last.as_dict()
+    changed = [name for name in before if values[name] != before[name]]
+    left = []
+    for name in sorted(changed, key=lambda name: name not in last.live):
+        try:
+            last = last.replace(**{name: values[name]})
+        except SettingsError:
+            left.append(name)
+    return last, left
 
 
 def refusal(spec: dataclasses.Field[Any], label: str, value: object) -> str:

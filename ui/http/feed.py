@@ -34,7 +34,9 @@ WATCHED_SECONDS = 2.0
 """Who has asked so recently is watching; a hidden tab asks less often."""
 
 MOST_ROWS = 450
-ROW_FIELDS = ("step", "loss_d", "loss_g", "modes", "high_quality", "d_min", "d_max")
+ROW_FIELDS = (
+    "step", "loss_d", "loss_g", "modes", "covered", "high_quality", "d_min", "d_max",
+)  # fmt: skip
 
 
 def feed_routes() -> list[Route]:
@@ -218,7 +220,7 @@ def density_columns(reports: list[dict[str, Any]]) -> dict[str, list[Any]]:
 def row_columns(reports: list[dict[str, Any]]) -> dict[str, list[Any]]:
     """Return the columns that the live charts draw, thinned when there are very many."""
     kept = _thinned(reports)
-    return {name: [report[name] for report in kept] for name in ROW_FIELDS}
+    return {name: [report.get(name) for report in kept] for name in ROW_FIELDS}
 
 
 def image_columns(reports: list[dict[str, Any]], settings: ImageSettings) -> dict[str, list[Any]]:

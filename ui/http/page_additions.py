@@ -6,6 +6,7 @@ The style is there from the first look on, so that nothing moves when Streamlit 
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
@@ -50,7 +51,21 @@ history.pushState = (state, title, url) => {
 or since Back, that takes the place of the entry instead of adding one, to which Back would return
 for ever."""
 
-SCRIPT = LANGUAGE_SCRIPT + HISTORY_SCRIPT
+PAGE_NAMES = sorted(
+    path.stem.partition("_")[2] for path in (Path(__file__).parents[2] / "pages").glob("*.py")
+)
+BASE_SCRIPT = f"""
+{{
+  const parts = location.pathname.split("/");
+  if ({json.dumps(PAGE_NAMES)}.includes(parts.pop()))
+    window.__streamlit = {{ BACKEND_BASE_URL: location.origin + parts.join("/") + "/" }};
+}}
+"""
+"""Where the server is, as a page sees it. Without it Streamlit first asks for it below each page,
+where nothing is: two lines of 404 in the console, and a question more before a page begins."""
+
+SCRIPT = BASE_SCRIPT + LANGUAGE_SCRIPT + HISTORY_SCRIPT
+
 END = b"</body>"
 """Streamlit writes its own styles into the head, and what comes later counts."""
 

@@ -55,9 +55,10 @@ def metrics_download(rows: Callable[[], Sequence[Mapping[str, Any]]]) -> Downloa
 
 
 def csv_text(rows: Sequence[Mapping[str, Any]]) -> str:
-    """Return rows as CSV; the first one names the columns."""
+    """Return rows as CSV with the columns of all; rows of earlier versions may have fewer."""
     buffer = io.StringIO()
-    writer = csv.DictWriter(buffer, list(rows[0]))
+    names = dict.fromkeys(name for row in rows for name in row)
+    writer = csv.DictWriter(buffer, list(names))
     writer.writeheader()
     writer.writerows(rows)
     return buffer.getvalue()

@@ -47,7 +47,7 @@ def is_running(record: RunRecord | None) -> bool:
 
 def begun_run(record: RunRecord | None) -> str:
     """Return the run's identifier once it has trained or trains, else an empty text."""
-    return record.id if record is not None and (record.step or is_running(record)) else ""
+    return record.id if record is not None and (record.begun or is_running(record)) else ""
 
 
 def show_notices(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import math
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
@@ -38,6 +39,8 @@ class RunSession(ABC):
         self.owned = False
         self.device = ""
         self.wanted = wanted
+        self.prepared: tuple[str, Settings] | None = None
+        self.started_at = -math.inf
         self._reports: list[dict[str, Any]] = []
 
     @property
@@ -75,8 +78,11 @@ class RunSession(ABC):
 
         Settings that may change while a run is under way are passed on to it.
         """
+        # What another tab changed in the run is not taken back by one whose controls stayed.
+        untouched = self.prepared == (self.run, settings)
         self.wanted = settings
         record = self.record()
+        self.prepared = (self.run, settings)
         if record is not None and not self.mine(record):
             # It stays until a control is changed: then a run of the visitor's own begins.
             if self.watched_with not in (None, settings):
@@ -88,10 +94,10 @@ class RunSession(ABC):
             self.renew(settings, device)
             return
         changes = changes_between(effective_settings(record.given, record.changes), settings)
-        if not changes:
+        if not changes or untouched:
             return
         over = record.state in ENDED and not self.longer(record)
-        if over or not record.step or not set(changes) <= set(settings.live):
+        if over or not record.begun or not set(changes) <= set(settings.live):
             self.renew(settings, device)
         elif record.active:
             self.runner.change(self.run, **changes)
@@ -99,7 +105,7 @@ class RunSession(ABC):
     def renew(self, settings: Settings, device: str) -> None:
         """Put a new run at step 0 on the canvas; the old one stays in the store."""
         record = self.record()
-        if record is not None and record.step:
+        if record is not None and record.begun:
             self.previous = self.run
         # A run that another tab opened is left to it.
         if self.owned:

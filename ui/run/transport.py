@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -30,6 +31,9 @@ STATES = Texts(
     }
 )
 
+
+DOUBLE_CLICK = 0.5
+"""Seconds after Start in which the same button, by then Pause, takes no click."""
 
 WAITING_ICON = ":material/hourglass_top:"
 LEAVE_QUEUE = N_("It starts by itself when there is room. Press to leave the queue.")
@@ -96,28 +100,36 @@ class Transport:
         self.session.renew(settings, self.session.device)
 
     def start_or_pause(self) -> None:
-        """Draw the main button."""
+        """Draw the main button: one, whatever it says, so that it keeps the focus when pressed."""
         if self.running:
             self.button(
-                _("Pause"), lambda: self.session.runner.pause(self.session.run), name="pause",
+                _("Pause"), self._pause, name="start",
                 icon=":material/pause:", kind="primary",
                 help=_("Stop after the update that is under way."),
             )  # fmt: skip
             return
         if self.record.state == "queued" and self.record.intent:
             self.button(
-                waiting_text(self.session.runner, self.session.run), name="wait",
-                action=lambda: self.session.runner.pause(self.session.run),
+                waiting_text(self.session.runner, self.session.run), name="start",
+                action=self._pause,
                 icon=WAITING_ICON, kind="primary", help=_(LEAVE_QUEUE),
             )  # fmt: skip
             return
-        fresh = not self.record.step or self.record.state == "recorded"
+        fresh = not self.record.begun or self.record.state == "recorded"
         end = _("Finished. Raise '{goal}' to resume.") if self.over else _("Train until '{goal}'.")
         self.button(
-            _("Start") if fresh else _("Resume"), self.session.start, name="start",
+            _("Start") if fresh else _("Resume"), self._start, name="start",
             icon=":material/play_arrow:", kind="primary", disabled=self.over,
             help=end.format(goal=self.goal),
         )  # fmt: skip
+
+    def _start(self) -> None:
+        self.session.started_at = time.monotonic()
+        self.session.start()
+
+    def _pause(self) -> None:
+        if time.monotonic() - self.session.started_at > DOUBLE_CLICK:
+            self.session.runner.pause(self.session.run)
 
     def reset(self) -> None:
         """Draw the way back to the initial weights."""
@@ -141,7 +153,7 @@ class Transport:
 
     def back(self) -> None:
         """Draw the way back to the run before, while the one on the canvas has not begun."""
-        if self.session.previous and not self.record.step and not self.running:
+        if self.session.previous and not self.record.begun and not self.running:
             self.button(
                 _("Back to the run before"), self._take_previous, name="back", kind="tertiary",
                 icon=":material/undo:",

@@ -26,6 +26,9 @@ div[data-testid="stSidebarHeader"] {height: 2.2rem; margin-bottom: 0;}
 [data-testid="stFileChips"] > div > div:not(:last-child) {display: none;}
 .stApp:has([data-testid="stFileChips"] > div > div:last-child [aria-invalid="true"])
   .st-key-upload-refused {display: none;}
+/* Who has pressed a button knows what it does: its help would lie over the timeline. */
+body:has(.st-key-transport button:focus:not(:focus-visible):hover) .stTooltipContent {
+  display: none;}
 .katex-display {overflow-x: auto; overflow-y: hidden; padding-bottom: .4rem;}
 /* What stands in for an element takes the place that the element will. */
 .stSidebar [data-testid="stSkeleton"] {height: 30px; margin: -5.625px 0;}

@@ -24,6 +24,9 @@ from ui.theory.numbers import Beside, beside_text
 Cell = tuple[str, str]
 COLUMNS = 8
 ENLARGED = 2
+LITTLE_RECALL = 0.05
+"""Below this a recall is explained where it stands."""
+
 LN2 = math.log(2)
 """D's and G's loss where D can tell nothing."""
 
@@ -56,6 +59,22 @@ def score_numbers(shown: ShownAblation) -> None:
     ]
     by_chance = _("{low} to {high}").format(low=three(min(seeds)), high=three(max(seeds)))
     strip(*cells, (_("Fréchet distance, 3 seeds"), by_chance))
+    note = recall_note(shown.on.scores["recall"], shown.off.scores["recall"])
+    if note:
+        st.caption(note)
+
+
+def recall_note(*recalls: float) -> str:
+    """Return what a recall near 0 says and what not, or "" where none is."""
+    if min(recalls) >= LITTLE_RECALL:
+        return ""
+    return _(
+        "Recall is the share of real digits that lie in the neighbourhood of a generated one, "
+        "which reaches to that one's fifth nearest other. A G whose digits resemble each other "
+        "more than real ones do has small neighbourhoods, and a recall near 0 although its digits "
+        "look right: what they look like is in precision and in the pictures, how many kinds there "
+        "are is what recall says."
+    )
 
 
 def own_numbers(shown: ShownAblation) -> None:

@@ -102,7 +102,7 @@ def density_transport(session: DensitySession, record: RunRecord, page: str) -> 
 def chosen_settings(controls: ControlGroup[Wanted]) -> Wanted:
     """Return what a view's controls say; a number that is refused is the last valid one.
 
-    Its control says so; what else is refused is one line here, and nothing changes.
+    Its control says so, below or where it is drawn after this.
     """
     controls.begin()
     return controls.chosen(
@@ -119,9 +119,9 @@ def setting_rows(
 ) -> None:
     """Draw settings two a row, rarer ones folded; while it trains only those that may change."""
     fixed = [name for name in controls.fields if running and name not in controls.kind.live]
-    controls.rows(labels, disabled=fixed, say=True)
+    controls.rows(labels, disabled=fixed)
     with st.expander(_("More")):
-        controls.rows(more, disabled=fixed, say=True)
+        controls.rows(more, disabled=fixed)
 
 
 def preset_chooser(

@@ -10,12 +10,13 @@ import streamlit as st
 from gan_core.runs.run_record import RunRecord
 from ui.controls.toy_labels import LABELS
 from ui.live import show_component
-from ui.run.canvas import run_data, show_message
+from ui.run.canvas import run_data, show_message, total_steps
 from ui.run.toy_scene import scene
 from ui.run.transport import Transport, status_line
 from ui.shared.text import _, marked
 from ui.toy.controls import View
 from ui.toy.session import ToySession, recorded_run
+from ui.toy.troubles import is_classifier, troubles
 
 PACES = {
     marked("Full speed"): (0.0, False),
@@ -45,6 +46,9 @@ def canvas(session: ToySession, view: View, *, locked: bool) -> None:
 def canvas_data(session: ToySession, record: RunRecord, view: View) -> dict[str, Any]:
     """Return what the live component needs of the page; the run itself comes by the feed."""
     return run_data(record) | {
+        "total": total_steps(session, record),
+        "troubles": troubles(record),
+        "classifier": is_classifier(record.settings),
         "side": 452,
         "scene": scene(record.settings, ellipses="ellipses" in view.layers),
         **view.as_data(),
@@ -78,7 +82,7 @@ def transport(session: ToySession, record: RunRecord, *, locked: bool) -> None:
         )  # fmt: skip
     buttons.back()
     recorded = recorded_run(session.wanted)
-    if recorded and not record.step and not buttons.running:
+    if recorded and not record.begun and not buttons.running:
         buttons.button(
             _("Show a recorded run of {epochs} epochs").format(epochs=session.wanted.epochs),
             partial(session.adopt, recorded, session.device),

@@ -174,7 +174,10 @@ class Controls:
         st.pills(
             _("Show"), list(LAYERS), selection_mode="multi", key="toy-layers",
             format_func=lambda name: LAYERS[name], persist_state="session",
-            help=_("Switch parts of the picture on and off; the run goes on untouched."),
+            help=_(
+                "Switch parts of the picture on and off; the run goes on untouched. Gradient on "
+                "samples: arrows down D's potential, the way G is pushed."
+            ),
         )  # fmt: skip
         st.toggle(
             _("D as probability of real"), key="toy-probability", persist_state="session",

@@ -61,8 +61,9 @@ def explanation(settings: ToySettings, preset: str) -> None:
         st.latex(part.formula)
     st.caption(
         _(
-            "s is D's output, high at real points. The picture shows the potential -s, so that "
-            "real points lie in valleys and G runs down into them."
+            "s is D's output, and the map shows the potential -s: D lowers it at real points and "
+            "raises it at fakes, and G moves its fakes down it, into the valleys. Arrows of the "
+            "gradient on samples point downhill."
         )
     )
     entry = toy_preset(preset)

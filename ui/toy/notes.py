@@ -64,9 +64,9 @@ NOTES: dict[str, LossNote] = {
         r"\min_D\; \mathbb{E}_{x, z}\,\mathrm{softplus}(-(s(x) - s(G(z))))",
         r"\min_G\; \mathbb{E}_{x, z}\,\mathrm{softplus}(-(s(G(z)) - s(x)))",
         N_(
-            "Each fake is compared with a real point of its own: D wants the real one above it, "
+            "Each fake is compared with a real point of its own: D wants the real one lower, "
             "G the fake. No single border parts all real points from all fakes, so G cannot "
-            "gather its points behind one: each mode has to be as high as its fakes. Only "
+            "gather its points behind one: each mode has to be as deep as its fakes. Only "
             "differences count, so the level of D's field says nothing, and both losses are "
             "log 2 = 0.693 when real and fake cannot be told apart. Without R1 and R2 it need not "
             "come to rest; R3GAN is this loss with both."

@@ -18,7 +18,8 @@ from gan_core.storage.serialization import pack_frame
 from gan_core.training.divergence import DivergenceError
 from gan_core.training.mlp.engines import threads_keep_bits
 from gan_core.training.threads import ThreadGovernor
-from gan_core.training.toy.evaluation import FIELD_SIZE, LIVE_FIELD_SIZE, ToyEvaluator
+from gan_core.training.toy.evaluation import FIELD_SIZE, LIVE_FIELD_SIZE, Arrays, ToyEvaluator
+from gan_core.training.toy.moves import Look, look_at, moved
 from gan_core.training.toy.trainer import ToyTrainer
 from gan_core.training.toy.training import REPORT_EVERY
 
@@ -42,6 +43,7 @@ class ToyRun(LiveRun):
         self.slow = False
         self.field_at = -math.inf
         self.phases: Iterator[str] | None = None
+        self.moved: tuple[dict[str, Any], Arrays] | None = None
         super().__init__(store, run, live=live)
         self.threads = threads
         self.governor: ThreadGovernor | None = None
@@ -90,22 +92,37 @@ class ToyRun(LiveRun):
             live=live,
             size=size,
         )
-        return report.as_dict(), pack_frame(report.as_dict(), arrays)
+        row = report.as_dict()
+        if self.moved is None:
+            return row, pack_frame(row, arrays)
+        # Only the picture tells of a single update: a row of metrics is one of a whole step.
+        told, changes = self.moved
+        return row, pack_frame(row | {"moved": told}, arrays | changes)
 
     def step(self, part: str) -> None:
         """Do one update of ``discriminator``, ``generator`` or ``both`` while paused."""
         self.pause()
         self.saver.changed = True
+        self.moved = None
+        before = look_at(self.evaluator, self.trainer)
         try:
             if part == "both":
                 self.trainer.step()
                 self.after_step()
             else:
                 self.trainer.move(part)
+            self.note_move(part, before)
             self.show_rest()
             self.write_idle(changes=self.trainer.changes)
         except DivergenceError as error:
             self.fail(error)
+
+    def note_move(self, part: str, before: Look) -> None:
+        """Keep for the pictures of this step what its update changed."""
+        after = look_at(self.evaluator, self.trainer)
+        # What is no longer finite ends the run at its next picture.
+        if math.isfinite(after.real) and math.isfinite(after.fake):
+            self.moved = moved(part, before, after, self.trainer)
 
     def set_pace(self, *, delay: float, slow: bool) -> None:
         """Wait ``delay`` seconds after each step, or after each part of one in slow motion."""
@@ -116,6 +133,7 @@ class ToyRun(LiveRun):
 
     def work(self) -> None:
         """Do a step, or a part of one in slow motion."""
+        self.moved = None
         if self.slow:
             self.advance_slowly()
             return

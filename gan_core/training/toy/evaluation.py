@@ -46,7 +46,8 @@ Arrays = dict[str, npt.NDArray[Any]]
 class ToyReport:
     """Scores of a run at one step; None where a quantity does not exist.
 
-    ``high_quality`` in percent; ``reverse_kl``, ``js`` in nats; ``swd`` in the data's unit;
+    ``modes``, ``covered`` and ``covered_from`` are those of ``ModeScores``. ``high_quality`` in
+    percent; ``reverse_kl``, ``js`` in nats; ``swd`` in the data's unit;
     ``js_floor`` and ``swd_floor`` are what fresh real samples of the same number get.
     ``d_min`` and ``d_max`` are those of the potential, minus D's logit, over the picture.
     ``gradient_norm`` is D's mean slope at the fakes. ``clipped_share`` is the share of D's
@@ -62,6 +63,8 @@ class ToyReport:
     loss_g: float | None
     modes: int | None
     modes_total: int | None
+    covered: int | None
+    covered_from: int | None
     high_quality: float | None
     reverse_kl: float | None
     sigma: float | None
@@ -163,6 +166,8 @@ class ToyEvaluator:
             loss_g=_finite_or_none(trainer.loss_g),
             modes=scores.modes if scores else None,
             modes_total=len(self.distribution.centers) if scores else None,
+            covered=scores.covered if scores else None,
+            covered_from=scores.covered_from if scores else None,
             high_quality=scores.high_quality if scores else None,
             reverse_kl=scores.reverse_kl if scores else None,
             sigma=_mean_sigma(scores) if scores else None,

@@ -2,6 +2,7 @@
 
 import asyncio
 import gzip
+import json
 
 import pytest
 from starlette.applications import Starlette
@@ -10,8 +11,9 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
+from tests.live.test_modules import run
 from ui.http.headers import page_headers
-from ui.http.page_additions import SCRIPT, PageAdditions, additions_middleware
+from ui.http.page_additions import BASE_SCRIPT, SCRIPT, PageAdditions, additions_middleware
 from ui.shared.page_css import CANVAS_HEIGHTS, PAGE_CSS
 
 PAGE = "<html><body>" + "x" * 2000 + "</body></html>"
@@ -87,3 +89,19 @@ def test_every_height_that_a_view_keeps_free_has_its_rule():
     for view in [*GROWING.values(), *LATENT_VIEWS.values()]:
         assert view.height in CANVAS_HEIGHTS
         assert f".st-key-canvas-{view.height} {{min-height: {view.height}px;}}" in PAGE_CSS
+
+
+@pytest.mark.parametrize(
+    ("path", "base"),
+    [
+        ("/25_Gaussians", "http://host:1/"),
+        ("/school/user/25_Gaussians", "http://host:1/school/user/"),
+        ("/", None),
+        ("/school", None),
+    ],
+)
+def test_a_page_knows_where_the_server_is(path, base):
+    location = json.dumps({"pathname": path, "origin": "http://host:1"})
+    said = "console.log(JSON.stringify(window.__streamlit?.BACKEND_BASE_URL ?? null))"
+    told = run("node", "-e", f"const window = {{}}, location = {location};{BASE_SCRIPT};{said}")
+    assert json.loads(told.stdout) == base

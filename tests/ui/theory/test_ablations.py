@@ -14,7 +14,7 @@ from tests.ablations.trained import small_digits, trained
 from ui.run.image_link_state import read_studio, with_data_here
 from ui.theory import ablations_pairs
 from ui.theory.ablations import STUDIO, STUDIO_RECIPE
-from ui.theory.ablations_canvas import OWN_NUMBERS
+from ui.theory.ablations_canvas import OWN_NUMBERS, recall_note
 from ui.theory.ablations_pairs import (
     ABLATION_NAMES,
     CLAIMS,
@@ -165,3 +165,8 @@ def test_every_ablation_has_all_that_it_needs(folder):
     for table in (ABLATION_NAMES, SHORT_FORMULAS, PAIR_NAMES, CLAIMS, NOTES, OWN_NUMBERS):
         assert tuple(table) == NAMES
     assert load_record(folder / "rules-mnist.safetensors").sheet_steps[-1] == 20
+
+
+def test_a_recall_near_zero_is_explained_where_it_stands():
+    assert recall_note(0.4, 0.9) == ""
+    assert "neighbourhoods" in recall_note(0.4, 0.0)

@@ -5,6 +5,7 @@ import pytest
 from gan_core.settings.losses import LOSS_FACTS
 from gan_core.settings.toy import ToySettings
 from tests.ui.pages import open_page
+from ui.live import live_text
 from ui.toy.notes import NOTES, PARTS, part_notes
 
 
@@ -17,6 +18,15 @@ def test_what_is_added_to_the_loss_is_explained():
     settings = ToySettings(loss="rpgan", r1=0.1, r2=0.1)
     assert part_notes(settings) == [PARTS["r1"], PARTS["r2"]]
     assert part_notes(ToySettings(spectral_norm="on")) == [PARTS["spectral_norm"]]
+
+
+def test_captions_have_the_sign_of_the_map():
+    # The map draws -s: D lowers it at real points, and G's points go down it.
+    text = live_text()
+    assert "potential goes down at real points, up at fakes" in text["caption_discriminator"]
+    assert "potential goes down" in text["caption_generator"]
+    assert " up" not in text["caption_generator"]
+    assert "the real one lower" in str(NOTES["rpgan"].text)
 
 
 @pytest.mark.slow

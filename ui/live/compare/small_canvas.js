@@ -28,7 +28,7 @@ export class SmallCanvas extends ToyCanvas {
     const { scene, theme } = this;
     const { points, hits } = this.frame?.arrays || {};
     if (points) drawDots(pen, points.data, theme.fake);
-    if (scene.centers.length) drawCenters(pen, scene.centers, hits?.data, 0);
+    if (scene.centers.length) drawCenters(pen, scene.centers, (index) => hits?.data[index] > 0, 0);
     return 0;
   }
 

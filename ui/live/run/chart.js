@@ -109,29 +109,35 @@ export class LineChart {
   }
 
   /** Draws what has changed: rows come with every sixth picture or so. */
-  draw({ width, height, theme, text, marker }) {
+  draw({ width, height, theme, text, marker, now = null }) {
     const ratio = window.devicePixelRatio;
-    const causes = [width, height, ratio, theme.key, text, marker, this.pointerX];
+    const causes = [width, height, ratio, theme.key, text, marker, this.pointerX, now];
     if (this.drawn && causes.every((cause, i) => cause === this.drawn[i])) return;
     this.drawn = causes;
     const context = prepareCanvas(this.canvas, width, height);
-    const title = text(this.titleKey);
+    const title =
+      this.scale === "symlog"
+        ? text("chart_symlog", { title: text(this.titleKey) })
+        : text(this.titleKey);
     setAttribute(this.canvas, "aria-label", text("chart_label", { title }));
     // a high chart that is narrow has no room for larger letters
     const unit = Math.max(1, Math.min(1.7, height / 150, width / 280));
     const flat = height < FLAT_CHART;
     const top = (flat ? 25 : 45) * unit;
     const area = { left: 46 * unit, top, right: width - 10 * unit, bottom: height - 21 * unit };
+    if (now) this.lastStep = Math.max(this.lastStep, roundUp(now.step[0]));
     const end = this.lastStep || 1;
     const [low, high] = (this.fixed || this.domain || [0, 1]).map(this.forward);
     const px = (step) => area.left + (step / end) * (area.right - area.left);
-    const py = (value) =>
-      area.bottom - ((this.forward(value) - low) / (high - low)) * (area.bottom - area.top);
+    const py = (value) => {
+      const share = (this.forward(value) - low) / (high - low);
+      return area.bottom - Math.max(0, Math.min(1, share)) * (area.bottom - area.top);
+    };
     const pen = { context, theme, text, unit, area, px, py, end, width };
 
     this.drawAxes(pen);
     if (this.band) this.drawBand(pen);
-    this.series.forEach((series, i) => this.drawLine(pen, series, this.columns[i]));
+    this.series.forEach((series, i) => this.drawLine(pen, series, this.columns[i], now));
 
     let at = this.steps.length - 1;
     let pointed = null;
@@ -141,9 +147,10 @@ export class LineChart {
     } else if (isNumber(marker)) at = this.indexAt(marker);
     if (isNumber(marker)) this.drawVertical(pen, marker, theme.ink, []);
     if (pointed !== null) this.drawVertical(pen, pointed, theme.muted, [3, 3]);
-    this.drawDots(pen, at);
+    const told = pointed === null && now ? { rows: now, at: 0 } : { rows: this.rows, at };
+    this.drawDots(pen, told);
     this.drawStepLabels(pen, pointed);
-    this.drawLabels(pen, title, at, flat);
+    this.drawLabels(pen, title, told, flat);
   }
 
   drawAxes({ context, theme, unit, area, py }) {
@@ -167,17 +174,20 @@ export class LineChart {
     }
   }
 
-  drawLine({ context, theme, unit, px, py }, { color, dash = [] }, column) {
+  /** One series over its rows, and on to the picture that is shown where that is newer. */
+  drawLine({ context, theme, unit, px, py }, { color, dash = [], value: read }, column, now) {
     context.beginPath();
     let broken = true;
     let lastX = -Infinity;
     let lastY = 0;
-    column.forEach((value, i) => {
+    const newer = now && now.step[0] > (this.steps.at(-1) ?? Infinity);
+    const steps = newer ? [...this.steps, now.step[0]] : this.steps;
+    (newer ? [...column, read(now, 0)] : column).forEach((value, i) => {
       if (!isNumber(value)) {
         broken = true;
         return;
       }
-      const [x, y] = [px(this.steps[i]), py(value)];
+      const [x, y] = [px(steps[i]), py(value)];
       if (broken) context.moveTo(x, y);
       else if (x - lastX < 0.4 && Math.abs(y - lastY) < 0.4) return;
       else context.lineTo(x, y);
@@ -216,12 +226,12 @@ export class LineChart {
     context.setLineDash([]);
   }
 
-  drawDots({ context, theme, unit, px, py }, at) {
-    this.series.forEach(({ color }, i) => {
-      const value = this.columns[i][at];
+  drawDots({ context, theme, unit, px, py }, { rows, at }) {
+    this.series.forEach(({ color, value: read }) => {
+      const value = at >= 0 && rows ? read(rows, at) : null;
       if (!isNumber(value)) return;
       context.beginPath();
-      context.arc(px(this.steps[at]), py(value), 2.8 * unit, 0, 2 * Math.PI);
+      context.arc(px(rows.step[at]), py(value), 2.8 * unit, 0, 2 * Math.PI);
       context.fillStyle = theme[color];
       context.fill();
     });
@@ -251,7 +261,7 @@ export class LineChart {
   }
 
   /** The title, then each series' name and value beside a piece of its line. */
-  drawLabels({ context, theme, text, unit, width }, title, at, flat) {
+  drawLabels({ context, theme, text, unit, width }, title, { rows, at }, flat) {
     context.textAlign = "left";
     context.textBaseline = "middle";
     context.fillStyle = theme.ink;
@@ -262,6 +272,13 @@ export class LineChart {
     let x = start + 4 * unit;
     this.series.forEach((series, i) => {
       const y = (flat ? 9 : 27) * unit;
+      const value =
+        at >= 0 && rows && isNumber(series.value(rows, at))
+          ? series.show(rows, at)
+          : text("value_none");
+      const label = `${series.label ?? text(series.labelKey)} ${value}`;
+      // half a name says nothing: what the first two leave no room for is left out
+      if (i > 1 && x + 17 * unit + context.measureText(label).width > width) return;
       context.beginPath();
       context.moveTo(x, y);
       context.lineTo(x + 13 * unit, y);
@@ -270,10 +287,7 @@ export class LineChart {
       context.setLineDash((series.dash || []).map((part) => part * unit));
       context.stroke();
       context.setLineDash([]);
-      const value =
-        at >= 0 && isNumber(this.columns[i][at]) ? series.show(this.rows, at) : text("value_none");
       context.fillStyle = theme.ink;
-      const label = `${series.label ?? text(series.labelKey)} ${value}`;
       context.fillText(label, x + 17 * unit, y + 0.5);
       const share = (i + 1) / this.series.length;
       x = Math.max(

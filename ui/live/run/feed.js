@@ -7,6 +7,8 @@ const MOST_ROWS = 900;
 const HURRY = 500; // milliseconds after a click in which a run at rest is looked at like one that moves
 const SETTLE = 400; // milliseconds that a new state has to last before the page hears of it
 const MOVING = ["queued", "preparing", "running"];
+const POLL_AT_REST = 3000; // the same of a run that has begun and rests: another tab may move it
+const OTHERS_MAY_MOVE = ["paused", "stopped", "finished"];
 
 export class Feed {
   /**
@@ -21,6 +23,7 @@ export class Feed {
     this.abort = new AbortController();
     const { signal } = this.abort;
     document.addEventListener("click", () => this.hurry(), { capture: true, signal });
+    document.addEventListener("visibilitychange", () => this.wake(), { signal });
     this.reset();
   }
 
@@ -28,7 +31,12 @@ export class Feed {
   hurry() {
     if (!this.id) return;
     this.hurried = performance.now() + HURRY;
-    if (!this.looking && !this.timer) this.later();
+    if (!this.looking && (!this.timer || this.resting)) this.later();
+  }
+
+  /** A tab that comes into view shows what another one has done meanwhile. */
+  wake() {
+    if (this.id && !document.hidden && !this.looking) this.look();
   }
 
   /** Forgets what was fetched, as for another run. */
@@ -88,11 +96,16 @@ export class Feed {
     else if (state === "unreachable") this.later(POLL_HIDDEN);
     else if (MOVING.includes(state) || this.pending || performance.now() < this.hurried)
       this.later(this.poll - (performance.now() - started));
+    else if (OTHERS_MAY_MOVE.includes(state) && !document.hidden) {
+      this.later(POLL_AT_REST);
+      this.resting = true;
+    }
   }
 
   /** Looks again in so many milliseconds. */
   later(milliseconds = this.poll) {
     clearTimeout(this.timer);
+    this.resting = false;
     const pace = document.hidden ? POLL_HIDDEN : Math.max(20, milliseconds);
     this.timer = setTimeout(() => this.fetch(), pace);
   }

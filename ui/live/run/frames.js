@@ -2,6 +2,7 @@
 
 import { bisectCenter } from "d3-array";
 import { bytesFromBase64 } from "../shared/base64.js";
+import { addCoverage } from "./toy_numbers.js";
 
 function dequantise(raw, range) {
   const [low, high] = range;
@@ -34,7 +35,7 @@ export function decodeFrame(base64) {
       throw new Error(`frame tensor ${name} has dtype ${entry.dtype}; accepted: U16, F32, I32`);
     arrays[name] = { shape: entry.shape, data };
   }
-  return { report: JSON.parse(metadata.report || "{}"), arrays };
+  return addCoverage({ report: JSON.parse(metadata.report || "{}"), arrays });
 }
 
 /** Decoded frames by step, with the newest apart, bounded in number. */

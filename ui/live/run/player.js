@@ -3,10 +3,11 @@
 
 import { bisectCenter } from "d3-array";
 import { drawSoon, makeNode } from "../shared/dom.js";
-import { isNumber, textLookup } from "../shared/format.js";
+import { formatDuration, isNumber, textLookup } from "../shared/format.js";
 import { Feed } from "./feed.js";
 import { FrameStore } from "./frames.js";
 import { savePicture, toggleFullScreen } from "./layout.js";
+import { TimeLeft } from "./time_left.js";
 import { Timeline } from "./timeline.js";
 
 const MOST_ASKED = 48;
@@ -37,6 +38,7 @@ export class Player {
       onFullScreen: () => toggleFullScreen(root),
     });
     this.store = new FrameStore();
+    this.left = new TimeLeft();
     this.run = { id: undefined, state: "empty", caption: "" };
     this.steps = [];
     this.position = null; // the step looked at; null at the live end
@@ -62,6 +64,7 @@ export class Player {
     if (data.run) this.setRun(data.run);
     this.addFrames(data.frames || []);
     if (data.rows) this.setRows(data.rows);
+    this.left.note(this.run, this.store.newest?.report.step);
     // only the feed tells the timeline, more often than there is anything new
     if (!data.timeline || data.frames?.length || data.rows || this.glance() !== known)
       this.requestDraw();
@@ -75,27 +78,39 @@ export class Player {
 
   setRun(run) {
     if (run.id !== this.run.id) {
-      // the last picture stays in view until the new run's first frame is here
+      // picture and curves stay in view, together, until the new run's first are here
       this.lingering = this.shownFrame();
       this.store.clear();
       this.asked = null;
       this.position = null;
       this.timeline.stop();
-      for (const chart of this.charts) chart.reset();
+      this.stale = true;
     }
     if (this.run.state === "stopped" && run.state !== "stopped") {
       // it goes on from its checkpoint, which may lie before what was seen
       this.lingering = this.shownFrame();
       this.store.clear();
     }
+    // what moves is shown, also to who looked at an earlier step while the run rested
+    if (this.run.state !== "running" && run.state === "running") this.catchUp();
     // no caption in an update means that it has not changed
     this.run = { ...run, caption: run.caption ?? (run.id === this.run.id ? this.run.caption : "") };
   }
 
+  /** Lets go of what was shown of the run before. */
+  freshen() {
+    if (!this.stale) return;
+    this.stale = false;
+    this.lingering = null;
+    for (const chart of this.charts) chart.reset();
+  }
+
   addFrames(encoded) {
+    if (encoded.length) this.freshen();
     const kept = new Set(this.steps);
     for (const one of encoded) {
       const frame = this.decode(one);
+      if (this.isNewMove(frame.report)) this.catchUp();
       this.store.add(frame, kept, this.position ?? undefined);
       if (this.asked?.has(frame.report.step)) this.asked = null;
     }
@@ -103,7 +118,20 @@ export class Player {
   }
 
   setRows(rows) {
+    this.freshen();
     for (const chart of this.charts) chart.setRows(rows);
+  }
+
+  /** Whether a picture shows a single update that was not seen yet: its report says what moved. */
+  isNewMove({ moved }) {
+    const known = this.store.newest?.report;
+    return Boolean(moved && known && moved.updates > (known.moved?.updates ?? 0));
+  }
+
+  /** Back to the live end, without a draw of its own. */
+  catchUp() {
+    this.position = null;
+    this.timeline.stop();
   }
 
   get following() {
@@ -175,11 +203,14 @@ export class Player {
     drawSoon(this);
   }
 
-  /** Draws all charts at one size, with the step looked at unless that is the live end. */
-  drawCharts({ width, height, theme, frame }) {
+  /**
+   * Draws all charts at one size, with the step looked at unless that is the live end; `now` is the
+   * picture that is shown as a row, where charts say the same as the numbers beside it.
+   */
+  drawCharts({ width, height, theme, frame, now = null }) {
     const marker = this.mode === "recorded" ? frame?.report.step : null;
     for (const chart of this.charts) {
-      if (!chart.canvas.hidden) chart.draw({ width, height, theme, text: this.text, marker });
+      if (!chart.canvas.hidden) chart.draw({ width, height, theme, text: this.text, marker, now });
     }
   }
 
@@ -194,7 +225,19 @@ export class Player {
       canReturn: this.run.state !== "recorded",
       text: this.text,
       position: isNumber(report.step) ? this.positionText(report) : "",
+      left: this.leftText(),
     });
+  }
+
+  /** The step at which the run ends, where the page says so. */
+  get total() {
+    return this.page?.total;
+  }
+
+  leftText() {
+    const seconds = this.left.seconds(this.total);
+    if (seconds === null) return "";
+    return this.text("compare_left", { time: formatDuration(seconds, this.text) });
   }
 
   destroy() {

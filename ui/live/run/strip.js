@@ -1,19 +1,22 @@
 // The strip of live numbers over the canvas; widths are fixed, so nothing moves.
 
-import { makeNode, setText } from "../shared/dom.js";
+import { makeNode, setAttribute, setText } from "../shared/dom.js";
 
 export class Strip {
-  /** `numbers`: {name, labelKey} each; `textOf(name, report, text)` gives a number's text. */
+  /**
+   * `numbers`: {name, labelKey} each, and `help(report, text)` for who points at it;
+   * `textOf(name, report, text)` gives a number's text.
+   */
   constructor(host, numbers, textOf) {
     this.host = host;
     this.textOf = textOf;
-    this.cells = numbers.map(({ name, labelKey }) => {
+    this.cells = numbers.map(({ name, labelKey, help }) => {
       const cell = makeNode("div", `ganlab-number ganlab-number-${name}`);
       const label = makeNode("div", "ganlab-number-label");
       const value = makeNode("div", "ganlab-number-value");
       cell.append(label, value);
       host.append(cell);
-      return { name, labelKey, label, value };
+      return { name, labelKey, help, cell, label, value };
     });
   }
 
@@ -29,6 +32,7 @@ export class Strip {
       const value = this.textOf(cell.name, report || {}, text);
       setText(cell.label, text(cell.labelKey));
       setText(cell.value, value);
+      if (cell.help) setAttribute(cell.cell, "title", cell.help(report || {}, text));
       grown ||= value.length > cell.longest;
       cell.longest = Math.max(cell.longest, value.length);
     }

@@ -40,13 +40,23 @@ export class Timeline {
       value: 0,
     });
     this.label = makeNode("span", "ganlab-position");
+    this.left = makeNode("span", "ganlab-left");
     this.badge = makeNode("span", "ganlab-badge");
     this.badgeText = makeNode("span");
     this.badge.append(makeNode("span", "ganlab-dot", { "aria-hidden": "true" }), this.badgeText);
     this.live = makeNode("button", "ganlab-button ganlab-live", { type: "button" });
     this.save = makeIconButton("ganlab-save", "save");
     this.expand = makeIconButton("ganlab-expand", "expand");
-    host.append(this.play, this.slider, this.label, this.live, this.badge, this.save, this.expand);
+    host.append(
+      this.play,
+      this.slider,
+      this.label,
+      this.left,
+      this.live,
+      this.badge,
+      this.save,
+      this.expand,
+    );
     this.playing = false;
     this.timer = null;
     this.onTick = onTick;
@@ -87,7 +97,7 @@ export class Timeline {
   }
 
   /** Shows the state: which snapshot of how many, whether at the live end, what the run does. */
-  show({ count, index, following, state, position, mode, text, canReturn }) {
+  show({ count, index, following, state, position, mode, text, canReturn, left = "" }) {
     const last = Math.max(0, count - 1);
     if (Number(this.slider.max) !== last) this.slider.max = last;
     if (Number(this.slider.value) !== index) this.slider.value = index;
@@ -96,6 +106,8 @@ export class Timeline {
     setAttribute(this.slider, "aria-label", text("timeline_label"));
     setAttribute(this.slider, "aria-valuetext", position);
     setText(this.label, position);
+    setText(this.left, left);
+    this.left.hidden = !left;
     setIcon(
       this.play,
       this.playing ? "pause" : "play",

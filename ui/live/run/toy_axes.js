@@ -3,7 +3,7 @@
 
 import { withAlpha } from "../shared/color.js";
 import { formatNumber, formatTick } from "../shared/format.js";
-import { traceMarker } from "./toy_layers.js";
+import { traceMarker, traceOpenCross } from "./toy_layers.js";
 
 /** The plot's edge, over points that it cuts. */
 export function drawFrame({ context, left, top, size, theme }) {
@@ -47,20 +47,9 @@ function drawLegendMark(pen, item, x, y) {
     context.lineWidth = 2 * unit;
     context.lineCap = "round";
     context.beginPath();
-    const arm = 3.8 * unit;
     if (item === "covered") context.arc(0, 0, 4.8 * unit, 0, 2 * Math.PI);
-    else {
-      context.moveTo(-arm, -arm);
-      context.lineTo(arm, arm);
-      context.moveTo(arm, -arm);
-      context.lineTo(-arm, arm);
-    }
+    else traceOpenCross(context, 0, 0, 1.6 * unit, 4.4 * unit);
     context.stroke();
-    if (item === "covered") {
-      context.beginPath();
-      context.arc(0, 0, 2.2 * unit, 0, 2 * Math.PI);
-      context.fill();
-    }
   }
   context.restore();
 }

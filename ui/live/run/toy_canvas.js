@@ -8,7 +8,6 @@ import { Viewport } from "../shared/viewport.js";
 import { fieldValueAt, paintField } from "./contours.js";
 import { StillLayer } from "./still_layer.js";
 import { drawColorBar, drawFrame, drawHeading, drawNotice, drawTicks } from "./toy_axes.js";
-import { fieldSurface } from "./toy_field.js";
 import { attachGestures } from "./toy_gestures.js";
 import {
   drawArrows,
@@ -19,6 +18,8 @@ import {
   drawManifold,
   drawPoints,
 } from "./toy_layers.js";
+import { pointsOf, surfaceOf } from "./toy_moves.js";
+import { coveredCenters } from "./toy_numbers.js";
 
 /** Tells CSS where the plot lies, for what floats over it. */
 function setPlotVariables(node, { left, top, size }) {
@@ -67,11 +68,12 @@ export class ToyCanvas {
   /** Makes the surface anew when the field, its settings or the theme have changed. */
   readField() {
     const tensor = this.frame?.arrays.field;
-    const key = [this.field.mode, String(this.field.levels), this.field.count, this.theme.name];
-    if (tensor === this.fieldTensor && key.join() === this.fieldKey) return;
+    const { mode, levels, count } = this.field;
+    const key = [mode, String(levels), count, this.theme.name, this.compared].join();
+    if (tensor === this.fieldTensor && key === this.fieldKey) return;
     this.fieldTensor = tensor;
-    this.fieldKey = key.join();
-    this.surface = tensor ? fieldSurface(tensor, this.field, this.theme) : null;
+    this.fieldKey = key;
+    this.surface = surfaceOf(this.frame, this.compared, this.field, this.theme);
   }
 
   /** An empty plot of this place and size, and what its layers draw with. */
@@ -183,16 +185,16 @@ export class ToyCanvas {
     const arrays = this.frame?.arrays || {};
     if (layers.manifold && arrays.manifold)
       drawManifold(pen, arrays.manifold.data, arrays.manifold.shape);
-    let outside = 0;
-    if (layers.fake && arrays.points) {
-      outside = drawPoints(pen, arrays.points.data, "diamond", theme.fake, 2.5, 0.92);
-    }
+    const { points, from, along } = pointsOf(this.frame, this.compared, layers.arrows);
+    // below the fakes, which it would hide
     if (layers.centers && scene.centers?.length) {
-      drawCenters(pen, scene.centers, arrays.hits?.data, scene.radius);
+      drawCenters(pen, scene.centers, coveredCenters(this.frame), scene.radius);
     }
-    if (layers.arrows && arrays.points && arrays.gradients) {
-      drawArrows(pen, arrays.points.data, arrays.gradients.data);
+    let outside = 0;
+    if (layers.fake && points) {
+      outside = drawPoints(pen, points, "diamond", theme.fake, 2.5, 0.92);
     }
+    if (along) drawArrows(pen, from, along);
     return outside;
   }
 
@@ -238,7 +240,7 @@ export class ToyCanvas {
 
   headingText() {
     if (!this.layers.field || !this.surface) return this.text("canvas_samples");
-    return this.text(this.surface.probability ? "canvas_probability" : "canvas_potential");
+    return this.text(`canvas_${this.surface.kind}`);
   }
 
   legendItems() {
@@ -263,11 +265,7 @@ export class ToyCanvas {
     const value =
       surface && fieldValueAt(surface.potential, surface.nx, surface.ny, scene.extent, x, y);
     if (isNumber(value)) {
-      lines.push(
-        text(surface.probability ? "tooltip_probability" : "tooltip_potential", {
-          value: formatNumber(surface.display(value)),
-        }),
-      );
+      lines.push(text(`tooltip_${surface.kind}`, { value: formatNumber(surface.display(value)) }));
     }
     const hits = this.frame?.arrays.hits?.data;
     const [stretchX, , stretchY] = this.pen.affine;

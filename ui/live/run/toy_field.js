@@ -24,6 +24,7 @@ export function fieldSurface({ data, shape: [ny, nx] }, settings, theme) {
     : bandTable(levels, colors, low, high);
   const range = probability ? measured.map(display).reverse() : measured;
   return {
+    kind: probability ? "probability" : "potential",
     potential,
     nx,
     ny,

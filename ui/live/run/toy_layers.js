@@ -121,34 +121,33 @@ function strokeWithHalo(pen, color, width, dash = [], halo = 2) {
   context.lineCap = "butt";
 }
 
-/** Covered: a ring with a filled middle, at the radius that counts as covered. Missed: a cross. */
-export function drawCenters(pen, centers, hits, radius) {
+/**
+ * Covered, by `isCovered(index)`: a ring at the radius of high quality. Missed: a cross, open in the
+ * middle, so that the points there stay visible.
+ */
+export function drawCenters(pen, centers, isCovered, radius) {
   const { context, theme, unit } = pen;
   const ring = Math.max(5.5 * unit, Math.abs(pen.affine[0]) * (radius || 0));
-  const arm = 4.6 * unit;
-  const isCaught = (index) => hits && hits[index] > 0;
+  const [near, far] = [0.42 * ring, 0.42 * ring + 4.2 * unit]; // along both axes
   context.beginPath();
   centers.forEach(([x, y], index) => {
     const [px, py] = [pen.px(x), pen.py(y)];
-    if (isCaught(index)) {
+    if (isCovered(index)) {
       context.moveTo(px + ring, py);
       context.arc(px, py, ring, 0, 2 * Math.PI);
-    } else {
-      context.moveTo(px - arm, py - arm);
-      context.lineTo(px + arm, py + arm);
-      context.moveTo(px + arm, py - arm);
-      context.lineTo(px - arm, py + arm);
-    }
+    } else traceOpenCross(context, px, py, near, far);
   });
   strokeWithHalo(pen, theme.center, 1.7 * unit);
-  context.beginPath();
-  centers.forEach(([x, y], index) => {
-    if (!isCaught(index)) return;
-    context.moveTo(pen.px(x) + 2.6 * unit, pen.py(y));
-    context.arc(pen.px(x), pen.py(y), 2.6 * unit, 0, 2 * Math.PI);
-  });
-  context.fillStyle = theme.center;
-  context.fill();
+}
+
+/** Four strokes along the diagonals, from `near` to `far` of the middle on each axis. */
+export function traceOpenCross(context, x, y, near, far) {
+  for (const right of [-1, 1]) {
+    for (const down of [-1, 1]) {
+      context.moveTo(x + right * near, y + down * near);
+      context.lineTo(x + right * far, y + down * far);
+    }
+  }
 }
 
 /** Arrows along the gradient of D's value at the first points: where G is pushed. */

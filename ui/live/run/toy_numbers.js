@@ -2,9 +2,48 @@
 
 import { formatCount, formatEpoch, formatNumber, formatSpeed, isNumber } from "../shared/format.js";
 
+const COVERED_SHARE = 0.2; // as gan_core.metrics.modes has it
+
+/**
+ * Fills in what the report of an earlier version does not tell: how many of the centres have a
+ * fifth of an even share of the samples.
+ */
+export function addCoverage(frame) {
+  const { report } = frame;
+  const hits = frame.arrays?.hits?.data;
+  if (!hits || isNumber(report.covered) || !(report.high_quality > 0)) return frame;
+  const samples = (100 * hits.reduce((sum, count) => sum + count, 0)) / report.high_quality;
+  const needed = Math.max(1, Math.ceil((COVERED_SHARE * Math.round(samples)) / hits.length));
+  const covered = hits.filter((count) => count >= needed).length;
+  return { ...frame, report: { ...report, covered, covered_from: needed } };
+}
+
+/** Scores of an untrained G mislead: its points all lie within one mode. */
+export const isScored = (report) => report.step > 0;
+
+/** Whether the centre with an index counts as covered in a frame. */
+export function coveredCenters(frame) {
+  const hits = frame && isScored(frame.report) && frame.arrays.hits?.data;
+  return (index) => Boolean(hits) && hits[index] >= (frame.report.covered_from ?? 1);
+}
+
+/** What the two scores mean, for who points at them. */
+function scoreHelp(report, text) {
+  if (!isScored(report)) return text("number_unscored");
+  if (!isNumber(report.covered_from)) return "";
+  return text("number_modes_help", {
+    needed: formatCount(report.covered_from),
+    modes: formatCount(report.modes),
+  });
+}
+
+function qualityHelp(report, text) {
+  return text(isScored(report) ? "number_quality_help" : "number_unscored");
+}
+
 export const stripNumbers = [
-  { name: "modes", labelKey: "number_modes" },
-  { name: "quality", labelKey: "number_quality" },
+  { name: "modes", labelKey: "number_modes", help: scoreHelp },
+  { name: "quality", labelKey: "number_quality", help: qualityHelp },
   { name: "range", labelKey: "number_range" },
   { name: "epoch", labelKey: "number_epoch" },
   { name: "speed", labelKey: "number_speed" },
@@ -14,15 +53,15 @@ export const stripNumbers = [
 export function stripValue(name, report, text) {
   const none = text("value_none");
   if (name === "modes") {
-    return isNumber(report.modes) && isNumber(report.modes_total)
+    return isScored(report) && isNumber(report.covered) && isNumber(report.modes_total)
       ? text("value_modes", {
-          modes: formatCount(report.modes),
+          modes: formatCount(report.covered),
           total: formatCount(report.modes_total),
         })
       : none;
   }
   if (name === "quality") {
-    return isNumber(report.high_quality)
+    return isScored(report) && isNumber(report.high_quality)
       ? text("value_percent", { value: report.high_quality.toFixed(1) })
       : none;
   }

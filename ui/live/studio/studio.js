@@ -70,6 +70,11 @@ export class Studio extends Player {
     }
   }
 
+  /** The strip says how long it takes. */
+  leftText() {
+    return "";
+  }
+
   decode({ report, png }) {
     return { report, picture: loadPicture(png, this.redraw), kind: this.page.kind };
   }

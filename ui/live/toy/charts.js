@@ -1,7 +1,14 @@
 // The charts of the toy laboratory.
 
 import { LineChart } from "../run/chart.js";
+import { isScored } from "../run/toy_numbers.js";
 import { formatNumber, isNumber } from "../shared/format.js";
+
+/** A report as the only row of a history, for what charts say of the picture that is shown. */
+export function oneRow(report, total) {
+  const columns = Object.entries(report).map(([name, value]) => [name, [value]]);
+  return { ...Object.fromEntries(columns), modes_total: total };
+}
 
 /** Losses, modes with quality, and D's range; colours keep their one meaning. */
 export function makeCharts(host, onHover, signal) {
@@ -14,18 +21,31 @@ export function makeCharts(host, onHover, signal) {
     color,
     dash,
   });
-  const modes = {
+  // an untrained G has no scores here either
+  const scored = (key) => (rows, i) =>
+    isScored({ step: rows.step[i] }) ? (rows[key]?.[i] ?? null) : null;
+  const share = (key) => (rows, i) => {
+    const value = scored(key)(rows, i);
+    return isNumber(value) && rows.modes_total > 0 ? (100 * value) / rows.modes_total : null;
+  };
+  const covered = {
     labelKey: "series_modes",
     color: "center",
-    value: (rows, i) =>
-      isNumber(rows.modes?.[i]) && rows.modes_total > 0
-        ? (100 * rows.modes[i]) / rows.modes_total
-        : null,
-    show: (rows, i) => `${rows.modes[i]} / ${rows.modes_total}`,
+    value: share("covered"),
+    show: (rows, i) => `${rows.covered[i]}/${rows.modes_total}`,
+  };
+  // the published rule
+  const touched = {
+    labelKey: "series_touched",
+    color: "muted",
+    dash: [2, 3],
+    value: share("modes"),
+    show: (rows, i) => String(rows.modes[i]),
   };
   const quality = {
     ...series("high_quality", "series_quality", "fake", [5, 3]),
-    show: (rows, i) => rows.high_quality[i].toFixed(1),
+    value: scored("high_quality"),
+    show: (rows, i) => rows.high_quality[i].toFixed(0),
   };
   const shared = { onHover, signal };
   return [
@@ -42,7 +62,7 @@ export function makeCharts(host, onHover, signal) {
       ...shared,
       titleKey: "chart_modes",
       scale: [0, 100],
-      series: [modes, quality],
+      series: [covered, quality, touched],
     }),
     new LineChart(host, {
       ...shared,

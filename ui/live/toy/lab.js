@@ -9,8 +9,10 @@ import { stripNumbers, stripValue } from "../run/toy_numbers.js";
 import { readTheme } from "../shared/color.js";
 import { makeNode, setText } from "../shared/dom.js";
 import { formatCount, formatEpoch } from "../shared/format.js";
-import { makeCharts } from "./charts.js";
+import { makeCharts, oneRow } from "./charts.js";
 import { arrange } from "./layout.js";
+import { StepBox } from "./step_box.js";
+import { TroubleLine, troubleOf } from "./trouble.js";
 
 export class Lab extends Player {
   constructor(root) {
@@ -24,6 +26,8 @@ export class Lab extends Player {
       hidden: "",
     });
     this.boxes.plane.append(this.caption, this.zoomReset);
+    this.stepBox = new StepBox(this.boxes.plane, { onChange: this.redraw, signal });
+    this.trouble = new TroubleLine(this.boxes.plane);
     this.charts = makeCharts(this.boxes.charts, this.redraw, signal);
     this.scene = null;
     this.zoomReset.addEventListener(
@@ -40,10 +44,25 @@ export class Lab extends Player {
     if (data.side) this.side = data.side;
     if (data.layers) this.layers = data.layers;
     if (data.field) this.field = data.field;
-    if (data.scene) {
-      this.scene = data.scene;
-      this.plane.setScene(data.scene);
-    }
+    if (data.troubles)
+      Object.assign(this, { troubles: data.troubles, classifier: data.classifier });
+    if (data.total) this.page = { total: data.total };
+    if (!data.scene) return;
+    // real points of another run wait for its fakes
+    const waits = data.run && data.run.id !== this.run.id && this.shownFrame();
+    if (waits) this.nextScene = data.scene;
+    else this.showScene(data.scene);
+  }
+
+  showScene(scene) {
+    this.nextScene = null;
+    this.scene = scene;
+    this.plane.setScene(scene);
+  }
+
+  freshen() {
+    super.freshen();
+    if (this.nextScene) this.showScene(this.nextScene);
   }
 
   decode(base64) {
@@ -56,8 +75,20 @@ export class Lab extends Player {
 
   /** Modes are drawn as a share, so the rows need to know of how many. */
   setRows(rows) {
-    const total = this.store.newest?.report.modes_total ?? this.scene?.centers?.length ?? 0;
-    super.setRows({ modes_total: total, ...rows });
+    super.setRows({ modes_total: this.modes, ...rows });
+  }
+
+  get modes() {
+    return this.store.newest?.report.modes_total ?? this.scene?.centers?.length ?? 0;
+  }
+
+  /** The picture that is shown as a row of the charts; the same object while it is the same. */
+  shownRow(report) {
+    if (report !== this.rowOf) {
+      this.rowOf = report;
+      this.row = report ? oneRow(report, this.modes) : null;
+    }
+    return this.row;
   }
 
   draw() {
@@ -66,26 +97,39 @@ export class Lab extends Player {
     const frame = this.shownFrame();
     const sizes = arrange(this);
     if (!sizes) return;
+    const { moved } = frame?.report ?? {};
     this.plane.setContent({
       frame,
+      compared: this.stepBox.show(moved, this.text),
       theme,
       text: this.text,
       layers: this.layers,
       field: this.field,
     });
     this.plane.draw(sizes.side);
-    this.drawCharts({ width: sizes.chartWidth, height: sizes.chartHeight, theme, frame });
+    const now = this.shownRow(frame?.report);
+    this.drawCharts({ width: sizes.chartWidth, height: sizes.chartHeight, theme, frame, now });
     this.strip.show(frame?.report, this.text);
     this.showTimeline(frame);
-    const { caption } = this.run;
+    // a caption tells of what moves, not of an earlier step
+    const caption = this.following && this.run.caption;
     setText(this.caption, caption ? this.text(`caption_${caption}`) : "");
     this.caption.hidden = !caption;
+    const trouble = moved ? "" : troubleOf(frame, this.scene, this.classifier);
+    this.trouble.show(trouble, this.troubles, this.text);
     setText(this.zoomReset, this.text("zoom_reset"));
     this.zoomReset.hidden = this.plane.viewport.isHome;
     this.plane.refreshHover();
   }
 
-  positionText({ step, epoch }) {
+  positionText({ step, epoch, moved }) {
+    if (moved && moved.part !== "both") {
+      const count = moved.part === "generator" ? moved.updates_g : moved.updates_d;
+      return this.text(`timeline_${moved.part}`, {
+        step: formatCount(step),
+        count: formatCount(count),
+      });
+    }
     return this.text("timeline_position", {
       step: formatCount(step),
       epoch: formatEpoch(epoch || 0),
