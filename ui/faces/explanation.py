@@ -100,7 +100,7 @@ def scores_table(link: FacesLinkState) -> None:
         [
             {
                 _("Pictures"): KIND_NAMES.get(kind, kind),
-                _("Number"): row["n"],
+                _("Count"): row["n"],
                 **{name: cell_text(row[test]) for test, name in TEST_NAMES.items()},
             }
             for kind, row in rows.items()
