@@ -141,13 +141,10 @@ TOY_PRESETS: dict[str, ToyPreset] = {
     ),
     "flagship": ToyPreset(
         FLAGSHIP,
-        "FILL",
-        FRESH_SEEDS,
-    ),
-    "flagship-normal": ToyPreset(
-        {**FLAGSHIP, "epochs": 64, "noise": "normal", "noise_dim": 4},
-        "FILL",
-        FRESH_SEEDS,
+        "All 25 modes and 98.3 to 98.4 % high-quality samples on each of four seeds, reverse KL at "
+        "most 0.011; modes 0.045 to 0.047 wide (real: 0.05). Close to real samples, of which "
+        "98.9 % are high-quality.",
+        "measured here: seeds 100 to 103, on which nothing was chosen",
     ),
     "minimax": ToyPreset(
         {"loss": "minimax", "r1": 0.1, **LATE},
@@ -196,8 +193,9 @@ TOY_PRESETS: dict[str, ToyPreset] = {
     ),
     "wgan-noclip-best": ToyPreset(
         {"loss": "wgan-noclip", "r1": 0.3, **SLOW_SHARP},
-        "FILL",
-        FRESH_SEEDS,
+        "R1 in place of the clip: all 25 modes on each of ten seeds, 82 to 92 % high-quality "
+        "samples, reverse KL 0.006 to 0.04; modes as wide as real ones (sigma 0.048).",
+        "measured here: seeds 0 to 9, on which it was chosen",
     ),
     "wgan-gp": ToyPreset(
         {"loss": "wgan-gp", "gp_weight": 0.1, **FAST},

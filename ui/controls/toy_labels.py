@@ -76,7 +76,6 @@ PRESET_NAMES = Texts(
         "wgan-fail-6": N_("WGAN, failure 6"),
         "quick": N_("Quick: 25 modes in 15 s"),
         "flagship": N_("Minimax, sharpest"),
-        "flagship-normal": N_("Minimax, sharpest, normal noise"),
         "minimax": LOSS_NAMES.texts["minimax"],
         "ns": LOSS_NAMES.texts["ns"],
         "lsgan": LOSS_NAMES.texts["lsgan"],
