@@ -5,9 +5,14 @@ CANVAS_HEIGHTS = range(340, 601, 10)
 
 CANVAS_CSS = "".join(f".st-key-canvas-{high} {{min-height: {high}px;}}" for high in CANVAS_HEIGHTS)
 
+TOUR_HEIGHT = 218
+"""Pixels of a tour's panel, the same at every step: the page below does not move."""
+
 PAGE_CSS = (
     f"""
-@media (min-width: 701px) {{{CANVAS_CSS}}}
+@media (min-width: 701px) {{{CANVAS_CSS}
+  .st-key-tour {{height: {TOUR_HEIGHT}px; overflow-y: auto;}}
+}}
 """
     + """
 .stMainBlockContainer {padding: 1.1rem 1.6rem 2rem 1.6rem; max-width: 1500px;}
@@ -19,6 +24,14 @@ section[data-testid="stSidebar"][aria-expanded="false"] {
 div[data-testid="stSidebarContent"] {padding-top: .4rem;}
 div[data-testid="stSidebarHeader"] {height: 2.2rem; margin-bottom: 0;}
 .gan-question {opacity: .75; margin: 0 0 .1rem 0;}
+/* Beside the title, so that it takes no place from the page. */
+.st-key-tour-start {position: absolute; top: 0; right: 0; width: auto; z-index: 1;}
+.st-key-tour-start button {min-height: 1.9rem; padding: 0 .4rem;}
+.st-key-tour {padding: .5rem .9rem; gap: .4rem;}
+.st-key-tour button {min-height: 1.9rem; padding: 0 .5rem;}
+.st-key-tour p, .st-key-tour label {font-size: .93rem; line-height: 1.4;}
+.st-key-tour [data-testid="stRadio"] label {min-height: 0;}
+.st-key-tour [role="radiogroup"] {gap: .1rem;}
 .st-key-controls [data-testid="stVerticalBlock"] {gap: .45rem;}
 .st-key-compare [data-testid="stButtonGroup"] button {min-height: 2.4rem;}
 [data-testid="stPageLink-NavLink"]:focus-visible {outline: 2px solid #7b4fb5; outline-offset: -2px;}

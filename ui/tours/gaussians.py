@@ -14,8 +14,8 @@ GAUSSIANS_TOUR = Tour(
             LOOK,
             N_(
                 "Circles are real samples: 25 Gaussians, each a mode. Diamonds are what an "
-                "untrained G makes of noise, all in one place. The field behind them is D's "
-                "potential, and G's samples run down into its valleys."
+                "untrained G makes of noise, close together in the middle. The field behind them "
+                "is D's potential, and G's samples run down into its valleys."
             ),
             link=QUICK,
         ),

@@ -66,9 +66,9 @@ GROWING_TOUR = Tour(
         Step(
             COMPARE,
             N_(
-                "Each layer makes lengths of its own now, some below 1 and some above. Nothing "
-                "bounds them: if the weights of G and D escalate in training, so do they. *Scale "
-                "of the weights* shows it: with pixel norm it changes next to nothing."
+                "Each layer has a length of its own now. Nothing bounds them: if the weights of G "
+                "and D escalate in training, so do they. Move *Scale of the weights*: lengths "
+                "follow it, and with pixel norm they stay at 1."
             ),
             link=PIXEL_NORM | {"norm": "off"},
         ),

@@ -45,8 +45,8 @@ LATENT_TOUR = Tour(
             COMPARE,
             N_(
                 "On one scale the autoencoder's digits reach out to about 20, and they lie in rays "
-                "with empty ground between. Choose *Classifier uncertainty* as well: where it is "
-                "dark, what is decoded is no digit that the classifier would be sure of."
+                "with empty ground between. Choose *Classifier uncertainty* as well: where that is "
+                "high, what is decoded is hardly a digit."
             ),
             link=MAP | {"scale": "same", "uncertainty": "on"},
         ),

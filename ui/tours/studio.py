@@ -13,8 +13,8 @@ STUDIO_TOUR = Tour(
             LOOK,
             N_(
                 "A VAE before its first step: the encoder turns a picture into two numbers, the "
-                "decoder turns two numbers into a picture. Nothing is trained yet, so it makes the "
-                "same grey of everything."
+                "decoder turns two numbers into a picture. Nothing is trained yet, so it makes "
+                "nearly the same grey of everything."
             ),
             link=CODER,
         ),
@@ -82,8 +82,7 @@ STUDIO_TOUR = Tour(
             N_(
                 "G's loss is a mean over fakes: it asks each to pass, and none to differ from the "
                 "others. Batch norm divides each feature by its spread over the batch, so that "
-                "latents keep different features. Set the recipe *GAN with dense layers* beside it "
-                "and compare."
+                "latents keep different features. Choose the recipe `gan-mnist` and compare."
             ),
         ),
     ),
