@@ -73,8 +73,8 @@ STUDIO_TOUR = Tour(
             COMPARE,
             N_(
                 "Nearly the same everywhere: mode collapse. On MNIST the diversity was 0.04 % of "
-                "the data's after 8,000 steps; with batch norm 68 %. The losses do not tell you: "
-                "look at the pictures."
+                "the data's after 8,000 steps; with batch norm 68 %. D's loss may tell that D "
+                "wins; that all is alike, only the diversity and the pictures do."
             ),
         ),
         Step(

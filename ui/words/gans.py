@@ -10,7 +10,7 @@ GAN_WORDS = (
             "The network G, which turns a latent into a sample and learns to make samples that D "
             "takes for real."
         ),
-        ("lab", "labels"),
+        ("lab", "studio-gan"),
     ),
     Word(
         N_("discriminator"),
@@ -54,7 +54,7 @@ GAN_WORDS = (
     Word(
         N_("mode collapse"),
         N_("All that G makes is alike, or comes from a few of the modes."),
-        ("studio-gan",),
+        ("planes", "rules"),
     ),
     Word(
         N_("high-quality sample"),
@@ -83,11 +83,6 @@ GAN_WORDS = (
         ("spectral",),
     ),
     Word(
-        N_("instance noise"),
-        N_("Noise that is added to real and fake samples before D sees them."),
-        ("lab",),
-    ),
-    Word(
         N_("batch norm"),
         N_("A layer that makes each feature have mean 0 and spread 1 over a batch."),
         ("rules",),
@@ -100,7 +95,7 @@ GAN_WORDS = (
     Word(
         N_("conditional GAN"),
         N_("A GAN whose G and D get a label as well, so that one can choose what is made."),
-        ("studio-gan",),
+        ("labels",),
     ),
     Word(
         N_("progressive GAN"),

@@ -35,6 +35,7 @@ PLACES = {
     "sliders": Place(LATENT, {"tab": "sliders", "model": "vae-mnist-10d-best"}),
     "walk": Place(LATENT, {"tab": "walk", "model": "vae-mnist-10d"}),
     "encode": Place(LATENT, {"tab": "encode", "model": "vae-mnist-2d"}),
+    "planes": Place(LATENT, {"tab": "planes"}),
     "labels": Place(LABELS, {"cgan": "cgan-mnist-best", "tab": "grid"}),
     "confusion": Place(LABELS, {"cgan": "cgan-mnist-best", "tab": "confusion"}),
     "faces": Place(FACES, {"faces": "dcgan-celeba64"}),
