@@ -5,13 +5,14 @@ CANVAS_HEIGHTS = range(340, 601, 10)
 
 CANVAS_CSS = "".join(f".st-key-canvas-{high} {{min-height: {high}px;}}" for high in CANVAS_HEIGHTS)
 
-TOUR_HEIGHT = 218
+TOUR_HEIGHT = 190
 """Pixels of a tour's panel, the same at every step: the page below does not move."""
 
 PAGE_CSS = (
     f"""
 @media (min-width: 701px) {{{CANVAS_CSS}
-  .st-key-tour {{height: {TOUR_HEIGHT}px; overflow-y: auto;}}
+  .stMainBlockContainer .st-key-tour {{
+    min-height: {TOUR_HEIGHT}px; max-height: {TOUR_HEIGHT}px; overflow-y: auto;}}
 }}
 """
     + """
@@ -25,7 +26,8 @@ div[data-testid="stSidebarContent"] {padding-top: .4rem;}
 div[data-testid="stSidebarHeader"] {height: 2.2rem; margin-bottom: 0;}
 .gan-question {opacity: .75; margin: 0 0 .1rem 0;}
 /* Beside the title, so that it takes no place from the page. */
-.st-key-tour-start {position: absolute; top: 0; right: 0; width: auto; z-index: 1;}
+.stMainBlockContainer .st-key-tour-start {
+  position: absolute; top: 2.9rem; right: 1.6rem; width: auto; z-index: 1;}
 .st-key-tour-start button {min-height: 1.9rem; padding: 0 .4rem;}
 .st-key-tour {padding: .5rem .9rem; gap: .4rem;}
 .st-key-tour button {min-height: 1.9rem; padding: 0 .5rem;}
@@ -56,6 +58,7 @@ body:has(.st-key-transport button:focus:not(:focus-visible):hover) .stTooltipCon
 }
 @media (max-width: 700px) {
   .stMainBlockContainer {padding: 2.2rem .8rem;}
+  .stMainBlockContainer .st-key-tour-start {top: 2.1rem; right: .6rem;}
   div:has(> .st-key-transport) {order: -1;} /* Start stays in reach of the picture */
 }
 """

@@ -49,7 +49,8 @@ def _panel(page: str, tour: Tour, number: int) -> None:
     _head(page, tour, number)
     left, right = st.columns([1.3, 1], gap="medium")
     with left:
-        st.markdown(f"**{KINDS[step.kind]}.** {_(step.text)}")
+        kind = _("{kind}:").format(kind=KINDS[step.kind])
+        st.markdown(f"**{kind}** {_(step.text)}")
     with right:
         if step.question:
             _ask(page, number, step.question)
@@ -115,7 +116,7 @@ def _ask(page: str, number: int, question: Question) -> None:
     st.radio(
         _(question.text), list(answers), index=None, key=_answer_key(page, number),
         format_func=answers.__getitem__, persist_state="session",
-        help=_("Your prediction stays in this browser tab; nobody else sees it."),
+        help=_("Your answer stays in this browser tab; nobody else sees it."),
     )  # fmt: skip
 
 

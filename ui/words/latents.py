@@ -22,7 +22,7 @@ LATENT_WORDS = (
     Word(
         N_("posterior"),
         N_("The distribution of latents that a given picture may have come from."),
-        ("vae",),
+        ("bound",),
     ),
     Word(
         N_("autoencoder"),

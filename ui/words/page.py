@@ -49,7 +49,13 @@ def words_page() -> None:
 def _draw(word: Word) -> None:
     entries = {entry.path: entry for entry in pages()}
     with st.container(key=f"word-{word.term.english.replace(' ', '-')}", gap=None):
-        st.markdown(f"**{plain(_(word.term))}** ({plain(translated(word))}): {_(word.meaning)}")
+        st.markdown(
+            _("**{word}** ({other}): {meaning}").format(
+                word=plain(_(word.term)),
+                other=plain(translated(word)),
+                meaning=plain(_(word.meaning)),
+            )
+        )
         with st.container(horizontal=True, gap="small"):
             for name in word.places:
                 place = PLACES[name]

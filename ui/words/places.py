@@ -48,7 +48,7 @@ PLACES = {
     "divergences": Place(LEARNS, {"learns": "divergences", "seed": "0"}),
     "critic": Place(LEARNS, {"learns": "divergences", "experiment": "critic", "seed": "0"}),
     "game": Place(LEARNS, {"learns": "game", "seed": "0"}),
-    "vae": Place(LEARNS, {"learns": "vae"}),
+    "bound": Place(LEARNS, {"learns": "vae", "experiment": "bound"}),
     "rules": Place(LEARNS, {"learns": "rules"}),
 }
 """By a short name, which entries have."""
