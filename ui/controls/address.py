@@ -33,6 +33,8 @@ TOUR = "tour"
 """The address's entry with the step of the page's tour, beside what the controls say."""
 
 ANEW = "begin-anew"
+LOCK = "lock"
+"""The address's entry with the controls that a teacher has hidden."""
 
 
 class Links:
@@ -117,8 +119,12 @@ def write_link(page: str, parameters: Mapping[str, str]) -> None:
 
 
 def follow_link(page: str, link: Link) -> None:
-    """Have the page take a link as the visitor's wish when it is drawn next, from step 0 on."""
-    st.session_state[f"{page}-followed"] = dict(link)
+    """Have the page take a link as the visitor's wish when it is drawn next, from step 0 on.
+
+    Controls that the address locks stay locked.
+    """
+    locked = {name: st.query_params[name] for name in (LOCK,) if name in st.query_params}
+    st.session_state[f"{page}-followed"] = dict(link) | locked
 
 
 def begins_anew() -> bool:

@@ -54,8 +54,9 @@ def shown(test):
 def test_a_tour_runs_to_its_end(services, page, language):
     tour = TOURS[page]
     test = opened(page, lang=language)
-    press(test, START)
+    # AppTest names choices in the test's own thread, as the browser has them from the page.
     with speaking(language):
+        press(test, START)
         for number, step in enumerate(tour.steps, 1):
             assert test.query_params["tour"] == str(number)
             assert _(step.text) in shown(test)
@@ -121,3 +122,10 @@ def test_setting_up_again_begins_a_new_run(services):
     press(test, SETUP)
     after = services.drafts.store.runs()
     assert {run.id for run in after} != {run.id for run in before}
+
+
+def test_what_a_teacher_has_locked_stays_locked(services):
+    test = opened("toy", tour="6", lock="all")
+    press(test, SETUP)
+    assert test.query_params["lock"] == "all"
+    assert test.query_params["preset"] == "wgan-success"
