@@ -5,7 +5,7 @@ CANVAS_HEIGHTS = range(340, 601, 10)
 
 CANVAS_CSS = "".join(f".st-key-canvas-{high} {{min-height: {high}px;}}" for high in CANVAS_HEIGHTS)
 
-TOUR_HEIGHT = 190
+TOUR_HEIGHT = 178
 """Pixels of a tour's panel, the same at every step: the page below does not move."""
 
 PAGE_CSS = (
