@@ -8,6 +8,7 @@ from ui.run.toy_link_state import ToyLinkState
 from ui.run.transport import show_refusal
 from ui.shared.shell import chosen_device, open_page
 from ui.shared.text import N_
+from ui.tours.panel import tour_panel
 from ui.toy.canvas import canvas
 from ui.toy.controls import TOY, Controls, load_link_state, show_link
 from ui.toy.details import details
@@ -17,6 +18,7 @@ from ui.toy.session import toy_session
 open_page(
     N_("25 Gaussians"), N_("Will G find all 25, and what does D's landscape look like on the way?")
 )
+tour_panel("toy")
 notices = st.container()
 link, fresh = load_link_state()
 session = toy_session()

@@ -13,16 +13,21 @@ from ui.compare.side_by_side import (
     side_explanation,
 )
 from ui.compare.sweep import sweep, sweep_controls
+from ui.controls.address import begins_anew
 from ui.shared.shell import chosen_device, open_page
 from ui.shared.text import N_, _
+from ui.tours.panel import tour_panel
 
 open_page(N_("Compare"), N_("Which setting finds all 25, and how often?"))
+tour_panel("compare")
 notices = st.container()
 link, fresh = load_compare()
 view = COMPARE.value("view")
 session = group_session("compare" if view == "side" else "sweep")
 if fresh and link.group and not session.adopt(link.group, chosen_device()):
     notices.warning(_("The runs in the link are no longer kept."))
+if begins_anew():
+    session.begin_anew()
 for notice in link.notices if fresh else ():
     notices.warning(notice)
 

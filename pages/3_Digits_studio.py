@@ -13,8 +13,10 @@ from ui.shared.text import N_
 from ui.studio.controls import STUDIO, StudioControls, load_studio, show_studio_link
 from ui.studio.details import studio_details
 from ui.studio.export import studio_export
+from ui.tours.panel import tour_panel
 
 open_page(N_("Digits studio"), N_("What do networks learn of digits, and when?"))
+tour_panel("studio")
 notices = st.container()
 link, fresh = load_studio()
 session = studio_session()

@@ -9,10 +9,12 @@ from ui.latent.views import LATENT_VIEWS
 from ui.shared.shell import open_page
 from ui.shared.text import N_, _
 from ui.shared.view import draw_view
+from ui.tours.panel import tour_panel
 
 open_page(
     N_("Latent spaces"), N_("Where in a model's latent space is a picture, and what is between?")
 )
+tour_panel("latent")
 notices = st.container()
 link, fresh = load_latent()
 for notice in link.notices if fresh else ():

@@ -14,8 +14,10 @@ from ui.labels.controls import (
 from ui.labels.pictures import python_lines
 from ui.shared.shell import open_page
 from ui.shared.text import N_, _
+from ui.tours.panel import tour_panel
 
 open_page(N_("Choose a label"), N_("Does a GAN make the digit that you ask for?"))
+tour_panel("labels")
 notices = st.container()
 link, fresh = load_labels()
 for notice in link.notices if fresh else ():

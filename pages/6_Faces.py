@@ -8,8 +8,10 @@ from ui.faces.explanation import data_note, explanation, scores_table
 from ui.faces.fit import real_faces, take_fits
 from ui.shared.shell import open_page
 from ui.shared.text import N_, _
+from ui.tours.panel import tour_panel
 
 open_page(N_("Faces"), N_("Which generated faces are outliers among real ones?"))
+tour_panel("faces")
 notices = st.container()
 link, fresh = load_faces()
 take_fits()

@@ -5,8 +5,10 @@ import streamlit as st
 from ui.growing.page import load_progressive, progressive_view
 from ui.shared.shell import open_page
 from ui.shared.text import N_
+from ui.tours.panel import tour_panel
 
 open_page(N_("Growing faces"), N_("What does a GAN learn when its pictures grow with it?"))
+tour_panel("growing")
 notices = st.container()
 for notice in load_progressive():
     notices.warning(notice)

@@ -115,6 +115,8 @@ def home() -> None:
         with st.container(border=True):
             st.page_link(entry.path, label=f"**{entry.label}**", icon=entry.icon)
             st.markdown(entry.about)
+            if entry.path not in EXAMPLES:
+                continue
             st.caption(_("Start with one of these:"))
             with st.container(horizontal=True):
                 for label, link in EXAMPLES[entry.path].items():

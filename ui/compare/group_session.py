@@ -78,6 +78,10 @@ class GroupSession:
             return
         self.renew(plan)
 
+    def begin_anew(self) -> None:
+        """Have the next plan begin new runs, even if it is that of the group on the page."""
+        self.made = None
+
     def renew(self, plan: GroupPlan) -> None:
         """Put new runs at step 0 on the page; the old ones stay in the store if they moved."""
         # A group that another tab opened is left to it.

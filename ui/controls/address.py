@@ -29,6 +29,13 @@ MARKS = {
 }
 """What each page's own links always have."""
 
+TOUR = "tour"
+"""The address's entry with the step of the page's tour, beside what the controls say."""
+
+ANEW = "begin-anew"
+LOCK = "lock"
+"""The address's entry with the controls that a teacher has hidden."""
+
 
 class Links:
     """What one page's address was: the link now, and the ones before with when they went."""
@@ -67,7 +74,13 @@ def new_link(page: str) -> Link | None:
     that the page wrote last.
     """
     links, link = _links(page), st.query_params.to_dict()
-    link.pop(PARAMETER, None)
+    followed: Link | None = st.session_state.pop(f"{page}-followed", None)
+    st.session_state[ANEW] = followed is not None
+    if followed is not None:
+        links.put(followed)
+        return followed
+    for beside in (PARAMETER, TOUR):
+        link.pop(beside, None)
     if is_foreign(page, link):
         link = {}
     if not links.is_new(link):
@@ -100,6 +113,50 @@ def write_link(page: str, parameters: Mapping[str, str]) -> None:
     link = dict(parameters)
     # Noted first: a visitor's next act may end the script as soon as the browser is told.
     _links(page).put(link)
-    link = link | language_parameter()
+    link = link | tour_parameter(page) | language_parameter()
     if st.query_params.to_dict() != link:
         st.query_params.from_dict(link)
+
+
+def follow_link(page: str, link: Link) -> None:
+    """Have the page take a link as the visitor's wish when it is drawn next, from step 0 on.
+
+    Controls that the address locks stay locked.
+    """
+    locked = {name: st.query_params[name] for name in (LOCK,) if name in st.query_params}
+    st.session_state[f"{page}-followed"] = dict(link) | locked
+
+
+def begins_anew() -> bool:
+    """Whether what trains on this page is to begin anew, because ``follow_link`` was called."""
+    return bool(st.session_state.get(ANEW))
+
+
+def _tour_links(page: str) -> Links:
+    links: Links = st.session_state.setdefault(f"{page}-tour-links", Links())
+    return links
+
+
+def tour_step(page: str, steps: int) -> int:
+    """Return the step of the page's tour that is shown, from 1 on; 0 for none.
+
+    One in the address counts if it is a new wish, as with what controls say.
+    """
+    linked = {TOUR: st.query_params.get(TOUR, "")}
+    known = linked[TOUR] in {str(step) for step in range(1, steps + 1)}
+    foreign = is_foreign(page, st.query_params.to_dict())
+    if known and not foreign and _tour_links(page).is_new(linked):
+        go_to_step(page, int(linked[TOUR]))
+    return int(st.session_state.get(f"{page}-tour", 0))
+
+
+def go_to_step(page: str, step: int) -> None:
+    """Show a step of the page's tour from now on; 0 ends it."""
+    _tour_links(page).put({TOUR: str(step)} if step else {})
+    st.session_state[f"{page}-tour"] = step
+
+
+def tour_parameter(page: str) -> Link:
+    """Return what the page's link has of its tour: nothing, where none is shown."""
+    step = st.session_state.get(f"{page}-tour", 0)
+    return {TOUR: str(step)} if step else {}

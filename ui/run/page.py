@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Protocol
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from gan_core.crew.runner import RunnerError
 from gan_core.runs.run_record import RunRecord
 from gan_core.settings.base import Settings
+from ui.controls.address import begins_anew
 from ui.run.session import RunSession
 from ui.shared.services import services
 from ui.shared.shell import chosen_device
@@ -35,7 +38,10 @@ class RunLinkState(Protocol):
 
 
 def take_run(session: RunSession, link: RunLinkState) -> None:
-    """Put the run that a new link names on the canvas."""
+    """Put the run that a new link names on the canvas; a step of a tour without one begins one."""
+    if begins_anew() and not link.run:
+        with contextlib.suppress(RunnerError):
+            session.renew(link.settings, chosen_device())
     if link.run and session.adopt(link.run, chosen_device()) is None:
         link.notices.append(_("The run in the link is no longer kept; a new one is ready."))
 

@@ -5,9 +5,15 @@ CANVAS_HEIGHTS = range(340, 601, 10)
 
 CANVAS_CSS = "".join(f".st-key-canvas-{high} {{min-height: {high}px;}}" for high in CANVAS_HEIGHTS)
 
+TOUR_HEIGHT = 178
+"""Pixels of a tour's panel, the same at every step: the page below does not move."""
+
 PAGE_CSS = (
     f"""
-@media (min-width: 701px) {{{CANVAS_CSS}}}
+@media (min-width: 701px) {{{CANVAS_CSS}
+  .stMainBlockContainer .st-key-tour {{
+    min-height: {TOUR_HEIGHT}px; max-height: {TOUR_HEIGHT}px; overflow-y: auto;}}
+}}
 """
     + """
 .stMainBlockContainer {padding: 1.1rem 1.6rem 2rem 1.6rem; max-width: 1500px;}
@@ -19,6 +25,15 @@ section[data-testid="stSidebar"][aria-expanded="false"] {
 div[data-testid="stSidebarContent"] {padding-top: .4rem;}
 div[data-testid="stSidebarHeader"] {height: 2.2rem; margin-bottom: 0;}
 .gan-question {opacity: .75; margin: 0 0 .1rem 0;}
+/* Beside the title, so that it takes no place from the page. */
+.stMainBlockContainer .st-key-tour-start {
+  position: absolute; top: 2.9rem; right: 1.6rem; width: auto; z-index: 1;}
+.st-key-tour-start button {min-height: 1.9rem; padding: 0 .4rem;}
+.st-key-tour {padding: .5rem .9rem; gap: .4rem;}
+.st-key-tour button {min-height: 1.9rem; padding: 0 .5rem;}
+.st-key-tour p, .st-key-tour label {font-size: .93rem; line-height: 1.4;}
+.st-key-tour [data-testid="stRadio"] label {min-height: 0;}
+.st-key-tour [role="radiogroup"] {gap: .1rem;}
 .st-key-controls [data-testid="stVerticalBlock"] {gap: .45rem;}
 .st-key-compare [data-testid="stButtonGroup"] button {min-height: 2.4rem;}
 [data-testid="stPageLink-NavLink"]:focus-visible {outline: 2px solid #7b4fb5; outline-offset: -2px;}
@@ -43,6 +58,7 @@ body:has(.st-key-transport button:focus:not(:focus-visible):hover) .stTooltipCon
 }
 @media (max-width: 700px) {
   .stMainBlockContainer {padding: 2.2rem .8rem;}
+  .stMainBlockContainer .st-key-tour-start {top: 2.1rem; right: .6rem;}
   div:has(> .st-key-transport) {order: -1;} /* Start stays in reach of the picture */
 }
 """

@@ -82,6 +82,12 @@ def pages() -> list[PageEntry]:
             _("Check the theory by experiment: every number stands beside the exact one."),
             ":material/balance:",
         ),
+        PageEntry(
+            "pages/9_Words.py",
+            _("Words"),
+            _("Look up a word: what it means, in English and Japanese, and where you see it."),
+            ":material/menu_book:",
+        ),
     ]
 
 

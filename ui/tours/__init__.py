@@ -1,0 +1,1 @@
+"""Tours of the pages: predict, run, compare, why."""
