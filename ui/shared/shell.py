@@ -82,6 +82,12 @@ def pages() -> list[PageEntry]:
             _("Check the theory by experiment: every number stands beside the exact one."),
             ":material/balance:",
         ),
+        PageEntry(
+            "pages/9_Remake_the_documents.py",
+            _("Remake the documents"),
+            _("Open each figure of five documents on GANs, beside what they claim."),
+            ":material/history_edu:",
+        ),
     ]
 
 
