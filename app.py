@@ -11,7 +11,8 @@ from ui.classroom.addresses import announced
 from ui.classroom.gate import gate_middleware
 from ui.faces.api import faces_routes
 from ui.growing.api import progressive_routes
-from ui.home import home
+from ui.home.files import home_routes
+from ui.home.page import home
 from ui.http.feed import feed_routes
 from ui.http.page_additions import additions_middleware
 from ui.http.prompt_answers import prompt
@@ -26,6 +27,7 @@ if get_script_run_ctx(suppress_warning=True) is None:
     check_environment()
     routes = [
         *feed_routes(), *model_routes(), *labels_routes(), *faces_routes(), *progressive_routes(),
+        *home_routes(),
     ]  # fmt: skip
     middleware = [
         *security_middleware(), *gate_middleware(), *visitor_middleware(), *additions_middleware(),

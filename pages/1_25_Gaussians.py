@@ -9,6 +9,7 @@ from ui.run.transport import show_refusal
 from ui.shared.shell import chosen_device, open_page
 from ui.shared.text import N_
 from ui.tours.panel import tour_panel
+from ui.toy.begin import begin_if_asked
 from ui.toy.canvas import canvas
 from ui.toy.controls import TOY, Controls, load_link_state, show_link
 from ui.toy.details import details
@@ -24,6 +25,7 @@ link, fresh = load_link_state()
 session = toy_session()
 if fresh:
     take_run(session, link)
+    begin_if_asked(session, link.settings, chosen_device())
 
 record = session.record()
 left, right = st.columns([2.15, 1], gap="medium")

@@ -103,6 +103,11 @@ def take_link_state(
     return known, False
 
 
+def forget_link(page: str) -> None:
+    """Take the page's next link as a wish, whatever it is."""
+    st.session_state.pop(f"{page}-links", None)
+
+
 def is_foreign(page: str, link: Link) -> bool:
     """Whether a link is another page's, as the browser sends it for a moment on its way back."""
     return MARKS[page] not in link and any(mark in link for mark in MARKS.values())

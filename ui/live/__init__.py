@@ -35,6 +35,7 @@ class Component:
 
 
 COMPONENTS = {
+    "recording": Component((*RUN, "home/home.css")),
     "lab": Component(RUN, ("state",)),
     "studio": Component((*RUN, "studio/studio.css"), ("state",)),
     "comparison": Component(GROUP, ("state",)),

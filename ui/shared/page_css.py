@@ -52,13 +52,24 @@ body:has(.st-key-transport button:focus:not(:focus-visible):hover) .stTooltipCon
   height: 25.5px;}
 .stMainBlockContainer > .stVerticalBlock > [class*="st-key-"] > [data-testid="stSkeleton"] {
   height: 30px;}
+/* Home: the recording's place is kept; a card's picture belongs to the link below it. */
+.st-key-home-recording {min-height: min(546px, calc(53.5vw - 125px));}
+.st-key-home-begin {padding-top: 1.2rem;}
+[class*="st-key-home-open-"] {position: relative;}
+[class*="st-key-home-open-"] a::after {content: ""; position: absolute; inset: 0;}
+.gan-page-picture {display: block; width: 100%; height: auto; border-radius: 4px;}
 /* The place of the navigation is kept until Streamlit draws it. */
 @media (min-width: 769px) {
   .stAppViewContainer:not(:has(> .stSidebar)) > :has(> .stMain) {margin-left: 212px;}
 }
+/* There is no room beside it: it lies over the page, which stays where it is. */
+@media (max-width: 768px) {
+  section[data-testid="stSidebar"] {position: fixed !important; height: 100dvh !important;}
+}
 @media (max-width: 700px) {
   .stMainBlockContainer {padding: 2.2rem .8rem;}
   .stMainBlockContainer .st-key-tour-start {top: 2.1rem; right: .6rem;}
+  .st-key-home-recording {min-height: calc(min(500px, 100vw - 24px) + 46px);}
   div:has(> .st-key-transport) {order: -1;} /* Start stays in reach of the picture */
 }
 """

@@ -83,7 +83,13 @@ def pages() -> list[PageEntry]:
             ":material/balance:",
         ),
         PageEntry(
-            "pages/9_Words.py",
+            "pages/9_Remake_the_documents.py",
+            _("Remake the documents"),
+            _("Open each figure of five documents on GANs, beside what they claim."),
+            ":material/history_edu:",
+        ),
+        PageEntry(
+            "pages/10_Words.py",
             _("Words"),
             _("Look up a word: what it means, in English and Japanese, and where you see it."),
             ":material/menu_book:",

@@ -6,11 +6,11 @@ from urllib.parse import urlencode
 import pytest
 
 from tests.e2e.visitors.prefix_proxy import PREFIX, PrefixProxy
-from ui.home import EXAMPLES
+from ui.home.examples import EXAMPLES
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
-ROUTE = re.compile(r"/(feed|models|labels|faces|progressive)/")
+ROUTE = re.compile(r"/(feed|models|labels|faces|progressive|home)/")
 VIEWS = {
     "25_Gaussians": "feed", "Compare": "feed", "Digits_studio": "feed", "Latent_spaces": "models",
     "Choose_a_label": "labels", "Faces": "faces", "Growing_faces": "progressive",

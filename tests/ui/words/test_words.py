@@ -59,7 +59,7 @@ def test_words_stand_where_they_say(services, place):
 
 @pytest.mark.slow
 def test_the_page_finds_words(services):
-    test = open_page("pages/9_Words.py")
+    test = open_page("pages/10_Words.py")
     assert not test.exception
     test.text_input(key="words-search").set_value("collapse").run()
     text = "\n".join(one.value for one in test.markdown)

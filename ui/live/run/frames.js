@@ -12,18 +12,25 @@ function dequantise(raw, range) {
   return values;
 }
 
-/** base64 -> {report, arrays: {name: {shape, data: Float32Array}}}; throws on a broken file. */
-export function decodeFrame(base64) {
-  const bytes = bytesFromBase64(base64);
+/** The header of a safetensors file, and the file's bytes after it. */
+function openTensors(bytes) {
   const headerLength = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
   const header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + headerLength)));
-  const metadata = header.__metadata__ || {};
+  const { __metadata__: metadata = {}, ...tensors } = header;
+  return { metadata, tensors, content: bytes.subarray(8 + headerLength) };
+}
+
+/** base64 -> {report, arrays: {name: {shape, data: Float32Array}}}; throws on a broken file. */
+export function decodeFrame(base64) {
+  return decodeFrameBytes(bytesFromBase64(base64));
+}
+
+function decodeFrameBytes(bytes) {
+  const { metadata, tensors, content } = openTensors(bytes);
   const arrays = {};
-  for (const [name, entry] of Object.entries(header)) {
-    if (name === "__metadata__") continue;
-    const [start, end] = entry.data_offsets;
+  for (const [name, entry] of Object.entries(tensors)) {
     // slice copies, so that a 16- or 32-bit view starts on an aligned byte
-    const raw = bytes.slice(8 + headerLength + start, 8 + headerLength + end).buffer;
+    const raw = content.slice(...entry.data_offsets).buffer;
     let data;
     if (entry.dtype === "F32") data = new Float32Array(raw);
     else if (entry.dtype === "I32") data = Float32Array.from(new Int32Array(raw));
@@ -36,6 +43,14 @@ export function decodeFrame(base64) {
     arrays[name] = { shape: entry.shape, data };
   }
   return addCoverage({ report: JSON.parse(metadata.report || "{}"), arrays });
+}
+
+/** A recorded run's file (gan_core/runs/replays.py) as frames in the order of their steps. */
+export function decodeReplay(bytes) {
+  const { tensors, content } = openTensors(bytes);
+  return Object.keys(tensors)
+    .sort((left, right) => left - right)
+    .map((step) => decodeFrameBytes(content.slice(...tensors[step].data_offsets)));
 }
 
 /** Decoded frames by step, with the newest apart, bounded in number. */

@@ -12,7 +12,7 @@ const iconPaths = {
   shrink: "M8 3h2v7H3V8h5zM14 3h2v5h5v2h-7zM3 14h7v7H8v-5H3zM14 14h7v2h-5v5h-2z",
 };
 
-function makeIconButton(className, icon) {
+export function iconButton(className, icon) {
   const button = makeNode("button", `ganlab-button ${className}`, { type: "button" });
   button.innerHTML =
     `<svg viewBox="0 0 24 24" width="18" height="18" aria-hidden="true">` +
@@ -20,7 +20,7 @@ function makeIconButton(className, icon) {
   return button;
 }
 
-function setIcon(button, icon, label) {
+export function setIcon(button, icon, label) {
   setAttribute(button.querySelector("path"), "d", iconPaths[icon]);
   setAttribute(button, "aria-label", label);
   setAttribute(button, "title", label);
@@ -31,7 +31,7 @@ export class Timeline {
    * `onSeek(index)` when the user scrubs, `onLive()` for the way back, `onTick()` while playing.
    */
   constructor(host, { onSeek, onLive, onTick, onSave, onFullScreen, signal }) {
-    this.play = makeIconButton("ganlab-play", "play");
+    this.play = iconButton("ganlab-play", "play");
     this.slider = makeNode("input", "ganlab-slider", {
       type: "range",
       min: 0,
@@ -45,8 +45,8 @@ export class Timeline {
     this.badgeText = makeNode("span");
     this.badge.append(makeNode("span", "ganlab-dot", { "aria-hidden": "true" }), this.badgeText);
     this.live = makeNode("button", "ganlab-button ganlab-live", { type: "button" });
-    this.save = makeIconButton("ganlab-save", "save");
-    this.expand = makeIconButton("ganlab-expand", "expand");
+    this.save = iconButton("ganlab-save", "save");
+    this.expand = iconButton("ganlab-expand", "expand");
     host.append(
       this.play,
       this.slider,

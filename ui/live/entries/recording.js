@@ -1,0 +1,4 @@
+import { mountRecording } from "../home/recording.js";
+import { streamlitComponent } from "./component.js";
+
+export default streamlitComponent(mountRecording);
