@@ -199,6 +199,11 @@ def convert(made):
     )  # fmt: skip
 
 
+def export(made):
+    pytest.importorskip("onnxscript")
+    return [str(made.vae), "--out", str(made.tmp / "vae.onnx")], None
+
+
 def pushed(made):
     made.patch.setattr(hub, "push", lambda *_, **__: hub.Pushed("0" * 40, "http://hub/me/vae", 9))
     return [str(made.vae), "--to", "me/vae"], None
@@ -230,7 +235,7 @@ COMMANDS = {
     "models": models, "sample": sample, "encode": encode, "reconstruct": encode,
     "latent-statistics": latents, "elbo": bound, "faces place": place, "faces fit": fitted,
     "faces table": tabulated, "convert": convert, "divergence": divergence,
-    "push": pushed, "pull": pulled,
+    "export": export, "push": pushed, "pull": pulled,
 }  # fmt: skip
 
 
