@@ -11,6 +11,7 @@ from pathlib import Path
 import torch
 from safetensors import SafetensorError, safe_open
 from safetensors import torch as safetensors_torch
+from torch import nn
 
 from gan_core.checkpoints.native import (
     BYTES_LIMIT,
@@ -45,7 +46,6 @@ def save_converted(
     ``dataset`` is what its pictures show. Raises ``SettingsError`` where that cannot be.
     """
     settings = found.settings.replace(dataset=dataset)
-    weights = {name: w.contiguous() for name, w in found.network.state_dict().items()}
     source = one_line(source)
     command = ["python -m gan_core convert", shlex.quote(source), "--from", settings.layout]
     command += [*found.chosen, "--dataset", dataset, "--out", shlex.quote(one_line(path.name))]
@@ -53,10 +53,16 @@ def save_converted(
         name=path.name, recipe=f"converted from {source}", kind=settings.kind, dataset=dataset,
         licence=LICENCE, seed=0, steps=0, torch=torch.__version__, seconds=0.0, device="unknown",
         command=" ".join(command), settings=settings.as_dict(),
-        bytes=sum(w.nbytes for w in weights.values()),
+        bytes=sum(w.nbytes for w in found.network.state_dict().values()),
     )  # fmt: skip
-    write_atomically(path, safetensors_torch.save(weights, {CARD: json.dumps(asdict(card))}))
+    write_converted(path, found.network, card)
     return card
+
+
+def write_converted(path: Path, network: nn.Module, card: Card) -> None:
+    """Write a converted model with its card in the file's header."""
+    weights = {name: w.contiguous() for name, w in network.state_dict().items()}
+    write_atomically(path, safetensors_torch.save(weights, {CARD: json.dumps(asdict(card))}))
 
 
 def is_converted(name: str) -> bool:

@@ -162,16 +162,25 @@ def load_model(name: str, *, folder: Path = PRETRAINED) -> Model:
     """
     place = find_model(name, folder=folder)
     card = read_card(place)
-    tensors = _read_tensors(place / WEIGHTS, card.sha256)
+    tensors = read_tensors(place / WEIGHTS, card.sha256)
     settings = ImageSettings(**card.settings)
     network = empty(lambda: build_model(settings))
-    _fill(network, tensors, where=place / WEIGHTS)
+    return Model(card, settings, ready(network, tensors, where=place / WEIGHTS))
+
+
+def ready(network: nn.Module, tensors: Mapping[str, Tensor], *, where: Path) -> nn.Module:
+    """Return a network without memory with its weights, to be used; raises ``CheckpointError``."""
+    _fill_network(network, tensors, where=where)
     network.eval().requires_grad_(False)
     # Channels last: 64 digits of a convolutional GAN take two thirds of the time.
-    return Model(card, settings, network.to(memory_format=torch.channels_last))
+    return network.to(memory_format=torch.channels_last)
 
 
-def _read_tensors(path: Path, sha256: str) -> dict[str, Tensor]:
+def read_tensors(path: Path, sha256: str) -> dict[str, Tensor]:
+    """Return the float32 tensors of a weights' file; ``CheckpointError`` unless its hash is this.
+
+    Its size is bounded before it is read.
+    """
     try:
         size = path.stat().st_size
         if size > BYTES_LIMIT:
@@ -194,7 +203,7 @@ def _read_tensors(path: Path, sha256: str) -> dict[str, Tensor]:
         raise CheckpointError(f"{path}: {error}") from None
 
 
-def _fill(network: nn.Module, tensors: Mapping[str, Tensor], *, where: Path) -> None:
+def _fill_network(network: nn.Module, tensors: Mapping[str, Tensor], *, where: Path) -> None:
     """Put tensors into a network without memory; ``CheckpointError`` unless all of them fit."""
     expected = network.state_dict()
     missing, unknown = expected.keys() - tensors.keys(), tensors.keys() - expected.keys()

@@ -78,11 +78,11 @@ def open_device(name: str) -> torch.device:
 
 def open_model(name: str) -> Model:
     """Return a model; ``UsageError`` says why one is refused."""
-    from gan_core.checkpoints.converted import is_converted, load_converted
-    from gan_core.checkpoints.native import CheckpointError, load_model
+    from gan_core.checkpoints.native import CheckpointError
+    from gan_core.sharing.loading import load_local
 
     try:
-        return load_converted(Path(name)) if is_converted(name) else load_model(name)
+        return load_local(Path(name))
     except CheckpointError as error:
         raise UsageError(str(error)) from None
 

@@ -59,7 +59,9 @@ def make_parser() -> Parser:
         elbo,
         encode,
         evaluate,
+        export,
         faces,
+        hub,
         latent_statistics,
         models,
         record,
@@ -73,7 +75,7 @@ def make_parser() -> Parser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for command in (
         toy, sweep, record, train, evaluate, models, encode, latent_statistics, elbo, faces,
-        convert, divergence,
+        convert, divergence, hub, export,
     ):  # fmt: skip
         command.add_parser(commands)
     return parser

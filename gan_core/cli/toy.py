@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from gan_core.cli.metric_logs import add_log, log_places, open_logs
 from gan_core.cli.output import (
     FailedError,
     UsageError,
@@ -36,6 +38,7 @@ def add_parser(commands: Any) -> None:  # noqa: ANN401
     parser.add_argument("--seed", metavar="N")
     parser.add_argument("--device", default="auto", metavar="auto|cpu|cuda|mps")
     add_output(parser, "--frames", help="write pictures as PNG files")
+    add_log(parser)
     parser.add_argument("--json", action="store_true")
     parser.set_defaults(run=run)
 
@@ -71,21 +74,43 @@ def run(arguments: argparse.Namespace) -> None:
         changes.append(f"epochs={arguments.epochs}")
     settings = toy_settings(arguments.preset, changes, arguments.seed)
     steps = None if arguments.steps is None else whole_steps(arguments.steps)
-    frames = arguments.frames
+    frames, places = arguments.frames, log_places(arguments)
     with interruptible(
         lambda: f"{frames} has the pictures so far" if frames else "nothing is saved"
     ):
-        result = train_run(settings, steps=steps, device=arguments.device, frames=frames)
+        result = _train_logged(arguments, settings, steps, places)
     content = {"preset": arguments.preset, **result}
     if result["diverged"]:
         raise FailedError(f"{result['message']}; {lower_rate(settings)}", content)
     show(content, as_json=arguments.json)
 
 
+def _train_logged(
+    arguments: argparse.Namespace, settings: ToySettings, steps: int | None,
+    places: list[tuple[str, str]],
+) -> dict[str, Any]:  # fmt: skip
+    """Train with the logs that were asked for; returns the fields of the JSON answer."""
+    frames, device = arguments.frames, arguments.device
+    if not places:
+        return train_run(settings, steps=steps, device=device, frames=frames)
+    from gan_core.runs.metric_logs import FAILED
+    from gan_core.training.toy.evaluation import NUMBERS
+
+    facts = settings.as_dict()
+    with open_logs(places, name=arguments.preset, settings=facts, names=NUMBERS) as logs:
+        result = train_run(settings, steps=steps, device=device, frames=frames, log=logs.write)
+        logs.state = FAILED if result["diverged"] else logs.state
+    return {**result, **({"notices": logs.notices} if logs.notices else {})}
+
+
 def train_run(
-    settings: ToySettings, *, steps: int | None, device: str, frames: Path | None
-) -> dict[str, Any]:
-    """Train to the end or until the run diverges; returns the fields of the JSON answer."""
+    settings: ToySettings, *, steps: int | None, device: str, frames: Path | None,
+    log: Callable[[dict[str, Any]], None] | None = None,
+) -> dict[str, Any]:  # fmt: skip
+    """Train to the end or until the run diverges; returns the fields of the JSON answer.
+
+    ``log`` gets each report.
+    """
     # torch takes seconds to import; a mistake in the arguments is answered without it.
     from gan_core.storage.devices import resolve_device
     from gan_core.training.toy.result import toy_result
@@ -101,6 +126,8 @@ def train_run(
     try:
         for update in train(settings, device=place, steps=steps, adapt_threads=True):
             last = update
+            if log is not None:
+                log(last.report.as_dict())
             if frames is not None:
                 write_frame(frames, settings, last.report.as_dict(), last.arrays)
             note = f"modes {last.report.modes}" if last.report.modes is not None else ""

@@ -6,6 +6,7 @@ import argparse
 import shlex
 import signal
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ from gan_core.cli.inputs import (
     parse_number,
     tell_left_out,
 )
+from gan_core.cli.metric_logs import add_log, log_places, open_logs
 from gan_core.cli.output import (
     FailedError,
     StoppedError,
@@ -28,9 +30,12 @@ from gan_core.cli.output import (
 from gan_core.cli.terminal import Progress
 from gan_core.data.splits import TRAIN, WITHOUT_VALIDATION
 from gan_core.recipes.catalogue import IMAGE_RECIPES, image_recipe
+from gan_core.settings.families import FAMILIES
 
 if TYPE_CHECKING:
+    from gan_core.runs.image_folder import ImageFolder, ImageOutcome
     from gan_core.settings.images import ImageSettings
+    from gan_core.training.images.training import ImageReport
 
 STEPS_LIMIT = 10_000_000
 ABOUT = (
@@ -68,6 +73,7 @@ def add_parser(commands: Any) -> None:  # noqa: ANN401
     parser.add_argument(
         "--set", action="append", default=[], metavar="KEY=VALUE", help="change a setting"
     )
+    add_log(parser)
     parser.add_argument("--seed", metavar="N")
     parser.add_argument("--threads", metavar="N", help="processor threads; all if left out")
     parser.add_argument("--device", default="auto", metavar="auto|cpu|cuda|mps")
@@ -117,6 +123,7 @@ def run_train(arguments: argparse.Namespace) -> None:
     """Carry out ``train``; an interrupt saves and stops the run."""
     recipe, out = image_recipe(arguments.recipe), arguments.out
     settings = recipe_settings(arguments, {})
+    places = log_places(arguments)
     if arguments.accept_changed_data and not arguments.resume:
         raise UsageError("--accept-changed-data is for a run that is resumed; add --resume")
     device = open_device(arguments.device)
@@ -150,29 +157,8 @@ def run_train(arguments: argparse.Namespace) -> None:
     except FolderError as error:
         raise UsageError(str(error)) from None
     tell_left_out(arguments)
-    stopped = threading.Event()
-    before = signal.getsignal(signal.SIGINT)
-
-    def stop(*_: object) -> None:
-        stopped.set()
-        # Pressed again, it does not wait for the step under way.
-        signal.signal(signal.SIGINT, before)
-
-    signal.signal(signal.SIGINT, stop)
-    bar = Progress(settings.steps)
-    try:
-        outcome = folder.run(
-            stop=stopped.is_set,
-            progress=lambda report: bar.show(
-                report.step,
-                report.seconds,
-                "  ".join(f"{name} {value:.4g}" for name, value in report.losses.items()),
-            ),
-        )
-    finally:
-        signal.signal(signal.SIGINT, before)
-        bar.end()
-    report = outcome.report
+    outcome, ended_logs = _train_logged(arguments, folder, places)
+    report, notices = outcome.report, [*outcome.notices, *ended_logs]
     content = {
         "recipe": arguments.recipe,
         "state": outcome.state,
@@ -183,7 +169,7 @@ def run_train(arguments: argparse.Namespace) -> None:
         "out": str(out),
         "pictures": len(data.images),
         **left_out_field(arguments),
-        **({"notices": outcome.notices} if outcome.notices else {}),
+        **({"notices": notices} if notices else {}),
     }
     if outcome.state == "failed":
         raise FailedError(f"{outcome.failure}; {lower_rate(settings)}", content)
@@ -196,3 +182,45 @@ def run_train(arguments: argparse.Namespace) -> None:
             content,
         )
     show(content, as_json=arguments.json)
+
+
+def _train_logged(
+    arguments: argparse.Namespace, folder: ImageFolder, places: list[tuple[str, str]]
+) -> tuple[ImageOutcome, list[str]]:
+    """Train with the logs that were asked for; returns how it ended, and which logs ended early."""
+    from gan_core.runs.metric_logs import FAILED, STOPPED
+
+    settings = folder.job.settings
+    names = ("seconds", "steps_per_s", *FAMILIES[settings.kind].loss_terms)
+    with open_logs(
+        places, name=arguments.out.name, settings=settings.as_dict(), names=names,
+        resumed_at=folder.trainer.steps_done if arguments.resume else None,
+    ) as logs:  # fmt: skip
+        outcome = _train(folder, lambda report: logs.write(report.as_dict()))
+        logs.state = {"failed": FAILED, "stopped": STOPPED}.get(outcome.state, logs.state)
+    return outcome, logs.notices
+
+
+def _train(folder: ImageFolder, log: Callable[[ImageReport], None]) -> ImageOutcome:
+    """Train to the end, or until Ctrl-C; ``log`` gets each report."""
+    stopped = threading.Event()
+    before = signal.getsignal(signal.SIGINT)
+
+    def stop(*_: object) -> None:
+        stopped.set()
+        # Pressed again, it does not wait for the step under way.
+        signal.signal(signal.SIGINT, before)
+
+    bar = Progress(folder.job.settings.steps)
+
+    def progress(report: ImageReport) -> None:
+        log(report)
+        losses = "  ".join(f"{name} {value:.4g}" for name, value in report.losses.items())
+        bar.show(report.step, report.seconds, losses)
+
+    signal.signal(signal.SIGINT, stop)
+    try:
+        return folder.run(stop=stopped.is_set, progress=progress)
+    finally:
+        signal.signal(signal.SIGINT, before)
+        bar.end()

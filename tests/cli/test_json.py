@@ -13,6 +13,8 @@ from gan_core.cli.main import main
 from gan_core.data.images import load_images
 from gan_core.faces import fit, generated, reference, table
 from gan_core.faces.names import SPACES, TEST_NAMES
+from gan_core.sharing import hub
+from gan_core.sharing.hub_files import weights_and_config
 from gan_core.theory import estimation
 from gan_core.training.divergence import DivergenceError
 from gan_core.training.toy.sweep import train_many
@@ -197,6 +199,25 @@ def convert(made):
     )  # fmt: skip
 
 
+def export(made):
+    pytest.importorskip("onnxscript")
+    return [str(made.vae), "--out", str(made.tmp / "vae.onnx")], None
+
+
+def pushed(made):
+    made.patch.setattr(hub, "push", lambda *_, **__: hub.Pushed("0" * 40, "http://hub/me/vae", 9))
+    return [str(made.vae), "--to", "me/vae"], None
+
+
+def pulled(made):
+    (made.tmp / "fetched").mkdir()
+    for name, content in weights_and_config(load_model(str(made.vae)))[0].items():
+        (made.tmp / "fetched" / name).write_bytes(content)
+    found = hub.Fetched(made.tmp / "fetched", "0" * 40)
+    made.patch.setattr(hub, "fetch", lambda *_, **__: found)
+    return ["me/vae", "--out", str(made.tmp / "here")], None
+
+
 def divergence(made):
     def broken(*_, **__):
         raise DivergenceError("D's loss", 7)
@@ -214,6 +235,7 @@ COMMANDS = {
     "models": models, "sample": sample, "encode": encode, "reconstruct": encode,
     "latent-statistics": latents, "elbo": bound, "faces place": place, "faces fit": fitted,
     "faces table": tabulated, "convert": convert, "divergence": divergence,
+    "export": export, "push": pushed, "pull": pulled,
 }  # fmt: skip
 
 

@@ -7,7 +7,7 @@ step always shows the same picture.
 from __future__ import annotations
 
 import math
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from functools import cached_property
 from typing import Any
 
@@ -81,6 +81,10 @@ class ToyReport:
     def as_dict(self) -> dict[str, Any]:
         """All fields, ready for JSON."""
         return asdict(self)
+
+
+NUMBERS = tuple(spec.name for spec in fields(ToyReport) if spec.name not in ("step", "sigmas"))
+"""The numbers of a report by name, but for its step."""
 
 
 def _finite_or_none(value: float) -> float | None:
