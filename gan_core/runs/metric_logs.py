@@ -102,18 +102,18 @@ class TensorBoardLog:
         if run.resumed_at is None and any(place.glob("*tfevents*")):
             raise LogError(f"{place} has another run's events; choose another folder")
         after = None if run.resumed_at is None else run.resumed_at + 1
-        self.writer = SummaryWriter(str(place), purge_step=after)  # type: ignore[no-untyped-call]
+        self.writer = SummaryWriter(str(place), purge_step=after)
         text = json.dumps(dict(run.settings), indent=1)
-        self.writer.add_text("settings", f"```\n{text}\n```", run.resumed_at or 0)  # type: ignore[no-untyped-call]
+        self.writer.add_text("settings", f"```\n{text}\n```", run.resumed_at or 0)
 
     def write(self, step: int, numbers: Mapping[str, float]) -> None:
         """Add a scalar for each number; they are in the file within two minutes."""
         for name, value in numbers.items():
-            self.writer.add_scalar(name, value, step)  # type: ignore[no-untyped-call]
+            self.writer.add_scalar(name, value, step)
 
     def close(self, state: str) -> None:
         """Write all of them."""
-        self.writer.close()  # type: ignore[no-untyped-call]
+        self.writer.close()
 
 
 class MlflowLog:

@@ -89,7 +89,7 @@ def _scoring(model: Model) -> Part:
     return Part(model.network, ("images",), ("logits",), _pictures(model.settings))
 
 
-CODER_PARTS = {"decoder": _decoding, "encoder": _encoding}
+CODER_PARTS: dict[str, Callable[[Model], Part]] = {"decoder": _decoding, "encoder": _encoding}
 PARTS: dict[str, dict[str, Callable[[Model], Part]]] = {
     "ae": CODER_PARTS,
     "vae": CODER_PARTS,
