@@ -21,6 +21,8 @@ NEEDS = {
     "faces table": ["--model", "no-such-model"],
     "convert": ["no-such-file", "--from", "csinva-vae"],
     "toy": ["--preset", "ns", "--steps", "1"],
+    "export": ["no-such-model"],
+    "pull": ["no name of the hub"],
 }
 OUTPUTS = ("--out", "--frames", "--store")
 
@@ -38,7 +40,7 @@ FOUND = list(outputs())
 
 def test_all_commands_that_write_are_tried():
     assert {command for command, _, _ in FOUND} == set(NEEDS)
-    assert len(FOUND) == 11
+    assert len(FOUND) == 13
 
 
 @pytest.fixture
