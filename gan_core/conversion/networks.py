@@ -221,7 +221,7 @@ class ZooProgressive(nn.Module):
     def unbounded(self, latents: Tensor) -> Tensor:
         """Return pictures about [-1, 1], not clamped, as the zoo's code does."""
         features = leaky_relu(self.format(self.norm(latents)), LEAKY_SLOPE)
-        features = self.norm(features.view(len(latents), -1, 4, 4))
+        features = self.norm(features.view(features.shape[0], -1, 4, 4))
         features = self.norm(leaky_relu(self.first(features), LEAKY_SLOPE))
         before = features
         for scale in self.scales:

@@ -90,6 +90,8 @@ def _convert(part: Part, model: Model, name: str) -> tuple[bytes, int]:
         module.to(memory_format=torch.channels_last)
     assert program is not None  # it is None of the older exporter only
     proto = program.model_proto
+    if not all(x.type.tensor_type.shape.dim[0].dim_param for x in proto.graph.input):
+        raise ExportError(f"torch.onnx has made a file for batches of {TRACED_COUNT} alone")
     _forget_the_machine(proto)
     for key, value in metadata(model, name).items():
         proto.metadata_props.add(key=key, value=value)

@@ -10,16 +10,16 @@ import pytest
 import torch
 
 import gan_core
-from gan_core.checkpoints.converted import load_converted
-from gan_core.checkpoints.native import PRETRAINED, model_names, read_card
+from gan_core.checkpoints.native import PRETRAINED, Model, model_names, read_card
 from gan_core.cli.main import main
+from gan_core.conversion.networks import build
+from gan_core.conversion.settings import KINDS, LAYOUT_NAMES, ConvertedSettings
 from gan_core.settings.families import FAMILIES, NETWORKS, PROGRESSIVE
 from gan_core.settings.images import DATASETS
 from gan_core.sharing import onnx_export
 from gan_core.sharing.onnx_export import CARD_KEY, TOLERANCE, ExportError, export
 from gan_core.sharing.onnx_parts import PARTS
-from tests.cli.test_convert import dense_gan
-from tests.sharing.models import saved, tiny
+from tests.sharing.models import card_of, saved, tiny
 
 
 def shipped():
@@ -90,13 +90,41 @@ def test_every_kind_has_parts():
         assert bool({"generator", "decoder"} & PARTS[kind].keys()) == facts.generates
 
 
+CONVERTED = {
+    "pytorch-examples-dcgan": {"sizes": (32, 16, 8, 8), "image_side": 64},
+    "gan-zoo-pgan": {"sizes": (16, 16, 16), "image_side": 16, "alpha": 0.5},
+    "gan-zoo-dcgan": {"sizes": (16, 8), "image_side": 16, "last_kernel": 4},
+    "csinva-vae": {"sizes": (8,), "image_side": 8, "image_channels": 1},
+    "csinva-gan-mlp": {"sizes": (8, 16), "image_side": 8, "activation": "elu"},
+}
+
+
 @pytest.mark.slow
-def test_converted_models(tmp_path):
-    dense_gan(tmp_path / "gan.ckpt")
-    out = tmp_path / "gan.safetensors"
-    main(["convert", str(tmp_path / "gan.ckpt"), "--from", "csinva-gan-mlp", "--image-size", "8",
-          "--out", str(out)])  # fmt: skip
-    compare(load_converted(out), "generator")
+@pytest.mark.parametrize(
+    ("layout", "part"), [(name, part) for name in CONVERTED for part in PARTS[KINDS[name]]]
+)
+def test_converted_networks(layout, part):
+    settings = ConvertedSettings(
+        kind=KINDS[layout], layout=layout, latent_dim=4, **CONVERTED[layout]
+    )
+    network = build(settings).eval().requires_grad_(False)
+    random = torch.Generator().manual_seed(0)
+    for value in network.state_dict().values():
+        if value.is_floating_point():
+            value.uniform_(0.5, 1.5, generator=random).mul_(0.3)
+    compare(Model(card_of(settings), settings, network), part)
+
+
+def test_a_network_that_fixes_its_batch_is_refused(monkeypatch):
+    model = tiny("ae", "dense")
+    decode = model.network.decode
+    monkeypatch.setattr(model.network, "decode", lambda z: decode(z).view(len(z), 1, 28, 28))
+    with pytest.raises(ExportError, match="for batches of 2 alone"):
+        export(model)
+
+
+def test_all_layouts_are_tried():
+    assert set(CONVERTED) == set(LAYOUT_NAMES)
 
 
 def test_the_command_says_the_greatest_difference(tmp_path, capsys):
