@@ -20,6 +20,7 @@ from ui.home.examples import (
     PROGRESSIVE,
     STUDIO,
     THEORY,
+    WORDS,
 )
 from ui.home.path import PATH
 from ui.home.remake_page import DOCUMENTS
@@ -51,7 +52,7 @@ LINKS = [
 
 def test_every_page_is_on_the_path_once():
     stops = [stop.page for stops in PATH.values() for stop in stops]
-    assert sorted([HOME, *stops]) == sorted(entry.path for entry in pages())
+    assert sorted([HOME, WORDS, *stops]) == sorted(entry.path for entry in pages())
     assert set(EXAMPLES) < set(stops)
 
 

@@ -76,7 +76,7 @@ def check(asked, answers):
 
 
 ROUTES = {
-    "feed": 2, "models": 4, "labels": 1, "faces": 6, "progressive": 1,
+    "feed": 2, "models": 4, "labels": 1, "faces": 6, "progressive": 1, "home": 1,
 }  # fmt: skip
 
 

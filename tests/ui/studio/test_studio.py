@@ -106,7 +106,7 @@ def test_a_number_out_of_range_is_one_line_and_the_run_stays(services):
     test.number_input(key="studio-lr").set_value(99.0).run()
     assert not test.exception
     assert [error.value for error in test.error] == [
-        "lr=99.0 is out of range; accepted: a number 1e-07 to 1.0"
+        "Learning rate: 99.0 is not accepted; choose 1e-07 to 1.0."
     ]
     assert [record.id for record in services.drafts.store.runs(family="images")] == [before.id]
 
