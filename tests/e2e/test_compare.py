@@ -136,7 +136,7 @@ def test_a_sweep_to_its_table_and_into_the_laboratory(app, page, tmp_path):
     assert "% (" in text
     assert "Hinge" in text
     page.get_by_text("Ten seeds of every loss").click()
-    page.get_by_text("WGAN without clipping, best").wait_for()
+    page.get_by_text("SNGAN: non-saturating, spectral normalisation").first.wait_for()
     for name in ("JSON", "CSV"):
         with page.expect_download() as download:
             page.get_by_role("button", name=name, exact=True).click()

@@ -28,6 +28,7 @@ div[data-testid="stSidebarHeader"] {height: 2.2rem; margin-bottom: 0;}
 /* Beside the title, so that it takes no place from the page. */
 .stMainBlockContainer .st-key-tour-start {
   position: absolute; top: 2.9rem; right: 1.6rem; width: auto; z-index: 1;}
+.stMainBlockContainer :has(> .st-key-tour-start) {display: contents;}
 .st-key-tour-start button {min-height: 1.9rem; padding: 0 .4rem;}
 .st-key-tour {padding: .5rem .9rem; gap: .4rem;}
 .st-key-tour button {min-height: 1.9rem; padding: 0 .5rem;}
