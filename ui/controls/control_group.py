@@ -94,10 +94,10 @@ class ControlGroup(Generic[Choice]):
         given = given or {}
         values = {name: self.value(name) for name in self.fields if name not in given}
         values |= {name: "on" if values[name] else "off" for name in self.switches}
-        drawn = st.session_state.pop(f"{self.prefix}-drawn", [])
+        drawn = st.session_state.pop(f"{self.prefix}-rows-drawn", [])
         return chosen_values(
             self.prefix, self.usual or self.kind, {**values, **given}, said=[*said, *drawn],
-            labels=st.session_state.get(f"{self.prefix}-labels"),
+            labels=st.session_state.get(f"{self.prefix}-rows-labels"),
         )  # fmt: skip
 
     def setting(self, name: str, label: str, *, disabled: bool = False) -> None:
@@ -113,8 +113,8 @@ class ControlGroup(Generic[Choice]):
         A choice among full names, such as a loss, has a row of its own.
         """
         # A field may be refused whose tab is closed by now; its line then has its name.
-        st.session_state.setdefault(f"{self.prefix}-labels", {}).update(labels)
-        st.session_state.setdefault(f"{self.prefix}-drawn", []).extend(labels)
+        st.session_state.setdefault(f"{self.prefix}-rows-labels", {}).update(labels)
+        st.session_state.setdefault(f"{self.prefix}-rows-drawn", []).extend(labels)
         numbers = [name for name in labels if "low" in self.fields[name].metadata]
         wrong = [n for n in numbers if refusal(self.fields[n], labels[n], self.value(n))]
         wide = [name for name in labels if name in self.names]

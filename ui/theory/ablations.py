@@ -9,7 +9,13 @@ from gan_core.recipes.dcgan_ablations import ABLATION_PAIRS, ABLATION_RECIPES
 from ui.controls.control_group import ControlGroup
 from ui.run.image_link_state import StudioLinkState, with_data_here, write_studio
 from ui.shared.text import _
-from ui.theory.ablations_canvas import curves, own_numbers, score_numbers, sheets
+from ui.theory.ablations_canvas import (
+    curves,
+    own_numbers,
+    recall_caption,
+    score_numbers,
+    sheets,
+)
 from ui.theory.ablations_pairs import (
     ABLATION_NAMES,
     EQUILIBRIUM_NOTE,
@@ -88,6 +94,7 @@ def ablations_canvas() -> TheoryLinkState:
     own_numbers(shown)
     sheets(shown, chosen.step)
     curves(shown, chosen.step)
+    recall_caption(shown)
     return TheoryLinkState(VIEW, chosen)
 
 

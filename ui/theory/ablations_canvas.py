@@ -59,6 +59,10 @@ def score_numbers(shown: ShownAblation) -> None:
     ]
     by_chance = _("{low} to {high}").format(low=three(min(seeds)), high=three(max(seeds)))
     strip(*cells, (_("Fréchet distance, 3 seeds"), by_chance))
+
+
+def recall_caption(shown: ShownAblation) -> None:
+    """Draw what a recall near 0 says, where one is."""
     note = recall_note(shown.on.scores["recall"], shown.off.scores["recall"])
     if note:
         st.caption(note)

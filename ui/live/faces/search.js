@@ -41,7 +41,7 @@ export class FaceSearch {
       makeNode("input", "", { type: "text", inputmode: "numeric", maxlength: "12" }),
     );
     this.button = this.form.appendChild(makeNode("button", "ganlab-button", { type: "submit" }));
-    this.refusal = host.appendChild(makeNode("div", "ganfaces-refusal", { role: "alert" }));
+    this.refusal = host.appendChild(makeNode("div", "ganfaces-refusal", { role: "status" }));
     this.form.addEventListener("submit", (event) => this.find(event), { signal });
     this.form.addEventListener("input", () => setText(this.refusal, ""), { signal });
   }
