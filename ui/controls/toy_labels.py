@@ -74,7 +74,7 @@ PRESET_NAMES = Texts(
         "wgan-fail-4": N_("WGAN, failure 4"),
         "wgan-fail-5": N_("WGAN, failure 5"),
         "wgan-fail-6": N_("WGAN, failure 6"),
-        "quick": N_("Quick: 25 modes in 15 s"),
+        "quick": N_("Quick: 25 modes in half a minute"),
         "flagship": N_("Minimax, sharpest"),
         "minimax": LOSS_NAMES.texts["minimax"],
         "ns": LOSS_NAMES.texts["ns"],

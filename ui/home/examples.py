@@ -35,7 +35,7 @@ def recorded(preset: str) -> Link:
 
 EXAMPLES: dict[str, dict[str, Link]] = {
     LAB: {
-        marked("Quick: 25 modes in 15 s"): live("quick"),
+        marked("Quick: 25 modes in half a minute"): live("quick"),
         marked("Non-saturating GAN"): live("ns"),
         marked("Coulomb GAN: charges attract and repel"): live("coulomb"),
         marked("Recorded: WGAN, one of three seeds succeeds"): recorded("wgan-success"),
