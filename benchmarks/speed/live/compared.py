@@ -7,7 +7,7 @@ from typing import Any
 
 from playwright.sync_api import Page
 
-from benchmarks.speed.live.delays import PAUSE, START, rest, timed, watch
+from benchmarks.speed.live.delays import START, rest, rest_running, timed, watch
 from benchmarks.speed.live.speeds import Round, measured
 from gan_core.runs.store import RunStore
 from tests.e2e.comparison import Compare
@@ -30,8 +30,8 @@ def single(page: Page, app: App, store: RunStore, preset: str) -> Round:
     lab.settle()
     page.wait_for_timeout(1500)
     found = measured(page, store, timed(page, "name"), seconds=SECONDS)
-    rest(lab, PAUSE)
-    timed(page, "pause", PAUSE)
+    rest_running(lab)
+    timed(page, "pause", START)
     return found
 
 

@@ -19,8 +19,9 @@ SNAPSHOTS = 12
 """A timeline is scrubbed once it has so many snapshots; on free cores it has a hundred by then."""
 
 WARM_UP_MS = 180_000
+REST_MS = 300
 MODEL = "vae-mnist-10d-best"
-START, PAUSE, RESET = (f".st-key-toy-do-{name}" for name in ("start", "pause", "reset"))
+START, RESET = (f".st-key-toy-do-{name}" for name in ("start", "reset"))
 WATCH = Path(__file__).with_name("page.js").read_text("utf-8").rstrip().removesuffix(";")
 
 
@@ -41,11 +42,17 @@ def spread(milliseconds: list[float]) -> dict[str, float]:
     return {"count": len(seconds), "p50": p50, "p95": p95, "most": most}
 
 
-def rest(lab: Lab, button: str) -> None:
-    """Wait until the page has drawn itself and has this button."""
-    lab.page.wait_for_selector(f"{button} button:not([disabled])")
+def rest(lab: Lab, button: str, says: str = "") -> None:
+    """Wait until the page has drawn itself and has this button, with this on it."""
+    lab.page.wait_for_selector(f"{button} button:not([disabled]):has-text('{says}')")
     lab.page.wait_for_selector(READY)
-    lab.page.wait_for_timeout(300)
+    lab.page.wait_for_timeout(REST_MS)
+
+
+def rest_running(lab: Lab) -> None:
+    """Wait until Start has become Pause, and takes a press that is no double click."""
+    rest(lab, START, "Pause")
+    lab.page.wait_for_timeout(REST_MS)
 
 
 def warm_up(lab: Lab) -> None:
@@ -74,9 +81,8 @@ def pauses(lab: Lab) -> dict[str, dict[str, float]]:
     for _ in range(CYCLES):
         rest(lab, START)
         resumed.append(timed(lab.page, "picture", START))
-        rest(lab, PAUSE)
-        lab.page.wait_for_timeout(200)
-        state, picture = timed(lab.page, "pause", PAUSE)
+        rest_running(lab)
+        state, picture = timed(lab.page, "pause", START)
         shown.append(state)
         last.append(picture)
     return {
@@ -121,8 +127,8 @@ def delays(page: Page, app: App) -> dict[str, Any]:
     rest(lab, START)
     timed(page, "picture", START)
     found["scrub_while_it_trains_s"] = scrubs(lab, 0)
-    rest(lab, PAUSE)
-    timed(page, "pause", PAUSE)
+    rest_running(lab)
+    timed(page, "pause", START)
     # As after a reload: no snapshot is in the page yet.
     page.reload()
     lab = Lab(page, app, f"?{page.url.partition('?')[2]}")

@@ -13,7 +13,7 @@ import psutil
 from playwright.sync_api import Page
 
 from benchmarks.speed.live.cpu import spent, usage
-from benchmarks.speed.live.delays import PAUSE, PRESET, START, rest, timed, watch
+from benchmarks.speed.live.delays import PRESET, START, rest, rest_running, timed, watch
 from gan_core.runs.store import RunStore
 from tests.e2e.lab import Lab
 from tests.e2e.server import App
@@ -61,8 +61,8 @@ def alternate(page: Page, app: App) -> tuple[list[Round], list[Round]]:
         unwatched.append(measured(page, store, run))
         timed(page, "look")
         page.wait_for_timeout(600)
-    rest(lab, PAUSE)
-    timed(page, "pause", PAUSE)
+    rest_running(lab)
+    timed(page, "pause", START)
     store.close()
     return watched, unwatched
 
