@@ -56,7 +56,7 @@ def beginning() -> None:
     st.markdown(
         _(
             "**D, the discriminator**, learns to tell real points (teal) from those of G: its "
-            "valleys, the pale areas, are where it expects real ones."
+            "valleys, where the potential is low, are where it expects real ones."
         )
     )
     if st.button(
