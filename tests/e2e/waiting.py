@@ -13,3 +13,14 @@ def wait_until(page, expression, arg=None, *, seconds=20):
     while not page.evaluate(expression, arg):
         assert time.monotonic() < until, expression
         page.wait_for_timeout(50)
+
+
+def still_box(page, locator, *, seconds=20):
+    """Return where an element lies once it has not moved for a quarter of a second."""
+    until = time.monotonic() + seconds
+    before = None
+    while (box := locator.bounding_box()) != before or box is None:
+        assert time.monotonic() < until, f"it moved from {before} to {box}"
+        before = box
+        page.wait_for_timeout(250)
+    return box
