@@ -77,8 +77,8 @@ BEST_GAN = {
     "loss": "ns",
     "r1": 0.01,
     "r1_every": 16,
-    "lr": 5e-4,
-    "lr_d": 1e-3,
+    "lr": 2e-3,
+    "lr_d": 2e-3,
     "beta1": 0.0,
     "beta2": 0.99,
     "schedule": "cosine",
@@ -145,7 +145,7 @@ DIGIT_RECIPES: dict[str, ImageRecipe] = {
         THESIS,
     ),
     "dcgan-mnist-best": ImageRecipe(
-        {"kind": "gan", **BEST_GAN, "lr": 2e-3, "lr_d": 2e-3, "steps": 40_000},
+        {"kind": "gan", **BEST_GAN, "steps": 40_000},
         "Convolutional GAN with the R1 penalty, falling learning rates and an EMA of its weights.",
         OURS,
         chosen_by="test",
@@ -154,7 +154,7 @@ DIGIT_RECIPES: dict[str, ImageRecipe] = {
         {"kind": "cgan", **BEST_GAN},
         "The same with labels to choose.",
         OURS,
-        chosen_by="test",
+        chosen_by="validation",
     ),
     "classifier-mnist": ImageRecipe(
         {

@@ -9,7 +9,7 @@ from gan_core.recipes.toy import TOY_PRESETS, toy_preset
 from gan_core.settings.toy import ToySettings
 from ui.controls.link_values import NamedSettings
 
-DEFAULT_PRESET = "wgan-success"
+DEFAULT_PRESET = "quick"
 
 
 def preset_settings(name: str) -> ToySettings:

@@ -45,6 +45,8 @@ div[data-testid="stSidebarHeader"] {height: 2.2rem; margin-bottom: 0;}
 /* Who has pressed a button knows what it does: its help would lie over the timeline. */
 body:has(.st-key-transport button:focus:not(:focus-visible):hover) .stTooltipContent {
   display: none;}
+/* A live picture shows what its run does, whatever the page still computes: it never fades. */
+.stElementContainer[data-stale="true"]:has(> .stBidiComponent) {opacity: 1;}
 .katex-display {overflow-x: auto; overflow-y: hidden; padding-bottom: .4rem;}
 /* What stands in for an element takes the place that the element will. */
 .stSidebar [data-testid="stSkeleton"] {height: 30px; margin: -5.625px 0;}

@@ -9,7 +9,7 @@ from ui.run.toy_link_state import ToyLinkState, read_toy, write_toy
 
 def test_an_empty_link_is_the_default_preset():
     state = read_toy({})
-    assert state.settings == toy_preset("wgan-success").settings()
+    assert state.settings == toy_preset("quick").settings()
     assert state.notices == []
 
 
@@ -31,8 +31,8 @@ def test_wrong_values_fall_back_one_by_one_with_a_notice():
     state = read_toy(
         {"preset": "nope", "sigma": "99", "lr": "abc", "what": "1", "n_critic": "3", "loss": "ns"}
     )
-    assert state.preset == "wgan-success"
-    assert state.settings == toy_preset("wgan-success").settings().replace(n_critic=3, loss="ns")
+    assert state.preset == "quick"
+    assert state.settings == toy_preset("quick").settings().replace(n_critic=3, loss="ns")
     assert len(state.notices) == 4
     assert any("nope" in notice for notice in state.notices)
     assert any("sigma=99" in notice and "0.001" in notice for notice in state.notices)
