@@ -85,15 +85,18 @@ def choosers() -> None:
 
 def controls() -> None:
     """Draw the controls: model, number, which faces, what is shown."""
-    model = st.selectbox(
-        _("Model"), face_models(), key=MODEL, persist_state="session",
-        format_func=lambda name: MODEL_NAMES.get(name, name),
-        help=_("Which shipped model makes the faces."),
-    )  # fmt: skip
-    st.number_input(
-        _("Faces"), step=16, key=FACES.key("count"), persist_state="session",
-        help=FACES.help("count"),
-    )  # fmt: skip
+    left, right = st.columns([1.35, 1], gap="small")
+    with left:
+        model = st.selectbox(
+            _("Model"), face_models(), key=MODEL, persist_state="session",
+            format_func=lambda name: MODEL_NAMES.get(name, name),
+            help=_("Which shipped model makes the faces."),
+        )  # fmt: skip
+    with right:
+        st.number_input(
+            _("Faces"), step=16, key=FACES.key("count"), persist_state="session",
+            help=FACES.help("count"),
+        )  # fmt: skip
     FACES.say_refusal("count", _("Faces"))
     FACES.noise()
     if FACES.value("truncation") <= DIM and is_adversarial(model):
