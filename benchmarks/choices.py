@@ -20,7 +20,8 @@ from benchmarks.documents.choices import DECIDES, RESULTS, read_choices
 from gan_core.checkpoints.native import load_model, read_card, save_model
 from gan_core.data.images import load_images
 from gan_core.data.splits import VALIDATION, WITHOUT_VALIDATION
-from gan_core.evaluation.evaluate import DigitClassifier, Evaluation, evaluate
+from gan_core.evaluation.digit_classifier import DigitClassifier
+from gan_core.evaluation.evaluate import Evaluation, evaluate
 from gan_core.recipes.catalogue import image_recipe
 from gan_core.runs.image_folder import ImageFolder, ImageJob
 from gan_core.runs.run_folder import CHECKPOINT

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import time
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gan_core.cli.inputs import (
@@ -16,6 +18,7 @@ from gan_core.cli.inputs import (
 )
 from gan_core.cli.output import UsageError, check_writable, show, writing
 from gan_core.cli.paths import add_model
+from gan_core.cli.terminal import Progress
 from gan_core.data.splits import TEST, TRAIN, VALIDATION, WITHOUT_VALIDATION
 from gan_core.storage.strict_json import not_finite
 from gan_core.storage.text import shown
@@ -23,8 +26,10 @@ from gan_core.storage.text import shown
 if TYPE_CHECKING:
     from gan_core.checkpoints.native import Model
     from gan_core.data.images import ImageSet
+    from gan_core.evaluation.feature_network import FeatureNetwork
 
 EVALUATED = (VALIDATION, TEST)
+INCEPTION = "inception"
 
 
 def add_parser(commands: Any) -> None:  # noqa: ANN401
@@ -44,6 +49,12 @@ def add_parser(commands: Any) -> None:  # noqa: ANN401
     parser.add_argument(
         "--card", action="store_true", help="write the figures into the model's card"
     )
+    parser.add_argument(
+        "--features", metavar="inception|FILE",
+        help="FID, KID, precision and recall of a generator in the features of another network "
+        "too: inception, whose weights are downloaded (95 MB), a file of them, or any network as "
+        ".onnx that takes pictures in [0, 1]; needs pip install 'gan-explorer[fid]'",
+    )  # fmt: skip
     parser.add_argument("--device", default="auto", metavar="auto|cpu|cuda|mps")
     parser.add_argument("--json", action="store_true")
     parser.set_defaults(run=run_evaluate)
@@ -70,6 +81,40 @@ def check_unseen(name: str, model: Model, train: ImageSet) -> None:
         )
 
 
+def open_features(given: str | None) -> FeatureNetwork | None:
+    """Return the network in whose features pictures are compared, downloaded where it is asked for.
+
+    ``UsageError`` says why one is refused.
+    """
+    if given is None:
+        return None
+    from gan_core.checkpoints.native import CheckpointError
+    from gan_core.conversion.download import fetch_file
+    from gan_core.conversion.errors import ConversionError
+    from gan_core.evaluation import feature_network
+    from gan_core.storage.folders import cache_folder
+
+    started = time.monotonic()
+    bars: dict[str, Progress] = {}
+
+    def shown_as(note: str, done: int, total: int) -> None:
+        bars.setdefault(note, Progress(max(1, total))).show(done, time.monotonic() - started, note)
+
+    def downloaded(done: int, total: int) -> None:
+        shown_as("bytes of Inception's weights", done, total)
+
+    def computed(done: int, total: int) -> None:
+        shown_as("pictures through the feature network", done, total)
+
+    try:
+        path = Path(given)
+        if given == INCEPTION and not path.exists():
+            path = fetch_file(feature_network.INCEPTION, folder=cache_folder(), progress=downloaded)
+        return feature_network.open_network(path, progress=computed)
+    except (CheckpointError, ConversionError) as error:
+        raise UsageError(f"--features: {error}") from None
+
+
 def run_evaluate(arguments: argparse.Namespace) -> None:
     """Carry out ``evaluate``."""
     from gan_core.evaluation.evaluate import LEAST, MOST
@@ -80,6 +125,7 @@ def run_evaluate(arguments: argparse.Namespace) -> None:
             f"--split {shown(arguments.split)} is unknown; accepted: {', '.join(EVALUATED)}"
         )
     seed = parse_number(arguments.seed, "--seed", 0, 2**31 - 1)
+    network = open_features(arguments.features)
     model = open_model(arguments.model)
     device = open_device(arguments.device)
     from gan_core.checkpoints.converted import is_converted
@@ -109,7 +155,7 @@ def run_evaluate(arguments: argparse.Namespace) -> None:
         train = open_data(dataset, TRAIN, arguments)
     try:
         tell_left_out(arguments)
-        found = evaluate(model, Evaluation(pictures, train, count, seed, device))
+        found = evaluate(model, Evaluation(pictures, train, count, seed, device, network=network))
     except CheckpointError as error:
         raise UsageError(str(error)) from None
     content = {"model": arguments.model, **found}

@@ -63,7 +63,11 @@ def fetch(name: str, *, folder: Path, progress: Progress) -> Path:
     """
     if name not in PUBLISHED:
         raise ConversionError(f"unknown model {name!r}; accepted: {', '.join(PUBLISHED)}")
-    published = PUBLISHED[name]
+    return fetch_file(PUBLISHED[name], folder=folder, progress=progress)
+
+
+def fetch_file(published: Published, *, folder: Path, progress: Progress) -> Path:
+    """Return a published file as ``fetch`` does."""
     path = folder / published.file
     if path.is_file():
         return path

@@ -14,7 +14,7 @@ from torch import Tensor
 
 from gan_core.checkpoints.native import PRETRAINED, CheckpointError, Model
 from gan_core.data.images import ImageSet
-from gan_core.evaluation.evaluate import DigitClassifier, load_classifier
+from gan_core.evaluation.digit_classifier import DigitClassifier, load_classifier
 from gan_core.latent.generation import decode, slices
 from gan_core.losses.elbo import bernoulli_cross_entropy, kl_to_standard_normal
 from gan_core.models.autoencoder import draw_latents

@@ -11,8 +11,10 @@ import torch
 from torch import Tensor
 from torch.nn.functional import pad
 
-from gan_core.checkpoints.native import CheckpointError, Model, load_model
+from gan_core.checkpoints.native import CheckpointError, Model
 from gan_core.data.images import ImageSet
+from gan_core.evaluation.digit_classifier import DigitClassifier, load_classifier, unframed
+from gan_core.evaluation.feature_network import FeatureNetwork, network_scores
 from gan_core.faces.control_set import CONTROL_SET, MEAN_OF
 from gan_core.faces.features import FaceFeatureExtractor, load_feature_extractor
 from gan_core.latent.generation import decode, slices, truncated_noise
@@ -26,7 +28,7 @@ from gan_core.metrics.features import (
 from gan_core.metrics.laplacian_swd import laplacian_swd
 from gan_core.models.autoencoder import draw_latents
 from gan_core.settings.families import FAMILIES
-from gan_core.settings.images import CLASSES, DIGIT_RESOLUTION, FACE_SETS
+from gan_core.settings.images import CLASSES, FACE_SETS
 
 ACTIVE_VARIANCE = 0.01
 """A latent is active when its mean varies more than this over the data (Burda et al. 2016)."""
@@ -36,9 +38,6 @@ MOST = 10_000
 SWD_PICTURES = 2048
 TARGET_RESOLUTION = 32
 """Pictures of 28 x 28 get a border up to this power of two for the pyramid."""
-
-CLASSIFIERS = {"mnist": "classifier-mnist"}
-"""The shipped classifier in whose features pictures of a data set are compared."""
 
 BASELINES = ("mean faces", "shuffled pixels")
 """Baselines that any generator of faces should beat."""
@@ -50,7 +49,8 @@ class Evaluation:
 
     ``pictures`` are test pictures, or validation ones where settings are to be chosen; ``train``
     are training pictures, from which the floor of digits is drawn. ``extractor`` gives the features
-    by which generated pictures are compared; the shipped one of the data set if left out.
+    by which generated pictures are compared; the shipped one of the data set if left out. With a
+    ``network`` they are compared in its features as well, under ``by_network``.
     """
 
     pictures: ImageSet
@@ -59,18 +59,24 @@ class Evaluation:
     seed: int
     device: torch.device
     extractor: DigitClassifier | FaceFeatureExtractor | None = None
+    network: FeatureNetwork | None = None
 
 
 @torch.no_grad()
 def evaluate(model: Model, evaluation: Evaluation) -> dict[str, Any]:
     """Return the metrics of a model's kind by name, with ``split``, ``n`` and ``seed``.
 
-    Raises ``CheckpointError`` for a kind that has no metrics.
+    Raises ``CheckpointError`` for a kind that has no metrics, and for a feature network beside a
+    model that generates nothing.
     """
     if model.settings.kind not in EVALUATORS:
         raise CheckpointError(
             f"a {model.settings.kind} is not evaluated by itself; accepted kinds: "
             f"{', '.join(EVALUATORS)}"
+        )
+    if evaluation.network and not model.settings.adversarial:
+        raise CheckpointError(
+            f"features of a network compare generated pictures; this is a {model.settings.kind}"
         )
     model = model.to(evaluation.device)
     known = {
@@ -152,9 +158,28 @@ def _generator(model: Model, evaluation: Evaluation) -> dict[str, Any]:
         found["label_diversity"] = [a / b for a, b in zip(within, own, strict=True)]
         found["least_label_diversity"] = min(found["label_diversity"])
     found["diversity"] = mean_pairwise_distance(features) / mean_pairwise_distance(real_features)
-    for name, other in _others(evaluation, count):
+    others = dict(_others(evaluation, count))
+    for name, other in others.items():
         found[name] = _distances(real, real_features, other, extractor.features(other))
+    if evaluation.network:
+        sets = {"generated": generated} | {n: o for n, o in others.items() if n == "floor"}
+        found["by_network"] = _by_network(evaluation.network, real, sets, evaluation.seed)
     return found
+
+
+def _by_network(
+    network: FeatureNetwork, real: Tensor, sets: dict[str, Tensor], seed: int
+) -> dict[str, Any]:
+    """Compare sets of pictures, by name, with real ones in the features of a network."""
+    features = network.features(real)
+    return {
+        "network": network.name,
+        "sha256": network.sha256,
+        **{
+            name: network_scores(features, network.features(images), seed=seed)
+            for name, images in sets.items()
+        },
+    }
 
 
 def _others(evaluation: Evaluation, count: int) -> Iterator[tuple[str, Tensor]]:
@@ -200,20 +225,6 @@ def _distances(
     }
 
 
-def unframed(images: Tensor, resolution: int) -> Tensor:
-    """Return digits without the border that made them a power of two, (N, C, S, S).
-
-    Raises ``CheckpointError`` for pictures that are smaller.
-    """
-    border = (images.shape[-1] - resolution) // 2
-    if images.shape[-1] < resolution:
-        raise CheckpointError(
-            f"pictures at a resolution of {images.shape[-1]} are not evaluated; "
-            f"accepted: {resolution}"
-        )
-    return images[..., border : border + resolution, border : border + resolution]
-
-
 def _framed(images: Tensor) -> Tensor:
     """Return pictures of [0, 1] as 0 to 255, (N, 1, 28, 28) with a border as (N, 1, 32, 32)."""
     border = max(0, TARGET_RESOLUTION - images.shape[-1]) // 2
@@ -225,45 +236,9 @@ def _inner_diversity(features: Tensor, labels: Tensor) -> list[float]:
     return [mean_pairwise_distance(features[labels == label]) for label in range(CLASSES)]
 
 
-class DigitClassifier:
-    """The shipped classifier of digits: features to compare pictures by, and its predictions."""
-
-    def __init__(self, network: Any) -> None:  # noqa: ANN401
-        self.network = network.to(memory_format=torch.channels_last)
-
-    def to(self, device: torch.device) -> DigitClassifier:
-        """Return the classifier on a device."""
-        return DigitClassifier(self.network.to(device))
-
-    def features(self, images: Tensor) -> Tensor:
-        """Return (N, 128) features; the border of framed digits does not count."""
-        images = unframed(images, DIGIT_RESOLUTION)
-        return torch.cat([self.network.features(images[rows]) for rows in slices(len(images))])
-
-    def predictions(self, features: Tensor) -> Tensor:
-        """Return the most likely labels (N,) of pictures with these features."""
-        labels: Tensor = self.network.head(features).argmax(1)
-        return labels
-
-    def probabilities(self, images: Tensor) -> Tensor:
-        """Return the probability of each label (N, 10)."""
-        found: Tensor = self.network.head(self.features(images)).softmax(1)
-        return found
-
-
 def load_features(dataset: str) -> DigitClassifier | FaceFeatureExtractor:
     """Return what pictures of a data set are compared by; ``CheckpointError`` without it."""
     return load_feature_extractor() if dataset in FACE_SETS else load_classifier(dataset)
-
-
-def load_classifier(dataset: str) -> DigitClassifier:
-    """Return the shipped classifier of a data set; ``CheckpointError`` where there is none."""
-    if dataset not in CLASSIFIERS:
-        raise CheckpointError(
-            f"no classifier is shipped for {dataset}, so its generated pictures cannot be "
-            f"evaluated; accepted: {', '.join(CLASSIFIERS)}"
-        )
-    return DigitClassifier(load_model(CLASSIFIERS[dataset]).network)
 
 
 def _real(evaluation: Evaluation) -> Tensor:

@@ -10,7 +10,8 @@ from torch import Tensor, nn
 
 from gan_core.checkpoints.native import PRETRAINED, CheckpointError, Model, find_model
 from gan_core.data.images import ImageSet
-from gan_core.evaluation.evaluate import DigitClassifier, load_features, unframed
+from gan_core.evaluation.digit_classifier import DigitClassifier, unframed
+from gan_core.evaluation.evaluate import load_features
 from gan_core.latent.directions import Decoder, principal_directions, total_sobol_indices
 from gan_core.latent.generation import decode, encode, slices
 from gan_core.losses.elbo import bernoulli_cross_entropy

@@ -11,7 +11,7 @@ from torch import Tensor
 
 from gan_core.checkpoints.native import Model
 from gan_core.data.images import ImageSet
-from gan_core.evaluation.evaluate import load_classifier
+from gan_core.evaluation.digit_classifier import load_classifier
 from gan_core.evaluation.latent_statistics import DIRECTIONS, LatentStatistics, class_means, coded
 from gan_core.latent.directions import Directions, principal_directions, total_sobol_indices
 from gan_core.latent.generation import decode

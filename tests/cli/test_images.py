@@ -14,7 +14,7 @@ from PIL import Image
 from gan_core.cli.main import main
 from gan_core.evaluation import evaluate as evaluation
 from gan_core.evaluation import latent_statistics
-from gan_core.evaluation.evaluate import DigitClassifier, load_classifier
+from gan_core.evaluation.digit_classifier import DigitClassifier, load_classifier
 from gan_core.models.classifier import Classifier
 from gan_core.models.initialization import build_seeded
 
@@ -143,6 +143,16 @@ def test_evaluate_writes_the_figures_into_the_card(capsys, trained, monkeypatch)
     assert card["metrics"]["loss_nats"] == found["loss_nats"]
     assert answer(capsys, "evaluate", model, "--n", "1000")["loss_nats"] == found["loss_nats"]
     assert "accuracy" in answer(capsys, "evaluate", str(trained / "classifier-mnist"))
+
+
+def test_evaluate_in_the_features_of_another_network(capsys, tmp_path):
+    for given, said in (
+        (tmp_path / "none.onnx", "cannot be read"),
+        (tmp_path / "none.pth", "cannot be read"),
+    ):
+        refused = refusal(capsys, "evaluate", "dcgan-mnist", "--features", str(given))
+        assert "--features: " in refused
+        assert said in refused
 
 
 def test_evaluate_a_generator(capsys, trained, monkeypatch):

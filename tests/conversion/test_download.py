@@ -7,7 +7,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from gan_core.conversion import download
-from gan_core.conversion.download import PUBLISHED, Published, fetch
+from gan_core.conversion.download import PUBLISHED, Published, fetch, fetch_file
 from gan_core.conversion.reading import ConversionError
 
 CONTENT = bytes(range(256)) * 20_000
@@ -132,3 +132,9 @@ def test_names_of_files_hold_their_hash():
     for published in PUBLISHED.values():
         assert len(published.sha256_begins) == 8
         int(published.sha256_begins, 16)
+
+
+def test_a_file_without_a_name_of_ours(server, tmp_path):
+    published = Published(f"{server.url}/weights-{DIGITS}.pth", 299)
+    path = fetch_file(published, folder=tmp_path, progress=lambda *_: None)
+    assert path.read_bytes() == CONTENT

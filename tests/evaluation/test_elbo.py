@@ -10,6 +10,7 @@ from gan_core.checkpoints.native import CheckpointError, load_model, model_names
 from gan_core.cli.main import main
 from gan_core.data.images import ImageSet, load_images
 from gan_core.evaluation import elbo as module
+from gan_core.evaluation.digit_classifier import DigitClassifier
 from gan_core.evaluation.elbo import (
     BYTES_LIMIT,
     FOLDER,
@@ -23,7 +24,6 @@ from gan_core.evaluation.elbo import (
     studied_names,
     study_bound,
 )
-from gan_core.evaluation.evaluate import DigitClassifier
 from gan_core.recipes.beta_vae import PLAIN, VAE_ROW
 from tests.evaluation.models import Projection, model_of
 from tests.mnist import MNIST, needs_mnist

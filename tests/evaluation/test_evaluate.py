@@ -9,7 +9,8 @@ from torch import nn
 from gan_core.checkpoints.native import CheckpointError, Model
 from gan_core.data.images import ImageSet, load_images
 from gan_core.evaluation import evaluate as evaluation
-from gan_core.evaluation.evaluate import DigitClassifier, Evaluation, evaluate, load_classifier
+from gan_core.evaluation.digit_classifier import DigitClassifier, load_classifier
+from gan_core.evaluation.evaluate import Evaluation, evaluate
 from gan_core.models.families import build_model
 from gan_core.recipes.faces import FACE_RECIPES
 from tests.evaluation.models import Projection, card, model_of

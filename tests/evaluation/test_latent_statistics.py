@@ -7,7 +7,7 @@ from torch import nn
 from gan_core.checkpoints.native import CheckpointError
 from gan_core.data.images import ImageSet, load_images
 from gan_core.evaluation import latent_statistics as module
-from gan_core.evaluation.evaluate import DigitClassifier
+from gan_core.evaluation.digit_classifier import DigitClassifier
 from gan_core.evaluation.latent_statistics import (
     BYTES_LIMIT,
     FILE,

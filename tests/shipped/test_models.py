@@ -10,7 +10,8 @@ import torch
 
 from gan_core.checkpoints.native import PRETRAINED, load_model, model_names, read_card
 from gan_core.data.images import load_images
-from gan_core.evaluation.evaluate import Evaluation, evaluate, load_classifier
+from gan_core.evaluation.digit_classifier import load_classifier
+from gan_core.evaluation.evaluate import Evaluation, evaluate
 from gan_core.evaluation.latent_statistics import load_latent_statistics
 from gan_core.latent.generation import decode, encode, truncated_noise
 from gan_core.metrics.features import frechet_distance, manifold_scores

@@ -105,7 +105,7 @@ def python_lines(link: LabelLinkState) -> str:
     """Return a program that makes a view's pictures with gan_core, or counts what they show."""
     chosen = link.choice
     if chosen.tab == "confusion":
-        return _head("from gan_core.evaluation.evaluate import load_classifier\n", link) + (
+        return _head("from gan_core.evaluation.digit_classifier import load_classifier\n", link) + (
             f"labels = torch.arange({ASKED}) % {CLASSES}\n"
             f"seeds = range({1000 * (chosen.seed % 1_000_000)}, "
             f"{1000 * (chosen.seed % 1_000_000) + ASKED // 100})\n"

@@ -15,7 +15,7 @@ from torch.nn.functional import avg_pool2d
 
 from gan_core.checkpoints.converted import is_converted
 from gan_core.checkpoints.native import CheckpointError, Model, load_model, model_names
-from gan_core.evaluation.evaluate import DigitClassifier, load_classifier
+from gan_core.evaluation.digit_classifier import DigitClassifier, load_classifier
 from gan_core.evaluation.latent_statistics import LatentStatistics, load_latent_statistics
 from gan_core.latent.generation import as_pixels, decode, encode, slices, to_bytes, truncated_noise
 from gan_core.latent.inversion import invert
