@@ -14,7 +14,7 @@ from ui.shared.text import _
 
 WORKING = {
     "minimax": "minimax", "ns": "ns", "lsgan": "lsgan", "hinge": "hinge", "rpgan": "r3gan",
-    "wgan": "wgan-best", "wgan-noclip": "wgan-noclip-best", "wgan-gp": "flagship",
+    "wgan": "wgan-best", "wgan-noclip": "wgan-noclip-best", "wgan-gp": "wgan-gp",
     "coulomb": "coulomb",
 }  # fmt: skip
 """A preset of each loss that was measured to work; docs/experiments.md has the tables."""
@@ -55,7 +55,7 @@ def _bounded(settings: ToySettings) -> bool:
 
 def _undo(record: RunRecord, settings: ToySettings) -> dict[str, str]:
     """Return label and address: the settings before they were changed, or a preset that works."""
-    working = WORKING.get(settings.loss, "flagship")
+    working = WORKING.get(settings.loss, "quick")
     preset = toy_preset(working).settings().replace(seed=settings.seed)
     changed = any(name in change for change in record.changes for name in settings.live)
     if changed:
