@@ -9,7 +9,7 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix ui/live
 TOOLS := ui/live/node_modules/.package-lock.json
 
-.PHONY: app classroom test check fast-test docs bench soak audit browser live texts wheel lock clean
+.PHONY: app classroom test check fast-test docs bench soak audit browser live texts wheel lock space clean
 
 app: $(VENV)/.app
 	$(BIN)/streamlit run app.py
@@ -108,6 +108,17 @@ lock: | $(VENV)/bin/python
 # One file that `pip install` and `uvx --from` take; tests/package tries it.
 wheel: $(VENV)/.dev
 	$(BIN)/python -m hatchling build -t wheel
+
+# A folder to push to a Space of Hugging Face: what the container has, its Dockerfile and its card.
+SPACE := dist/space
+space:
+	rm -rf $(SPACE)
+	mkdir -p $(SPACE)
+	cp -r $(shell sed -n 's/^COPY \(.*\) [^ ]*$$/\1/p' deploy/Dockerfile) $(SPACE)
+	rm -rf $(SPACE)/ui/live/node_modules
+	find $(SPACE) -name __pycache__ -prune -exec rm -r {} +
+	cp deploy/space/README.md $(SPACE)
+	cat deploy/Dockerfile deploy/space/Dockerfile.end > $(SPACE)/Dockerfile
 
 clean:
 	rm -rf $(VENV) dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache ui/live/node_modules

@@ -41,7 +41,9 @@ def test_a_service_builds_this_dockerfile_and_keeps_its_runs(name):
 def test_it_runs_as_a_user_and_starts_a_classroom():
     assert re.findall(r"^USER (\w+)", DOCKERFILE, re.MULTILINE) == ["gan"]
     (entry,) = re.findall(r"^ENTRYPOINT (.+)$", DOCKERFILE, re.MULTILINE)
-    assert json.loads(entry)[:4] == ["python", "-m", "ui.launch", "--classroom"]
+    assert json.loads(entry)[:3] == ["python", "-m", "ui.launch"]
+    (usual,) = re.findall(r"^CMD (.+)$", DOCKERFILE, re.MULTILINE)
+    assert json.loads(usual) == ["--classroom"]
     assert "_stcore/health" in DOCKERFILE
 
 
@@ -57,3 +59,21 @@ def test_the_cpu_build_leaves_out_only_cuda():
     assert all(name.startswith(("nvidia-", "cuda-")) for name in rest)
     assert {"streamlit", "numpy", "segno"} <= set(pin.findall(kept))
     assert kept.count("--hash=") > 100
+
+
+def test_a_space_has_what_the_container_copies_and_no_class(tmp_path):
+    space = tmp_path / "space"
+    subprocess.run(["make", "--silent", "space", f"SPACE={space}"], cwd=ROOT, check=True)
+    assert {path.name for path in space.iterdir()} == {*COPIED, "Dockerfile", "README.md"}
+    made = (space / "Dockerfile").read_text()
+    assert made.startswith(DOCKERFILE)
+    assert re.findall(r"^CMD (.+)$", made, re.MULTILINE)[-1] == "[]"
+    _, card, text = (space / "README.md").read_text().split("---\n", 2)
+    facts = yaml.safe_load(card)
+    assert facts["sdk"] == "docker"
+    assert f"EXPOSE {facts['app_port']}" in made
+    assert len(facts["short_description"]) <= 60  # more is refused by the hub
+    assert "non-commercial" in text
+    largest = max(path.stat().st_size for path in space.rglob("*") if path.is_file())
+    assert largest < 10_000_000  # what the hub takes without Git LFS
+    assert not (space / "ui" / "live" / "node_modules").exists()
