@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from gan_core.runs.image_folder import ImageFolder, ImageOutcome
     from gan_core.settings.images import ImageSettings
     from gan_core.training.images.training import ImageReport
+    from gan_core.training.parallel import Parallel
 
 STEPS_LIMIT = 10_000_000
 ABOUT = (
@@ -120,10 +121,26 @@ def chosen_by(recipe: str, settings: ImageSettings) -> str:
 
 
 def run_train(arguments: argparse.Namespace) -> None:
-    """Carry out ``train``; an interrupt saves and stops the run."""
+    """Carry out ``train``, with others where torchrun has started several processes."""
+    from gan_core.training.parallel import ParallelError, joined
+
+    try:
+        with joined() as parallel:
+            train(arguments, parallel)
+    except ParallelError as error:
+        raise FailedError(
+            f"{error}; {arguments.out} has the last checkpoint, and --resume goes on from it"
+        ) from None
+
+
+def train(arguments: argparse.Namespace, parallel: Parallel) -> None:
+    """Train and answer; an interrupt saves and stops the run.
+
+    Of several processes the first one speaks.
+    """
     recipe, out = image_recipe(arguments.recipe), arguments.out
     settings = recipe_settings(arguments, {})
-    places = log_places(arguments)
+    places = log_places(arguments) if parallel.leads else []
     if arguments.accept_changed_data and not arguments.resume:
         raise UsageError("--accept-changed-data is for a run that is resumed; add --resume")
     device = open_device(arguments.device)
@@ -153,35 +170,53 @@ def run_train(arguments: argparse.Namespace) -> None:
         chosen_by=chosen_by(arguments.recipe, settings),
     )
     try:
-        folder = ImageFolder(job, data, device=device, resume=arguments.resume)
+        folder = ImageFolder(job, data, device=device, resume=arguments.resume, parallel=parallel)
     except FolderError as error:
         raise UsageError(str(error)) from None
-    tell_left_out(arguments)
+    if parallel.leads:
+        tell_left_out(arguments)
     outcome, ended_logs = _train_logged(arguments, folder, places)
-    report, notices = outcome.report, [*outcome.notices, *ended_logs]
     content = {
         "recipe": arguments.recipe,
+        **_facts(outcome),
+        "out": str(out),
+        "pictures": len(data.images),
+        **left_out_field(arguments),
+    }
+    notices = [*outcome.notices, *ended_logs]
+    _answer(arguments, folder, outcome, content | ({"notices": notices} if notices else {}))
+
+
+def _facts(outcome: ImageOutcome) -> dict[str, Any]:
+    report = outcome.report
+    return {
         "state": outcome.state,
         "steps": report.step,
         "seconds": report.seconds,
         "steps_per_s": report.step / report.seconds if report.seconds else None,
         "losses": report.losses,
-        "out": str(out),
-        "pictures": len(data.images),
-        **left_out_field(arguments),
-        **({"notices": notices} if notices else {}),
     }
+
+
+def _answer(
+    arguments: argparse.Namespace,
+    folder: ImageFolder,
+    outcome: ImageOutcome,
+    content: dict[str, Any],
+) -> None:
+    """Show how a training has ended, or raise what says why it has not."""
     if outcome.state == "failed":
-        raise FailedError(f"{outcome.failure}; {lower_rate(settings)}", content)
+        raise FailedError(f"{outcome.failure}; {lower_rate(folder.job.settings)}", content)
     if outcome.failure:
         raise FailedError(outcome.failure, content)
     if outcome.state == "stopped":
         raise StoppedError(
-            f"stopped at step {report.step}; {out} has the checkpoint and the model, and the same "
-            "command with --resume goes on",
+            f"stopped at step {outcome.report.step}; {arguments.out} has the checkpoint and the "
+            "model, and the same command with --resume goes on",
             content,
         )
-    show(content, as_json=arguments.json)
+    if folder.parallel.leads:
+        show(content, as_json=arguments.json)
 
 
 def _train_logged(
@@ -202,25 +237,33 @@ def _train_logged(
 
 
 def _train(folder: ImageFolder, log: Callable[[ImageReport], None]) -> ImageOutcome:
-    """Train to the end, or until Ctrl-C; ``log`` gets each report."""
-    stopped = threading.Event()
-    before = signal.getsignal(signal.SIGINT)
+    """Train to the end, or until Ctrl-C; ``log`` gets each report.
 
-    def stop(*_: object) -> None:
+    torchrun ends its processes by SIGTERM where one of them has ended: the others still say so.
+    """
+    stopped = threading.Event()
+    signals = (signal.SIGINT,) if folder.parallel.size == 1 else (signal.SIGINT, signal.SIGTERM)
+    before = {number: signal.getsignal(number) for number in signals}
+
+    def stop(number: int, _: object) -> None:
         stopped.set()
         # Pressed again, it does not wait for the step under way.
-        signal.signal(signal.SIGINT, before)
+        signal.signal(number, before[signal.Signals(number)])
 
     bar = Progress(folder.job.settings.steps)
 
     def progress(report: ImageReport) -> None:
         log(report)
+        if not folder.parallel.leads:
+            return
         losses = "  ".join(f"{name} {value:.4g}" for name, value in report.losses.items())
         bar.show(report.step, report.seconds, losses)
 
-    signal.signal(signal.SIGINT, stop)
+    for number in signals:
+        signal.signal(number, stop)
     try:
         return folder.run(stop=stopped.is_set, progress=progress)
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
         bar.end()

@@ -26,6 +26,7 @@ from gan_core.training.divergence import DivergenceError
 from gan_core.training.images.preview import ImagePreview
 from gan_core.training.images.trainers import make_trainer
 from gan_core.training.images.training import ImageReport, train_images
+from gan_core.training.parallel import ALONE, Parallel
 from gan_core.viz.picture_grid import picture_grid
 from gan_core.viz.raster import png
 
@@ -74,13 +75,18 @@ class ImageOutcome:
 
 
 class ImageFolder:
-    """Trains into a folder; ``run`` may be stopped at any step and resumed."""
+    """Trains into a folder; ``run`` may be stopped at any step and resumed.
+
+    Of several processes (``parallel``) the first one writes; where one is to stop, all do.
+    """
 
     def __init__(
-        self, job: ImageJob, data: ImageSet, *, device: torch.device, resume: bool
-    ) -> None:
-        self.job = job
-        self.trainer = make_trainer(job.settings, data, device=device)
+        self,
+        job: ImageJob, data: ImageSet, *, device: torch.device, resume: bool,
+        parallel: Parallel = ALONE,
+    ) -> None:  # fmt: skip
+        self.job, self.parallel = job, parallel
+        self.trainer = make_trainer(job.settings, data, device=device, parallel=parallel)
         self.preview = ImagePreview(self.trainer)
         self.seconds = 0.0
         self.logged = -1
@@ -91,6 +97,9 @@ class ImageFolder:
         check_run(job.out, resume=resume)
         if resume:
             self._load(job.out / CHECKPOINT)
+        parallel.agree("settings", job.settings.as_dict())
+        parallel.agree("pictures", self.trainer.data)
+        parallel.agree("checkpoints", self.trainer.steps_done)
         self._saved = time.monotonic()
 
     def _load(self, path: Path) -> None:
@@ -149,7 +158,9 @@ class ImageFolder:
             self._attempt(LOG_WORD, lambda: (self.job.out / LOG).unlink(missing_ok=True))
             self._draw()
         try:
-            for report in train_images(self.trainer, seconds=self.seconds, stop=stop):
+            for report in train_images(
+                self.trainer, seconds=self.seconds, stop=lambda: self.parallel.any(stop())
+            ):
                 self.trainer.check_weights()
                 self._log(report)
                 progress(report)
@@ -205,6 +216,8 @@ class ImageFolder:
 
     def _attempt(self, what: str, write: Callable[[], object]) -> None:
         """Write something; where that fails, what was there stays and the outcome says so."""
+        if not self.parallel.leads:
+            return
         try:
             write()
         except OSError as error:
@@ -267,6 +280,8 @@ class ImageFolder:
         self._attempt(LOG_WORD, write)
 
     def _draw(self) -> None:
+        if not self.parallel.leads:
+            return
         sheet = picture_grid(
             self.preview.pictures(self.trainer),
             columns=SHEET_COLUMNS,

@@ -16,6 +16,7 @@ from gan_core.settings.images import ImageSettings
 from gan_core.settings.progressive import StageProgress, progress_at
 from gan_core.training.images.batches import fitted
 from gan_core.training.images.steps import AdversarialTrainer
+from gan_core.training.parallel import ALONE, Parallel
 
 
 class ProgressiveTrainer(AdversarialTrainer):
@@ -24,8 +25,16 @@ class ProgressiveTrainer(AdversarialTrainer):
     Real pictures are averaged down to the stage's resolution and fade in as G's do.
     """
 
-    def __init__(self, settings: ImageSettings, data: ImageSet, *, device: torch.device) -> None:
-        super().__init__(settings, fitted(data, settings.resolution), device=device)
+    def __init__(
+        self,
+        settings: ImageSettings,
+        data: ImageSet,
+        *,
+        device: torch.device,
+        parallel: Parallel = ALONE,
+    ) -> None:
+        data = fitted(data, settings.resolution)
+        super().__init__(settings, data, device=device, parallel=parallel)
         self.set_stage()
 
     @property

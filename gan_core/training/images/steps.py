@@ -16,6 +16,7 @@ from gan_core.models.image_networks import Discriminator, Generator, draw_noise
 from gan_core.settings.images import ImageSettings
 from gan_core.training.images.diff_augment import diff_augment
 from gan_core.training.images.trainer import ImageTrainer
+from gan_core.training.parallel import ALONE, Parallel
 
 
 class AutoencoderTrainer(ImageTrainer):
@@ -27,8 +28,15 @@ class AutoencoderTrainer(ImageTrainer):
 
     model: Autoencoder
 
-    def __init__(self, settings: ImageSettings, data: ImageSet, *, device: torch.device) -> None:
-        super().__init__(settings, data, device=device)
+    def __init__(
+        self,
+        settings: ImageSettings,
+        data: ImageSet,
+        *,
+        device: torch.device,
+        parallel: Parallel = ALONE,
+    ) -> None:
+        super().__init__(settings, data, device=device, parallel=parallel)
         self.add_optimizer("optimizer", self.model, momentum=settings.momentum)
 
     def kl_weight(self) -> float:
@@ -85,8 +93,15 @@ class AdversarialTrainer(ImageTrainer):
     D's loss is the mean of its real and its fake part.
     """
 
-    def __init__(self, settings: ImageSettings, data: ImageSet, *, device: torch.device) -> None:
-        super().__init__(settings, data, device=device)
+    def __init__(
+        self,
+        settings: ImageSettings,
+        data: ImageSet,
+        *,
+        device: torch.device,
+        parallel: Parallel = ALONE,
+    ) -> None:
+        super().__init__(settings, data, device=device, parallel=parallel)
         self.discriminator = self.place(lambda: Discriminator(settings))
         self.add_optimizer("optimizer", self.model, momentum=settings.momentum)
         self.add_optimizer("optimizer_d", self.discriminator, momentum=settings.momentum_d)
@@ -185,8 +200,15 @@ class DiscriminatorTrainer(AdversarialTrainer):
 class ClassifierTrainer(ImageTrainer):
     """Cross-entropy of the labels."""
 
-    def __init__(self, settings: ImageSettings, data: ImageSet, *, device: torch.device) -> None:
-        super().__init__(settings, data, device=device)
+    def __init__(
+        self,
+        settings: ImageSettings,
+        data: ImageSet,
+        *,
+        device: torch.device,
+        parallel: Parallel = ALONE,
+    ) -> None:
+        super().__init__(settings, data, device=device, parallel=parallel)
         self.add_optimizer("optimizer", self.model, momentum=settings.momentum)
 
     def update(self, images: Tensor, labels: Tensor) -> Mapping[str, Tensor]:

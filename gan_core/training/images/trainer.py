@@ -20,6 +20,7 @@ from gan_core.settings.images import ImageSettings
 from gan_core.storage.devices import computes_bfloat16
 from gan_core.training.divergence import DivergenceError
 from gan_core.training.images.batches import Batches, mirror, move_about
+from gan_core.training.parallel import ALONE, Parallel, telling
 from gan_core.training.schedules import learning_rate
 from gan_core.training.trainer import Trainer
 
@@ -37,13 +38,21 @@ class ImageTrainer(Trainer):
     """One run; ``step()`` is one update of all its networks.
 
     ``model`` is trained, ``shown`` is what pictures and scores use: its running average where
-    ``ema`` is on.
+    ``ema`` is on. With ``parallel`` other processes have the rest of each batch.
     """
 
     settings: ImageSettings
 
-    def __init__(self, settings: ImageSettings, data: ImageSet, *, device: torch.device) -> None:
+    def __init__(
+        self,
+        settings: ImageSettings,
+        data: ImageSet,
+        *,
+        device: torch.device,
+        parallel: Parallel = ALONE,
+    ) -> None:
         super().__init__(settings, device=device)
+        self.parallel = parallel
         self.weights = stream(settings, "weights", torch.device("cpu"))
         self.model = self.place(self.build)
         self.shown = copy.deepcopy(self.model) if settings.ema else self.model
@@ -66,6 +75,7 @@ class ImageTrainer(Trainer):
     def place(self, build: Callable[[], nn.Module]) -> nn.Module:
         """Build a network from the run's seed, on its device, channels last."""
         network = build_seeded(build, self.settings.start, generator=self.weights)
+        network = self.parallel.synchronised(network)
         return network.to(self.device, memory_format=torch.channels_last)  # type: ignore[call-overload,no-any-return]
 
     def add_optimizer(self, name: str, network: nn.Module, *, momentum: float) -> None:
@@ -105,7 +115,11 @@ class ImageTrainer(Trainer):
         """Take one step of an optimiser down ``loss``, at a rate that starts as ``base``."""
         optimizer = self.optimizers[name]
         optimizer.zero_grad(set_to_none=True)
-        loss.backward()  # type: ignore[no-untyped-call]
+        with telling():
+            loss.backward()  # type: ignore[no-untyped-call]
+        self.parallel.average_slopes(
+            weight for group in optimizer.param_groups for weight in group["params"]
+        )
         for group in optimizer.param_groups:
             group["lr"] = self.rate(base)
             self._shrink(group["params"])
@@ -124,13 +138,14 @@ class ImageTrainer(Trainer):
 
     def step(self) -> None:
         """Do one update; raises ``DivergenceError`` when a loss is NaN or infinite."""
-        images, labels = self.batches.next()
-        images = move_about(
-            images, shift=self.settings.shift, turn=self.settings.turn, generator=self.noise
-        )
-        if self.settings.mirror == "on":
-            images = mirror(images, generator=self.noise)
-        losses = self.update(images, labels)
+        images, labels = (self.parallel.part(rows) for rows in self.batches.next())
+        with self.parallel.draws(self.noise):
+            images = move_about(
+                images, shift=self.settings.shift, turn=self.settings.turn, generator=self.noise
+            )
+            if self.settings.mirror == "on":
+                images = mirror(images, generator=self.noise)
+            losses = self.parallel.means(self.update(images, labels))
         self.average()
         self.steps_done += 1
         # All of them are kept, also for a report of the one that is no longer finite.

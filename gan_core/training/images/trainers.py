@@ -9,6 +9,7 @@ import torch
 
 from gan_core.data.images import ImageSet
 from gan_core.settings.images import CLASSES, PROGRESSIVE, ImageSettings
+from gan_core.settings.progressive import phases
 from gan_core.training.images.progressive_step import ProgressiveTrainer
 from gan_core.training.images.sheets import Sheet, doubted, generated, reconstructed
 from gan_core.training.images.steps import (
@@ -18,6 +19,7 @@ from gan_core.training.images.steps import (
     DiscriminatorTrainer,
 )
 from gan_core.training.images.trainer import ImageTrainer
+from gan_core.training.parallel import ALONE, Parallel
 
 
 @dataclass(frozen=True)
@@ -46,10 +48,24 @@ TRAINING_FAMILIES: dict[str, TrainingFamily] = {
 }
 
 
-def make_trainer(settings: ImageSettings, data: ImageSet, *, device: torch.device) -> ImageTrainer:
-    """Return the trainer of a model's kind; ``data`` is what it learns from."""
+def make_trainer(
+    settings: ImageSettings,
+    data: ImageSet,
+    *,
+    device: torch.device,
+    parallel: Parallel = ALONE,
+) -> ImageTrainer:
+    """Return the trainer of a model's kind; ``data`` is what it learns from.
+
+    With ``parallel`` other processes train the same with the rest of each batch.
+    """
     family = TRAINING_FAMILIES[settings.kind]
     if family.labels and int(data.labels.max()) >= CLASSES:
         raise ValueError(f"labels are not below {CLASSES}")
     make = family.of_network.get(settings.network, family.trainer)
-    return make(settings, data, device=device)
+    if parallel is ALONE:
+        return make(settings, data, device=device)
+    batches = [phase.batch for phase in phases(settings)] if settings.progressive else []
+    for batch in batches or [settings.batch_size]:
+        parallel.share(batch)
+    return make(settings, data, device=device, parallel=parallel)
