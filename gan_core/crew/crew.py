@@ -145,6 +145,13 @@ class Crew:
         message = {"command": command, "name": name, "number": number, **content}
         return number if place.process.send(message) else 0
 
+    def tell(self, name: str, command: str) -> None:
+        """Send what is no button to the process that holds this: it is not counted."""
+        with self.changed:
+            place = self.places.get(name)
+        if place is not None and not place.closing:
+            place.process.send({"command": command, "name": name})
+
     def wait(self, name: str, number: int, seconds: float = ACKNOWLEDGE_SECONDS) -> bool:
         """Wait until a command is carried out; False when it was not in time, or is lost."""
         until = time.monotonic() + seconds

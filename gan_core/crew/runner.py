@@ -10,6 +10,7 @@ from typing import Any
 
 from gan_core.crew.drafts import Drafts
 from gan_core.crew.interface import Runner, RunnerError, told
+from gan_core.crew.layers import LayerWishes
 from gan_core.crew.scheduler import Scheduler
 from gan_core.runs.groups import GroupPlan, GroupRecord, UnknownGroupError, check_group
 from gan_core.runs.integrity.trouble import trouble_of
@@ -58,6 +59,7 @@ class LocalRunner:
         self.scheduler.start()
         self.crew = self.scheduler.crew
         self.tasks = self.scheduler.tasks
+        self.layers = LayerWishes(self.store, self.drafts, self.crew)
 
     @property
     def trouble(self) -> str:
@@ -238,6 +240,10 @@ class LocalRunner:
         """Note that somebody looks at a run or group, for the next ``seconds``."""
         if name not in self.drafts:
             self.scheduler.watch(name, seconds)
+
+    def show_layers(self, run: str) -> None:
+        """Have a toy run's newest pictures show what hidden units respond to, for a while."""
+        self.layers.ask(run)
 
     @property
     def watched(self) -> int:

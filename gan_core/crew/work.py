@@ -50,5 +50,7 @@ def steer(work: Work, name: str, command: Command) -> None:
             work.change(command["changes"])
         case "step" if isinstance(work, ToyRun):
             work.step(command["part"])
+        case "layers" if isinstance(work, ToyRun):
+            work.show_layers()
         case "pace" if isinstance(work, ToyRun):
             work.set_pace(delay=command["delay"], slow=command["slow"])

@@ -272,6 +272,9 @@ class Worker:
                 if self.works[name].halt():
                     self.halted.append(name)
                 self.shares.leave(name)
+            case "layers" if name in self.works:
+                # Nobody pressed a button: the run goes on as it was.
+                steer(self.works[name], "layers", command)
             case other if name in self.works:
                 self.show_rest(name)
                 steer(self.works[name], other, command)

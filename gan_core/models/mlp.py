@@ -109,6 +109,21 @@ class MLP(nn.Module):
         quick = QUICK_ACTIVATIONS[self.activation_name]
         return _run(self._features(inputs), weights, biases, quick)
 
+    def layers(self, inputs: Tensor, flat: Tensor | None = None) -> list[Tensor]:
+        """Return what each hidden layer gives for (N, inputs), (N, units) each, then the output.
+
+        ``flat`` as in ``quick``.
+        """
+        weights, biases = (
+            (list(self.weights), list(self.biases)) if flat is None else self.split(flat)
+        )
+        found = [self._features(inputs)]
+        for index, (weight, bias) in enumerate(zip(weights, biases, strict=True)):
+            total = torch.addmm(bias, found[-1], weight.t())
+            last = index == len(weights) - 1
+            found.append(total if last else ACTIVATIONS[self.activation_name](total))
+        return found[1:]
+
     def _features(self, inputs: Tensor) -> Tensor:
         if self.frequencies is None:
             return inputs

@@ -37,8 +37,34 @@ def pack_frame(report: Mapping[str, Any], arrays: Mapping[str, Array]) -> bytes:
     ``report`` becomes JSON in the metadata. An array's values come back to within 1/65535 of
     its range; integer arrays are kept exactly. Arrays must be finite.
     """
+    tensors, metadata = _in_steps(arrays)
+    metadata["report"] = json.dumps(dict(report), allow_nan=False)
+    return safetensors_numpy.save(tensors, metadata)
+
+
+def extend_frame(blob: bytes, arrays: Mapping[str, Array]) -> bytes:
+    """Return a picture of ``pack_frame`` with more arrays; what it has stays bit for bit."""
+    tensors, metadata = _in_steps(arrays)
+    return safetensors_numpy.save(
+        safetensors_numpy.load(blob) | tensors, _frame_header(blob)["__metadata__"] | metadata
+    )
+
+
+def frame_arrays(blob: bytes) -> set[str]:
+    """Return the names of a packed picture's arrays."""
+    return set(_frame_header(blob)) - {"__metadata__"}
+
+
+def _frame_header(blob: bytes) -> dict[str, Any]:
+    size = int.from_bytes(blob[:8], "little")
+    header: dict[str, Any] = json.loads(blob[8 : 8 + size])
+    return header
+
+
+def _in_steps(arrays: Mapping[str, Array]) -> tuple[dict[str, Array], dict[str, str]]:
+    """Return arrays as a file holds them, and the range of each that has 16-bit steps."""
     tensors: dict[str, Array] = {}
-    metadata = {"report": json.dumps(dict(report), allow_nan=False)}
+    metadata: dict[str, str] = {}
     for name, array in arrays.items():
         if np.issubdtype(array.dtype, np.integer):
             tensors[name] = np.ascontiguousarray(array, dtype=np.int32)
@@ -48,13 +74,12 @@ def pack_frame(report: Mapping[str, Any], arrays: Mapping[str, Array]) -> bytes:
         steps = np.rint((array.astype(np.float64) - low) * scale)
         tensors[name] = np.ascontiguousarray(steps, dtype=np.uint16)
         metadata[f"range.{name}"] = json.dumps([low, high])
-    return safetensors_numpy.save(tensors, metadata)
+    return tensors, metadata
 
 
 def unpack_frame(blob: bytes) -> tuple[dict[str, Any], dict[str, Array]]:
     """Return the report and the float64 or int32 arrays that ``pack_frame`` packed."""
-    header_size = int.from_bytes(blob[:8], "little")
-    metadata = json.loads(blob[8 : 8 + header_size])["__metadata__"]
+    metadata = _frame_header(blob)["__metadata__"]
     arrays: dict[str, Array] = {}
     for name, tensor in safetensors_numpy.load(blob).items():
         if f"range.{name}" in metadata:

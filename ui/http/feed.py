@@ -52,8 +52,10 @@ def answer(request: Request) -> JSONResponse:
     query, started = request.query_params, time.thread_time()
     try:
         after, rows = whole_number(query, "after", "0"), whole_number(query, "rows", "-1")
-        steps = whole_numbers(query, "steps")
-        content = news(request.path_params["run"], after=after, rows=rows, steps=steps)
+        steps, layers = whole_numbers(query, "steps"), whole_number(query, "layers", "0")
+        content = news(
+            request.path_params["run"], after=after, rows=rows, steps=steps, layers=layers > 0
+        )
     except QueryError as error:
         return refusal(error, 400)
     except UnknownRunError:
@@ -77,16 +79,21 @@ def _paced(request: Request, content: dict[str, Any], started: float, least: flo
     return response
 
 
-def news(run: str, *, after: int, rows: int, steps: list[int]) -> dict[str, Any]:
+def news(
+    run: str, *, after: int, rows: int, steps: list[int], layers: bool = False
+) -> dict[str, Any]:
     """Return the live component's data for one run.
 
     ``after`` is the sequence number of the newest live picture that the browser has, ``rows`` the
-    step of its last row of metrics, ``steps`` the snapshots that its timeline asks for.
+    step of its last row of metrics, ``steps`` the snapshots that its timeline asks for. With
+    ``layers`` the newest pictures are to show what hidden units respond to.
     """
     runner = services().runner
     runner.drafts.draw(run)
     record, store = runner.status(run), runner.store_of(run)
     runner.watch(run, seconds=WATCHED_SECONDS)
+    if layers and record.family == "toy":
+        runner.show_layers(run)
     live = store.live(run, after=after)
     frames = store.frames(run, steps[:MOST_FRAMES])
     if live is not None:

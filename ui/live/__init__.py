@@ -20,6 +20,7 @@ from ui.shared.text import _
 
 FOLDER = Path(__file__).parent
 RUN = ("run/run.css",)
+DIAGRAM = (*RUN, "shared/diagram.css")
 GROUP = (*RUN, "compare/compare.css")
 THEORY = (*RUN, "theory/theory.css")
 MODELS = (*RUN, "models/models.css")
@@ -36,7 +37,8 @@ class Component:
 
 COMPONENTS = {
     "recording": Component((*RUN, "home/home.css")),
-    "lab": Component(RUN, ("state",)),
+    "lab": Component(DIAGRAM, ("state", "control")),
+    "diagram": Component(DIAGRAM),
     "studio": Component((*RUN, "studio/studio.css"), ("state",)),
     "comparison": Component(GROUP, ("state",)),
     "gallery": Component(GROUP, ("state", "open")),

@@ -117,6 +117,10 @@ class LiveRun(ABC):
         """Keep a row of metrics."""
         self.store.add_report(self.id, report)
 
+    def for_live(self, content: bytes) -> bytes:
+        """Return a picture as it is published; the timeline keeps it as it was measured."""
+        return content
+
     def build(self, device: torch.device, state: State | None) -> None:
         """Build everything on ``device``, or on the CPU if the GPU has no memory left."""
         try:
@@ -244,7 +248,7 @@ class LiveRun(ABC):
         # The next one is due the sooner: the rate is kept.
         self.live_at = now - (late if 0 < late < self.live_seconds / 2 else 0.0)
         report, content = self.measure(full=not self.running)
-        self.store.set_live(self.id, content, caption=self.caption)
+        self.store.set_live(self.id, self.for_live(content), caption=self.caption)
         if self.trainer.steps_done == 0 and not self.running:
             self.store.add_frame(self.id, 0, content, milestone=True)
             self.keep_report(report)
@@ -254,7 +258,7 @@ class LiveRun(ABC):
     def show_rest(self) -> None:
         """Publish and keep metrics and snapshot of the step at which the run was paused."""
         report, content = self.measure(full=True)
-        self.store.set_live(self.id, content, caption=self.caption)
+        self.store.set_live(self.id, self.for_live(content), caption=self.caption)
         self.keep_report(report)
         self.store.add_frame(self.id, self.trainer.steps_done, content, milestone=False)
 

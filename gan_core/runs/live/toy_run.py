@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 import os
 import time
@@ -10,6 +11,7 @@ from typing import Any
 
 import torch
 
+from gan_core.runs.live.layers import with_layers
 from gan_core.runs.live.live_run import LiveRun
 from gan_core.runs.run_record import RunRecord
 from gan_core.runs.store import RunStore
@@ -30,6 +32,12 @@ CROWD = 4
 FIELD_SECONDS = {True: 0.2, False: 0.45}
 """How old D's field in a live picture may be, of a run that trains alone and of others."""
 
+LAYERS_SECONDS = 10.0
+"""How long pictures show what units respond to after somebody has asked for it."""
+
+LAYERS_APART = 1.0
+"""Seconds between two such pictures of a run that trains at full speed."""
+
 
 class ToyRun(LiveRun):
     """One run of the store; ``advance`` does a step, or a part of one in slow motion."""
@@ -41,7 +49,7 @@ class ToyRun(LiveRun):
         self, store: RunStore, run: str, *, live: bool = True, threads: int = THREADS
     ) -> None:
         self.slow = False
-        self.field_at = -math.inf
+        self.field_at = self.layers_at = self.layers_until = -math.inf
         self.phases: Iterator[str] | None = None
         self.moved: tuple[dict[str, Any], Arrays] | None = None
         super().__init__(store, run, live=live)
@@ -93,11 +101,43 @@ class ToyRun(LiveRun):
             size=size,
         )
         row = report.as_dict()
+        shown = row | {"next": self.next_update()}
         if self.moved is None:
-            return row, pack_frame(row, arrays)
+            return row, pack_frame(shown, arrays)
         # Only the picture tells of a single update: a row of metrics is one of a whole step.
         told, changes = self.moved
-        return row, pack_frame(row | {"moved": told}, arrays | changes)
+        return row, pack_frame(shown | {"moved": told}, arrays | changes)
+
+    def next_update(self) -> dict[str, Any]:
+        """Return for a picture how many updates there were, and the rates of the next ones."""
+        trainer = self.trainer
+        return {
+            "updates_d": trainer.updates_d,
+            "updates_g": trainer.updates_g,
+            "rate_d": trainer.rate_d(),
+            "rate_g": trainer.rate_g(),
+        }
+
+    def show_layers(self) -> None:
+        """Show in the next pictures what units respond to; at rest in the newest one, at once."""
+        shown, self.layers_until = self.layers_shown, time.monotonic() + LAYERS_SECONDS
+        if not self.running and not shown:
+            with contextlib.suppress(DivergenceError):
+                self.publish()
+
+    @property
+    def layers_shown(self) -> bool:
+        """Whether somebody has asked lately what units respond to."""
+        return time.monotonic() < self.layers_until
+
+    def for_live(self, content: bytes) -> bytes:
+        """Add the responses of units while somebody looks; at full speed not to every picture."""
+        now = time.monotonic()
+        fast = self.running and not self.slow and not self.delay
+        if not self.layers_shown or (fast and now - self.layers_at < LAYERS_APART):
+            return content
+        self.layers_at = now
+        return with_layers(content, self.evaluator, self.trainer)
 
     def step(self, part: str) -> None:
         """Do one update of ``discriminator``, ``generator`` or ``both`` while paused."""

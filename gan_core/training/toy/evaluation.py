@@ -7,6 +7,7 @@ step always shows the same picture.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, fields
 from functools import cached_property
 from typing import Any
@@ -206,15 +207,19 @@ class ToyEvaluator:
         Copies of the point itself would be no fair company: a pack of equal points is what a
         packed D calls fake at once.
         """
+        rows = self.rows_of_d(trainer, points)
+        first, *others = [trainer.discriminator.quick(row).flatten() for row in rows]
+        return sum(others, first) / COMPANIONS if others else first
+
+    def rows_of_d(self, trainer: ToyMember, points: Tensor) -> Iterator[Tensor]:
+        """Yield what D is fed to look at (N, 2) points; a packed D has several companions."""
         pack = trainer.settings.pack
         if pack == 1:
-            return trainer.discriminator.quick(points).flatten()
-        total = torch.zeros(len(points), device=points.device)
-        for index in range(COMPANIONS):
-            start = index * (pack - 1)
+            yield points
+            return
+        for start in range(0, len(self.companions), pack - 1):
             row = self.companions[start : start + pack - 1].reshape(1, -1).expand(len(points), -1)
-            total += trainer.discriminator.quick(torch.cat([points, row], dim=1)).flatten()
-        return total / COMPANIONS
+            yield torch.cat([points, row], dim=1)
 
     def _gradients(self, trainer: ToyMember, points: Tensor) -> Tensor:
         points = points.detach().clone().requires_grad_(True)

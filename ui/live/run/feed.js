@@ -5,6 +5,7 @@ const POLL = 170; // milliseconds between two looks at a run that moves, until t
 const POLL_HIDDEN = 5000; // the same while nobody sees the page
 const MOST_ROWS = 900;
 const HURRY = 500; // milliseconds after a click in which a run at rest is looked at like one that moves
+const LAYERS_SOON = 3000; // the same after somebody has asked for the layers of a run at rest
 const SETTLE = 400; // milliseconds that a new state has to last before the page hears of it
 const MOVING = ["queued", "preparing", "running"];
 const POLL_AT_REST = 3000; // the same of a run that has begun and rests: another tab may move it
@@ -52,6 +53,7 @@ export class Feed {
     const wanted = this.wanted.join();
     this.wanted = [];
     const query = new URLSearchParams({ after: this.sequence, rows: this.lastRow, steps: wanted });
+    if (this.layers) query.set("layers", "1");
     return `${this.url}/${this.id}?${query}`;
   }
 
@@ -65,6 +67,15 @@ export class Feed {
   /** Asks for stored snapshots with the next look, which comes at once. */
   want(steps) {
     this.wanted = steps;
+    this.look();
+  }
+
+  /** Whether pictures are to show what hidden units respond to; a run at rest shows it soon. */
+  wantLayers(wanted) {
+    const begins = wanted && !this.layers;
+    this.layers = wanted;
+    if (!begins || !this.id) return;
+    this.hurried = performance.now() + LAYERS_SOON;
     this.look();
   }
 

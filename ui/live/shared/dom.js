@@ -55,3 +55,15 @@ export function leave(view) {
       if (!view.root.isConnected) view.destroy();
     }, 0);
 }
+
+const FOCUS_TRIES = 40;
+
+/** Gives the focus to what is found by a selector, once the page has drawn it. */
+export function focusSoon(selector, tries = FOCUS_TRIES) {
+  const found = document.querySelector(selector);
+  const target = found?.querySelector("input, textarea, [role=combobox], button");
+  if (target?.offsetParent) {
+    found.scrollIntoView({ block: "nearest" });
+    target.focus();
+  } else if (tries > 0) setTimeout(() => focusSoon(selector, tries - 1), 100);
+}

@@ -1,0 +1,67 @@
+// Where the parts of a diagram lie, and the arrows between them: numbers only.
+
+const CHIP = { width: 42, height: 24 }; // of a part that lies on an arrow
+const APART = 5; // pixels of an arrow from the middle, where another goes back beside it
+const CLEAR = 3; // pixels between a part and the tip of an arrow
+
+/**
+ * Rectangles {x, y, width, height} of all parts by id, and the height of it all. Parts stand in a
+ * grid of columns and rows, and those with `on` on the middle of that arrow.
+ */
+export function placesOf({ columns, parts, arrows }, width, { rowHeight = 42, gapY = 30 } = {}) {
+  const gapX = Math.max(22, Math.min(64, width * 0.09));
+  const cell = (width - (columns - 1) * gapX) / columns;
+  const places = {};
+  for (const { id, column, row } of parts.filter((part) => !part.on)) {
+    const [x, y] = [column * (cell + gapX), row * (rowHeight + gapY)];
+    places[id] = { x, y, width: cell, height: rowHeight };
+  }
+  for (const { id, on } of parts.filter((part) => part.on)) {
+    const arrow = arrows.find((one) => one.id === on);
+    const [x1, y1, x2, y2] = lineOf(arrow, arrows, places);
+    const inside = (value, size, most) => Math.max(0, Math.min(most - size, value - size / 2));
+    places[id] = {
+      x: inside((x1 + x2) / 2, CHIP.width, width),
+      y: (y1 + y2) / 2 - CHIP.height / 2,
+      ...CHIP,
+    };
+  }
+  const height = Math.max(...Object.values(places).map((place) => place.y + place.height));
+  return { places, height };
+}
+
+const middle = ({ x, y, width, height }) => [x + width / 2, y + height / 2];
+
+/** Share of the way from a rectangle's middle along (dx, dy) to its edge. */
+function shareToEdge({ width, height }, dx, dy) {
+  const across = dx ? width / 2 / Math.abs(dx) : Infinity;
+  const along = dy ? height / 2 / Math.abs(dy) : Infinity;
+  return Math.min(across, along);
+}
+
+/** The ends [x1, y1, x2, y2] of an arrow, from edge to edge; twins that go back lie beside it. */
+export function lineOf(arrow, arrows, places) {
+  const [from, to] = [places[arrow.from], places[arrow.to]];
+  const [[x1, y1], [x2, y2]] = [middle(from), middle(to)];
+  const [dx, dy] = [x2 - x1, y2 - y1];
+  const length = Math.hypot(dx, dy);
+  const twin = arrows.some((other) => other.from === arrow.to && other.to === arrow.from);
+  const side = twin ? APART / length : 0;
+  const start = shareToEdge(from, dx, dy) + CLEAR / length;
+  const end = 1 - shareToEdge(to, dx, dy) - CLEAR / length;
+  const at = (share) => [x1 + share * dx - side * dy, y1 + share * dy + side * dx];
+  return [...at(start), ...at(end)];
+}
+
+/** The outline of an arrow's tip: three points. */
+export function tipOf([x1, y1, x2, y2], size = 7) {
+  const length = Math.hypot(x2 - x1, y2 - y1) || 1;
+  const [ux, uy] = [(x2 - x1) / length, (y2 - y1) / length];
+  const [bx, by] = [x2 - size * ux, y2 - size * uy];
+  const half = size * 0.55;
+  return [
+    [x2, y2],
+    [bx - half * uy, by + half * ux],
+    [bx + half * uy, by - half * ux],
+  ];
+}
