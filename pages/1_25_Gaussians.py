@@ -39,7 +39,7 @@ except RunnerError as error:
 record = session.record()
 with left:
     show_refusal("toy")
-    canvas(session, view, locked=controls.is_locked("seed"))
+    canvas(session, view, controls.is_locked)
 with controls.export_tab:
     export_panel(session, record, view)
 

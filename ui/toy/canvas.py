@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -11,10 +12,12 @@ from gan_core.runs.run_record import RunRecord
 from ui.controls.toy_labels import LABELS
 from ui.live import show_component
 from ui.run.canvas import run_data, show_message, total_steps
+from ui.run.session import effective_settings
 from ui.run.toy_scene import scene
 from ui.run.transport import Transport, status_line
 from ui.shared.text import _, marked
 from ui.toy.controls import View
+from ui.toy.diagram import open_control, toy_diagram
 from ui.toy.session import ToySession, recorded_run
 from ui.toy.troubles import is_classifier, troubles
 
@@ -26,10 +29,10 @@ PACES = {
 }
 
 
-def canvas(session: ToySession, view: View, *, locked: bool) -> None:
+def canvas(session: ToySession, view: View, is_locked: Callable[[str], bool]) -> None:
     """Draw the canvas and the transport; the browser fetches the pictures of the run itself.
 
-    ``locked``: the link fixes the seed.
+    ``is_locked`` tells which settings the link fixes.
     """
     record = session.record()
     if record is None:
@@ -39,8 +42,21 @@ def canvas(session: ToySession, view: View, *, locked: bool) -> None:
         st.info(
             _("This run trains in a comparison or sweep, which steers it; here you can watch it.")
         )
-    show_component("lab", canvas_data(session, record, view), key="toy-canvas")
-    transport(session, record, locked=locked)
+    diagram = toy_diagram(
+        effective_settings(record.given, record.changes), lambda name: not is_locked(name)
+    )
+    show_component(
+        "lab", canvas_data(session, record, view) | {"diagram": diagram}, key="toy-canvas",
+        on_change={"control": _open_asked_control},
+    )  # fmt: skip
+    transport(session, record, locked=is_locked("seed"))
+
+
+def _open_asked_control() -> None:
+    """Open the tab with the control that the diagram asked for."""
+    name = st.session_state["toy-canvas"].control
+    if name in LABELS:
+        open_control(name)
 
 
 def canvas_data(session: ToySession, record: RunRecord, view: View) -> dict[str, Any]:

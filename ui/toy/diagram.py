@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from gan_core.settings.losses import LOSS_FACTS
+import streamlit as st
+
 from gan_core.settings.toy import ToySettings
 from ui.controls.toy_labels import LABELS, LOSS_NAMES
 from ui.shared.diagram import Arrow, Diagram, Part, PartText, Setting, on_screen
-from ui.shared.text import N_
+from ui.shared.text import N_, Text, _
 from ui.toy.diagram_formulas import (
+    SPECTRAL,
     loss_d_formula,
     loss_g_formula,
     network_formula,
@@ -51,7 +53,7 @@ TEXTS = {
         N_("Discriminator D"),
         N_(
             "A network that gives each point of the plane a score s, high where it takes it for "
-            "real. The map shows −s: G goes down into valleys."
+            "real. The map shows -s: G goes down into valleys."
         ),
     ),
     "loss_d": PartText(
@@ -104,6 +106,19 @@ LOSS_SETTINGS = {
     "wgan-gp": ("gp_weight",),
     "coulomb": ("coulomb_eps", "coulomb_dim"),
 }
+TABS: dict[Text, tuple[str, ...]] = {
+    N_("Data"): ("data", "grid", "spacing", "sigma", "samples_per_mode", "batch_size"),
+    N_("Networks"): (
+        "depth_g", "depth_d", "hidden_g", "hidden_d", "activation_g", "activation_d",
+        "noise_dim", "noise", "fourier_d",
+    ),
+}  # fmt: skip
+"""Which tab has the control of a setting; the first tab has those of all others."""
+
+MORE = ("beta1", "beta2", "momentum", "ema", "r1", "r2", "spectral_norm", "pack", "instance_noise",
+        "coulomb_dim")  # fmt: skip
+"""Of the first tab's controls those that are folded."""
+
 DATA_SETTINGS = {"grid": ("grid", "spacing", "sigma")}
 
 
@@ -140,13 +155,14 @@ def toy_diagram(settings: ToySettings, may_change: Callable[[str], bool]) -> dic
         ),
         part("fakes", "value", 2, 0, "x̂ = G(z)", of=rows("batch_size", *noise)),
         part(
-            "real", "data", 0, 1, "x ~ p_data",
+            "real", "data", 0, 1, "x ~ p_{data}",
             of=rows("data", *DATA_SETTINGS.get(settings.data, ("sigma",)), "samples_per_mode"),
         ),
         part(
             "d", "network", 2, 1,
             network_formula("s(x)", "x", settings.depth_d, settings.activation_d),
             parameter_count("D", widths_d),
+            *([SPECTRAL] if settings.spectral_norm == "on" else []),
             of=rows("hidden_d", "depth_d", "activation_d", *extra_d, "spectral_norm"),
         ),
         part(
@@ -157,7 +173,7 @@ def toy_diagram(settings: ToySettings, may_change: Callable[[str], bool]) -> dic
             "gradient_d", "gradient", TEXTS["gradient_d"], on="loss_d-d",
             formula=update_formula("D", settings), settings=rows("lr_d", "n_critic", *optimizer),
         ),
-        part("loss_g", "loss", 1, 2, loss_g_formula(settings), of=rows("loss")),
+        part("loss_g", "loss", 1, 2, *loss_g_formula(settings), of=rows("loss")),
         Part(
             "gradient_g", "gradient", TEXTS["gradient_g"], on="d-fakes",
             formula=update_formula("G", settings), settings=rows("lr_g", *optimizer),
@@ -181,4 +197,9 @@ def _setting(settings: ToySettings, name: str, may_change: Callable[[str], bool]
     return Setting(name, LABELS[name], shown, change=may_change(name))
 
 
-KNOWN_LOSSES = tuple(LOSS_FACTS)
+def open_control(name: str) -> None:
+    """Open the tab, and what is folded in it, that has a setting's control; before it is drawn."""
+    tab = next((tab for tab, names in TABS.items() if name in names), N_("Setting"))
+    st.session_state["toy-tabs"] = _(tab)
+    if name in MORE:
+        st.session_state["toy-more"] = True

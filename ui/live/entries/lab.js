@@ -1,4 +1,4 @@
-import { mountLab } from "../toy/lab.js";
+import { mountLab } from "../toy/lab_page.js";
 import { streamlitComponent } from "./component.js";
 
 export default streamlitComponent(mountLab);

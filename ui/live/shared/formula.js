@@ -1,20 +1,23 @@
-// A formula in plain text: L_D, E_{x,y} and s^2 get their small letters.
+// A formula in plain text: L_D, E_{x,y} and s^2 get their small letters, hyphens are minus signs.
 
 import { makeNode } from "./dom.js";
+import { MINUS } from "./format.js";
 
-const SMALL = /([_^])(\{[^}]*\}|[^\s[\](){}=+,;|/−·])/g;
+const SMALL = /([_^])(\{[^}]*\}|[^\s[\](){}=+,;|/·-])/g;
 
 /** Pieces {text, small}: "" for the line itself, "sub" or "sup". */
 export function piecesOf(formula) {
   const pieces = [];
+  const add = (text, small) => {
+    if (text) pieces.push({ text: text.replaceAll("-", MINUS), small });
+  };
   let done = 0;
   for (const found of formula.matchAll(SMALL)) {
-    if (found.index > done) pieces.push({ text: formula.slice(done, found.index), small: "" });
-    const text = found[2].replace(/^\{|\}$/g, "");
-    pieces.push({ text, small: found[1] === "_" ? "sub" : "sup" });
+    add(formula.slice(done, found.index), "");
+    add(found[2].replace(/^\{|\}$/g, ""), found[1] === "_" ? "sub" : "sup");
     done = found.index + found[0].length;
   }
-  if (done < formula.length) pieces.push({ text: formula.slice(done), small: "" });
+  add(formula.slice(done), "");
   return pieces;
 }
 

@@ -58,7 +58,8 @@ export function nowLines(id, report, facts, text) {
   const number = (value) => (isNumber(value) ? formatNumber(value) : null);
   const count = (value) => (isNumber(value) ? formatCount(value) : null);
   const mean = (place, key) => (moved ? line(key, { value: number(-moved[place][1]) }) : []);
-  const updates = (network) => line(`updates_${network}`, { count: count(next[`updates_${network}`]) });
+  const updates = (network) =>
+    line(`updates_${network}`, { count: count(next[`updates_${network}`]) });
   const rate = (network) => line(`rate_${network}`, { value: number(next[`rate_${network}`]) });
   switch (id) {
     case "noise":
@@ -102,7 +103,11 @@ export function nowLines(id, report, facts, text) {
         }),
       ];
     case "gradient_g":
-      return [...line("slope", { value: number(report.gradient_norm) }), ...rate("g"), ...updates("g")];
+      return [
+        ...line("slope", { value: number(report.gradient_norm) }),
+        ...rate("g"),
+        ...updates("g"),
+      ];
     default:
       return [];
   }

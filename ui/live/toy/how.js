@@ -92,7 +92,8 @@ export class How {
     const found = frame?.arrays.units_d ? frame : following ? this.last : null;
     const { part } = this;
     let note = text(`units_note_${part}`);
-    if (!found) note = text(following && WITH_UNITS.includes(state) ? "units_waiting" : "units_none");
+    if (!found)
+      note = text(following && WITH_UNITS.includes(state) ? "units_waiting" : "units_none");
     const units = diagram.facts[`hidden_${part}`];
     this.tiles.show({ frame: found, network: part, theme, units, note, text });
   }

@@ -1,16 +1,14 @@
 // The toy laboratory: the plane with its layers, three charts and five numbers of one run.
 
 import { decodeFrame } from "../run/frames.js";
-import { mountPlayer } from "../run/mount.js";
 import { Player } from "../run/player.js";
 import { Strip } from "../run/strip.js";
 import { ToyCanvas } from "../run/toy_canvas.js";
 import { stripNumbers, stripValue } from "../run/toy_numbers.js";
 import { readTheme } from "../shared/color.js";
-import { focusSoon, makeNode, setText } from "../shared/dom.js";
+import { makeNode, setText } from "../shared/dom.js";
 import { formatCount, formatEpoch } from "../shared/format.js";
 import { makeCharts, oneRow } from "./charts.js";
-import { How } from "./how.js";
 import { arrange } from "./layout.js";
 import { StepBox } from "./step_box.js";
 import { TroubleLine, troubleOf } from "./trouble.js";
@@ -29,13 +27,7 @@ export class Lab extends Player {
     this.boxes.plane.append(this.caption, this.zoomReset);
     this.stepBox = new StepBox(this.boxes.plane, { onChange: this.redraw, signal });
     this.trouble = new TroubleLine(this.boxes.plane);
-    this.how = new How(this.boxes.charts, {
-      onChange: this.redraw,
-      onLayers: (open) => this.feed?.wantLayers(open),
-      onControl: (name) => this.openControl(name),
-      signal,
-    });
-    this.charts = makeCharts(this.how.curves, this.redraw, signal);
+    this.charts = makeCharts(this.chartsHost(), this.redraw, signal);
     this.scene = null;
     this.zoomReset.addEventListener(
       "click",
@@ -54,7 +46,6 @@ export class Lab extends Player {
     if (data.troubles)
       Object.assign(this, { troubles: data.troubles, classifier: data.classifier });
     if (data.total) this.page = { total: data.total };
-    if (data.diagram) this.diagram = data.diagram;
     if (!data.scene) return;
     // real points of another run wait for its fakes
     const waits = data.run && data.run.id !== this.run.id && this.shownFrame();
@@ -68,15 +59,9 @@ export class Lab extends Player {
     this.plane.setScene(scene);
   }
 
-  setRun(run) {
-    if (run.id !== this.run.id) this.how.forget();
-    super.setRun(run);
-  }
-
-  /** Has the page open the tab of a setting, and goes to its control once it is there. */
-  openControl(name) {
-    this.host.trigger("control", name);
-    focusSoon(`.st-key-toy-${name}`);
+  /** Where the curves are; a page may put something else in their place. */
+  chartsHost() {
+    return this.boxes.charts;
   }
 
   freshen() {
@@ -126,20 +111,7 @@ export class Lab extends Player {
       field: this.field,
     });
     this.plane.draw(sizes.side);
-    const now = this.shownRow(frame?.report);
-    if (!this.how.shown)
-      this.drawCharts({ width: sizes.chartWidth, height: sizes.chartHeight, theme, frame, now });
-    this.how.show({
-      diagram: this.diagram,
-      frame,
-      caption: this.following ? this.run.caption : "",
-      state: this.run.state,
-      following: this.following,
-      theme,
-      width: sizes.chartWidth,
-      height: sizes.howHeight,
-      text: this.text,
-    });
+    this.drawBeside({ sizes, theme, frame });
     this.strip.show(frame?.report, this.text);
     this.showTimeline(frame);
     // a caption tells of what moves, not of an earlier step
@@ -151,6 +123,12 @@ export class Lab extends Player {
     setText(this.zoomReset, this.text("zoom_reset"));
     this.zoomReset.hidden = this.plane.viewport.isHome;
     this.plane.refreshHover();
+  }
+
+  /** Draws what stands beside the map. */
+  drawBeside({ sizes, theme, frame }) {
+    const now = this.shownRow(frame?.report);
+    this.drawCharts({ width: sizes.chartWidth, height: sizes.chartHeight, theme, frame, now });
   }
 
   positionText({ step, epoch, moved }) {
@@ -166,8 +144,4 @@ export class Lab extends Player {
       epoch: formatEpoch(epoch || 0),
     });
   }
-}
-
-export function mountLab(parent, data, host) {
-  return mountPlayer(Lab, parent, data, host);
 }

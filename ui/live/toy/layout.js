@@ -4,7 +4,6 @@ import { GAP } from "../run/layout.js";
 import { setAttribute, setStyle } from "../shared/dom.js";
 
 const SMALLEST_SIDE = 440;
-const VIEWS_HEIGHT = 32; // with the gap below it
 const ABOVE_AND_BELOW = 268; // title, numbers, timeline and transport around the canvas
 
 /** Decides one or two columns and the pixel sizes; null while there is no width yet. */
@@ -29,8 +28,8 @@ export function arrange(lab) {
   const chartWidth = Math.floor(
     twoColumns ? Math.min(inner - side - GAP, full ? 640 : 520) : inner,
   );
-  // the choice of what stands beside the map, where there is one
-  const views = lab.diagram ? VIEWS_HEIGHT : 0;
+  // of the choice of what stands beside the map, where there is one
+  const views = lab.viewsHeight ?? 0;
   const chartHeight = twoColumns ? Math.floor((side - views - 2 * 8) / 3) : 160;
   const howHeight = twoColumns ? side - views : 0;
   setStyle(root, "--ganlab-side", `${side}px`);

@@ -91,7 +91,9 @@ export class UnitTiles {
   }
 
   addCell(line) {
-    const node = line.appendChild(makeNode("button", "ganlab-unit", { type: "button", tabindex: "-1" }));
+    const node = line.appendChild(
+      makeNode("button", "ganlab-unit", { type: "button", tabindex: "-1" }),
+    );
     const cell = { node, canvas: node.appendChild(makeNode("canvas")) };
     const listen = (name, act) => node.addEventListener(name, act, { signal: this.signal });
     for (const name of ["pointerenter", "focus", "click"]) listen(name, () => this.enlarge(cell));
@@ -102,10 +104,13 @@ export class UnitTiles {
   /** Arrow keys go from tile to tile: all of them are one stop of the Tab key. */
   pressed(event) {
     const [down, right] =
-      { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }[event.key] ?? [];
+      { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }[event.key] ??
+      [];
     if (down === undefined) return;
     event.preventDefault();
-    const row = this.cells.findIndex(({ units }) => units.some(({ node }) => node === event.target));
+    const row = this.cells.findIndex(({ units }) =>
+      units.some(({ node }) => node === event.target),
+    );
     const place = this.cells[row]?.units.findIndex(({ node }) => node === event.target);
     const target = this.cells[row + down]?.units;
     const next = target?.[Math.min(target.length - 1, place + right)];
