@@ -12,6 +12,8 @@ from ui.labels.controls import (
     show_labels_link,
 )
 from ui.labels.pictures import python_lines
+from ui.models.diagram import show_diagram
+from ui.models.model_list import is_there, settings_of
 from ui.shared.shell import open_page
 from ui.shared.text import N_, _
 from ui.tours.panel import tour_panel
@@ -33,6 +35,8 @@ with exports:
     export_buttons(link)
 with st.expander(_("What to look for"), expanded=True):
     explanation(link.choice.tab)
+if is_there(link.model):
+    show_diagram(settings_of(link.model), key="labels")
 with st.expander(_("The same in Python")):
     st.code(python_lines(link), language="python")
 show_labels_link(link)

@@ -10,6 +10,10 @@ class Node {
     this.listeners = {};
   }
 
+  replaceChildren(...nodes) {
+    this.children = nodes;
+  }
+
   append(...nodes) {
     this.children.push(...nodes);
   }

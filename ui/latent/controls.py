@@ -8,7 +8,6 @@ from typing import Any
 import streamlit as st
 
 from gan_core.checkpoints.converted import is_converted
-from gan_core.checkpoints.native import CheckpointError
 from gan_core.settings.images import CLASSES
 from ui.controls.address import take_link_state, write_link
 from ui.controls.control_group import ControlGroup
@@ -26,7 +25,7 @@ from ui.latent.link_state import (
 )
 from ui.live import show_component
 from ui.models.canvas_data import canvas_base
-from ui.models.model_list import list_problems, model_title, settings_of, version_of
+from ui.models.model_list import is_there, list_problems, model_title, version_of
 from ui.models.shown_models import shown_model
 from ui.shared.text import N_, Texts, _
 
@@ -122,15 +121,6 @@ def model_chooser() -> str:
     for problem in list_problems()[:PROBLEMS_SHOWN]:
         st.caption(problem)
     return str(name)
-
-
-def is_there(name: str) -> bool:
-    """Whether a model can be looked up."""
-    try:
-        settings_of(name)
-    except CheckpointError:
-        return False
-    return True
 
 
 def shows_digits() -> bool:

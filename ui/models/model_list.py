@@ -70,6 +70,15 @@ def settings_of(name: str) -> ImageSettings:
     return ImageSettings(**read_card(PRETRAINED / name).settings)
 
 
+def is_there(name: str) -> bool:
+    """Whether a model can be looked up."""
+    try:
+        settings_of(name)
+    except CheckpointError:
+        return False
+    return True
+
+
 def converted_file(name: str) -> ConvertedFile:
     """Return what is known of a converted model; ``CheckpointError`` for one that is not there."""
     path = models_folder() / name

@@ -11,6 +11,7 @@ from gan_core.recipes.catalogue import image_recipe
 from gan_core.recipes.recipe import ImageRecipe
 from gan_core.runs.run_record import RunRecord
 from gan_core.settings.images import ImageSettings
+from ui.models.diagram import show_diagram
 from ui.run.image_session import StudioSession
 from ui.run.page import run_so_far
 from ui.shared.text import N_, Texts, _
@@ -60,6 +61,7 @@ def studio_details(session: StudioSession, settings: ImageSettings, recipe: str)
     """Draw what explains the run, and the strip of what it made so far."""
     with st.expander(_("What to look for"), expanded=True):
         explanation(settings, image_recipe(recipe))
+    show_diagram(settings, key="studio")
     record = session.record()
     if record is None or not run_so_far(record):
         return

@@ -43,7 +43,7 @@ def canvas(session: ToySession, view: View, is_locked: Callable[[str], bool]) ->
             _("This run trains in a comparison or sweep, which steers it; here you can watch it.")
         )
     diagram = toy_diagram(
-        effective_settings(record.given, record.changes), lambda name: not is_locked(name)
+        effective_settings(record.settings, record.changes), lambda name: not is_locked(name)
     )
     show_component(
         "lab", canvas_data(session, record, view) | {"diagram": diagram}, key="toy-canvas",

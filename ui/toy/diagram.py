@@ -13,11 +13,11 @@ import streamlit as st
 from gan_core.settings.toy import ToySettings
 from ui.controls.toy_labels import LABELS, LOSS_NAMES
 from ui.shared.diagram import Arrow, Diagram, Part, PartText, Setting, on_screen
+from ui.shared.loss_formulas import loss_g_lines
 from ui.shared.text import N_, Text, _
 from ui.toy.diagram_formulas import (
     SPECTRAL,
     loss_d_formula,
-    loss_g_formula,
     network_formula,
     noise_formula,
     parameter_count,
@@ -34,8 +34,8 @@ TEXTS = {
         "G",
         N_("Generator G"),
         N_(
-            "A network that turns noise into points. It never sees a real one: what it learns of "
-            "the data comes back through D."
+            "Turns noise into points. It never sees a real one: all that it learns of the data "
+            "comes back through D."
         ),
     ),
     "fakes": PartText(
@@ -52,17 +52,17 @@ TEXTS = {
         "D",
         N_("Discriminator D"),
         N_(
-            "A network that gives each point of the plane a score s, high where it takes it for "
-            "real. The map shows -s: G goes down into valleys."
+            "Gives each point of the plane a score s, high where it takes it for real. The map "
+            "shows -s."
         ),
     ),
     "loss_d": PartText(
-        N_("Loss of D"),
+        N_("Loss D"),
         N_("Loss of D"),
         N_("How badly D tells this batch's real points from its fakes. D's update lowers it."),
     ),
     "loss_g": PartText(
-        N_("Loss of G"),
+        N_("Loss G"),
         N_("Loss of G"),
         N_("How badly G's fakes pass for real, by D's scores. G's update lowers it."),
     ),
@@ -70,7 +70,7 @@ TEXTS = {
         "∇ D",
         N_("Gradient for D: ∇ D"),
         N_(
-            "Backpropagation tells how D's loss changes with each of D's weights; the optimiser "
+            "How D's loss changes with each of D's weights, by backpropagation; the optimiser "
             "takes a step against it. G stays as it is."
         ),
     ),
@@ -78,8 +78,8 @@ TEXTS = {
         "∇ G",
         N_("Gradient for G: ∇ G"),
         N_(
-            "G's loss is followed back through D, which stays as it is: D's slope at each fake "
-            "tells which way it should go. From there it goes on into G's weights."
+            "Goes back through D, which stays as it is, to the fakes: D's slope there tells each "
+            "which way to go. From there on into G's weights."
         ),
     ),
 }
@@ -173,7 +173,7 @@ def toy_diagram(settings: ToySettings, may_change: Callable[[str], bool]) -> dic
             "gradient_d", "gradient", TEXTS["gradient_d"], on="loss_d-d",
             formula=update_formula("D", settings), settings=rows("lr_d", "n_critic", *optimizer),
         ),
-        part("loss_g", "loss", 1, 2, *loss_g_formula(settings), of=rows("loss")),
+        part("loss_g", "loss", 1, 2, *loss_g_lines(settings.loss), of=rows("loss")),
         Part(
             "gradient_g", "gradient", TEXTS["gradient_g"], on="d-fakes",
             formula=update_formula("G", settings), settings=rows("lr_g", *optimizer),

@@ -9,36 +9,12 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from gan_core.settings.toy import ToySettings
-
-CROSS_ENTROPY = "L_D = E_x[ softplus(-s(x)) ] + E_z[ softplus(s(G(z))) ]"
-CRITIC = "L_D = E_z[ s(G(z)) ] - E_x[ s(x) ]"
-CLIMB = "L_G = -E_z[ s(G(z)) ]"
-LOSSES_OF_D = {
-    "minimax": (CROSS_ENTROPY,),
-    "ns": (CROSS_ENTROPY,),
-    "lsgan": ("L_D = ½ E_x[ (s(x) - 1)^2 ] + ½ E_z[ s(G(z))^2 ]",),
-    "hinge": ("L_D = E_x[ max(0, 1 - s(x)) ] + E_z[ max(0, 1 + s(G(z))) ]",),
-    "rpgan": ("L_D = E_{x,z}[ softplus(s(G(z)) - s(x)) ]",),
-    "wgan": (CRITIC,),
-    "wgan-noclip": (CRITIC,),
-    "wgan-gp": (CRITIC,),
-    "coulomb": (
-        "L_D = E_x[ (-s(x) - Φ(x))^2 ] + E_z[ (-s(G(z)) - Φ(G(z)))^2 ]",
-        "Φ(a) = E_z[ k(G(z), a) ] - E_x[ k(x, a) ]",
-    ),
-}
-LOSSES_OF_G = {
-    "minimax": "L_G = -E_z[ softplus(s(G(z))) ]",
-    "ns": "L_G = E_z[ softplus(-s(G(z))) ]",
-    "lsgan": "L_G = ½ E_z[ (s(G(z)) - 1)^2 ]",
-    "rpgan": "L_G = E_{x,z}[ softplus(s(x) - s(G(z))) ]",
-}
-"""Of those that do not climb D's score itself."""
+from ui.shared.loss_formulas import GAMMA, loss_d_lines
 
 MEANS = "m ← β_1 m + (1 - β_1) g, v ← β_2 v + (1 - β_2) g^2"
 """What Adam remembers; the hats correct for its start at 0 (Kingma and Ba 2015)."""
 
-GAMMA, SIGMA = "\u03b3", "\u03c3"
+SIGMA = "\u03c3"
 SPECTRAL = f"W = V / {SIGMA}_1(V)"
 """Spectral normalisation: what the optimiser moves is V."""
 
@@ -67,7 +43,7 @@ def parameter_count(network: str, widths: Sequence[int]) -> str:
 
 def loss_d_formula(settings: ToySettings) -> list[str]:
     """Return D's loss with what these settings add to it; nothing of a loss that is not ours."""
-    lines = list(LOSSES_OF_D.get(settings.loss, ()))
+    lines = loss_d_lines(settings.loss)
     if settings.loss == "wgan-gp":
         lines.append(f"+ λ E[ (|∇s(x̃)| - 1)^2 ], λ = {settings.gp_weight:g}")
     if settings.loss == "coulomb":
@@ -78,12 +54,6 @@ def loss_d_formula(settings: ToySettings) -> list[str]:
     if settings.r2:
         lines.append(f"+ ½ {GAMMA}_2 E_z[ |∇s(G(z))|^2 ], {GAMMA}_2 = {settings.r2:g}")
     return lines
-
-
-def loss_g_formula(settings: ToySettings) -> list[str]:
-    """Return G's loss; nothing of a loss that is not ours."""
-    known = settings.loss in LOSSES_OF_D
-    return [LOSSES_OF_G.get(settings.loss, CLIMB)] if known else []
 
 
 def update_formula(network: str, settings: ToySettings) -> list[str]:

@@ -16,7 +16,7 @@ from gan_core.training.toy.member import ToyMember
 UNITS_SHOWN = 8
 """Of each layer the first so many units: what is shown is always of the same ones."""
 
-UNIT_SIZE = 21
+UNIT_SIZE = 31
 """Points along a response over the data's plane."""
 
 

@@ -7,9 +7,9 @@ export const NOTHING_LIT = { parts: [], arrows: [], moves: [] };
 const round = (value) => value.toFixed(1);
 
 /** The arrows as SVG; `lit` ones come in the order in which something goes along them. */
-function arrowsMarkup({ arrows }, places, lit) {
-  const drawn = arrows.map((arrow) => {
-    const line = lineOf(arrow, arrows, places);
+function arrowsMarkup(diagram, places, lit) {
+  const drawn = diagram.arrows.map((arrow) => {
+    const line = lineOf(arrow, diagram, places);
     const [x1, y1, x2, y2] = line.map(round);
     const tip = tipOf(line).map((point) => point.map(round).join());
     const order = lit.indexOf(arrow.id);

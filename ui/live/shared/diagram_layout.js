@@ -1,15 +1,17 @@
 // Where the parts of a diagram lie, and the arrows between them: numbers only.
 
-const CHIP = { width: 42, height: 24 }; // of a part that lies on an arrow
+const CHIP = { width: 36, height: 24 }; // of a part that lies on an arrow
 const APART = 5; // pixels of an arrow from the middle, where another goes back beside it
+const APART_CHIP = 0.3; // the same of arrows of which one has such a part, in widths of a part
 const CLEAR = 3; // pixels between a part and the tip of an arrow
 
 /**
  * Rectangles {x, y, width, height} of all parts by id, and the height of it all. Parts stand in a
  * grid of columns and rows, and those with `on` on the middle of that arrow.
  */
-export function placesOf({ columns, parts, arrows }, width, { rowHeight = 42, gapY = 30 } = {}) {
-  const gapX = Math.max(22, Math.min(64, width * 0.09));
+export function placesOf(diagram, width, { rowHeight = 38, gapY = 28 } = {}) {
+  const { columns, parts, arrows } = diagram;
+  const gapX = Math.max(20, Math.min(64, width * 0.09));
   const cell = (width - (columns - 1) * gapX) / columns;
   const places = {};
   for (const { id, column, row } of parts.filter((part) => !part.on)) {
@@ -18,7 +20,7 @@ export function placesOf({ columns, parts, arrows }, width, { rowHeight = 42, ga
   }
   for (const { id, on } of parts.filter((part) => part.on)) {
     const arrow = arrows.find((one) => one.id === on);
-    const [x1, y1, x2, y2] = lineOf(arrow, arrows, places);
+    const [x1, y1, x2, y2] = lineOf(arrow, diagram, places);
     const inside = (value, size, most) => Math.max(0, Math.min(most - size, value - size / 2));
     places[id] = {
       x: inside((x1 + x2) / 2, CHIP.width, width),
@@ -39,14 +41,21 @@ function shareToEdge({ width, height }, dx, dy) {
   return Math.min(across, along);
 }
 
+/** How far from the line between the middles of two parts an arrow lies. */
+function apartOf(arrow, { parts, arrows }, { width }) {
+  const twin = arrows.find((other) => other.from === arrow.to && other.to === arrow.from);
+  if (!twin) return 0;
+  const chip = parts.some(({ on }) => on && (on === arrow.id || on === twin.id));
+  return chip ? Math.max(APART, Math.min(36, APART_CHIP * width)) : APART;
+}
+
 /** The ends [x1, y1, x2, y2] of an arrow, from edge to edge; twins that go back lie beside it. */
-export function lineOf(arrow, arrows, places) {
+export function lineOf(arrow, diagram, places) {
   const [from, to] = [places[arrow.from], places[arrow.to]];
   const [[x1, y1], [x2, y2]] = [middle(from), middle(to)];
   const [dx, dy] = [x2 - x1, y2 - y1];
   const length = Math.hypot(dx, dy);
-  const twin = arrows.some((other) => other.from === arrow.to && other.to === arrow.from);
-  const side = twin ? APART / length : 0;
+  const side = apartOf(arrow, diagram, from) / length;
   const start = shareToEdge(from, dx, dy) + CLEAR / length;
   const end = 1 - shareToEdge(to, dx, dy) - CLEAR / length;
   const at = (share) => [x1 + share * dx - side * dy, y1 + share * dy + side * dx];

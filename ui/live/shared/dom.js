@@ -61,7 +61,7 @@ const FOCUS_TRIES = 40;
 /** Gives the focus to what is found by a selector, once the page has drawn it. */
 export function focusSoon(selector, tries = FOCUS_TRIES) {
   const found = document.querySelector(selector);
-  const target = found?.querySelector("input, textarea, [role=combobox], button");
+  const target = found?.querySelector("input, textarea") ?? found?.querySelector("button");
   if (target?.offsetParent) {
     found.scrollIntoView({ block: "nearest" });
     target.focus();

@@ -19,12 +19,16 @@ export class PartDetails {
   constructor(host, { onControl, signal }) {
     Object.assign(this, { onControl, signal });
     this.node = host.appendChild(makeNode("div", "ganlab-details"));
-    this.told = this.node.appendChild(makeNode("div", "", { "aria-live": "polite" }));
-    this.title = this.told.appendChild(makeNode("div", "ganlab-details-title"));
-    this.about = this.told.appendChild(makeNode("p", "ganlab-details-about"));
+    this.head = this.node.appendChild(makeNode("div", "ganlab-details-head"));
+    this.title = this.head.appendChild(
+      makeNode("div", "ganlab-details-title", { "aria-live": "polite" }),
+    );
     this.extra = this.node.appendChild(makeNode("div", "ganlab-details-extra"));
-    this.formulas = this.node.appendChild(makeNode("div", "ganlab-formulas"));
+    this.about = this.node.appendChild(
+      makeNode("p", "ganlab-details-about", { "aria-live": "polite" }),
+    );
     this.numbers = this.node.appendChild(makeNode("div", "ganlab-formulas ganlab-now"));
+    this.formulas = this.node.appendChild(makeNode("div", "ganlab-formulas"));
     this.settings = this.node.appendChild(makeNode("div", "ganlab-settings"));
   }
 

@@ -29,7 +29,7 @@ export class How {
     const onSelect = (part) => this.choose({ part: part === this.part ? "" : part });
     this.diagram = new Diagram(this.node, { onSelect, signal });
     this.details = new PartDetails(this.node, { onControl, signal });
-    this.open = this.details.extra.appendChild(
+    this.open = this.details.head.appendChild(
       makeNode("button", "ganlab-button", { type: "button", hidden: "" }),
     );
     this.open.addEventListener("click", () => this.choose({ layers: !this.layers }), { signal });
@@ -81,7 +81,7 @@ export class How {
     this.open.hidden = !network;
     this.tiles.node.hidden = !this.wantsLayers;
     if (!network) return;
-    setText(this.open, text(this.layers ? "units_close" : "units_open"));
+    setText(this.open, text("units_open"));
     setAttribute(this.open, "aria-expanded", this.layers);
     if (this.layers) this.showTiles({ diagram, frame, state, following, theme }, text);
   }

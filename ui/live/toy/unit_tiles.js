@@ -68,11 +68,11 @@ export class UnitTiles {
   constructor(host, { signal }) {
     this.signal = signal;
     this.node = host.appendChild(makeNode("div", "ganlab-units", { hidden: "" }));
-    this.note = this.node.appendChild(makeNode("p", "ganlab-units-note", { role: "status" }));
     this.grid = this.node.appendChild(makeNode("div", "ganlab-unit-rows", { role: "group" }));
-    this.large = this.node.appendChild(makeNode("div", "ganlab-unit-large", { hidden: "" }));
+    this.large = this.node.appendChild(makeNode("div", "ganlab-unit-large"));
     this.largeCanvas = this.large.appendChild(makeNode("canvas"));
     this.largeNote = this.large.appendChild(makeNode("div", "", { "aria-live": "polite" }));
+    this.note = this.node.appendChild(makeNode("p", "ganlab-units-note", { role: "status" }));
     this.cells = [];
     this.grid.addEventListener("keydown", (event) => this.pressed(event), { signal });
   }
@@ -88,6 +88,7 @@ export class UnitTiles {
       return { label, units: row.map(() => this.addCell(line)) };
     });
     this.cells[0].units[0].node.tabIndex = 0;
+    this.looked = null;
   }
 
   addCell(line) {
@@ -97,7 +98,6 @@ export class UnitTiles {
     const cell = { node, canvas: node.appendChild(makeNode("canvas")) };
     const listen = (name, act) => node.addEventListener(name, act, { signal: this.signal });
     for (const name of ["pointerenter", "focus", "click"]) listen(name, () => this.enlarge(cell));
-    for (const name of ["pointerleave", "blur"]) listen(name, () => this.enlarge(null));
     return cell;
   }
 
@@ -120,10 +120,11 @@ export class UnitTiles {
     next.node.focus();
   }
 
+  /** Shows a unit large, until another one is pointed at. */
   enlarge(cell) {
+    if (this.looked) setAttribute(this.looked.node, "data-looked", false);
     this.looked = cell;
-    this.large.hidden = !cell?.tile;
-    if (!cell?.tile) return;
+    setAttribute(cell.node, "data-looked", true);
     paint(this.largeCanvas, cell.tile, this.shades);
     setText(this.largeNote, cell.told);
   }
@@ -131,11 +132,8 @@ export class UnitTiles {
   /** `frame` has the responses; `units` is how many each layer has; `note` says where none are. */
   show({ frame, network, theme, units, note, text }) {
     setText(this.note, note);
-    this.grid.hidden = !frame;
-    if (!frame) {
-      this.enlarge(null);
-      return;
-    }
+    this.grid.hidden = this.large.hidden = !frame;
+    if (!frame) return;
     const key = `${network} ${theme.name}`;
     if (frame === this.shown && key === this.shownKey) return;
     Object.assign(this, { shown: frame, shownKey: key, shades: shadesOf(theme.sequential) });
@@ -145,11 +143,12 @@ export class UnitTiles {
     rows.forEach((row, i) => {
       const { label, units: cells } = this.cells[i];
       const output = row[0].layer === 0;
-      setText(label, output ? text("units_output") : text("units_layer", { layer: i + 1 }));
-      setAttribute(label, "title", output ? "" : text("units_of", { shown: row.length, units }));
+      setText(label, output ? text("units_output") : String(i + 1));
+      const values = { layer: i + 1, shown: row.length, units };
+      setAttribute(label, "title", output ? "" : text("units_of", values));
       row.forEach((tile, k) => this.fill(cells[k], tile, network, text));
     });
-    if (this.looked) this.enlarge(this.looked);
+    this.enlarge(this.looked ?? this.cells[0].units[0]);
   }
 
   fill(cell, tile, network, text) {
