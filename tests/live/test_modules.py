@@ -11,8 +11,11 @@ import pytest
 from ui.live import COMPONENTS, PAGES, bundle, style
 
 LIVE = Path(__file__).resolve().parents[2] / "ui" / "live"
-MOST_BYTES = 64_000
-"""Of a bundle: an exported replay is to stay far below 600 kB."""
+MOST_BYTES = 70_000
+"""Of a bundle, which Streamlit sends anew with each script run of its page."""
+
+MOST_EXPORTED = 56_000
+"""Of a bundle in an exported page: a replay is to stay far below 600 kB."""
 
 
 def run(*command):
@@ -57,7 +60,7 @@ def test_every_component_and_page_has_its_bundle():
 @pytest.mark.parametrize("name", [*COMPONENTS, *PAGES])
 def test_a_bundle_stands_alone_and_is_small(name):
     script = bundle(name)
-    assert len(script.encode()) < MOST_BYTES
+    assert len(script.encode()) < (MOST_EXPORTED if name in PAGES else MOST_BYTES)
     assert "</script" not in script
     assert "import{" not in script
     assert ("export{" in script) == (name in COMPONENTS)
