@@ -149,6 +149,8 @@ def _variational(settings: ImageSettings) -> Diagram:
 
 def _adversarial(settings: ImageSettings) -> Diagram:
     labelled = settings.conditional
+    # Where there are labels, they stand between noise and data: both networks see them.
+    real = (0, 2 if labelled else 1)
     part = _maker(CONDITIONAL_TEXTS if labelled else GAN_TEXTS)
     network = _rows(settings, "network", "width")
     given = ", y" if labelled else ""
@@ -173,7 +175,7 @@ def _adversarial(settings: ImageSettings) -> Diagram:
         ),
         part("g", "network", (1, 0), [f"x̂ = G(z{given})"], [*network, *_rows(settings, "ema")]),
         part("fakes", "value", (2, 0), [_size(settings).replace("x:", "x̂:")]),
-        part("real", "data", (0, 1), [_size(settings)], _rows(settings, "dataset")),
+        part("real", "data", real, [_size(settings)], _rows(settings, "dataset")),
         part(
             "d", "network", (2, 1), [f"s = D(x{given})"],
             [*network, *_rows(settings, "augment")],
@@ -196,7 +198,7 @@ def _adversarial(settings: ImageSettings) -> Diagram:
     ]  # fmt: skip
     if labelled:
         shown = ["y ∈ {0, 1, …, 9}"]
-        parts.insert(1, part("label", "data", (0, 2), shown))
+        parts.insert(1, part("label", "data", (0, 1), shown))
         arrows += [Arrow("label", "g"), Arrow("label", "d")]
     return Diagram(N_("How the parts of the GAN hang together"), 3, parts, arrows)
 
