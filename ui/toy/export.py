@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from typing import Any
 
 import streamlit as st
@@ -10,16 +9,11 @@ import streamlit as st
 from gan_core.data.toy import toy_distribution
 from gan_core.runs.run_record import RunRecord
 from gan_core.settings.toy import ToySettings
-from gan_core.viz.palette import PALETTE
 from gan_core.viz.raster import RasterStyle, animation, frame_image
-from ui.controls.toy_labels import LOSS_NAMES
-from ui.http.feed import row_columns
-from ui.live import live_text, page_parts
 from ui.run.export import Download, download_grid, metrics_download, spread_steps
-from ui.run.toy_scene import scene
-from ui.shared.stand_alone import stand_alone_page
 from ui.shared.text import _
 from ui.toy.controls import View
+from ui.toy.replay import replay_page
 from ui.toy.session import ToySession
 
 
@@ -29,8 +23,10 @@ def export_panel(session: ToySession, record: RunRecord | None, view: View) -> N
         return
     downloads = [
         Download(
-            _("Replay"), lambda: replay_page(session, record, view), "html", "text/html",
-            _("One HTML file that plays the run without a server."),
+            _("Replay"),
+            lambda: replay_page(session.store, record, session.reports(), view),
+            "html", "text/html",
+            _("One HTML file that plays the run without a server, also on a phone."),
         ),
         Download(
             _("GIF"), lambda: gif(session, record, view), "gif", "image/gif",
@@ -41,27 +37,6 @@ def export_panel(session: ToySession, record: RunRecord | None, view: View) -> N
     download_grid(record, f"{record.settings.loss}-seed{record.settings.seed}", downloads)
     st.caption(_("Python lines that repeat this run:"))
     st.code(python_lines(record), language="python")
-
-
-def replay_page(session: ToySession, record: RunRecord, view: View) -> str:
-    """Return a self-contained page that replays the run's snapshots."""
-    steps = session.store.frame_steps(record.id)
-    frames = session.store.frames(record.id, steps)
-    data = {
-        "palette": PALETTE,
-        "text": live_text(),
-        "side": 452,
-        "scene": scene(record.settings, ellipses=True),
-        "run": {"id": record.id, "state": "recorded"},
-        **view.as_data(),
-        "timeline": steps,
-        "frames": [base64.b64encode(frame).decode() for frame in frames],
-        "rows": row_columns(session.reports()),
-    }
-    title = _("GAN Explorer: {loss}, seed {seed}, {step:,} steps (recorded)").format(
-        loss=LOSS_NAMES[record.settings.loss], seed=record.settings.seed, step=record.step
-    )
-    return stand_alone_page(title, data, **page_parts("replay"))
 
 
 def gif(session: ToySession, record: RunRecord, view: View) -> bytes:
