@@ -54,6 +54,14 @@ def metrics_download(rows: Callable[[], Sequence[Mapping[str, Any]]]) -> Downloa
     )
 
 
+def notebook_download(make: Callable[[], str]) -> Download:
+    """Return the download of the notebook that repeats a run."""
+    return Download(
+        _("Notebook"), make, "ipynb", "application/x-ipynb+json",
+        _("A Jupyter notebook that repeats this run with gan_core and draws it with matplotlib."),
+    )  # fmt: skip
+
+
 def csv_text(rows: Sequence[Mapping[str, Any]]) -> str:
     """Return rows as CSV with the columns of all; rows of earlier versions may have fewer."""
     buffer = io.StringIO()

@@ -14,9 +14,10 @@ from gan_core.recipes.catalogue import image_recipe
 from gan_core.runs.run_record import RunRecord
 from gan_core.runs.sheets import unpack_report
 from gan_core.settings.images import DIGIT_RESOLUTION, SHEET_COLUMNS, SHEET_ROWS
+from gan_core.sharing.notebook import image_notebook
 from gan_core.viz.picture_grid import picture_grid
 from gan_core.viz.raster import animation, png
-from ui.run.export import Download, download_grid, metrics_download, spread_steps
+from ui.run.export import Download, download_grid, metrics_download, notebook_download, spread_steps
 from ui.run.image_canvas import row_names
 from ui.run.image_session import StudioSession
 from ui.run.session import effective_settings
@@ -40,12 +41,19 @@ def studio_export(session: StudioSession, record: RunRecord | None, recipe: str)
             _("The newest sheet of pictures."),
         ),
         metrics_download(lambda: metric_rows(session)),
+        notebook_download(lambda: notebook(record, recipe)),
     ]  # fmt: skip
     download_grid(record, f"{recipe}-seed{record.image_settings.seed}", downloads)
     st.caption(_("The command that trains the same model, with checkpoints, into a folder:"))
     st.code(train_command(record, recipe), language="bash", wrap_lines=True)
     if record.changes:
         st.caption(_("Changes made by hand on the way are not part of it."))
+
+
+def notebook(record: RunRecord, recipe: str) -> str:
+    """Return the Jupyter notebook that repeats a run up to where it is, as its settings are now."""
+    settings = effective_settings(record.image_settings, record.changes)
+    return image_notebook(settings, title=recipe, device=record.device, until=record.step or None)
 
 
 def studio_gif(session: StudioSession, record: RunRecord) -> bytes:

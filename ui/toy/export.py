@@ -9,8 +9,9 @@ import streamlit as st
 from gan_core.data.toy import toy_distribution
 from gan_core.runs.run_record import RunRecord
 from gan_core.settings.toy import ToySettings
+from gan_core.sharing.notebook import toy_notebook
 from gan_core.viz.raster import RasterStyle, animation, frame_image
-from ui.run.export import Download, download_grid, metrics_download, spread_steps
+from ui.run.export import Download, download_grid, metrics_download, notebook_download, spread_steps
 from ui.shared.text import _
 from ui.toy.controls import View
 from ui.toy.replay import replay_page
@@ -33,10 +34,19 @@ def export_panel(session: ToySession, record: RunRecord | None, view: View) -> N
             _("The snapshots as an animation, at most 60 pictures."),
         ),
         metrics_download(lambda: metric_rows(session)),
+        notebook_download(lambda: notebook(record)),
     ]  # fmt: skip
     download_grid(record, f"{record.settings.loss}-seed{record.settings.seed}", downloads)
     st.caption(_("Python lines that repeat this run:"))
     st.code(python_lines(record), language="python")
+
+
+def notebook(record: RunRecord) -> str:
+    """Return the Jupyter notebook that repeats a run up to where it is."""
+    return toy_notebook(
+        record.settings, device=record.device, steps=record.steps, until=record.step or None,
+        changes=record.changes,
+    )  # fmt: skip
 
 
 def gif(session: ToySession, record: RunRecord, view: View) -> bytes:
