@@ -25,7 +25,7 @@ try:
         rows.append(update.report.as_dict())
         last = update
         report = update.report
-        print(f"step {report.step:,}: {report.modes} modes, {report.high_quality} % high-quality")
+        print(f"step {report.step:,}: {report.covered} modes, {report.high_quality} % high-quality")
 except RunDiverged as error:
     ended = str(error)
     print(ended)
@@ -53,7 +53,7 @@ steps = [row["step"] for row in rows]
 figure, panels = plt.subplots(2, 2, figsize=(10, 6), sharex=True, layout="constrained")
 for axes, names, title in (
     (panels[0, 0], ("loss_d", "loss_g"), "Losses"),
-    (panels[0, 1], ("modes", "high_quality"), "Modes covered, high-quality samples (%)"),
+    (panels[0, 1], ("covered", "high_quality"), "Modes covered, high-quality samples (%)"),
     (panels[1, 0], ("js", "js_floor"), "Jensen-Shannon divergence (nats)"),
     (panels[1, 1], ("d_min", "d_max"), "Range of D's potential"),
 ):
@@ -120,7 +120,9 @@ def toy_notebook(
     title = f"{settings.loss}, seed {settings.seed}"
     return _notebook(
         [
-            _text(f"# {title}\n\nA toy run of GAN Explorer. " + INSTALL.format(version=__version__)),
+            _text(
+                f"# {title}\n\nA toy run of GAN Explorer. " + INSTALL.format(version=__version__)
+            ),
             _text("## Settings"),
             _code(begin),
             _text("## Training\n\nA row of numbers every 100 steps."),

@@ -11,8 +11,8 @@ import pytest
 from ui.live import COMPONENTS, PAGES, bundle, style
 
 LIVE = Path(__file__).resolve().parents[2] / "ui" / "live"
-MOST_BYTES = 64_000
-"""Of a bundle: an exported replay is to stay far below 600 kB."""
+MOST_BYTES = 80_000
+"""Of a bundle: an exported replay is to stay below 600 kB, and pages send it with each script run."""
 
 
 def run(*command):

@@ -6,10 +6,12 @@ import matplotlib
 import nbformat
 import pytest
 
-from gan_core.recipes.catalogue import image_recipe
+from gan_core.recipes.catalogue import IMAGE_RECIPES, image_recipe
 from gan_core.recipes.toy import TOY_PRESETS, toy_preset
 from gan_core.sharing.notebook import image_notebook, toy_notebook
+from gan_core.settings.images import ImageSettings
 from gan_core.training.toy.training import train
+from tests.training.images.small import BASE, RUNS
 
 matplotlib.use("agg")
 
@@ -65,14 +67,27 @@ def test_every_preset_has_a_notebook(name):
     assert 'torch.device("cpu")' in text.replace('\\"', '"')
 
 
-@pytest.mark.parametrize("kind", ["vae-mnist-2d", "gan-mnist", "cgan-mnist", "classifier-mnist"])
+@pytest.mark.parametrize("kind", ["vae", "cgan", "classifier"])
 def test_a_run_on_pictures_is_repeated(kind):
-    settings = image_recipe(kind).settings().replace(dataset="digits", batch_size=16)
+    settings = ImageSettings().replace(**BASE | RUNS[kind])
     found = executed(image_notebook(settings, title=kind, device="cpu", until=3))
     assert found["settings"] == settings
     assert found["trainer"].steps_done == 3
     assert found["rows"][-1]["step"] == 3
     assert found["pictures"].shape[0] == 60
+
+
+@pytest.mark.parametrize("name", IMAGE_RECIPES)
+def test_every_recipe_has_a_notebook(name):
+    settings = image_recipe(name).settings()
+    text = image_notebook(settings, title=name, device="cuda:0", until=None)
+    cells = nbformat.reads(text, as_version=4).cells
+    nbformat.validate(nbformat.reads(text, as_version=4))
+    found = {}
+    exec(cells[2].source.partition("DEVICE")[0], found)
+    assert found["settings"] == settings
+    assert found["UNTIL"] == settings.steps
+    assert 'torch.device("cuda")' in cells[2].source
 
 
 def test_cells_are_small_and_without_output():

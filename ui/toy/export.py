@@ -1,4 +1,4 @@
-"""What can be taken home: replay, GIF, metrics, settings, Python lines."""
+"""What can be taken home: replay, GIF, metrics, settings, notebook, result sheet."""
 
 from __future__ import annotations
 
@@ -11,10 +11,20 @@ from gan_core.runs.run_record import RunRecord
 from gan_core.settings.toy import ToySettings
 from gan_core.sharing.notebook import toy_notebook
 from gan_core.viz.raster import RasterStyle, animation, frame_image
-from ui.run.export import Download, download_grid, metrics_download, notebook_download, spread_steps
+from ui.run.export import (
+    Download,
+    download_grid,
+    metrics_download,
+    notebook_download,
+    sheet_download,
+    spread_steps,
+)
+from ui.run.result_sheet import notes_box
 from ui.shared.text import _
+from ui.tours.panel import tour_answers
 from ui.toy.controls import View
 from ui.toy.replay import replay_page
+from ui.toy.result import toy_sheet
 from ui.toy.session import ToySession
 
 
@@ -22,6 +32,7 @@ def export_panel(session: ToySession, record: RunRecord | None, view: View) -> N
     """Draw the download buttons and the Python lines; files are made when asked for."""
     if record is None:
         return
+    answers, notes = tour_answers("toy"), notes_box("toy")
     downloads = [
         Download(
             _("Replay"),
@@ -35,6 +46,9 @@ def export_panel(session: ToySession, record: RunRecord | None, view: View) -> N
         ),
         metrics_download(lambda: metric_rows(session)),
         notebook_download(lambda: notebook(record)),
+        sheet_download(
+            lambda: toy_sheet(session.store, record, session.reports(), answers, notes)
+        ),
     ]  # fmt: skip
     download_grid(record, f"{record.settings.loss}-seed{record.settings.seed}", downloads)
     st.caption(_("Python lines that repeat this run:"))

@@ -16,6 +16,7 @@ from ui.live import live_text, page_parts
 from ui.run.toy_scene import scene
 from ui.shared.stand_alone import stand_alone_page
 from ui.shared.text import _
+from ui.toy.canvas import toy_about
 from ui.toy.controls import View
 
 MOST_BYTES = 600_000
@@ -42,6 +43,7 @@ def replay_page(
         "run": {"id": record.id, "state": "recorded"},
         **view.as_data(),
         "rows": row_columns(reports),
+        "about": toy_about(record),
     }
     title = _("GAN Explorer: {loss}, seed {seed}, {step:,} steps (recorded)").format(
         loss=LOSS_NAMES[record.settings.loss], seed=record.settings.seed, step=record.step

@@ -17,7 +17,7 @@ const STATE = [
 ];
 const DROP = { top: 0.8, hanging: 0.8, middle: 0.35, bottom: -0.2 }; // of a letter's height
 const ANCHOR = { center: "middle", right: "end", end: "end" };
-const FONT = /^(italic )?(?:normal )?(\d+|bold)? ?(?:normal )?([\d.]+)px(?:\/\S+)? (.*)$/;
+const FONT = /^(italic )?(?:normal )*(?:(\d+|bold) )?(?:normal )*([\d.]+)px(?:\/\S+)? (.*)$/;
 
 let identifiers = 0;
 
