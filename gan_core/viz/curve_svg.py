@@ -65,11 +65,11 @@ def curve_svg(title: str, steps: Sequence[int], curves: Sequence[SvgCurve], *, u
         parts.append(_text(place + 22, 34, curve.label, ""))
         place += 36 + 6.6 * len(curve.label)
         path, joined = "", False
-        for step, value in list(zip(steps, curve.values, strict=True))[::stride]:
-            if value is None or not math.isfinite(value):
+        for step, found in list(zip(steps, curve.values, strict=True))[::stride]:
+            if found is None or not math.isfinite(found):
                 joined = False
                 continue
-            path += f"{'L' if joined else 'M'}{x(step):.1f} {y(value):.1f}"
+            path += f"{'L' if joined else 'M'}{x(step):.1f} {y(found):.1f}"
             joined = True
         parts.append(f'<path d="{path}" {look}/>')
     return (

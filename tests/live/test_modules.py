@@ -12,7 +12,7 @@ from ui.live import COMPONENTS, PAGES, bundle, style
 
 LIVE = Path(__file__).resolve().parents[2] / "ui" / "live"
 MOST_BYTES = 80_000
-"""Of a bundle: an exported replay is to stay below 600 kB, and pages send it with each script run."""
+"""Of a bundle: a replay is to stay below 600 kB, and pages send it with each script run."""
 
 
 def run(*command):

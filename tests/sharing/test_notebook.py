@@ -8,8 +8,8 @@ import pytest
 
 from gan_core.recipes.catalogue import IMAGE_RECIPES, image_recipe
 from gan_core.recipes.toy import TOY_PRESETS, toy_preset
-from gan_core.sharing.notebook import image_notebook, toy_notebook
 from gan_core.settings.images import ImageSettings
+from gan_core.sharing.notebook import image_notebook, toy_notebook
 from gan_core.training.toy.training import train
 from tests.training.images.small import BASE, RUNS
 
