@@ -36,7 +36,7 @@ test("transforms move places and stretch lines and letters", () => {
   context.fillRect(0, 0, 1, 1);
   assert.match(context.markup, /M1 1L3 1L3 3L1 3Z/);
   assert.match(context.markup, /<text x="13" y="8"[^>]*font-size="42" font-weight="600"/);
-  assert.match(context.markup, />a&lt;b</);
+  assert.match(context.markup, / textLength="63"[^>]*>a&lt;b</);
   assert.match(context.markup, /M0 0L1 0L1 1L0 1Z/);
 });
 

@@ -28,10 +28,10 @@ h1 {{font-size: 1.4rem; margin: 0 0 0.5rem;}}
 h2 {{font-size: 1.05rem; margin: 1.2rem 0 0.4rem; break-after: avoid;}}
 .who {{display: flex; gap: 2rem;}}
 .who span {{flex: 1; border-bottom: 1px solid #888; padding-bottom: 0.2rem;}}
-dl {{display: grid; grid-template-columns: repeat(auto-fill, minmax(200px, 1fr)); gap: 4px 16px; margin: 0;}}
+dl {{display: grid; grid-template-columns: repeat(auto-fill, minmax(230px, 1fr)); gap: 4px 16px; margin: 0;}}
 dl div {{display: flex; justify-content: space-between; gap: 8px; border-bottom: 1px solid #ddd;}}
 dt {{color: #555;}}
-dd {{margin: 0; font-weight: 600; text-align: right; overflow-wrap: anywhere;}}
+dd {{margin: 0; flex: none; max-width: 60%; font-weight: 600; text-align: right; overflow-wrap: anywhere;}}
 .row {{display: grid; grid-template-columns: repeat(auto-fit, minmax(220px, 1fr)); gap: 12px;}}
 figure {{margin: 0; break-inside: avoid;}}
 figure img, figure svg {{width: 100%; height: auto; display: block;}}

@@ -281,12 +281,15 @@ export class SvgContext {
     const angle = short((Math.atan2(b, a) * 180) / Math.PI);
     const turned = angle === "0" ? "" : ` transform="rotate(${angle} ${place})"`;
     const anchor = ANCHOR[this.textAlign];
+    // another machine's letters may be wider: they keep to the room that these have
+    const room = short(this.measure(text, this.font) * this.stretch);
     this.out.push(
       `<text x="${px}" y="${py}" font-family="${escaped(family)}"`,
       ` font-size="${short(size * this.stretch)}"`,
       weight ? ` font-weight="${weight}"` : "",
       style ? ` font-style="${style}"` : "",
       anchor ? ` text-anchor="${anchor}"` : "",
+      ` textLength="${room}" lengthAdjust="spacingAndGlyphs"`,
       `${look}${this.opacity}${turned} xml:space="preserve">${escaped(text)}</text>`,
     );
   }
@@ -309,7 +312,7 @@ export class SvgContext {
   embed({ markup, width, height }, x, y) {
     const [px, py] = this.at(x, y).split(" ");
     this.out.push(
-      `<svg x="${px}" y="${py}" width="${short(width)}" height="${short(height)}">${markup}</svg>`,
+      `<svg x="${px}" y="${py}" width="${short(width)}" height="${short(height)}" overflow="visible">${markup}</svg>`,
     );
   }
 
