@@ -60,7 +60,7 @@ export class Player {
     const known = this.glance();
     if (data.text) this.text = textLookup(data.text);
     if (data.palette) this.palette = data.palette;
-    if (data.about) this.about = data.about;
+    if (data.about) this.pictureAbout = data.about;
     this.setPage(data);
     if (data.timeline) this.steps = data.timeline;
     if (data.run) this.setRun(data.run);
@@ -137,7 +137,7 @@ export class Player {
   }
 
   /** The step that is shown; files with pictures have it. */
-  get step() {
+  get savedStep() {
     return this.shownFrame()?.report.step;
   }
 

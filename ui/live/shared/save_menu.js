@@ -46,7 +46,7 @@ export function aboutOf({ about, step, text }, { title, path, search }) {
 }
 
 export class SaveMenu {
-  /** `button` opens it. `view`: root, text, palette, draw(), perhaps about, step, saveNote(). */
+  /** `button` opens it. `view`: root, text, palette, draw(), perhaps pictureAbout, savedStep, saveNote(). */
   constructor(view, button, { signal }) {
     Object.assign(this, { view, button });
     this.box = view.root.appendChild(
@@ -105,7 +105,7 @@ export class SaveMenu {
     const { view } = this;
     const { pathname: path, search } = location;
     const about = aboutOf(
-      { about: view.about, step: view.step, text: view.text },
+      { about: view.pictureAbout, step: view.savedStep, text: view.text },
       { title: document.title.split(" \u00b7 ")[0], path, search },
     );
     const draw = () => view.draw();
