@@ -75,8 +75,9 @@ def test_settings_move_in_lockstep_pause_reset_and_come_back_by_link(app, page):
     compare.wait(lambda: compare.read("mode") == "recorded", "the first snapshot again")
     compare.press("Newest")
     compare.wait(lambda: compare.steps == stood, "the newest pictures")
+    page.get_by_role("button", name="Save picture", exact=True).click()
     with page.expect_download() as saved:
-        page.get_by_role("button", name="Save the picture as PNG").click()
+        page.get_by_role("button", name="Save as PNG: Everything as on screen").click()
     assert saved.value.path().read_bytes()[:4] == b"\x89PNG"
 
     # A second tab sees the same runs at the same step, from the link alone.

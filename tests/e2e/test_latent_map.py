@@ -94,7 +94,8 @@ def test_the_map_follows_clicks_keys_and_the_wheel(app, page):
     page.get_by_role("button", name="Classifier uncertainty").click()
     room.wait("uncertain", lambda value: value == "2")
     assert page.evaluate("document.querySelector('.ganlatent-root').marked") is True
+    room.press("Save picture")
     with page.expect_download() as caught:
-        room.press("Save view")
+        room.press("Save as PNG: Everything as on screen")
     with Image.open(caught.value.path()) as saved:
         assert saved.width > 400

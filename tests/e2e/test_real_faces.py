@@ -41,8 +41,9 @@ def test_real_faces_that_are_here(app_with_faces, context, page):
     # A saved view says what may be done with them.
     # The gallery may still grow after it.
     height = room.root.bounding_box()["height"]
+    room.press("Save picture")
     with page.expect_download() as found:
-        room.press("Save view")
+        room.press("Save as PNG: Everything as on screen")
     with Image.open(found.value.path()) as saved:
         assert saved.height > height + 25
 

@@ -19,7 +19,10 @@ GIF_FRAMES = 60
 
 @dataclass(frozen=True)
 class Download:
-    """A file that can be taken home: its button, how to make it, its ending and its type."""
+    """A file that can be taken home: its button, how to make it, its ending and its type.
+
+    ``name`` tells it from another file with the same ending.
+    """
 
     label: str
     make: Callable[[], str | bytes]
@@ -27,6 +30,7 @@ class Download:
     mime: str
     help: str
     always: bool = False
+    name: str = ""
 
 
 def download_grid(record: RunRecord, name: str, downloads: list[Download]) -> None:
@@ -41,8 +45,9 @@ def download_grid(record: RunRecord, name: str, downloads: list[Download]) -> No
     )  # fmt: skip
     columns = st.columns(2)
     for place, one in enumerate([*downloads, settings]):
+        stem = "-".join(filter(None, ["gan-explorer", name, one.name]))
         columns[place % 2].download_button(
-            one.label, one.make, f"gan-explorer-{name}.{one.ending}", one.mime, help=one.help,
+            one.label, one.make, f"{stem}.{one.ending}", one.mime, help=one.help,
             on_click="ignore", disabled=none_yet and not one.always, width="stretch",
         )  # fmt: skip
 
@@ -52,6 +57,23 @@ def metrics_download(rows: Callable[[], Sequence[Mapping[str, Any]]]) -> Downloa
     return Download(
         _("Metrics"), lambda: csv_text(rows()), "csv", "text/csv", _("Every row of metrics as CSV.")
     )
+
+
+def notebook_download(make: Callable[[], str]) -> Download:
+    """Return the download of the notebook that repeats a run."""
+    return Download(
+        _("Notebook"), make, "ipynb", "application/x-ipynb+json",
+        _("A Jupyter notebook that repeats this run with gan_core and draws it with matplotlib."),
+    )  # fmt: skip
+
+
+def sheet_download(make: Callable[[], str]) -> Download:
+    """Return the download of a run's result sheet."""
+    return Download(
+        _("Result sheet"), make, "html", "text/html",
+        _("Settings, scores, pictures, curves, your answers and notes, to print or to hand in."),
+        name="result",
+    )  # fmt: skip
 
 
 def csv_text(rows: Sequence[Mapping[str, Any]]) -> str:

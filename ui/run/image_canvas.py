@@ -13,6 +13,7 @@ from ui.live import show_component
 from ui.run.canvas import run_data, show_message, total_steps, usual_transport
 from ui.run.image_data import real_sheet
 from ui.run.image_session import StudioSession
+from ui.run.settings_text import about_run
 from ui.shared.text import N_, Texts, _
 
 SERIES: dict[str, list[dict[str, Any]]] = {
@@ -106,6 +107,7 @@ def canvas_data(session: StudioSession, record: RunRecord) -> dict[str, Any]:
         "collapsed": COLLAPSED,
         "collapse_from": YOUNG_STEPS,
         "total": total_steps(session, record),
+        "about": about_run(record, MADE[kind], f"{kind}-{settings.dataset}"),
     }
 
 

@@ -120,6 +120,19 @@ def _ask(page: str, number: int, question: Question) -> None:
     )  # fmt: skip
 
 
+def tour_answers(page: str) -> list[tuple[str, str, str]]:
+    """Return what the visitor predicted in a page's tour: question, answer, what happens or ""."""
+    found = []
+    for number, step in enumerate(TOURS[page].steps, 1):
+        given = st.session_state.get(_answer_key(page, number))
+        if step.question is None or given is None:
+            continue
+        question, right = step.question, step.question.right
+        happens = _(question.answers[right]) if right is not None else ""
+        found.append((_(question.text), _(question.answers[int(given)]), happens))
+    return found
+
+
 def _recall(page: str, number: int, question: Question, *, told: bool) -> str:
     """Return what the visitor predicted, and with ``told`` what was right."""
     given = st.session_state.get(_answer_key(page, number))

@@ -9,10 +9,11 @@ from typing import Any
 import streamlit as st
 
 from gan_core.runs.run_record import RunRecord
-from ui.controls.toy_labels import LABELS
+from ui.controls.toy_labels import LABELS, LOSS_NAMES
 from ui.live import show_component
 from ui.run.canvas import run_data, show_message, total_steps
 from ui.run.session import effective_settings
+from ui.run.settings_text import about_run
 from ui.run.toy_scene import scene
 from ui.run.transport import Transport, status_line
 from ui.shared.text import _, marked
@@ -63,12 +64,20 @@ def canvas_data(session: ToySession, record: RunRecord, view: View) -> dict[str,
     """Return what the live component needs of the page; the run itself comes by the feed."""
     return run_data(record) | {
         "total": total_steps(session, record),
+        "about": toy_about(record),
         "troubles": troubles(record),
         "classifier": is_classifier(record.settings),
         "side": 452,
         "scene": scene(record.settings, ellipses="ellipses" in view.layers),
         **view.as_data(),
     }
+
+
+def toy_about(record: RunRecord) -> dict[str, Any]:
+    """Return what a saved picture of a run says of it."""
+    loss = record.settings.loss
+    title = _("{page}: {name}").format(page=_("25 Gaussians"), name=LOSS_NAMES.get(loss, loss))
+    return about_run(record, title, loss)
 
 
 def transport(session: ToySession, record: RunRecord, *, locked: bool) -> None:

@@ -1,8 +1,7 @@
-"""What can be taken home: replay, GIF, metrics, settings, Python lines."""
+"""What can be taken home: replay, GIF, metrics, settings, notebook, result sheet."""
 
 from __future__ import annotations
 
-import base64
 from typing import Any
 
 import streamlit as st
@@ -10,16 +9,22 @@ import streamlit as st
 from gan_core.data.toy import toy_distribution
 from gan_core.runs.run_record import RunRecord
 from gan_core.settings.toy import ToySettings
-from gan_core.viz.palette import PALETTE
+from gan_core.sharing.notebook import toy_notebook
 from gan_core.viz.raster import RasterStyle, animation, frame_image
-from ui.controls.toy_labels import LOSS_NAMES
-from ui.http.feed import row_columns
-from ui.live import live_text, page_parts
-from ui.run.export import Download, download_grid, metrics_download, spread_steps
-from ui.run.toy_scene import scene
-from ui.shared.stand_alone import stand_alone_page
+from ui.run.export import (
+    Download,
+    download_grid,
+    metrics_download,
+    notebook_download,
+    sheet_download,
+    spread_steps,
+)
+from ui.run.result_sheet import notes_box
 from ui.shared.text import _
+from ui.tours.panel import tour_answers
 from ui.toy.controls import View
+from ui.toy.replay import replay_page
+from ui.toy.result import toy_sheet
 from ui.toy.session import ToySession
 
 
@@ -27,41 +32,35 @@ def export_panel(session: ToySession, record: RunRecord | None, view: View) -> N
     """Draw the download buttons and the Python lines; files are made when asked for."""
     if record is None:
         return
+    answers, notes = tour_answers("toy"), notes_box("toy")
     downloads = [
         Download(
-            _("Replay"), lambda: replay_page(session, record, view), "html", "text/html",
-            _("One HTML file that plays the run without a server."),
+            _("Replay"),
+            lambda: replay_page(session.store, record, session.reports(), view),
+            "html", "text/html",
+            _("One HTML file that plays the run without a server, also on a phone."),
         ),
         Download(
             _("GIF"), lambda: gif(session, record, view), "gif", "image/gif",
             _("The snapshots as an animation, at most 60 pictures."),
         ),
         metrics_download(lambda: metric_rows(session)),
+        notebook_download(lambda: notebook(record)),
+        sheet_download(
+            lambda: toy_sheet(session.store, record, session.reports(), answers, notes)
+        ),
     ]  # fmt: skip
     download_grid(record, f"{record.settings.loss}-seed{record.settings.seed}", downloads)
     st.caption(_("Python lines that repeat this run:"))
     st.code(python_lines(record), language="python")
 
 
-def replay_page(session: ToySession, record: RunRecord, view: View) -> str:
-    """Return a self-contained page that replays the run's snapshots."""
-    steps = session.store.frame_steps(record.id)
-    frames = session.store.frames(record.id, steps)
-    data = {
-        "palette": PALETTE,
-        "text": live_text(),
-        "side": 452,
-        "scene": scene(record.settings, ellipses=True),
-        "run": {"id": record.id, "state": "recorded"},
-        **view.as_data(),
-        "timeline": steps,
-        "frames": [base64.b64encode(frame).decode() for frame in frames],
-        "rows": row_columns(session.reports()),
-    }
-    title = _("GAN Explorer: {loss}, seed {seed}, {step:,} steps (recorded)").format(
-        loss=LOSS_NAMES[record.settings.loss], seed=record.settings.seed, step=record.step
-    )
-    return stand_alone_page(title, data, **page_parts("replay"))
+def notebook(record: RunRecord) -> str:
+    """Return the Jupyter notebook that repeats a run up to where it is."""
+    return toy_notebook(
+        record.settings, device=record.device, steps=record.steps, until=record.step or None,
+        changes=record.changes,
+    )  # fmt: skip
 
 
 def gif(session: ToySession, record: RunRecord, view: View) -> bytes:

@@ -111,26 +111,9 @@ export class Comparison extends Player {
     return { report: { step: step ?? reached }, pictures };
   }
 
-  /** All pictures beside each other, each under its name, as one canvas. */
-  get picture() {
-    const canvases = this.panes.map((pane) => pane.plane.canvas);
-    const scale = canvases[0].width / canvases[0].clientWidth || 1;
-    const [gap, head] = [COMPARE_GAP * scale, 28 * scale];
-    const whole = document.createElement("canvas");
-    whole.width = canvases.reduce((sum, canvas) => sum + canvas.width + gap, -gap);
-    whole.height = head + Math.max(...canvases.map((canvas) => canvas.height));
-    const context = whole.getContext("2d");
-    const { ink, font } = readTheme(this.root, this.palette);
-    context.fillStyle = ink;
-    context.font = `600 ${15 * scale}px ${font}`;
-    context.textBaseline = "middle";
-    let left = 0;
-    canvases.forEach((canvas, index) => {
-      context.fillText(this.panes[index].setting.label, left, head / 2);
-      context.drawImage(canvas, left, head);
-      left += canvas.width + gap;
-    });
-    return whole;
+  /** A picture is of its setting. */
+  pictureName(canvas) {
+    return this.panes.find(({ plane }) => plane.canvas === canvas)?.setting.label;
   }
 
   draw() {

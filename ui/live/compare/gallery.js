@@ -1,9 +1,11 @@
 // A sweep as small multiples: presets as rows, seeds as columns, each picture a link to its run.
 
 import { decodeFrame } from "../run/frames.js";
+import { iconButton, setIcon } from "../run/timeline.js";
 import { readTheme } from "../shared/color.js";
-import { drawSoon, makeNode, setAttribute, setText } from "../shared/dom.js";
+import { drawSoon, isRecording, makeNode, setAttribute, setText } from "../shared/dom.js";
 import { isNumber, textLookup } from "../shared/format.js";
+import { SaveMenu } from "../shared/save_menu.js";
 import { GroupProgress, paintMark } from "./progress.js";
 import { SmallCanvas } from "./small_canvas.js";
 
@@ -20,6 +22,9 @@ export class Gallery {
     this.abort = new AbortController();
     this.progress = new GroupProgress(root.appendChild(makeNode("div", "gangroup-progress")));
     this.grid = root.appendChild(makeNode("div", "gangallery-grid"));
+    this.save = iconButton("ganlab-save", "save");
+    root.appendChild(makeNode("div", "gangallery-foot")).append(this.save);
+    this.saving = new SaveMenu(this, this.save, { signal: this.abort.signal });
     this.cells = [];
     this.dirty = new Set();
     this.text = textLookup({});
@@ -44,6 +49,7 @@ export class Gallery {
       this.group = data.group;
       this.build(data);
     }
+    setIcon(this.save, "save", this.text("save_title"));
     this.redrawAll();
   }
 
@@ -119,9 +125,15 @@ export class Gallery {
   }
 
   draw() {
+    if (isRecording()) for (const cell of this.cells) this.drawCell(cell, this.size, this.theme);
+    else this.drawDirty();
+  }
+
+  drawDirty() {
     if (!this.palette || !this.root.isConnected || this.root.clientWidth < 50) return;
     const theme = readTheme(this.root, this.palette);
     const size = this.cellSize();
+    Object.assign(this, { theme, size });
     this.grid.style.setProperty("--gallery-cell", `${size}px`);
     this.grid.style.setProperty("--gallery-columns", this.columns);
     this.progress.show(this.group, this.text);

@@ -4,8 +4,8 @@
 import { readTheme } from "../shared/color.js";
 import { drawSoon, makeNode, setAttribute, setText } from "../shared/dom.js";
 import { formatNumber, isNumber, textLookup } from "../shared/format.js";
+import { SaveMenu } from "../shared/save_menu.js";
 import { ModelsClient } from "./client.js";
-import { saveView } from "./save_view.js";
 
 const REST = 400; // milliseconds without a change until Python hears of it
 const PATIENCE = 300; // milliseconds until a view says that it is waiting
@@ -26,9 +26,7 @@ export class ModelView {
       makeNode("div", "ganlatent-status", { role: "status", "aria-live": "polite" }),
     );
     this.save = foot.appendChild(makeNode("button", "ganlab-button", { type: "button" }));
-    this.save.addEventListener("click", () => saveView(root, this.saveNote?.()), {
-      signal: this.abort.signal,
-    });
+    this.saving = new SaveMenu(this, this.save, { signal: this.abort.signal });
     this.text = textLookup({});
     const redraw = () => this.requestDraw();
     const { signal } = this.abort;
@@ -43,8 +41,8 @@ export class ModelView {
   setPage(data) {
     this.palette = data.palette;
     this.text = textLookup(data.text);
-    setText(this.save, this.text("save_view"));
-    setAttribute(this.save, "title", this.text("save_png"));
+    setText(this.save, this.text("save_title"));
+    setAttribute(this.save, "title", this.text("save_help"));
     this.client = new ModelsClient(data.models, data.device);
     this.take(data);
     this.requestDraw();

@@ -2,7 +2,7 @@
 
 import { bisectCenter, nice, ticks } from "d3-array";
 import { withAlpha } from "../shared/color.js";
-import { makeNode, prepareCanvas, setAttribute } from "../shared/dom.js";
+import { isRecording, makeNode, prepareCanvas, setAttribute } from "../shared/dom.js";
 import { formatCount, formatTick, isNumber } from "../shared/format.js";
 import { roundUp } from "../shared/ticks.js";
 
@@ -112,7 +112,7 @@ export class LineChart {
   draw({ width, height, theme, text, marker, now = null }) {
     const ratio = window.devicePixelRatio;
     const causes = [width, height, ratio, theme.key, text, marker, this.pointerX, now];
-    if (this.drawn && causes.every((cause, i) => cause === this.drawn[i])) return;
+    if (!isRecording() && this.drawn && causes.every((cause, i) => cause === this.drawn[i])) return;
     this.drawn = causes;
     const context = prepareCanvas(this.canvas, width, height);
     const title =

@@ -4,9 +4,10 @@
 import { bisectCenter } from "d3-array";
 import { drawSoon, makeNode } from "../shared/dom.js";
 import { formatDuration, isNumber, textLookup } from "../shared/format.js";
+import { SaveMenu } from "../shared/save_menu.js";
 import { Feed } from "./feed.js";
 import { FrameStore } from "./frames.js";
-import { savePicture, toggleFullScreen } from "./layout.js";
+import { toggleFullScreen } from "./layout.js";
 import { TimeLeft } from "./time_left.js";
 import { Timeline } from "./timeline.js";
 
@@ -14,8 +15,8 @@ const MOST_ASKED = 48;
 const ASK_AGAIN = 3000; // milliseconds without an answer
 
 /**
- * A subclass defines decode(encoded) -> {report, ...}, setPage(data), draw(), positionText(report)
- * and picture (the canvas that is saved), and may put LineCharts into `charts`.
+ * A subclass defines decode(encoded) -> {report, ...}, setPage(data), draw() and
+ * positionText(report), and may put LineCharts into `charts`.
  */
 export class Player {
   /** `parts`: names of the boxes from top to bottom; "timeline" is one of them. */
@@ -34,9 +35,9 @@ export class Player {
       onSeek: (index) => this.seek(index),
       onLive: () => this.follow(),
       onTick: (starting) => this.tick(starting),
-      onSave: () => savePicture(root, this.picture, this.shownFrame()?.report.step ?? 0),
       onFullScreen: () => toggleFullScreen(root),
     });
+    this.saving = new SaveMenu(this, this.timeline.save, { signal });
     this.store = new FrameStore();
     this.left = new TimeLeft();
     this.run = { id: undefined, state: "empty", caption: "" };
@@ -59,6 +60,7 @@ export class Player {
     const known = this.glance();
     if (data.text) this.text = textLookup(data.text);
     if (data.palette) this.palette = data.palette;
+    if (data.about) this.pictureAbout = data.about;
     this.setPage(data);
     if (data.timeline) this.steps = data.timeline;
     if (data.run) this.setRun(data.run);
@@ -132,6 +134,11 @@ export class Player {
   catchUp() {
     this.position = null;
     this.timeline.stop();
+  }
+
+  /** The step that is shown; files with pictures have it. */
+  get savedStep() {
+    return this.shownFrame()?.report.step;
   }
 
   get following() {

@@ -12,6 +12,10 @@ export class StillLayer {
    * of the `causes` is not the same as last time.
    */
   show(pen, side, causes, draw) {
+    if (pen.context.vector) {
+      draw(pen);
+      return;
+    }
     const all = [side, pen.ratio, ...causes];
     if (!this.causes || all.some((cause, i) => cause !== this.causes[i])) {
       this.causes = all;

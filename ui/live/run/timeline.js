@@ -30,7 +30,7 @@ export class Timeline {
   /**
    * `onSeek(index)` when the user scrubs, `onLive()` for the way back, `onTick()` while playing.
    */
-  constructor(host, { onSeek, onLive, onTick, onSave, onFullScreen, signal }) {
+  constructor(host, { onSeek, onLive, onTick, onFullScreen, signal }) {
     this.play = iconButton("ganlab-play", "play");
     this.slider = makeNode("input", "ganlab-slider", {
       type: "range",
@@ -70,7 +70,6 @@ export class Timeline {
       this.stop();
       onLive();
     });
-    listen(this.save, "click", onSave);
     listen(this.expand, "click", onFullScreen);
   }
 
@@ -119,8 +118,8 @@ export class Timeline {
     setAttribute(this.live, "title", text("timeline_live_help"));
     this.live.hidden = !canReturn;
     this.live.disabled = following;
-    setAttribute(this.save, "aria-label", text("save_png"));
-    setAttribute(this.save, "title", text("save_png"));
+    setAttribute(this.save, "aria-label", text("save_title"));
+    setAttribute(this.save, "title", text("save_help"));
     const full = Boolean(document.fullscreenElement);
     setIcon(
       this.expand,

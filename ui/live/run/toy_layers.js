@@ -44,6 +44,7 @@ export function traceMarker(context, shape, radius) {
 
 /** Draws (N, 2) points and returns how many lie outside the view. */
 export function drawPoints(pen, points, shape, color, radius, opacity = 1) {
+  if (pen.context.vector) return drawVectorPoints(pen, points, { shape, color, radius, opacity });
   const { context, left, top, size, unit, ratio } = pen;
   const { image, half } = markerSprite(shape, radius * unit, color, pen.theme.paper);
   const [ax, bx, ay, by] = pen.affine;
@@ -65,6 +66,24 @@ export function drawPoints(pen, points, shape, color, radius, opacity = 1) {
   }
   context.globalAlpha = 1;
   return outside;
+}
+
+/** The same as curves. */
+function drawVectorPoints(pen, points, { shape, color, radius, opacity }) {
+  const { context, left, top, size, unit, theme } = pen;
+  const places = [];
+  for (let i = 0; i + 1 < points.length; i += 2) {
+    const [x, y] = [pen.px(points[i]), pen.py(points[i + 1])];
+    if (x >= left && x <= left + size && y >= top && y <= top + size) places.push([x, y]);
+  }
+  context.save();
+  context.globalAlpha = opacity;
+  context.fillStyle = color;
+  context.strokeStyle = theme.paper;
+  context.lineWidth = 1.6;
+  context.drawMarks((mark) => traceMarker(mark, shape, radius * unit), places);
+  context.restore();
+  return points.length / 2 - places.length;
 }
 
 export function drawGrid(pen, ticksX, ticksY) {

@@ -20,9 +20,25 @@ export function setStyle(node, name, value) {
   if (node.style.getPropertyValue(name) !== value) node.style.setProperty(name, value);
 }
 
+let recording = null;
+
+/**
+ * Until it is called with null, what is drawn goes to the context that record(canvas, width, height,
+ * ratio) returns, and canvases stay as they are.
+ */
+export function recordInto(record) {
+  recording = record;
+}
+
+/** Whether what is drawn is recorded: then all of it is drawn, and nothing kept. */
+export function isRecording() {
+  return recording !== null;
+}
+
 /** Sizes a canvas for the screen's pixel density and returns its context in CSS pixels. */
 export function prepareCanvas(canvas, width, height) {
   const ratio = Math.min(3, window.devicePixelRatio || 1);
+  if (recording) return recording(canvas, width, height, ratio);
   const [pixelWidth, pixelHeight] = [Math.round(width * ratio), Math.round(height * ratio)];
   if (canvas.width !== pixelWidth || canvas.height !== pixelHeight) {
     canvas.width = pixelWidth;

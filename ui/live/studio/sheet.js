@@ -1,6 +1,6 @@
 // A sheet of small grey pictures in rows, with a title and names of rows and columns around it.
 
-import { makeNode, prepareCanvas, setAttribute, setText } from "../shared/dom.js";
+import { isRecording, makeNode, prepareCanvas, setAttribute, setText } from "../shared/dom.js";
 
 const SHEET_GAP = 2; // CSS pixels of the page's background between two pictures
 
@@ -62,7 +62,7 @@ export class Sheet {
     const gap = Math.round(SHEET_GAP * ratio);
     const tile = Math.max(1, Math.floor((width * ratio + gap) / this.columns) - gap);
     const key = [this.drawn?.mark, tile, gap, this.rows, this.columns, theme.name].join();
-    if (key === this.key) return; // a pointer over a chart does not move the pictures
+    if (key === this.key && !isRecording()) return; // a pointer over a chart does not move the pictures
     this.key = key;
     const across = (count) => (count * (tile + gap) - gap) / ratio;
     const context = prepareCanvas(this.canvas, across(this.columns), across(this.rows));

@@ -79,10 +79,6 @@ export class Studio extends Player {
     return { report, picture: loadPicture(png, this.redraw), kind: this.page.kind };
   }
 
-  get picture() {
-    return this.made.canvas;
-  }
-
   /** The last picture of a run before would stand between names that are not its own. */
   shownFrame() {
     const frame = super.shownFrame();

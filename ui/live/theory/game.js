@@ -112,10 +112,6 @@ export class Game extends Player {
     return decodeFrame(base64);
   }
 
-  get picture() {
-    return this.panels[1].canvas;
-  }
-
   draw() {
     if (!this.palette || !this.page || !this.root.isConnected) return;
     const theme = readTheme(this.root, this.palette);

@@ -138,10 +138,6 @@ export class Ratio extends Player {
     return this.page?.range.length === 4 ? this.onPlane : this.onLine;
   }
 
-  get picture() {
-    return this.view.picture;
-  }
-
   /** A shape was moved: Python hears it as text, and a new D begins. */
   dropped(which) {
     this.host.trigger("shape", { which, text: shapeText(this.shapes[which]) });

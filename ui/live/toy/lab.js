@@ -73,10 +73,6 @@ export class Lab extends Player {
     return decodeFrame(base64);
   }
 
-  get picture() {
-    return this.plane.canvas;
-  }
-
   /** Modes are drawn as a share, so the rows need to know of how many. */
   setRows(rows) {
     super.setRows({ modes_total: this.modes, ...rows });
