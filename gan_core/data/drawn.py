@@ -1,33 +1,25 @@
-"""Points that somebody drew, or gave as a table or a picture, as text short enough for a link.
-
-Every point takes four letters: two numbers of twelve bits, in base 64. All lie in a square around
-the origin that is ``2 * REACH`` wide.
-"""
+"""Points that somebody gives as a table or a picture, and the clusters among drawn points."""
 
 from __future__ import annotations
 
-import base64
 import csv
 import io
-import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
-from gan_core.data.decoding import Limits, decode_picture
-
-REACH = 4.0
-"""The farthest that a point lies from the origin along either axis, in the plane's unit."""
-
-MOST_POINTS = 2000
-LEAST_POINTS = 3
-LETTERS = 4
-"""Letters of a point's text."""
-
-ALPHABET = re.compile(r"[A-Za-z0-9_-]*", re.ASCII)
-TOP = 4095
-"""The greatest of twelve bits' numbers."""
+from gan_core.data.decoding import UNREADABLE, Limits, PictureError, decode_picture, formats
+from gan_core.settings.drawn import (
+    MOST_POINTS,
+    REACH,
+    DrawnError,
+    Plane,
+    check_count,
+    decode_points,
+)
 
 CSV_BYTES = 1_000_000
 CSV_ROWS = 100_000
@@ -35,6 +27,9 @@ FARTHEST = 1e100
 """The greatest number of a table, whatever its unit."""
 
 PICTURE = Limits(most_bytes=5_000_000, most_pixels=20_000_000, least_edge=8)
+FILE_BYTES = PICTURE.most_bytes
+"""No file of more bytes is accepted; who reads one needs no more than one byte beyond."""
+
 PICTURE_SIDE = 128
 """Pixels along the longer edge of a picture's density."""
 
@@ -50,46 +45,50 @@ NEAR = 0.4
 LEAST_CLUSTER = 4
 MOST_CLUSTERS = 50
 
-Plane = npt.NDArray[np.float64]
 
+@dataclass(frozen=True)
+class Drawing:
+    """Drawn points and their clusters.
 
-class DrawnError(ValueError):
-    """Points cannot be used; one line says why and what is accepted."""
-
-
-def encode_points(points: Plane) -> str:
-    """Return (N, 2) points in [-REACH, REACH] as text of four letters each, to 0.002 units.
-
-    Raises ``DrawnError`` for too few, too many, or points outside.
+    ``points`` (N, 2). ``owners`` (N,) is the cluster of each, -1 for none. Of each of K clusters,
+    ``centers`` (K, 2) is the point nearest to its mean and ``shares`` (K,) how much of all points
+    it has. K is 0 where there are not two clusters: nothing could be missed.
     """
-    points = np.asarray(points, dtype=np.float64).reshape(-1, 2)
-    _check_count(len(points))
-    if not (np.isfinite(points).all() and (np.abs(points) <= REACH).all()):
-        raise DrawnError(f"a point lies outside; accepted: -{REACH:g} to {REACH:g} along both axes")
-    numbers = np.rint((points / REACH + 1) / 2 * TOP).astype(np.uint32)
-    packed = numbers[:, 0] << 12 | numbers[:, 1]
-    content = np.stack([packed >> 16, packed >> 8 & 255, packed & 255], axis=1).astype(np.uint8)
-    return base64.urlsafe_b64encode(content.tobytes()).decode()
+
+    points: Plane
+    owners: npt.NDArray[np.int64]
+    centers: Plane
+    shares: Plane
 
 
-def decode_points(text: str) -> Plane:
-    """Return the (N, 2) points of a text of ``encode_points``; ``DrawnError`` for any other."""
-    count, rest = divmod(len(text), LETTERS)
-    if rest:
-        raise DrawnError(f"{len(text)} letters are no drawing; accepted: {LETTERS} for each point")
-    _check_count(count)
-    if not ALPHABET.fullmatch(text):
-        raise DrawnError("a letter is no part of a drawing; accepted: A-Z a-z 0-9 - _")
-    content = base64.urlsafe_b64decode(text)
-    rows = np.frombuffer(content, np.uint8).reshape(-1, 3).astype(np.uint32)
-    packed = rows[:, 0] << 16 | rows[:, 1] << 8 | rows[:, 2]
-    numbers = np.stack([packed >> 12, packed & TOP], axis=1)
-    return (2 * numbers / TOP - 1) * REACH
+@lru_cache(64)
+def drawing(text: str) -> Drawing:
+    """Return what a text of ``encode_points`` holds; raises ``DrawnError``."""
+    points = decode_points(text)
+    owners = clusters(points)
+    count = int(owners.max()) + 1
+    if count < 2:
+        none = np.full(len(points), -1)
+        return Drawing(points, none, np.empty((0, 2)), np.empty(0))
+    sizes = np.bincount(owners[owners >= 0], minlength=count)
+    centers = np.stack([_middle(points[owners == index]) for index in range(count)])
+    return Drawing(points, owners, centers, sizes / len(points))
 
 
-def _check_count(count: int) -> None:
-    if not LEAST_POINTS <= count <= MOST_POINTS:
-        raise DrawnError(f"{count} points; accepted: {LEAST_POINTS} to {MOST_POINTS}")
+def _middle(points: Plane) -> Plane:
+    offsets = points - points.mean(0)
+    middle: Plane = points[np.argmin((offsets**2).sum(1))]
+    return middle
+
+
+def points_of_file(content: bytes) -> Plane:
+    """Return the points of a picture or a table, whichever it is; raises ``DrawnError``."""
+    try:
+        return points_of_picture(content)
+    except PictureError as error:
+        if error.reason != UNREADABLE or b"\0" in content:
+            raise DrawnError(str(error)) from None
+    return points_of_table(content)
 
 
 def points_of_table(content: bytes) -> Plane:
@@ -106,15 +105,18 @@ def points_of_table(content: bytes) -> Plane:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise DrawnError(
-            "the table is no text; accepted: CSV with two columns of numbers"
+            f"the file is neither a picture nor a table; accepted: {formats()}, or CSV with two "
+            "columns of numbers"
         ) from None
     points = np.array(list(_rows(text)), dtype=np.float64).reshape(-1, 2)
-    _check_count(min(len(points), MOST_POINTS))
+    check_count(min(len(points), MOST_POINTS))
     return fitted_to_plane(points[_evenly(len(points))])
 
 
 def _rows(text: str) -> Iterator[tuple[float, float]]:
     separator = next((mark for mark in (";", "\t", ",") if mark in text), " ")
+    # Where commas part no cells, they may begin decimals.
+    text = text if separator == "," else text.replace(",", ".")
     lines = csv.reader(io.StringIO(text), delimiter=separator, skipinitialspace=True)
     try:
         for number, cells in enumerate((row for row in lines if any(row)), start=1):
@@ -146,7 +148,7 @@ def fitted_to_plane(points: Plane) -> Plane:
     low, high = points.min(0), points.max(0)
     wide = float((high - low).max())
     scale = 1.5 * REACH / wide if wide else 1.0
-    return np.clip((points - (low + high) / 2) * scale, -REACH, REACH)
+    return np.asarray(np.clip((points - (low + high) / 2) * scale, -REACH, REACH))
 
 
 def points_of_picture(content: bytes, *, count: int = MOST_POINTS, seed: int = 0) -> Plane:
