@@ -128,7 +128,7 @@ def _rows(text: str) -> Iterator[tuple[float, float]]:
                 if number == 1:
                     continue
                 raise DrawnError(
-                    f"row {number} does not begin with two numbers; accepted: x and y"
+                    f"row {number} does not begin with two numbers; accepted: x and y in each row"
                 ) from None
             if not (abs(x) <= FARTHEST and abs(y) <= FARTHEST):
                 raise DrawnError(
@@ -162,6 +162,8 @@ def points_of_picture(content: bytes, *, count: int = MOST_POINTS, seed: int = 0
     ink = 1 - np.asarray(picture, dtype=np.float64) / 255
     if ink.mean() > DARK:
         ink = 1 - ink
+    # The ground, whatever its shade, holds none.
+    ink -= ink.min()
     ink[ink < LEAST_INK] = 0
     if not ink.any():
         raise DrawnError("the picture is of one colour; accepted: dark shapes on a light ground")

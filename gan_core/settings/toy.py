@@ -18,7 +18,7 @@ from gan_core.settings.base import (
     parse_field,
     text,
 )
-from gan_core.settings.drawn import MOST_POINTS, check_text
+from gan_core.settings.drawn import LEAST_POINTS, MOST_POINTS, check_text
 from gan_core.settings.losses import LOSS_FACTS
 from gan_core.storage.text import shown
 
@@ -157,8 +157,8 @@ class ToySettings(Settings):
         super().__post_init__()
         if self.data == DRAWN and not self.drawn:
             raise SettingsError(
-                f"data={DRAWN} has no points; accepted: with drawn, 3 to {MOST_POINTS} of them as "
-                "text"
+                f"data={DRAWN} has no points; accepted: drawn with {LEAST_POINTS} to {MOST_POINTS} "
+                "of them as text, or --drawn FILE on the command line"
             )
         if self.batch_size % self.pack:
             raise SettingsError(

@@ -1,59 +1,22 @@
-"""Drawn points: their text, tables, pictures, and the clusters among them."""
+"""Drawn points: tables, pictures, the clusters among them, and the examples."""
 
 import io
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
 from gan_core.data.decoding import PictureError
 from gan_core.data.drawn import (
-    MOST_POINTS,
-    REACH,
-    DrawnError,
+    FILE_BYTES,
     clusters,
-    decode_points,
-    encode_points,
+    drawing,
+    points_of_file,
     points_of_picture,
     points_of_table,
 )
-
-CORNERS = np.array([[-4, -4], [4, 4], [0, 4], [-4, 4]], dtype=float)
-
-
-def test_corners_and_their_letters():
-    # Twelve bits of 0 and of 1 in base 64; 4095 / 2 is rounded to even.
-    assert encode_points(CORNERS) == "AAAA" + "____" + "gA__" + "AA__"
-    assert decode_points("AAAA____AA__") == pytest.approx(CORNERS[[0, 1, 3]])
-
-
-@given(st.lists(st.tuples(*[st.floats(-REACH, REACH)] * 2), min_size=3, max_size=40))
-def test_points_come_back_as_near_as_said(points):
-    text = encode_points(np.array(points))
-    assert len(text) == 4 * len(points)
-    assert np.abs(decode_points(text) - points).max() <= 0.001
-    assert encode_points(decode_points(text)) == text
-
-
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        ("", "0 points"), ("AAAA", "1 points; accepted: 3 to 2000"), ("AAAAA", "5 letters"),
-        ("AAAA+AAAAAAA", "a letter"), ("AAAAAAAAAAé=", "a letter"), ("AAAAAAAAAA==", "a letter"),
-        ("AAAA" * (MOST_POINTS + 1), "2001 points"),
-    ],
-)  # fmt: skip
-def test_other_text_is_refused(text, said):
-    with pytest.raises(DrawnError, match=said):
-        decode_points(text)
-
-
-@pytest.mark.parametrize("points", [[[0, 0]] * 2, [[0, 5]] * 3, [[0, np.nan]] * 3])
-def test_points_that_do_not_fit_are_refused(points):
-    with pytest.raises(DrawnError, match="accepted"):
-        encode_points(np.array(points))
+from gan_core.data.drawn_examples import DRAWING_EXAMPLES, example_text
+from gan_core.settings.drawn import MOST_POINTS, REACH, DrawnError, decode_points, encode_points
 
 
 @pytest.mark.parametrize("separator", [",", ";", "\t", " "])
@@ -75,8 +38,9 @@ def test_a_long_table_is_taken_evenly():
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b"\xff\xfe\xfa", "no text"), (b"x,y\n1,2\n", "1 points"), (b"1,2\n3,a\n5,6", "row 2"),
-        (b"1,2\n1\n", "row 2"), (b"1,2\n1,inf\n", "row 2 holds no"), (b"nan,2\n", "row 1 holds no"),
+        (b"\xff\xfe\xfa", "neither a picture nor a table"),
+        (b"x,y\n1,2\n", "1 points"), (b"1,2\n3,a\n5,6", "row 2"), (b"1,2\n1\n", "row 2"),
+        (b"1,2\n1,inf\n", "row 2 holds no"), (b"nan,2\n", "row 1 holds no"),
         (b"1,2\n" * 100_001, "more than 100,000 rows"), (b"1" * 1_000_001, "1.0 MB"),
     ],
 )  # fmt: skip
@@ -140,3 +104,59 @@ def test_a_stroke_is_one_cluster_and_too_many_clusters_are_none():
     assert (clusters(stroke) == 0).all()
     places = np.stack(np.meshgrid(np.arange(-4, 4), np.arange(-4, 3)), -1).reshape(-1, 2)
     assert (clusters(np.repeat(places.astype(float), 5, 0)) == -1).all()
+
+
+def test_decimal_commas_where_commas_part_no_cells():
+    found = points_of_table(b"0,5;1\n1,5;1\n1,0;1,25\n")
+    assert found == pytest.approx(np.array([[-3, -0.75], [3, -0.75], [0, 0.75]]))
+
+
+def test_a_file_is_a_picture_or_a_table():
+    assert len(points_of_file(b"0 0\n1 1\n2 0\n")) == 3
+    assert len(points_of_file(drawn_picture(ground=255, ink=0))) == MOST_POINTS
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "0 points; accepted: 3 to 1000"), (b"hello", "0 points"), (b"\xff\xfe", "neither"),
+        (b"a\nb\n", "row 2 does not begin"), (b"\x89PNG\r\n\x1a\n\0", "no picture"),
+        (b"1,2\n" * (FILE_BYTES // 4 + 1), "5.0 MB; accepted are 5"),
+        (drawn_picture(ground=9, ink=9), "of one colour"),
+        (drawn_picture(ground=255, ink=0)[:90], "no picture that can be read"),
+    ],
+)  # fmt: skip
+def test_files_that_are_refused(content, said):
+    with pytest.raises(DrawnError, match=said) as caught:
+        points_of_file(content)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_drawing_knows_its_clusters_and_what_of_the_data_they_have():
+    near = np.array([[0, 0], [0.1, 0], [-0.1, 0], [0, 0.1], [0, -0.1]])
+    points = np.concatenate(
+        [near + 2, near * [-1, 1] + np.array([-2, 2]), near[:4] * 0.9 - [[0, 2]], [[3.9, -3.9]]]
+    )
+    found = drawing(encode_points(points))
+    assert found.owners.tolist() == [0] * 5 + [1] * 5 + [2] * 4 + [-1]
+    assert found.shares == pytest.approx(np.array([5, 5, 4]) / 15)
+    # The drawn point in the middle of each, as its text has it.
+    assert found.centers == pytest.approx(np.array([[2, 2], [-2, 2], [0, -2]]), abs=0.002)
+
+
+def test_one_cluster_is_none():
+    found = drawing(encode_points(np.stack([np.linspace(-3, 3, 90), np.zeros(90)], axis=1)))
+    assert found.centers.shape == (0, 2)
+    assert found.shares.shape == (0,)
+    assert set(found.owners.tolist()) == {-1}
+
+
+@pytest.mark.parametrize(
+    ("name", "modes"), [("face", 4), ("heart", 0), ("letters", 3), ("dots", 7)]
+)
+def test_examples_fit_the_plane_and_have_the_modes_that_one_sees(name, modes):
+    points = decode_points(example_text(name))
+    assert 50 < len(points) < MOST_POINTS / 3
+    assert 2 < np.abs(points).max() < REACH
+    assert len(drawing(example_text(name)).centers) == modes
+    assert set(DRAWING_EXAMPLES) == {"face", "heart", "letters", "dots"}

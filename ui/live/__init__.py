@@ -37,6 +37,7 @@ class Component:
 COMPONENTS = {
     "recording": Component((*RUN, "home/home.css")),
     "lab": Component(RUN, ("state",)),
+    "drawing_pad": Component((*RUN, "run/pad.css"), ("drawn",)),
     "studio": Component((*RUN, "studio/studio.css"), ("state",)),
     "comparison": Component(GROUP, ("state",)),
     "gallery": Component(GROUP, ("state", "open")),
