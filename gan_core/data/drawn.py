@@ -10,6 +10,9 @@ from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+from scipy.spatial import cKDTree
 
 from gan_core.data.decoding import UNREADABLE, Limits, PictureError, decode_picture, formats
 from gan_core.settings.drawn import (
@@ -180,9 +183,20 @@ def clusters(points: Plane) -> npt.NDArray[np.int64]:
 
     All are -1 where more than 50 clusters are found: such data has no modes that one could count.
     """
-    # scikit-learn takes most of a second to import and only this function needs it.
-    from sklearn.cluster import DBSCAN
-
-    found = DBSCAN(eps=NEAR, min_samples=LEAST_CLUSTER).fit_predict(points)
-    labels = np.asarray(found, dtype=np.int64)
-    return np.full(len(points), -1) if labels.max() >= MOST_CLUSTERS else labels
+    # As scikit-learn does it, which would take seconds to import where runs wait for their turn.
+    tree = cKDTree(points)
+    core = tree.query_ball_point(points, NEAR, return_length=True) >= LEAST_CLUSTER
+    labels = np.full(len(points), -1)
+    if not core.any():
+        return labels
+    within = cKDTree(points[core])
+    pairs = within.query_pairs(NEAR, output_type="ndarray")
+    size = int(core.sum())
+    joined = coo_array((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(size, size))
+    count, found = connected_components(joined, directed=False)
+    if count > MOST_CLUSTERS:
+        return labels
+    distance, nearest = within.query(points)
+    owned = distance <= NEAR
+    labels[owned] = found[nearest[owned]]
+    return labels

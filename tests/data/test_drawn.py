@@ -160,3 +160,19 @@ def test_examples_fit_the_plane_and_have_the_modes_that_one_sees(name, modes):
     assert 2 < np.abs(points).max() < REACH
     assert len(drawing(example_text(name)).centers) == modes
     assert set(DRAWING_EXAMPLES) == {"face", "heart", "letters", "dots"}
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_clusters_are_those_of_scikit_learn(seed):
+    from sklearn.cluster import DBSCAN
+
+    rng = np.random.default_rng(seed)
+    centres = rng.uniform(-3.5, 3.5, (12, 2))
+    points = centres[rng.integers(12, size=400)] + 0.2 * rng.standard_normal((400, 2))
+    points = np.concatenate([points, rng.uniform(-4, 4, (40, 2))])
+    model = DBSCAN(eps=0.4, min_samples=4).fit(points)
+    found, core = clusters(points), model.core_sample_indices_
+    assert (found[core] == model.labels_[core]).all()
+    assert ((found == -1) == (model.labels_ == -1)).all()
+    # A point at the edge of two clusters goes to the nearer one here, to the first one there.
+    assert (found == model.labels_).mean() > 0.98

@@ -308,9 +308,8 @@ def test_a_perfect_generator_of_drawn_points(small, cpu, monkeypatch):
 
 
 def test_one_stroke_has_quality_and_no_modes(small, cpu):
-    report, arrays = evaluate(
-        ToyTrainer(small(data="drawn", drawn=example_text("heart")), device=cpu)
-    )
+    settings = small(data="drawn", drawn=example_text("heart"))
+    report, arrays = evaluate(ToyTrainer(settings, device=cpu))
     assert (report.modes, report.modes_total, report.covered, report.reverse_kl) == (None,) * 4
     assert 0 <= report.high_quality <= 100
     assert "hits" not in arrays
