@@ -25,7 +25,7 @@ const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowD
 export class DrawingPad {
   constructor(root) {
     this.root = root;
-    root.classList.add("ganlab-root", "gandraw-root");
+    root.classList.add("gandraw-root");
     this.abort = new AbortController();
     this.points = [];
     this.before = [];
