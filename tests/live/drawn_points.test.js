@@ -24,7 +24,9 @@ test("corners have the letters that Python gives them", () => {
 test("points come back to within a step, and their text for good", () => {
   const points = Array.from({ length: 200 }, (_, i) => [4 * Math.sin(i), 4 * Math.cos(3 * i)]);
   const again = decodePoints(encodePoints(points));
-  const far = again.map(([x, y], i) => Math.max(Math.abs(x - points[i][0]), Math.abs(y - points[i][1])));
+  const far = again.map(([x, y], i) =>
+    Math.max(Math.abs(x - points[i][0]), Math.abs(y - points[i][1])),
+  );
   assert.ok(Math.max(...far) <= 0.001);
   assert.equal(encodePoints(again), encodePoints(points));
 });
@@ -42,6 +44,10 @@ test("dots stay together and on the plane, and an eraser takes them away", () =>
   const dot = dotPoints([1, 1]);
   assert.equal(dot.length, 12);
   assert.ok(dot.every(([x, y]) => Math.hypot(x - 1, y - 1) <= 0.16));
-  assert.ok(dotPoints([REACH, -REACH]).flat().every((value) => Math.abs(value) <= REACH));
+  assert.ok(
+    dotPoints([REACH, -REACH])
+      .flat()
+      .every((value) => Math.abs(value) <= REACH),
+  );
   assert.deepEqual(erased([...dot, [3, 3]], [1.1, 1]), [[3, 3]]);
 });
