@@ -65,7 +65,7 @@ def drawing_pad(prefix: str, *, running: bool) -> None:
                 help=_("An example in place of what is drawn; Undo brings that back."),
             )  # fmt: skip
         with st.popover(
-            _("File"), icon=":material/upload:", disabled=running,
+            _("From file"), icon=":material/upload:", disabled=running,
             help=_("Points from a table, or a picture as their density."),
         ):  # fmt: skip
             _upload(prefix)
