@@ -72,7 +72,7 @@ class ToySettings(Settings):
         4000,
         10,
         20000,
-        "Real points from each Gaussian; curves and drawings give 8 times as many in all.",
+        "Real points from each Gaussian; curves give 8 times as many in all, drawings 25 times.",
     )
     loss: str = choice("wgan", LOSS_NAMES, "What D and G minimise; see the formulas on the page.")
     lr_d: float = number(1e-4, 1e-7, 1.0, "Learning rate of D.")
@@ -179,7 +179,8 @@ class ToySettings(Settings):
     @property
     def sample_count(self) -> int:
         """Number of real points."""
-        modes = {"grid": self.grid**2, "ring": 8}.get(self.data, 8)
+        # A drawing has as many as 5 x 5 Gaussians: presets then take as many steps as there.
+        modes = {"grid": self.grid**2, DRAWN: 25}.get(self.data, 8)
         return modes * self.samples_per_mode
 
     @property

@@ -128,9 +128,9 @@ FOUR = np.array([[-4, -4], [4, -4], [4, 4], [-4, 4]], dtype=float)
 def test_a_drawing_is_as_wide_as_a_grid_of_five(spacing, corner):
     settings = ToySettings(data="drawn", drawn=encode_points(FOUR), spacing=spacing, sigma=0.001)
     points = training_points(settings)
-    assert points.shape == (32_000, 2)
+    assert points.shape == (100_000, 2)
     owner, distance = nearest(points, FOUR * corner / 4)
-    assert np.bincount(owner).tolist() == [8000] * 4
+    assert np.bincount(owner).tolist() == [25_000] * 4
     assert distance.max() < 6 * 0.001
     assert toy_distribution(settings).extent[1] > corner
 
@@ -143,10 +143,10 @@ def test_every_drawn_point_counts_alike_whatever_the_number_of_samples():
             data="drawn", drawn=text, sigma=0.001, samples_per_mode=per_mode, batch_size=8
         )
         points = training_points(settings)
-        assert len(points) == 8 * per_mode
+        assert len(points) == 25 * per_mode
         counts = np.bincount(nearest(points, drawn)[0], minlength=len(drawn))
         # Two points of a disc are nearer than the noise may carry a sample, at worst.
-        assert np.abs(counts - 8 * per_mode / len(drawn)).max() < 2
+        assert np.abs(counts - 25 * per_mode / len(drawn)).max() < 2
 
 
 def test_the_grid_is_drawn_as_before():

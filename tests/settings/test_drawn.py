@@ -90,7 +90,7 @@ def test_settings_take_a_drawing_or_say_in_one_line_why_not(value):
 def test_the_limits_themselves_are_accepted(count):
     settings = ToySettings(data="drawn", drawn="AAAA" * count)
     assert ToySettings(**json.loads(json.dumps(settings.as_dict()))) == settings
-    assert settings.sample_count == 32_000
+    assert settings.sample_count == 100_000
 
 
 def test_drawn_data_need_a_drawing_and_a_drawing_needs_no_drawn_data():
