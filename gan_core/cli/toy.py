@@ -17,9 +17,11 @@ from gan_core.cli.output import (
     show,
     writing,
 )
+from gan_core.cli.paths import path_option
 from gan_core.cli.terminal import Progress
 from gan_core.recipes.toy import TOY_PRESETS, toy_preset
-from gan_core.settings.toy import ToySettings, parse_value
+from gan_core.settings.toy import DRAWN, ToySettings, parse_value
+from gan_core.storage.text import shown
 
 STEPS_LIMIT = 100_000_000
 
@@ -35,6 +37,10 @@ def add_parser(commands: Any) -> None:  # noqa: ANN401
     parser.add_argument(
         "--set", action="append", default=[], metavar="KEY=VALUE", help="change a setting"
     )
+    parser.add_argument(
+        "--drawn", type=path_option, metavar="FILE",
+        help="points of your own: a CSV file of x and y, or a picture as a density",
+    )  # fmt: skip
     parser.add_argument("--seed", metavar="N")
     parser.add_argument("--device", default="auto", metavar="auto|cpu|cuda|mps")
     add_output(parser, "--frames", help="write pictures as PNG files")
@@ -56,6 +62,27 @@ def toy_settings(preset: str, changes: list[str], seed: str | None) -> ToySettin
     return toy_preset(preset).settings().replace(**pairs)
 
 
+def _with_drawing(path: Path, changes: list[str]) -> list[str]:
+    """Return changes of settings with a file's points; ``UsageError`` says why one is refused."""
+    from gan_core.data.drawn import FILE_BYTES, points_of_file
+    from gan_core.settings.drawn import DrawnError, encode_points
+
+    twice = [change for change in changes if change.partition("=")[0] in ("data", "drawn")]
+    if twice:
+        raise UsageError(f"--drawn {path} and --set {shown(twice[0])} exclude each other; take one")
+    try:
+        with path.open("rb") as file:
+            text = encode_points(points_of_file(file.read(FILE_BYTES + 1)))
+    except OSError as error:
+        raise UsageError(
+            f"--drawn {path} cannot be read: {error.strerror or error}; accepted: a CSV file or a "
+            "picture"
+        ) from None
+    except DrawnError as error:
+        raise UsageError(f"--drawn {path}: {error}") from None
+    return [*changes, f"data={DRAWN}", f"drawn={text}"]
+
+
 def whole_steps(text: str) -> int:
     """Return the number in ``--steps``; ``UsageError`` if it is out of range."""
     if not text.isdecimal() or not 1 <= int(text) <= STEPS_LIMIT:
@@ -72,6 +99,8 @@ def run(arguments: argparse.Namespace) -> None:
     if arguments.epochs is not None:
         parse_value("epochs", arguments.epochs)
         changes.append(f"epochs={arguments.epochs}")
+    if arguments.drawn is not None:
+        changes = _with_drawing(arguments.drawn, changes)
     settings = toy_settings(arguments.preset, changes, arguments.seed)
     steps = None if arguments.steps is None else whole_steps(arguments.steps)
     frames, places = arguments.frames, log_places(arguments)

@@ -1,15 +1,17 @@
-"""Two-dimensional data sets: the grid of Gaussians, the ring of eight, two moons, a spiral."""
+"""Two-dimensional data sets: grid of Gaussians, ring of eight, two moons, spiral, drawn points."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
-from gan_core.settings.toy import ToySettings
+from gan_core.data.drawn import Drawing, drawing
+from gan_core.settings.drawn import REACH
+from gan_core.settings.toy import DRAWN, ToySettings
 
 Points = npt.NDArray[np.float32]
 RING_MODES = 8
@@ -25,26 +27,34 @@ class ToyDistribution:
     ``centers`` is (K, 2) for Gaussian mixtures and (0, 2) for curves; ``curve`` gives (N, 2)
     noise-free points at positions (N,) in [0, 1) along a curve and is None for mixtures;
     ``extent`` is (x0, x1, y0, y1), the part of the plane that pictures and histograms cover.
+    ``drawn`` are points that somebody drew, each the mean of a Gaussian; ``centers`` are then one
+    point of each cluster.
     """
 
     centers: npt.NDArray[np.float64]
     curve: Callable[[npt.NDArray[np.float64]], npt.NDArray[np.float64]] | None
     sigma: float
     extent: tuple[float, float, float, float]
+    drawn: Drawing | None = None
+
+    @property
+    def means(self) -> npt.NDArray[np.float64]:
+        """The means (N, 2) of the Gaussians that all points come from; none for curves."""
+        return self.centers if self.drawn is None else self.drawn.points
 
     def sample(self, count: int, *, rng: np.random.Generator) -> Points:
         """Return ``count`` independent points, (count, 2) float32."""
         if self.curve is None:
-            base = self.centers[rng.integers(len(self.centers), size=count)]
+            base = self.means[rng.integers(len(self.means), size=count)]
         else:
             base = self.curve(rng.random(count))
         return (base + self.sigma * rng.standard_normal((count, 2))).astype(np.float32)
 
     def sample_evenly(self, count: int, *, rng: np.random.Generator) -> Points:
-        """Return ``count`` points, equally many from each centre (curves: as ``sample``)."""
+        """Return ``count`` points, equally many from each mean but for one (curves: any)."""
         if self.curve is not None:
             return self.sample(count, rng=rng)
-        base = np.repeat(self.centers, count // len(self.centers), axis=0)
+        base = self.means[np.arange(count) * len(self.means) // count]
         return (base + self.sigma * rng.standard_normal(base.shape)).astype(np.float32)
 
 
@@ -94,11 +104,22 @@ def spiral(settings: ToySettings) -> ToyDistribution:
     return ToyDistribution(np.empty((0, 2)), _spiral_curve, settings.sigma, _square_extent(5.0))
 
 
+def drawn_points(settings: ToySettings) -> ToyDistribution:
+    """Return a Gaussian around each drawn point; the plane is as wide as a grid of five centres."""
+    scale = 2 * settings.spacing / REACH
+    found = drawing(settings.drawn)
+    scaled = replace(found, points=scale * found.points, centers=scale * found.centers)
+    half_width = 2 * settings.spacing + max(settings.spacing / 2, 4 * settings.sigma)
+    extent = _square_extent(half_width)
+    return ToyDistribution(scaled.centers, None, settings.sigma, extent, scaled)
+
+
 DISTRIBUTIONS: dict[str, Callable[[ToySettings], ToyDistribution]] = {
     "grid": grid_of_gaussians,
     "ring": ring_of_gaussians,
     "moons": two_moons,
     "spiral": spiral,
+    DRAWN: drawn_points,
 }
 
 

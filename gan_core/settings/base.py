@@ -73,9 +73,14 @@ def word(default: str, most: int, text: str) -> str:
     return field(default=default, metadata={"longest": most, "help": text})
 
 
+def text(check: Callable[[str], None], help: str) -> str:
+    """Declare a text, empty if left out; ``check`` raises ``ValueError`` for what is no such."""
+    return field(default="", metadata={"check": check, "help": help})
+
+
 @dataclass(frozen=True)
 class Settings:
-    """Base of settings: every field is made with ``choice``, ``number``, ``numbers`` or ``word``.
+    """Base of settings: each field is a ``choice``, ``number``, ``numbers``, ``word`` or ``text``.
 
     ``live`` names those that may change while a run is under way. Raises ``SettingsError`` when a
     value is not accepted.
@@ -119,22 +124,30 @@ class Settings:
 
 def parse_field(spec: dataclasses.Field[Any], value: object) -> Value:
     """Turn text or a number into the field's type; ``SettingsError`` when not accepted."""
-    name = spec.name
-    choices = spec.metadata.get("choices")
-    if choices:
-        if value not in choices:
-            raise SettingsError(f"{name}={shown(value)} is unknown; accepted: {', '.join(choices)}")
-        return str(value)
-    if "longest" in spec.metadata:
-        if not 0 < len(str(value)) <= spec.metadata["longest"]:
-            raise SettingsError(
-                f"{name} has {len(str(value))} characters; accepted: 1 to "
-                f"{spec.metadata['longest']}"
-            )
-        return str(value)
-    low, high = spec.metadata["low"], spec.metadata["high"]
-    if "most" in spec.metadata:
-        return _parse_numbers(spec, value)
+    parse = next((parse for kind, parse in PARSERS.items() if kind in spec.metadata), _parse_number)
+    return parse(spec, value)
+
+
+def _parse_choice(spec: dataclasses.Field[Any], value: object) -> str:
+    choices = spec.metadata["choices"]
+    if value not in choices:
+        raise SettingsError(
+            f"{spec.name}={shown(value)} is unknown; accepted: {', '.join(choices)}"
+        )
+    return str(value)
+
+
+def _parse_word(spec: dataclasses.Field[Any], value: object) -> str:
+    longest = spec.metadata["longest"]
+    if not 0 < len(str(value)) <= longest:
+        raise SettingsError(
+            f"{spec.name} has {len(str(value))} characters; accepted: 1 to {longest}"
+        )
+    return str(value)
+
+
+def _parse_number(spec: dataclasses.Field[Any], value: object) -> int | float:
+    name, low, high = spec.name, spec.metadata["low"], spec.metadata["high"]
     accepted = f"accepted: {'a whole number' if spec.type == 'int' else 'a number'} {low} to {high}"
     try:
         parsed = float(cast("str", value))
@@ -150,6 +163,15 @@ def parse_field(spec: dataclasses.Field[Any], value: object) -> Value:
     return parsed
 
 
+def _parse_text(spec: dataclasses.Field[Any], value: object) -> str:
+    try:
+        if value != "":
+            spec.metadata["check"](value if isinstance(value, str) else "")
+    except ValueError as error:
+        raise SettingsError(f"{spec.name}={shown(value)}: {error}") from None
+    return str(value)
+
+
 def _parse_numbers(spec: dataclasses.Field[Any], value: object) -> tuple[int, ...]:
     low, high, most = (spec.metadata[key] for key in ("low", "high", "most"))
     fits = isinstance(value, list | tuple) and len(value) <= most
@@ -159,3 +181,12 @@ def _parse_numbers(spec: dataclasses.Field[Any], value: object) -> tuple[int, ..
             f"{low} to {high}"
         )
     return tuple(cast("list[int]", value))
+
+
+PARSERS: dict[str, Callable[[dataclasses.Field[Any], object], Value]] = {
+    "choices": _parse_choice,
+    "longest": _parse_word,
+    "check": _parse_text,
+    "most": _parse_numbers,
+}
+"""By the entry of a field's metadata that says its kind; all others are numbers."""

@@ -16,14 +16,17 @@ from gan_core.settings.base import (
     choice,
     number,
     parse_field,
+    text,
 )
+from gan_core.settings.drawn import LEAST_POINTS, MOST_POINTS, check_text
 from gan_core.settings.losses import LOSS_FACTS
 from gan_core.storage.text import shown
 
 BYTES_LIMIT = 360_000_000
 """Upper bound of what a run's buffers may take, so that a worker stays under 1 GB in all."""
 
-DATA_NAMES = ("grid", "ring", "moons", "spiral")
+DRAWN = "drawn"
+DATA_NAMES = ("grid", "ring", "moons", "spiral", DRAWN)
 LOSS_NAMES = Names(LOSS_FACTS)
 STANDARD_LOSSES = Names(LOSS_FACTS, lambda facts: facts.probability)
 """Losses under which the sigmoid of D's logit is a probability of 'real'."""
@@ -50,12 +53,26 @@ class ToySettings(Settings):
 
     data: str = choice("grid", DATA_NAMES, "Which two-dimensional distribution G has to learn.")
     grid: int = number(5, 1, 10, "Grid size: 5 gives 5 x 5 = 25 Gaussians.")
-    spacing: float = number(2.0, 0.1, 100.0, "Distance between neighbouring centres of the grid.")
+    drawn: str = text(
+        check_text, f"Up to {MOST_POINTS} points of your own as text, four letters each."
+    )
+    spacing: float = number(
+        2.0,
+        0.1,
+        100.0,
+        "Distance between neighbouring centres of the grid; a drawing pad is as wide as 5 x 5.",
+    )
     sigma: float = number(
-        0.05, 0.001, 10.0, "Standard deviation of each Gaussian, or of the curve."
+        0.05,
+        0.001,
+        10.0,
+        "Standard deviation of each Gaussian, of the curve, or around each drawn point.",
     )
     samples_per_mode: int = number(
-        4000, 10, 20000, "Real points drawn from each Gaussian; curves draw 8 times as many in all."
+        4000,
+        10,
+        20000,
+        "Real points from each Gaussian; curves give 8 times as many in all, drawings 25 times.",
     )
     loss: str = choice("wgan", LOSS_NAMES, "What D and G minimise; see the formulas on the page.")
     lr_d: float = number(1e-4, 1e-7, 1.0, "Learning rate of D.")
@@ -138,6 +155,11 @@ class ToySettings(Settings):
     def __post_init__(self) -> None:
         """Check what concerns several fields at once."""
         super().__post_init__()
+        if self.data == DRAWN and not self.drawn:
+            raise SettingsError(
+                f"data={DRAWN} has no points; accepted: drawn with {LEAST_POINTS} to {MOST_POINTS} "
+                "of them as text, or --drawn FILE on the command line"
+            )
         if self.batch_size % self.pack:
             raise SettingsError(
                 f"batch_size={self.batch_size} does not divide into packs of {self.pack}; "
@@ -157,7 +179,8 @@ class ToySettings(Settings):
     @property
     def sample_count(self) -> int:
         """Number of real points."""
-        modes = {"grid": self.grid**2, "ring": 8}.get(self.data, 8)
+        # A drawing has as many as 5 x 5 Gaussians: presets then take as many steps as there.
+        modes = {"grid": self.grid**2, DRAWN: 25}.get(self.data, 8)
         return modes * self.samples_per_mode
 
     @property

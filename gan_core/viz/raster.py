@@ -58,7 +58,9 @@ def frame_image(
     canvas.paste(picture, (0, TITLE_HEIGHT))
     pen = ImageDraw.Draw(canvas)
     place = _Placement(distribution.extent, style.resolution)
-    covered = _covered(report, arrays.get("hits"), len(distribution.centers))
+    covered = _covered(report, arrays, len(distribution.centers))
+    if distribution.drawn is not None:
+        _draw_reals(pen, place.pixels(distribution.drawn.points), colors["real"])
     _draw_centers(pen, place, distribution, covered, colors["center"])
     _draw_fakes(pen, place.pixels(arrays["points"]), colors["fake"])
     title = _title(report, covered, short=short)
@@ -91,11 +93,14 @@ def png(image: Image.Image) -> bytes:
 
 
 def _covered(
-    report: dict[str, Any], hits: npt.NDArray[Any] | None, centers: int
+    report: dict[str, Any], arrays: dict[str, npt.NDArray[Any]], centers: int
 ) -> npt.NDArray[np.bool_]:
-    """Return which centres have a fifth of an even share; an untrained G's do not count."""
+    """Return which centres have a fifth of their share; an untrained G's do not count."""
+    hits = arrays.get("hits")
     if hits is None or not report["step"] or not report["high_quality"]:
         return np.zeros(centers, dtype=bool)
+    if "needed" in arrays:
+        return np.asarray(hits >= arrays["needed"])
     # Pictures of earlier versions do not tell from how many samples on.
     samples = round(100 * int(hits.sum()) / report["high_quality"])
     return np.asarray(hits >= (report.get("covered_from") or covered_from(samples, centers)))
@@ -158,6 +163,11 @@ class _Placement:
 
     def length(self, distance: float) -> float:
         return distance / (self.extent[1] - self.extent[0]) * (self.resolution - 1)
+
+
+def _draw_reals(pen: ImageDraw.ImageDraw, places: npt.NDArray[np.float64], color: str) -> None:
+    for x, y in places:
+        pen.ellipse((x - 1.5, y - 1.5, x + 1.5, y + 1.5), fill=color)
 
 
 def _draw_fakes(pen: ImageDraw.ImageDraw, places: npt.NDArray[np.float64], color: str) -> None:

@@ -52,7 +52,7 @@ def test_defaults_are_the_documents_success():
 
 
 def test_every_field_has_limits_and_help():
-    assert sorted(CHOICES + NUMBERS) == sorted(FIELDS)
+    assert sorted([*CHOICES, *NUMBERS, "drawn"]) == sorted(FIELDS)
     assert all(len(spec.metadata["help"]) > 10 for spec in FIELDS.values())
     assert set(LIVE_SETTINGS) < set(FIELDS)
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from gan_core.recipes.toy import TOY_PRESETS
 from gan_core.settings.base import SettingsError
-from gan_core.settings.toy import FIELDS
+from gan_core.settings.toy import DRAWN, FIELDS
 from ui.compare.link_state import (
     CHANGED,
     LETTERS,
@@ -20,7 +20,8 @@ from ui.compare.link_state import (
 from ui.controls.address import take_link_state, write_link
 from ui.controls.control_group import ControlGroup
 from ui.controls.control_values import put_values
-from ui.controls.toy_labels import LABELS, LOSS_NAMES, preset_name
+from ui.controls.toy_labels import DATA_TITLES, LABELS, LOSS_NAMES, preset_name
+from ui.run.drawing_pad import drawing_pad, drawn_value
 from ui.shared.text import N_, Texts, _
 
 COMPARE = ControlGroup("compare", CompareChoice)
@@ -63,7 +64,8 @@ def show_link_state(link: CompareLinkState) -> None:
 def chosen_link_state() -> CompareLinkState:
     """Return what the controls say, drawn or not."""
     first, last = st.session_state[SEEDS_KEY]
-    chosen = COMPARE.chosen(given={"first": first, "last": last})
+    given = {"first": first, "last": last, "drawn": drawn_value("compare")}
+    chosen = COMPARE.chosen(given=given)
     texts = {name: str(COMPARE.value(set_key(name)) or "") for name in CHANGED}
     changes = {name: text for name, text in texts.items() if text}
     return CompareLinkState(chosen, changes, tuple(COMPARE.value("presets")))
@@ -88,8 +90,14 @@ def shared_controls(*, disabled: bool) -> None:
         COMPARE.number("seed", _("Seed"), disabled=disabled, width=140)
         st.selectbox(
             _("Data"), FIELDS["data"].metadata["choices"], key=COMPARE.key("data"),
-            disabled=disabled, persist_state="session", width=140, help=COMPARE.help("data"),
+            disabled=disabled, persist_state="session", width=170, help=COMPARE.help("data"),
+            format_func=lambda name: DATA_TITLES[name],
         )  # fmt: skip
+        if COMPARE.value("data") == DRAWN:
+            with st.popover(
+                _("Draw"), icon=":material/draw:", help=_("The points that all are trained on.")
+            ):
+                drawing_pad("compare", running=disabled)
         COMPARE.number("steps", _("Training steps"), 1000, disabled=disabled, width=170)
         COMPARE.number("batch", _("Batch size"), 64, disabled=disabled, width=150)
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 
 from gan_core.metrics.success import Criterion
 from gan_core.recipes.toy import TOY_PRESETS, toy_preset
-from gan_core.settings.base import Settings, SettingsError, choice, number
+from gan_core.settings.base import Settings, SettingsError, choice, number, text
+from gan_core.settings.drawn import check_text
 from gan_core.settings.toy import FIELDS, ToySettings, expand_pairs
 from gan_core.storage.text import shown
 from ui.controls.link_values import left_out, own_values, take_values
@@ -44,6 +45,7 @@ class CompareChoice(Settings):
         FIELDS["data"].metadata["choices"],
         "The same for all; sigma and spacing are those of the first preset.",
     )
+    drawn: str = text(check_text, FIELDS["drawn"].metadata["help"])
     batch: int = number(256, 8, 8192, "Real points, and fakes, in one update of D.")
     steps: int = number(2000, 1, MOST_STEPS, "All stop after so many D-and-G updates.")
     first: int = number(0, *SEEDS, "First seed of a sweep.")
@@ -59,7 +61,7 @@ class CompareChoice(Settings):
 
 
 SHOWN = {
-    "side": ("count", "seed", "data", "batch", "steps"),
+    "side": ("count", "seed", "data", "drawn", "batch", "steps"),
     "sweep": ("first", "last", "each_steps", "modes", "quality", "kl"),
 }
 """What a link of each view has of the choice, apart from the presets of the columns."""
@@ -170,7 +172,8 @@ def side_settings(
     chosen = link.choice
     base = preset_settings(chosen.a)
     shared = {name: getattr(base, name) for name in DATA_FIELDS}
-    shared |= {"data": chosen.data, "batch_size": chosen.batch, "seed": chosen.seed}
+    shared |= {"data": chosen.data, "drawn": chosen.drawn}
+    shared |= {"batch_size": chosen.batch, "seed": chosen.seed}
     for letter in link.letters:
         try:
             pairs = parse_changes(link.changes_of(letter))

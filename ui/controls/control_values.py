@@ -95,13 +95,18 @@ def _as_many(last: Choice, values: Mapping[str, object]) -> tuple[Choice, list[s
     """
     before = last.as_dict()
     changed = [name for name in before if values[name] != before[name]]
-    left = []
-    for name in sorted(changed, key=lambda name: name not in last.live):
-        try:
-            last = last.replace(**{name: values[name]})
-        except SettingsError:
-            left.append(name)
-    return last, left
+    wanted = sorted(changed, key=lambda name: name not in last.live)
+    # Once more for what is left: one value may be accepted only after another.
+    while True:
+        left = []
+        for name in wanted:
+            try:
+                last = last.replace(**{name: values[name]})
+            except SettingsError:
+                left.append(name)
+        if len(left) == len(wanted):
+            return last, left
+        wanted = left
 
 
 def refusal(spec: dataclasses.Field[Any], label: str, value: object) -> str:

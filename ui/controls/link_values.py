@@ -84,12 +84,18 @@ def take_values(
     # All at once first: some values are only accepted together.
     with contextlib.suppress(SettingsError):
         return settings.replace(**wanted)
-    for name, value in wanted.items():
-        try:
-            settings = settings.replace(**{name: value})
-        except SettingsError as error:
-            notices.append(left_out(error))
-    return settings
+    # Once more for what is left: one value may be accepted only after another.
+    while True:
+        refused: dict[str, SettingsError] = {}
+        for name, value in wanted.items():
+            try:
+                settings = settings.replace(**{name: value})
+            except SettingsError as error:
+                refused[name] = error
+        if len(refused) == len(wanted):
+            notices += map(left_out, refused.values())
+            return settings
+        wanted = {name: wanted[name] for name in refused}
 
 
 def left_out(error: object) -> str:

@@ -7,6 +7,7 @@ from ui.shared.text import N_, Texts
 LABELS = Texts(
     {
         "data": N_("Data"),
+        "drawn": N_("Drawing"),
         "grid": N_("Grid size"),
         "spacing": N_("Spacing"),
         "sigma": N_("Sigma"),
@@ -48,6 +49,17 @@ LABELS = Texts(
         "seed": N_("Seed"),
     }
 )
+
+DATA_TITLES = Texts(
+    {
+        "grid": N_("Grid of Gaussians"),
+        "ring": N_("Ring of 8 Gaussians"),
+        "moons": N_("Two moons"),
+        "spiral": N_("Spiral"),
+        "drawn": N_("Draw your own"),
+    }
+)
+"""Data on screen, by the short key that links and the command line have."""
 
 LOSS_NAMES = Texts(
     {

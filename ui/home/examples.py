@@ -6,7 +6,9 @@ recorded run that Start trains anew. docs/measurements.md says how long each tak
 
 from __future__ import annotations
 
+from gan_core.data.drawn_examples import example_text
 from gan_core.runs.replays import PREFIX
+from gan_core.settings.toy import DRAWN
 from ui.shared.text import marked
 
 LAB = "pages/1_25_Gaussians.py"
@@ -33,9 +35,15 @@ def recorded(preset: str) -> Link:
     return {**live(preset), "run": f"{PREFIX}{preset}"}
 
 
+def drawn(name: str) -> Link:
+    """Return a link to the laboratory with a drawing on the pad, ready to start."""
+    return {**live("quick"), "data": DRAWN, "drawn": example_text(name)}
+
+
 EXAMPLES: dict[str, dict[str, Link]] = {
     LAB: {
         marked("Quick: 25 modes in half a minute"): live("quick"),
+        marked("Draw your own data"): drawn("face"),
         marked("Non-saturating GAN"): live("ns"),
         marked("Coulomb GAN: charges attract and repel"): live("coulomb"),
         marked("Recorded: WGAN, one of three seeds succeeds"): recorded("wgan-success"),

@@ -39,6 +39,7 @@ COMPONENTS = {
     "recording": Component((*RUN, "home/home.css")),
     "lab": Component(DIAGRAM, ("state", "control")),
     "diagram": Component(DIAGRAM),
+    "drawing_pad": Component((*RUN, "run/pad.css"), ("drawn",)),
     "studio": Component((*RUN, "studio/studio.css"), ("state",)),
     "comparison": Component(GROUP, ("state",)),
     "gallery": Component(GROUP, ("state", "open")),

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import base64
+import zlib
 from typing import Any
 
 import numpy as np
 import streamlit as st
 
 from gan_core.data.gaussian_mixture import fit_ellipses
-from gan_core.data.toy import HIGH_QUALITY_SIGMAS, toy_distribution, training_points
+from gan_core.data.toy import HIGH_QUALITY_SIGMAS, Points, toy_distribution, training_points
 from gan_core.settings.toy import ToySettings
 from ui.shared.text import _
 
 POINTS_SHOWN = 1000
 POINTS_FITTED = 10_000
 CURVE_COMPONENTS = 25
-DATA_FIELDS = ("data", "grid", "spacing", "sigma", "samples_per_mode", "batch_size", "seed")
+TIGHT = 0.5
+DATA_FIELDS = (
+    "data", "grid", "drawn", "spacing", "sigma", "samples_per_mode", "batch_size", "seed",
+)  # fmt: skip
 """The settings on which the real points depend; all settings beside each other share them."""
 
 
@@ -36,14 +40,23 @@ def _scene(settings: ToySettings) -> dict[str, Any]:
     distribution = toy_distribution(settings)
     points = training_points(settings)
     shown = points[:: max(1, len(points) // POINTS_SHOWN)][:POINTS_SHOWN]
+    radius = HIGH_QUALITY_SIGMAS * distribution.sigma
+    drawn = zlib.crc32(settings.drawn.encode())
     return {
-        "id": f"{distribution.extent}{settings.seed}{settings.data}{settings.sigma}",
+        "id": f"{distribution.extent}{settings.seed}{settings.data}{settings.sigma}{drawn}",
         "extent": list(distribution.extent),
         "centers": distribution.centers.tolist(),
-        "radius": HIGH_QUALITY_SIGMAS * distribution.sigma,
+        "radius": radius,
+        "tight": _is_tight(shown, radius),
         "real": base64.b64encode(shown.astype("<f4").tobytes()).decode(),
         "ellipses": [],
     }
+
+
+def _is_tight(points: Points, radius: float) -> bool:
+    """Whether most points of the data lie together: a G of which that is true has not collapsed."""
+    offsets = points - np.median(points, axis=0)
+    return bool((np.hypot(*offsets.T) < radius).mean() > TIGHT)
 
 
 @st.cache_data(max_entries=32, show_spinner=False)

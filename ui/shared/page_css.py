@@ -38,6 +38,7 @@ div[data-testid="stSidebarHeader"] {height: 2.2rem; margin-bottom: 0;}
 .st-key-controls [data-testid="stVerticalBlock"] {gap: .45rem;}
 .st-key-compare [data-testid="stButtonGroup"] button {min-height: 2.4rem;}
 [data-testid="stPageLink-NavLink"]:focus-visible {outline: 2px solid #7b4fb5; outline-offset: -2px;}
+[class*="-pad-begin"] button {min-height: 1.9rem; padding: 0 .45rem;}
 /* One file is taken at a time: what was said of those before it goes with them. */
 [data-testid="stFileChips"] > div > div:not(:last-child) {display: none;}
 .stApp:has([data-testid="stFileChips"] > div > div:last-child [aria-invalid="true"])

@@ -8,11 +8,12 @@ from typing import Any
 import streamlit as st
 
 from gan_core.recipes.toy import TOY_PRESETS
-from gan_core.settings.toy import LIVE_SETTINGS, STANDARD_LOSSES, ToySettings
+from gan_core.settings.toy import DRAWN, LIVE_SETTINGS, STANDARD_LOSSES, ToySettings
 from ui.controls.address import take_link_state, write_link
 from ui.controls.control_group import ControlGroup
 from ui.controls.control_values import put_values
-from ui.controls.toy_labels import LABELS, LOSS_NAMES
+from ui.controls.toy_labels import DATA_TITLES, LABELS, LOSS_NAMES
+from ui.run.drawing_pad import drawing_pad, drawn_value
 from ui.run.toy_link_state import (
     DEFAULT_PRESET,
     ToyLinkState,
@@ -72,7 +73,10 @@ class View:
 
 
 TOY = ControlGroup(
-    "toy", ToySettings, lambda: preset_settings(DEFAULT_PRESET), names={"loss": LOSS_NAMES}
+    "toy",
+    ToySettings,
+    lambda: preset_settings(DEFAULT_PRESET),
+    names={"loss": LOSS_NAMES, "data": DATA_TITLES},
 )
 """The controls of the settings; a link fills them before they are drawn."""
 
@@ -85,6 +89,9 @@ def load_link_state() -> tuple[ToyLinkState, bool]:
 def _show_link_state(link: ToyLinkState) -> None:
     TOY.put(link.settings)
     put_values({TOY.key("preset"): link.preset})
+    if link.settings.data == DRAWN and not link.run:
+        # Who opens a drawing wants to draw.
+        st.session_state["toy-tabs"] = _("Data")
 
 
 def show_link(link: ToyLinkState) -> None:
@@ -93,8 +100,9 @@ def show_link(link: ToyLinkState) -> None:
 
 
 def _take_preset() -> None:
-    """Fill the controls from the chosen preset; the seed stays."""
-    TOY.put(preset_settings(TOY.value("preset")), keep=("seed",))
+    """Fill the controls from the chosen preset; the seed stays, and points that are drawn."""
+    kept = ("seed", DRAWN, "data") if TOY.value("data") == DRAWN else ("seed", DRAWN)
+    TOY.put(preset_settings(TOY.value("preset")), keep=kept)
 
 
 class Controls:
@@ -122,7 +130,7 @@ class Controls:
                 self.setting_tab()
         with data:
             if data.open:
-                self.fields("data", "grid", "spacing", "sigma", "samples_per_mode", "batch_size")
+                self.data_tab()
         with networks:
             if networks.open:
                 self.fields(
@@ -132,7 +140,7 @@ class Controls:
         with layers:
             if layers.open:
                 self.layers_tab()
-        return TOY.chosen(), self.view()
+        return TOY.chosen(given={DRAWN: drawn_value("toy")}), self.view()
 
     def setting_tab(self) -> None:
         """Draw preset, loss, rates and seed; the rest folded."""
@@ -156,6 +164,19 @@ class Controls:
             with more:
                 if more.open:
                     self.fields(*names)
+
+    def data_tab(self) -> None:
+        """Draw the choice of the data and their sizes; for points of one's own the pad."""
+        drawn = TOY.value("data") == DRAWN
+        names = ["spacing", "sigma", "samples_per_mode", "batch_size"]
+        if not drawn or self.is_locked(DRAWN):
+            self.fields("data", *(() if drawn else ("grid",)), *names)
+            return
+        if not self.is_locked("data"):
+            self.fields("data")
+        drawing_pad("toy", running=self.running)
+        if not all(self.is_locked(name) for name in names):
+            self.fields(*names)
 
     def fields(self, *names: str) -> None:
         """Draw settings two in a row; locked ones are left out."""

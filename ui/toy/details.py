@@ -10,14 +10,14 @@ from PIL import Image
 from gan_core.data.toy import toy_distribution
 from gan_core.recipes.toy import toy_preset
 from gan_core.runs.run_record import RunRecord
-from gan_core.settings.toy import ToySettings
+from gan_core.settings.toy import DRAWN, ToySettings
 from gan_core.storage.serialization import unpack_frame
 from gan_core.viz.curves import Curve, ModeWords, metric_figure, mode_figure
 from gan_core.viz.raster import RasterStyle, frame_image
 from ui.run.page import run_so_far
 from ui.shared.shell import current_theme
 from ui.shared.text import N_, _, marked
-from ui.toy.notes import NOTES, part_notes
+from ui.toy.notes import DRAWN_NOTE, NOTES, part_notes
 from ui.toy.session import ToySession
 
 STRIP_SIDE = 164
@@ -56,6 +56,8 @@ def explanation(settings: ToySettings, preset: str) -> None:
         st.markdown(_(note.text))
         st.latex(note.discriminator)
         st.latex(note.generator)
+    if settings.data == DRAWN:
+        st.markdown(_(DRAWN_NOTE))
     for part in part_notes(settings):
         st.markdown(_(part.text))
         st.latex(part.formula)

@@ -153,6 +153,17 @@ PARTS: dict[str, PartNote] = {
 """By the name of the setting that adds the part."""
 
 
+DRAWN_NOTE = N_(
+    "The data are drawn: each point is the mean of a Gaussian of width *sigma*, and all weigh the "
+    "same, so a place drawn twice counts twice. Modes are clusters of points (DBSCAN: four or more "
+    "within a twentieth of the pad from each other); rings and crosses stand on a point of each. "
+    "A cluster is covered with a fifth of the samples that its share of the drawing would get, and "
+    "the reverse KL is from these shares. Where there are not two clusters, nothing could be "
+    "missed, and only quality and distances are told."
+)
+"""Beside the loss, where somebody has drawn the data."""
+
+
 def part_notes(settings: ToySettings) -> list[PartNote]:
     """Return the notes on what these settings add to the loss."""
     added = {

@@ -19,10 +19,12 @@ from torch import Tensor
 
 from gan_core.data.toy import HIGH_QUALITY_SIGMAS, ToyDistribution, toy_distribution
 from gan_core.losses.adversarial import LOSSES
+from gan_core.metrics.clusters import ClusterScorer, ClusterScores
 from gan_core.metrics.divergence import bin_shares, jensen_shannon
 from gan_core.metrics.modes import ModeScores, score_modes
 from gan_core.metrics.sliced_wasserstein import half_circle, sliced_wasserstein
 from gan_core.training.divergence import DivergenceError
+from gan_core.training.toy.exact_shares import BINS, exact_shares
 from gan_core.training.toy.member import ToyMember, draw_noise
 
 SAMPLES = 2500
@@ -35,10 +37,8 @@ LIVE_FIELD_SIZE = 35
 """Points along D's field in live pictures where many runs share a process."""
 
 MANIFOLD_SIZE = 21
-BINS = 40
 DIRECTIONS = 32
 COMPANIONS = 8
-CURVE_SAMPLES = 200_000
 
 Arrays = dict[str, npt.NDArray[Any]]
 
@@ -47,10 +47,10 @@ Arrays = dict[str, npt.NDArray[Any]]
 class ToyReport:
     """Scores of a run at one step; None where a quantity does not exist.
 
-    ``modes``, ``covered`` and ``covered_from`` are those of ``ModeScores``. ``high_quality`` in
-    percent; ``reverse_kl``, ``js`` in nats; ``swd`` in the data's unit;
-    ``js_floor`` and ``swd_floor`` are what fresh real samples of the same number get.
-    ``d_min`` and ``d_max`` are those of the potential, minus D's logit, over the picture.
+    ``modes``, ``covered`` and ``covered_from`` are those of ``ModeScores``, without the last those
+    of ``ClusterScores``. ``high_quality`` in percent; ``reverse_kl``, ``js`` in nats; ``swd`` in
+    the data's unit; ``js_floor`` and ``swd_floor`` are what fresh real samples of the same number
+    get. ``d_min`` and ``d_max`` are those of the potential, minus D's logit, over the picture.
     ``gradient_norm`` is D's mean slope at the fakes. ``clipped_share`` is the share of D's
     parameters that sit at the clipping bound, which under spectral normalisation are not what D is
     made of. ``steps_per_s`` counts whole D-and-G updates.
@@ -114,6 +114,7 @@ class ToyEvaluator:
         self.companions = trainer.points[chosen]
         self.directions = half_circle(DIRECTIONS)
         self.shares = exact_shares(self.distribution)
+        self.clusters = cluster_scorer(self.distribution)
         self.js = self.swd = math.nan
 
     @cached_property
@@ -136,10 +137,10 @@ class ToyEvaluator:
 
         Arrays: ``field`` (size, size) D's logit with y rising by row, ``points`` (1000, 2),
         ``gradients`` (200, 2) D's slope at the first points, ``manifold`` (21, 21, 2) or
-        (1, 64, 2), ``hits`` (K,). Without ``full`` the two distances are those of the last full
-        report. A ``live`` picture, seen for a moment, is scored by the points that it shows, and
-        with ``size`` 0 it shows the field of the picture before. Raises ``DivergenceError`` when
-        D or G is no longer finite.
+        (1, 64, 2), ``hits`` (K,), of drawn points ``needed`` (K,) too. Without ``full`` the two
+        distances are those of the last full report. A ``live`` picture, seen for a moment, is
+        scored by the points that it shows, and with ``size`` 0 it shows the field of the picture
+        before. Raises ``DivergenceError`` when D or G is no longer finite.
         """
         # Distances that nothing has measured yet take as many samples as fresh ones.
         few = live and not math.isnan(self.js)
@@ -157,7 +158,8 @@ class ToyEvaluator:
             if not bool(torch.isfinite(tensor).all()):
                 raise DivergenceError(quantity, trainer.steps_done)
         points = samples.cpu().numpy()
-        scores = self._modes(points)
+        scores = self._scores(points)
+        modes = scores if isinstance(scores, ModeScores) else None
         if full or math.isnan(self.js):
             fresh = self.fresh(trainer.steps_done)
             self.js = self._js(points)
@@ -170,13 +172,13 @@ class ToyEvaluator:
             loss_d=_finite_or_none(trainer.loss_d),
             loss_g=_finite_or_none(trainer.loss_g),
             modes=scores.modes if scores else None,
-            modes_total=len(self.distribution.centers) if scores else None,
+            modes_total=len(self.distribution.centers) or None,
             covered=scores.covered if scores else None,
-            covered_from=scores.covered_from if scores else None,
+            covered_from=modes.covered_from if modes else None,
             high_quality=scores.high_quality if scores else None,
             reverse_kl=scores.reverse_kl if scores else None,
-            sigma=_mean_sigma(scores) if scores else None,
-            sigmas=[_finite_or_none(s) for s in scores.sigmas.tolist()] if scores else [],
+            sigma=_mean_sigma(modes) if modes else None,
+            sigmas=[_finite_or_none(s) for s in modes.sigmas.tolist()] if modes else [],
             js=self.js,
             js_floor=self.floors[0],
             swd=self.swd,
@@ -192,8 +194,10 @@ class ToyEvaluator:
             "gradients": gradients.cpu().numpy(),
             "manifold": manifold.view(*manifold_shape(trainer.settings.noise_dim), 2).cpu().numpy(),
         }
-        if scores:
+        if scores and len(scores.hits):
             arrays["hits"] = scores.hits
+        if isinstance(scores, ClusterScores) and len(scores.hits):
+            arrays["needed"] = scores.needed
         return report, arrays
 
     def _grid(self, size: int) -> Tensor:
@@ -226,7 +230,9 @@ class ToyEvaluator:
         (gradients,) = torch.autograd.grad(self.discriminator_at(trainer, points).sum(), points)
         return gradients
 
-    def _modes(self, points: npt.NDArray[Any]) -> ModeScores | None:
+    def _scores(self, points: npt.NDArray[Any]) -> ModeScores | ClusterScores | None:
+        if self.clusters is not None:
+            return self.clusters.score(points)
         centers = self.distribution.centers
         if not len(centers):
             return None
@@ -247,6 +253,15 @@ class ToyEvaluator:
             return None
         bound = settings.clip * (1 - 1e-6)
         return float((trainer.discriminator.flat.abs() >= bound).float().mean())
+
+
+def cluster_scorer(distribution: ToyDistribution) -> ClusterScorer | None:
+    """Return what scores samples of drawn points; None for other data."""
+    drawn = distribution.drawn
+    if drawn is None:
+        return None
+    radius = HIGH_QUALITY_SIGMAS * distribution.sigma
+    return ClusterScorer(drawn.points, drawn.owners, drawn.shares, radius=radius)
 
 
 def _mean_sigma(scores: ModeScores) -> float | None:
@@ -275,26 +290,3 @@ def manifold_latents(noise: str, noise_dim: int) -> Tensor:
     if noise_dim > 1:
         latents[:, 1] = torch.linspace(-reach, reach, rows).repeat_interleave(columns)
     return latents
-
-
-def exact_shares(distribution: ToyDistribution) -> npt.NDArray[np.float64]:
-    """Probability of each bin and of the outside: exact for Gaussians, else from many samples."""
-    if distribution.curve is not None:
-        rng = np.random.default_rng(0)
-        many = distribution.sample(CURVE_SAMPLES, rng=rng)
-        return bin_shares(many, distribution.extent, bins=BINS)
-    x0, x1, y0, y1 = distribution.extent
-    x_means, y_means = distribution.centers.T
-    columns = _interval_shares(np.linspace(x0, x1, BINS + 1), x_means, distribution.sigma)
-    rows = _interval_shares(np.linspace(y0, y1, BINS + 1), y_means, distribution.sigma)
-    inside = (rows.T @ columns).ravel() / len(distribution.centers)
-    return np.append(inside, max(0.0, 1.0 - inside.sum()))
-
-
-def _interval_shares(
-    edges: npt.NDArray[np.float64], means: npt.NDArray[np.float64], sigma: float
-) -> npt.NDArray[np.float64]:
-    """Probability of each interval under each normal, (means, intervals)."""
-    scaled = (edges[None, :] - means[:, None]) / (sigma * math.sqrt(2))
-    cumulative = 0.5 * (1 + np.vectorize(math.erf)(scaled))
-    return np.asarray(np.diff(cumulative, axis=1))

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import torch
 
+from gan_core.data.drawn_examples import example_text
 from gan_core.data.toy import toy_distribution
 from gan_core.settings.toy import DATA_NAMES
 from gan_core.training.divergence import DivergenceError
@@ -13,10 +14,10 @@ from gan_core.training.toy.evaluation import (
     COMPANIONS,
     FIELD_SIZE,
     ToyEvaluator,
-    exact_shares,
     field_points,
     manifold_latents,
 )
+from gan_core.training.toy.exact_shares import exact_shares
 from gan_core.training.toy.trainer import ToyTrainer
 
 
@@ -102,20 +103,21 @@ def test_perfect_samples_score_as_the_floors_say(small, cpu, monkeypatch):
 
 @pytest.mark.parametrize("name", DATA_NAMES)
 def test_every_data_set_reports(small, cpu, name):
-    trainer = ToyTrainer(small(data=name), device=cpu)
+    trainer = ToyTrainer(small(data=name, drawn=example_text("face")), device=cpu)
     trainer.step()
     report, arrays = evaluate(trainer)
-    mixture = name in ("grid", "ring")
-    assert (report.modes is not None) == mixture
-    assert report.modes_total == {"grid": 25, "ring": 8}.get(name)
-    assert ("hits" in arrays) == mixture
+    modes = {"grid": 25, "ring": 8, "drawn": 4}.get(name)
+    assert report.modes_total == modes
+    assert (report.modes is None) == (modes is None)
+    assert len(arrays.get("hits", ())) == (modes or 0)
+    assert ("needed" in arrays) == (name == "drawn")
     assert 0 <= report.js <= math.log(2)
     assert report.loss_d == trainer.loss_d
 
 
 @pytest.mark.parametrize("name", DATA_NAMES)
 def test_exact_shares_are_those_of_many_samples(small, name):
-    distribution = toy_distribution(small(data=name, sigma=0.3))
+    distribution = toy_distribution(small(data=name, sigma=0.3, drawn=example_text("face")))
     shares = exact_shares(distribution)
     assert len(shares) == 1601
     assert shares.sum() == pytest.approx(1)
@@ -282,3 +284,32 @@ def test_the_same_step_shows_the_same_picture(small, cpu):
     first, second = evaluate(trainer), evaluate(trainer)
     assert first[0] == second[0]
     assert all(np.array_equal(first[1][name], second[1][name]) for name in first[1])
+
+
+def test_a_perfect_generator_of_drawn_points(small, cpu, monkeypatch):
+    trainer = ToyTrainer(small(data="drawn", drawn=example_text("dots")), device=cpu)
+    evaluator = ToyEvaluator(trainer)
+    perfect = torch.from_numpy(evaluator.distribution.sample(2500, rng=np.random.default_rng(5)))
+    quick = trainer.generator.quick
+    monkeypatch.setattr(
+        trainer.generator,
+        "quick",
+        lambda latents, weights: torch.cat([perfect, quick(latents[2500:], weights)]),
+    )
+    report, arrays = evaluator.report(trainer, seconds=0, steps_per_s=None)
+    assert (report.modes, report.covered, report.modes_total) == (7, 7, 7)
+    assert report.high_quality > 98.5
+    assert report.reverse_kl < 0.01
+    assert (report.covered_from, report.sigma, report.sigmas) == (None, None, [])
+    assert report.js == pytest.approx(report.js_floor, rel=0.3)
+    # Dots of 6, 9, 14, 21, 32, 48 and 72 points: a fifth of what each would have.
+    sizes = np.array([6, 9, 14, 21, 32, 48, 72])
+    assert arrays["needed"].tolist() == np.ceil(0.2 * 2500 * sizes / 202).tolist()
+
+
+def test_one_stroke_has_quality_and_no_modes(small, cpu):
+    settings = small(data="drawn", drawn=example_text("heart"))
+    report, arrays = evaluate(ToyTrainer(settings, device=cpu))
+    assert (report.modes, report.modes_total, report.covered, report.reverse_kl) == (None,) * 4
+    assert 0 <= report.high_quality <= 100
+    assert "hits" not in arrays

@@ -120,3 +120,13 @@ def test_every_preset_can_be_compared_and_swept(preset):
     state = CompareLinkState(CompareChoice(a=preset), presets=(preset,))
     assert not isinstance(dict(side_settings(state))["a"], SettingsError)
     assert len(sweep_settings(state)) == 5
+
+
+def test_all_columns_share_a_drawing():
+    drawn = "AAAA____AA__"
+    link = read_compare({"view": "side", "a": "wgan-success", "data": "drawn", "drawn": drawn})
+    settings = [found for _letter, found in side_settings(link)]
+    assert [(one.data, one.drawn, one.spacing) for one in settings] == [("drawn", drawn, 20.0)] * 2
+    assert write_compare(link)["drawn"] == drawn
+    refused = [found for _letter, found in side_settings(read_compare({"data": "drawn"}))]
+    assert all("has no points" in str(error) for error in refused)

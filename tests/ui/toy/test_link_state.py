@@ -53,3 +53,24 @@ def test_locks_and_the_run_are_kept():
     assert state.lock == ("seed", "lr")
     assert state.run == "0123"
     assert set(FIELDS) & set(write_toy(state)) == {"seed"}
+
+
+def test_a_drawing_is_in_the_link_in_any_order_and_beside_a_wrong_value():
+    drawn = "AAAA____AA__"
+    settings = toy_preset("quick").settings().replace(data="drawn", drawn=drawn)
+    link = write_toy(ToyLinkState("quick", settings))
+    assert link == {"preset": "quick", "data": "drawn", "drawn": drawn, "seed": "0"}
+    assert read_toy(link).settings == settings
+    # One after the other, the data would come before the drawing without which they are refused.
+    state = read_toy({**link, "sigma": "99"})
+    assert state.settings == settings
+    assert len(state.notices) == 1
+
+
+def test_drawn_data_without_a_drawing_are_left_out_with_a_notice():
+    state = read_toy({"preset": "quick", "data": "drawn"})
+    assert state.settings == toy_preset("quick").settings()
+    assert "data=drawn has no points" in state.notices[0]
+    state = read_toy({"preset": "quick", "data": "drawn", "drawn": "AAAA"})
+    assert len(state.notices) == 2
+    assert "1 points; accepted: 3 to 1000" in " ".join(state.notices)

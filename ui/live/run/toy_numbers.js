@@ -24,12 +24,22 @@ export const isScored = (report) => report.step > 0;
 /** Whether the centre with an index counts as covered in a frame. */
 export function coveredCenters(frame) {
   const hits = frame && isScored(frame.report) && frame.arrays.hits?.data;
-  return (index) => Boolean(hits) && hits[index] >= (frame.report.covered_from ?? 1);
+  const needed = frame?.arrays?.needed?.data;
+  return (index) =>
+    Boolean(hits) && hits[index] >= (needed?.[index] ?? frame.report.covered_from ?? 1);
 }
+
+/** Whether samples are scored by drawn points: there no number of samples covers every mode. */
+const isDrawn = (report) => isNumber(report.high_quality) && !isNumber(report.covered_from);
 
 /** What the two scores mean, for who points at them. */
 function scoreHelp(report, text) {
   if (!isScored(report)) return text("number_unscored");
+  if (isDrawn(report)) {
+    return isNumber(report.modes)
+      ? text("number_clusters_help", { modes: formatCount(report.modes) })
+      : "";
+  }
   if (!isNumber(report.covered_from)) return "";
   return text("number_modes_help", {
     needed: formatCount(report.covered_from),
@@ -38,7 +48,8 @@ function scoreHelp(report, text) {
 }
 
 function qualityHelp(report, text) {
-  return text(isScored(report) ? "number_quality_help" : "number_unscored");
+  if (!isScored(report)) return text("number_unscored");
+  return text(isDrawn(report) ? "number_near_help" : "number_quality_help");
 }
 
 export const stripNumbers = [

@@ -25,7 +25,7 @@ export function troubleOf(frame, scene, classifier) {
     const [mx, my] = [median(x.slice()), median(y.slice())];
     const [x0, x1, y0, y1] = scene.extent;
     const near = x.filter((value, i) => Math.hypot(value - mx, y[i] - my) < scene.radius).length;
-    if (near >= ONE_POINT * x.length) return "collapsed";
+    if (near >= ONE_POINT * x.length && !scene.tight) return "collapsed";
     const off = x.filter((value, i) => value < x0 || value > x1 || y[i] < y0 || y[i] > y1).length;
     if (off >= AWAY * x.length) return "away";
   }
