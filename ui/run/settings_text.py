@@ -7,6 +7,7 @@ from typing import Any
 
 from gan_core.runs.run_record import RunRecord
 from gan_core.settings.base import Settings
+from gan_core.settings.drawn import LETTERS
 from ui.controls import image_labels, toy_labels
 from ui.run.session import effective_settings
 from ui.shared.text import _
@@ -24,7 +25,10 @@ def setting_pairs(record: RunRecord) -> Pairs:
     """Return a run's most important settings, and all that are not as usual, as they are now."""
     now = effective_settings(record.given, record.changes)
     if record.family == "toy":
-        return _pairs(now, TOY_ALWAYS, toy_labels.LABELS, {"loss": toy_labels.LOSS_NAMES})
+        names = {"loss": toy_labels.LOSS_NAMES, "data": toy_labels.DATA_TITLES}
+        drawn = now.as_dict()["drawn"]
+        count = _("{count} points").format(count=len(drawn) // LETTERS)
+        return _pairs(now, TOY_ALWAYS, toy_labels.LABELS, names | {"drawn": {drawn: count}})
     labels = dict(image_labels.LABELS.items()) | {"kind": _("Kind"), "dataset": _("Data set")}
     return _pairs(now, IMAGES_ALWAYS, labels, {})
 
@@ -46,13 +50,7 @@ def _pairs(
 def _value(value: Any, names: Mapping[str, str]) -> str:  # noqa: ANN401
     if isinstance(value, float):
         return f"{value:g}"
-    text = str(names.get(value, value))
-    # Drawn data is a long list of numbers.
-    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
-
-
-LONGEST = 60
-"""Characters of a value; more say nothing below a picture."""
+    return str(names.get(value, value))
 
 
 def about_run(record: RunRecord, title: str, name: str) -> dict[str, Any]:

@@ -8,6 +8,7 @@ import zlib
 import nbformat
 import pytest
 
+from gan_core.data.drawn_examples import example_text
 from gan_core.runs.record import record_run
 from gan_core.runs.replays import open_recorded, shipped_replays
 from gan_core.storage.packed_frames import pack_frames
@@ -100,6 +101,22 @@ def test_the_result_sheet_holds_what_a_student_hands_in(trained):
     assert "@media print" in page
     assert f"{reports[-1]['covered']}/{reports[-1]['modes_total']}" in page
     assert len(page.encode()) < 400_000
+
+
+def test_a_run_on_drawn_points_is_taken_home_whole(store, small):
+    settings = small(loss="ns", epochs=1, data="drawn", drawn=example_text("dots"))
+    run = record_run(store, settings, device="cpu")
+    record, reports = store.get(run), store.reports(run)
+    assert record.settings == settings
+    pairs = dict(setting_pairs(record))
+    assert (pairs["Data"], pairs["Drawing"]) == ("Draw your own", "202 points")
+    frames = content_of(replay_page(store, record, reports, VIEW))["frames"]
+    assert frames[-1]["report"]["modes_total"] == 7
+    assert len(frames[-1]["arrays"]["needed"]["values"]) == 7
+    assert f"drawn='{settings.drawn}'" in notebook(record)
+    sheet = toy_sheet(store, record, reports, [], "")
+    assert "202 points" in sheet
+    assert settings.drawn not in sheet
 
 
 def test_nothing_to_pack_is_small():
