@@ -41,7 +41,7 @@ LABELS_TOUR = Tour(
         Step(
             COMPARE,
             N_(
-                "Over 10,000 pictures its conditional accuracy is 99.3 %. The classifier errs as "
+                "Over 10,000 pictures its conditional accuracy is 98.8 %. The classifier errs as "
                 "well, so that the rest is not G's fault alone. Look off the diagonal: which pairs "
                 "are confused? People confuse 4 and 9, too."
             ),
