@@ -32,13 +32,14 @@ def pack_frames(frames: Sequence[Frame], content: Mapping[str, Any]) -> bytes:
     plane of low bytes, then one of high bytes. Values come back to within 1/4095 of their range;
     integers are kept exactly. Arrays must be finite.
     """
-    names = list(dict.fromkeys(name for _, arrays in frames for name in arrays))
+    # safetensors gives arrays in an order of its own; the same run is to give the same bytes.
+    names = sorted({name for _, arrays in frames for name in arrays})
     smooth = {name: _is_smooth([a[name] for _, a in frames if name in a]) for name in names}
     heads: list[dict[str, Any]] = []
     codes: dict[str, list[Codes]] = {name: [] for name in names}
     for report, arrays in frames:
         described: dict[str, Any] = {}
-        for name, array in arrays.items():
+        for name, array in sorted(arrays.items()):
             if np.issubdtype(array.dtype, np.integer):
                 described[name] = {"shape": array.shape, "values": array.ravel().tolist()}
                 continue

@@ -276,8 +276,8 @@ def test_exports_hold_what_they_say(app, page, browser):
 
 
 def test_pictures_are_saved_with_their_settings(app, page, context):
-    lab = trained_a_little(page, app)
-    step = int(lab.number("step"))
+    lab = Lab(page, app, "?preset=quick&seed=0&run=recorded-quick")
+    lab.wait(lambda: lab.number("step") == 7800)
     box = page.get_by_role("dialog", name="Save picture")
     button = page.get_by_role("button", name="Save picture", exact=True)
     # By keys alone: open, close, open, and take the second file of the first row.
@@ -293,10 +293,10 @@ def test_pictures_are_saved_with_their_settings(app, page, context):
         page.keyboard.press("Enter")
     path = app.home / download.value.suggested_filename
     download.value.save_as(path)
-    assert re.fullmatch(rf"gan-explorer-ns-seed-1-step-{step}\.svg", path.name)
+    assert re.fullmatch(r"gan-explorer-wgan-gp-seed-0-step-7800\.svg", path.name)
     drawing = path.read_text()
-    assert "<title>25 Gaussians: Non-saturating</title>" in drawing
-    assert "Seed: 1" in drawing
+    assert "<title>25 Gaussians: WGAN-GP</title>" in drawing
+    assert "Seed: 0" in drawing
     assert drawing.count("<use ") > 1000
     button.click()
     whole = box.get_by_role("button", name="Save as SVG: Everything as on screen")

@@ -84,6 +84,11 @@ def test_smooth_fields_take_less_than_their_codes(frames):
     assert sizes[1] < 2.1 * noise.size
 
 
+def test_the_order_of_arrays_does_not_matter(frames):
+    turned = [(report, dict(reversed(arrays.items()))) for report, arrays in frames]
+    assert pack_frames(turned, {}) == pack_frames(frames, {})
+
+
 def test_what_is_not_finite_is_refused():
     with pytest.raises(ValueError, match="JSON"):
         pack_frames([({"loss": float("nan")}, {})], {})
