@@ -17,7 +17,7 @@ from gan_core.cli.inputs import (
     tell_left_out,
 )
 from gan_core.cli.output import UsageError, check_writable, show, writing
-from gan_core.cli.paths import add_model
+from gan_core.cli.paths import add_model, path_option
 from gan_core.cli.terminal import Progress
 from gan_core.data.splits import TEST, TRAIN, VALIDATION, WITHOUT_VALIDATION
 from gan_core.storage.strict_json import not_finite
@@ -50,7 +50,7 @@ def add_parser(commands: Any) -> None:  # noqa: ANN401
         "--card", action="store_true", help="write the figures into the model's card"
     )
     parser.add_argument(
-        "--features", metavar="inception|FILE",
+        "--features", type=path_option, metavar="inception|FILE",
         help="FID, KID, precision and recall of a generator in the features of another network "
         "too: inception, whose weights are downloaded (95 MB), a file of them, or any network as "
         ".onnx that takes pictures in [0, 1]; needs pip install 'gan-explorer[fid]'",
@@ -81,7 +81,7 @@ def check_unseen(name: str, model: Model, train: ImageSet) -> None:
         )
 
 
-def open_features(given: str | None) -> FeatureNetwork | None:
+def open_features(given: Path | None) -> FeatureNetwork | None:
     """Return the network in whose features pictures are compared, downloaded where it is asked for.
 
     ``UsageError`` says why one is refused.
@@ -107,8 +107,8 @@ def open_features(given: str | None) -> FeatureNetwork | None:
         shown_as("pictures through the feature network", done, total)
 
     try:
-        path = Path(given)
-        if given == INCEPTION and not path.exists():
+        path = given
+        if str(given) == INCEPTION and not given.exists():
             path = fetch_file(feature_network.INCEPTION, folder=cache_folder(), progress=downloaded)
         return feature_network.open_network(path, progress=computed)
     except (CheckpointError, ConversionError) as error:

@@ -2,7 +2,7 @@
 
 The network is a file: Inception's weights as published, or any network as ONNX. FID (Heusel et al.
 2017) and KID (Binkowski et al. 2018) are computed by torchmetrics, precision and recall
-(Kynkäänniemi et al. 2019), density and coverage (Naeem et al. 2020) as for our own features.
+(Kynkaanniemi et al. 2019), density and coverage (Naeem et al. 2020) as for our own features.
 """
 
 from __future__ import annotations
