@@ -91,4 +91,6 @@ class Stage:
         raise AssertionError(f"{name} stayed {self.read(name)!r}")
 
     def press(self, name):
+        # A run that ends has its page drawn again, which on a busy machine takes a while.
+        self.page.wait_for_selector(READY)
         self.page.get_by_role("button", name=name, exact=True).click()

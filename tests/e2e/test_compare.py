@@ -67,7 +67,7 @@ def test_settings_move_in_lockstep_pause_reset_and_come_back_by_link(app, page):
     slider.fill("1")
     compare.wait(lambda: set(compare.steps) == {100}, "the second snapshot")
     page.get_by_role("button", name="Replay snapshots").click()
-    compare.wait(lambda: compare.read("mode") == "live", "the replay's end")
+    compare.wait(lambda: compare.read("mode") == "live", "the replay's end", 120)
     # A busy machine shows the last picture some time after it says that it paused.
     stood = [int(compare.read("live-step"))] * 3
     assert compare.steps == stood

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.e2e.lab import Stage
+from tests.e2e.lab import READY, Stage
 from tests.e2e.waiting import still_box, wait_until
 
 pytestmark = pytest.mark.e2e
@@ -39,6 +39,7 @@ def test_d_learns_the_ratio_and_a_dragged_density_begins_anew(app, page):
     line.wait("step", lambda step: step == "0")
     assert line.read("mode") == "recorded"
 
+    page.wait_for_selector(READY)
     box = still_box(page, page.locator(".gantheory-densities"))
     # q's diamond lies at x = 1 on an axis from -4 to 5, between 42 pixels for each axis.
     left = box["x"] + 42 + (box["width"] - 84) * 5 / 9
