@@ -12,11 +12,9 @@ from gan_core.losses.penalties import gradient_penalty, r1_penalty
 from gan_core.models.gan_networks import ResolutionGenerator
 from gan_core.models.progressive import ProgressiveDiscriminator, faded
 from gan_core.models.progressive_parts import halve
-from gan_core.settings.images import ImageSettings
 from gan_core.settings.progressive import StageProgress, progress_at
 from gan_core.training.images.batches import fitted
 from gan_core.training.images.steps import AdversarialTrainer
-from gan_core.training.parallel import ALONE, Parallel
 
 
 class ProgressiveTrainer(AdversarialTrainer):
@@ -25,17 +23,14 @@ class ProgressiveTrainer(AdversarialTrainer):
     Real pictures are averaged down to the stage's resolution and fade in as G's do.
     """
 
-    def __init__(
-        self,
-        settings: ImageSettings,
-        data: ImageSet,
-        *,
-        device: torch.device,
-        parallel: Parallel = ALONE,
-    ) -> None:
-        data = fitted(data, settings.resolution)
-        super().__init__(settings, data, device=device, parallel=parallel)
+    def set_up(self) -> None:
+        """Make D and the optimisers, and begin at the first stage."""
+        super().set_up()
         self.set_stage()
+
+    def prepared(self, data: ImageSet) -> ImageSet:
+        """Return pictures at the final resolution."""
+        return fitted(data, self.settings.resolution)
 
     @property
     def stage_progress(self) -> StageProgress:

@@ -8,15 +8,12 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
 
-from gan_core.data.images import ImageSet
 from gan_core.losses.adversarial import LOSSES
 from gan_core.losses.elbo import bernoulli_cross_entropy, kl_to_standard_normal
 from gan_core.models.autoencoder import Autoencoder, draw_latents
 from gan_core.models.image_networks import Discriminator, Generator, draw_noise
-from gan_core.settings.images import ImageSettings
 from gan_core.training.images.diff_augment import diff_augment
 from gan_core.training.images.trainer import ImageTrainer
-from gan_core.training.parallel import ALONE, Parallel
 
 
 class AutoencoderTrainer(ImageTrainer):
@@ -27,17 +24,6 @@ class AutoencoderTrainer(ImageTrainer):
     """
 
     model: Autoencoder
-
-    def __init__(
-        self,
-        settings: ImageSettings,
-        data: ImageSet,
-        *,
-        device: torch.device,
-        parallel: Parallel = ALONE,
-    ) -> None:
-        super().__init__(settings, data, device=device, parallel=parallel)
-        self.add_optimizer("optimizer", self.model, momentum=settings.momentum)
 
     def kl_weight(self) -> float:
         """Return the KL weight at the step under way."""
@@ -93,21 +79,14 @@ class AdversarialTrainer(ImageTrainer):
     D's loss is the mean of its real and its fake part.
     """
 
-    def __init__(
-        self,
-        settings: ImageSettings,
-        data: ImageSet,
-        *,
-        device: torch.device,
-        parallel: Parallel = ALONE,
-    ) -> None:
-        super().__init__(settings, data, device=device, parallel=parallel)
-        self.discriminator = self.place(lambda: Discriminator(settings))
-        self.add_optimizer("optimizer", self.model, momentum=settings.momentum)
-        self.add_optimizer("optimizer_d", self.discriminator, momentum=settings.momentum_d)
-        self.loss = LOSSES[settings.loss]
+    def set_up(self) -> None:
+        """Make D, and the optimisers of both."""
+        super().set_up()
+        self.discriminator = self.place(lambda: Discriminator(self.settings))
+        self.add_optimizer("optimizer_d", self.discriminator, momentum=self.settings.momentum_d)
+        self.loss = LOSSES[self.settings.loss]
         if self.loss.discriminator is None:
-            raise ValueError(f"{settings.loss} is no loss for pictures")
+            raise ValueError(f"{self.settings.loss} is no loss for pictures")
         self.discriminator_loss = self.loss.discriminator
         self.latest: tuple[Tensor, Tensor | None] | None = None
 
@@ -199,17 +178,6 @@ class DiscriminatorTrainer(AdversarialTrainer):
 
 class ClassifierTrainer(ImageTrainer):
     """Cross-entropy of the labels."""
-
-    def __init__(
-        self,
-        settings: ImageSettings,
-        data: ImageSet,
-        *,
-        device: torch.device,
-        parallel: Parallel = ALONE,
-    ) -> None:
-        super().__init__(settings, data, device=device, parallel=parallel)
-        self.add_optimizer("optimizer", self.model, momentum=settings.momentum)
 
     def update(self, images: Tensor, labels: Tensor) -> Mapping[str, Tensor]:
         """Move the classifier once."""

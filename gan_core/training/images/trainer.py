@@ -57,11 +57,22 @@ class ImageTrainer(Trainer):
         self.model = self.place(self.build)
         self.shown = copy.deepcopy(self.model) if settings.ema else self.model
         self.batches = Batches(
-            data.to(device), settings.batch_size, seed=settings.seed * len(STREAMS) + 1
+            self.prepared(data).to(device),
+            settings.batch_size,
+            seed=settings.seed * len(STREAMS) + 1,
         )
         self.noise = stream(settings, "noise", device)
         self.losses: dict[str, float] = {}
         self.optimizers: dict[str, torch.optim.Optimizer] = {}
+        self.set_up()
+
+    def set_up(self) -> None:
+        """Make the model's optimiser, and what else a kind of model needs."""
+        self.add_optimizer("optimizer", self.model, momentum=self.settings.momentum)
+
+    def prepared(self, data: ImageSet) -> ImageSet:
+        """Return the pictures as the networks take them."""
+        return data
 
     def build(self) -> nn.Module:
         """Build the network whose running average is shown."""
