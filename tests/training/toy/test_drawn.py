@@ -2,23 +2,15 @@
 
 import numpy as np
 import pytest
-import torch
 
 from gan_core.data.drawn_examples import example_text
 from gan_core.training.toy.evaluation import ToyEvaluator
 from gan_core.training.toy.trainer import ToyTrainer
 
 
-def test_a_perfect_generator_of_drawn_points(small, cpu, monkeypatch):
+def test_a_perfect_generator_of_drawn_points(small, cpu, perfected):
     trainer = ToyTrainer(small(data="drawn", drawn=example_text("dots")), device=cpu)
-    evaluator = ToyEvaluator(trainer)
-    perfect = torch.from_numpy(evaluator.distribution.sample(2500, rng=np.random.default_rng(5)))
-    quick = trainer.generator.quick
-    monkeypatch.setattr(
-        trainer.generator,
-        "quick",
-        lambda latents, weights: torch.cat([perfect, quick(latents[2500:], weights)]),
-    )
+    evaluator = perfected(trainer)
     report, arrays = evaluator.report(trainer, seconds=0, steps_per_s=None)
     assert (report.modes, report.covered, report.modes_total) == (7, 7, 7)
     assert report.high_quality > 98.5

@@ -80,16 +80,9 @@ def test_a_report_before_the_first_step_has_no_losses(known):
     assert report.loss_g is None
 
 
-def test_perfect_samples_score_as_the_floors_say(small, cpu, monkeypatch):
+def test_perfect_samples_score_as_the_floors_say(small, cpu, perfected):
     trainer = ToyTrainer(small(), device=cpu)
-    evaluator = ToyEvaluator(trainer)
-    perfect = torch.from_numpy(evaluator.distribution.sample(2500, rng=np.random.default_rng(5)))
-    quick = trainer.generator.quick
-    monkeypatch.setattr(
-        trainer.generator,
-        "quick",
-        lambda latents, weights: torch.cat([perfect, quick(latents[2500:], weights)]),
-    )
+    evaluator = perfected(trainer)
     report, _ = evaluator.report(trainer, seconds=0, steps_per_s=None)
     assert report.high_quality == pytest.approx(98.889, abs=0.9)
     assert report.reverse_kl == pytest.approx(0.005, abs=0.004)
