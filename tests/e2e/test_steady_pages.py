@@ -71,3 +71,23 @@ def test_opening_reloading_and_going_back_add_no_entries(app, page, name):
     assert page.evaluate("history.length") == rest_at_home + 2
     page.go_back()
     page.wait_for_url(f"{app.url}/")
+
+
+@pytest.mark.parametrize(
+    ("name", "picture"),
+    [("Choose_a_label", ".ganlatent-sheet"), ("Latent_spaces?model=vae-mnist-2d", "canvas")],
+)
+def test_a_diagram_that_opens_below_moves_no_picture(app, page, name, picture):
+    def place():
+        return page.locator(f".ganlab-root {picture}").first.evaluate(
+            "(node) => { const box = node.getBoundingClientRect(); return [box.x, box.width]; }"
+        )
+
+    page.add_init_script(WATCH)
+    page.goto(f"{app.url}/{name}")
+    rest(page)
+    before = place()
+    page.get_by_text("How it hangs together").last.click()
+    page.wait_for_selector(".ganlab-diagram")
+    rest(page)
+    assert place() == before
