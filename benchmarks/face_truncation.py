@@ -1,4 +1,4 @@
-"""What a GAN of faces makes near latent 0, why, and what the tests say of it."""
+"""What a GAN of faces makes near latent 0 and near its features' mean, and what tests say of it."""
 
 import copy
 from typing import Any
@@ -9,8 +9,9 @@ from torch import Tensor, nn
 
 from benchmarks.documents.faces import MODEL
 from gan_core.checkpoints.native import load_model
+from gan_core.faces.generated import generated_faces
 from gan_core.faces.reference import ReferenceSet
-from gan_core.faces.spaces import Raw
+from gan_core.faces.spaces import Pixels, Raw
 from gan_core.latent.generation import as_pixels, truncated_noise
 
 NEAR, USUAL, COUNT = 0.3, 4.0, 1000
@@ -26,7 +27,7 @@ def truncated_figures(known: dict[str, ReferenceSet], raw: dict[str, Raw]) -> di
         norm.train()
     near, usual = (latents(model.settings, reach) for reach in (NEAR, USUAL))
     made = pixels_of(network, near)
-    placed = {space: known[space].placed(raw[space](made)).verdicts for space in known}
+    drawn = generated_faces(model, COUNT, seed=0, truncation=NEAR, device=torch.device("cpu"))
     return {
         "truncation": NEAR,
         "n": COUNT,
@@ -35,22 +36,33 @@ def truncated_figures(known: dict[str, ReferenceSet], raw: dict[str, Raw]) -> di
         "own_statistics_brightness": float(pixels_of(own, near).mean()),
         "open": open_share(network, near),
         "usually_open": open_share(network, usual),
-        "spaces": {
-            space: {
-                name: {
-                    "too_far": int(verdict.too_far.sum()),
-                    "too_typical": int(verdict.too_typical.sum()),
-                    "median_percentile": float(np.median(verdict.percentiles)),
-                }
-                for name, verdict in verdicts.items()
-            }
-            for space, verdicts in placed.items()
+        "spaces": flagged(known, raw, made),
+        "by_features": {
+            "brightness": float(drawn.mean()),
+            "spaces": flagged(known, raw, drawn),
         },
     }
 
 
+def flagged(
+    known: dict[str, ReferenceSet], raw: dict[str, Raw], made: Pixels
+) -> dict[str, dict[str, Any]]:
+    """Return what each test says of faces in each space."""
+    return {
+        space: {
+            name: {
+                "too_far": int(verdict.too_far.sum()),
+                "too_typical": int(verdict.too_typical.sum()),
+                "median_percentile": float(np.median(verdict.percentiles)),
+            }
+            for name, verdict in known[space].placed(raw[space](made)).verdicts.items()
+        }
+        for space in known
+    }
+
+
 def latents(settings: Any, truncation: float) -> Tensor:  # noqa: ANN401
-    """Draw latents of seed 0, as the page does."""
+    """Draw truncated latents of seed 0."""
     return truncated_noise(
         COUNT, settings, truncation=truncation, generator=torch.Generator().manual_seed(0),
         device=torch.device("cpu"),

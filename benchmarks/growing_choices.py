@@ -38,10 +38,10 @@ COMMON: dict[str, Any] = {
     "network": "progressive",
     "grow_to": 16,
     "latent_dim": 128,
-    "width": 128,
+    "width": 64,
     "channel_base": 512,
-    "fade_images": 40_000,
-    "settle_images": 40_000,
+    "fade_images": 20_000,
+    "settle_images": 20_000,
     "beta1": 0.0,
     "beta2": 0.99,
     "mirror": "on",
@@ -62,13 +62,12 @@ OURS = {
 }
 CANDIDATES: dict[str, dict[str, Any]] = {
     "WGAN-GP, DiffAugment": {**PAPER, "augment": "diff-augment"},
-    "WGAN-GP": PAPER,
     "non-saturating, R1 0.5": OURS,
+    "the same, R1 0.05": {**OURS, "r1": 0.05},
     "the same, pixels repeated": {**OURS, "upsampling": "nearest"},
     "the same, no DiffAugment": {**OURS, "augment": "none"},
-    "the same, R1 5": {**OURS, "r1": 5.0},
-    "the same, R1 0.05": {**OURS, "r1": 0.05},
     "the same, rates 0.002": {**OURS, "lr": 2e-3, "lr_d": 2e-3},
+    "the same, R1 5": {**OURS, "r1": 5.0},
     "the same, batches of 64": {**OURS, "batch_size": 64},
 }
 

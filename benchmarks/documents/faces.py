@@ -52,17 +52,23 @@ def truncated_table(found: Figures) -> list[str]:
     """Say what each test finds in fakes near latent 0."""
     rows = [
         [
+            way,
             TITLES[space],
             *(_ends(name, rows[name], found["n"]) for name in TESTS),
             f"{100 * rows['neighbours']['median_percentile']:.0f}",
         ]
-        for space, rows in found["spaces"].items()
-    ]
+        for way, spaces in (
+            ("latents", found["spaces"]), ("features", found["by_features"]["spaces"])
+        )
+        for space, rows in spaces.items()
+    ]  # fmt: skip
+    head = ("truncated", "space", "border", "kNN distance", "LOF", "farther than, %")
     return [
-        *table([*("space", "border", "kNN distance", "LOF"), "farther than, %"], rows), "",
+        *table(head, rows), "",
         f"{found['n']:,} fakes at truncation {found['truncation']:g}, too far / mode-like in "
         "percent. *Farther than*: so many real faces have a smaller mean distance to their "
-        f"neighbours than the middle fake. Mean brightness {found['brightness']:.0f} of 255, at "
+        "neighbours than the middle fake. Mean brightness of 255: truncated by features "
+        f"{found['by_features']['brightness']:.0f}, by latents {found['brightness']:.0f}, at "
         f"truncation 4 {found['usual_brightness']:.0f}. Of what G's first layer passes on "
         f"{100 * found['open']:.1f} % is above 0, at truncation 4 "
         f"{100 * found['usually_open']:.0f} %. With batch norm's statistics taken from the "

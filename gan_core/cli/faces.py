@@ -52,7 +52,7 @@ def add_parser(commands: Any) -> None:  # noqa: ANN401
     action.add_argument("--space", default="discriminator", metavar="|".join(SPACES))
     action.add_argument("--test", default="lof", metavar="|".join(TEST_NAMES))
     action.add_argument("--batch", metavar="N", help="faces placed at a time; all if left out")
-    action.add_argument("--truncation", metavar="T", help="truncate latents at T")
+    action.add_argument("--truncation", metavar="T", help="truncate at T: lower is more typical")
     action.add_argument(
         "--reference", type=path_option, metavar="DIR", help="reference sets that 'faces fit' wrote"
     )

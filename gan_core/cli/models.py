@@ -40,7 +40,7 @@ def add_parser(commands: Any) -> None:  # noqa: ANN401
     add_model(parser)
     parser.add_argument("--n", default="64", metavar="N")
     parser.add_argument("--labels", metavar="0,1,...", help="for models with labels; repeated to N")
-    parser.add_argument("--truncation", metavar="T", help="truncate latents at T")
+    parser.add_argument("--truncation", metavar="T", help="truncate at T: lower is more typical")
     parser.add_argument(
         "--latents",
         type=path_option,
@@ -83,7 +83,7 @@ def run_sample(arguments: argparse.Namespace) -> None:
     device = open_device(arguments.device)
     import torch
 
-    from gan_core.latent.generation import as_pixels, decode, truncated_noise
+    from gan_core.latent.generation import as_pixels, decode, truncated_pictures
     from gan_core.settings.families import GENERATIVE
     from gan_core.storage.memory import MemoryShortError
 
@@ -99,15 +99,16 @@ def run_sample(arguments: argparse.Namespace) -> None:
     started = time.perf_counter()
     model = model.to(device)
     random = torch.Generator(device).manual_seed(seed)
-    if given_latents is None:
-        latents = truncated_noise(
-            count, model.settings, truncation=truncation, generator=random, device=device
-        )
-    else:
-        latents = given_latents.to(device)
     given = None if labels is None else labels.to(device)
     try:
-        images = as_pixels(decode(model.network, model.settings, latents, given))
+        if given_latents is None:
+            pictures = truncated_pictures(
+                model.network, model.settings, count,
+                truncation=truncation, generator=random, device=device, labels=given,
+            )  # fmt: skip
+        else:
+            pictures = decode(model.network, model.settings, given_latents.to(device), given)
+        images = as_pixels(pictures)
     except MemoryShortError as error:
         raise UsageError(f"--n {count}: {error}") from None
     seconds = time.perf_counter() - started

@@ -6,7 +6,7 @@ import torch
 
 from gan_core.checkpoints.native import CheckpointError, Model
 from gan_core.faces.spaces import Pixels
-from gan_core.latent.generation import as_pixels, decode, truncated_noise
+from gan_core.latent.generation import as_pixels, truncated_pictures
 from gan_core.settings.families import GENERATIVE
 from gan_core.settings.images import FACE_RESOLUTION, FACE_SETS
 
@@ -35,7 +35,9 @@ def generated_faces(
     check_face_model(model)
     model = model.to(device)
     random = torch.Generator(device).manual_seed(seed)
-    latents = truncated_noise(
-        count, model.settings, truncation=truncation, generator=random, device=device
-    )
-    return as_pixels(decode(model.network, model.settings, latents))
+    return as_pixels(
+        truncated_pictures(
+            model.network, model.settings, count,
+            truncation=truncation, generator=random, device=device,
+        )
+    )  # fmt: skip

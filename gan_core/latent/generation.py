@@ -13,6 +13,7 @@ from torch import Tensor, nn
 
 from gan_core.models.families import MODEL_FAMILIES, generate
 from gan_core.models.image_networks import Generator, draw_noise
+from gan_core.models.truncation import TruncatedGenerator, can_truncate, spread_at
 from gan_core.settings.images import CLASSES, ImageSettings
 from gan_core.settings.progressive import FIRST_RESOLUTION, feature_maps
 from gan_core.storage.memory import require_bytes
@@ -55,6 +56,31 @@ def truncated_noise(
     return noise.clamp(-truncation, truncation)
 
 
+def truncated_pictures(
+    network: nn.Module,
+    settings: ImageSettings,
+    count: int,
+    *,
+    truncation: float | None,
+    generator: torch.Generator,
+    device: torch.device,
+    labels: Tensor | None = None,
+) -> Tensor:
+    """Return pictures (count, C, S, S) in [0, 1] of latents drawn at ``truncation``.
+
+    Where G's first features are known, these come nearer to their mean, by as much as a truncated
+    latent is narrower, and latents are drawn as in training; otherwise latents are truncated.
+    """
+    if truncation is not None and can_truncate(network):
+        uniform = settings.noise == "uniform"
+        share = min(1.0, truncation) if uniform else spread_at(truncation)
+        network, truncation = TruncatedGenerator(network, settings, share), None
+    latents = truncated_noise(
+        count, settings, truncation=truncation, generator=generator, device=device
+    )
+    return decode(network, settings, latents, labels)
+
+
 def spread_labels(labels: Iterable[int], count: int) -> Tensor:
     """Return ``labels`` repeated to ``count`` of them; ``ValueError`` for others than 0 to 9."""
     given = list(labels)
@@ -73,7 +99,7 @@ def decode(
     Raises ``MemoryShortError``, before anything is computed, for more than memory holds.
     """
     make = MODEL_FAMILIES[settings.kind].decode
-    if make is None and isinstance(network, Generator):
+    if make is None and isinstance(network, (Generator, TruncatedGenerator)):
         make = generate
     if make is None:
         raise ValueError(f"a model of kind {settings.kind} makes no pictures")

@@ -13,6 +13,9 @@ from torch import Tensor, nn
 from torch.nn.functional import adaptive_max_pool2d
 
 LEAKY_SLOPE = 0.2
+FIRST_LAYERS = 4
+"""Layers of G up to its first rectifier."""
+
 POOLED = 4
 """Resolution to which features of all layers are pooled (section 5.1)."""
 
@@ -35,6 +38,18 @@ class Generator64(nn.Sequential):
             nn.ConvTranspose2d(width, 3, 4, 2, 1),
             nn.Tanh(),
         )
+
+    def first_features(self, latents: Tensor) -> Tensor:
+        """Return features (N, 8 * width, 4, 4) after the first rectifier."""
+        for layer in list(self)[:FIRST_LAYERS]:
+            latents = layer(latents)
+        return latents
+
+    def from_features(self, features: Tensor) -> Tensor:
+        """Return the pictures of first features."""
+        for layer in list(self)[FIRST_LAYERS:]:
+            features = layer(features)
+        return features
 
 
 def _up(before: int, after: int) -> list[nn.Module]:

@@ -55,7 +55,15 @@ class ResolutionGenerator(nn.Module):
 
         A progressive G ends without tanh and steps a little over; training sees that, eyes do not.
         """
-        pictures: Tensor = self.growing(latents, self.stage, self.alpha).clamp(-1, 1)
+        return self.from_features(self.first_features(latents))
+
+    def first_features(self, latents: Tensor) -> Tensor:
+        """Return features (N, widths[0], 4, 4) after the dense layer."""
+        return self.growing.first_features(latents)
+
+    def from_features(self, features: Tensor) -> Tensor:
+        """Return the pictures of first features."""
+        pictures = self.growing.from_features(features, self.stage, self.alpha).clamp(-1, 1)
         for _ in range(len(self.growing.blocks) - self.stage):
             pictures = double(pictures)
         return pictures

@@ -27,7 +27,10 @@ class Generator(nn.Module):
             if labels is None:
                 raise ValueError("this generator needs labels")
             latents = join_labels(latents, labels)
-        pictures: Tensor = self.network(latents)
+        return self.in_unit_range(self.network(latents))
+
+    def in_unit_range(self, pictures: Tensor) -> Tensor:
+        """Return the network's pictures in [0, 1]."""
         return pictures.add(1).mul(0.5) if self.symmetric else pictures
 
 

@@ -24,6 +24,9 @@ from gan_core.models.progressive_parts import (
 )
 from gan_core.settings.progressive import FIRST_RESOLUTION
 
+FIRST_LAYERS = 4
+"""Layers of G's base up to its first pixel norm."""
+
 
 class ProgressiveGenerator(nn.Module):
     """Latents (N, latent_dim) to pictures (N, channels, S, S), about [-1, 1], without tanh.
@@ -61,8 +64,19 @@ class ProgressiveGenerator(nn.Module):
 
     def forward(self, latents: Tensor, stage: int | None = None, alpha: float = 1.0) -> Tensor:
         """Return pictures of a stage, the last if left out, faded in by ``alpha``."""
+        return self.from_features(self.first_features(latents), stage, alpha)
+
+    def first_features(self, latents: Tensor) -> Tensor:
+        """Return features (N, widths[0], 4, 4) after the dense layer and its pixel norm."""
+        features: Tensor = self.base[:FIRST_LAYERS](self.normalise(latents))
+        return features
+
+    def from_features(
+        self, features: Tensor, stage: int | None = None, alpha: float = 1.0
+    ) -> Tensor:
+        """Return the pictures of first features."""
         stage = len(self.blocks) if stage is None else stage
-        features = self.base(self.normalise(latents))
+        features = self.base[FIRST_LAYERS:](features)
         for block in self.blocks[: max(0, stage - 1)]:
             features = block(self.upscale(features))
         if stage == 0:

@@ -13,9 +13,11 @@ from gan_core.latent.generation import (
     spread_labels,
     to_bytes,
     truncated_noise,
+    truncated_pictures,
 )
 from gan_core.models.families import build_model
 from gan_core.models.initialization import build_seeded
+from gan_core.models.truncation import TruncatedGenerator
 from gan_core.recipes.catalogue import IMAGE_RECIPES
 from gan_core.settings.families import GENERATIVE
 
@@ -120,3 +122,42 @@ def test_large_pictures_go_through_a_few_at_a_time():
     assert [row.stop for row in slices(1200, resolution=28)] == [500, 1000, 1500]
     assert [row.stop - row.start for row in slices(20, resolution=512)] == [7, 7, 7]
     assert len(list(slices(3, resolution=4096))) == 3
+
+
+@pytest.mark.parametrize("name", ["dcgan-celeba64", "pggan-celeba64"])
+def test_a_generators_features_come_nearer_to_their_mean_as_latents_would(name):
+    settings = IMAGE_RECIPES[name].settings().replace(width=4, channel_base=16)
+    network = build_model(settings).eval()
+
+    def pictures(truncation):
+        random = torch.Generator().manual_seed(0)
+        return truncated_pictures(
+            network, settings, 6, truncation=truncation, generator=random, device=CPU
+        )
+
+    latents = noise(settings, 6)
+    assert torch.allclose(pictures(None), decode(network, settings, latents))
+    # sqrt(1 - 2 phi(1) / (2 Phi(1) - 1)), between which and 1 the mean weighs what is left.
+    share = math.sqrt(1 - 2 * 0.24197072 / 0.68268949)
+    inner = network.network
+    mean = inner.first_features(noise(settings, 4096)).mean(0, keepdim=True)
+    features = inner.first_features(latents)
+    expected = inner.from_features(mean + share * (features - mean)) / 2 + 0.5
+    assert torch.allclose(pictures(1.0), expected, atol=1e-5)
+    # At 0 all are the mean's picture; far out they are those of training.
+    assert torch.allclose(pictures(0.0)[1:], pictures(0.0)[:1], atol=1e-6)
+    assert torch.allclose(pictures(8.0), pictures(None), atol=1e-5)
+
+
+def test_where_features_are_not_known_latents_are_truncated():
+    for name in ("dcgan-mnist", "vae-mnist-10d", "cgan-mnist"):
+        network, settings = build(name)
+        labels = torch.arange(3) if settings.conditional else None
+        random = torch.Generator().manual_seed(0)
+        found = truncated_pictures(
+            network, settings, 3, truncation=0.5, generator=random, device=CPU, labels=labels
+        )
+        latents = noise(settings, 3, truncation=0.5)
+        assert torch.equal(found, decode(network, settings, latents, labels))
+        with pytest.raises(ValueError, match="first features"):
+            TruncatedGenerator(network, settings, 0.5)

@@ -13,7 +13,6 @@ from ui.faces.link_state import (
     FacesChoice,
     FacesLinkState,
     face_models,
-    is_adversarial,
     read_faces,
     write_faces,
 )
@@ -52,8 +51,6 @@ LAYER_NAMES = Texts(
         "density": N_("Density"),
     }
 )
-DIM = 1.0
-"""Threshold below which a GAN's pictures are dim; docs/faces.md has what was measured."""
 
 
 def load_faces() -> tuple[FacesLinkState, bool]:
@@ -87,7 +84,7 @@ def controls() -> None:
     """Draw the controls: model, number, which faces, what is shown."""
     left, right = st.columns([1.35, 1], gap="small")
     with left:
-        model = st.selectbox(
+        st.selectbox(
             _("Model"), face_models(), key=MODEL, persist_state="session",
             format_func=lambda name: MODEL_NAMES.get(name, name),
             help=_("Which shipped model makes the faces."),
@@ -99,13 +96,6 @@ def controls() -> None:
         )  # fmt: skip
     FACES.say_refusal("count", _("Faces"))
     FACES.noise()
-    if FACES.value("truncation") <= DIM and is_adversarial(model):
-        st.caption(
-            _(
-                "This GAN was never trained on latents so near to 0: its pictures get dim, then "
-                "black. See *What to look for*."
-            )
-        )
     FACES.switch("thesis", _("As in the thesis"))
     st.pills(
         _("Show"), list(LAYER_NAMES), key=SHOWN, selection_mode="multi", persist_state="session",

@@ -40,8 +40,9 @@ class FacesChoice(Settings):
         4.0,
         0.1,
         4.0,
-        "Threshold of the truncated normal of the latents. Lower, and a VAE's faces get more "
-        "average; a GAN's get dim below about 1, since it was not trained on latents near 0.",
+        "Threshold of the truncated normal of the latents: lower, and faces get more average. In "
+        "a GAN it is G's first features that come nearer to their mean by as much, since latents "
+        "near 0 are none that it was trained on.",
     )
     thesis: str = choice(
         "off",
@@ -83,11 +84,6 @@ def face_models() -> list[str]:
     cards = {name: read_card(PRETRAINED / name) for name in model_names()}
     names = [n for n, c in cards.items() if c.kind in GENERATIVE and c.dataset in FACE_SETS]
     return sorted(names, key=lambda name: (name != DEFAULT_MODEL, name))
-
-
-def is_adversarial(name: str) -> bool:
-    """Whether a shipped model's faces were learnt against a discriminator."""
-    return name in model_names() and read_card(PRETRAINED / name).kind == "gan"
 
 
 def read_faces(parameters: Mapping[str, str]) -> FacesLinkState:

@@ -58,17 +58,18 @@ FACES_TOUR = Tour(
         Step(
             PREDICT,
             N_(
-                "*Truncation* draws latents nearer to 0. Of a VAE the faces get more average then. "
-                "This GAN has latents of 100 numbers, whose length was about 10 in training."
+                "*Truncation* draws a VAE's latents nearer to 0, the middle of its prior. In this "
+                "GAN it draws what the first layer makes of a latent nearer to that layer's mean "
+                "over all noise."
             ),
             Question(
                 N_("What do its faces look like with a truncation of 0.3?"),
                 (
-                    N_("Average, and more beautiful"),
+                    N_("Average, and much alike"),
                     N_("Nearly black"),
                     N_("More diverse than before"),
                 ),
-                1,
+                0,
             ),
             USUAL | {"pictures": "on"},
         ),
@@ -79,10 +80,9 @@ FACES_TOUR = Tour(
         Step(
             COMPARE,
             N_(
-                "Nearly black. In training no latent was near 0, so nothing taught G what to make "
-                "there: its batch norms leave little but their shifts, and the ReLUs shut. Choose "
-                "*Wavelets*: that space sees brightness and flags them all, LOF in the "
-                "discriminator's features flags none."
+                "Average, and much alike: of 1,000 such faces LOF flags 937 as mode-like in the "
+                "discriminator's features. With latents near 0 they would be nearly black: no "
+                "latent was there in training, so nothing taught G what to make of it."
             ),
             link=USUAL | {"pictures": "on", "truncation": "0.3"},
         ),

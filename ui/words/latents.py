@@ -51,7 +51,7 @@ LATENT_WORDS = (
     ),
     Word(
         N_("truncation"),
-        N_("Latents far from 0 are not drawn: samples get more typical and less diverse."),
+        N_("Rare latents, or rare features of G, are avoided: samples get typical, less diverse."),
         ("labels", "faces"),
     ),
     Word(
