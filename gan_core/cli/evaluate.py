@@ -26,6 +26,7 @@ from gan_core.storage.text import shown
 if TYPE_CHECKING:
     from gan_core.checkpoints.native import Model
     from gan_core.data.images import ImageSet
+    from gan_core.evaluation.evaluate import Evaluation
     from gan_core.evaluation.feature_network import FeatureNetwork
 
 EVALUATED = (VALIDATION, TEST)
@@ -54,6 +55,11 @@ def add_parser(commands: Any) -> None:  # noqa: ANN401
         help="FID, KID, precision and recall of a generator in the features of another network "
         "too: inception, whose weights are downloaded (95 MB), a file of them, or any network as "
         ".onnx that takes pictures in [0, 1]; needs pip install 'gan-explorer[fid]'",
+    )  # fmt: skip
+    parser.add_argument(
+        "--classify", nargs="?", const="", metavar="STEPS",
+        help="classification accuracy score of a conditional model: a classifier learns from its "
+        "digits for so many steps, 1,500 if left out, and is tested on real ones",
     )  # fmt: skip
     parser.add_argument("--device", default="auto", metavar="auto|cpu|cuda|mps")
     parser.add_argument("--json", action="store_true")
@@ -115,6 +121,36 @@ def open_features(given: Path | None) -> FeatureNetwork | None:
         raise UsageError(f"--features: {error}") from None
 
 
+def _classifier_steps(text: str | None) -> int:
+    """Return for how many steps a classifier learns from a model's pictures; 0: none does."""
+    from gan_core.evaluation.classification_accuracy import LEAST_STEPS, MOST_STEPS, STEPS
+
+    if text is None:
+        return 0
+    return parse_number(text, "--classify", LEAST_STEPS, MOST_STEPS) if text else STEPS
+
+
+def _with_classifier(model: Model, evaluation: Evaluation, steps: int) -> dict[str, Any]:
+    """Return the metrics and the classification accuracy score, whose progress is shown."""
+    from gan_core.evaluation.classification_accuracy import (
+        check_labelled,
+        classification_accuracy,
+    )
+    from gan_core.evaluation.evaluate import evaluate
+
+    check_labelled(model)
+    assert evaluation.train is not None
+    found = evaluate(model, evaluation)
+    started = time.monotonic()
+    bar = Progress(2 * steps)
+    found["classification_accuracy"] = classification_accuracy(
+        model, evaluation.train, evaluation.pictures,
+        steps=steps, seed=evaluation.seed, device=evaluation.device,
+        progress=lambda done, _: bar.show(done, time.monotonic() - started, "classifier's steps"),
+    )  # fmt: skip
+    return found
+
+
 def run_evaluate(arguments: argparse.Namespace) -> None:
     """Carry out ``evaluate``."""
     from gan_core.evaluation.evaluate import LEAST, MOST
@@ -125,6 +161,7 @@ def run_evaluate(arguments: argparse.Namespace) -> None:
             f"--split {shown(arguments.split)} is unknown; accepted: {', '.join(EVALUATED)}"
         )
     seed = parse_number(arguments.seed, "--seed", 0, 2**31 - 1)
+    steps = _classifier_steps(arguments.classify)
     network = open_features(arguments.features)
     model = open_model(arguments.model)
     device = open_device(arguments.device)
@@ -155,7 +192,8 @@ def run_evaluate(arguments: argparse.Namespace) -> None:
         train = open_data(dataset, TRAIN, arguments)
     try:
         tell_left_out(arguments)
-        found = evaluate(model, Evaluation(pictures, train, count, seed, device, network=network))
+        evaluation = Evaluation(pictures, train, count, seed, device, network=network)
+        found = _with_classifier(model, evaluation, steps) if steps else evaluate(model, evaluation)
     except CheckpointError as error:
         raise UsageError(str(error)) from None
     content = {"model": arguments.model, **found}

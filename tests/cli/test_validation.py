@@ -121,3 +121,11 @@ def test_the_card_says_what_chose_the_settings_unless_they_were_changed(trained)
     settings = recipe.settings()
     assert chosen_by("vae-mnist-2d-best", settings.replace(seed=7)) == recipe.chosen_by
     assert chosen_by("vae-mnist-2d-best", settings.replace(lr=1e-4)) == ""
+
+
+def test_a_classifier_learns_from_conditional_models_of_digits_only(trained, capsys):
+    found = refusal(capsys, "evaluate", str(trained / "all"), "--classify")
+    assert "is a vae on digits; accepted: conditional models of digits" in found
+    found = refusal(capsys, "evaluate", str(trained / "all"), "--classify", "0")
+    assert "--classify" in found
+    assert "1 to 10000" in found.replace(",", "")
