@@ -38,5 +38,5 @@ with st.expander(_("What to look for"), expanded=True):
 if is_there(link.model):
     show_diagram(settings_of(link.model), key="labels")
 with st.expander(_("The same in Python")):
-    st.code(python_lines(link), language="python")
+    st.code(python_lines(link), language="python", wrap_lines=True)
 show_labels_link(link)

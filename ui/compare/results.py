@@ -75,7 +75,7 @@ def results(session: GroupSession, link: CompareLinkState) -> None:
     record = session.record()
     if record is None or not (record.step or record.state == "running"):
         return
-    st.subheader(_("How often"), anchor=False)
+    st.header(_("How often"), anchor=False)
     criterion_controls()
     running = record.state == "running"
     st.fragment(_table, run_every=REFRESH_SECONDS if running else None)(session, link)
@@ -126,7 +126,7 @@ def _spread(values: Range | None, form: str) -> str:
 
 def _curves(session: GroupSession, record: GroupRecord) -> None:
     """Draw median and range of the scores over time; they stand still while the runs train."""
-    st.subheader(_("Coverage over time"), anchor=False)
+    st.header(_("Coverage over time"), anchor=False)
     left, right = st.columns([4, 1], vertical_alignment="center")
     left.caption(_("Line: median over the seeds. Band: from the least to the greatest."))
     series_legend(list(dict.fromkeys(map(preset_name, record.labels))))

@@ -178,7 +178,7 @@ def compare_curves(session: GroupSession) -> None:
     record = session.record()
     if record is None or not record.step:
         return
-    st.subheader(_("The runs so far"), anchor=False)
+    st.header(_("The runs so far"), anchor=False)
     if record.state == "running":
         st.button(
             _("Draw up to now"), icon=":material/refresh:", key="compare-draw",

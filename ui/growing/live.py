@@ -132,11 +132,10 @@ def live_resolutions() -> None:
     st.caption(_("Each cell has a fixed latent. Small images are enlarged to the last resolution."))
     kept = _stabilised(session, record)
     for column, (resolution, step, frame) in zip(st.columns(len(kept)), kept, strict=True):
+        caption = _("{size}, step {step:,}").format(size=size_label(resolution), step=step)
         with column:
-            st.image(
-                Image.open(io.BytesIO(frame)).convert("L"), width="stretch",
-                caption=_("{size}, step {step:,}").format(size=size_label(resolution), step=step),
-            )  # fmt: skip
+            image = Image.open(io.BytesIO(frame)).convert("L")
+            st.image(image, width="stretch", caption=caption, alt=caption)
 
 
 def _stabilised(session: StudioSession, record: RunRecord) -> list[tuple[int, int, bytes]]:

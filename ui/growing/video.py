@@ -137,9 +137,10 @@ def _picture(name: str, plan: VideoPlan, content: bytes | None) -> None:
     """Draw the video, or its first frame in its place."""
     first = _first_frame(name, plan)
     if content is None:
-        st.image(first, caption=_("First and last frame of the video."))
+        caption = _("First and last frame of the video.")
+        st.image(first, caption=caption, alt=caption)
     elif plan.format == "gif":
-        st.image(content, caption=_caption(plan, len(content)))
+        st.image(content, caption=_caption(plan, len(content)), alt=_("Video as GIF"))
     else:
         st.video(
             content, f"video/{plan.format}", loop=True, autoplay=True, muted=True,

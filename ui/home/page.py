@@ -33,7 +33,7 @@ def home() -> None:
         beginning()
     entries = {entry.path: entry for entry in pages()}
     for title, stops in PATH.items():
-        st.subheader(_(title), anchor=False)
+        st.header(_(title), anchor=False)
         for column, stop in zip(st.columns(len(stops)), stops, strict=True):
             with column:
                 page_card(entries[stop.page], stop)

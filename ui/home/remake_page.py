@@ -33,7 +33,7 @@ def remake_page() -> None:
         )
     )
     for key, remakes in REMAKES.items():
-        st.subheader(_(DOCUMENTS[key]), anchor=False)
+        st.header(_(DOCUMENTS[key]), anchor=False)
         for remake in remakes:
             remake_line(remake)
 

@@ -23,7 +23,7 @@ def show_lines(link: LatentLinkState) -> None:
     except (CheckpointError, MissingKeyError):
         return
     with st.expander(_("The same in Python")):
-        st.code(lines, language="python")
+        st.code(lines, language="python", wrap_lines=True)
 
 
 def python_lines(link: LatentLinkState, drawn: tuple[float, ...]) -> str:

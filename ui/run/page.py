@@ -76,7 +76,7 @@ def run_so_far(record: RunRecord | None) -> bool:
     """
     if record is None or not record.step:
         return False
-    st.subheader(_("The run so far"), anchor=False)
+    st.header(_("The run so far"), anchor=False)
     crowded = services().runner.watched > CROWD
     asked = False
     if crowded or record.state == "running":

@@ -25,6 +25,16 @@ section[data-testid="stSidebar"][aria-expanded="false"] {
 div[data-testid="stSidebarContent"] {padding-top: .4rem;}
 div[data-testid="stSidebarHeader"] {height: 2.2rem; margin-bottom: 0;}
 .gan-question {opacity: .75; margin: 0 0 .1rem 0;}
+[data-testid="stHeading"] h2 {font-size: 1.75rem; letter-spacing: -.005em;}
+/* Contrast and targets as WCAG 2.2 AA asks; tests/e2e/test_access.py looks at every page. */
+[data-testid="stCaptionContainer"] {color: inherit; opacity: .78;}
+[data-testid="stCaptionContainer"] code {color: inherit;}
+[data-testid="stCode"] .token {color: inherit !important;}
+[data-testid="stCode"] .token.comment {opacity: .8; font-style: italic;}
+button[kind^="primary"]:not(:disabled), .stMultiSelect [data-tag] {
+  background: #7b4fb5; border-color: #7b4fb5; color: #fff;}
+button[kind^="primary"]:not(:disabled):hover {background: #6a3fa3; border-color: #6a3fa3;}
+.stMultiSelect [aria-label="Clear all"] {min-width: 24px; min-height: 24px;}
 /* Beside the title, so that it takes no place from the page. */
 .stMainBlockContainer .st-key-tour-start {
   position: absolute; top: 2.9rem; right: 1.6rem; width: auto; z-index: 1;}

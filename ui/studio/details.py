@@ -89,4 +89,4 @@ def strip(session: StudioSession, record: RunRecord) -> None:
         for frame in session.store.frames(record.id, steps)
     ]
     captions = [_("step {step:,}").format(step=step) for step in steps]
-    st.image(images, caption=captions, width=280)
+    st.image(images, caption=captions, width=280, alt=captions)

@@ -92,7 +92,8 @@ def strip(session: ToySession, record: RunRecord) -> None:
         _thumbnail(record.id, step, frame, record.settings, current_theme())
         for step, frame in zip(steps, frames, strict=True)
     ]
-    st.image(images, width=STRIP_SIDE)
+    names = [_("Map at step {step:,}").format(step=step) for step in steps]
+    st.image(images, width=STRIP_SIDE, alt=names)
 
 
 @st.cache_data(max_entries=400, show_spinner=False)

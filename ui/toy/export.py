@@ -52,7 +52,7 @@ def export_panel(session: ToySession, record: RunRecord | None, view: View) -> N
     ]  # fmt: skip
     download_grid(record, f"{record.settings.loss}-seed{record.settings.seed}", downloads)
     st.caption(_("Python lines that repeat this run:"))
-    st.code(python_lines(record), language="python")
+    st.code(python_lines(record), language="python", wrap_lines=True)
 
 
 def notebook(record: RunRecord) -> str:

@@ -30,7 +30,7 @@ def test_home_has_the_button_and_the_path(services):
     assert not test.exception
     assert [button.label for button in test.main.button] == ["Train your own"]
     assert test.button(key="home-train").help
-    assert [title.value for title in test.subheader] == list(PATH)
+    assert [title.value for title in test.header] == list(PATH)
     assert services.store.runs() == []
     assert list(services.drafts.store.runs()) == []
 
@@ -39,7 +39,7 @@ def test_home_has_the_button_and_the_path(services):
 def test_the_documents_are_remade_on_a_page(services):
     test = open_page("pages/9_Remake_the_documents.py")
     assert not test.exception
-    assert len(test.subheader) == 5
+    assert len(test.header) == 5
 
 
 def test_the_recorded_run_is_the_presets_and_ends_well():

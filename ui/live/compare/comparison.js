@@ -122,7 +122,7 @@ export class Comparison extends Player {
     const theme = readTheme(this.root, this.palette);
     const frame = this.shownFrame();
     const side = this.arrangePanes(width);
-    this.bar.show(this.run);
+    this.bar.show(this.run, this.text);
     setAttribute(this.row, "aria-label", this.text("group_label"));
     this.panes.forEach((pane, index) =>
       this.drawPane(pane, index, frame?.pictures[index] ?? null, side, theme),

@@ -12,7 +12,8 @@ export class ProgressBar {
     this.fill = this.bar.appendChild(makeNode("div", "gangroup-fill"));
   }
 
-  show({ step, steps }) {
+  show({ step, steps }, text) {
+    setAttribute(this.bar, "aria-label", text("compare_progress_label"));
     setAttribute(this.bar, "aria-valuemax", steps);
     setAttribute(this.bar, "aria-valuenow", step);
     this.fill.style.width = `${(100 * step) / Math.max(1, steps)}%`;
@@ -69,7 +70,7 @@ export class GroupProgress {
   show(group, text) {
     setText(this.badgeText, text(`badge_${group.state}`));
     setAttribute(this.badge, "data-kind", group.state);
-    this.bar.show(group);
+    this.bar.show(group, text);
     setText(
       this.step,
       text("compare_progress", { step: formatCount(group.step), steps: formatCount(group.steps) }),

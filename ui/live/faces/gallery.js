@@ -142,7 +142,14 @@ export class FaceGallery {
         ? text(map.verdict.outlier[index] ? "faces_gallery_outlier" : "faces_gallery_mode_like")
         : "";
     });
-    row.strip.show({ pictures: row.pictures, captions, marked, size: SMALL_FACE, label: heading });
+    row.strip.show({
+      pictures: row.pictures,
+      captions,
+      marked,
+      size: SMALL_FACE,
+      label: heading,
+      text,
+    });
   }
 
   scrollIntoView() {

@@ -53,6 +53,7 @@ export class FaceLook {
       captions,
       size: ready ? this.nearSize() : 1,
       label: text("faces_near"),
+      text,
     });
     setAttribute(this.strip.root, "data-points", !ready);
     return ready;

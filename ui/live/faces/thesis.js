@@ -79,7 +79,7 @@ class Way {
       const label = text(`${this.name}_${name}`, { count, total: found?.border.length ?? 0 });
       setText(heading, label);
       const marked = this.shown[name].indexOf(selected);
-      strip.show({ pictures: this.pictures?.[name], marked, size: SMALL, label });
+      strip.show({ pictures: this.pictures?.[name], marked, size: SMALL, label, text });
     }
   }
 }

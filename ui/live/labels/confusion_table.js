@@ -46,7 +46,7 @@ export class ConfusionTable {
         setText(cell, count ? String(count) : "");
         setAttribute(cell, "data-kind", asked === read ? "right" : count ? "wrong" : "");
         cell.style.background = count
-          ? withAlpha(asked === read ? theme.real : theme.fake, 0.12 + (0.6 * count) / all)
+          ? withAlpha(asked === read ? theme.real : theme.fake, 0.12 + (0.38 * count) / all)
           : "";
       });
     });

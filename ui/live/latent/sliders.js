@@ -219,7 +219,14 @@ export class LatentSliders extends ModelView {
     const marked = Math.abs(traverseValue(nearest, length) - now) < 0.06 ? nearest : -1;
     const captions = Array.from({ length }, (_, i) => formatTick(traverseValue(i, length)));
     const { pictures } = this.strips;
-    this.strip.show({ pictures, captions, marked, size: pictures.smallSize(56), label: heading });
+    this.strip.show({
+      pictures,
+      captions,
+      marked,
+      size: pictures.smallSize(56),
+      label: heading,
+      text: this.text,
+    });
   }
 }
 

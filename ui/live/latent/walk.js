@@ -95,6 +95,7 @@ export class LatentWalk extends ModelView {
       marked: index,
       size: pictures.smallSize(WALK_CELL),
       label: this.text(reads ? "walk_film" : "walk_film_plain"),
+      text: this.text,
     });
     this.film.cells.forEach(({ cell }, i) => setAttribute(cell, "data-key", this.keys.has(i)));
     setText(this.button, this.text(this.timer ? "walk_pause" : "walk_play"));

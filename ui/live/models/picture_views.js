@@ -70,8 +70,11 @@ export class PictureStrip {
     this.signal = signal;
   }
 
-  /** `marked` is the index of the picture that another part shows large. */
-  show({ pictures, captions = [], marked = -1, size = 56, label = "" }) {
+  /**
+   * `marked` is the index of the picture that another part shows large; pictures to pick are buttons,
+   * whose names are in `text`.
+   */
+  show({ pictures, captions = [], marked = -1, size = 56, label = "", text }) {
     const count = pictures?.count ?? 0;
     setAttribute(this.root, "aria-label", label);
     setAttribute(this.root, "role", "group");
@@ -85,6 +88,10 @@ export class PictureStrip {
       if (!drawn) drawPicture(canvas, pictures, i, size);
       setText(caption, captions[i] ?? "");
       setAttribute(cell, "data-marked", i === marked);
+      if (!this.onPick) return;
+      const name = text("picture_of", { number: i + 1, count });
+      setAttribute(cell, "aria-label", captions[i] ? `${name}: ${captions[i]}` : name);
+      setAttribute(cell, "aria-pressed", i === marked);
     });
   }
 
