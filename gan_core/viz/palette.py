@@ -36,9 +36,10 @@ PALETTE: dict[str, dict[str, Any]] = {
         "digits": DIGITS,
         "shade": SHADE,
         "probability": ["#7b4fb5", "#b79bd9", "#ffffff", "#93d2c6", "#1b9e8a"],
-        # Settings that are compared: none is teal or purple, and each has its own dash.
+        # Settings that are compared: none is teal or purple, and each has its own dash. Found by
+        # the digits' search, near the colours of earlier versions.
         "series": [
-            "#2b6cb0", "#c2571a", "#6b7a12", "#b0306f", "#4a5568", "#8a6d3b", "#d0342c", "#3f3fbf",
+            "#0c76c8", "#d2791a", "#276a11", "#af2982", "#555154", "#877460", "#ca0113", "#462ab9",
         ],
     },
     "dark": {
@@ -58,7 +59,7 @@ PALETTE: dict[str, dict[str, Any]] = {
         "shade": SHADE,
         "probability": ["#7b4fb5", "#4b3a6b", "#1d1f27", "#1f544d", "#1b9e8a"],
         "series": [
-            "#6cb0f2", "#f0935a", "#c3d055", "#ee82bd", "#a9b4c6", "#d6b37a", "#ff8078", "#9c9cff",
+            "#66bdfe", "#ff7116", "#d6d830", "#c17eab", "#a9b4c2", "#e8b478", "#e98984", "#7099ff",
         ],
     },
 }  # fmt: skip

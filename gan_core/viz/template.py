@@ -25,7 +25,7 @@ def plotly_template(theme: str) -> go.layout.Template:
             "font": {"size": FONT_SIZE, "color": colors["ink"], "family": FONT},
             "paper_bgcolor": "rgba(0,0,0,0)",
             "plot_bgcolor": "rgba(0,0,0,0)",
-            "colorway": [colors["fake"], colors["real"], "#c25a33", colors["muted"]],
+            "colorway": [colors["fake"], colors["real"], colors["series"][1], colors["ink"]],
             "margin": {"l": 64, "r": 16, "t": 66, "b": 48},
             "xaxis": axis,
             "yaxis": axis,

@@ -1,11 +1,19 @@
-"""Colours of the digits: any two are told apart, also by those who lack one kind of cone."""
+"""Colours that tell things apart do so for all eyes, also for those who lack one kind of cone.
+
+Distances are in OKLab: 1 from black to white, and some 0.02 where two large patches side by side
+begin to differ. Where colour is helped by a shape, a dash or a word, less than 0.11 is asked for.
+"""
+
+import re
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from gan_core.viz.palette import DIGITS, PALETTE, rgb
+from gan_core.viz.palette import DASHES, DIGITS, PALETTE, rgb
+from gan_core.viz.template import plotly_template
 
-# What is left of linear red, green and blue (Machado, Oliveira and Fernandes 2009, severity 1).
+# What is left of linear red, green and blue (Machado et al. 2009, table 1, severity 1).
 EYES = {
     "without long wave cones": [
         [0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216],
@@ -48,9 +56,12 @@ def linear(colors):
     return np.where(shares <= 0.04045, shares / 12.92, ((shares + 0.055) / 1.055) ** 2.4)
 
 
+def seen(colors, eyes):
+    return np.clip(linear(colors) @ np.transpose(EYES[eyes]), 0, 1)
+
+
 def oklab(colors, eyes):
-    seen = np.clip(linear(colors) @ np.transpose(EYES[eyes]), 0, 1)
-    return np.cbrt(seen @ CONES.T) @ LAB.T
+    return np.cbrt(seen(colors, eyes) @ CONES.T) @ LAB.T
 
 
 def least_distance(colors, eyes):
@@ -65,6 +76,60 @@ def test_oklab_by_hand():
 
 
 @pytest.mark.parametrize("eyes", EYES)
+def test_simulation_by_hand(eyes):
+    # Grey stays as it is: 0x80 / 255 = 0.50196, ((0.50196 + 0.055) / 1.055)^2.4 = 0.21586.
+    assert seen(["#808080"], eyes)[0] == pytest.approx(np.full(3, 0.21586), abs=1e-5)
+    # Red and a dark yellow are one colour without middle wave cones: 0.367322 of red, 0.280085 of
+    # green, and no blue, are 0.642 and 0.566 in sRGB, #a49000.
+    if eyes == "without middle wave cones":
+        assert seen(["#ff0000"], eyes)[0] == pytest.approx([0.367322, 0.280085, 0], abs=1e-6)
+        assert least_distance(["#ff0000", "#a49000"], eyes) < 0.02
+    if eyes == "normal":
+        assert least_distance(["#ff0000", "#a49000"], eyes) > 0.2
+
+
+@pytest.mark.parametrize("eyes", EYES)
+@pytest.mark.parametrize("theme", PALETTE)
+class TestAllEyes:
+    def test_real_fake_and_centres(self, eyes, theme):
+        palette = PALETTE[theme]
+        assert least_distance([palette[name] for name in ("real", "fake", "center")], eyes) > 0.11
+
+    def test_settings_that_are_compared(self, eyes, theme):
+        series = PALETTE[theme]["series"]
+        assert least_distance(series, eyes) > 0.08
+        # Side by side there are four at most.
+        assert least_distance(series[:4], eyes) > 0.12
+
+    def test_lines_of_a_figure(self, eyes, theme):
+        assert least_distance(plotly_template(theme).layout.colorway, eyes) > 0.11
+
+    def test_both_sides_of_a_half(self, eyes, theme):
+        fake, rather_fake, half, rather_real, real = oklab(PALETTE[theme]["probability"], eyes)
+        assert np.linalg.norm(real - fake) > 0.15
+        # Nearer to the middle the line at 0.5 helps.
+        assert np.linalg.norm(rather_real - rather_fake) > 0.06
+        steps = np.diff([fake, rather_fake, half, rather_real, real], axis=0)
+        assert np.linalg.norm(steps, axis=1).min() > 0.12
+
+    def test_a_potential_rises_in_lightness(self, eyes, theme):
+        steps = np.diff(oklab(PALETTE[theme]["sequential"], eyes)[:, 0])
+        assert (np.sign(steps) == np.sign(steps[0])).all()
+        assert np.abs(steps).min() > 0.03
+
+
+def test_each_of_the_compared_has_a_dash_too():
+    for theme in PALETTE:
+        assert len(set(DASHES)) == len(PALETTE[theme]["series"]) == 8
+
+
+def test_real_and_fake_have_shapes_too():
+    live = Path(__file__).parents[2] / "ui" / "live" / "run" / "toy_canvas.js"
+    drawn = re.findall(r'drawPoints\(.*"(\w+)", theme\.(\w+)', live.read_text("utf-8"))
+    assert {(shape, colour) for shape, colour in drawn} == {("circle", "real"), ("diamond", "fake")}
+
+
+@pytest.mark.parametrize("eyes", EYES)
 def test_any_two_digits_are_told_apart(eyes):
     assert len(DIGITS) == len(set(DIGITS)) == 10
     assert least_distance(DIGITS, eyes) > 0.11
@@ -75,12 +140,21 @@ def test_the_earlier_colours_were_not(eyes):
     assert least_distance(EARLIER, eyes) < 0.03
 
 
-@pytest.mark.parametrize("theme", PALETTE)
-def test_digits_stand_out_from_the_paper(theme):
+def contrast(colors, paper):
     weights = np.array([0.2126, 0.7152, 0.0722])
-    light = linear(DIGITS) @ weights + 0.05
-    paper = float((linear([PALETTE[theme]["paper"]]) @ weights)[0]) + 0.05
-    assert (np.maximum(light, paper) / np.minimum(light, paper)).min() > 1.7
+    light = linear(colors) @ weights + 0.05
+    ground = float((linear([paper]) @ weights)[0]) + 0.05
+    return np.maximum(light, ground) / np.minimum(light, ground)
+
+
+@pytest.mark.parametrize("theme", PALETTE)
+def test_marks_and_letters_stand_out_from_the_paper(theme):
+    palette = PALETTE[theme]
+    assert contrast(DIGITS, palette["paper"]).min() > 1.7
+    # WCAG 2.2: 3 for marks (1.4.11), 4.5 for letters (1.4.3).
+    marks = [palette["real"], palette["fake"], palette["center"], *palette["series"]]
+    assert contrast(marks, palette["paper"]).min() >= 3
+    assert contrast([palette["ink"], palette["muted"]], palette["paper"]).min() >= 4.5
 
 
 @pytest.mark.parametrize("eyes", EYES)
