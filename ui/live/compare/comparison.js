@@ -4,6 +4,7 @@ import { decodeFrame } from "../run/frames.js";
 import { mountPlayer } from "../run/mount.js";
 import { Player } from "../run/player.js";
 import { stripValue } from "../run/toy_numbers.js";
+import { planeTables } from "../run/toy_table.js";
 import { readTheme } from "../shared/color.js";
 import { makeNode, setAttribute, setText } from "../shared/dom.js";
 import { formatCount, formatNumber, isNumber } from "../shared/format.js";
@@ -114,6 +115,26 @@ export class Comparison extends Player {
   /** A picture is of its setting. */
   pictureName(canvas) {
     return this.panes.find(({ plane }) => plane.canvas === canvas)?.setting.label;
+  }
+
+  valueTables() {
+    const { text } = this;
+    return [
+      {
+        title: text("values_numbers"),
+        head: [text("values_setting"), ...comparedNumbers.map(({ labelKey }) => text(labelKey))],
+        rows: this.panes.map(({ setting, cells }) => [
+          setting.label,
+          ...cells.map(({ value }) => value.textContent),
+        ]),
+      },
+      ...this.panes.flatMap(({ plane, setting }) =>
+        planeTables(plane).map((table) => ({
+          ...table,
+          title: `${setting.label}: ${table.title}`,
+        })),
+      ),
+    ];
   }
 
   draw() {

@@ -6,6 +6,7 @@ import { readTheme } from "../shared/color.js";
 import { drawSoon, isRecording, makeNode, setAttribute, setText } from "../shared/dom.js";
 import { isNumber, textLookup } from "../shared/format.js";
 import { SaveMenu } from "../shared/save_menu.js";
+import { ValueTables } from "../shared/value_tables.js";
 import { GroupProgress, paintMark } from "./progress.js";
 import { SmallCanvas } from "./small_canvas.js";
 
@@ -22,8 +23,10 @@ export class Gallery {
     this.abort = new AbortController();
     this.progress = new GroupProgress(root.appendChild(makeNode("div", "gangroup-progress")));
     this.grid = root.appendChild(makeNode("div", "gangallery-grid"));
+    this.tables = iconButton("ganlab-values", "table");
     this.save = iconButton("ganlab-save", "save");
-    root.appendChild(makeNode("div", "gangallery-foot")).append(this.save);
+    root.appendChild(makeNode("div", "gangallery-foot")).append(this.tables, this.save);
+    this.values = new ValueTables(this, this.tables, { signal: this.abort.signal });
     this.saving = new SaveMenu(this, this.save, { signal: this.abort.signal });
     this.cells = [];
     this.dirty = new Set();
@@ -49,6 +52,7 @@ export class Gallery {
       this.group = data.group;
       this.build(data);
     }
+    setIcon(this.tables, "table", this.text("values_title"));
     setIcon(this.save, "save", this.text("save_title"));
     this.redrawAll();
   }
@@ -56,6 +60,7 @@ export class Gallery {
   build({ rows, seeds, links }) {
     this.rows = rows;
     this.columns = seeds.length;
+    this.seeds = seeds;
     this.grid.replaceChildren(makeNode("div"));
     for (const seed of seeds) {
       const head = this.grid.appendChild(makeNode("div", "gangallery-head"));
@@ -166,6 +171,19 @@ export class Gallery {
           : "",
       );
     }
+  }
+
+  /** What stands below each picture. */
+  valueTables() {
+    const { text, seeds, cells } = this;
+    const rows = this.rows.map((row) => [
+      row.label,
+      ...cells
+        .filter((cell) => cell.row === row)
+        .map(({ score }) => score.textContent || text("value_none")),
+    ]);
+    const head = [text("values_setting"), ...seeds.map((seed) => text("values_seed", { seed }))];
+    return [{ title: text("values_numbers"), head, rows }];
   }
 
   drawCell(cell, size, theme) {

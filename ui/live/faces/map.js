@@ -7,6 +7,7 @@ import { setAttribute } from "../shared/dom.js";
 import { FacesClient, Thumbnails } from "./client.js";
 import { valueText } from "./colours.js";
 import { RealDetails } from "./details.js";
+import { faceTables } from "./faces_table.js";
 import { FaceGallery } from "./gallery.js";
 import { FaceLook } from "./look.js";
 import { FaceAnswer, opening, verdictText, weigh } from "./numbers.js";
@@ -262,6 +263,10 @@ export class FacesMap extends ModelView {
       verdictText(this, test, this.selected),
     ]);
     this.look.showFake({ made, index: this.selected, real, thumbnails, lines, count }, text);
+  }
+
+  valueTables() {
+    return faceTables(this);
   }
 
   /** A picture with real faces in it says under which conditions they may be used. */

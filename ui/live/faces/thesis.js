@@ -5,6 +5,7 @@ import { mountView } from "../models/mount.js";
 import { PictureStrip } from "../models/picture_views.js";
 import { ModelView } from "../models/view.js";
 import { makeNode, setAttribute, setText } from "../shared/dom.js";
+import { formatNumber } from "../shared/format.js";
 import { FacesClient } from "./client.js";
 import { joinPictures } from "./look.js";
 import { extentOf, fullestSquare } from "./places.js";
@@ -129,6 +130,21 @@ export class FacesThesis extends ModelView {
   pick(mark) {
     if (mark?.kind === "fake") this.selected = mark.index;
     this.requestDraw();
+  }
+
+  valueTables() {
+    const { text } = this;
+    const head = ["values_face", "axis_x", "axis_y", "values_state"].map((key) => text(key));
+    return this.ways.flatMap(({ found, name }, i) => {
+      if (!found) return [];
+      const ringed = text(`${name}_ringed`);
+      const rows = found.places.map((place, face) => [
+        String(face + 1),
+        ...place.map((value) => formatNumber(value)),
+        found.border[face] ? ringed : text("value_none"),
+      ]);
+      return [{ title: this.titles?.[i] ?? "", head, rows }];
+    });
   }
 
   draw() {

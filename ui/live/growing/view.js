@@ -166,6 +166,22 @@ export class ProgressiveView extends ModelView {
     return formatCount(stage.images);
   }
 
+  valueTables() {
+    const head = [
+      "progressive_resolution",
+      "values_channels",
+      "progressive_parameters",
+      "progressive_steps",
+      "progressive_images",
+    ].map((key) => this.text(key));
+    const rows = (this.resolutions ?? []).map((resolution, i) => [
+      this.text("progressive_resolution_value", { resolution }),
+      formatCount(this.widths[i]),
+      ...["parameters", "steps", "images"].map((name) => formatCount(this.known[i][name])),
+    ]);
+    return [this.strip.table(this.text), { title: this.text("values_networks"), head, rows }];
+  }
+
   draw() {
     if (!this.palette || !this.widths || !this.root.isConnected) return;
     const width = this.root.clientWidth - 2;

@@ -2,7 +2,7 @@
 
 import { NewestOnly, postJson } from "../models/client.js";
 import { mountView } from "../models/mount.js";
-import { likeliest, PictureStrip } from "../models/picture_views.js";
+import { likeliest, PictureStrip, predictionTable } from "../models/picture_views.js";
 import { Pictures } from "../models/pictures.js";
 import { ModelView } from "../models/view.js";
 import { makeNode, setAttribute, setText } from "../shared/dom.js";
@@ -229,6 +229,13 @@ export class LabelView extends ModelView {
       if (document.activeElement !== input || Number(input.value) !== choice.counts[label])
         input.value = choice.counts[label];
     });
+  }
+
+  /** The confusion matrix is a table already. */
+  valueTables() {
+    const { predictions, labels } = (this.view !== "confusion" && this.seen) || {};
+    const names = labels?.map((label, i) => this.text("values_asked", { number: i + 1, label }));
+    return [predictionTable(this.heading.textContent, predictions, this.text, names)];
   }
 
   drawSheet() {

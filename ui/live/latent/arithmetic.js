@@ -2,7 +2,7 @@
 
 import { NewestOnly } from "../models/client.js";
 import { mountView } from "../models/mount.js";
-import { BigPicture, likeliest, PictureStrip } from "../models/picture_views.js";
+import { BigPicture, likeliest, PictureStrip, predictionTable } from "../models/picture_views.js";
 import { ModelView } from "../models/view.js";
 import { makeNode, setAttribute, setText } from "../shared/dom.js";
 import { formatCount, formatTick, MINUS } from "../shared/format.js";
@@ -92,6 +92,12 @@ export class LatentArithmetic extends ModelView {
       });
     });
     if (this.seen) this.drawPictures(theme);
+  }
+
+  valueTables() {
+    const { predictions, chosen } = this.seen ?? {};
+    const names = [...(chosen ?? []).map(String), ...AMOUNTS.map((amount) => formatTick(amount))];
+    return [predictionTable(this.heading.textContent, predictions, this.text, names)];
   }
 
   drawPictures(theme) {

@@ -2,7 +2,7 @@
 
 import { NewestOnly } from "../models/client.js";
 import { mountView } from "../models/mount.js";
-import { BigPicture, likeliest } from "../models/picture_views.js";
+import { BigPicture, likeliest, predictionTable } from "../models/picture_views.js";
 import { ModelView } from "../models/view.js";
 import { base64FromBytes } from "../shared/base64.js";
 import { makeNode, setAttribute, setText } from "../shared/dom.js";
@@ -241,6 +241,25 @@ export class LatentEncode extends ModelView {
       drawErrors(this.chart, { width, height: CHART_HEIGHT }, this.errors, this.seen.error, theme);
     else drawCourse(this.chart, { width, height: CHART_HEIGHT }, this.course, theme);
     setAttribute(this.chart, "aria-label", this.text(bars ? "encode_errors" : "encode_course"));
+  }
+
+  /** What is read in both pictures, the errors in words, and the latent in numbers. */
+  valueTables() {
+    const { seen, found, text, names } = this;
+    if (!seen) return [];
+    const again = found?.pictures ?? seen.again;
+    const predictions = [seen.predictions[0], ...(found ? [found.predictions[0]] : [])];
+    const captions = [text("encode_target"), ...(found ? [this.caption()] : [])];
+    const latent = found?.latent ?? seen.latents?.[0] ?? [];
+    const rows = Array.from(latent, (value, i) => [
+      names?.[i] ?? String(i + 1),
+      formatNumber(value),
+    ]);
+    const title = again ? this.caption() : text("values_latent");
+    return [
+      predictionTable(text("values_shown"), predictions, text, captions),
+      { title, head: [text("values_name"), text("values_value")], rows },
+    ];
   }
 
   drawGround(theme) {

@@ -2,9 +2,10 @@
 
 import { NewestOnly } from "../models/client.js";
 import { mountView } from "../models/mount.js";
-import { BigPicture } from "../models/picture_views.js";
+import { BigPicture, predictionTable } from "../models/picture_views.js";
 import { ModelView } from "../models/view.js";
 import { makeNode, setAttribute, setText } from "../shared/dom.js";
+import { formatCount, formatNumber } from "../shared/format.js";
 import { CodePlane } from "./code_plane.js";
 import { DigitLegend } from "./digit_legend.js";
 import { placesOn, projectCodes } from "./places.js";
@@ -214,6 +215,24 @@ export class LatentMap extends ModelView {
           this.text,
         );
     }
+  }
+
+  /** Where each digit's latents lie, and what is read at the point. */
+  valueTables() {
+    const { text } = this;
+    const place = ([x, y]) => [formatNumber(x), formatNumber(y)];
+    const head = ["values_digit", "axis_x", "axis_y", "values_count"].map((key) => text(key));
+    return this.columns.flatMap(({ plane, codes, seen }) => {
+      const point = text("values_point", { x: place(this.point)[0], y: place(this.point)[1] });
+      const rows = (codes?.middles ?? []).flatMap((middle, digit) => {
+        const count = codes.labels.filter((label) => label === digit).length;
+        return middle ? [[String(digit), ...place(middle), formatCount(count)]] : [];
+      });
+      return [
+        { title: `${plane.title}: ${text("values_middles")}`, head, rows },
+        predictionTable(`${plane.title}: ${point}`, seen?.predictions, text),
+      ];
+    });
   }
 
   planeSize() {

@@ -2,7 +2,7 @@
 
 import { NewestOnly } from "../models/client.js";
 import { mountView } from "../models/mount.js";
-import { BigPicture, PictureStrip } from "../models/picture_views.js";
+import { BigPicture, PictureStrip, predictionTable } from "../models/picture_views.js";
 import { ModelView } from "../models/view.js";
 import { makeNode, setAttribute, setText } from "../shared/dom.js";
 import { formatTick, isNumber, MINUS } from "../shared/format.js";
@@ -200,6 +200,18 @@ export class LatentSliders extends ModelView {
       this.big.show({ pictures, prediction: predictions?.[0], caption }, theme, this.text);
     }
     this.drawStrip();
+  }
+
+  valueTables() {
+    const { text } = this;
+    const rows = this.axes.map(({ name }, i) => [
+      name,
+      this.along(i).toFixed(2).replace("-", MINUS),
+    ]);
+    return [
+      { title: text("values_latent"), head: [text("values_name"), text("values_value")], rows },
+      predictionTable(text("values_shown"), this.seen?.predictions, text),
+    ];
   }
 
   drawStrip() {

@@ -1,7 +1,7 @@
 // A walk through latents: every picture of the way, the one at hand large, and a play button.
 
 import { mountView } from "../models/mount.js";
-import { BigPicture, likeliest, PictureStrip } from "../models/picture_views.js";
+import { BigPicture, likeliest, PictureStrip, predictionTable } from "../models/picture_views.js";
 import { Pictures } from "../models/pictures.js";
 import { ModelView } from "../models/view.js";
 import { makeNode, setAttribute, setText } from "../shared/dom.js";
@@ -101,6 +101,10 @@ export class LatentWalk extends ModelView {
     setText(this.button, this.text(this.timer ? "walk_pause" : "walk_play"));
     if (Number(this.slider.value) !== this.index) this.slider.value = this.index;
     setText(this.place, this.text("walk_place", { index: index + 1, count: this.count }));
+  }
+
+  valueTables() {
+    return [predictionTable(this.text("walk_film"), this.predictions, this.text)];
   }
 
   destroy() {

@@ -18,6 +18,19 @@ function predictionText(prediction, text) {
   return text("latent_prediction", { label, value: Math.round(100 * share) });
 }
 
+/** What a classifier reads in pictures as a table; `names` of the rows are 1, 2, ... if there are none. */
+export function predictionTable(title, predictions, text, names) {
+  return {
+    title,
+    head: ["values_picture", "values_prediction", "values_share"].map((key) => text(key)),
+    rows: Array.from(predictions ?? [], (prediction, i) => {
+      const [{ label, share }] = likeliest(prediction, 1);
+      const percent = text("value_percent", { value: Math.round(100 * share) });
+      return [names?.[i] ?? String(i + 1), String(label), percent];
+    }),
+  };
+}
+
 /** One large picture with a bar for each of the classifier's first guesses. */
 export class BigPicture {
   constructor(host, { size = 168 } = {}) {

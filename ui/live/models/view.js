@@ -5,6 +5,7 @@ import { readTheme } from "../shared/color.js";
 import { drawSoon, makeNode, setAttribute, setText } from "../shared/dom.js";
 import { formatNumber, isNumber, textLookup } from "../shared/format.js";
 import { SaveMenu } from "../shared/save_menu.js";
+import { ValueTables } from "../shared/value_tables.js";
 import { ModelsClient } from "./client.js";
 
 const REST = 400; // milliseconds without a change until Python hears of it
@@ -25,7 +26,11 @@ export class ModelView {
     this.status = foot.appendChild(
       makeNode("div", "ganlatent-status", { role: "status", "aria-live": "polite" }),
     );
-    this.save = foot.appendChild(makeNode("button", "ganlab-button", { type: "button" }));
+    const buttons = foot.appendChild(makeNode("div", "ganlatent-buttons"));
+    [this.tables, this.save] = ["ganlab-values", "ganlab-save"].map((name) =>
+      buttons.appendChild(makeNode("button", `ganlab-button ${name}`, { type: "button" })),
+    );
+    this.values = new ValueTables(this, this.tables, { signal: this.abort.signal });
     this.saving = new SaveMenu(this, this.save, { signal: this.abort.signal });
     this.text = textLookup({});
     const redraw = () => this.requestDraw();
@@ -41,11 +46,18 @@ export class ModelView {
   setPage(data) {
     this.palette = data.palette;
     this.text = textLookup(data.text);
+    setText(this.tables, this.text("values_title"));
+    setAttribute(this.tables, "title", this.text("values_help"));
     setText(this.save, this.text("save_title"));
     setAttribute(this.save, "title", this.text("save_help"));
     this.client = new ModelsClient(data.models, data.device);
     this.take(data);
     this.requestDraw();
+  }
+
+  /** What the view shows as tables; a subclass has some. */
+  valueTables() {
+    return [];
   }
 
   theme() {

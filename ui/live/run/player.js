@@ -5,6 +5,8 @@ import { bisectCenter } from "d3-array";
 import { drawSoon, makeNode } from "../shared/dom.js";
 import { formatDuration, isNumber, textLookup } from "../shared/format.js";
 import { SaveMenu } from "../shared/save_menu.js";
+import { ValueTables } from "../shared/value_tables.js";
+import { chartTable } from "./chart_table.js";
 import { Feed } from "./feed.js";
 import { FrameStore } from "./frames.js";
 import { toggleFullScreen } from "./layout.js";
@@ -38,6 +40,7 @@ export class Player {
       onFullScreen: () => toggleFullScreen(root),
     });
     this.saving = new SaveMenu(this, this.timeline.save, { signal });
+    this.values = new ValueTables(this, this.timeline.values, { signal });
     this.store = new FrameStore();
     this.left = new TimeLeft();
     this.run = { id: undefined, state: "empty", caption: "" };
@@ -219,6 +222,20 @@ export class Player {
     for (const chart of this.charts) {
       if (!chart.canvas.hidden) chart.draw({ width, height, theme, text: this.text, marker, now });
     }
+  }
+
+  /** What is on screen as tables: the numbers, what a subclass adds, and the curves. */
+  valueTables() {
+    const charts = this.charts.filter(({ canvas }) => !canvas.hidden);
+    return [
+      ...(this.strip ? [this.strip.table(this.text)] : []),
+      ...this.pictureTables(),
+      ...charts.map((chart) => chartTable(chart, this.text)),
+    ];
+  }
+
+  pictureTables() {
+    return [];
   }
 
   showTimeline(frame) {

@@ -39,6 +39,15 @@ export class Strip {
     if (grown) this.fit();
   }
 
+  /** The numbers as a table. */
+  table(text) {
+    return {
+      title: text("values_numbers"),
+      head: [text("values_name"), text("values_value")],
+      rows: this.cells.map(({ label, value }) => [label.textContent, value.textContent]),
+    };
+  }
+
   /** Smaller figures where a language needs more room; decided once a width, so they never jump. */
   fit() {
     if (this.host.classList.contains("ganlab-tight")) return;

@@ -8,6 +8,7 @@ const iconPaths = {
   play: "M6 4l13 8-13 8z",
   pause: "M6 4h4.5v16H6zM13.5 4H18v16h-4.5z",
   save: "M11 3h2v10l3.5-3.5 1.4 1.4L12 16.8l-5.9-5.9 1.4-1.4L11 13zM4 19h16v2H4z",
+  table: "M3 4h18v16H3zM5 9v3h6V9zM13 9v3h6V9zM5 14v4h6v-4zM13 14v4h6v-4z",
   expand: "M3 3h7v2H5v5H3zM14 3h7v7h-2V5h-5zM3 14h2v5h5v2H3zM19 14h2v7h-7v-2h5z",
   shrink: "M8 3h2v7H3V8h5zM14 3h2v5h5v2h-7zM3 14h7v7H8v-5H3zM14 14h7v2h-5v5h-2z",
 };
@@ -16,7 +17,7 @@ export function iconButton(className, icon) {
   const button = makeNode("button", `ganlab-button ${className}`, { type: "button" });
   button.innerHTML =
     `<svg viewBox="0 0 24 24" width="18" height="18" aria-hidden="true">` +
-    `<path fill="currentColor" d="${iconPaths[icon]}"/></svg>`;
+    `<path fill="currentColor" fill-rule="evenodd" d="${iconPaths[icon]}"/></svg>`;
   return button;
 }
 
@@ -45,6 +46,7 @@ export class Timeline {
     this.badgeText = makeNode("span");
     this.badge.append(makeNode("span", "ganlab-dot", { "aria-hidden": "true" }), this.badgeText);
     this.live = makeNode("button", "ganlab-button ganlab-live", { type: "button" });
+    this.values = iconButton("ganlab-values", "table");
     this.save = iconButton("ganlab-save", "save");
     this.expand = iconButton("ganlab-expand", "expand");
     host.append(
@@ -54,6 +56,7 @@ export class Timeline {
       this.left,
       this.live,
       this.badge,
+      this.values,
       this.save,
       this.expand,
     );
@@ -118,6 +121,8 @@ export class Timeline {
     setAttribute(this.live, "title", text("timeline_live_help"));
     this.live.hidden = !canReturn;
     this.live.disabled = following;
+    setAttribute(this.values, "aria-label", text("values_title"));
+    setAttribute(this.values, "title", text("values_help"));
     setAttribute(this.save, "aria-label", text("save_title"));
     setAttribute(this.save, "title", text("save_help"));
     const full = Boolean(document.fullscreenElement);

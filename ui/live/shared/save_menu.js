@@ -1,5 +1,6 @@
 // The menu of a view's pictures: each as PNG and as SVG, the whole view last.
 
+import { ButtonPopover } from "./button_popover.js";
 import { makeNode, setText } from "./dom.js";
 import { formatCount } from "./format.js";
 import { savePicture } from "./saved_picture.js";
@@ -45,34 +46,10 @@ export function aboutOf({ about, step, text }, { title, path, search }) {
   };
 }
 
-export class SaveMenu {
+export class SaveMenu extends ButtonPopover {
   /** `button` opens it. `view`: root, text, palette, draw(), perhaps pictureAbout, savedStep, saveNote(). */
   constructor(view, button, { signal }) {
-    Object.assign(this, { view, button });
-    this.box = view.root.appendChild(
-      makeNode("div", "gansave", { popover: "auto", role: "dialog" }),
-    );
-    button.setAttribute("aria-haspopup", "dialog");
-    button.addEventListener("click", () => this.toggle(), { signal });
-    this.box.addEventListener("toggle", ({ newState }) => this.turned(newState), { signal });
-  }
-
-  toggle() {
-    if (this.box.matches(":popover-open")) {
-      this.box.hidePopover();
-      return;
-    }
-    this.fill();
-    this.box.showPopover();
-    this.place();
-    this.box.querySelector("button").focus();
-  }
-
-  turned(state) {
-    this.button.setAttribute("aria-expanded", state === "open");
-    const { activeElement } = document;
-    if (state === "closed" && (activeElement === document.body || this.box.contains(activeElement)))
-      this.button.focus();
+    super(view, button, { className: "gansave", signal });
   }
 
   fill() {
@@ -111,19 +88,5 @@ export class SaveMenu {
     const draw = () => view.draw();
     const note = view.saveNote?.();
     savePicture(view.root, { kind, canvas, about, draw, note, palette: view.palette });
-  }
-
-  /** Above the button, or below where there is no room; never beyond the window. */
-  place() {
-    const edge = 8;
-    const { left, right, top, bottom } = this.button.getBoundingClientRect();
-    const { offsetWidth: width, offsetHeight: height } = this.box;
-    const x = Math.min(
-      window.innerWidth - width - edge,
-      Math.max(edge, (left + right - width) / 2),
-    );
-    const above = top - height - 4;
-    this.box.style.left = `${Math.max(edge, x)}px`;
-    this.box.style.top = `${above >= edge ? above : Math.min(bottom + 4, window.innerHeight - height - edge)}px`;
   }
 }

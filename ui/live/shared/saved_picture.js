@@ -11,7 +11,7 @@ const TITLE_LINE = 26;
 const SMALL_LINE = 20;
 const LEAST_WIDTH = 420; // a small picture has room for its settings too
 const NOT_SAVED =
-  ".ganlab-button, .ganlatent-foot, .ganlab-tooltip, .gansave, select, input, textarea, option";
+  ".ganlab-button, .ganlatent-foot, .ganlab-tooltip, .gansave, .ganvalues, select, input, textarea, option";
 
 /** Breaks a text into lines that are at most `width` wide; `measure(text)` says how wide. */
 export function brokenLines(text, width, measure) {

@@ -201,6 +201,16 @@ export function evenPlaces([low, high], count) {
   return Array.from({ length: count }, (_, i) => low + ((high - low) * i) / (count - 1));
 }
 
+/** So many places of a line are told in tables. */
+export const PLACES_TOLD = 13;
+
+/** The index of the place nearest to x; places are even. */
+export function nearestPlace(places, x) {
+  const [low, high] = [places[0], places.at(-1)];
+  const index = Math.round(((x - low) / (high - low)) * (places.length - 1));
+  return Math.max(0, Math.min(places.length - 1, index));
+}
+
 export function logistic(logit) {
   return 1 / (1 + Math.exp(-logit));
 }

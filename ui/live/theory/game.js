@@ -7,14 +7,17 @@ import { mountPlayer } from "../run/mount.js";
 import { Player } from "../run/player.js";
 import { Strip } from "../run/strip.js";
 import { readTheme } from "../shared/color.js";
-import { formatCount, formatFixed, isNumber } from "../shared/format.js";
+import { formatCount, formatFixed, formatNumber, isNumber } from "../shared/format.js";
 import { roundUp } from "../shared/ticks.js";
+import { evenly } from "../shared/value_tables.js";
 import { densitySizes } from "./density_layout.js";
 import {
   columnSeries,
   DensityPanel,
   evenPlaces,
   logistic,
+  nearestPlace,
+  PLACES_TOLD,
   powerOfTen,
   powerTick,
 } from "./density_panel.js";
@@ -155,6 +158,27 @@ export class Game extends Player {
     this.drawCharts({ width: sizes.chartWidth, height: sizes.chartHeight, theme, frame });
     this.strip.show(frame?.report, this.text);
     this.showTimeline(frame);
+  }
+
+  /** Densities and D of both games at some places of the line. */
+  pictureTables() {
+    const arrays = this.page && this.shownFrame()?.arrays;
+    if (!arrays) return [];
+    const { range, shape } = this.page;
+    const head = ["axis_x", "legend_p", "legend_p_g", "legend_d"].map((key) => this.text(key));
+    return GAMES.map((game) => {
+      const { data: logits } = arrays[`logits_${game}`];
+      const { data: heights } = arrays[`density_${game}`];
+      const xs = evenPlaces(range, logits.length);
+      const half = (range[1] - range[0]) / (2 * heights.length);
+      const middles = evenPlaces([range[0] + half, range[1] - half], heights.length);
+      const rows = evenly([...xs.keys()], PLACES_TOLD).map((i) => [
+        formatNumber(xs[i]),
+        ...[density(shape, xs[i]), heights[nearestPlace(middles, xs[i])]].map(formatNumber),
+        formatNumber(logistic(logits[i])),
+      ]);
+      return { title: this.text(`panel_${game}`), head, rows };
+    });
   }
 
   positionText({ step }) {

@@ -9,8 +9,17 @@ import { Player } from "../run/player.js";
 import { Strip } from "../run/strip.js";
 import { readTheme } from "../shared/color.js";
 import { formatCount, formatFixed, formatNumber, isNumber } from "../shared/format.js";
+import { evenly } from "../shared/value_tables.js";
 import { densitySizes } from "./density_layout.js";
-import { columnSeries, DensityPanel, powerOfTen, powerTick } from "./density_panel.js";
+import {
+  columnSeries,
+  DensityPanel,
+  logistic,
+  nearestPlace,
+  PLACES_TOLD,
+  powerOfTen,
+  powerTick,
+} from "./density_panel.js";
 import { shapeText } from "./density_shapes.js";
 import { PLANE_BELOW, PLANE_LEFT, PLANE_TOP } from "./plane_panel.js";
 import { DensityView, FieldView } from "./ratio_views.js";
@@ -152,6 +161,7 @@ export class Ratio extends Player {
     for (const view of [this.onLine, this.onPlane]) view.box.hidden = view !== this.view;
     const logits = frame?.arrays.logits.data;
     const across = this.view.draw({ ...sizes, theme, logits });
+    this.across = across;
     this.ratio.draw({
       width: sizes.width,
       height: sizes.low,
@@ -183,6 +193,24 @@ export class Ratio extends Player {
     this.drawCharts({ width: sizes.chartWidth, height: sizes.chartHeight, theme, frame });
     this.strip.show(frame?.report, this.text);
     this.showTimeline(frame);
+  }
+
+  /** The ratio and D at some places of the line. */
+  pictureTables() {
+    if (!this.across) return [];
+    const { xs, logs, places, logits, titleKey } = this.across;
+    const head = ["axis_x", "legend_ratio", "legend_d_ratio", "legend_best_d", "legend_d"];
+    const none = this.text("value_none");
+    const show = (value) => (isNumber(value) ? formatNumber(value) : none);
+    const rows = evenly([...xs.keys()], PLACES_TOLD).map((i) => {
+      const logit = logits?.[nearestPlace(places, xs[i])];
+      return [
+        formatNumber(xs[i]),
+        ...[Math.exp(logs[i]), Math.exp(logit)].map(show),
+        ...[logistic(logs[i]), logistic(logit)].map(show),
+      ];
+    });
+    return [{ title: this.text(titleKey), head: head.map((key) => this.text(key)), rows }];
   }
 
   positionText({ step }) {

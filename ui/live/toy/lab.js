@@ -5,6 +5,7 @@ import { Player } from "../run/player.js";
 import { Strip } from "../run/strip.js";
 import { ToyCanvas } from "../run/toy_canvas.js";
 import { stripNumbers, stripValue } from "../run/toy_numbers.js";
+import { planeTables } from "../run/toy_table.js";
 import { readTheme } from "../shared/color.js";
 import { makeNode, setText } from "../shared/dom.js";
 import { formatCount, formatEpoch } from "../shared/format.js";
@@ -119,6 +120,10 @@ export class Lab extends Player {
     setText(this.zoomReset, this.text("zoom_reset"));
     this.zoomReset.hidden = this.plane.viewport.isHome;
     this.plane.refreshHover();
+  }
+
+  pictureTables() {
+    return planeTables(this.plane);
   }
 
   /** Draws what stands beside the map. */
