@@ -19,7 +19,7 @@ import streamlit as st
 from ui.shared.text import _
 
 FOLDER = Path(__file__).parent
-RUN = ("run/run.css", "shared/tables.css")
+RUN = ("run/run.css", "shared/tables.css", "shared/focus.css")
 DIAGRAM = (*RUN, "shared/diagram.css")
 GROUP = (*RUN, "compare/compare.css")
 THEORY = (*RUN, "theory/theory.css")

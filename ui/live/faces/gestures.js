@@ -98,6 +98,21 @@ export class FacesGestures {
     else plane.on.lasso([]);
   }
 
+  /** Keys have no line: they zoom and pan to the marks, and select all that are in view. */
+  selectView() {
+    const { plane } = this;
+    const { left, top, size } = plane.plot;
+    const line = [
+      [left, top],
+      [left + size, top],
+      [left + size, top + size],
+      [left, top + size],
+    ];
+    const marks = plane.marksInside(line);
+    plane.outline = marks.length ? line.map((corner) => plane.unscreen(corner)) : null;
+    plane.on.lasso(marks);
+  }
+
   wheel(event) {
     const { u, v } = this.at(event);
     if (u < 0 || u > 1 || v < 0 || v > 1) return;
@@ -121,6 +136,7 @@ export class FacesGestures {
       ArrowRight: () => (event.shiftKey ? view.pan(0.1, 0) : on.step(1)),
       ArrowUp: () => (event.shiftKey ? view.pan(0, 0.1) : on.step(-1)),
       ArrowDown: () => (event.shiftKey ? view.pan(0, -0.1) : on.step(1)),
+      Enter: () => this.selectView(),
       Escape: () => on.lasso([]),
     };
     if (!actions[event.key]) return;

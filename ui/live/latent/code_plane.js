@@ -126,6 +126,7 @@ export class CodePlane {
         this.probe[0] + KEY_STEP * arrow[0] * (x1 - x0),
         this.probe[1] + KEY_STEP * arrow[1] * (y1 - y0),
       ]);
+      this.hover(this.probe);
     } else if (event.key === "+" || event.key === "=") view.zoom(1 / 1.25);
     else if (event.key === "-") view.zoom(1.25);
     else if (event.key === "0") view.reset();

@@ -15,7 +15,7 @@ export function chartTable({ titleKey, series, columns, rows, steps }, text) {
     };
     const least = by((at, best) => column[at] < column[best]);
     const most = by((at, best) => column[at] > column[best]);
-    const name = (line.label ?? text(line.labelKey)).replace(/:$/, "");
+    const name = (line.label ?? text(line.labelKey)).replace(/[:：]$/, "");
     return [[name, told(known.at(-1)), told(least), told(most)]];
   });
   const head = ["values_line", "values_last", "values_least", "values_most"].map((key) =>

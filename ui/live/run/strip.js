@@ -39,12 +39,20 @@ export class Strip {
     if (grown) this.fit();
   }
 
-  /** The numbers as a table. */
+  /** The numbers as a table, with what a pointer is told of them. */
   table(text) {
+    const helps = this.cells.map(({ cell }) => cell.title ?? "");
+    const about = helps.some(Boolean);
     return {
       title: text("values_numbers"),
-      head: [text("values_name"), text("values_value")],
-      rows: this.cells.map(({ label, value }) => [label.textContent, value.textContent]),
+      head: ["values_name", "values_value", ...(about ? ["values_about"] : [])].map((key) =>
+        text(key),
+      ),
+      rows: this.cells.map(({ label, value }, i) => [
+        label.textContent,
+        value.textContent,
+        ...(about ? [helps[i]] : []),
+      ]),
     };
   }
 

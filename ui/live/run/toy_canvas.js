@@ -289,6 +289,7 @@ export class ToyCanvas {
 
   leave() {
     this.pointer = null;
+    this.tooltip.removeAttribute("role"); // what follows a pointer is not said
     this.tooltip.hidden = true;
   }
 }

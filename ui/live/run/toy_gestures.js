@@ -2,7 +2,8 @@
 
 /**
  * Wheel, drag, double click and keys on the plane's canvas.
- * `plane` offers viewport, plot {left, top, size}, viewChanged(), hover(x, y) and leave().
+ * `plane` offers viewport, plot {left, top, size}, tooltip, viewChanged(), hover(x, y)
+ * and leave().
  */
 export function attachGestures(canvas, plane, signal) {
   let drag = null;
@@ -55,6 +56,7 @@ export function attachGestures(canvas, plane, signal) {
   listen("pointerup", release);
   listen("pointercancel", release);
   listen("pointerleave", () => plane.leave());
+  listen("blur", () => plane.leave());
   listen("dblclick", () => {
     plane.viewport.reset();
     plane.viewChanged();
@@ -77,5 +79,8 @@ export function attachGestures(canvas, plane, signal) {
     event.preventDefault();
     event.stopPropagation(); // Streamlit's own shortcuts must not fire as well
     plane.viewChanged();
+    // what a pointer would tell, of the middle of the view; a screen reader says it
+    plane.tooltip.setAttribute("role", "status");
+    plane.hover(0.5, 0.5);
   });
 }

@@ -1,10 +1,17 @@
 // What a D between two densities is drawn over: the line, or a square of the plane.
 
-import { makeNode } from "../shared/dom.js";
+import { makeNode, setAttribute } from "../shared/dom.js";
 import { roundUp } from "../shared/ticks.js";
 import { DensityHandles } from "./density_handles.js";
 import { DensityPanel, evenPlaces, logistic } from "./density_panel.js";
-import { density, logDensity, movedParts, movedRounds, shapeHandles } from "./density_shapes.js";
+import {
+  density,
+  logDensity,
+  movedParts,
+  movedRounds,
+  shapeHandles,
+  shapeText,
+} from "./density_shapes.js";
 import { fieldAt, logRound, PlanePanel, planeField } from "./plane_panel.js";
 
 export const CURVE_POINTS = 401;
@@ -23,6 +30,13 @@ class ShapeView {
 
   get picture() {
     return this.panel.canvas;
+  }
+
+  /** A handle and its density in words. */
+  tell({ which, index, what }) {
+    const { text, shapes } = this.owner;
+    const part = text(`handle_${what}`, { name: text(`legend_${which}`), number: index + 1 });
+    return `${part}: ${shapeText(shapes[which])}`;
   }
 
   /** Changes the shape that a handle belongs to by `moved`, (parts, handle, x, y) -> parts. */
@@ -111,6 +125,7 @@ export class DensityView extends ShapeView {
           : []),
       ],
     });
+    setAttribute(this.picture, "aria-description", text("handle_keys"));
     this.handles.draw(this.panel.pen);
     return {
       range,
@@ -174,6 +189,7 @@ export class FieldView extends ShapeView {
       title: text("panel_best_field"),
       field: planeField(range, count, (x, y) => logistic(trueLog(x, y))),
     });
+    setAttribute(this.picture, "aria-description", text("handle_keys"));
     this.handles.draw(this.panel.pen);
     const xs = evenPlaces(across.ends, ACROSS_POINTS);
     return {
