@@ -43,9 +43,13 @@ export class ModelView {
     this.text = textLookup(data.text);
     setText(this.save, this.text("save_title"));
     setAttribute(this.save, "title", this.text("save_help"));
-    this.client = new ModelsClient(data.models, data.device);
+    this.client = this.makeClient(data);
     this.take(data);
     this.requestDraw();
+  }
+
+  makeClient(data) {
+    return new ModelsClient(data.models, data.device);
   }
 
   theme() {
