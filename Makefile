@@ -9,7 +9,7 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix ui/live
 TOOLS := ui/live/node_modules/.package-lock.json
 
-.PHONY: app classroom test check fast-test docs bench soak audit browser live texts wheel lock space clean
+.PHONY: app classroom test check fast-test docs api bench soak audit browser live texts wheel lock space clean
 
 app: $(VENV)/.app
 	$(BIN)/streamlit run app.py
@@ -49,6 +49,10 @@ fast-test: $(VENV)/.dev
 # Tables of the documents, and the pictures that need no training, from what is in the repository.
 docs: $(VENV)/.dev
 	$(BIN)/python -m benchmarks.documents --pictures
+
+# A page for each module of docs/api/README.md, from its docstrings, in dist/api.
+api: $(VENV)/.dev
+	$(BIN)/python -m benchmarks.api
 
 # One step beside its peers; the others: python -m benchmarks.speed NAME.
 bench: $(VENV)/.dev

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 
+import torch
 from torch import Tensor, nn
 
 from gan_core.models.dcgan import (
@@ -17,8 +19,9 @@ from gan_core.models.dcgan64 import Discriminator64, Generator64
 from gan_core.models.dense_gan import DenseDiscriminator, DenseGenerator
 from gan_core.models.progressive import ProgressiveDiscriminator, ProgressiveGenerator
 from gan_core.models.progressive_parts import double
-from gan_core.settings.families import PROGRESSIVE
-from gan_core.settings.images import ImageSettings
+from gan_core.settings.datasets import PictureFormat
+from gan_core.settings.families import FAMILIES, NETWORKS, PROGRESSIVE, NetworkFacts
+from gan_core.settings.images import CLASSES, ImageSettings
 from gan_core.settings.progressive import feature_maps
 
 
@@ -124,3 +127,59 @@ GAN_NETWORKS: dict[str, GanNetwork] = {
         lambda settings, channels: ProgressiveDiscriminator(_stages(settings), channels=channels),
     ),
 }
+
+
+def register_gan_network(
+    name: str,
+    network: GanNetwork,
+    *,
+    resolution: int | None = None,
+    channels: int | None = None,
+    kinds: Sequence[str] = ("gan",),
+) -> None:
+    """Add a G and a D from outside the package: settings accept ``network=name`` from then on.
+
+    They work on any pictures, or on those of one ``resolution`` and number of ``channels``, in
+    models of ``kinds`` (``gan``, ``cgan``). What a run takes of memory is counted from the networks
+    themselves. Models of such a network load where it has been registered. Raises ``ValueError``
+    for a name that is taken, other kinds, and half a format.
+    """
+    if name in GAN_NETWORKS or name in NETWORKS:
+        raise ValueError(f"the network {name!r} is there already; accepted: a name that is free")
+    accepted = [kind for kind in ("gan", "cgan") if kind in FAMILIES]
+    if not kinds or set(kinds) - set(accepted):
+        raise ValueError(f"kinds {list(kinds)}; accepted: {', '.join(accepted)}")
+    if (resolution is None) != (channels is None):
+        raise ValueError("a format is a resolution with a number of channels; give both or neither")
+    fits = None if resolution is None or channels is None else PictureFormat(resolution, channels)
+    GAN_NETWORKS[name] = network
+    NETWORKS[name] = NetworkFacts(partial(_counted, network), fits)
+    for kind in kinds:
+        FAMILIES[kind] = replace(FAMILIES[kind], networks=(*FAMILIES[kind].networks, name))
+
+
+def _counted(network: GanNetwork, settings: ImageSettings) -> tuple[int, int]:
+    """Return the numbers of weights, and of a batch's activations, of networks without memory."""
+    labels = CLASSES * settings.conditional
+    inputs, channels = settings.latent_dim + labels, settings.channels + labels
+    seen = 0
+
+    def count(module: nn.Module, given: object, made: Tensor) -> None:
+        nonlocal seen
+        seen += made.numel()
+
+    with torch.device("meta"), torch.no_grad():
+        pair = [
+            network.generator(settings, inputs),
+            network.discriminator(settings, channels),
+        ]
+        side, rows = settings.resolution, settings.batch_size
+        fed = [torch.empty(rows, inputs), torch.empty(rows, channels, side, side)]
+        for model, batch in zip(pair, fed, strict=True):
+            for part in model.modules():
+                if not list(part.children()):
+                    part.register_forward_hook(count)
+            model(batch)
+    weights = sum(weight.numel() for model in pair for weight in model.parameters())
+    # D sees real and fake pictures.
+    return weights, 2 * seen

@@ -41,7 +41,7 @@ CHECKPOINTS = "checkpoints"
 class RunStore(Database):
     """Reads and writes one store; safe to share between threads and processes.
 
-    Without a folder it is in memory: what no process ever trains, and nobody keeps.
+    Without a folder it is in memory: drafts that no process trains, and runs in notebooks.
     """
 
     def __init__(self, folder: Path | None) -> None:

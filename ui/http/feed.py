@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from gan_core.runs.groups import UnknownGroupError
+from gan_core.runs.row_columns import row_columns, thinned_rows
 from gan_core.runs.run_record import RunRecord, UnknownRunError
 from gan_core.runs.sheets import unpack_report
 from gan_core.runs.store import RunStore
@@ -32,11 +33,6 @@ PICTURE_SECONDS = {"toy": 0.0, "images": GROUP_SECONDS, "ratio": 0.1, "game": 0.
 
 WATCHED_SECONDS = 2.0
 """Who has asked so recently is watching; a hidden tab asks less often."""
-
-MOST_ROWS = 450
-ROW_FIELDS = (
-    "step", "loss_d", "loss_g", "modes", "covered", "high_quality", "d_min", "d_max",
-)  # fmt: skip
 
 
 def feed_routes() -> list[Route]:
@@ -218,35 +214,21 @@ def density_columns(reports: list[dict[str, Any]]) -> dict[str, list[Any]]:
             for game, figures in report.get("games", {}).items()
             for name, value in figures.items()
         }
-        for report in _thinned(reports)
+        for report in thinned_rows(reports)
     ]
     names = flat[0] if flat else ["step"]
     return {name: [row.get(name) for row in flat] for name in names}
 
 
-def row_columns(reports: list[dict[str, Any]]) -> dict[str, list[Any]]:
-    """Return the columns that the live charts draw, thinned when there are very many."""
-    kept = _thinned(reports)
-    return {name: [report.get(name) for report in kept] for name in ROW_FIELDS}
-
-
 def image_columns(reports: list[dict[str, Any]], settings: ImageSettings) -> dict[str, list[Any]]:
     """Return step, diversity, each loss and distance of a run on pictures, None where unknown."""
-    kept = _thinned(reports)
+    kept = thinned_rows(reports)
     terms = FAMILIES[settings.kind].loss_terms
     columns = {name: [report["losses"].get(name) for report in kept] for name in terms}
     if settings.progressive:
         levels = {level for report in kept for level in report.get("swd", ())}
         columns |= {f"swd_{n}": [r.get("swd", {}).get(n) for r in kept] for n in sorted(levels)}
     return {name: [r[name] for r in kept] for name in ("step", "diversity")} | columns
-
-
-def _thinned(reports: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    stride = -(-len(reports) // MOST_ROWS) or 1
-    kept = reports[::stride]
-    if kept and kept[-1] is not reports[-1]:
-        kept.append(reports[-1])
-    return kept
 
 
 def _pack_frame(content: bytes) -> str | dict[str, Any]:

@@ -1,23 +1,15 @@
-"""What stays the same under a run's moving points: real points, centres, the fitted mixture."""
+"""The scene under a run's moving points, kept for all settings that have the same data."""
 
 from __future__ import annotations
 
-import base64
-import zlib
 from typing import Any
 
-import numpy as np
 import streamlit as st
 
-from gan_core.data.gaussian_mixture import fit_ellipses
-from gan_core.data.toy import HIGH_QUALITY_SIGMAS, Points, toy_distribution, training_points
 from gan_core.settings.toy import ToySettings
+from gan_core.viz.live_scene import live_scene, scene_ellipses
 from ui.shared.text import _
 
-POINTS_SHOWN = 1000
-POINTS_FITTED = 10_000
-CURVE_COMPONENTS = 25
-TIGHT = 0.5
 DATA_FIELDS = (
     "data", "grid", "drawn", "spacing", "sigma", "samples_per_mode", "batch_size", "seed",
 )  # fmt: skip
@@ -37,34 +29,9 @@ def scene(settings: ToySettings, *, ellipses: bool) -> dict[str, Any]:
 
 @st.cache_data(max_entries=32, show_spinner=False)
 def _scene(settings: ToySettings) -> dict[str, Any]:
-    distribution = toy_distribution(settings)
-    points = training_points(settings)
-    shown = points[:: max(1, len(points) // POINTS_SHOWN)][:POINTS_SHOWN]
-    radius = HIGH_QUALITY_SIGMAS * distribution.sigma
-    drawn = zlib.crc32(settings.drawn.encode())
-    return {
-        "id": f"{distribution.extent}{settings.seed}{settings.data}{settings.sigma}{drawn}",
-        "extent": list(distribution.extent),
-        "centers": distribution.centers.tolist(),
-        "radius": radius,
-        "tight": _is_tight(shown, radius),
-        "real": base64.b64encode(shown.astype("<f4").tobytes()).decode(),
-        "ellipses": [],
-    }
-
-
-def _is_tight(points: Points, radius: float) -> bool:
-    """Whether most points of the data lie together: a G of which that is true has not collapsed."""
-    offsets = points - np.median(points, axis=0)
-    return bool((np.hypot(*offsets.T) < radius).mean() > TIGHT)
+    return live_scene(settings)
 
 
 @st.cache_data(max_entries=32, show_spinner=False)
 def _ellipses(settings: ToySettings) -> list[list[float]]:
-    distribution = toy_distribution(settings)
-    points = training_points(settings)
-    rng = np.random.default_rng(settings.seed)
-    chosen = points[rng.permutation(len(points))[:POINTS_FITTED]]
-    components = len(distribution.centers) or CURVE_COMPONENTS
-    fitted = fit_ellipses(chosen, components, seed=settings.seed % 2**32)
-    return [[e.x, e.y, e.radius_major, e.radius_minor, e.angle] for e in fitted]
+    return scene_ellipses(settings)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import base64
 from typing import Any
 
+from gan_core.runs.row_columns import row_columns
 from gan_core.runs.run_record import RunRecord
 from gan_core.runs.store import RunStore
 from gan_core.storage.packed_frames import Frame, pack_frames
 from gan_core.storage.serialization import unpack_frame
 from gan_core.viz.palette import PALETTE
 from ui.controls.toy_labels import LOSS_NAMES
-from ui.http.feed import row_columns
 from ui.live import live_text, page_parts
 from ui.run.toy_scene import scene
 from ui.shared.stand_alone import stand_alone_page

@@ -10,6 +10,7 @@ from typing import Any
 import torch
 
 from gan_core.settings.toy import ToySettings
+from gan_core.storage.checkpoint_file import State
 from gan_core.training.divergence import DivergenceError
 from gan_core.training.mlp.engines import threads_keep_bits
 from gan_core.training.stopwatch import Stopwatch
@@ -49,6 +50,7 @@ def train(
     changes: Sequence[Mapping[str, Any]] = (),
     until: int | None = None,
     adapt_threads: bool = False,
+    state: State | None = None,
 ) -> Iterator[TrainingUpdate]:
     """Train and report before the first step, every ``every`` steps and at the end.
 
@@ -56,12 +58,17 @@ def train(
     ``changes`` repeats what was done to a run on the page, each at its step: settings changed,
     or a single ``move`` of one network. ``until`` stops at that step and leaves the planned
     length, which the cosine schedule follows, as it is. ``adapt_threads`` lets the run change
-    torch's number of threads when the machine is busy (see ``ThreadGovernor``).
-    To stop, do not ask for the next update. Raises ``RunDiverged`` on NaN or infinity.
+    torch's number of threads when the machine is busy (see ``ThreadGovernor``). With a ``state``,
+    which ``update.trainer.state()`` returned, the run goes on from there, bit for bit on the CPU;
+    ``changes`` that it has seen are not repeated.
+    To stop, do not ask for the next update. Raises ``RunDiverged`` on NaN or infinity,
+    ``ValueError`` for the state of another run.
     """
     torch.set_flush_denormal(True)
     trainer = ToyTrainer(settings, device=device, steps=steps)
-    pending = [dict(change) for change in changes]
+    if state is not None:
+        trainer.load_state(*state)
+    pending = [dict(change) for change in changes[len(trainer.changes) :]]
     evaluator = ToyEvaluator(trainer)
     most = torch.get_num_threads()
     governor = ThreadGovernor(free=threads_keep_bits(), most=most) if adapt_threads else None

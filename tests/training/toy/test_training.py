@@ -148,3 +148,21 @@ def test_a_finished_run_that_was_prolonged_is_repeated_to_its_new_end(small, cpu
     assert last.trainer.steps_done == 2 * end
     assert last.trainer.updates_g == 2 * end + 1
     assert last.trainer.changes == changes
+
+
+def test_a_run_goes_on_from_a_state_bit_for_bit(small, cpu):
+    settings = small(loss="ns")
+    changes = [{"step": 20, "lr_g": 0.01}, {"step": 60, "lr_d": 0.01}]
+    *_, half = train(settings, device=cpu, steps=90, until=40, changes=changes)
+    state = half.trainer.state()
+    *_, whole = train(settings, device=cpu, steps=90, changes=changes)
+    first, *_, resumed = train(settings, device=cpu, steps=90, changes=changes, state=state)
+    assert first.report.step == 40
+    assert torch.equal(resumed.trainer.generator.flat, whole.trainer.generator.flat)
+    assert resumed.trainer.changes == whole.trainer.changes == changes
+
+
+def test_the_state_of_another_run_is_refused(small, cpu):
+    first = next(train(small(loss="ns"), device=cpu, steps=10))
+    with pytest.raises(ValueError, match="loss=ns"):
+        next(train(small(loss="hinge"), device=cpu, steps=10, state=first.trainer.state()))

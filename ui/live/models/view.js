@@ -50,7 +50,7 @@ export class ModelView {
     setAttribute(this.tables, "title", this.text("values_help"));
     setText(this.save, this.text("save_title"));
     setAttribute(this.save, "title", this.text("save_help"));
-    this.client = new ModelsClient(data.models, data.device);
+    this.client = this.makeClient(data);
     this.take(data);
     this.requestDraw();
   }
@@ -58,6 +58,10 @@ export class ModelView {
   /** What the view shows as tables; a subclass has some. */
   valueTables() {
     return [];
+  }
+
+  makeClient(data) {
+    return new ModelsClient(data.models, data.device);
   }
 
   theme() {

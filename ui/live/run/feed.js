@@ -1,9 +1,10 @@
 // Fetches what a run publishes, past Streamlit: a script run for each picture would cost the
 // browser ten times as much as the picture.
 
+import { RowHistory } from "./row_history.js";
+
 const POLL = 170; // milliseconds between two looks at a run that moves, until the server says
 const POLL_HIDDEN = 5000; // the same while nobody sees the page
-const MOST_ROWS = 900;
 const HURRY = 500; // milliseconds after a click in which a run at rest is looked at like one that moves
 const LAYERS_SOON = 3000; // the same after somebody has asked for the layers of a run at rest
 const SETTLE = 400; // milliseconds that a new state has to last before the page hears of it
@@ -43,8 +44,7 @@ export class Feed {
   /** Forgets what was fetched, as for another run. */
   reset() {
     this.sequence = 0;
-    this.lastRow = -1;
-    this.rows = null;
+    this.history = new RowHistory();
     this.wanted = [];
   }
 
@@ -52,7 +52,11 @@ export class Feed {
   request() {
     const wanted = this.wanted.join();
     this.wanted = [];
-    const query = new URLSearchParams({ after: this.sequence, rows: this.lastRow, steps: wanted });
+    const query = new URLSearchParams({
+      after: this.sequence,
+      rows: this.history.last,
+      steps: wanted,
+    });
     if (this.layers) query.set("layers", "1");
     return `${this.url}/${this.id}?${query}`;
   }
@@ -124,8 +128,7 @@ export class Feed {
   take(answer) {
     this.sequence = answer.sequence;
     this.pace(answer);
-    this.addRows(answer.rows);
-    this.onData({ ...answer, rows: answer.rows.step.length ? this.rows : undefined });
+    this.onData({ ...answer, rows: this.history.add(answer.rows) });
     return this.heard(answer.run);
   }
 
@@ -161,20 +164,6 @@ export class Feed {
       this.knownHandled = this.handled;
       this.onState(this.state);
     }, SETTLE);
-  }
-
-  /** Joins new rows to the history and thins it when it grows long. */
-  addRows(rows) {
-    if (!rows.step.length) return;
-    this.lastRow = rows.step.at(-1);
-    const columns = Object.entries(rows);
-    if (!this.rows) this.rows = Object.fromEntries(columns.map(([name]) => [name, []]));
-    for (const [name, values] of columns) this.rows[name].push(...values);
-    if (this.rows.step.length > MOST_ROWS) {
-      for (const name of Object.keys(this.rows)) {
-        this.rows[name] = this.rows[name].filter((_, index) => index % 2 === 0);
-      }
-    }
   }
 
   stop() {

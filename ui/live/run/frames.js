@@ -25,7 +25,7 @@ export function decodeFrame(base64) {
   return decodeFrameBytes(bytesFromBase64(base64));
 }
 
-function decodeFrameBytes(bytes) {
+export function decodeFrameBytes(bytes) {
   const { metadata, tensors, content } = openTensors(bytes);
   const arrays = {};
   for (const [name, entry] of Object.entries(tensors)) {

@@ -16,8 +16,9 @@ export function arrange(lab) {
   const inner = width - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
   const twoColumns = inner >= SMALLEST_SIDE + GAP + 190 && window.innerWidth >= 700;
   setAttribute(root, "data-columns", twoColumns ? 2 : 1);
-  // a higher window, such as a projector's, gets a larger canvas
-  let side = Math.max(lab.side || 452, twoColumns ? window.innerHeight - ABOVE_AND_BELOW : 0);
+  // a higher window, such as a projector's, gets a larger canvas; in a notebook's cell it does not
+  const fitting = twoColumns && !lab.inCell ? window.innerHeight - ABOVE_AND_BELOW : 0;
+  let side = Math.max(lab.side || 452, fitting);
   if (full && twoColumns) {
     const around =
       lab.boxes.timeline.offsetHeight + root.firstElementChild.offsetHeight + 3 * GAP + 24;
