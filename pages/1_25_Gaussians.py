@@ -6,6 +6,7 @@ from gan_core.crew.runner import RunnerError
 from ui.run.page import begun_run, is_running, show_notices, take_run
 from ui.run.toy_link_state import ToyLinkState
 from ui.run.transport import show_refusal
+from ui.shared.places import canvas_and_controls
 from ui.shared.shell import chosen_device, open_page
 from ui.shared.text import N_
 from ui.tours.panel import tour_panel
@@ -28,16 +29,16 @@ if fresh:
     begin_if_asked(session, link.settings, chosen_device())
 
 record = session.record()
-left, right = st.columns([2.15, 1], gap="medium")
-with right, st.container(key="controls"):
+canvas_place, controls_place = canvas_and_controls("lab", 2.15)
+with controls_place:
     controls = Controls(link, running=is_running(record))
     settings, view = controls.draw()
 try:
     session.prepare(settings, chosen_device())
 except RunnerError as error:
-    left.error(str(error))
+    canvas_place.error(str(error))
 record = session.record()
-with left:
+with canvas_place:
     show_refusal("toy")
     canvas(session, view, controls.is_locked)
 with controls.export_tab:

@@ -2,7 +2,13 @@
 
 import streamlit as st
 
-from ui.compare.controls import COMPARE, chosen_link_state, load_compare, show_compare_link
+from ui.compare.controls import (
+    COMPARE,
+    chosen_link_state,
+    load_compare,
+    pictures_place,
+    show_compare_link,
+)
 from ui.compare.group_session import group_session
 from ui.compare.kept_groups import earlier_groups
 from ui.compare.results import results, shipped_results, sweep_explanation
@@ -14,6 +20,7 @@ from ui.compare.side_by_side import (
 )
 from ui.compare.sweep import sweep, sweep_controls
 from ui.controls.address import begins_anew
+from ui.shared.places import fold, held_place
 from ui.shared.shell import chosen_device, open_page
 from ui.shared.text import N_, _
 from ui.tours.panel import tour_panel
@@ -31,15 +38,16 @@ if begins_anew():
 for notice in link.notices if fresh else ():
     notices.warning(notice)
 
+# Both before anything is drawn, so that the pictures' place is kept.
 with st.container(key="compare", gap="xsmall"):
-    if view == "side":
-        side_controls(session)
-        link = chosen_link_state()
-        side_by_side(session, link)
-    else:
-        sweep_controls(session)
-        link = chosen_link_state()
-        sweep(session, link)
+    controls = st.container(key="controls-compare", gap="xsmall")
+    pictures = held_place(pictures_place(view))
+with controls:
+    fold(_("Controls"))
+    (side_controls if view == "side" else sweep_controls)(session)
+link = chosen_link_state()
+with pictures:
+    (side_by_side if view == "side" else sweep)(session, link)
 if view == "side":
     compare_curves(session)
 else:

@@ -8,6 +8,7 @@ from ui.run.image_data import data_notice
 from ui.run.image_session import studio_session
 from ui.run.page import begun_run, is_running, show_notices, take_run
 from ui.run.transport import show_refusal
+from ui.shared.places import canvas_and_controls
 from ui.shared.shell import chosen_device, open_page
 from ui.shared.text import N_
 from ui.studio.controls import STUDIO, StudioControls, load_studio, show_studio_link
@@ -24,12 +25,12 @@ if fresh:
     take_run(session, link)
 
 record = session.record()
-left, right = st.columns([2.15, 1], gap="medium")
-with right, st.container(key="controls"):
+canvas_place, controls_place = canvas_and_controls("studio", 2.15)
+with controls_place:
     controls = StudioControls(running=is_running(record))
     settings = controls.draw()
 recipe = STUDIO.value("recipe")
-with left:
+with canvas_place:
     if data_notice(settings.dataset):
         try:
             session.prepare(settings, chosen_device())

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from ui.labels.controls import (
+    LABELS,
     canvas,
     choose_view,
     controls,
@@ -14,6 +15,7 @@ from ui.labels.controls import (
 from ui.labels.pictures import python_lines
 from ui.models.diagram import show_diagram
 from ui.models.model_list import is_there, settings_of
+from ui.shared.places import canvas_and_controls
 from ui.shared.shell import open_page
 from ui.shared.text import N_, _
 from ui.tours.panel import tour_panel
@@ -25,11 +27,11 @@ link, fresh = load_labels()
 for notice in link.notices if fresh else ():
     notices.warning(notice)
 choose_view()
-left, right = st.columns([2.6, 1], gap="medium")
-with right, st.container(key="controls"):
+canvas_place, controls_place = canvas_and_controls(f"labels-{LABELS.value('tab')}")
+with controls_place:
     controls()
     exports = st.container()
-with left:
+with canvas_place:
     link = canvas()
 with exports:
     export_buttons(link)

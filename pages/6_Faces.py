@@ -3,9 +3,10 @@
 import streamlit as st
 
 from ui.faces.canvas import canvas
-from ui.faces.controls import choosers, controls, load_faces, show_faces_link
+from ui.faces.controls import FACES, choosers, controls, load_faces, show_faces_link
 from ui.faces.explanation import data_note, explanation, scores_table
 from ui.faces.fit import real_faces, take_fits
+from ui.shared.places import canvas_and_controls
 from ui.shared.shell import open_page
 from ui.shared.text import N_, _
 from ui.tours.panel import tour_panel
@@ -17,11 +18,13 @@ link, fresh = load_faces()
 take_fits()
 for notice in link.notices if fresh else ():
     notices.warning(notice)
-left, right = st.columns([2.6, 1], gap="medium")
-with right, st.container(key="controls"):
+canvas_place, controls_place = canvas_and_controls(
+    "faces-thesis" if FACES.value("thesis") else "faces"
+)
+with controls_place:
     controls()
     below = st.container()
-with left:
+with canvas_place:
     choosers()
     link = canvas()
 with below:

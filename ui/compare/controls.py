@@ -28,6 +28,9 @@ COMPARE = ControlGroup("compare", CompareChoice)
 SEEDS_KEY = COMPARE.key("seeds")
 """One slider holds the first and the last seed."""
 
+USUAL_SEEDS = 5
+"""With more a sweep's pictures are smaller, and so is what is kept free for them."""
+
 OFFERED = (
     "loss", "lr", "lr_d", "lr_g", "n_critic", "clip", "gp_weight", "r1", "r2", "spectral_norm",
     "coulomb_eps", "hidden", "depth", "activation", "ema", "schedule", "optimizer", "beta1",
@@ -69,6 +72,15 @@ def chosen_link_state() -> CompareLinkState:
     texts = {name: str(COMPARE.value(set_key(name)) or "") for name in CHANGED}
     changes = {name: text for name, text in texts.items() if text}
     return CompareLinkState(chosen, changes, tuple(COMPARE.value("presets")))
+
+
+def pictures_place(view: str) -> str:
+    """Return what is kept free for a view's pictures; see ``ui.shared.places``."""
+    if view == "side":
+        return f"compare-{COMPARE.value('count')}"
+    first, last = st.session_state[SEEDS_KEY]
+    usual = len(COMPARE.value("presets")) > 1 and last - first < USUAL_SEEDS
+    return "sweep-2" if usual else "sweep-1"
 
 
 def show_compare_link(link: CompareLinkState, group: str) -> None:

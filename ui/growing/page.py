@@ -31,10 +31,10 @@ VIEW_NAMES = Texts(
     }
 )
 VIEWS: dict[str, View[ProgressiveLinkState]] = {
-    "final": View(final_controls, final_canvas, final_explanation, height=560),
-    "parts": View(parts_controls, parts_canvas, parts_explanation, height=580),
-    "video": View(video_controls, video_canvas, video_explanation, height=350),
-    "live": View(live_controls, live_canvas, live_explanation, height=590),
+    "final": View(final_controls, final_canvas, final_explanation, "growing-final"),
+    "parts": View(parts_controls, parts_canvas, parts_explanation, "growing-parts"),
+    "video": View(video_controls, video_canvas, video_explanation, "growing-video"),
+    "live": View(live_controls, live_canvas, live_explanation, "growing-live"),
 }
 
 

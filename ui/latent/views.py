@@ -13,12 +13,14 @@ from ui.models.model_list import is_there
 from ui.shared.view import View
 
 LATENT_VIEWS: dict[str, View[LatentLinkState]] = {
-    "map": View(map_controls, map_canvas, map_explanation, height=580),
-    "sliders": View(sliders_controls, sliders_canvas, sliders_explanation, height=500),
-    "walk": View(walk_controls, walk_canvas, walk_explanation, height=470),
-    "encode": View(encode_controls, encode_canvas, encode_explanation, height=380),
-    "arithmetic": View(arithmetic_controls, arithmetic_canvas, arithmetic_explanation, height=490),
-    "planes": View(planes_controls, planes_canvas, planes_explanation, height=410),
+    "map": View(map_controls, map_canvas, map_explanation, "latent-map"),
+    "sliders": View(sliders_controls, sliders_canvas, sliders_explanation, "latent-sliders"),
+    "walk": View(walk_controls, walk_canvas, walk_explanation, "latent-walk"),
+    "encode": View(encode_controls, encode_canvas, encode_explanation, "latent-encode"),
+    "arithmetic": View(
+        arithmetic_controls, arithmetic_canvas, arithmetic_explanation, "latent-arithmetic"
+    ),
+    "planes": View(planes_controls, planes_canvas, planes_explanation, "latent-planes"),
 }
 
 

@@ -1,16 +1,14 @@
 """The style of every page, beside Streamlit's own, there from the first look on."""
 
-CANVAS_HEIGHTS = range(340, 601, 10)
-"""Pixels that a view can keep free for its canvas."""
-
-CANVAS_CSS = "".join(f".st-key-canvas-{high} {{min-height: {high}px;}}" for high in CANVAS_HEIGHTS)
+from ui.shared.places import PLACES, places_css
 
 TOUR_HEIGHT = 178
 """Pixels of a tour's panel, the same at every step: the page below does not move."""
 
 PAGE_CSS = (
-    f"""
-@media (min-width: 701px) {{{CANVAS_CSS}
+    places_css(PLACES)
+    + f"""
+@media (min-width: 701px) {{
   .stMainBlockContainer .st-key-tour {{
     min-height: {TOUR_HEIGHT}px; max-height: {TOUR_HEIGHT}px; overflow-y: auto;}}
 }}
@@ -46,6 +44,7 @@ button[kind^="primary"]:not(:disabled):hover {background: #6a3fa3; border-color:
 .st-key-tour [data-testid="stRadio"] label {min-height: 0;}
 .st-key-tour [role="radiogroup"] {gap: .1rem;}
 .st-key-controls [data-testid="stVerticalBlock"] {gap: .45rem;}
+.st-key-compare > div > [class*="st-key-place-"] {gap: .5rem;}
 .st-key-compare [data-testid="stButtonGroup"] button {min-height: 2.4rem;}
 [data-testid="stPageLink-NavLink"]:focus-visible {outline: 2px solid #7b4fb5; outline-offset: -2px;}
 [class*="-pad-begin"] button {min-height: 1.9rem; padding: 0 .45rem;}
@@ -61,11 +60,16 @@ body:has(.st-key-transport button:focus:not(:focus-visible):hover) .stTooltipCon
 .katex-display {overflow-x: auto; overflow-y: hidden; padding-bottom: .4rem;}
 /* What stands in for an element takes the place that the element will. */
 .stSidebar [data-testid="stSkeleton"] {height: 30px; margin: -5.625px 0;}
-.stSidebar .st-key-device [data-testid="stSkeleton"] {height: 64px; margin: 0;}
+.stSidebar :is(.st-key-device, .st-key-language) [data-testid="stSkeleton"] {
+  height: 64px; margin: 0;}
 .stMainBlockContainer > .stVerticalBlock > .stElementContainer > [data-testid="stSkeleton"] {
   height: 25.5px;}
 .stMainBlockContainer > .stVerticalBlock > [class*="st-key-"] > [data-testid="stSkeleton"] {
   height: 30px;}
+.stMainBlockContainer > .stVerticalBlock > .st-key-words-search > [data-testid="stSkeleton"] {
+  height: 64px;}
+[class*="st-key-question"] [data-testid="stSkeleton"] {height: 25.5px;}
+[class*="st-key-word-"] [data-testid="stSkeleton"] {height: 19px;}
 /* Home: the recording's place is kept; a card's picture belongs to the link below it. */
 .st-key-home-recording {min-height: min(546px, calc(53.5vw - 125px));}
 .st-key-home-begin {padding-top: 1.2rem;}
@@ -73,6 +77,13 @@ body:has(.st-key-transport button:focus:not(:focus-visible):hover) .stTooltipCon
 [class*="st-key-home-open-"] a::after {content: ""; position: absolute; inset: 0;}
 .gan-page-picture {display: block; width: 100%; height: auto; border-radius: 4px;}
 /* The place of the navigation is kept until Streamlit draws it. */
+.gan-fold > summary {
+  cursor: pointer; padding: .55rem .8rem; border-radius: .5rem; font-weight: 600;
+  border: 1px solid color-mix(in srgb, currentColor 25%, transparent);}
+.gan-fold > summary:focus-visible {outline: 2px solid #7b4fb5; outline-offset: 1px;}
+@media (min-width: 701px) {
+  .stElementContainer:has(> .stHtml > .gan-fold) {display: none;}
+}
 @media (min-width: 769px) {
   .stAppViewContainer:not(:has(> .stSidebar)) > :has(> .stMain) {margin-left: 212px;}
 }
@@ -84,7 +95,22 @@ body:has(.st-key-transport button:focus:not(:focus-visible):hover) .stTooltipCon
   .stMainBlockContainer {padding: 2.2rem .8rem;}
   .stMainBlockContainer .st-key-tour-start {top: 2.1rem; right: .6rem;}
   .st-key-home-recording {min-height: calc(min(500px, 100vw - 24px) + 46px);}
-  div:has(> .st-key-transport) {order: -1;} /* Start stays in reach of the picture */
+  /* The picture first, then Start, then what the page says of it. */
+  [class*="st-key-place-"] > :has(> .stAlert) {order: -3;}
+  [class*="st-key-place-"] > :has(> [class*="transport"]) {order: -1;}
+  .st-key-compare > :has(> [class*="st-key-place-"]) {order: -1;}
+  /* Controls are folded; what stands beside a fold is in its container. */
+  [class*="st-key-controls"]:not(:has(.gan-fold[open])) > :not(:first-child) {display: none;}
+  [class*="st-key-controls"] > :first-child {min-height: 43px;}
+  /* A claim is two lines, and its numbers are some rows. */
+  [class*="st-key-place-learns-"] > :first-child {min-height: 48px;}
+  [class*="st-key-place-learns-"] > :nth-child(2) {min-height: 98px;}
+  .st-key-question-long {min-height: 48px;}
+  /* The choice of a view is one line, which a finger moves. */
+  .stMainBlockContainer > .stVerticalBlock > .stElementContainer [role="radiogroup"] {
+    flex-wrap: nowrap; overflow-x: auto; scrollbar-width: none;}
+  .stMainBlockContainer > .stVerticalBlock > .stElementContainer [role="radiogroup"] > * {
+    flex: none; max-width: none;}
 }
 """
 )

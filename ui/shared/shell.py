@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,9 @@ from ui.shared.role import has_class, is_teacher, others_can_come
 from ui.shared.services import services
 from ui.shared.text import Text, _
 from ui.shared.visitor import page_owner, visitor_number
+
+PHONE_LINE = 53
+"""Letters of a line on a phone; the place of a second line is kept."""
 
 NOTICE_SECONDS = 4.0
 HOME = "app.py"
@@ -117,10 +121,17 @@ def open_page(title: Text, question: Text) -> None:
             number = visitor_number(page_owner())
             st.caption(_("You are visitor {number}.").format(number=number))
     st.title(_(title), anchor=False)
-    st.html(f'<p class="gan-question">{_(question)}</p>')
+    long = east_asian_length(_(question)) > PHONE_LINE
+    with st.container(key="question-long" if long else "question"):
+        st.html(f'<p class="gan-question">{_(question)}</p>')
     store_notices()
     if services().runner.store.damaged:
         st.stop()
+
+
+def east_asian_length(text: str) -> int:
+    """Return how many Latin letters are about as wide as a text."""
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
 @st.fragment(run_every=NOTICE_SECONDS)

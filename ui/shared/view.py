@@ -8,6 +8,7 @@ from typing import Generic, TypeVar
 
 import streamlit as st
 
+from ui.shared.places import canvas_and_controls
 from ui.shared.text import _
 
 LinkState = TypeVar("LinkState")
@@ -17,22 +18,21 @@ LinkState = TypeVar("LinkState")
 class View(Generic[LinkState]):
     """How one view is drawn; ``canvas`` returns what it shows, for the link.
 
-    ``height`` is what the canvas has in pixels on a wide screen, one of ``CANVAS_HEIGHTS``: so much
-    is kept free until it is drawn, and the explanation below does not move.
+    ``place`` names what is kept free for the canvas until it is drawn (``ui.shared.places``).
     """
 
     controls: Callable[[], None]
     canvas: Callable[[], LinkState]
     explain: Callable[[], None]
-    height: int = 0
+    place: str
 
 
 def draw_view(view: View[LinkState]) -> LinkState:
     """Draw the controls, the canvas beside it and the explanation below; returns what is shown."""
-    left, right = st.columns([2.6, 1], gap="medium")
-    with right, st.container(key="controls"):
+    canvas, controls = canvas_and_controls(view.place)
+    with controls:
         view.controls()
-    with left, st.container(key=f"canvas-{view.height}"):
+    with canvas:
         link = view.canvas()
     with st.expander(_("What to look for"), expanded=True):
         view.explain()

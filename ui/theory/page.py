@@ -42,11 +42,13 @@ VIEW_NAMES = Texts(
     }
 )
 VIEWS: dict[str, View[TheoryLinkState]] = {
-    "ratio": View(ratio_controls, ratio_canvas, ratio_explanation),
-    "divergences": View(divergences_controls, divergences_canvas, divergences_explanation),
-    "game": View(game_controls, game_canvas, game_explanation),
-    "vae": View(vae_controls, vae_canvas, vae_explanation),
-    "rules": View(ablations_controls, ablations_canvas, ablations_explanation),
+    "ratio": View(ratio_controls, ratio_canvas, ratio_explanation, "learns-ratio"),
+    "divergences": View(
+        divergences_controls, divergences_canvas, divergences_explanation, "learns-divergences"
+    ),
+    "game": View(game_controls, game_canvas, game_explanation, "learns-game"),
+    "vae": View(vae_controls, vae_canvas, vae_explanation, "learns-vae"),
+    "rules": View(ablations_controls, ablations_canvas, ablations_explanation, "learns-rules"),
 }
 CONTROLS: dict[str, ControlGroup[Any]] = {
     "ratio": RATIO,

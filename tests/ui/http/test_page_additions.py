@@ -14,7 +14,8 @@ from starlette.routing import Route
 from tests.live.test_modules import run
 from ui.http.headers import page_headers
 from ui.http.page_additions import BASE_SCRIPT, SCRIPT, PageAdditions, additions_middleware
-from ui.shared.page_css import CANVAS_HEIGHTS, PAGE_CSS
+from ui.shared.page_css import PAGE_CSS
+from ui.shared.places import PLACES
 
 PAGE = "<html><body>" + "x" * 2000 + "</body></html>"
 ASKS_PAGE = {"accept": "text/html,*/*;q=0.8", "accept-encoding": "gzip"}
@@ -82,13 +83,15 @@ def test_browsers_are_told_that_the_script_is_ours():
     assert page_headers({})["Content-Security-Policy"].count("'sha256-") >= 2
 
 
-def test_every_height_that_a_view_keeps_free_has_its_rule():
+def test_every_place_that_a_view_keeps_free_has_its_rules():
     from ui.growing.page import VIEWS as GROWING
     from ui.latent.views import LATENT_VIEWS
+    from ui.theory.page import VIEWS as THEORY
 
-    for view in [*GROWING.values(), *LATENT_VIEWS.values()]:
-        assert view.height in CANVAS_HEIGHTS
-        assert f".st-key-canvas-{view.height} {{min-height: {view.height}px;}}" in PAGE_CSS
+    places = {view.place for view in [*GROWING.values(), *LATENT_VIEWS.values(), *THEORY.values()]}
+    assert places < set(PLACES)
+    for name in places:
+        assert PAGE_CSS.count(f".st-key-place-{name} {{min-height: calc(") == 2
 
 
 @pytest.mark.parametrize(

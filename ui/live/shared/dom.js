@@ -77,6 +77,8 @@ const FOCUS_TRIES = 40;
 /** Gives the focus to what is found by a selector, once the page has drawn it. */
 export function focusSoon(selector, tries = FOCUS_TRIES) {
   const found = document.querySelector(selector);
+  // on a phone the controls are folded
+  found?.closest("[class*=st-key-controls]")?.querySelector(".gan-fold")?.setAttribute("open", "");
   const target = found?.querySelector("input, textarea") ?? found?.querySelector("button");
   if (target?.offsetParent) {
     found.scrollIntoView({ block: "nearest" });

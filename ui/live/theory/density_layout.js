@@ -4,7 +4,7 @@ import { setAttribute } from "../shared/dom.js";
 
 const DENSITY_AROUND = 342; // title, view, claim, numbers, timeline and transport, in pixels
 const DENSITY_BODY = 340; // least height of the part between numbers and timeline
-const DENSITY_PHONE = 480;
+const DENSITY_PHONE = 400;
 
 /** Inner width, one or two columns, and the height of the body; null while there is no width. */
 export function densitySizes(root) {
