@@ -17,6 +17,7 @@ from gan_core.cli.inputs import (
 )
 from gan_core.cli.output import UsageError, add_output, save_arrays, show, write_file
 from gan_core.cli.paths import add_model, path_option
+from gan_core.storage.text import shown
 
 if TYPE_CHECKING:
     import numpy as np
@@ -95,7 +96,7 @@ def run_sample(arguments: argparse.Namespace) -> None:
     given_latents = _given_latents(arguments.latents, model)
     if given_latents is not None:
         count = len(given_latents)
-    labels = _labels(arguments.labels, count, conditional=model.settings.conditional)
+    labels = _labels(arguments.labels, count, model)
     started = time.perf_counter()
     model = model.to(device)
     random = torch.Generator(device).manual_seed(seed)
@@ -156,15 +157,20 @@ def _sheet(images: npt.NDArray[np.uint8]) -> bytes:
     return png(Image.fromarray(picture_grid(images, columns=min(COLUMNS, len(images)))))
 
 
-def _labels(text: str | None, count: int, *, conditional: bool) -> torch.Tensor | None:
+def _labels(text: str | None, count: int, model: Model) -> torch.Tensor | None:
+    """Return a label for each picture: those that were asked for in turn, otherwise all."""
     from gan_core.latent.generation import spread_labels
     from gan_core.settings.images import CLASSES
 
-    if text is None:
-        return spread_labels(range(CLASSES), count) if conditional else None
-    if not conditional:
+    if not model.settings.conditional:
+        if text is None:
+            return None
         raise UsageError("--labels is for models with labels, whose kind is cgan")
-    try:
-        return spread_labels([int(label) for label in text.split(",")], count)
-    except ValueError:
-        raise UsageError(f"--labels {text}; accepted: digits 0 to 9 between commas") from None
+    known = model.card.data.get("labels") or [str(label) for label in range(CLASSES)]
+    if text is None:
+        return spread_labels(range(len(known)), count)
+    asked = text.split(",")
+    if not set(asked) <= set(known):
+        accepted = ", ".join(known) if model.card.data.get("labels") else "digits 0 to 9"
+        raise UsageError(f"--labels {shown(text)}; accepted: {accepted}, between commas")
+    return spread_labels([known.index(label) for label in asked], count)

@@ -14,11 +14,16 @@ Fingerprint = dict[str, Any]
 def fingerprint(data: ImageSet) -> Fingerprint:
     """Return the number of pictures and a hash of all of them, in their order, ready for JSON.
 
+    Names of labels come with them where labels have names.
+
     Pictures from files are known by names and bytes of these, wherever they lie; all others by
     their pixels and labels.
     """
     digest = data.origin.digest if data.origin else _hash(data)
-    return {"pictures": len(data.images), "split": data.split, "digest": digest}
+    found = {"pictures": len(data.images), "split": data.split, "digest": digest}
+    if data.origin and data.origin.labels:
+        found["labels"] = list(data.origin.labels)
+    return found
 
 
 def _hash(data: ImageSet) -> str:

@@ -21,6 +21,8 @@ from gan_core.data.digit_files import (
 from gan_core.data.embedded import embedded_digits
 from gan_core.data.face_files import BELOW, DOWNLOADS, FACES, Faces, find_faces, unpacked
 from gan_core.data.idx import IdxError, read_idx
+from gan_core.data.labelled_folders import load_labelled
+from gan_core.data.licences import LICENCES
 from gan_core.data.picture_cache import is_cached, load_picture_set
 from gan_core.data.picture_files import Origin, PictureSetError
 from gan_core.data.splits import SPLITS, TRAIN, file_split, part
@@ -31,19 +33,14 @@ from gan_core.settings.datasets import (
     EMBEDDED,
     FACE_RESOLUTION,
     FACE_SETS,
+    LABELLED_PICTURES,
     PictureFormat,
 )
 from gan_core.storage.folders import expanded, kind_of, named_folder
 
-LICENCES = {
-    "mnist": "CC BY-SA 3.0",
-    "fashion-mnist": "MIT",
-    "kmnist": "CC BY-SA 4.0",
-    "emnist": "public domain (NIST)",
-    EMBEDDED: "CC BY 4.0",
-    "celeba": "non-commercial research use",
-    "pictures": "that of your pictures",
-}
+OWN = ("pictures", LABELLED_PICTURES)
+"""Data sets that are the folder or zip itself that somebody names."""
+
 TRANSPOSED = ("emnist",)
 """Data sets whose files hold each picture column by column, as Matlab does."""
 
@@ -140,7 +137,7 @@ def found_instead(name: str, *, folder: Path | None = None, listed: bool = True)
     if name in FOLDERS:
         wanted, known = looked_for(name), found_digits(name, place)
         return f"looked for {wanted}; {known or others}"
-    if name == "pictures":
+    if name in OWN:
         return f"looked for a folder or zip of pictures; {others}"
     below = ", ".join(path or "it" for path in BELOW)
     return (
@@ -239,12 +236,12 @@ def _read_digits(name: str, split: str, found: Digits) -> tuple[Tensor, Tensor]:
 
 def _find_faces(name: str, folder: Path) -> Faces | None:
     """Return the folder or zip of CelebA in ``folder``; of your pictures, ``folder`` itself."""
-    if name == "pictures":
+    if name in OWN:
         return Faces(folder) if kind_of(folder) else None
     return find_faces(folder)
 
 
-def _faces(name: str, split: str, place: Place) -> tuple[Tensor, None]:
+def _faces(name: str, split: str, place: Place) -> tuple[Tensor, Tensor | None]:
     faces = _find_faces(name, place.folder)
     if faces is None:
         raise DataError(
@@ -253,6 +250,13 @@ def _faces(name: str, split: str, place: Place) -> tuple[Tensor, None]:
         )
     try:
         source = unpacked(faces)
+        if name == LABELLED_PICTURES:
+            images, labels, origin = load_labelled(
+                source, resolution=FACE_RESOLUTION, training=split == TRAIN,
+                most_test=FACE_TEST, progress=place.progress,
+            )  # fmt: skip
+            place.origins.append(origin)
+            return images, labels
         found = load_picture_set(source, resolution=FACE_RESOLUTION, progress=place.progress)
     except PictureSetError as error:
         raise DataError(str(error)) from None
@@ -287,7 +291,8 @@ SOURCES: dict[str, Source] = {
     ),
     EMBEDDED: Source(lambda name, split, place: embedded_digits(split), lambda name, folder: True),
     **dict.fromkeys(
-        FACE_SETS, Source(_faces, lambda name, folder: _find_faces(name, folder) is not None)
+        (*FACE_SETS, LABELLED_PICTURES),
+        Source(_faces, lambda name, folder: _find_faces(name, folder) is not None),
     ),
 }
 """Where each data set of pictures comes from."""

@@ -48,7 +48,8 @@ class Contents:
     """What a cache holds: ``count`` pictures of a source, by a hash of its names and times.
 
     ``version`` is that of the decoding, ``left_out`` counts by reason, ``digest`` is a hash of the
-    names and bytes of the pictures in it. Kept as JSON.
+    names and bytes of the pictures in it. ``folders`` are those of the pictures, each with how many
+    follow one another there; caches of before 0.2 do not have them. Kept as JSON.
     """
 
     version: int
@@ -57,14 +58,19 @@ class Contents:
     count: int
     left_out: dict[str, int]
     digest: str
+    folders: list[tuple[str, int]] | None = None
 
 
 @dataclass(frozen=True)
 class PictureSet:
-    """``images`` (N, 3, S, S) uint8, memory-mapped, and what is known of their files."""
+    """``images`` (N, 3, S, S) uint8, memory-mapped, and what is known of their files.
+
+    ``folders`` are those of the pictures, each with how many follow one another there.
+    """
 
     images: Pixels
     origin: Origin
+    folders: list[tuple[str, int]]
 
     @property
     def skipped(self) -> int:
@@ -76,20 +82,22 @@ def load_picture_set(
     source: Path,
     *,
     resolution: int,
+    by_folder: bool = False,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> PictureSet:
     """Return all pictures of a folder or zip, in the order of their names, ``resolution`` square.
 
-    They are decoded the first time, when ``progress`` is called with the pictures done and those in
-    all; later the cache is opened. Raises
-    ``PictureSetError`` when there are none or too many, or no room for the cache.
+    Their folders are known for certain where they are asked for ``by_folder``. They are decoded the
+    first time, when ``progress`` is called with the pictures done and those in all; later the cache
+    is opened. Raises ``PictureSetError`` when there are none or too many, or no room for the cache.
     """
     files = open_pictures(source)
     if not files.found:
         raise PictureSetError(no_pictures(files))
     cache = cache_path(source, resolution)
     contents = _read_contents(cache)
-    if contents is None or contents.source != files.fingerprint:
+    stale = contents is None or contents.source != files.fingerprint
+    if contents is None or stale or (by_folder and contents.folders is None):
         contents = _fill(cache, files, resolution=resolution, progress=progress)
     if not contents.count:
         edge = LIMITS.least_edge
@@ -101,7 +109,8 @@ def load_picture_set(
     shape = (contents.count, 3, resolution, resolution)
     # Copy on write: torch wants memory that it may write to, and the file stays as it is.
     images: Pixels = np.memmap(cache, dtype=np.uint8, mode="c", shape=shape)
-    return PictureSet(images, Origin(contents.count, contents.left_out, contents.digest))
+    origin = Origin(contents.count, contents.left_out, contents.digest)
+    return PictureSet(images, origin, [(name, count) for name, count in contents.folders or []])
 
 
 def is_cached(source: Path, *, resolution: int) -> bool:
@@ -208,6 +217,7 @@ def _fill(
     temporary = cache.with_name(f".{cache.name}.{uuid.uuid4().hex[:12]}")
     done = count = 0
     left_out, digest = Counter(files.left_out), hashlib.sha256()
+    folders: list[tuple[str, int]] = []
     try:
         with temporary.open("xb") as file, ThreadPoolExecutor(threads) as pool:
             for names in _chunks(list(files.sizes)):
@@ -217,6 +227,11 @@ def _fill(
                         continue
                     file.write(found.pixels.tobytes())
                     digest.update(json.dumps([name, found.digest]).encode())
+                    folder, before = name.rpartition("/")[0], folders[-1:]
+                    if before and before[0][0] == folder:
+                        folders[-1] = (folder, before[0][1] + 1)
+                    else:
+                        folders.append((folder, 1))
                     count += 1
                 done += len(names)
                 progress(done, total)
@@ -232,6 +247,7 @@ def _fill(
         count,
         dict(sorted(left_out.items())),
         digest.hexdigest(),
+        folders,
     )
     write_atomically(_contents_path(cache), json.dumps(asdict(contents)).encode())
     return contents

@@ -125,12 +125,13 @@ class Origin:
     """What is known of the files behind pictures: ``used`` of them, and by reason those left out.
 
     ``digest`` is a hash of names and bytes of the used ones, in their order: it is the same
-    wherever they lie.
+    wherever they lie. ``labels`` are the names of the folders that are labels, in their order.
     """
 
     used: int
     left_out: dict[str, int]
     digest: str
+    labels: tuple[str, ...] = ()
 
     def line(self) -> str:
         """Return the line that tells how many pictures were left out, and why; "" for none."""

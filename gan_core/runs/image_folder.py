@@ -14,7 +14,8 @@ from PIL import Image
 
 from gan_core.checkpoints.native import Card, save_model
 from gan_core.checkpoints.resolutions import save_resolution
-from gan_core.data.images import LICENCES, ImageSet
+from gan_core.data.images import ImageSet
+from gan_core.data.licences import LICENCES
 from gan_core.runs.data_history import DataHistory
 from gan_core.runs.run_folder import CHECKPOINT, LOG, FolderError, check_run, read_log, unusable
 from gan_core.settings.images import SHEET_COLUMNS, ImageSettings

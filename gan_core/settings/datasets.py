@@ -22,7 +22,7 @@ EMBEDDED = "digits"
 class PictureFormat:
     """Pictures of ``resolution`` x ``resolution`` pixels of ``channels`` numbers each.
 
-    ``labelled`` ones have one of ten labels, which a classifier can read.
+    ``labelled`` ones have one of at most ten labels.
     """
 
     resolution: int
@@ -43,8 +43,12 @@ DIGIT_SETS = ("mnist", "fashion-mnist", "kmnist", "emnist", EMBEDDED)
 FACE_SETS = ("celeba", "pictures")
 """CelebA, and a folder or zip of the user's own."""
 
+LABELLED_PICTURES = "labelled-pictures"
+"""Folders of the user's own pictures, each a label."""
+
 DATASETS: dict[str, PictureFormat] = {
     **dict.fromkeys(DIGIT_SETS, DIGITS),
     **dict.fromkeys(FACE_SETS, FACES),
+    LABELLED_PICTURES: PictureFormat(FACE_RESOLUTION, 3, labelled=True),
 }
 DATASET_NAMES = Names(DATASETS)

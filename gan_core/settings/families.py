@@ -75,7 +75,7 @@ FAMILIES: dict[str, FamilyFacts] = {
         ),
     ),
     "cgan": FamilyFacts(
-        ("document", "sharp"),
+        ("document", "sharp", "dcgan64"),
         GAN_TERMS,
         adversarial=True,
         conditional=True,

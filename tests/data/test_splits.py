@@ -4,7 +4,8 @@ import pytest
 import torch
 from PIL import Image
 
-from gan_core.data.images import LICENCES, SOURCES, DataError, load_images, register_images
+from gan_core.data.images import SOURCES, DataError, load_images, register_images
+from gan_core.data.licences import LICENCES
 from gan_core.data.splits import IN_ORDER, SPLITS, part, validation_count
 from gan_core.settings.datasets import DATASETS, DIGIT_SETS, FACE_SETS
 from tests.mnist import MNIST, needs_mnist

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from gan_core.data import images
+from gan_core.data import images, licences
 from gan_core.data.images import load_images
 from gan_core.losses import adversarial
 from gan_core.recipes.catalogue import image_recipe
@@ -47,7 +47,7 @@ def run_code_of(name):
 def tables():
     """Take out again what a section registers."""
     known = (
-        adversarial.LOSSES, losses.LOSS_FACTS, images.SOURCES, images.LICENCES, datasets.DATASETS,
+        adversarial.LOSSES, losses.LOSS_FACTS, images.SOURCES, licences.LICENCES, datasets.DATASETS,
     )  # fmt: skip
     before = [dict(table) for table in known]
     for table in known:

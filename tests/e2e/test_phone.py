@@ -1,4 +1,4 @@
-"""On a phone: the picture first, then Start, then folded controls; nothing overlaps or sticks out."""
+"""On a phone: the picture first, then Start, then folded controls, and nothing overlaps."""
 
 import pytest
 

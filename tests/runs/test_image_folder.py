@@ -9,7 +9,8 @@ from PIL import Image
 from safetensors.torch import load_file
 
 from gan_core.checkpoints.native import WEIGHTS, load_model
-from gan_core.data.images import LICENCES, ImageSet, load_images
+from gan_core.data.images import ImageSet, load_images
+from gan_core.data.licences import LICENCES
 from gan_core.recipes.catalogue import IMAGE_RECIPES
 from gan_core.runs import image_folder
 from gan_core.runs.image_folder import SAMPLES, ImageFolder, ImageJob, round_interval

@@ -25,11 +25,12 @@ class ImagePreview:
         settings, device, data = trainer.settings, trainer.device, trainer.batches.data
         random = stream(settings, "preview", torch.device("cpu"))
         count = SHEET_ROWS * SHEET_COLUMNS
+        known = len(data.origin.labels) if data.origin and data.origin.labels else CLASSES
         latents = draw_noise(count, settings, generator=random, device=torch.device("cpu"))
         chosen = torch.randperm(len(data.images), generator=random)[: 10 * count].to(device)
         self.inputs = SheetInputs(
             latents=latents.to(device),
-            labels=torch.arange(CLASSES, device=device).repeat(SHEET_ROWS),
+            labels=(torch.arange(CLASSES, device=device) % known).repeat(SHEET_ROWS),
             real=data.images[chosen].float().div(255),
             real_labels=data.labels[chosen],
         )
