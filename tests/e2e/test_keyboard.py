@@ -68,7 +68,7 @@ def test_the_laboratory(app, page):
     go_to(page, "Save picture", "Full screen", "Start")
     page.keyboard.press("Enter")
     lab.wait(lambda: lab.read("state") == "running")
-    lab.wait(lambda: lab.number("live-step") > 50, 60)
+    lab.wait(lambda: lab.number("live-step") > 300, 60)
     page.locator(".st-key-transport").evaluate("node => node.querySelector('button').focus()")
     assert page.evaluate(FOCUSED) == "Pause"
     page.keyboard.press("Enter")
@@ -76,6 +76,7 @@ def test_the_laboratory(app, page):
 
     # The timeline, and every control with its help.
     lab.settle()
+    lab.wait(lambda: page.locator(".ganlab-slider").is_enabled(), 60)
     page.locator(".ganlab-slider").focus()
     page.keyboard.press("Home")
     lab.wait(lambda: lab.read("step") == "0")
