@@ -148,7 +148,7 @@ DIGIT_RECIPES: dict[str, ImageRecipe] = {
         {"kind": "gan", **BEST_GAN, "steps": 40_000},
         "Convolutional GAN with the R1 penalty, falling learning rates and an EMA of its weights.",
         OURS,
-        chosen_by="test",
+        chosen_by="validation",
     ),
     "cgan-mnist-best": ImageRecipe(
         {"kind": "cgan", **BEST_GAN},
