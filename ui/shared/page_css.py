@@ -82,7 +82,7 @@ body:has(.st-key-transport button:focus:not(:focus-visible):hover) .stTooltipCon
   border: 1px solid color-mix(in srgb, currentColor 25%, transparent);}
 .gan-fold > summary:focus-visible {outline: 2px solid #7b4fb5; outline-offset: 1px;}
 @media (min-width: 701px) {
-  .stElementContainer:has(> .stHtml > .gan-fold) {display: none;}
+  [class*="st-key-controls"] > :first-child {display: none;}
 }
 @media (min-width: 769px) {
   .stAppViewContainer:not(:has(> .stSidebar)) > :has(> .stMain) {margin-left: 212px;}
@@ -104,7 +104,7 @@ body:has(.st-key-transport button:focus:not(:focus-visible):hover) .stTooltipCon
   [class*="st-key-controls"] > :first-child {min-height: 43px;}
   /* A claim is two lines, and its numbers are some rows. */
   [class*="st-key-place-learns-"] > :first-child {min-height: 48px;}
-  [class*="st-key-place-learns-"] > :nth-child(2) {min-height: 98px;}
+  [class*="st-key-place-learns-"] > :nth-child(2):not([class*="-canvas"]) {min-height: 98px;}
   .st-key-question-long {min-height: 48px;}
   /* The choice of a view is one line, which a finger moves. */
   .stMainBlockContainer > .stVerticalBlock > .stElementContainer [role="radiogroup"] {
