@@ -82,7 +82,10 @@ body:has(.st-key-transport button:focus:not(:focus-visible):hover) .stTooltipCon
   border: 1px solid color-mix(in srgb, currentColor 25%, transparent);}
 .gan-fold > summary:focus-visible {outline: 2px solid #7b4fb5; outline-offset: 1px;}
 @media (min-width: 701px) {
-  .stElementContainer:has(> .stHtml > .gan-fold) {display: none;}
+  [class*="st-key-controls"] > :first-child {display: none;}
+  .stMainBlockContainer .st-key-place-learns-rules > :is(:nth-child(2), :nth-child(3)) {
+    min-height: 50px;}
+  .stMainBlockContainer .st-key-place-learns-rules > :nth-child(4) {min-height: 155px;}
 }
 @media (min-width: 769px) {
   .stAppViewContainer:not(:has(> .stSidebar)) > :has(> .stMain) {margin-left: 212px;}
@@ -104,7 +107,10 @@ body:has(.st-key-transport button:focus:not(:focus-visible):hover) .stTooltipCon
   [class*="st-key-controls"] > :first-child {min-height: 43px;}
   /* A claim is two lines, and its numbers are some rows. */
   [class*="st-key-place-learns-"] > :first-child {min-height: 48px;}
-  [class*="st-key-place-learns-"] > :nth-child(2) {min-height: 98px;}
+  [class*="st-key-place-learns-"] > :nth-child(2):not([class*="-canvas"]) {min-height: 98px;}
+  .stMainBlockContainer .st-key-place-learns-rules > :nth-child(2) {min-height: 145px;}
+  .stMainBlockContainer .st-key-place-learns-rules > :nth-child(3) {min-height: 98px;}
+  .stMainBlockContainer .st-key-place-learns-rules > :nth-child(4) {min-height: 335px;}
   .st-key-question-long {min-height: 48px;}
   /* The choice of a view is one line, which a finger moves. */
   .stMainBlockContainer > .stVerticalBlock > .stElementContainer [role="radiogroup"] {
