@@ -88,6 +88,8 @@ def test_the_diagram_takes_no_place_from_the_map(app, page):
     page.wait_for_selector(READY)
     plane = page.locator(".ganlab-plane canvas").first
     lab.wait(lambda: plane.bounding_box()["width"] < 380)
+    page.locator(".ganlab-fold").click()
+    page.locator(".ganlab-diagram").wait_for()
     box, diagram = plane.bounding_box(), page.locator(".ganlab-diagram").bounding_box()
     assert diagram["y"] > box["y"] + box["height"]
     assert diagram["x"] + diagram["width"] <= 390
