@@ -32,7 +32,7 @@ from gan_core.training.toy.training import RunDiverged, train
 PATH = FOLDER / "losses.json"
 REPORTED_SEEDS = range(100, 110)
 REPORTED_PRESETS = (
-    "flagship", "quick", "minimax", "ns", "lsgan", "hinge", "r3gan", "sngan",
+    "flagship", "normal-noise", "quick", "minimax", "ns", "lsgan", "hinge", "r3gan", "sngan",
     "wgan-best", "wgan-noclip-best", "wgan-gp", "coulomb",
 )  # fmt: skip
 SCORES = ("modes", "high_quality", "reverse_kl", "sigma")

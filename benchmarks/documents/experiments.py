@@ -16,7 +16,7 @@ TITLES = {
     "hinge": "hinge", "wgan": "WGAN, weight clipping", "wgan-noclip": "WGAN, R1 for the clipping",
     "wgan-gp": "WGAN-GP", "coulomb": "Coulomb", "rpgan": "relativistic pairing, R1 and R2",
 }  # fmt: skip
-SEED_BY_SEED = ("flagship", "quick")
+SEED_BY_SEED = ("flagship", "normal-noise", "quick")
 """Presets whose every seed has a row of its own."""
 
 EXPECTED = {"success": "success", "fail": "failure", "noclip": "either way"}
@@ -107,7 +107,12 @@ def losses_table(runs: list[dict[str, Any]]) -> list[str]:
 def title(run: dict[str, Any]) -> str:
     """Return the loss of a run, with what holds D in its place if that is not a penalty."""
     normalised = run["settings"].get("spectral_norm") == "on"
-    return TITLES[run["loss"]] + (", spectral normalisation" if normalised else "")
+    normal = run["settings"].get("noise") == "normal"
+    return (
+        TITLES[run["loss"]]
+        + (", spectral normalisation" if normalised else "")
+        + (", Gaussian noise of four dimensions" if normal else "")
+    )
 
 
 def recorded_table(recorded: list[dict[str, Any]]) -> list[str]:

@@ -81,11 +81,8 @@ def generated_set(model: Model, like: ImageSet, *, seed: int, device: torch.devi
         count, model.settings, truncation=None, generator=random, device=device
     )
     labels = spread_labels(range(CLASSES), count)
-    parts = [
-        to_bytes(decode(model.network, model.settings, latents[rows], labels[rows].to(device)))
-        for rows in slices(count)
-    ]
-    images = unframed(torch.cat(parts).cpu(), DIGIT_RESOLUTION)
+    made = to_bytes(decode(model.network, model.settings, latents, labels.to(device)))
+    images = unframed(made.cpu(), DIGIT_RESOLUTION)
     return replace(like, images=images, labels=labels, origin=None)
 
 

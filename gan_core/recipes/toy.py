@@ -146,6 +146,13 @@ TOY_PRESETS: dict[str, ToyPreset] = {
         "98.9 % are high-quality.",
         FRESH_SEEDS,
     ),
+    "normal-noise": ToyPreset(
+        {"loss": "minimax", "r1": 0.1, **LATE, "noise": "normal", "noise_dim": 4, "epochs": 96},
+        "Gaussian noise, which has no square to fit onto the grid: all 25 modes and 93 to 97 % "
+        "high-quality samples on each of ten seeds, reverse KL 0.006 to 0.01; modes narrower than "
+        "real ones (sigma 0.043).",
+        FRESH_SEEDS,
+    ),
     "minimax": ToyPreset(
         {"loss": "minimax", "r1": 0.1, **LATE},
         "All 25 modes on each of ten seeds, 92 to 96 % high-quality samples, reverse KL 0.004 to "

@@ -88,6 +88,7 @@ PRESET_NAMES = Texts(
         "wgan-fail-6": N_("WGAN, failure 6"),
         "quick": N_("Quick: 25 modes in half a minute"),
         "flagship": N_("Minimax, sharpest"),
+        "normal-noise": N_("Minimax, Gaussian noise of four dimensions"),
         "minimax": LOSS_NAMES.texts["minimax"],
         "ns": LOSS_NAMES.texts["ns"],
         "lsgan": LOSS_NAMES.texts["lsgan"],

@@ -76,7 +76,7 @@ body:has(.st-key-transport button:focus:not(:focus-visible):hover) .stTooltipCon
 [class*="st-key-home-open-"] {position: relative;}
 [class*="st-key-home-open-"] a::after {content: ""; position: absolute; inset: 0;}
 .gan-page-picture {display: block; width: 100%; height: auto; border-radius: 4px;}
-/* The place of the navigation is kept until Streamlit draws it. */
+/* Controls that a phone folds; wide windows have no fold. */
 .gan-fold > summary {
   cursor: pointer; padding: .55rem .8rem; border-radius: .5rem; font-weight: 600;
   border: 1px solid color-mix(in srgb, currentColor 25%, transparent);}
@@ -87,6 +87,7 @@ body:has(.st-key-transport button:focus:not(:focus-visible):hover) .stTooltipCon
     min-height: 50px;}
   .stMainBlockContainer .st-key-place-learns-rules > :nth-child(4) {min-height: 155px;}
 }
+/* The place of the navigation is kept until Streamlit draws it. */
 @media (min-width: 769px) {
   .stAppViewContainer:not(:has(> .stSidebar)) > :has(> .stMain) {margin-left: 212px;}
 }
