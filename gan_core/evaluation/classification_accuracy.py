@@ -23,7 +23,7 @@ from gan_core.settings.images import CLASSES, DIGIT_RESOLUTION, ImageSettings
 from gan_core.training.images.trainers import make_trainer
 
 RECIPE = "classifier-mnist"
-STEPS, LEAST_STEPS, MOST_STEPS = 1500, 1, 10_000
+STEPS, LEAST_STEPS, MOST_STEPS = 1500, 100, 10_000
 """Batches of 128 that a classifier learns from, unless somebody says otherwise."""
 
 Progress = Callable[[int, int], None]

@@ -128,4 +128,4 @@ def test_a_classifier_learns_from_conditional_models_of_digits_only(trained, cap
     assert "is a vae on digits; accepted: conditional models of digits" in found
     found = refusal(capsys, "evaluate", str(trained / "all"), "--classify", "0")
     assert "--classify" in found
-    assert "1 to 10000" in found.replace(",", "")
+    assert "100 to 10000" in found.replace(",", "")

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { pointsOf, surfaceOf } from "../../ui/live/run/toy_moves.js";
+import { isUntrained, pointsOf, surfaceOf } from "../../ui/live/run/toy_moves.js";
 import { textLookup } from "../../ui/live/shared/format.js";
 import { movedText, StepBox } from "../../ui/live/toy/step_box.js";
 import { usePage } from "./page.js";
@@ -73,4 +73,11 @@ test("the box begins with the change, keeps what was chosen, and hides without a
   assert.equal(draws, 1);
   assert.equal(box.show(undefined, text), null);
   assert.equal(box.node.hidden, true);
+});
+
+test("a field is faint until something has learnt", () => {
+  assert.ok(isUntrained({ report: { step: 0 } }));
+  assert.ok(!isUntrained({ report: { step: 0, moved: { part: "discriminator" } } }));
+  assert.ok(!isUntrained({ report: { step: 1 } }));
+  assert.ok(!isUntrained(null));
 });

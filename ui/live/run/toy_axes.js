@@ -2,6 +2,7 @@
 // notice.
 
 import { withAlpha } from "../shared/color.js";
+import { setStyle } from "../shared/dom.js";
 import { formatNumber, formatTick } from "../shared/format.js";
 import { traceMarker, traceOpenCross } from "./toy_layers.js";
 
@@ -147,4 +148,11 @@ export function drawNotice(pen, message) {
   context.textAlign = "left";
   context.textBaseline = "middle";
   context.fillText(message, x + 8 * unit, y + height / 2 + unit);
+}
+
+/** Tells CSS where the plot lies, for what floats over it. */
+export function setPlotVariables(node, { left, top, size }) {
+  setStyle(node, "--ganlab-plot-left", `${left}px`);
+  setStyle(node, "--ganlab-plot-top", `${top}px`);
+  setStyle(node, "--ganlab-plot-size", `${size}px`);
 }

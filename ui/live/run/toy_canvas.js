@@ -2,12 +2,19 @@
 
 import { ticks } from "d3-array";
 import { floatsFromBase64 } from "../shared/base64.js";
-import { makeNode, prepareCanvas, setAttribute, setStyle, setText } from "../shared/dom.js";
+import { makeNode, prepareCanvas, setAttribute, setText } from "../shared/dom.js";
 import { formatCount, formatNumber, isNumber } from "../shared/format.js";
 import { Viewport } from "../shared/viewport.js";
 import { fieldValueAt, paintField } from "./contours.js";
 import { StillLayer } from "./still_layer.js";
-import { drawColorBar, drawFrame, drawHeading, drawNotice, drawTicks } from "./toy_axes.js";
+import {
+  drawColorBar,
+  drawFrame,
+  drawHeading,
+  drawNotice,
+  drawTicks,
+  setPlotVariables,
+} from "./toy_axes.js";
 import { attachGestures } from "./toy_gestures.js";
 import {
   drawArrows,
@@ -18,15 +25,10 @@ import {
   drawManifold,
   drawPoints,
 } from "./toy_layers.js";
-import { pointsOf, surfaceOf } from "./toy_moves.js";
+import { isUntrained, pointsOf, surfaceOf } from "./toy_moves.js";
 import { coveredCenters } from "./toy_numbers.js";
 
-/** Tells CSS where the plot lies, for what floats over it. */
-function setPlotVariables(node, { left, top, size }) {
-  setStyle(node, "--ganlab-plot-left", `${left}px`);
-  setStyle(node, "--ganlab-plot-top", `${top}px`);
-  setStyle(node, "--ganlab-plot-size", `${size}px`);
-}
+const FAINT = 0.3; // opacity of a field that says nothing yet
 
 export class ToyCanvas {
   constructor(host, { onViewChange, signal, still = false }) {
@@ -162,9 +164,10 @@ export class ToyCanvas {
   /** The field with its contours and the data: what stays for some pictures. */
   drawStill(pen, ticksX, ticksY) {
     const { layers, scene, surface } = this;
-    if (layers.field && surface) this.drawField(pen);
+    const untrained = isUntrained(this.frame);
+    if (layers.field && surface) this.drawField(pen, untrained ? FAINT : 1);
     drawGrid(pen, ticksX, ticksY);
-    if (layers.field && surface) {
+    if (layers.field && surface && !untrained) {
       drawContours(
         pen,
         surface.potential,
@@ -199,7 +202,7 @@ export class ToyCanvas {
   }
 
   /** The field at about one value a CSS pixel; the picture is kept while nothing changes. */
-  drawField(pen) {
+  drawField(pen, opacity) {
     const { surface, scene, fieldCanvas } = this;
     const pixels = Math.min(560, pen.size);
     const key = [pixels, ...this.viewport.range].join();
@@ -220,7 +223,9 @@ export class ToyCanvas {
       );
       context.putImageData(this.image, 0, 0);
     }
+    pen.context.globalAlpha = opacity;
     pen.context.drawImage(fieldCanvas, pen.left, pen.top, pen.size, pen.size);
+    pen.context.globalAlpha = 1;
   }
 
   /** Real points change only with the scene, the view or the theme: kept as a picture. */
@@ -240,7 +245,7 @@ export class ToyCanvas {
 
   headingText() {
     if (!this.layers.field || !this.surface) return this.text("canvas_samples");
-    return this.text(`canvas_${this.surface.kind}`);
+    return this.text(isUntrained(this.frame) ? "canvas_untrained" : `canvas_${this.surface.kind}`);
   }
 
   legendItems() {

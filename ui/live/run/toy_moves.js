@@ -30,6 +30,11 @@ function changeSurface({ data, shape: [ny, nx] }, count, theme) {
   };
 }
 
+/** Whether D has learnt nothing yet: what it says of the plane is chance. */
+export function isUntrained(frame) {
+  return frame?.report?.step === 0 && !frame.report.moved;
+}
+
 /**
  * The surface to draw of a picture: D's field, and after a single update that of `compared`:
  * "before", "change" or "after".
