@@ -35,16 +35,15 @@ CHOICES: dict[str, Choice] = {
     "cgan-mnist-best": Choice(5000, GANS),
     "dcgan-mnist-best": Choice(5000, GANS),
     "vae-mnist-10d-best": Choice(
-        16 * EPOCH,
-        {f"noise {noise:g}": {"encoder_noise": noise} for noise in (0.1, 0.0, 0.2)},
+        40 * EPOCH,
+        {f"noise {noise:g}": {"encoder_noise": noise} for noise in (0.1, 0.0)},
         storages=True,
     ),
     "vae-mnist-2d-best": Choice(
-        26 * EPOCH,
+        62 * EPOCH,
         {
             "rate 0.002, noise 0.2": {"lr": 2e-3, "encoder_noise": 0.2},
             "rate 0.002, noise 0": {"lr": 2e-3, "encoder_noise": 0.0},
-            "rate 0.001, noise 0.2": {"lr": 1e-3, "encoder_noise": 0.2},
         },
         refit=2 * EPOCH,
         storages=True,

@@ -3,8 +3,8 @@
 ``python -m benchmarks.choices [--data DIR] [--trained DIR]`` trains every candidate on the 50,000
 other training digits, by one thread, and measures it on validation digits; no test digit is read.
 Generated digits are compared in the features of a classifier that was trained on the same 50,000.
-Trainings are a fifth to a quarter of the recipes'. What has been measured is in
-``docs/measurements/choices.json`` and is not measured again; a training that was stopped resumes.
+GANs train for a quarter of their recipe's steps, VAEs for half of them. What has been measured is
+in ``docs/measurements/choices.json`` and is not measured again; a stopped training resumes.
 """
 
 import argparse
