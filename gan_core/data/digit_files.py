@@ -17,13 +17,20 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import IO
 
-from gan_core.data.idx import IdxFile
+import numpy as np
+from numpy.typing import NDArray
+
+from gan_core.data.idx import IdxFile, read_idx
+from gan_core.settings.datasets import DIGIT_RESOLUTION
 from gan_core.storage.folders import FILE, FOLDER, kind_of
 
 FOLDERS = {
     "mnist": "MNIST", "fashion-mnist": "FashionMNIST", "kmnist": "KMNIST", "emnist": "EMNIST",
 }  # fmt: skip
 """torchvision's name of each data set's folder."""
+
+TRANSPOSED = ("emnist",)
+"""Data sets whose files hold each picture column by column, as Matlab does."""
 
 TELLING = {
     "fashion-mnist": re.compile("fashion", re.IGNORECASE),
@@ -224,3 +231,12 @@ def _open_file(path: Path) -> IO[bytes]:
 def _open_member(path: Path, name: str) -> IO[bytes]:
     # A member's stream keeps its archive open.
     return zipfile.ZipFile(path).open(name)
+
+
+def read_digits(
+    name: str, split: str, found: Digits
+) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    """Return pictures (N, 28, 28) and labels (N,) of a split; ``IdxError`` for damaged files."""
+    pixels = read_idx(found.files[split, "images"], (DIGIT_RESOLUTION, DIGIT_RESOLUTION))
+    labels = read_idx(found.files[split, "labels"], ())
+    return pixels.transpose(0, 2, 1) if name in TRANSPOSED else pixels, labels

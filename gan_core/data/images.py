@@ -11,29 +11,30 @@ from torch import Tensor
 
 from gan_core.data.digit_files import (
     FOLDERS,
-    Digits,
     fetch_digits,
     find_digits,
     found_digits,
     looked_for,
+    read_digits,
     what_is_in,
 )
 from gan_core.data.embedded import embedded_digits
 from gan_core.data.face_files import BELOW, DOWNLOADS, FACES, Faces, find_faces, unpacked
-from gan_core.data.idx import IdxError, read_idx
+from gan_core.data.idx import IdxError
 from gan_core.data.labelled_folders import load_labelled
 from gan_core.data.licences import LICENCES
 from gan_core.data.picture_cache import is_cached, load_picture_set
 from gan_core.data.picture_files import Origin, PictureSetError
-from gan_core.data.splits import SPLITS, TRAIN, file_split, part
+from gan_core.data.splits import SPLITS, TRAIN, file_split, part, validation_count
+from gan_core.data.stacked import stacked_split
 from gan_core.settings.datasets import (
     CLASSES,
     DATASETS,
-    DIGIT_RESOLUTION,
     EMBEDDED,
     FACE_RESOLUTION,
     FACE_SETS,
     LABELLED_PICTURES,
+    STACKED,
     PictureFormat,
 )
 from gan_core.storage.folders import expanded, kind_of, named_folder
@@ -41,8 +42,8 @@ from gan_core.storage.folders import expanded, kind_of, named_folder
 OWN = ("pictures", LABELLED_PICTURES)
 """Data sets that are the folder or zip itself that somebody names."""
 
-TRANSPOSED = ("emnist",)
-"""Data sets whose files hold each picture column by column, as Matlab does."""
+STACKED_OF = "mnist"
+"""The data set whose digits are stacked."""
 
 FACE_TEST, FACE_TEST_SHARE = 2000, 4
 """The last 2,000 pictures without labels, a quarter at the most, are kept for testing."""
@@ -134,6 +135,7 @@ def found_instead(name: str, *, folder: Path | None = None, listed: bool = True)
     """
     place = where(folder)
     others = f"found {what_is_in(place) if listed else 'none of these'}"
+    name = STACKED_OF if name == STACKED else name
     if name in FOLDERS:
         wanted, known = looked_for(name), found_digits(name, place)
         return f"looked for {wanted}; {known or others}"
@@ -216,22 +218,20 @@ def _digits(name: str, split: str, place: Place) -> tuple[Tensor, Tensor]:
             "name its folder with --data or GAN_DATA, let it be fetched with --download, or take "
             f"the data set {EMBEDDED!r}, which needs no files"
         )
-    return _read_digits(name, split, found)
-
-
-def _read_digits(name: str, split: str, found: Digits) -> tuple[Tensor, Tensor]:
-    side = DIGIT_RESOLUTION
     try:
-        pixels = read_idx(found.files[split, "images"], (side, side))
-        labels = read_idx(found.files[split, "labels"], ())
+        pixels, labels = read_digits(name, split, found)
     except IdxError as error:
         raise DataError(
             f"the files of {name} are damaged: {error}; delete them and fetch them again, by "
             "--download or as you had them"
         ) from None
-    if name in TRANSPOSED:
-        pixels = pixels.transpose(0, 2, 1)
     return torch.tensor(pixels).unsqueeze(1), torch.tensor(labels)
+
+
+def _stacked(name: str, split: str, place: Place) -> tuple[Tensor, None]:
+    digits, _ = _digits(STACKED_OF, split, place)
+    validating = validation_count(name, len(digits)) if split == TRAIN else 0
+    return stacked_split(digits, split, validating), None
 
 
 def _find_faces(name: str, folder: Path) -> Faces | None:
@@ -289,6 +289,7 @@ SOURCES: dict[str, Source] = {
     **dict.fromkeys(
         FOLDERS, Source(_digits, lambda name, folder: find_digits(name, folder) is not None)
     ),
+    STACKED: Source(_stacked, lambda name, folder: find_digits(STACKED_OF, folder) is not None),
     EMBEDDED: Source(lambda name, split, place: embedded_digits(split), lambda name, folder: True),
     **dict.fromkeys(
         (*FACE_SETS, LABELLED_PICTURES),

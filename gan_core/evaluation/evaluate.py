@@ -15,6 +15,7 @@ from gan_core.checkpoints.native import CheckpointError, Model
 from gan_core.data.images import ImageSet
 from gan_core.evaluation.digit_classifier import DigitClassifier, load_classifier, unframed
 from gan_core.evaluation.feature_network import FeatureNetwork, network_scores
+from gan_core.evaluation.stacked_modes import SAMPLES, stacked_modes, stacked_numbers
 from gan_core.faces.control_set import CONTROL_SET, MEAN_OF
 from gan_core.faces.features import FaceFeatureExtractor, load_feature_extractor
 from gan_core.latent.generation import decode, slices, truncated_noise
@@ -27,6 +28,7 @@ from gan_core.metrics.features import (
 )
 from gan_core.metrics.laplacian_swd import laplacian_swd
 from gan_core.models.autoencoder import draw_latents
+from gan_core.settings.datasets import DIGIT_RESOLUTION, STACKED
 from gan_core.settings.families import FAMILIES
 from gan_core.settings.images import CLASSES, FACE_SETS
 
@@ -79,6 +81,8 @@ def evaluate(model: Model, evaluation: Evaluation) -> dict[str, Any]:
             f"features of a network compare generated pictures; this is a {model.settings.kind}"
         )
     model = model.to(evaluation.device)
+    if model.settings.dataset == STACKED and model.settings.adversarial:
+        return {"split": evaluation.pictures.split, **_stacked(model, evaluation)}
     known = {
         "split": evaluation.pictures.split,
         "n": min(evaluation.count, len(_pool(evaluation))),
@@ -165,6 +169,38 @@ def _generator(model: Model, evaluation: Evaluation) -> dict[str, Any]:
         sets = {"generated": generated} | {n: o for n, o in others.items() if n == "floor"}
         found["by_network"] = _by_network(evaluation.network, real, sets, evaluation.seed)
     return found
+
+
+def _stacked(model: Model, evaluation: Evaluation) -> dict[str, Any]:
+    """Return the modes of 26,000 generated pictures, and of as many stacked of real digits.
+
+    The real ones are drawn with replacement where there are fewer.
+    """
+    classifier = load_classifier("mnist").to(evaluation.device)
+    random = torch.Generator(evaluation.device).manual_seed(evaluation.seed)
+    order = torch.randint(
+        len(evaluation.pictures.images), (SAMPLES,),
+        generator=torch.Generator().manual_seed(evaluation.seed),
+    )  # fmt: skip
+    generated, real = [], []
+    for rows in slices(SAMPLES):
+        count = len(range(SAMPLES)[rows])
+        latents = truncated_noise(
+            count, model.settings, truncation=None, generator=random, device=evaluation.device
+        )
+        pictures = unframed(decode(model.network, model.settings, latents), DIGIT_RESOLUTION)
+        generated.append(stacked_numbers(pictures, classifier))
+        real.append(
+            stacked_numbers(
+                _as_input(evaluation.pictures.images[order[rows]], evaluation), classifier
+            )
+        )
+    return {
+        "n": SAMPLES,
+        "seed": evaluation.seed,
+        **vars(stacked_modes(torch.cat(generated))),
+        "floor": vars(stacked_modes(torch.cat(real))),
+    }
 
 
 def _by_network(

@@ -39,19 +39,19 @@ def _down(before: int, after: int) -> list[nn.Module]:
 
 
 class DocumentGenerator(nn.Sequential):
-    """Latents (N, inputs) to pictures (N, 1, 28, 28) in [-1, 1].
+    """Latents (N, inputs) to pictures (N, channels, 28, 28) in [-1, 1].
 
     Transposed convolutions to 3, 6, 13 and 28 pixels with 4, 2, 1 times ``width`` channels, batch
     norm and ReLU between them, tanh at the end.
     """
 
-    def __init__(self, inputs: int, width: int) -> None:
+    def __init__(self, inputs: int, width: int, channels: int = 1) -> None:
         super().__init__(
             nn.Unflatten(1, (inputs, 1, 1)),
             *_up(inputs, 4 * width, 3, 2),
             *_up(4 * width, 2 * width, 4, 1),
             *_up(2 * width, width, 3, 2),
-            nn.ConvTranspose2d(width, 1, 4, 2),
+            nn.ConvTranspose2d(width, channels, 4, 2),
             nn.Tanh(),
         )
 
@@ -69,12 +69,12 @@ class DocumentDiscriminator(nn.Sequential):
 
 
 class SharpGenerator(nn.Sequential):
-    """Latents (N, inputs) to pictures (N, 1, 28, 28) in [-1, 1]: dense to 7 x 7, then twice up.
+    """Latents (N, inputs) to pictures (N, channels, 28, 28) in [-1, 1]: 7 x 7, then twice up.
 
     Kernels that the stride divides leave no checkerboard.
     """
 
-    def __init__(self, inputs: int, width: int) -> None:
+    def __init__(self, inputs: int, width: int, channels: int = 1) -> None:
         super().__init__(
             nn.Linear(inputs, 2 * width * 49, bias=False),
             nn.Unflatten(1, (2 * width, 7, 7)),
@@ -86,7 +86,7 @@ class SharpGenerator(nn.Sequential):
             nn.ConvTranspose2d(width, width // 2, 4, 2, 1, bias=False),
             nn.BatchNorm2d(width // 2),
             nn.ReLU(),
-            nn.Conv2d(width // 2, 1, 3, 1, 1),
+            nn.Conv2d(width // 2, channels, 3, 1, 1),
             nn.Tanh(),
         )
 

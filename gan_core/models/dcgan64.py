@@ -21,12 +21,12 @@ POOLED = 4
 
 
 class Generator64(nn.Sequential):
-    """Latents (N, inputs) to pictures (N, 3, 64, 64) in [-1, 1].
+    """Latents (N, inputs) to pictures (N, channels, 64, 64) in [-1, 1].
 
     4, 8, 16 and 32 pixels with 8, 4, 2 and 1 times ``width`` channels, tanh at the end.
     """
 
-    def __init__(self, inputs: int, width: int) -> None:
+    def __init__(self, inputs: int, width: int, channels: int = 3) -> None:
         super().__init__(
             nn.Unflatten(1, (inputs, 1, 1)),
             nn.ConvTranspose2d(inputs, 8 * width, 4, bias=False),
@@ -35,7 +35,7 @@ class Generator64(nn.Sequential):
             *_up(8 * width, 4 * width),
             *_up(4 * width, 2 * width),
             *_up(2 * width, width),
-            nn.ConvTranspose2d(width, 3, 4, 2, 1),
+            nn.ConvTranspose2d(width, channels, 4, 2, 1),
             nn.Tanh(),
         )
 

@@ -73,7 +73,7 @@ class ResolutionGenerator(nn.Module):
 
 
 def _convolutional(
-    generator: Callable[[int, int], nn.Module],
+    generator: Callable[[int, int, int], nn.Module],
     discriminator: Callable[[int, int], nn.Module],
     *,
     narrower: int = 2,
@@ -86,7 +86,8 @@ def _convolutional(
         return discriminator(channels, max(1, settings.width // factor))
 
     return GanNetwork(
-        lambda settings, inputs: generator(inputs, settings.width), build_discriminator
+        lambda settings, inputs: generator(inputs, settings.width, settings.channels),
+        build_discriminator,
     )
 
 

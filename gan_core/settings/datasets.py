@@ -46,9 +46,13 @@ FACE_SETS = ("celeba", "pictures")
 LABELLED_PICTURES = "labelled-pictures"
 """Folders of the user's own pictures, each a label."""
 
+STACKED = "stacked-mnist"
+"""MNIST's digits, three to a picture, each in a colour of its own."""
+
 DATASETS: dict[str, PictureFormat] = {
     **dict.fromkeys(DIGIT_SETS, DIGITS),
     **dict.fromkeys(FACE_SETS, FACES),
+    STACKED: PictureFormat(DIGIT_RESOLUTION, 3),
     LABELLED_PICTURES: PictureFormat(FACE_RESOLUTION, 3, labelled=True),
 }
 DATASET_NAMES = Names(DATASETS)

@@ -103,19 +103,21 @@ ENCODING = Names(FAMILIES, lambda family: family.encodes)
 class NetworkFacts:
     """One network: which pictures it works on, and what a run with it takes.
 
-    ``fits`` is the only format that it works on; None for any. ``numbers`` returns those of its
+    ``fits`` is the only format that it works on, None for any; with ``any_channels`` the resolution
+    alone has to fit. ``numbers`` returns those of its
     weights, and of all activations of a batch, at the most, from the sizes alone.
     """
 
     numbers: Callable[[ImageSettings], tuple[int, int]]
     fits: PictureFormat | None = None
+    any_channels: bool = False
 
     def accepts(self, pictures: PictureFormat) -> bool:
         """Whether the network works on such pictures."""
         fits = self.fits
-        return fits is None or (fits.resolution, fits.channels) == (
-            pictures.resolution,
-            pictures.channels,
+        return fits is None or (
+            fits.resolution == pictures.resolution
+            and (self.any_channels or fits.channels == pictures.channels)
         )
 
 
@@ -151,8 +153,8 @@ def _progressive(settings: ImageSettings) -> tuple[int, int]:
 NETWORKS: dict[str, NetworkFacts] = {
     "dense": NetworkFacts(_dense),
     "conv": NetworkFacts(_convolutional, DIGITS),
-    "document": NetworkFacts(_convolutional, DIGITS),
-    "sharp": NetworkFacts(_convolutional, DIGITS),
+    "document": NetworkFacts(_convolutional, DIGITS, any_channels=True),
+    "sharp": NetworkFacts(_convolutional, DIGITS, any_channels=True),
     "dcgan64": NetworkFacts(_convolutional_64, FACES),
     "conv64": NetworkFacts(_convolutional_64, FACES),
     PROGRESSIVE: NetworkFacts(_progressive),
