@@ -12,6 +12,7 @@ from gan_core.settings.progressive import images_shown
 
 RESULTS = Path(__file__).resolve().parents[2] / "docs" / "growing"
 COMPARISON, PARTS = RESULTS / "comparison.json", RESULTS / "parts.json"
+CHOICES = RESULTS / "choices.json"
 FACES, DIGITS = "pggan-celeba64", "pggan-mnist32"
 WAYS = {"grown": "progressive", "from the start": "32 x 32 from the start"}
 
@@ -20,9 +21,28 @@ def tables() -> dict[str, list[str]]:
     """Return all tables by name."""
     return {
         "comparison": comparison_table(read_comparison()),
+        "choices": choices_table(json.loads(CHOICES.read_text("utf-8"))),
         "parts": parts_table(json.loads(PARTS.read_text("utf-8"))),
         "models": model_table([read_card(PRETRAINED / name) for name in (FACES, DIGITS)]),
     }
+
+
+def choices_table(rows: list[dict[str, Any]]) -> list[str]:
+    """Set the candidates beside each other, and beside other real faces."""
+    head = ["candidate", "SWD", "Fréchet distance", "precision", "recall", "coverage", "minutes"]
+    lines = [
+        [
+            row["candidate"],
+            f"{row['swd']:.1f}",
+            f"{row['frechet_distance']:.2f}",
+            *(f"{row[name]:.2f}" for name in ("precision", "recall", "coverage")),
+            f"{row['seconds'] / 60:.0f}" if "seconds" in row else "",
+        ]
+        for row in rows
+        if "swd" in row
+    ]
+    lines += [[row["candidate"], "diverged", *[""] * 5] for row in rows if "diverged" in row]
+    return table(head, lines)
 
 
 def comparison_table(found: dict[str, Any]) -> list[str]:
