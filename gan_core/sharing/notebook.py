@@ -31,6 +31,56 @@ except RunDiverged as error:
     print(ended)
 """
 
+COMPARISON_TRAIN = """\
+runs, ends = {}, {}
+for label, settings in compared.items():
+    runs[label] = []
+    try:
+        for update in train(settings, device=DEVICE, steps=STEPS, until=UNTIL):
+            runs[label].append(update.report.as_dict())
+            ends[label] = update
+    except RunDiverged as error:
+        print(f"{label}: {error}")
+    report = ends[label].report
+    print(f"{label}, step {report.step:,}: {report.covered} modes, {report.high_quality} %")
+"""
+
+COMPARISON_POINTS = """\
+figure, panels = plt.subplots(1, len(ends), figsize=(5 * len(ends), 5), squeeze=False)
+for axes, (label, update) in zip(panels[0], ends.items()):
+    distribution = toy_distribution(compared[label])
+    real = distribution.sample(2000, rng=np.random.default_rng(0))
+    x0, x1, y0, y1 = distribution.extent
+    # The potential is -s, D's logit with its sign turned: G moves its samples into the valleys.
+    field = -update.arrays["field"]
+    xs, ys = np.linspace(x0, x1, field.shape[1]), np.linspace(y0, y1, field.shape[0])
+    axes.contourf(xs, ys, field, levels=12, cmap="Greys_r", alpha=0.6)
+    axes.scatter(*real.T, s=6, color="#1b9e8a", label="real", alpha=0.6)
+    axes.scatter(*update.arrays["points"].T, s=8, color="#7b4fb5", marker="D", label="fake")
+    axes.set(xlim=(x0, x1), ylim=(y0, y1), aspect="equal", xlabel="x", ylabel="y")
+    axes.set_title(f"{label}, step {update.report.step:,}")
+panels[0, 0].legend(loc="upper right")
+plt.show()
+"""
+
+COMPARISON_CURVES = """\
+figure, panels = plt.subplots(2, 2, figsize=(10, 6), sharex=True, layout="constrained")
+for axes, name, title in (
+    (panels[0, 0], "covered", "Modes covered"),
+    (panels[0, 1], "high_quality", "High-quality samples (%)"),
+    (panels[1, 0], "reverse_kl", "Reverse KL (nats)"),
+    (panels[1, 1], "swd", "Sliced Wasserstein distance to fresh data"),
+):
+    for label, rows in runs.items():
+        # None is where a number does not exist.
+        numbers = np.array([row[name] for row in rows], dtype=float)
+        axes.plot([row["step"] for row in rows], numbers, label=label)
+    axes.set_title(title)
+    axes.set_xlabel("step")
+panels[0, 0].legend()
+plt.show()
+"""
+
 TOY_POINTS = """\
 distribution = toy_distribution(settings)
 real = distribution.sample(2000, rng=np.random.default_rng(0))
@@ -131,6 +181,44 @@ def toy_notebook(
             _code(TOY_POINTS),
             _text("## Curves"),
             _code(TOY_CURVES),
+        ]
+    )
+
+
+def comparison_notebook(
+    compared: Mapping[str, ToySettings], *, device: str, steps: int, until: int
+) -> str:
+    """Return the notebook that repeats a comparison's runs, settings by label, one after another.
+
+    Each is planned for ``steps`` and stops at ``until``.
+    """
+    begin = (
+        "import matplotlib.pyplot as plt\nimport numpy as np\nimport torch\n\n"
+        "from gan_core.data.toy import toy_distribution\n"
+        "from gan_core.settings.toy import ToySettings\n"
+        "from gan_core.training.toy.training import RunDiverged, train\n\n"
+        "compared = {}\n"
+        + "".join(
+            f"{_settings(settings)}compared[{label!r}] = settings\n"
+            for label, settings in compared.items()
+        )
+        + "# The planned length, which learning rates follow; and where to stop.\n"
+        f"STEPS, UNTIL = {steps}, {until}\n{_device(device)}"
+    )
+    return _notebook(
+        [
+            _text(
+                f"# {', '.join(compared)}\n\nA comparison of GAN Explorer. "
+                + INSTALL.format(version=__version__)
+            ),
+            _text("## Settings"),
+            _code(begin),
+            _text("## Training\n\nA row of numbers every 100 steps of each."),
+            _code(COMPARISON_TRAIN),
+            _text("## Samples over D's potential"),
+            _code(COMPARISON_POINTS),
+            _text("## Curves"),
+            _code(COMPARISON_CURVES),
         ]
     )
 

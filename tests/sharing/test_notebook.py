@@ -9,7 +9,7 @@ import pytest
 from gan_core.recipes.catalogue import IMAGE_RECIPES, image_recipe
 from gan_core.recipes.toy import TOY_PRESETS, toy_preset
 from gan_core.settings.images import ImageSettings
-from gan_core.sharing.notebook import image_notebook, toy_notebook
+from gan_core.sharing.notebook import comparison_notebook, image_notebook, toy_notebook
 from gan_core.training.toy.training import train
 from tests.training.images.small import BASE, RUNS
 
@@ -46,6 +46,20 @@ def test_changes_on_the_way_matter(small):
         executed(with_change)["last"].report.loss_g
         != executed(toy_notebook(settings, device="cpu"))["last"].report.loss_g
     )
+
+
+def test_a_comparison_is_repeated(small, cpu):
+    compared = {
+        "A ns": small(loss="ns", epochs=3, seed=5),
+        "B wgan-gp*": small(loss="wgan-gp", epochs=3, seed=5),
+    }
+    found = executed(comparison_notebook(compared, device="cpu", steps=12, until=9))
+    assert found["compared"] == compared
+    for label, settings in compared.items():
+        *_, last = train(settings, device=cpu, steps=12, until=9)
+        told = found["ends"][label].report
+        assert (told.step, told.js, told.loss_g) == (9, last.report.js, last.report.loss_g)
+        assert [row["step"] for row in found["runs"][label]][-1] == 9
 
 
 def test_curves_have_no_modes(small):

@@ -1,4 +1,4 @@
-"""What can be taken home of a sweep: rates, intervals and every run, as JSON or CSV."""
+"""What can be taken home: of a sweep rates and every run, of a comparison curves and a notebook."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ import streamlit as st
 from gan_core.metrics.success import Criterion, Outcome, Tally
 from gan_core.runs.groups import GroupRecord
 from gan_core.runs.run_record import RunRecord
+from gan_core.settings.toy import ToySettings
+from gan_core.sharing.notebook import comparison_notebook
 from ui.run.export import csv_text
 from ui.shared.text import _
 
@@ -36,6 +38,45 @@ def downloads(
             icon=":material/download:", key="sweep-csv", on_click="ignore",
             help=_("One line a run."),
         )  # fmt: skip
+
+
+def comparison_downloads(
+    record: GroupRecord,
+    compared: dict[str, ToySettings],
+    rows: dict[str, list[dict[str, Any]]],
+) -> None:
+    """Draw the buttons that take a comparison home, settings and rows of metrics by label."""
+    name = f"gan-explorer-comparison-{record.id}"
+    rest = record.state == "running"
+    with st.container(horizontal=True, key="compare-downloads"):
+        st.download_button(
+            _("Notebook"),
+            lambda: comparison_notebook(
+                compared, device=record.device, steps=record.steps, until=record.step
+            ),
+            f"{name}.ipynb", "application/x-ipynb+json", icon=":material/download:",
+            key="compare-notebook", on_click="ignore", disabled=rest,
+            help=_(
+                "A Jupyter notebook that repeats all settings with gan_core, one after another, "
+                "and draws them side by side."
+            ),
+        )  # fmt: skip
+        st.download_button(
+            _("Metrics"), lambda: comparison_csv(rows), f"{name}.csv", "text/csv",
+            icon=":material/download:", key="compare-metrics", on_click="ignore", disabled=rest,
+            help=_("Every row of metrics as CSV."),
+        )  # fmt: skip
+
+
+def comparison_csv(rows: dict[str, list[dict[str, Any]]]) -> str:
+    """Return every row of every setting; the modes' sigmas are joined by spaces."""
+    return csv_text([
+        {"setting": label}
+        | row
+        | {"sigmas": " ".join("" if s is None else f"{s:.5f}" for s in row.get("sigmas") or ())}
+        for label, found in rows.items()
+        for row in found
+    ])  # fmt: skip
 
 
 def run_row(label: str, run: RunRecord, outcome: Outcome, criterion: Criterion) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from gan_core.settings.base import SettingsError
 from gan_core.settings.toy import ToySettings
 from gan_core.viz.groups import overlay_figure
 from ui.compare.controls import COMPARE, refusal, setting_controls, shared_controls
+from ui.compare.export import comparison_downloads
 from ui.compare.group_session import GroupSession
 from ui.compare.kept_groups import LAB, copy_group, run_link
 from ui.compare.link_state import CompareLinkState, side_settings
@@ -190,6 +191,13 @@ def compare_curves(session: GroupSession) -> None:
         preset_name(label): reports.get(run, [])
         for run, label in zip(record.runs, record.labels, strict=True)
     }
+    stored = {run.id: run.settings for run in session.store.runs(group=record.id)}
+    compared = {
+        preset_name(label): stored[run]
+        for run, label in zip(record.runs, record.labels, strict=True)
+        if run in stored
+    }
+    comparison_downloads(record, compared, runs)
     if min(map(len, runs.values())) < 2:
         return
     shown = [

@@ -86,6 +86,8 @@ def test_a_comparison_runs_from_the_page(services):
     assert [run.step for run in services.store.runs(group=group)] == [40, 40]
     assert test.button(key="compare-start").disabled
     assert test.query_params["group"] == group
+    names = {one.proto.label for one in test.get("download_button")}
+    assert {"Notebook", "Metrics"} <= names
     test.button(key="compare-reset").click().run()
     (draft,) = services.drafts.store.groups.all("compare")
     assert (draft.state, draft.step, draft.id == group) == ("ready", 0, False)
