@@ -3,18 +3,14 @@
 GAN_EXPLORER_PROXY makes the test's browser a stranger, though it sits at the machine.
 """
 
-import http.client
-import os
-import shutil
 import socket
-import subprocess
 import time
-from pathlib import Path
 
 import pytest
 
 from tests.e2e.lab import Lab
 from tests.e2e.server import ROOT, App
+from tests.e2e.visitors.nginx import page_status, start_nginx
 from tests.e2e.visitors.prefix_proxy import PrefixProxy
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
@@ -24,7 +20,6 @@ QUICK = "?preset=wgan-success&loss=ns&hidden=32&batch_size=128&lr=1e-3&seed=1"
 CLASSROOM = {
     "GAN_EXPLORER_CLASSROOM": "1", "GAN_EXPLORER_JOIN_CODE": CODE, "GAN_EXPLORER_PROXY": "1",
 }  # fmt: skip
-NGINX = shutil.which("nginx", path=os.environ["PATH"] + ":/usr/sbin")
 
 
 @pytest.fixture
@@ -67,8 +62,6 @@ def test_strangers_see_the_form_and_the_code_opens_the_app(classroom, context, p
 @pytest.fixture
 def proxied(tmp_path):
     """The app below /gan behind nginx, by the project's own sample of its settings."""
-    if NGINX is None:
-        pytest.fail("no nginx here; `make browser` installs one")
     app = App.__new__(App)
     environment = CLASSROOM | {"STREAMLIT_SERVER_BASE_URL_PATH": "gan"}
     app.is_up = lambda: page_status(app.port, "/gan/_stcore/health") == 200
@@ -91,35 +84,6 @@ def proxied(tmp_path):
     process.wait(10)
     app.stop()
     assert "Traceback" not in app.log.read_text()
-
-
-def start_nginx(folder: Path, sample: str):
-    folder.mkdir()
-    (folder / "site.conf").write_text(sample)
-    kept = "".join(
-        f"{name}_temp_path {folder}/{name};\n"
-        for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    )
-    (folder / "nginx.conf").write_text(
-        f"pid {folder}/pid;\nerror_log {folder}/error.log;\ndaemon off;\n"
-        f"events {{}}\nhttp {{\naccess_log off;\n{kept}include {folder}/site.conf;\n}}\n"
-    )
-    if os.geteuid() == 0:
-        # Its workers run as another user, who has to reach its temporary files.
-        settings = (folder / "nginx.conf").read_text()
-        (folder / "nginx.conf").write_text("user root;\n" + settings)
-    return subprocess.Popen([NGINX, "-c", folder / "nginx.conf", "-e", folder / "error.log"])
-
-
-def page_status(port, path):
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
-    try:
-        connection.request("GET", path)
-        return connection.getresponse().status
-    except (OSError, http.client.HTTPException):
-        return 0
-    finally:
-        connection.close()
 
 
 def test_it_works_behind_a_proxy_that_takes_its_prefix_off(classroom, page):
