@@ -97,6 +97,7 @@ def test_the_commands_work_from_any_folder(installed):
     assert wrong.stderr.startswith("gan-core sample: ")
 
 
+@pytest.mark.long
 def test_two_servers_share_a_home(installed):
     home = installed.folder / "héim"
     servers = [installed.server(name, HOME=home) for name in ("first", "second")]

@@ -57,6 +57,7 @@ def test_worker_processes(settings, alone):
     assert told == sorted(told)
 
 
+@pytest.mark.long
 def test_a_killed_worker_is_one_line(settings):
     others = set(multiprocessing.active_children())
 
