@@ -44,6 +44,7 @@ def test_mistakes_are_one_line(capsys, name):
     assert err.count("\n") == 1
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_bench_toy_prints_the_ratios(capsys, monkeypatch):
     monkeypatch.setattr(bench, "ROUNDS", 2)

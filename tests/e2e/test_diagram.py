@@ -95,6 +95,7 @@ def test_the_diagram_takes_no_place_from_the_map(app, page):
     assert diagram["x"] + diagram["width"] <= 390
 
 
+@pytest.mark.long
 def test_hidden_units_are_there_while_somebody_looks(app, page):
     lab = Lab(page, app, QUICK)
     asked = []

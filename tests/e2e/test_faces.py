@@ -73,6 +73,7 @@ def test_faces_on_the_map(app, page):
     room.wait("first", lambda value: value == first)
 
 
+@pytest.mark.long
 def test_the_close_up_opens_on_no_flagged_face_without_evidence(app, page):
     room = Faces(page, app, LINK)
     captions = page.locator(".ganlatent-gallery .ganpicture-cell")
@@ -91,6 +92,7 @@ def test_the_close_up_opens_on_no_flagged_face_without_evidence(app, page):
     assert marked.inner_text().strip() == "mode-like"
 
 
+@pytest.mark.long
 def test_as_in_the_thesis_is_beside_ours(app, page):
     page.goto(f"{app.url}/Faces{LINK}")
     page.get_by_text("As in the thesis").click()
@@ -173,6 +175,7 @@ def test_a_real_face_is_marked_in_every_space(app, page):
     room.wait("real", lambda value: value == "-1")
 
 
+@pytest.mark.long
 def test_a_refused_number_is_named_at_its_control(app, page):
     Faces(page, app, LINK)
     page.get_by_role("spinbutton", name="Faces").fill("0")

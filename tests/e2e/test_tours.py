@@ -70,6 +70,7 @@ def test_a_step_sets_up_its_page_and_outlives_a_reload(app, page):
     at(page, 6)
 
 
+@pytest.mark.long
 def test_the_page_below_stands_still_from_step_to_step(app, page):
     page.add_init_script(WATCH)
     opened(app, page, START + "&tour=1")

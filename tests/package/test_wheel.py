@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from tests.long import mostly_long
 from tests.package.installed import Server, clean_environment
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -148,16 +149,20 @@ def test_without_a_folder_to_write_to_the_app_says_where_runs_are(installed):
     assert "GAN_EXPLORER_HOME" in notice
 
 
-def test_a_checkout_runs_from_any_folder_too(tmp_path):
+@pytest.mark.parametrize(
+    ("name", "heading"),
+    mostly_long([("", "GAN Explorer"), ("Choose_a_label", "Choose a label")], ("", "GAN Explorer")),
+)
+def test_a_checkout_runs_from_any_folder_too(name, heading, tmp_path):
     checkout = tmp_path / NAME
-    for name in ("gan_core", "ui", "pages", ".streamlit"):
+    for folder in ("gan_core", "ui", "pages", ".streamlit"):
         left_out = shutil.ignore_patterns("node_modules")
-        shutil.copytree(ROOT / name, checkout / name, ignore=left_out)
+        shutil.copytree(ROOT / folder, checkout / folder, ignore=left_out)
     shutil.copy(ROOT / "app.py", checkout)
     (checkout / "pretrained").symlink_to(ROOT / "pretrained")
     command = [sys.executable, "-m", "streamlit", "run", checkout / "app.py"]
     with Server(command, tmp_path, tmp_path / "log", HOME=tmp_path) as server:
-        page = server.page("Choose_a_label")
-    assert page.headings[0] == "Choose a label"
+        page = server.page(name)
+    assert page.headings[0] == heading
     assert page.exceptions == []
     assert page.primary_colour == CONFIG["theme"]["light"]["primaryColor"]

@@ -122,6 +122,7 @@ def page_status(port, path):
         connection.close()
 
 
+@pytest.mark.long
 def test_it_works_behind_a_proxy_that_takes_its_prefix_off(classroom, page):
     with PrefixProxy(classroom.port) as proxy:
         page.goto(f"{proxy.url}/join?code=WRONG2")

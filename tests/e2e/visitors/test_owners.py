@@ -67,6 +67,7 @@ def train(app, context, seed):
     return lab
 
 
+@pytest.mark.long
 def test_each_browser_owns_what_it_began_and_others_watch_it(app, visit):
     anne, ben = visit(), visit()
     lab = train(app, anne, 11)
@@ -96,6 +97,7 @@ def test_each_browser_owns_what_it_began_and_others_watch_it(app, visit):
     again.get_by_role("button", name="Pause").wait_for()
 
 
+@pytest.mark.long
 def test_a_second_run_of_a_visitor_puts_the_first_to_rest_and_its_tab_says_so(app, visit):
     anne = visit()
     first = train(app, anne, 21)
@@ -104,6 +106,7 @@ def test_a_second_run_of_a_visitor_puts_the_first_to_rest_and_its_tab_says_so(ap
     first.page.get_by_text("Put to rest since you started another run").wait_for()
 
 
+@pytest.mark.long
 def test_a_teacher_stops_all_while_two_students_train(app, visit):
     labs = [train(app, visit(), seed) for seed in (31, 32)]
     page = visit().new_page()

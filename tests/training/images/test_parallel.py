@@ -109,6 +109,7 @@ def train(*options, steps, **more):
     )
 
 
+@pytest.mark.long
 def test_a_checkpoint_passes_from_one_to_two_and_back(tmp_path):
     from gan_core.data.images import load_images
     from gan_core.recipes.catalogue import image_recipe
