@@ -8,8 +8,9 @@ from tests.e2e.server import App, chromium_path
 
 @pytest.fixture(scope="session")
 def app(tmp_path_factory):
-    """The app, started once: tests find runs and models of others in its folder."""
-    running = App(tmp_path_factory.mktemp("home"))
+    """The app, started once, without data sets: tests find what others have left in its folder."""
+    home = tmp_path_factory.mktemp("home")
+    running = App(home, GAN_DATA=str(home / "data"))
     yield running
     running.stop()
 

@@ -6,21 +6,10 @@ from itertools import pairwise
 import pytest
 
 from tests.e2e.faces import LINK, Faces
-from tests.e2e.server import App
 from tests.e2e.waiting import wait_until
 from tests.shipped.face_models import needs_faces
 
 pytestmark = [pytest.mark.e2e, needs_faces]
-
-
-@pytest.fixture(scope="module")
-def app(tmp_path_factory):
-    """A server on a machine without any real face."""
-    folder = tmp_path_factory.mktemp("home")
-    running = App(folder, GAN_DATA=str(folder / "data"))
-    yield running
-    running.stop()
-    assert "Traceback" not in running.log.read_text()
 
 
 @pytest.mark.alone
