@@ -51,7 +51,7 @@ def visit(browser):
 
     def open_browser():
         context = browser.new_context(viewport={"width": 1280, "height": 720})
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(60_000)
         contexts.append(context)
         return context
 
