@@ -25,7 +25,7 @@ def test_a_short_run_comes_to_its_end(app, page):
     line = Line(page, app, "learns=ratio&batch_size=64&steps=40")
     line.all_on_screen()
     line.press("Start")
-    line.wait("state", lambda state: state == "finished")
+    line.wait("state", lambda state: state == "finished", seconds=120)
     line.wait("step", lambda step: step == "40")
     assert float(line.read("js")) > 0
     wait_until(page, "location.search.includes('run=')")
