@@ -50,6 +50,7 @@ def test_stacked_and_alone(settings, alone):
     assert all(result["seconds"] > 0 for result in results)
 
 
+@pytest.mark.long
 def test_worker_processes(settings, alone):
     told = []
     results = sweep(settings, device="cpu", steps=100, workers=2, progress=told.append)

@@ -75,6 +75,7 @@ def test_comparison_controls_have_help_texts(services):
         assert [control.label for control in controls if not control.help] == []
 
 
+@pytest.mark.long
 def test_a_comparison_runs_from_the_page(services):
     test = open_page("pages/2_Compare.py", view="side", **SMALL)
     assert not test.exception

@@ -79,6 +79,7 @@ def test_every_recipe_has_its_controls_with_help(recipe, services):
     assert test.number_input(key="studio-steps").value == DIGIT_RECIPES[recipe].settings().steps
 
 
+@pytest.mark.long
 def test_a_run_trains_from_the_page_and_comes_back_by_its_link(services):
     test = open_page(STUDIO, recipe="cgan-mnist", **SMALL)
     assert not test.exception

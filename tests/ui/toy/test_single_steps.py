@@ -1,5 +1,7 @@
 """The laboratory's page after a single update of one network."""
 
+import pytest
+
 from tests.crew.waiting import wait_for
 from tests.ui.pages import open_page
 
@@ -9,6 +11,7 @@ SMALL = {
 }  # fmt: skip
 
 
+@pytest.mark.long
 def test_d_alone_begins_a_run_and_the_page_says_so(services):
     test = open_page("pages/1_25_Gaussians.py", **SMALL)
     test.button(key="toy-do-discriminator").click().run()
