@@ -33,7 +33,6 @@ LINKS = (
 SHORT = (
     "",
     "25_Gaussians?preset=quick&run=recorded-quick",
-    "Choose_a_label?cgan=cgan-mnist-best&tab=grid",
     "What_D_learns?learns=ratio",
 )
 REST = """() => {

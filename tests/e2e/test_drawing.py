@@ -141,6 +141,7 @@ def test_a_table_from_a_file_and_one_that_is_refused(app, page):
     assert drawn(page) == pytest.approx(np.array([[-3, 0], [-1, 0], [1, 0], [3, 0]]), abs=0.002)
 
 
+@pytest.mark.long
 def test_all_of_a_comparison_train_on_one_drawing(app, page):
     page.goto(f"{app.url}/Compare?view=side&a=ns&b=quick&data=drawn&drawn=AAAAAA______")
     page.wait_for_selector(READY)

@@ -145,6 +145,7 @@ def test_labels_change_with_the_answer(app, page):
     assert room.read("waiting") == "false"
 
 
+@pytest.mark.long
 def test_a_real_face_is_marked_in_every_space(app, page):
     room = Faces(page, app, LINK)
     # The first of the nearest real faces, from the list.
@@ -242,6 +243,7 @@ def test_hover_shows_a_face(app, page):
     assert tip.locator("canvas").is_visible()
 
 
+@pytest.mark.long
 def test_the_page_tells_what_its_scores_are_worth(app, page):
     Faces(page, app, LINK)
     for words in ("What the outlier scores are worth", "Only the background's colour changes"):

@@ -217,6 +217,7 @@ def test_a_refused_combination_is_one_line(app, page):
     assert re.search(r"batch_size=128 does not divide into packs of 3", alert.inner_text())
 
 
+@pytest.mark.long
 def test_home_leads_to_a_setting(app, page):
     page.goto(app.url)
     page.wait_for_selector(READY)

@@ -138,6 +138,7 @@ def test_a_walk_becomes_a_gif(app, page):
         assert video.n_frames == 24
 
 
+@pytest.mark.long
 def test_a_walk_becomes_a_webm_that_the_browser_plays(app, page):
     found, _times = read_webm(video_of(app, page, "WebM"))
     assert len(found) == 24

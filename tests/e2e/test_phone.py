@@ -39,7 +39,7 @@ def phone(page):
     return page
 
 
-@pytest.mark.parametrize("link", mostly_long(LINKS, "", "25_Gaussians", "Faces"))
+@pytest.mark.parametrize("link", mostly_long(LINKS, "25_Gaussians", "Faces"))
 def test_picture_start_and_controls_come_in_this_order(app, phone, link):
     phone.goto(f"{app.url}/{link}")
     rest(phone)

@@ -7,22 +7,21 @@ from pathlib import Path
 
 import pytest
 
-from tests.long import mostly_long
-
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
 ROOT = Path(__file__).resolve().parents[3]
+VISITORS = 6
 
 
-@pytest.mark.parametrize("visitors", mostly_long([2, 6], 2))
-def test_a_small_class_trains_at_once(visitors):
-    command = [sys.executable, "-m", "benchmarks.load", "--visitors", str(visitors)]
+@pytest.mark.long
+def test_a_small_class_trains_at_once():
+    command = [sys.executable, "-m", "benchmarks.load", "--visitors", str(VISITORS)]
     done = subprocess.run(
         [*command, "--seconds", "2"], cwd=ROOT, capture_output=True, text=True, check=True
     )
     found = json.loads(done.stdout)
     assert found["said"] == []
-    assert (found["exceptions"], found["refusals"], found["training"]) == (0, 0, visitors)
+    assert (found["exceptions"], found["refusals"], found["training"]) == (0, 0, VISITORS)
     # The bars are 2, 0.3 and 0.4 s, on a machine that does nothing else.
     assert found["first_picture_s"]["most"] < 10
     assert found["rerun_s"]["p95"] < 3

@@ -131,6 +131,7 @@ def test_a_teacher_stops_all_while_two_students_train(app, visit):
     page.get_by_text("Nothing trains and nothing waits.").wait_for()
 
 
+@pytest.mark.long
 def test_a_run_is_shown_large_and_only_watched(app, visit):
     lab = train(app, visit(), 41)
     page = visit().new_page()
