@@ -16,7 +16,6 @@ import pytest
 from PIL import Image
 
 from gan_core.storage.folders import cache_folder
-from tests.long import mostly_long
 from tests.package.installed import Server, clean_environment
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -150,9 +149,10 @@ def test_without_a_folder_to_write_to_the_app_says_where_runs_are(installed):
     assert "GAN_EXPLORER_HOME" in notice
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("name", "heading"),
-    mostly_long([("", "GAN Explorer"), ("Choose_a_label", "Choose a label")], ("", "GAN Explorer")),
+    [("", "GAN Explorer"), ("Choose_a_label", "Choose a label")],
 )
 def test_a_checkout_runs_from_any_folder_too(name, heading, tmp_path):
     checkout = tmp_path / NAME

@@ -42,7 +42,6 @@ def families():
 
 
 SHORT = [
-    ("vae", "conv", "mnist", "decoder"),
     ("cgan", "sharp", "mnist", "generator"),
     ("gan", PROGRESSIVE, "mnist", "generator"),
 ]

@@ -108,6 +108,7 @@ def test_figures_of_a_g_that_is_known():
     assert found["best_value"] == pytest.approx(2 * found["js"] - math.log(4))
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_far_away_only_the_non_saturating_g_arrives():
     found = figures(moved(GameSettings(steps=400), 400))
@@ -117,7 +118,6 @@ def test_far_away_only_the_non_saturating_g_arrives():
     assert found["ns"]["gradient"] > 0.01
 
 
-@pytest.mark.long
 @pytest.mark.slow
 def test_near_both_come_to_a_half():
     settings = GameSettings(start=-4.0, n_critic=1, lr=2e-3, lr_g=0.02, steps=1200)

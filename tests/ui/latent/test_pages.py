@@ -24,7 +24,7 @@ def test_every_view_of_the_latent_spaces_draws_with_help_for_every_control(servi
     assert "decode(" in test.code[-1].value
 
 
-@pytest.mark.parametrize("tab", mostly_long(LABEL_VIEWS, "grid", "counts", "blend"))
+@pytest.mark.parametrize("tab", mostly_long(LABEL_VIEWS, "grid", "blend"))
 def test_every_view_of_the_labels_draws_with_help_for_every_control(services, tab):
     test = open_page(LABELS, tab=tab, cgan="cgan-mnist-best")
     assert not test.exception

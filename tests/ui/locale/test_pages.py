@@ -33,7 +33,6 @@ CASES = [
 ]
 SHORT = [
     ("pages/1_25_Gaussians.py", {}),
-    ("pages/4_Latent_spaces.py", {"tab": "sliders"}),
     ("pages/6_Faces.py", {}),
     ("pages/7_Growing_faces.py", {"tab": "parts"}),
     ("pages/8_What_D_learns.py", {"learns": "vae"}),

@@ -271,8 +271,7 @@ def test_a_model_is_loaded_once_for_a_file(folder, monkeypatch):
     ("layout", "tab"),
     mostly_long(
         product(NAMES, ["map", "sliders", "walk", "encode", "arithmetic", "planes"]),
-        ("csinva-vae", "map"),
-        ("pytorch-examples-dcgan", "walk"),
+        ("csinva-vae", "sliders"),
         ("csinva-gan-mlp", "arithmetic"),
         ("gan-zoo-pgan", "encode"),
     ),

@@ -47,6 +47,7 @@ def test_the_page_of_somebody_elses_run_offers_a_copy_and_nothing_else(services)
     assert services.status(run).state == "running"
 
 
+@pytest.mark.long
 def test_a_session_neither_steers_nor_leaves_what_is_somebody_elses(services):
     run = services.submit(SMALL, device="cpu", owner=ANNE)
     wait_for(lambda: services.status(run).step > 5, "steps")

@@ -75,7 +75,6 @@ def test_comparison_controls_have_help_texts(services):
         assert [control.label for control in controls if not control.help] == []
 
 
-@pytest.mark.long
 def test_a_comparison_runs_from_the_page(services):
     test = open_page("pages/2_Compare.py", view="side", **SMALL)
     assert not test.exception
@@ -103,6 +102,7 @@ def test_a_mistake_in_a_column_is_one_line(services):
     ]
 
 
+@pytest.mark.long
 def test_a_sweep_runs_from_the_page_and_counts(services):
     query = {"view": "sweep", "presets": "ns,hinge", "first": "0", "last": "1", "each_steps": "40"}
     test = open_page(

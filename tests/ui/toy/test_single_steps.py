@@ -11,7 +11,6 @@ SMALL = {
 }  # fmt: skip
 
 
-@pytest.mark.long
 def test_d_alone_begins_a_run_and_the_page_says_so(services):
     test = open_page("pages/1_25_Gaussians.py", **SMALL)
     test.button(key="toy-do-discriminator").click().run()
@@ -28,6 +27,7 @@ def test_d_alone_begins_a_run_and_the_page_says_so(services):
     assert not test.exception
 
 
+@pytest.mark.long
 def test_one_button_starts_and_pauses_and_a_double_click_starts_only(services, monkeypatch):
     test = open_page("pages/1_25_Gaussians.py", **SMALL)
     labels = []
