@@ -9,7 +9,8 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix ui/live
 TOOLS := ui/live/node_modules/.package-lock.json
 
-.PHONY: app classroom test check fast-test docs api bench soak audit browser live texts wheel lock space clean
+.PHONY: app classroom test long-test check kernels fast-test docs api bench soak audit browser live \
+  texts wheel lock space clean
 
 app: $(VENV)/.app
 	$(BIN)/streamlit run app.py
@@ -19,10 +20,24 @@ classroom: $(VENV)/.app
 	$(BIN)/python -m ui.launch --classroom $(OPTIONS)
 
 # Tests keep to one thread each, so two at once, but for those that measure delays in the browser.
-test: $(VENV)/.dev browser check
-	$(BIN)/python -m pytest -m "not e2e" -n 2 --dist worksteal
-	$(BIN)/python -m pytest tests/e2e -m "not alone" -n 2 --dist worksteal
-	$(BIN)/python -m pytest tests/e2e -m alone
+# Twelve minutes on two cores; what `long` marks is left out, and is checked shorter by others.
+PYTEST := $(BIN)/python -m pytest
+test: $(VENV)/.dev browser
+	$(MAKE) -j2 check kernels
+	$(PYTEST) -m "not e2e and not long" -n 2 --dist worksteal
+	$(PYTEST) tests/e2e -m "not alone and not long" -n 2 --dist worksteal
+	$(PYTEST) tests/e2e -m "alone and not long"
+
+# The same with the long ones: every model's card measured anew, every page in every language.
+long-test: $(VENV)/.dev browser
+	$(MAKE) -j2 check kernels
+	$(PYTEST) -m "not e2e" -n 2 --dist worksteal
+	$(PYTEST) tests/e2e -m "not alone" -n 2 --dist worksteal
+	$(PYTEST) tests/e2e -m alone
+
+# What runs compile once on a machine: otherwise each process that tests start would begin with it.
+kernels: $(VENV)/.app
+	$(BIN)/python -c "from gan_core.training.toy import preparation as p; p.prepare_kernels()"
 
 check: $(VENV)/.dev $(TOOLS)
 	$(BIN)/ruff format --check .
@@ -44,7 +59,7 @@ texts: $(VENV)/.dev
 
 # Library tests only: no browser, no training processes, no long runs.
 fast-test: $(VENV)/.dev
-	$(BIN)/python -m pytest -m "not e2e and not slow and not crew" -n 2 --dist worksteal
+	$(PYTEST) -m "not e2e and not slow and not crew and not long" -n 2 --dist worksteal
 
 # Tables of the documents, and the pictures that need no training, from what is in the repository.
 docs: $(VENV)/.dev

@@ -53,6 +53,7 @@ def test_what_is_recorded_was_measured_on_validation_digits_that_were_held_out()
         assert found["trained_on"] == {"split": "train without validation", "pictures": 50_000}
 
 
+@pytest.mark.long
 def test_candidates_are_trained_measured_and_not_measured_again(tmp_path, monkeypatch, capsys):
     name = "vae-mnist-2d-best"
     few = program.CHOICES[name]

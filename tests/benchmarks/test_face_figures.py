@@ -22,8 +22,8 @@ from gan_core.faces.table import make_groups, space_table
 from tests.faces.made_up import flat_map, pixels_of, raw_pixels
 
 
-@pytest.fixture
-def figures(small_reference, monkeypatch):
+@pytest.fixture(scope="module")
+def figures(small_reference):
     """Figures of made-up faces: what ``faces table`` says of a space, and what borders say."""
     known, faces = small_reference
 
@@ -31,10 +31,11 @@ def figures(small_reference, monkeypatch):
         places = reference.coordinates * [10.0, 1.0]
         return lambda features: places[: len(features)], reference.coordinates
 
-    monkeypatch.setattr(face_borders, "umap_transform", outside)
     table = space_table(known, raw_pixels, make_groups(faces.verifying, pixels_of(90, 9), seed=0))
     raws = dict.fromkeys(SPACES, raw_pixels(pixels_of(90, 9)))
-    border = border_figures(dict.fromkeys(SPACES, known), raws, raws)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(face_borders, "umap_transform", outside)
+        border = border_figures(dict.fromkeys(SPACES, known), raws, raws)
     return dict.fromkeys(SPACES, table), border
 
 

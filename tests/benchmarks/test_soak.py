@@ -9,6 +9,7 @@ from benchmarks.soak import kills
 from benchmarks.soak.corruption import soak_corruption
 from benchmarks.soak.hostile_files import READERS, pickles, soak_files
 from benchmarks.soak.requests import soak_requests
+from tests.long import mostly_long
 
 
 def test_damages_of_the_store_are_noticed(tmp_path):
@@ -35,21 +36,23 @@ def test_the_trap_springs_for_a_reader_without_care(tmp_path):
 
 @pytest.mark.slow
 @pytest.mark.crew
-def test_no_request_fails_the_server():
-    found = soak_requests(60, seed=3)
+@pytest.mark.parametrize("count", mostly_long([20, 60], 20))
+def test_no_request_fails_the_server(count):
+    found = soak_requests(count, seed=3)
     assert found.faults == []
     assert found.alive
     assert found.tracebacks == 0
-    assert sum(found.answered.values()) + found.left_by_client == found.requests == 60
+    assert sum(found.answered.values()) + found.left_by_client == found.requests == count
 
 
 @pytest.mark.slow
 @pytest.mark.crew
-def test_kills_lose_nothing(tmp_path, monkeypatch):
-    monkeypatch.setattr(kills, "MOST_WAIT", 2.0)
-    monkeypatch.setattr(kills, "RUNS", 2)
+@pytest.mark.parametrize(("count", "wait"), mostly_long([(1, 0.5), (2, 2.0)], (1, 0.5)))
+def test_kills_lose_nothing(count, wait, tmp_path, monkeypatch):
+    monkeypatch.setattr(kills, "MOST_WAIT", wait)
+    monkeypatch.setattr(kills, "RUNS", count)
     monkeypatch.setitem(os.environ, "OMP_NUM_THREADS", "1")
-    found = kills.soak_kills(tmp_path, 2, seed=3, tell=print)
+    found = kills.soak_kills(tmp_path, count, seed=3, tell=print)
     assert found.faults == []
-    assert found.store_whole == found.kills == 2
+    assert found.store_whole == found.kills == count
     assert found.equal == found.compared == 1

@@ -44,6 +44,7 @@ def test_mistakes_are_one_line(capsys, name):
     assert err.count("\n") == 1
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_bench_toy_prints_the_ratios(capsys, monkeypatch):
     monkeypatch.setattr(bench, "ROUNDS", 2)
@@ -59,6 +60,7 @@ def test_bench_toy_prints_the_ratios(capsys, monkeypatch):
         assert result[f"{name}_over_gan_core_min"] <= ratio <= result[f"{name}_over_gan_core_max"]
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_bench_sweep_prints_the_ratios(capsys, monkeypatch):
     monkeypatch.setattr(bench_sweep, "ROUNDS", 1)

@@ -13,6 +13,7 @@ from gan_core.checkpoints.resolutions import (
     resolution_pictures,
 )
 from gan_core.latent.generation import truncated_noise
+from tests.long import mostly_long
 
 PROGRESSIVE_MODELS = [
     name
@@ -100,7 +101,7 @@ def test_a_fade_in_goes_from_the_smaller_network_to_the_larger(trained_progressi
         np.testing.assert_array_equal(faded_pictures(gap, side, 0.5), gap[side].stabilised)
 
 
-@pytest.mark.parametrize("name", PROGRESSIVE_MODELS)
+@pytest.mark.parametrize("name", mostly_long(PROGRESSIVE_MODELS, "pggan-mnist32"))
 def test_no_alpha_clips_more_of_the_shipped_pictures_than_alpha_1(name):
     models = load_resolutions(name)
     latents = truncated_noise(

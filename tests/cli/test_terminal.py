@@ -190,6 +190,7 @@ def test_ctrl_c_is_one_line(capsys, monkeypatch, tmp_path):
     assert capsys.readouterr().err == "python -m gan_core: stopped; nothing was saved\n"
 
 
+@pytest.mark.long
 def test_ctrl_c_reaches_the_processes_of_a_sweep_in_silence():
     with subprocess.Popen(
         [*COMMAND, "sweep", "--presets", "wgan-success", "--seeds", "0-1", "--workers", "2"],

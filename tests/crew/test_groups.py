@@ -45,6 +45,7 @@ def test_a_group_runs_pauses_stops_and_resumes(bench, submit):
     wait_for(lambda: runner.group_status(group).step > stopped.step + 10, "more steps")
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_a_killed_process_loses_nothing_that_was_saved(bench, submit):
     group, runner = submit(), bench.runner

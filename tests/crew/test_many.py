@@ -31,6 +31,7 @@ def test_a_run_sliced_among_others_equals_the_run_alone(bench):
         assert all(np.array_equal(arrays[name], expected[name]) for name in expected)
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_shares_are_fair(bench):
     runs = [bench.runner.submit(bench.small(seed=seed), device="cpu") for seed in range(5)]

@@ -8,8 +8,9 @@ from tests.e2e.server import App, chromium_path
 
 @pytest.fixture(scope="session")
 def app(tmp_path_factory):
-    """The app, started once: tests find runs and models of others in its folder."""
-    running = App(tmp_path_factory.mktemp("home"))
+    """The app, started once, without data sets: tests find what others have left in its folder."""
+    home = tmp_path_factory.mktemp("home")
+    running = App(home, GAN_DATA=str(home / "data"))
     yield running
     running.stop()
 
@@ -49,7 +50,8 @@ def browser():
 def context(browser):
     """A visit; whatever it does stays within the policy that the server sends with its pages."""
     context = browser.new_context(viewport={"width": 1280, "height": 720})
-    context.set_default_timeout(20_000)
+    # A busy machine takes its time; what is to be quick is measured by the tests that say so.
+    context.set_default_timeout(60_000)
     said = []
     context.on("console", lambda message: said.append(message.text))
     yield context

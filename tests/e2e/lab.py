@@ -48,7 +48,7 @@ class Lab:
     def tab(self, name):
         self.page.get_by_role("tab", name=name).click()
 
-    def wait(self, condition, seconds=20.0):
+    def wait(self, condition, seconds=60.0):
         """Wait for a condition; returns the seconds that it took."""
         started = time.perf_counter()
         while not condition():

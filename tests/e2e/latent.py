@@ -55,7 +55,7 @@ class Room:
     def press(self, name):
         self.page.get_by_role("button", name=name, exact=True).click()
 
-    def wait_for_address(self, text, seconds=10):
+    def wait_for_address(self, text, seconds=30):
         for _ in range(seconds * 20):
             if text in self.page.url:
                 return

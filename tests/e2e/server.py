@@ -40,7 +40,7 @@ class App:
         self.wait_until_up()
 
     def wait_until_up(self):
-        for _ in range(300):
+        for _ in range(600):
             if self.is_up():
                 return
             time.sleep(0.1)

@@ -4,6 +4,7 @@ import pytest
 
 from tests.e2e.axe import axe_script, findings
 from tests.e2e.waiting import wait_until
+from tests.long import mostly_long
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
@@ -28,6 +29,11 @@ LINKS = (
     "Remake_the_documents",
     "Words",
     "Class",
+)
+SHORT = (
+    "",
+    "25_Gaussians?preset=quick&run=recorded-quick",
+    "What_D_learns?learns=ratio",
 )
 REST = """() => {
   const waiting = "[data-testid=stSkeleton], [data-waiting=true], [data-stale=true]";
@@ -73,7 +79,7 @@ def test_axe_says_what_is_wrong(reader):
     assert [line.split(":")[0] for line in found] == ["critical button-name", "critical image-alt"]
 
 
-@pytest.mark.parametrize("link", LINKS)
+@pytest.mark.parametrize("link", mostly_long(LINKS, *SHORT))
 def test_nothing_serious_on_any_page_in_light_and_dark(app, reader, link):
     reader.goto(f"{app.url}/{link}")
     rest(reader)

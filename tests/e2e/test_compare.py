@@ -93,6 +93,7 @@ def test_settings_move_in_lockstep_pause_reset_and_come_back_by_link(app, page):
     assert "group=" not in page.url
 
 
+@pytest.mark.long
 def test_a_setting_chosen_from_the_list_becomes_a_change(app, page):
     compare = Compare(page, app, SIDE)
     compare.wait_state("ready")
@@ -122,6 +123,7 @@ def open_cell(page, index, runs):
     assert f"run={runs[index]['run']}" in page.url
 
 
+@pytest.mark.long
 def test_a_sweep_to_its_table_and_into_the_laboratory(app, page, tmp_path):
     compare = Compare(page, app, SWEEP)
     assert page.get_by_text("6 runs").is_visible()

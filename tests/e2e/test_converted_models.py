@@ -17,6 +17,7 @@ def _only_here(app):
         path.unlink()
 
 
+@pytest.mark.long
 def test_a_converted_gan_is_moved_and_walked_through(app, page):
     Room(page, app, "?tab=sliders&model=vae-mnist-2d")
     convert_all(app.home, layouts=("pytorch-examples-dcgan",))

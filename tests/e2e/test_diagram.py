@@ -76,6 +76,7 @@ def test_every_part_tells_its_formula_and_arrows_light_up_with_each_step(app, pa
     assert page.locator(".ganlab-chart").first.is_visible()
 
 
+@pytest.mark.long
 def test_the_diagram_takes_no_place_from_the_map(app, page):
     lab = Lab(page, app, QUICK)
     before = page.locator(".ganlab-plane canvas").first.bounding_box()
@@ -95,6 +96,7 @@ def test_the_diagram_takes_no_place_from_the_map(app, page):
     assert diagram["x"] + diagram["width"] <= 390
 
 
+@pytest.mark.long
 def test_hidden_units_are_there_while_somebody_looks(app, page):
     lab = Lab(page, app, QUICK)
     asked = []

@@ -46,6 +46,20 @@ def stroke(page, box, begin, end):
     page.mouse.up()
 
 
+def test_a_stroke_is_in_the_address_and_comes_back(app, page):
+    lab, canvas = open_pad(page, app)
+    lab.press("Clear")
+    stroke(page, canvas.bounding_box(), (-3, 2), (3, 2))
+    lab.wait(lambda: len(drawn(page)) > 50)
+    points = drawn(page)
+    assert np.abs(points[:, 1] - 2).max() < 0.03
+    lab.settle()
+    page.reload()
+    page.wait_for_selector(f"{PAD}[data-points='{len(points)}']")
+    assert drawn(page) == pytest.approx(points)
+
+
+@pytest.mark.long
 def test_a_stroke_is_drawn_trained_on_and_found_again(app, browser, page):
     # 1,560 steps, with noise and rates that fall in time for the last.
     lab, canvas = open_pad(page, app, SQUARE + "&epochs=4")
@@ -127,6 +141,7 @@ def test_a_table_from_a_file_and_one_that_is_refused(app, page):
     assert drawn(page) == pytest.approx(np.array([[-3, 0], [-1, 0], [1, 0], [3, 0]]), abs=0.002)
 
 
+@pytest.mark.long
 def test_all_of_a_comparison_train_on_one_drawing(app, page):
     page.goto(f"{app.url}/Compare?view=side&a=ns&b=quick&data=drawn&drawn=AAAAAA______")
     page.wait_for_selector(READY)

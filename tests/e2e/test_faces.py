@@ -6,21 +6,10 @@ from itertools import pairwise
 import pytest
 
 from tests.e2e.faces import LINK, Faces
-from tests.e2e.server import App
 from tests.e2e.waiting import wait_until
 from tests.shipped.face_models import needs_faces
 
 pytestmark = [pytest.mark.e2e, needs_faces]
-
-
-@pytest.fixture(scope="module")
-def app(tmp_path_factory):
-    """A server on a machine without any real face."""
-    folder = tmp_path_factory.mktemp("home")
-    running = App(folder, GAN_DATA=str(folder / "data"))
-    yield running
-    running.stop()
-    assert "Traceback" not in running.log.read_text()
 
 
 @pytest.mark.alone
@@ -73,6 +62,7 @@ def test_faces_on_the_map(app, page):
     room.wait("first", lambda value: value == first)
 
 
+@pytest.mark.long
 def test_the_close_up_opens_on_no_flagged_face_without_evidence(app, page):
     room = Faces(page, app, LINK)
     captions = page.locator(".ganlatent-gallery .ganpicture-cell")
@@ -91,6 +81,7 @@ def test_the_close_up_opens_on_no_flagged_face_without_evidence(app, page):
     assert marked.inner_text().strip() == "mode-like"
 
 
+@pytest.mark.long
 def test_as_in_the_thesis_is_beside_ours(app, page):
     page.goto(f"{app.url}/Faces{LINK}")
     page.get_by_text("As in the thesis").click()
@@ -154,6 +145,7 @@ def test_labels_change_with_the_answer(app, page):
     assert room.read("waiting") == "false"
 
 
+@pytest.mark.long
 def test_a_real_face_is_marked_in_every_space(app, page):
     room = Faces(page, app, LINK)
     # The first of the nearest real faces, from the list.
@@ -173,6 +165,7 @@ def test_a_real_face_is_marked_in_every_space(app, page):
     room.wait("real", lambda value: value == "-1")
 
 
+@pytest.mark.long
 def test_a_refused_number_is_named_at_its_control(app, page):
     Faces(page, app, LINK)
     page.get_by_role("spinbutton", name="Faces").fill("0")
@@ -250,6 +243,7 @@ def test_hover_shows_a_face(app, page):
     assert tip.locator("canvas").is_visible()
 
 
+@pytest.mark.long
 def test_the_page_tells_what_its_scores_are_worth(app, page):
     Faces(page, app, LINK)
     for words in ("What the outlier scores are worth", "Only the background's colour changes"):

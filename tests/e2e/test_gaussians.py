@@ -123,6 +123,7 @@ def test_a_run_trains_pauses_scrubs_zooms_and_repeats(app, page):
         assert [r[name] for r in again] == [r[name] for r in first], name
 
 
+@pytest.mark.long
 def test_single_steps_and_slow_motion(app, page):
     lab = Lab(page, app, QUICK)
     lab.press("Step both")
@@ -152,6 +153,7 @@ def test_single_steps_and_slow_motion(app, page):
     lab.wait(lambda: lab.read("state") == "paused")
 
 
+@pytest.mark.long
 def test_layers_and_levels_leave_the_run_alone(app, page):
     lab = Lab(page, app, QUICK)
     lab.press("Step both")
@@ -186,6 +188,7 @@ def test_rates_change_while_it_runs_and_show_in_the_address(app, page):
     assert "'lr_d': 0.0005" in page.locator("code").filter(has_text="train(").inner_text()
 
 
+@pytest.mark.long
 def test_a_new_seed_while_it_runs_and_the_way_back(app, page):
     lab = Lab(page, app, QUICK)
     lab.press("Start")
@@ -201,6 +204,7 @@ def test_a_new_seed_while_it_runs_and_the_way_back(app, page):
     assert "seed=1" in page.url
 
 
+@pytest.mark.long
 def test_a_refused_combination_is_one_line(app, page):
     lab = Lab(page, app, QUICK)
     lab.tab("Setting")
@@ -213,6 +217,7 @@ def test_a_refused_combination_is_one_line(app, page):
     assert re.search(r"batch_size=128 does not divide into packs of 3", alert.inner_text())
 
 
+@pytest.mark.long
 def test_home_leads_to_a_setting(app, page):
     page.goto(app.url)
     page.wait_for_selector(READY)

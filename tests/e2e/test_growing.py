@@ -10,6 +10,7 @@ from PIL import Image
 from tests.e2e.facts import read_fact, wait_for_facts
 from tests.e2e.latent import Room
 from tests.e2e.waiting import wait_until
+from tests.long import mostly_long
 from tests.viz.webm_reading import read_webm
 from ui.growing.link_state import PART_STUDIES, final_resolution, progressive_models
 
@@ -70,6 +71,7 @@ def test_a_gan_grows_as_its_sliders_move(app, page):
     assert pixels(panel.row) == final
 
 
+@pytest.mark.long
 def test_what_to_rgb_paints_and_other_latents(app, page):
     panel = Progressive(page, app, "&resolution=8&alpha=0.5")
     assert panel.read("alpha") == "0.50"
@@ -86,7 +88,7 @@ def test_what_to_rgb_paints_and_other_latents(app, page):
     assert panel.read("resolution") == "8"
 
 
-@pytest.mark.parametrize("part", PART_STUDIES)
+@pytest.mark.parametrize("part", mostly_long(PART_STUDIES, "deviation"))
 def test_each_part_is_shown_with_and_without(app, page, part):
     page.goto(f"{app.url}/Growing_faces?growing={MODELS[0]}&tab=parts&part={part}")
     page.wait_for_selector(".js-plotly-plot .main-svg, .growing-part-pictures, img", timeout=60_000)
@@ -97,6 +99,7 @@ def test_each_part_is_shown_with_and_without(app, page, part):
     assert page.locator("[data-testid=stAlert], [data-testid=stException]").count() == 0
 
 
+@pytest.mark.long
 def test_one_grows_on_the_page(app, page):
     page.goto(f"{app.url}/Growing_faces?growing={MODELS[0]}&{SMALL}")
     wait_for_facts(page, ".ganstudio-root", state="ready")
@@ -128,12 +131,14 @@ def video_of(app, page, name):
     return info.value.path().read_bytes()
 
 
+@pytest.mark.long
 def test_a_walk_becomes_a_gif(app, page):
     with Image.open(io.BytesIO(video_of(app, page, "GIF"))) as video:
         assert video.format == "GIF"
         assert video.n_frames == 24
 
 
+@pytest.mark.long
 def test_a_walk_becomes_a_webm_that_the_browser_plays(app, page):
     found, _times = read_webm(video_of(app, page, "WebM"))
     assert len(found) == 24

@@ -126,6 +126,7 @@ def test_one_click_trains_and_a_reload_starts_nothing_more(app, page):
     assert [(known.id, known.settings.loss) for known in new] == [(run, "wgan-gp")]
 
 
+@pytest.mark.long
 def test_a_line_of_a_remade_document_opens_with_everything_set(app, page):
     page.goto(f"{app.url}/Remake_the_documents")
     remake = next(each for each in REMAKES["wgan-25-gaussians"] if "wgan-success" in str(each.link))

@@ -89,6 +89,7 @@ def test_the_laboratory(app, page):
     page.wait_for_selector(".stTooltipContent")
 
 
+@pytest.mark.long
 def test_a_density_is_moved_and_the_new_one_counts(app, page):
     line = Line(page, app, "learns=ratio&batch_size=256&steps=300")
     panel = page.locator(".gantheory-densities")

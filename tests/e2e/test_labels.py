@@ -73,6 +73,7 @@ def test_so_many_of_each_are_taken_home(app, page):
     assert labels.tolist() == [0] * 3 + [2] * 5 + [6] * 2 + [7] * 4
 
 
+@pytest.mark.long
 def test_conditional_accuracy_is_counted_live(app, page):
     room = Room(page, app, "?cgan=cgan-mnist-best&tab=confusion", path=PATH)
     room.wait("pictures", lambda value: value == "1000", seconds=120)

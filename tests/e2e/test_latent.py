@@ -83,6 +83,7 @@ def test_a_drawn_digit_is_placed_and_walked_from(app, page):
     assert not page.get_by_text("Nothing is drawn").count()
 
 
+@pytest.mark.long
 def test_an_uploaded_digit_is_read_and_a_wrong_file_refused(app, page):
     room = Room(page, app, "?model=vae-mnist-10d-best&tab=encode")
     grey = np.full((120, 120), 255, dtype=np.uint8)
@@ -155,6 +156,7 @@ def test_a_gans_latent_is_searched_live(app, page):
     room.wait_for_address("z=")
 
 
+@pytest.mark.long
 def test_a_conditional_gan_is_searched_for_what_was_read(app, page):
     room = Room(page, app, "?model=cgan-mnist-best&tab=encode")
     room.draw(SEVEN)
@@ -171,6 +173,7 @@ def test_a_conditional_gan_is_searched_for_what_was_read(app, page):
     assert page.get_by_role("radio", name="3", exact=True).is_checked()
 
 
+@pytest.mark.long
 def test_a_drawing_outlives_another_view(app, page):
     room = Room(page, app, "?model=vae-mnist-2d&tab=encode")
     room.draw(SEVEN)
@@ -206,11 +209,13 @@ def test_three_models_on_one_plane(app, page):
     assert box["x"] + box["width"] <= page.locator(".st-key-controls").bounding_box()["x"]
 
 
+@pytest.mark.long
 def test_a_link_with_mistakes_says_so(app, page):
     Room(page, app, "?model=vae-mnist-2d&tab=map&x=far")
     assert page.get_by_text("x=far is no number").is_visible()
 
 
+@pytest.mark.long
 def test_python_lines_stand_below(app, page):
     Room(page, app, "?model=vae-mnist-2d&tab=map&x=1.5&y=-0.5")
     page.get_by_text("The same in Python").click()

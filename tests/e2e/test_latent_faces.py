@@ -6,6 +6,7 @@ from PIL import Image
 
 from gan_core.checkpoints.native import model_names
 from tests.e2e.latent import Room
+from tests.long import mostly_long
 
 FACES = [name for name in ("dcgan-celeba64", "vae-celeba64") if name in model_names()]
 pytestmark = [
@@ -23,7 +24,7 @@ COLORS = """
 """
 
 
-@pytest.mark.parametrize("name", FACES)
+@pytest.mark.parametrize("name", mostly_long(FACES, *FACES[-1:]))
 def test_faces_are_moved_walked_through_and_taken_home(app, page, name):
     room = Room(page, app, f"?model={name}&tab=sliders&axes=directions&seed=3")
     page.get_by_role("img", name="A generated face").wait_for()

@@ -6,6 +6,7 @@ import pytest
 
 from benchmarks.face_points import TAKE_ANY_WEBGL, made_up_map
 from tests.e2e.faces import LINK, Faces
+from tests.long import mostly_long
 from tests.shipped.face_models import needs_faces
 
 pytestmark = [pytest.mark.e2e, needs_faces]
@@ -29,7 +30,10 @@ INK = """(canvas) => {
 
 
 @pytest.mark.parametrize(
-    ("script", "drawn"), [("", "pixels"), (NO_WEBGL, "pixels"), (TAKE_ANY_WEBGL, "webgl")]
+    ("script", "drawn"),
+    mostly_long(
+        [("", "pixels"), (NO_WEBGL, "pixels"), (TAKE_ANY_WEBGL, "webgl")], (TAKE_ANY_WEBGL, "webgl")
+    ),
 )
 def test_many_faces_are_drawn_and_found(app, page, script, drawn):
     page.add_init_script(script)

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.e2e.test_steady_pages import PAGES, rest
+from tests.long import mostly_long
 
 pytestmark = pytest.mark.e2e
 
@@ -38,7 +39,7 @@ def phone(page):
     return page
 
 
-@pytest.mark.parametrize("link", LINKS)
+@pytest.mark.parametrize("link", mostly_long(LINKS, "25_Gaussians", "Faces"))
 def test_picture_start_and_controls_come_in_this_order(app, phone, link):
     phone.goto(f"{app.url}/{link}")
     rest(phone)

@@ -22,6 +22,7 @@ def app_with_faces(tmp_path):
     assert "Traceback" not in running.log.read_text()
 
 
+@pytest.mark.long
 @needs_celeba
 @pytest.mark.timeout(600)
 def test_real_faces_that_are_here(app_with_faces, context, page):

@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.long import mostly_long
+
 pytestmark = pytest.mark.e2e
 
 WATCH = """
@@ -49,7 +51,7 @@ def rest(page):
     raise AssertionError(f"{page.url} does not come to rest")
 
 
-@pytest.mark.parametrize("link", LINKS)
+@pytest.mark.parametrize("link", mostly_long(LINKS, "25_Gaussians", "What_D_learns?learns=vae"))
 def test_next_to_nothing_moves_while_a_page_opens(app, page, link):
     page.add_init_script(WATCH)
     for width, height in SIZES:
@@ -59,7 +61,7 @@ def test_next_to_nothing_moves_while_a_page_opens(app, page, link):
         assert page.evaluate("window.shifted") < MOST, width
 
 
-@pytest.mark.parametrize("name", ["Growing_faces", "Latent_spaces"])
+@pytest.mark.parametrize("name", mostly_long(["Growing_faces", "Latent_spaces"], "Growing_faces"))
 def test_opening_reloading_and_going_back_add_no_entries(app, page, name):
     page.goto(app.url)
     rest_at_home = page.evaluate("history.length")
@@ -87,7 +89,10 @@ def test_opening_reloading_and_going_back_add_no_entries(app, page, name):
 
 @pytest.mark.parametrize(
     ("name", "picture"),
-    [("Choose_a_label", ".ganlatent-sheet"), ("Latent_spaces?model=vae-mnist-2d", "canvas")],
+    mostly_long(
+        [("Choose_a_label", ".ganlatent-sheet"), ("Latent_spaces?model=vae-mnist-2d", "canvas")],
+        ("Choose_a_label", ".ganlatent-sheet"),
+    ),
 )
 def test_a_diagram_that_opens_below_moves_no_picture(app, page, name, picture):
     def place():

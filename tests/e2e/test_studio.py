@@ -60,6 +60,7 @@ def test_a_gan_trains_pauses_scrubs_and_comes_back(app, page):
     studio.wait("live-step", lambda step: step == "0")
 
 
+@pytest.mark.long
 def test_an_autoencoder_to_its_end(app, page):
     studio = Studio(page, app, f"{QUICK}&recipe=vae-mnist-2d&steps=60")
     studio.press("Start")
@@ -73,6 +74,7 @@ def test_an_autoencoder_to_its_end(app, page):
     assert "train vae-mnist-2d" in page.locator("code").first.inner_text()
 
 
+@pytest.mark.long
 def test_a_collapse_after_diversity_is_called_one(app, page):
     store = RunStore(app.home)
     settings = IMAGE_RECIPES["gan-mnist-nobn"].settings().replace(dataset="digits", steps=60)

@@ -32,6 +32,7 @@ def taken(page, app, name, press=None):
     return path
 
 
+@pytest.mark.long
 def test_exports_hold_what_they_say(app, page, browser):
     lab = trained_a_little(page, app)
     lab.tab("Export")

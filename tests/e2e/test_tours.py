@@ -55,6 +55,7 @@ def test_a_tour_is_done_with_the_keyboard_alone(app, page):
     expect(page.get_by_role("button", name="Tour, 5 min")).to_be_visible()
 
 
+@pytest.mark.long
 def test_a_step_sets_up_its_page_and_outlives_a_reload(app, page):
     opened(app, page, START + "&tour=6&seed=5")
     press(page, "Set this up")
@@ -70,6 +71,7 @@ def test_a_step_sets_up_its_page_and_outlives_a_reload(app, page):
     at(page, 6)
 
 
+@pytest.mark.long
 def test_the_page_below_stands_still_from_step_to_step(app, page):
     page.add_init_script(WATCH)
     opened(app, page, START + "&tour=1")

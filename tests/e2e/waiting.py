@@ -3,7 +3,7 @@
 import time
 
 
-def wait_until(page, expression, arg=None, *, seconds=20):
+def wait_until(page, expression, arg=None, *, seconds=60):
     """Wait until JavaScript is true in a page.
 
     Playwright's own ``wait_for_function`` compiles it within the page, which the page's policy of
@@ -15,7 +15,7 @@ def wait_until(page, expression, arg=None, *, seconds=20):
         page.wait_for_timeout(50)
 
 
-def still_box(page, locator, *, seconds=20):
+def still_box(page, locator, *, seconds=60):
     """Return where an element lies once it has not moved for a quarter of a second."""
     until = time.monotonic() + seconds
     before = None

@@ -152,6 +152,7 @@ def test_a_heavier_kl_tells_less_and_rebuilds_worse():
     assert float(studies[-1].reconstruction.mean()) > float(studies[0].reconstruction.mean())
 
 
+@pytest.mark.long
 @pytest.mark.data
 @pytest.mark.slow
 @needs_mnist

@@ -17,6 +17,7 @@ from gan_core.evaluation import feature_network
 from gan_core.evaluation.evaluate import Evaluation, evaluate
 from gan_core.evaluation.feature_network import network_scores, open_network
 from tests.evaluation.models import model_of
+from tests.long import mostly_long
 
 CPU = torch.device("cpu")
 
@@ -113,7 +114,7 @@ def inception():
         return kind("random", ["2048"])
 
 
-@pytest.mark.parametrize("suffix", ["pth", "safetensors"])
+@pytest.mark.parametrize("suffix", mostly_long(["pth", "safetensors"], "safetensors"))
 def test_inception_of_a_file(inception, tmp_path, suffix):
     path, weights = tmp_path / f"inception.{suffix}", inception.state_dict()
     if suffix == "pth":

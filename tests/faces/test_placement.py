@@ -64,6 +64,7 @@ def test_weights_are_those_of_umap_learn(tmp_path):
     assert np.abs(mine - graph).max() < 1e-5
 
 
+@pytest.mark.long
 @pytest.mark.slow
 @pytest.mark.timeout(600)
 def test_a_map_repeats_tells_how_far_it_is_and_keeps_clusters_apart():

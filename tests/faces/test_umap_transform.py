@@ -15,6 +15,7 @@ from gan_core.faces.spaces import raw_features
 from gan_core.faces.thesis import thesis_placement
 from gan_core.faces.umap_transform import curve_of, transformed
 from gan_core.metrics.proportions import compared, wilson_interval
+from tests.long import mostly_long
 from tests.shipped.face_models import needs_faces
 
 WISH = {"epochs": 500, "least_distance": 0.1, "seed": 0}
@@ -56,7 +57,7 @@ def test_the_same_faces_in_the_same_order_fall_on_the_same_places():
 
 @needs_faces
 @pytest.mark.slow
-@pytest.mark.parametrize("space", ["pixels", "vae"])
+@pytest.mark.parametrize("space", mostly_long(["pixels", "vae"], "pixels"))
 def test_as_many_faces_are_at_the_border_as_with_umap_learn(space):
     fakes = generated_faces(
         load_model("dcgan-celeba64"), 256, seed=0, truncation=None, device=torch.device("cpu")

@@ -9,6 +9,8 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
+from tests.long import mostly_long
+
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "notebooks"
 FILES = sorted(FOLDER.glob("*.ipynb"))
@@ -55,7 +57,11 @@ def shortened(path):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path",
+    mostly_long(FILES, FOLDER / "train_25_gaussians.ipynb"),
+    ids=lambda path: path.stem,
+)
 def test_a_notebook_runs(path, monkeypatch, tmp_path):
     notebook = shortened(path)
     monkeypatch.setenv("PYTHONPATH", str(ROOT))

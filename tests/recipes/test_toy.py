@@ -69,6 +69,7 @@ def test_unknown_presets_are_refused_with_the_known_ones():
     assert all(name in str(caught.value) for name in TOY_PRESETS)
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_a_quick_run_finds_all_modes(cpu):
     """On ten fresh seeds it has 93 to 96 % and at most 0.009 (docs/experiments.md)."""

@@ -17,6 +17,7 @@ from gan_core.runs.image_folder import SAMPLES, ImageFolder, ImageJob, round_int
 from gan_core.runs.run_folder import CHECKPOINT, LOG, FolderError, settings_of_run
 from gan_core.training.divergence import DivergenceError
 from tests.face_pictures import made_up_faces, small_dataset
+from tests.long import mostly_long
 
 CPU = torch.device("cpu")
 SMALL = {"batch_size": 16, "steps": 6, "refit_steps": 0}
@@ -40,7 +41,9 @@ def run(the_job, digits, *, resume=False, until=None):
     return folder.run(stop=lambda: until is not None and folder.trainer.steps_done >= until)
 
 
-@pytest.mark.parametrize("recipe", IMAGE_RECIPES)
+@pytest.mark.parametrize(
+    "recipe", mostly_long(IMAGE_RECIPES, "cgan-mnist", "vae-mnist-2d", "pggan-mnist32")
+)
 def test_every_recipe_trains_saves_and_comes_back(recipe, tmp_path, digits):
     whole = IMAGE_RECIPES[recipe].settings()
     faces = small_dataset(whole) == "pictures"
@@ -83,7 +86,12 @@ def test_a_sheet_bears_the_step_that_it_shows(tmp_path, digits):
 
 
 @pytest.mark.parametrize(
-    "recipe", ["vae-mnist-10d", "gan-mnist", "cgan-mnist", "classifier-mnist", "pggan-mnist32"]
+    "recipe",
+    mostly_long(
+        ["vae-mnist-10d", "gan-mnist", "cgan-mnist", "classifier-mnist", "pggan-mnist32"],
+        "cgan-mnist",
+        "pggan-mnist32",
+    ),
 )
 def test_a_stopped_run_goes_on_bit_for_bit(recipe, tmp_path, digits):
     run(job(tmp_path / "whole", recipe, ema=0.9), digits)

@@ -50,6 +50,7 @@ def test_stacked_and_alone(settings, alone):
     assert all(result["seconds"] > 0 for result in results)
 
 
+@pytest.mark.long
 def test_worker_processes(settings, alone):
     told = []
     results = sweep(settings, device="cpu", steps=100, workers=2, progress=told.append)
@@ -57,6 +58,7 @@ def test_worker_processes(settings, alone):
     assert told == sorted(told)
 
 
+@pytest.mark.long
 def test_a_killed_worker_is_one_line(settings):
     others = set(multiprocessing.active_children())
 

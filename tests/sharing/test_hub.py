@@ -20,6 +20,7 @@ from gan_core.models.image_networks import Generator
 from gan_core.settings.images import ImageSettings
 from gan_core.sharing import hub as sharing
 from tests.cli.test_convert import dense_gan
+from tests.long import mostly_long
 from tests.sharing.hub_server import TOKEN, running_hub
 from tests.sharing.models import saved, tiny
 from tests.sharing.test_loading import same
@@ -231,19 +232,22 @@ def test_names_that_the_hub_cannot_have(name, capsys):
     assert run(capsys, "pull", name, "--out", "x")[0] == 2
 
 
-def test_the_command_in_a_process_of_its_own(tmp_path):
+@pytest.mark.parametrize("pulls", mostly_long([False, True], False))
+def test_the_command_in_a_process_of_its_own(pulls, tmp_path):
     folder = saved(tmp_path / "model", tiny("ae", "dense"))
     with running_hub() as server:
         known = {
             "HF_ENDPOINT": server.address, "HF_TOKEN": TOKEN, "HF_HOME": str(tmp_path / "home"),
             "HF_HUB_DISABLE_XET": "1", "OMP_NUM_THREADS": "1",
         }  # fmt: skip
-        for words in (["push", str(folder), "--to", "me/tiny"], ["pull", "me/tiny", "--out", "b"]):
+        push, pull = ["push", str(folder), "--to", "me/tiny"], ["pull", "me/tiny", "--out", "b"]
+        for words in (push, pull) if pulls else (push,):
             subprocess.run(
                 [sys.executable, "-m", "gan_core", *words], cwd=tmp_path, check=True,
                 env={**os.environ, **known, "PYTHONPATH": str(ROOT)}, capture_output=True,
             )  # fmt: skip
         agents = {agent for _, _, agent in server.asked if agent}
-    assert (tmp_path / "b" / "card.json").is_file()
+    assert agents
+    assert (tmp_path / "b" / "card.json").is_file() == pulls
     # HF_HUB_DISABLE_TELEMETRY: the library says neither versions nor the machine's.
     assert not any("torch" in agent for agent in agents)

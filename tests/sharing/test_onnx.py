@@ -19,6 +19,7 @@ from gan_core.settings.images import DATASETS
 from gan_core.sharing import onnx_export
 from gan_core.sharing.onnx_export import CARD_KEY, TOLERANCE, ExportError, export
 from gan_core.sharing.onnx_parts import PARTS
+from tests.long import mostly_long
 from tests.sharing.models import card_of, saved, tiny
 
 
@@ -38,6 +39,12 @@ def families():
          part)
         for kind, facts in FAMILIES.items() for network in facts.networks for part in PARTS[kind]
     ]  # fmt: skip
+
+
+SHORT = [
+    ("cgan", "sharp", "mnist", "generator"),
+    ("gan", PROGRESSIVE, "mnist", "generator"),
+]
 
 
 def torch_says(made, inputs):
@@ -66,7 +73,7 @@ def compare(model, part):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("name", "part"), shipped())
+@pytest.mark.parametrize(("name", "part"), mostly_long(shipped(), ("cgan-mnist-best", "generator")))
 def test_shipped_models(name, part):
     session, _ = compare(gan_core.load(name), part)
     known = session.get_modelmeta().custom_metadata_map
@@ -76,7 +83,7 @@ def test_shipped_models(name, part):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("kind", "network", "dataset", "part"), families())
+@pytest.mark.parametrize(("kind", "network", "dataset", "part"), mostly_long(families(), *SHORT))
 def test_every_kind_and_network(kind, network, dataset, part):
     # With two channels pixel norm divides by next to nothing, and any rounding shows.
     wider = {"width": 16, "channel_base": 512} if network == PROGRESSIVE else {}
@@ -101,7 +108,11 @@ CONVERTED = {
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("layout", "part"), [(name, part) for name in CONVERTED for part in PARTS[KINDS[name]]]
+    ("layout", "part"),
+    mostly_long(
+        [(name, part) for name in CONVERTED for part in PARTS[KINDS[name]]],
+        ("csinva-vae", "encoder"),
+    ),
 )
 def test_converted_networks(layout, part):
     settings = ConvertedSettings(

@@ -26,6 +26,7 @@ from gan_core.faces.spaces import DIMENSIONS, FEATURE_MODELS, raw_features
 from gan_core.latent.generation import as_pixels, decode, truncated_noise
 from gan_core.settings.families import GENERATIVE
 from gan_core.settings.images import FACE_SETS, ImageSettings
+from tests.long import mostly_long
 from tests.shipped.face_models import CELEBA, needs_celeba, needs_faces
 
 CPU = torch.device("cpu")
@@ -178,7 +179,7 @@ def placed(space, pixels):
 
 @pytest.mark.data
 @needs_celeba
-@pytest.mark.parametrize("space", SPACES)
+@pytest.mark.parametrize("space", mostly_long(SPACES, "vae"))
 def test_held_out_faces_are_flagged_as_often_as_promised(space, held_out):
     known, raw = shipped_reference(space), raw_features(space, device=CPU)
     placed = known.placed(raw(held_out.verifying))
@@ -195,7 +196,7 @@ def test_held_out_faces_are_flagged_as_often_as_promised(space, held_out):
 @pytest.mark.slow
 @needs_celeba
 @pytest.mark.timeout(900)
-@pytest.mark.parametrize("name", MAKERS)
+@pytest.mark.parametrize("name", mostly_long(MAKERS, "vae-celeba64"))
 def test_what_the_card_says_can_be_measured_again(name):
     test = load_images("celeba", "test", folder=CELEBA)
     found = evaluate(load_model(name), Evaluation(test, None, 1000, 0, CPU))

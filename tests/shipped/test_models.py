@@ -20,6 +20,7 @@ from gan_core.recipes.digits import DIGIT_RECIPES
 from gan_core.recipes.recipe import CHOSEN_BY
 from gan_core.settings.families import ENCODING, GENERATIVE
 from gan_core.settings.images import DIGIT_SETS, EMBEDDED, FACE_SETS, ImageSettings
+from tests.long import mostly_long
 from tests.mnist import MNIST, needs_mnist
 
 BYTES = 15_000_000
@@ -140,7 +141,10 @@ def test_a_models_latent_statistics_are_shipped(name):
 @pytest.mark.data
 @pytest.mark.slow
 @needs_mnist
-@pytest.mark.parametrize("name", [*(n for n in CARDS if n not in GANS), "cgan-mnist-best"])
+@pytest.mark.parametrize(
+    "name",
+    mostly_long([*(n for n in CARDS if n not in GANS), "cgan-mnist-best"], "vae-mnist-2d-best"),
+)
 def test_what_the_card_says_can_be_measured_again(name):
     test, train = (load_images("mnist", split, folder=MNIST) for split in ("test", "train"))
     found = evaluate(load_model(name), Evaluation(test, train, 10_000, 0, CPU))
@@ -164,6 +168,7 @@ def evaluated():
     return classifier, classifier.features(images.float().div(255))
 
 
+@pytest.mark.long
 @pytest.mark.data
 @pytest.mark.slow
 @needs_mnist

@@ -1,6 +1,7 @@
 """D trained on samples against what it should become."""
 
 import math
+import time
 from itertools import islice
 
 import numpy as np
@@ -29,11 +30,12 @@ def last(p, q, settings, **options):
 # Exact: the oracles of toy-gans.md for 1 and 2; 0.0303113 by plain integration for 0.5.
 @pytest.mark.parametrize(("mean", "js"), [(0.5, 0.030311), (1, 0.111421), (2, 0.336831)])
 def test_jsd_of_two_normals_within_3_percent(mean, js):
+    started = time.process_time()
     report = last(normal(0, 1), normal(mean, 1), DiscriminatorSettings())
+    assert time.process_time() - started < 20
     assert report.js_estimate == pytest.approx(js, rel=0.03)
     assert report.js_estimate <= js + 1e-6
     assert abs(report.held_out_value - report.value) < 5 * report.held_out_error
-    assert report.seconds < 20
     # The ratio exp(m^2 / 2 - m x) where there is mass.
     near = np.abs(report.grid[:, 0] - mean / 2) < 1
     exact = np.exp(mean**2 / 2 - mean * report.grid[near, 0])

@@ -108,6 +108,7 @@ def test_figures_of_a_g_that_is_known():
     assert found["best_value"] == pytest.approx(2 * found["js"] - math.log(4))
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_far_away_only_the_non_saturating_g_arrives():
     found = figures(moved(GameSettings(steps=400), 400))

@@ -6,7 +6,9 @@ import pytest
 import streamlit as st
 
 import ui.shared.services
+from gan_core.crew.crew import Crew
 from gan_core.crew.runner import LocalRunner
+from gan_core.crew.scheduler import Scheduler
 from gan_core.runs.opening import open_store
 from tests.ui.faces.shipped_faces import forget_models, ship_small_faces
 
@@ -29,8 +31,21 @@ def small_faces(tmp_path, monkeypatch):
     forget_models()
 
 
+def start_late(monkeypatch):
+    """Have a crew start with the first run: its process takes seconds of importing torch."""
+    begun, lacking, enqueue = [], Crew.lacking, Scheduler.enqueue
+
+    def begin(scheduler, name, **more):
+        begun.append(name)
+        enqueue(scheduler, name, **more)
+
+    monkeypatch.setattr(Crew, "lacking", property(lambda crew: lacking.fget(crew) if begun else []))
+    monkeypatch.setattr(Scheduler, "enqueue", begin)
+
+
 @pytest.fixture
 def services(tmp_path, monkeypatch):
+    start_late(monkeypatch)
     store, notice = open_store(tmp_path)
     runner = LocalRunner(store)
     monkeypatch.setattr(

@@ -74,6 +74,15 @@ def test_it_begins_without_torch():
     assert loaded.isdisjoint({"torch", "numpy", "psutil", "streamlit", "plotly", "umap"})
 
 
+def test_a_rehearsal_of_one_part_is_reported(tmp_path, capsys):
+    out = tmp_path / "new" / "gpu.json"
+    assert gpu.main(["--cpu-rehearsal", "--only", "tests", "--out", str(out)]) == 0
+    found = json.loads(out.read_text("utf-8"))
+    assert {(row["part"], row["state"]) for row in found["checks"]} == {("tests", LEFT_OUT)}
+    assert f"**{found['verdict']}**" in capsys.readouterr().out
+
+
+@pytest.mark.long
 @pytest.mark.slow
 def test_the_rehearsal_does_all_that_a_processor_can(tmp_path, capsys):
     out = tmp_path / "new" / "gpu.json"

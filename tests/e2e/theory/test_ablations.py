@@ -50,6 +50,7 @@ def test_ablation_and_step_change_pictures_and_curves(app, page):
     assert page.locator("[data-testid=stAlert], [data-testid=stException]").count() == 0
 
 
+@pytest.mark.long
 def test_the_studio_opens_with_an_ablations_settings(app, page):
     page.goto(f"{app.url}/What_D_learns?learns=rules&rule=rectifier")
     page.get_by_role("link", name="Digits studio: ReLU in D").click()

@@ -14,6 +14,7 @@ def wait_for_number(page, text):
     page.locator(STRIP, has_text=text).first.wait_for(timeout=30_000)
 
 
+@pytest.mark.long
 def test_the_shapes_move_apart_and_a_critic_is_trained(app, page):
     page.goto(f"{app.url}/{PATH}&pair=points&distance=2")
     wait_for_number(page, "exact 2.00")

@@ -21,6 +21,17 @@ class Line(Stage):
             assert box["y"] + box["height"] <= 720
 
 
+def test_a_short_run_comes_to_its_end(app, page):
+    line = Line(page, app, "learns=ratio&batch_size=64&steps=40")
+    line.all_on_screen()
+    line.press("Start")
+    line.wait("state", lambda state: state == "finished", seconds=120)
+    line.wait("step", lambda step: step == "40")
+    assert float(line.read("js")) > 0
+    wait_until(page, "location.search.includes('run=')")
+
+
+@pytest.mark.long
 def test_d_learns_the_ratio_and_a_dragged_density_begins_anew(app, page):
     line = Line(page, app, "learns=ratio&batch_size=256&steps=300")
     line.all_on_screen()
@@ -55,6 +66,7 @@ def test_d_learns_the_ratio_and_a_dragged_density_begins_anew(app, page):
     assert moved == line.read("q")
 
 
+@pytest.mark.long
 def test_saturating_against_non_saturating(app, page):
     line = Line(page, app, "learns=game&steps=400")
     line.all_on_screen()

@@ -86,6 +86,7 @@ def proxied(tmp_path):
     assert "Traceback" not in app.log.read_text()
 
 
+@pytest.mark.long
 def test_it_works_behind_a_proxy_that_takes_its_prefix_off(classroom, page):
     with PrefixProxy(classroom.port) as proxy:
         page.goto(f"{proxy.url}/join?code=WRONG2")

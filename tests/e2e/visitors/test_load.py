@@ -13,6 +13,7 @@ ROOT = Path(__file__).resolve().parents[3]
 VISITORS = 6
 
 
+@pytest.mark.long
 def test_a_small_class_trains_at_once():
     command = [sys.executable, "-m", "benchmarks.load", "--visitors", str(VISITORS)]
     done = subprocess.run(

@@ -40,6 +40,7 @@ def seconds_of(app, visitor):
     return time.perf_counter() - started
 
 
+@pytest.mark.long
 def test_a_slider_moves_while_another_visitor_searches_fifty_times(app):
     anne, ben = new_visitor(), new_visitor()
     search = {"picture": DIGIT, "steps": 100}

@@ -51,7 +51,7 @@ def visit(browser):
 
     def open_browser():
         context = browser.new_context(viewport={"width": 1280, "height": 720})
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(60_000)
         contexts.append(context)
         return context
 
@@ -67,6 +67,7 @@ def train(app, context, seed):
     return lab
 
 
+@pytest.mark.long
 def test_each_browser_owns_what_it_began_and_others_watch_it(app, visit):
     anne, ben = visit(), visit()
     lab = train(app, anne, 11)
@@ -96,6 +97,7 @@ def test_each_browser_owns_what_it_began_and_others_watch_it(app, visit):
     again.get_by_role("button", name="Pause").wait_for()
 
 
+@pytest.mark.long
 def test_a_second_run_of_a_visitor_puts_the_first_to_rest_and_its_tab_says_so(app, visit):
     anne = visit()
     first = train(app, anne, 21)
@@ -104,6 +106,7 @@ def test_a_second_run_of_a_visitor_puts_the_first_to_rest_and_its_tab_says_so(ap
     first.page.get_by_text("Put to rest since you started another run").wait_for()
 
 
+@pytest.mark.long
 def test_a_teacher_stops_all_while_two_students_train(app, visit):
     labs = [train(app, visit(), seed) for seed in (31, 32)]
     page = visit().new_page()
@@ -128,6 +131,7 @@ def test_a_teacher_stops_all_while_two_students_train(app, visit):
     page.get_by_text("Nothing trains and nothing waits.").wait_for()
 
 
+@pytest.mark.long
 def test_a_run_is_shown_large_and_only_watched(app, visit):
     lab = train(app, visit(), 41)
     page = visit().new_page()

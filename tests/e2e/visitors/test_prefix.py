@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 import pytest
 
 from tests.e2e.visitors.prefix_proxy import PREFIX, PrefixProxy
+from tests.long import mostly_long
 from ui.home.examples import EXAMPLES
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
@@ -54,7 +55,7 @@ def test_each_page_is_here():
     assert [name for name, _url in PAGES] == list(VIEWS)
 
 
-@pytest.mark.parametrize(("name", "url"), PAGES)
+@pytest.mark.parametrize(("name", "url"), mostly_long(PAGES, PAGES[5]))
 def test_a_page_shows_its_pictures(watched, proxy, name, url):
     with watched.expect_response(lambda answer: f"{PREFIX}/{VIEWS[name]}/" in answer.url):
         watched.goto(f"{proxy.url}/{url}")
@@ -63,7 +64,7 @@ def test_a_page_shows_its_pictures(watched, proxy, name, url):
     assert watched.get_by_role("alert").count() == 0
 
 
-@pytest.mark.parametrize("url", ["", "Class"])
+@pytest.mark.parametrize("url", mostly_long(["", "Class"], "Class"))
 def test_a_page_without_a_canvas_is_whole(watched, proxy, url):
     watched.goto(f"{proxy.url}/{url}")
     watched.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()

@@ -21,6 +21,7 @@ def stored(app, run):
         return connection.execute("SELECT state, message FROM runs WHERE id = ?", (run,)).fetchone()
 
 
+@pytest.mark.long
 def test_a_reload_does_not_stop_a_run(app, page):
     lab = Lab(page, app, QUICK)
     lab.press("Start")
@@ -63,6 +64,7 @@ def test_a_run_stops_when_its_tab_has_closed_and_says_so(app, context):
     assert lab.run == run
 
 
+@pytest.mark.long
 def test_three_visitors_train_at_once_and_a_killed_process_takes_no_run_with_it(app, browser):
     contexts = [browser.new_context(viewport={"width": 1280, "height": 720}) for _ in range(3)]
     labs = [

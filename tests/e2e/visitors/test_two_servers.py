@@ -12,7 +12,7 @@ from tests.e2e.server import ROOT, App
 from tests.e2e.visitors.nginx import page_status, start_nginx
 from tests.e2e.visitors.test_classroom import CLASSROOM, CODE, QUICK
 
-pytestmark = [pytest.mark.e2e, pytest.mark.slow]
+pytestmark = [pytest.mark.e2e, pytest.mark.long, pytest.mark.slow]
 
 
 class Pair:

@@ -1,6 +1,6 @@
 """A process of a training by torchrun: trains small runs and writes what they have become.
 
-``python -m tests.training.images.parallel_process FOLDER``
+``python -m tests.training.images.parallel_process FOLDER RECIPE``
 """
 
 import sys
@@ -55,13 +55,12 @@ def trained(recipe, parallel=ALONE):
     return trainer.state()
 
 
-def main(folder):
+def main(folder, recipe):
     torch.set_num_threads(1)
     with joined() as parallel:
-        for recipe in RUNS:
-            arrays, facts = trained(recipe, parallel)
-            if parallel.leads:
-                np.savez(Path(folder) / f"{recipe}.npz", **arrays, **facts["losses"])
+        arrays, facts = trained(recipe, parallel)
+        if parallel.leads:
+            np.savez(Path(folder) / f"{recipe}.npz", **arrays, **facts["losses"])
 
 
 if __name__ == "__main__":

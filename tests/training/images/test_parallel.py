@@ -16,6 +16,7 @@ from gan_core.models.progressive_parts import batch_deviation
 from gan_core.runs.image_folder import ImageFolder, ImageJob
 from gan_core.runs.run_folder import CHECKPOINT
 from gan_core.training.parallel import ALONE, Parallel, ParallelError, joined
+from tests.long import mostly_long
 from tests.training.images.parallel_process import RUNS, small_run, trained
 
 TORCHRUN = [
@@ -71,18 +72,12 @@ def test_alone_nothing_changes():
     assert ALONE.means({"d": torch.tensor(2.0)}) == {"d": 2.0}
 
 
-@pytest.fixture(scope="module")
-def together(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("parallel")
-    command = [*TORCHRUN, "tests.training.images.parallel_process", str(folder)]
+@pytest.mark.parametrize("recipe", mostly_long(RUNS, "cgan-mnist"))
+def test_two_processes_do_what_one_does(tmp_path, recipe):
+    command = [*TORCHRUN, "tests.training.images.parallel_process", str(tmp_path), recipe]
     subprocess.run(command, check=True, timeout=300, capture_output=True)
-    return folder
-
-
-@pytest.mark.parametrize("recipe", RUNS)
-def test_two_processes_do_what_one_does(together, recipe):
     arrays, facts = trained(recipe)
-    with np.load(together / f"{recipe}.npz") as found:
+    with np.load(tmp_path / f"{recipe}.npz") as found:
         assert set(found) == {*arrays, *facts["losses"]}
         for name, expected in arrays.items():
             if expected.dtype == np.uint8 or expected.dtype == np.int64:
@@ -109,6 +104,7 @@ def train(*options, steps, **more):
     )
 
 
+@pytest.mark.long
 def test_a_checkpoint_passes_from_one_to_two_and_back(tmp_path):
     from gan_core.data.images import load_images
     from gan_core.recipes.catalogue import image_recipe
@@ -138,6 +134,7 @@ def test_a_checkpoint_passes_from_one_to_two_and_back(tmp_path):
         np.testing.assert_allclose(passed[name], expected, atol=1e-4, err_msg=name)
 
 
+@pytest.mark.long
 def test_a_killed_process_is_told_in_a_line_and_the_run_goes_on(tmp_path):
     out = tmp_path / "run"
     process = train("--out", out, steps=1_000_000, env=os.environ | {"PYTHONUNBUFFERED": "1"})

@@ -10,6 +10,7 @@ from gan_core.settings.images import COLLAPSED
 from gan_core.training.images.preview import ImagePreview
 from gan_core.training.images.trainers import make_trainer
 from tests.face_pictures import made_up_faces, small_dataset
+from tests.long import mostly_long
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +27,9 @@ def make(recipe, digits, **changes):
     return trainer, ImagePreview(trainer)
 
 
-@pytest.mark.parametrize("recipe", IMAGE_RECIPES)
+@pytest.mark.parametrize(
+    "recipe", mostly_long(IMAGE_RECIPES, "cgan-mnist", "vae-mnist-2d", "pggan-mnist32")
+)
 def test_a_sheet_repeats_and_leaves_the_run_alone(recipe, digits):
     trainer, preview = make(recipe, digits)
     other, _ = make(recipe, digits)

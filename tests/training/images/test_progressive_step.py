@@ -12,6 +12,7 @@ from gan_core.training.images.progressive_step import ProgressiveTrainer
 from gan_core.training.images.trainers import make_trainer
 from tests.cuda import CUDA, on_cuda
 from tests.face_pictures import made_up_faces
+from tests.long import mostly_long
 
 CPU = torch.device("cpu")
 BASE = {
@@ -30,7 +31,7 @@ def test_it_is_the_trainer_of_progressive_networks():
     assert isinstance(trainer(), ProgressiveTrainer)
 
 
-@pytest.mark.parametrize("loss", ["wgan-gp", "lsgan", "ns"])
+@pytest.mark.parametrize("loss", mostly_long(["wgan-gp", "lsgan", "ns"], "wgan-gp"))
 def test_all_phases_are_passed_and_every_layer_moves(loss):
     run = trainer(loss=loss, r1=1.0 if loss == "ns" else 0.0, augment="diff-augment")
     before = {n: w.detach().clone() for n, w in run.model.named_parameters()}
@@ -78,7 +79,7 @@ def test_optimisers_start_anew_with_each_phase():
     assert counts == [1, 2, 3, 1, 2, 3, 1]
 
 
-@pytest.mark.parametrize("at", [3, 16, 31])
+@pytest.mark.parametrize("at", mostly_long([3, 16, 31], 16))
 def test_a_run_goes_on_bit_for_bit_in_the_middle_of_a_phase(at):
     whole, first = trainer(), trainer()
     for _ in range(at + 9):

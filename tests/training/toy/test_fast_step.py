@@ -6,6 +6,7 @@ import torch
 from gan_core.losses.adversarial import LOSSES
 from gan_core.settings.toy import ACTIVATION_NAMES, LOSS_NAMES, OPTIMIZER_NAMES
 from gan_core.training.toy.trainer import ToyTrainer
+from tests.long import mostly_long
 
 STEPS = 200
 
@@ -30,12 +31,12 @@ def assert_same_run(settings, cpu, steps=STEPS):
         assert not torch.equal(mine, before)
 
 
-@pytest.mark.parametrize("loss", LOSS_NAMES)
+@pytest.mark.parametrize("loss", mostly_long(LOSS_NAMES, "minimax", "lsgan", "wgan-noclip"))
 def test_every_loss(small, cpu, loss):
     assert_same_run(small(loss=loss), cpu)
 
 
-@pytest.mark.parametrize("loss", LOSS_NAMES)
+@pytest.mark.parametrize("loss", mostly_long(LOSS_NAMES, "wgan", "coulomb"))
 @pytest.mark.parametrize("optimizer", sorted({*OPTIMIZER_NAMES} - {"adam"}))
 def test_every_loss_with_the_other_optimizers(small, cpu, loss, optimizer):
     rate = 3e-3 if optimizer == "sgd" else 1e-5
@@ -91,6 +92,7 @@ def test_other_settings(small, cpu, changes):
     assert_same_run(small(**changes), cpu, steps=30 if "schedule" in changes else 100)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "changes",
     [

@@ -147,6 +147,7 @@ def wait_until(condition, seconds=240):
         time.sleep(0.05)
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_a_gan_grows_on_the_page(shipped, services):
     test = open_page(PAGE, growing=MODEL, tab="live", **SMALL)

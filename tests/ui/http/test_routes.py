@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from starlette.applications import Starlette
 
 from gan_core.storage.folders import home_folder, program_folder
+from tests.long import mostly_long
 from tests.strategies import VALUES, WORDS, links
 from tests.ui.asgi import Ask, ask_all
 from tests.ui.http.odd_requests import (
@@ -87,7 +88,7 @@ def test_the_table_is_the_whole_one(table):
 
 
 @pytest.mark.parametrize("first", list(ROUTES))
-@pytest.mark.parametrize("seed", [0, 1])
+@pytest.mark.parametrize("seed", mostly_long([0, 1], 0))
 def test_no_body_makes_a_route_fail(server, first, seed):
     asked = [
         Ask(path, "POST", (body,))

@@ -3,6 +3,7 @@
 import base64
 import io
 import json
+from itertools import product
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ import torch
 from PIL import Image
 
 from gan_core.latent.generation import as_pixels, decode
+from tests.long import mostly_long
 from tests.ui.asgi import post
 from tests.ui.faces.shipped_faces import FACE_MODELS
 from tests.ui.pages import open_page
@@ -184,8 +186,15 @@ def test_the_python_lines_of_faces_run(small_faces, link):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", FACE_MODELS)
-@pytest.mark.parametrize("tab", ["map", "sliders", "walk", "encode", "arithmetic", "planes"])
+@pytest.mark.parametrize(
+    ("tab", "name"),
+    mostly_long(
+        product(["map", "sliders", "walk", "encode", "arithmetic", "planes"], FACE_MODELS),
+        ("walk", GAN),
+        ("encode", VAE),
+        ("planes", GAN),
+    ),
+)
 def test_every_view_draws_when_one_comes_from_faces(small_faces, services, tab, name):
     test = open_page(LATENT, tab="sliders", model=name)
     test.segmented_control(key="latent-tab").set_value(tab).run()

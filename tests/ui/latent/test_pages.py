@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.long import mostly_long
 from tests.ui.pages import open_page
 from ui.labels.link_state import VIEWS as LABEL_VIEWS
 from ui.latent.link_state import VIEWS as LATENT_VIEWS
@@ -13,7 +14,7 @@ LATENT, LABELS = "pages/4_Latent_spaces.py", "pages/5_Choose_a_label.py"
 pytestmark = pytest.mark.slow
 
 
-@pytest.mark.parametrize("tab", LATENT_VIEWS)
+@pytest.mark.parametrize("tab", mostly_long(LATENT_VIEWS, "sliders", "planes"))
 def test_every_view_of_the_latent_spaces_draws_with_help_for_every_control(services, tab):
     test = open_page(LATENT, tab=tab, model="vae-mnist-2d", gan="gan-mnist")
     assert not test.exception
@@ -23,7 +24,7 @@ def test_every_view_of_the_latent_spaces_draws_with_help_for_every_control(servi
     assert "decode(" in test.code[-1].value
 
 
-@pytest.mark.parametrize("tab", LABEL_VIEWS)
+@pytest.mark.parametrize("tab", mostly_long(LABEL_VIEWS, "grid", "blend"))
 def test_every_view_of_the_labels_draws_with_help_for_every_control(services, tab):
     test = open_page(LABELS, tab=tab, cgan="cgan-mnist-best")
     assert not test.exception

@@ -2,6 +2,7 @@
 
 import json
 import os
+from itertools import product
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from gan_core.latent.generation import as_pixels, decode
 from gan_core.runs.converted_models import converted_files
 from tests.conversion.made import LATENTS
 from tests.conversion.safetensors_files import DAMAGED
+from tests.long import mostly_long
 from tests.ui.asgi import post
 from tests.ui.models.converted import DIGIT_NAMES, NAMES, convert_all
 from tests.ui.pages import open_page
@@ -265,8 +267,15 @@ def test_a_model_is_loaded_once_for_a_file(folder, monkeypatch):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("tab", ["map", "sliders", "walk", "encode", "arithmetic", "planes"])
-@pytest.mark.parametrize("layout", NAMES)
+@pytest.mark.parametrize(
+    ("layout", "tab"),
+    mostly_long(
+        product(NAMES, ["map", "sliders", "walk", "encode", "arithmetic", "planes"]),
+        ("csinva-vae", "sliders"),
+        ("csinva-gan-mlp", "arithmetic"),
+        ("gan-zoo-pgan", "encode"),
+    ),
+)
 def test_every_view_draws(folder, services, tab, layout):
     (folder / "broken.safetensors").write_bytes(DAMAGED["a header nested 100,000 deep"])
     name = NAMES[layout]

@@ -47,6 +47,7 @@ def test_the_page_of_somebody_elses_run_offers_a_copy_and_nothing_else(services)
     assert services.status(run).state == "running"
 
 
+@pytest.mark.long
 def test_a_session_neither_steers_nor_leaves_what_is_somebody_elses(services):
     run = services.submit(SMALL, device="cpu", owner=ANNE)
     wait_for(lambda: services.status(run).step > 5, "steps")
@@ -70,6 +71,7 @@ def test_a_session_neither_steers_nor_leaves_what_is_somebody_elses(services):
     assert services.status(run).changes == []
 
 
+@pytest.mark.long
 def test_the_owner_comes_back_and_old_runs_are_anybodys(services):
     mine, old = (services.open(SMALL, device="cpu", owner=owner) for owner in (ANNE, ""))
     session = ToySession(services, ANNE)
@@ -106,6 +108,7 @@ def test_one_visitor_trains_one_thing_across_pages_and_each_page_says_why(servic
     wait_for(lambda: services.status(lab.run).state == "stopped", "the run to rest again")
 
 
+@pytest.mark.long
 def test_what_is_only_prepared_elsewhere_is_left_alone(services):
     drawn, trained = ToySession(services, ANNE), ToySession(services, ANNE)
     drawn.prepare(SMALL, "auto")
@@ -116,6 +119,7 @@ def test_what_is_only_prepared_elsewhere_is_left_alone(services):
     assert record is None or record.message == ""
 
 
+@pytest.mark.long
 def test_a_refused_start_puts_nothing_to_rest(services):
     plan = GroupPlan("sweep", (SMALL, SMALL.replace(seed=1)), ("ns", "ns"), "cpu", 100_000)
     sweep = GroupSession(services, "sweep", ANNE)
@@ -128,6 +132,7 @@ def test_a_refused_start_puts_nothing_to_rest(services):
     assert services.group_status(sweep.group).state == "running"
 
 
+@pytest.mark.long
 def test_somebody_elses_groups_are_watched_and_listed_nowhere(services):
     link = {"view": "side", "batch": "64", "a_set": "hidden=16", "b_set": "hidden=16"}
     test = open_page(COMPARE, steps="5000", **link)

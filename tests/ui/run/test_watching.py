@@ -6,6 +6,7 @@ from gan_core.runs.groups import GroupPlan
 from gan_core.settings.toy import ToySettings
 from gan_core.storage.serialization import unpack_frame
 from tests.crew.waiting import PATIENCE, wait_for
+from tests.long import mostly_long
 from ui.compare.group_session import GroupSession
 from ui.toy.session import ToySession
 
@@ -28,7 +29,7 @@ def started_group(runner):
 
 @pytest.mark.crew
 @pytest.mark.slow
-@pytest.mark.parametrize("started", [started_run, started_group])
+@pytest.mark.parametrize("started", mostly_long([started_run, started_group], started_group))
 def test_pictures_come_before_anybody_asks(services, started, monkeypatch):
     for place in ("run.session", "compare.group_session"):
         # A process that starts on a busy machine may take longer than a browser between two looks.

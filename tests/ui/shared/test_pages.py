@@ -102,6 +102,7 @@ def test_a_mistake_in_a_column_is_one_line(services):
     ]
 
 
+@pytest.mark.long
 def test_a_sweep_runs_from_the_page_and_counts(services):
     query = {"view": "sweep", "presets": "ns,hinge", "first": "0", "last": "1", "each_steps": "40"}
     test = open_page(

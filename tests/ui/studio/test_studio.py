@@ -11,6 +11,7 @@ from PIL import Image
 from gan_core.recipes.digits import DIGIT_RECIPES
 from gan_core.settings.images import FAMILIES, FIELDS
 from tests.data.idx_files import four_files
+from tests.long import mostly_long
 from tests.ui.pages import open_page
 from ui.controls.image_labels import LABELS
 from ui.http.feed import news
@@ -67,7 +68,7 @@ def test_data_in_the_home_folder_are_found(services, tmp_path, monkeypatch):
     assert test.selectbox(key="studio-dataset").value == "fashion-mnist"
 
 
-@pytest.mark.parametrize("recipe", DIGIT_RECIPES)
+@pytest.mark.parametrize("recipe", mostly_long(DIGIT_RECIPES, "cgan-mnist-best", "vae-mnist-2d"))
 def test_every_recipe_has_its_controls_with_help(recipe, services):
     test = open_page(STUDIO, recipe=recipe)
     assert not test.exception
@@ -76,6 +77,7 @@ def test_every_recipe_has_its_controls_with_help(recipe, services):
     assert test.number_input(key="studio-steps").value == DIGIT_RECIPES[recipe].settings().steps
 
 
+@pytest.mark.long
 def test_a_run_trains_from_the_page_and_comes_back_by_its_link(services):
     test = open_page(STUDIO, recipe="cgan-mnist", **SMALL)
     assert not test.exception

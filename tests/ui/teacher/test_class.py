@@ -41,7 +41,7 @@ def training(services, owner, **changes):
 
 
 def test_only_the_teacher_sees_the_class(services):
-    training(services, ANNE)
+    services.store.create("annes", SMALL, steps=None, device="cpu", owner=ANNE)
     test = open_page(CLASS)
     assert not test.exception
     assert "the teacher's" in test.warning[0].value
@@ -102,6 +102,7 @@ def test_stop_all_and_clear_asks_once_more(services, teacher):
     assert [run.id for run in services.store.runs() if run.step] == [old]
 
 
+@pytest.mark.long
 def test_what_waits_has_a_place_and_never_begins_after_stop_all(services, monkeypatch):
     first = training(services, ANNE)
     monkeypatch.setattr(services.crew, "budget", 1)
@@ -117,6 +118,7 @@ def test_what_waits_has_a_place_and_never_begins_after_stop_all(services, monkey
     assert at_work(services.store) == []
 
 
+@pytest.mark.long
 def test_clearing_takes_groups_too_and_keeps_the_teachers_own(services):
     group, run = services.submit_group(PLAN, owner=ANNE), training(services, TEACHER)
     wait_for(lambda: services.group_status(group).step > 5, "steps")

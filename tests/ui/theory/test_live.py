@@ -8,6 +8,7 @@ from gan_core.settings.base import SettingsError
 from gan_core.theory.distributions import Distribution
 from gan_core.theory.settings import GameSettings, RatioSettings
 from gan_core.theory.specification import parse_distribution
+from tests.long import mostly_long
 from tests.ui.pages import open_page
 from ui.http.feed import density_columns, news
 from ui.shared.text import plain
@@ -91,7 +92,7 @@ def test_columns_of_games_have_the_games_name():
     assert density_columns([]) == {"step": []}
 
 
-@pytest.mark.parametrize("view", ["ratio", "game"])
+@pytest.mark.parametrize("view", mostly_long(["ratio", "game"], "game"))
 def test_a_run_on_the_page(view, services):
     test = open_page(PAGE, learns=view, **QUICK[view])
     assert not test.exception

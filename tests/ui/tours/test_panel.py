@@ -1,7 +1,10 @@
 """Each tour from its first step to its end, on its page, in both languages."""
 
+from itertools import product
+
 import pytest
 
+from tests.long import mostly_long
 from tests.ui.locale.test_pages import JAPANESE
 from tests.ui.pages import ROOT, open_page
 from tests.ui.tours.test_content import READERS
@@ -49,8 +52,9 @@ def shown(test):
     return "\n".join(text.value for text in test.markdown)
 
 
-@pytest.mark.parametrize("language", ["en", "ja"])
-@pytest.mark.parametrize("page", TOURS)
+@pytest.mark.parametrize(
+    ("page", "language"), mostly_long(product(TOURS, ["en", "ja"]), ("toy", "en"), ("labels", "ja"))
+)
 def test_a_tour_runs_to_its_end(services, page, language):
     tour = TOURS[page]
     test = opened(page, lang=language)
@@ -93,7 +97,7 @@ def test_a_link_opens_a_step_and_keeps_it(services):
     assert test.query_params["seed"] == "7"
 
 
-@pytest.mark.parametrize("tour", ["0", "9", "-1", "x", "03"])
+@pytest.mark.parametrize("tour", mostly_long(["0", "9", "-1", "x", "03"], "9"))
 def test_a_step_that_is_not_there_is_none(services, tour):
     test = opened("labels", tour=tour)
     assert test.button(key=START)

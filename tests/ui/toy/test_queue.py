@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from gan_core.runs.overview import expected_wait
 from gan_core.settings.toy import ToySettings
 from tests.crew.waiting import wait_for
@@ -16,6 +18,7 @@ SMALL = {
 }
 
 
+@pytest.mark.long
 def test_a_run_that_waits_says_its_place_starts_by_itself_and_may_leave(services, monkeypatch):
     test = open_page("pages/1_25_Gaussians.py", **SMALL)
     test.button(key="toy-do-start").click().run()

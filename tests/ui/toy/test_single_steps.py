@@ -1,5 +1,7 @@
 """The laboratory's page after a single update of one network."""
 
+import pytest
+
 from tests.crew.waiting import wait_for
 from tests.ui.pages import open_page
 
@@ -25,6 +27,7 @@ def test_d_alone_begins_a_run_and_the_page_says_so(services):
     assert not test.exception
 
 
+@pytest.mark.long
 def test_one_button_starts_and_pauses_and_a_double_click_starts_only(services, monkeypatch):
     test = open_page("pages/1_25_Gaussians.py", **SMALL)
     labels = []

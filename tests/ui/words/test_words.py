@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from tests.long import mostly_long
 from tests.ui.locale.test_glossary import TERMS
 from tests.ui.locale.test_pages import strings
 from tests.ui.pages import open_page
@@ -47,7 +48,7 @@ def test_every_place_has_a_word():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("place", mostly_long(PLACES, "lab", "rules", "planes", "pixel-norm"))
 def test_words_stand_where_they_say(services, place):
     test = open_page(PLACES[place].path, **PLACES[place].link)
     assert not test.exception
