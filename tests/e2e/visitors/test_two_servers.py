@@ -23,7 +23,8 @@ class Pair:
         self.servers = []
         for name in ("first", "second"):
             (folder / name).mkdir()
-            self.servers.append(App(folder / name, GAN_EXPLORER_HOME=str(home), **CLASSROOM))
+            codes = CLASSROOM | {"GAN_EXPLORER_TEACHER_CODE": "one-for-both-servers-42"}
+            self.servers.append(App(folder / name, GAN_EXPLORER_HOME=str(home), **codes))
         self.home = home
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
@@ -105,10 +106,10 @@ def test_visitors_of_both_train_watch_each_other_and_outlive_a_server(pair, brow
     watcher.close()
 
     # One server goes; its visitor comes to the other with the next page and trains on there.
-    run, step = lab.run, lab.number("live-step")
+    run, step, address = lab.run, lab.number("live-step"), page.url
     first.process.kill()
     first.process.wait()
-    page.goto(f"{pair.url}/25_Gaussians?run={run}")
+    page.goto(address)
     page.wait_for_selector(READY)
     lab.wait(lambda: lab.read("state") in ("stopped", "paused", "failed"), 60)
     lab.press("Resume")
