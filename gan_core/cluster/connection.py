@@ -13,12 +13,13 @@ from typing import Any
 
 VARIABLE = "GAN_SCHEDULER"
 CONNECT_SECONDS = 5.0
-ANSWER_SECONDS = 5.0
-"""A scheduler that does not answer a small question in so long is lost."""
+ANSWER_SECONDS = 20.0
+"""A scheduler that does not answer a small question in so long is lost; one that was killed is found
+lost at once."""
 
 ADDRESS = re.compile(r"(?:(?:tcp|tls)://)?(?:\[[0-9a-fA-F:]+\]|[^\s/:\[\]]+):\d{1,5}")
 REQUIREMENT = "a scheduler needs the package distributed (pip install distributed)"
-NO_WORKERS = "the Dask scheduler at {address} has no workers yet"
+NO_WORKERS = "the Dask scheduler at {address} has no workers"
 LOSSES = (OSError, asyncio.TimeoutError, RuntimeError, KeyError)
 """How distributed says that somebody is gone: closed connections, timeouts, closed loops."""
 

@@ -2,10 +2,10 @@
 
 import pytest
 
+from benchmarks.local_dask import local_dask
 from gan_core.crew.machines import machines_at
 from gan_core.crew.runner import LocalRunner
 from gan_core.runs.store import RunStore
-from tests.cluster.local import local_dask
 from tests.crew.bench import Bench
 from tests.crew.waiting import wait_for
 

@@ -8,11 +8,11 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
-from tests.crew.waiting import wait_for
-
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[1]
 ENVIRONMENT = {
     "PYTHONPATH": str(ROOT),
     "OMP_NUM_THREADS": "1",
@@ -20,6 +20,9 @@ ENVIRONMENT = {
     # A worker whose scheduler is gone ends soon.
     "DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT": "3s",
 }
+
+
+WAIT_SECONDS = 60.0
 
 
 class LocalDask:
@@ -35,7 +38,8 @@ class LocalDask:
 
     def _written(self) -> bool:
         with contextlib.suppress(OSError, ValueError):
-            return bool(json.loads(self.file.read_text())["address"])
+            self.address = json.loads(self.file.read_text())["address"]
+            return True
         return False
 
     def _start(self, kind: str, *options: str, **variables: str) -> subprocess.Popen[bytes]:
@@ -53,8 +57,11 @@ class LocalDask:
         """Start the scheduler, at the address that it had before."""
         self.file.unlink(missing_ok=True)
         self.scheduler = self._start("scheduler", "--port", self.address.rpartition(":")[2] or "0")
-        wait_for(self._written, "the scheduler")
-        self.address = json.loads(self.file.read_text())["address"]
+        until = time.monotonic() + WAIT_SECONDS
+        while not self._written():
+            if time.monotonic() > until:
+                raise TimeoutError("the scheduler did not begin in a minute")
+            time.sleep(0.05)
 
     def kill_scheduler(self) -> None:
         """Kill it; its workers end by themselves."""
@@ -75,7 +82,7 @@ class LocalDask:
 
 
 @contextlib.contextmanager
-def local_dask(workers: int = 2):
+def local_dask(workers: int = 2) -> Iterator[LocalDask]:
     """Yield a cluster with so many workers."""
     with tempfile.TemporaryDirectory() as folder:
         cluster = LocalDask(Path(folder))

@@ -1,0 +1,59 @@
+"""How much of the workers' time a sweep on a Dask cluster spends on steps.
+
+    python -m benchmarks.cluster --runs 200 --workers 2
+
+A scheduler and workers of one thread each are started here. Each stack of runs tells for how long
+it made steps; the efficiency is the sum of that over the workers' time from the first to the last
+result. It is a ratio within one run: whatever else this machine does slows both. A worker that
+makes steps all the time has an efficiency of 1. Prints one JSON object.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+
+from benchmarks.local_dask import local_dask
+from gan_core.runs.sweep import sweep
+from gan_core.settings.toy import ToySettings
+
+SHAPE = {"hidden": 32, "batch_size": 128, "samples_per_mode": 200}
+
+
+def measure(runs: int, workers: int, steps: int) -> dict[str, object]:
+    """Return the figures of one sweep on warm workers."""
+    settings = [ToySettings().replace(**SHAPE, seed=seed) for seed in range(runs)]
+    with local_dask(workers) as cluster:
+        # Workers load torch and compile for one thread each before the clock starts.
+        sweep(settings[: 4 * workers], device="cpu", steps=5, scheduler=cluster.address)
+        started = time.perf_counter()
+        results = sweep(settings, device="cpu", steps=steps, scheduler=cluster.address)
+        seconds = time.perf_counter() - started
+    # A stack's time stands in each of its runs.
+    stepping = sum(result["seconds"] / result["replicas"] for result in results)
+    return {
+        "runs": runs,
+        "workers": workers,
+        "steps": steps,
+        "stacks": round(sum(1 / result["replicas"] for result in results)),
+        "seconds": seconds,
+        "steps_per_s": runs * steps / seconds,
+        "efficiency": stepping / (workers * seconds),
+    }
+
+
+def main() -> None:
+    """Measure a sweep of the size that the arguments say."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--runs", type=int, default=200)
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--steps", type=int, default=1000)
+    wanted = parser.parse_args()
+    result = measure(wanted.runs, wanted.workers, wanted.steps)
+    sys.stdout.write(json.dumps(result, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()
