@@ -14,8 +14,8 @@ from typing import Any
 VARIABLE = "GAN_SCHEDULER"
 CONNECT_SECONDS = 5.0
 ANSWER_SECONDS = 20.0
-"""A scheduler that does not answer a small question in so long is lost; one that was killed is found
-lost at once."""
+"""A scheduler that does not answer a small question in so long is lost; of one that was killed, the
+connection ends at once."""
 
 ADDRESS = re.compile(r"(?:(?:tcp|tls)://)?(?:\[[0-9a-fA-F:]+\]|[^\s/:\[\]]+):\d{1,5}")
 REQUIREMENT = "a scheduler needs the package distributed (pip install distributed)"

@@ -77,6 +77,9 @@ class JobRunner:
         self.waiting = deque(range(len(jobs)))
         self.results: list[Any] = [None] * len(jobs)
         self.left = len(jobs)
+        self.worked = 0.0
+        """Seconds that workers were at work on jobs that have ended."""
+
         self.slots: dict[str, int] = {}
         self.refused: dict[str, str] = {}
         self.tasks: dict[Any, tuple[int, str, str]] = {}
@@ -193,6 +196,7 @@ class JobRunner:
             self.jobs[job].hear(news)
         if done["ended"]:
             self.results[job] = done["result"]
+            self.worked += done["worked"]
             self.left -= 1
         else:
             self._submit(job, name, worker, None)

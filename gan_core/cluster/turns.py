@@ -27,6 +27,9 @@ class Turn:
         self.changed = threading.Condition()
         self.until = 0.0
         self.open = self.dropped = self.stopping = False
+        self.rested = 0.0
+        """Seconds between turns so far."""
+
         self.news: list[Any] = []
         self.before_rest: Callable[[], None] = lambda: None
         """Called at the end of each turn, to tell what there is."""
@@ -41,8 +44,10 @@ class Turn:
             with self.changed:
                 self.open = False
                 self.changed.notify_all()
+                began = time.monotonic()
                 if not self.changed.wait_for(lambda: self.open or self.dropped, EXPIRE_SECONDS):
                     self.dropped = True
+                self.rested += time.monotonic() - began
                 if self.dropped:
                     raise DroppedError
         return self.stopping
@@ -65,10 +70,14 @@ class Job:
         self.result: Any = None
         self.error: Exception | None = None
         self.ended = False
+        self.worked = 0.0
+        """Seconds that it was at work from begin to end, without its rests."""
+
         self._body, self._given, self._name = body, given, name
         threading.Thread(target=self._work, daemon=True).start()
 
     def _work(self) -> None:
+        began = time.monotonic()
         try:
             self.turn.pause()
             self.result = self._body(self.turn, *self._given)
@@ -78,6 +87,7 @@ class Job:
             self.error = error
         finally:
             with self.turn.changed:
+                self.worked = time.monotonic() - began - self.turn.rested
                 self.ended, self.turn.open = True, False
                 self.turn.changed.notify_all()
 
@@ -94,7 +104,12 @@ class Job:
             news, turn.news = turn.news, []
             if self.ended and self.error is not None:
                 raise self.error
-            return {"news": news, "ended": self.ended, "result": self.result}
+            return {
+                "news": news,
+                "ended": self.ended,
+                "result": self.result,
+                "worked": self.worked,
+            }
 
 
 def work(

@@ -55,7 +55,7 @@ class ClusterFolder:
         self.steps_done = 0
         if resume:
             state = self.checkpoint.load()
-            self.steps_done = int(state[1]["steps_done"]) if state else 0
+            self.steps_done = int(state[1]["steps"]) if state else 0
         self.pictures = 0
         self.origin: Any = None
         self.unwritten: dict[str, str] = {}

@@ -16,7 +16,7 @@ from gan_core.settings.toy import ToySettings
 if TYPE_CHECKING:
     from gan_core.training.toy.sweep import Kept
 
-STACKS_A_THREAD = 3
+STACKS_A_THREAD = 6
 """At least so many stacks for each thread of the cluster, so that the last ones end together."""
 
 
