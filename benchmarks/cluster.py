@@ -20,7 +20,7 @@ from typing import Any
 
 from benchmarks.local_dask import local_dask
 from gan_core.cluster.jobs import ClusterJob, JobRunner
-from gan_core.runs import cluster_sweep
+from gan_core.runs.cluster import sweep as cluster_sweep
 from gan_core.runs.sweep import sweep
 from gan_core.settings.toy import ToySettings
 

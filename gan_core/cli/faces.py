@@ -158,7 +158,7 @@ def run_fit(arguments: argparse.Namespace) -> None:
     from gan_core.cluster.connection import ClusterError
     from gan_core.faces.fit import FitError, fit_reference
     from gan_core.faces.reference import save_reference
-    from gan_core.runs.cluster_faces import fit_on_cluster
+    from gan_core.runs.cluster.faces import fit_on_cluster
 
     started = time.monotonic()
     bars: dict[str, Progress] = {}

@@ -34,7 +34,7 @@ from gan_core.recipes.catalogue import IMAGE_RECIPES, image_recipe
 from gan_core.settings.families import FAMILIES
 
 if TYPE_CHECKING:
-    from gan_core.runs.cluster_folder import ClusterFolder
+    from gan_core.runs.cluster.folder import ClusterFolder
     from gan_core.runs.image_folder import ImageFolder, ImageOutcome
     from gan_core.settings.images import ImageSettings
     from gan_core.training.images.training import ImageReport

@@ -12,7 +12,7 @@ from gan_core.cli.output import FailedError, UsageError
 from gan_core.data.splits import TRAIN, WITHOUT_VALIDATION
 
 if TYPE_CHECKING:
-    from gan_core.runs.cluster_folder import ClusterFolder
+    from gan_core.runs.cluster.folder import ClusterFolder
     from gan_core.runs.image_folder import ImageFolder, ImageJob
     from gan_core.training.parallel import Parallel
 
@@ -49,7 +49,7 @@ def split_of(arguments: argparse.Namespace) -> str:
 
 def open_elsewhere(arguments: argparse.Namespace, job: ImageJob, address: str) -> ClusterFolder:
     """Return what trains on a cluster."""
-    from gan_core.runs.cluster_folder import ClusterFolder, WantedData
+    from gan_core.runs.cluster.folder import ClusterFolder, WantedData
     from gan_core.storage.devices import DEVICE_NAMES
 
     if arguments.device not in DEVICE_NAMES:

@@ -48,7 +48,7 @@ def sweep(
     ``SweepError`` when none can be reached, or when a worker process is killed.
     """
     if scheduler:
-        from gan_core.runs.cluster_sweep import sweep_on_cluster
+        from gan_core.runs.cluster.sweep import sweep_on_cluster
 
         return sweep_on_cluster(settings, scheduler, device=device, steps=steps, progress=progress)
     from gan_core.storage.devices import resolve_device
