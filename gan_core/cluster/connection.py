@@ -8,14 +8,18 @@ import importlib.metadata
 import os
 import platform
 import re
+import time
 from collections.abc import Mapping
 from typing import Any
 
 VARIABLE = "GAN_SCHEDULER"
-CONNECT_SECONDS = 5.0
+CONNECT_SECONDS, LOOK_SECONDS = 5.0, 0.5
 ANSWER_SECONDS = 20.0
 """A scheduler that does not answer a small question in so long is lost; of one that was killed, the
 connection ends at once."""
+
+WORKERS_SECONDS = 20.0
+"""A cluster that has just begun, or that has lost its last worker, may have one in so long."""
 
 ADDRESS = re.compile(r"(?:(?:tcp|tls)://)?(?:\[[0-9a-fA-F:]+\]|[^\s/:\[\]]+):\d{1,5}")
 REQUIREMENT = "a scheduler needs the package distributed (pip install distributed)"
@@ -72,6 +76,16 @@ def workers_of(client: Any) -> dict[str, dict[str, Any]]:  # noqa: ANN401
         raise ClusterLostError("the Dask scheduler does not answer any more") from None
     workers: dict[str, dict[str, Any]] = found["workers"]
     return workers
+
+
+def awaited_workers(client: Any) -> dict[str, dict[str, Any]]:  # noqa: ANN401
+    """Return ``workers_of`` once there are any; ``ClusterError`` where none comes."""
+    until = time.monotonic() + WORKERS_SECONDS
+    while not (found := workers_of(client)):
+        if time.monotonic() > until:
+            raise ClusterError(NO_WORKERS.format(address=client.scheduler.address))
+        time.sleep(LOOK_SECONDS)
+    return found
 
 
 def versions() -> dict[str, str]:

@@ -16,6 +16,7 @@ from typing import Any
 from gan_core.cluster.connection import (
     LOSSES,
     NO_WORKERS,
+    WORKERS_SECONDS,
     ClusterError,
     ClusterLostError,
     call,
@@ -87,6 +88,8 @@ class JobRunner:
 
         self._done: queue.SimpleQueue[Any] = queue.SimpleQueue()
         self._looked = 0.0
+        self._served = time.monotonic()
+        """When there was a worker last."""
 
     def run(self) -> list[Any]:
         """Do all jobs; returns their results, None for those that never began.
@@ -112,26 +115,31 @@ class JobRunner:
             return
         found = workers_of(self.client)
         for address in found.keys() - self.slots.keys() - self.refused.keys():
-            try:
-                check_worker(self.client, address)
-            except ClusterError as error:
-                self.refused[address] = str(error)
-            except LOSSES:
-                continue
-            else:
-                self.slots[address] = int(found[address]["nthreads"])
+            self._meet(address, int(found[address]["nthreads"]))
         for address in self.slots.keys() - found.keys():
             del self.slots[address]
             for task, (job, _name, worker) in list(self.tasks.items()):
                 if worker == address:
                     self._lost(task, job)
-        if not self.slots:
-            # A worker that comes later would be used; but nobody says that one will.
+        self._looked = time.monotonic()
+        if self.slots:
+            self._served = self._looked
+        elif self._looked - self._served > WORKERS_SECONDS or self.refused:
             raise ClusterError(
                 next(iter(self.refused.values()), "")
                 or NO_WORKERS.format(address=self.client.scheduler.address)
             )
-        self._looked = time.monotonic()
+
+    def _meet(self, address: str, threads: int) -> None:
+        """Take a new worker, unless it is of another version."""
+        try:
+            check_worker(self.client, address)
+        except ClusterError as error:
+            self.refused[address] = str(error)
+        except LOSSES:
+            return
+        else:
+            self.slots[address] = threads
 
     def _lost(self, task: Any, job: int) -> None:  # noqa: ANN401
         del self.tasks[task]

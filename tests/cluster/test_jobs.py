@@ -10,6 +10,7 @@ from safetensors.numpy import load_file
 
 from benchmarks.local_dask import local_dask
 from gan_core.cli.main import main
+from gan_core.cluster import connection
 from gan_core.data.images import ImageSet
 from gan_core.data.splits import IN_ORDER
 from gan_core.runs import sweep as sweeps
@@ -76,7 +77,8 @@ def test_a_sweep_that_is_stopped_frees_its_workers(dask, small):
     assert time.monotonic() - asked < 10
 
 
-def test_a_sweep_without_workers_is_one_line(small):
+def test_a_sweep_without_workers_is_one_line(small, monkeypatch):
+    monkeypatch.setattr(connection, "WORKERS_SECONDS", 0.1)
     with local_dask(0) as cluster, pytest.raises(SweepError, match="has no workers"):
         sweep([small()], device="cpu", steps=1, scheduler=cluster.address)
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from gan_core.cluster.connection import NO_WORKERS, ClusterError, workers_of
+from gan_core.cluster.connection import ClusterError, awaited_workers
 from gan_core.cluster.jobs import ClusterJob, cluster_at, run_jobs
 from gan_core.cluster.turns import Turn
 from gan_core.runs.sweep import SweepError, cost
@@ -68,9 +68,7 @@ def sweep_on_cluster(
 
     try:
         with cluster_at(address) as client:
-            threads = sum(worker["nthreads"] for worker in workers_of(client).values())
-            if not threads:
-                raise ClusterError(NO_WORKERS.format(address=address))
+            threads = sum(worker["nthreads"] for worker in awaited_workers(client).values())
             # Stacks are as large as processors like them; a GPU gets by with those.
             plan = plan_sweep(
                 settings, device=resolve_device("cpu"), workers=STACKS_A_THREAD * threads
