@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -43,10 +44,13 @@ class LocalDask:
         return False
 
     def _start(self, kind: str, *options: str, **variables: str) -> subprocess.Popen[bytes]:
+        # As a process of the crew, and as docs/cluster.md has it: training gives way.
+        gives_way = ["nice", "-n", "10"] if kind == "worker" and shutil.which("nice") else []
         with (self.folder / f"{kind}.log").open("ab") as log:
             return subprocess.Popen(
-                [sys.executable, "-m", f"distributed.cli.dask_{kind}", "--host", "127.0.0.1",
-                 "--no-dashboard", "--scheduler-file", str(self.file), *options],
+                [*gives_way, sys.executable, "-m", f"distributed.cli.dask_{kind}",
+                 "--host", "127.0.0.1", "--no-dashboard", "--scheduler-file", str(self.file),
+                 *options],
                 env=os.environ | ENVIRONMENT | variables,
                 cwd=self.folder,
                 stdout=subprocess.DEVNULL,
