@@ -23,6 +23,10 @@ WORKERS_SECONDS = 20.0
 
 ADDRESS = re.compile(r"(?:(?:tcp|tls)://)?(?:\[[0-9a-fA-F:]+\]|[^\s/:\[\]]+):\d{1,5}")
 REQUIREMENT = "a scheduler needs the package distributed (pip install distributed)"
+NO_CERTIFICATES = (
+    "{address} needs certificates, which Dask's configuration names: distributed.comm.tls, as in "
+    "docs/cluster.md"
+)
 NO_WORKERS = "the Dask scheduler at {address} has no workers"
 LOSSES = (OSError, asyncio.TimeoutError, RuntimeError, KeyError)
 """How distributed says that somebody is gone: closed connections, timeouts, closed loops."""
@@ -57,10 +61,17 @@ def connect(address: str) -> Any:  # noqa: ANN401
     """
     try:
         from distributed import Client
+        from distributed.security import Security
     except ImportError:
         raise ClusterError(REQUIREMENT) from None
     try:
+        if address.startswith("tls:"):
+            certificates = Security().get_connection_args("client")["ssl_context"]
+            if certificates is None:
+                raise ClusterError(NO_CERTIFICATES.format(address=address))
         return Client(address, timeout=CONNECT_SECONDS, set_as_default=False, name="gan-explorer")
+    except ClusterError:
+        raise
     except (OSError, ValueError, TypeError, RuntimeError) as error:
         why = " ".join(str(error).split())
         raise ClusterError(f"no Dask scheduler answers at {address}: {why}") from None

@@ -33,6 +33,11 @@ def test_no_scheduler_is_one_line():
         connect("tcp://127.0.0.1:9")
 
 
+def test_tls_without_certificates_is_one_line():
+    with pytest.raises(ClusterError, match=r"tls://127.0.0.1:9 needs certificates, which Dask's"):
+        connect("tls://127.0.0.1:9")
+
+
 def test_versions_have_to_agree():
     ours = versions()
     assert version_fault("tcp://a:1", ours) == ""
