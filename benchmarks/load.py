@@ -2,6 +2,7 @@
 
     python -m benchmarks.load --visitors 30            # all press Start in the same second
     python -m benchmarks.load --visitors 100 --train 10 --seconds 20
+    python -m benchmarks.load --visitors 30 --dask 2         # two Dask workers are the crew
 
 Starts the app's server on a folder of its own, opens raw sessions (``raw_session``), and prints one
 JSON object. Speed is compared with the same runs while nobody watches them, in the same minute.
@@ -29,6 +30,7 @@ from typing import Any
 
 import psutil
 
+from benchmarks.local_dask import local_dask
 from benchmarks.raw_session import RawSession
 from gan_core.runs.store import RunStore
 
@@ -49,7 +51,7 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def served(home: Path) -> Iterator[tuple[str, psutil.Process]]:
+def served(home: Path, scheduler: str = "") -> Iterator[tuple[str, psutil.Process]]:
     """Run the app's server; yields its address and process."""
     port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true"]
@@ -57,7 +59,7 @@ def served(home: Path) -> Iterator[tuple[str, psutil.Process]]:
     server = subprocess.Popen(
         [*command, "--server.port", str(port)],
         cwd=ROOT,
-        env=os.environ | {"GAN_EXPLORER_HOME": str(home)},
+        env=os.environ | {"GAN_EXPLORER_HOME": str(home), "GAN_SCHEDULER": scheduler},
         stdout=log,
         stderr=subprocess.STDOUT,
     )
@@ -250,12 +252,14 @@ def main() -> None:
     parser.add_argument("--visitors", type=int, default=8)
     parser.add_argument("--train", type=int, default=0, help="how many of them train; all without")
     parser.add_argument("--seconds", type=float, default=8.0, help="of each measurement of speed")
+    parser.add_argument("--dask", type=int, default=0, help="Dask workers here that train")
     wanted = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        home = Path(folder)
-        with served(home) as (host, server):
-            time.sleep(6)
-            result = asyncio.run(measure(host, server, home, wanted))
+    with contextlib.ExitStack() as stack:
+        home = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        scheduler = stack.enter_context(local_dask(wanted.dask)).address if wanted.dask else ""
+        host, server = stack.enter_context(served(home, scheduler))
+        time.sleep(20 if wanted.dask else 6)
+        result = asyncio.run(measure(host, server, home, wanted))
     sys.stdout.write(json.dumps(result, indent=1) + "\n")
 
 

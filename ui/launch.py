@@ -9,6 +9,7 @@ import sys
 from collections.abc import Sequence
 
 from gan_core import __version__
+from gan_core.cluster.connection import VARIABLE, ClusterError, scheduler_address
 from gan_core.storage.folders import home_folder, program_folder, temporary_folder
 from ui.http.frames import FrameError, frame_ancestors
 from ui.shared.room import RoomError, room_from
@@ -20,6 +21,8 @@ Starts GAN Explorer; Ctrl-C ends it. For a class:
   --join-code CODE           a code of your own; GAN_EXPLORER_JOIN_CODE does the same
   --teacher-code CODE        the same for the teacher's; GAN_EXPLORER_TEACHER_CODE
   --public-url URL           the address that students use, where a proxy has another
+To train on a Dask cluster (docs/cluster.md):
+  --scheduler ADDRESS        its scheduler, such as tcp://10.0.0.1:8786; GAN_SCHEDULER does the same
 All other options are Streamlit's, such as
   --server.port 8600         another port than 8501
   --server.headless true     open no browser
@@ -38,16 +41,20 @@ ROOM_VARIABLES = {
 
 
 def open_classroom(given: Sequence[str]) -> list[str]:
-    """Take a classroom's options out of those given, for the server by way of the environment.
+    """Take a classroom's and a cluster's options out of those given, for the server to find.
 
-    Returns Streamlit's options, with those that a classroom needs unless others are given. Ends
-    the program with one line and 2 where a code is no good.
+    It finds them in the environment. Returns Streamlit's options, with those that a classroom
+    needs unless others are given. Ends the program with one line and 2 where a code or an address
+    is no good.
     """
     parser = argparse.ArgumentParser("gan-explorer", add_help=False, allow_abbrev=False)
     parser.add_argument("--classroom", action="store_true")
     for name in ROOM_VARIABLES:
         parser.add_argument("--" + name.replace("_", "-"), default="")
+    parser.add_argument("--scheduler", default="")
     options, rest = parser.parse_known_args(given)
+    if options.scheduler:
+        os.environ[VARIABLE] = options.scheduler
     for name, variable in ROOM_VARIABLES.items():
         if getattr(options, name):
             os.environ[variable] = getattr(options, name)
@@ -64,13 +71,14 @@ def open_classroom(given: Sequence[str]) -> list[str]:
 def check_environment() -> bool:
     """Whether the environment asks for a class.
 
-    Where a setting of it cannot be, one line says so and the program ends with 2, however the app
-    is started.
+    Where a setting of it, or a scheduler's address, cannot be, one line says so and the program
+    ends with 2, however the app is started.
     """
     try:
         frame_ancestors(os.environ)
+        scheduler_address()
         return room_from(os.environ) is not None
-    except (RoomError, FrameError) as error:
+    except (RoomError, FrameError, ClusterError) as error:
         sys.stderr.write(f"gan-explorer: {error}\n")
         raise SystemExit(2) from None
 

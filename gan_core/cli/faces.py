@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Any
 from gan_core.cli.inputs import (
     add_common,
     add_data,
+    add_scheduler,
     left_out_field,
     open_data,
     open_device,
     open_model,
+    open_scheduler,
     parse_number,
     parse_truncation,
     tell_left_out,
@@ -73,6 +75,7 @@ def add_parser(commands: Any) -> None:  # noqa: ANN401
         metavar="bar|json",
         help="json: a line of JSON for each step, for other programs",
     )
+    add_scheduler(action)
     add_data(action)
     add_common(action)
     action.set_defaults(run=run_fit)
@@ -146,13 +149,16 @@ def run_fit(arguments: argparse.Namespace) -> None:
     _check_choice("--space", arguments.space, SPACES)
     _check_choice("--progress", arguments.progress, ("bar", "json"))
     count = parse_number(arguments.faces, "--faces", LEAST_FACES, MOST_FACES)
-    device = open_device(arguments.device)
+    address = open_scheduler(arguments)
+    device = None if address else open_device(arguments.device)
     faces = _real_faces(arguments, count)
     tell_left_out(arguments)
-    raw = _raw(arguments.space, device)
+    raw = None if device is None else _raw(arguments.space, device)
     from gan_core.checkpoints.native import CheckpointError
+    from gan_core.cluster.connection import ClusterError
     from gan_core.faces.fit import FitError, fit_reference
     from gan_core.faces.reference import save_reference
+    from gan_core.runs.cluster.faces import fit_on_cluster
 
     started = time.monotonic()
     bars: dict[str, Progress] = {}
@@ -163,12 +169,18 @@ def run_fit(arguments: argparse.Namespace) -> None:
 
     path = arguments.out / f"{arguments.space}.npz"
     try:
-        found = fit_reference(
-            arguments.space, raw, faces, seed=seed, source=arguments.dataset, progress=progress
-        )
+        if raw is None:
+            found = fit_on_cluster(
+                address, arguments.space, faces, device=arguments.device, seed=seed,
+                source=arguments.dataset, progress=progress,
+            )  # fmt: skip
+        else:
+            found = fit_reference(
+                arguments.space, raw, faces, seed=seed, source=arguments.dataset, progress=progress
+            )
         with writing("--out", path):
             save_reference(path, found)
-    except (FitError, CheckpointError) as error:
+    except (FitError, CheckpointError, ClusterError) as error:
         raise UsageError(str(error)) from None
     finally:
         for bar in bars.values():

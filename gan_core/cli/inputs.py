@@ -39,6 +39,26 @@ def add_common(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true")
 
 
+def add_scheduler(parser: argparse.ArgumentParser) -> None:
+    """Add the option of a Dask cluster."""
+    parser.add_argument(
+        "--scheduler",
+        metavar="ADDRESS",
+        help="train on the Dask cluster whose scheduler is at tcp://HOST:PORT; GAN_SCHEDULER if "
+        "left out, '' for here",
+    )
+
+
+def open_scheduler(arguments: argparse.Namespace) -> str:
+    """Return the address of a scheduler, empty for none; ``UsageError`` for what is none."""
+    from gan_core.cluster.connection import ClusterError, scheduler_address
+
+    try:
+        return scheduler_address(arguments.scheduler)
+    except ClusterError as error:
+        raise UsageError(str(error)) from None
+
+
 def parse_number(text: str, option: str, low: int, high: int) -> int:
     """Return an option's whole number; ``UsageError`` outside ``low`` to ``high``."""
     try:

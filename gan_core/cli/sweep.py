@@ -6,6 +6,7 @@ import argparse
 import time
 from typing import Any
 
+from gan_core.cli.inputs import add_scheduler, open_scheduler
 from gan_core.cli.output import FailedError, UsageError, lower_rate, show
 from gan_core.cli.terminal import Progress
 from gan_core.cli.toy import toy_settings, whole_steps
@@ -25,7 +26,7 @@ def add_parser(commands: Any) -> None:  # noqa: ANN401
         "--set", action="append", default=[], metavar="KEY=VALUE", help="change a setting in all"
     )
     parser.add_argument("--workers", metavar="N", help="processes; one per processor if left out")
-    parser.add_argument("--scheduler", metavar="ADDRESS", help="train on this Dask cluster")
+    add_scheduler(parser)
     parser.add_argument("--device", default="auto", metavar="auto|cpu|cuda|mps")
     parser.add_argument("--json", action="store_true")
     parser.set_defaults(run=run)
@@ -81,7 +82,7 @@ def run(arguments: argparse.Namespace) -> None:
             device=arguments.device,
             steps=steps,
             workers=workers,
-            scheduler=arguments.scheduler,
+            scheduler=open_scheduler(arguments),
             progress=lambda done: bar.show(done, time.monotonic() - started, f"{len(plan)} runs"),
         )
     except (ValueError, SweepError) as error:

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from gan_core.cli.inputs import (
     add_data,
+    add_scheduler,
     left_out_field,
-    open_data,
     open_device,
+    open_scheduler,
     parse_number,
     tell_left_out,
 )
@@ -28,11 +29,12 @@ from gan_core.cli.output import (
     show,
 )
 from gan_core.cli.terminal import Progress
-from gan_core.data.splits import TRAIN, WITHOUT_VALIDATION
+from gan_core.cli.train_place import open_elsewhere, open_here, told_in_a_line
 from gan_core.recipes.catalogue import IMAGE_RECIPES, image_recipe
 from gan_core.settings.families import FAMILIES
 
 if TYPE_CHECKING:
+    from gan_core.runs.cluster.folder import ClusterFolder
     from gan_core.runs.image_folder import ImageFolder, ImageOutcome
     from gan_core.settings.images import ImageSettings
     from gan_core.training.images.training import ImageReport
@@ -77,6 +79,7 @@ def add_parser(commands: Any) -> None:  # noqa: ANN401
     add_log(parser)
     parser.add_argument("--seed", metavar="N")
     parser.add_argument("--threads", metavar="N", help="processor threads; all if left out")
+    add_scheduler(parser)
     parser.add_argument("--device", default="auto", metavar="auto|cpu|cuda|mps")
     parser.add_argument("--json", action="store_true")
     parser.set_defaults(run=run_train)
@@ -143,10 +146,13 @@ def train(arguments: argparse.Namespace, parallel: Parallel) -> None:
     places = log_places(arguments) if parallel.leads else []
     if arguments.accept_changed_data and not arguments.resume:
         raise UsageError("--accept-changed-data is for a run that is resumed; add --resume")
-    device = open_device(arguments.device)
-    import torch
-
-    from gan_core.runs.image_folder import ImageFolder, ImageJob
+    address = open_scheduler(arguments)
+    if address and parallel.size > 1:
+        raise UsageError("a run of torchrun's processes cannot train on a scheduler's as well")
+    if not address:
+        # Before anything is read.
+        open_device(arguments.device)
+    from gan_core.runs.image_folder import ImageJob
     from gan_core.runs.run_folder import FolderError, check_run, settings_of_run
 
     try:
@@ -155,36 +161,39 @@ def train(arguments: argparse.Namespace, parallel: Parallel) -> None:
             settings = recipe_settings(arguments, settings_of_run(out))
     except FolderError as error:
         raise UsageError(str(error)) from None
-    if arguments.threads is not None:
-        torch.set_num_threads(parse_number(arguments.threads, "--threads", 1, 64))
-    torch.set_flush_denormal(True)
-    held_out = arguments.hold_out_validation
-    data = open_data(settings.dataset, WITHOUT_VALIDATION if held_out else TRAIN, arguments)
     job = ImageJob(
         arguments.recipe,
         settings,
         out,
         recipe.storage,
-        command_line(arguments.recipe, settings, out, hold_out_validation=held_out),
+        command_line(
+            arguments.recipe, settings, out, hold_out_validation=arguments.hold_out_validation
+        ),
         accept_changed_data=arguments.accept_changed_data,
         chosen_by=chosen_by(arguments.recipe, settings),
     )
-    try:
-        folder = ImageFolder(job, data, device=device, resume=arguments.resume, parallel=parallel)
-    except FolderError as error:
-        raise UsageError(str(error)) from None
-    if parallel.leads:
+    if address:
+        elsewhere = open_elsewhere(arguments, job, address)
+        resumed_at = elsewhere.steps_done if arguments.resume else None
+        with told_in_a_line(arguments):
+            outcome, ended_logs = _train_logged(arguments, elsewhere, places, resumed_at)
+        pictures = elsewhere.pictures
+        arguments.origin = elsewhere.origin
         tell_left_out(arguments)
-    outcome, ended_logs = _train_logged(arguments, folder, places)
+    else:
+        folder, pictures = open_here(arguments, job, parallel)
+        resumed_at = folder.trainer.steps_done if arguments.resume else None
+        outcome, ended_logs = _train_logged(arguments, folder, places, resumed_at)
     content = {
         "recipe": arguments.recipe,
         **_facts(outcome),
         "out": str(out),
-        "pictures": len(data.images),
+        "pictures": pictures,
         **left_out_field(arguments),
     }
     notices = [*outcome.notices, *ended_logs]
-    _answer(arguments, folder, outcome, content | ({"notices": notices} if notices else {}))
+    content |= {"notices": notices} if notices else {}
+    _answer(arguments, settings, outcome, content, speaks=parallel.leads)
 
 
 def _facts(outcome: ImageOutcome) -> dict[str, Any]:
@@ -200,13 +209,15 @@ def _facts(outcome: ImageOutcome) -> dict[str, Any]:
 
 def _answer(
     arguments: argparse.Namespace,
-    folder: ImageFolder,
+    settings: ImageSettings,
     outcome: ImageOutcome,
     content: dict[str, Any],
+    *,
+    speaks: bool,
 ) -> None:
     """Show how a training has ended, or raise what says why it has not."""
     if outcome.state == "failed":
-        raise FailedError(f"{outcome.failure}; {lower_rate(folder.job.settings)}", content)
+        raise FailedError(f"{outcome.failure}; {lower_rate(settings)}", content)
     if outcome.failure:
         raise FailedError(outcome.failure, content)
     if outcome.state == "stopped":
@@ -215,12 +226,15 @@ def _answer(
             "model, and the same command with --resume goes on",
             content,
         )
-    if folder.parallel.leads:
+    if speaks:
         show(content, as_json=arguments.json)
 
 
 def _train_logged(
-    arguments: argparse.Namespace, folder: ImageFolder, places: list[tuple[str, str]]
+    arguments: argparse.Namespace,
+    folder: ImageFolder | ClusterFolder,
+    places: list[tuple[str, str]],
+    resumed_at: int | None,
 ) -> tuple[ImageOutcome, list[str]]:
     """Train with the logs that were asked for; returns how it ended, and which logs ended early."""
     from gan_core.runs.metric_logs import FAILED, STOPPED
@@ -229,14 +243,14 @@ def _train_logged(
     names = ("seconds", "steps_per_s", *FAMILIES[settings.kind].loss_terms)
     with open_logs(
         places, name=arguments.out.name, settings=settings.as_dict(), names=names,
-        resumed_at=folder.trainer.steps_done if arguments.resume else None,
+        resumed_at=resumed_at,
     ) as logs:  # fmt: skip
         outcome = _train(folder, lambda report: logs.write(report.as_dict()))
         logs.state = {"failed": FAILED, "stopped": STOPPED}.get(outcome.state, logs.state)
     return outcome, logs.notices
 
 
-def _train(folder: ImageFolder, log: Callable[[ImageReport], None]) -> ImageOutcome:
+def _train(folder: ImageFolder | ClusterFolder, log: Callable[[ImageReport], None]) -> ImageOutcome:
     """Train to the end, or until Ctrl-C; ``log`` gets each report.
 
     torchrun ends its processes by SIGTERM where one of them has ended: the others still say so.

@@ -1,4 +1,4 @@
-"""The processes that train: a fixed crew, one more a GPU, and one more for each large run."""
+"""The processes that train, wherever they come from, and what each of them holds."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from gan_core.crew.accelerators import accelerators, kind_of
-from gan_core.crew.process import EXIT_SECONDS, CrewProcess, Message
+from gan_core.crew.machines import Machines, Process
+from gan_core.crew.process import EXIT_SECONDS, Message
 
 ACKNOWLEDGE_SECONDS = 2.0
 
@@ -20,7 +21,7 @@ ACKNOWLEDGE_SECONDS = 2.0
 class Place:
     """Where a run or group is held; commands are counted as they are sent and carried out."""
 
-    process: CrewProcess
+    process: Process
     grouped: bool
     bytes: int
     sent: int = 0
@@ -41,16 +42,16 @@ class Crew:
         self,
         folder: Path,
         *,
-        size: int,
+        machines: Machines,
         budget: int,
         on_closed: Callable[[str], None],
         on_lost: Callable[[dict[str, bool], str], None],
         on_damage: Callable[[], None],
     ) -> None:
-        self.folder, self.size, self.budget = folder, size, budget
+        self.folder, self.machines, self.budget = folder, machines, budget
         self.changed = threading.Condition()
-        self.members: list[CrewProcess] = []
-        self.own: list[CrewProcess] = []
+        self.members: list[Process] = []
+        self.own: list[Process] = []
         self.places: dict[str, Place] = {}
         self.closed = False
         self._recovering = 0
@@ -61,19 +62,15 @@ class Crew:
     def fill(self) -> None:
         """Start the processes that the crew lacks; returns at once."""
         with self.changed:
-            self.members += [self._started(accelerator) for accelerator in self.lacking]
+            self.members += [self._started(name) for name in self.lacking]
 
     @property
     def lacking(self) -> list[str]:
-        """The accelerators of the processes that the crew lacks, empty names for the processor."""
-        there = Counter(process.accelerator for process in self.members)
-        wanted = Counter({"": self.size} | dict.fromkeys(accelerators(self._hello), 1))
-        return [] if self.closed else list((wanted - there).elements())
+        """Names of the processes that the crew lacks."""
+        return [] if self.closed else self.machines.lacking(self.members, self._hello)
 
-    def _started(self, accelerator: str = "") -> CrewProcess:
-        return CrewProcess(
-            self.folder, accelerator=accelerator, on_message=self._heard, on_end=self._ended
-        )
+    def _started(self, name: str = "") -> Process:
+        return self.machines.started(name, self.folder, on_message=self._heard, on_end=self._ended)
 
     def hello(self) -> Message | None:
         """Return what the first process said of this machine's devices; None until one has."""
@@ -88,28 +85,26 @@ class Crew:
         place = self.places.get(name)
         return place is not None and place.sent > place.handled
 
-    def load(self, process: CrewProcess) -> int:
+    def load(self, process: Process) -> int:
         """Return the bytes that a process's runs take at the most, by their estimates."""
         return sum(p.bytes for p in list(self.places.values()) if p.process is process)
 
-    def room(self, needed: int, device: str = "cpu") -> CrewProcess | None:
+    def room(self, needed: int, device: str = "cpu") -> Process | None:
         """Return the member with the most room, None where ``needed`` bytes fit into none.
 
         Runs on a GPU go to a GPU's process. An empty process takes whatever fits into the machine.
         """
         kind = kind_of(device, self._hello)
         with self.changed:
-            members = [
-                process for process in self.members
-                if process.alive and process.accelerator.partition(":")[0] == kind
-            ]  # fmt: skip
+            members = [process for process in self.members if process.takes(kind)]
         process = min(members, key=self.load, default=None)
         if process is None:
             return None
         load = self.load(process)
-        return process if not load or load + needed <= self.budget else None
+        budget = process.budget or self.budget
+        return process if not load or load + needed <= budget else None
 
-    def add_own(self, device: str = "cpu") -> CrewProcess:
+    def add_own(self, device: str = "cpu") -> Process:
         """Start a process for one large run alone; it ends when that is put down.
 
         Of several GPUs it gets the one with the fewest such runs.
@@ -122,9 +117,7 @@ class Crew:
             self.own.append(process)
         return process
 
-    def open(
-        self, name: str, process: CrewProcess, *, grouped: bool, epoch: int, needed: int
-    ) -> None:
+    def open(self, name: str, process: Process, *, grouped: bool, epoch: int, needed: int) -> None:
         """Give a run or a group to a process."""
         with self.changed:
             self.places[name] = Place(process, grouped, needed, sent=1)
@@ -191,7 +184,7 @@ class Crew:
         """Tell each process which of its runs somebody watches."""
         wanted = set(names)
         with self.changed:
-            held: dict[int, tuple[CrewProcess, set[str]]] = {}
+            held: dict[int, tuple[Process, set[str]]] = {}
             for name, place in self.places.items():
                 process, mine = held.setdefault(id(place.process), (place.process, set()))
                 if name in wanted:
@@ -201,9 +194,11 @@ class Crew:
                 self._watched[key] = frozenset(mine)
                 process.send({"command": "watch", "runs": sorted(mine)})
 
-    def _heard(self, process: CrewProcess, message: Message) -> None:
+    def _heard(self, process: Process, message: Message) -> None:
         if "torch" in message:
-            self._hello = self._hello or message
+            if not accelerators(self._hello):
+                # On a cluster, another worker may have one.
+                self._hello = message
             return
         if "damaged" in message:
             self._on_damage()
@@ -225,7 +220,7 @@ class Crew:
                 process.close_input()
             self._on_closed(name)
 
-    def _ended(self, process: CrewProcess) -> None:
+    def _ended(self, process: Process) -> None:
         turn = process.turn
         with self.changed:
             held = {n: p.grouped for n, p in self.places.items() if p.process is process}
@@ -253,7 +248,7 @@ class Crew:
             return {
                 "processes": [
                     {
-                        "pid": process.process.pid,
+                        "pid": process.pid,
                         "ready": process.hello is not None,
                         "holds": [n for n, p in self.places.items() if p.process is process],
                     }
@@ -291,9 +286,9 @@ class Crew:
             )
         return held
 
-    def _kill(self) -> list[CrewProcess]:
+    def _kill(self) -> list[Process]:
         with self.changed:
             processes = [*self.members, *self.own]
         for process in processes:
-            process.process.kill()
+            process.kill()
         return processes

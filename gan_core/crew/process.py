@@ -40,6 +40,8 @@ class CrewProcess:
     trains, empty for the processor's.
     """
 
+    budget = 0
+
     def __init__(
         self,
         folder: Path,
@@ -82,6 +84,15 @@ class CrewProcess:
         return self.process.poll() is None
 
     @property
+    def pid(self) -> int:
+        """Its number."""
+        return self.process.pid
+
+    def takes(self, kind: str) -> bool:
+        """Whether runs for this kind of accelerator train here, empty for the processor."""
+        return self.alive and self.accelerator.partition(":")[0] == kind
+
+    @property
     def turn(self) -> str:
         """Name of the run whose turn it was when the process wrote last; empty for none."""
         try:
@@ -105,6 +116,10 @@ class CrewProcess:
         with contextlib.suppress(OSError, ValueError), self._writing:
             assert self.process.stdin is not None
             self.process.stdin.close()
+
+    def kill(self) -> None:
+        """End it without saving."""
+        self.process.kill()
 
     def end(self) -> None:
         """Close its input and see that it goes."""

@@ -38,10 +38,22 @@ class Recovery:
         elif record.state in ("running", "preparing"):
             self.store.queue.requeue(name, grouped=grouped, intent=RECOVER)
         elif record.active:
-            if grouped:
-                self.store.groups.update_runs(name, state="stopped", pid=0)
-            table.update(name, state="stopped", message=LOST, pid=0)
+            self._stop(name, LOST, grouped=grouped)
         self.store.queue.release(name, self.holder)
+
+    def put_aside(self, name: str, message: str, *, grouped: bool) -> None:
+        """Stop what was held where nothing can train any more; it can resume later.
+
+        Raises ``KeyError`` where it is gone.
+        """
+        if self.store.table(grouped=grouped).get(name).active:
+            self._stop(name, message, grouped=grouped)
+        self.store.queue.release(name, self.holder)
+
+    def _stop(self, name: str, message: str, *, grouped: bool) -> None:
+        if grouped:
+            self.store.groups.update_runs(name, state="stopped", pid=0)
+        self.store.table(grouped=grouped).update(name, state="stopped", message=message, pid=0)
 
     def _strike(self, record: RunRecord | GroupRecord) -> int:
         """Return the strikes of a run in whose turn a process has ended."""

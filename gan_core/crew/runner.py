@@ -1,4 +1,4 @@
-"""What the pages ask of whatever trains: here, in the processes of one machine."""
+"""What the pages ask of whatever trains: the processes of this machine, or those of a cluster."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any
 from gan_core.crew.drafts import Drafts
 from gan_core.crew.interface import Runner, RunnerError, told
 from gan_core.crew.layers import LayerWishes
+from gan_core.crew.machines import Machines, ThisMachine
 from gan_core.crew.scheduler import Scheduler
 from gan_core.runs.groups import GroupPlan, GroupRecord, UnknownGroupError, check_group
 from gan_core.runs.integrity.trouble import trouble_of
@@ -45,17 +46,28 @@ def crew_size() -> int:
 
 
 class LocalRunner:
-    """Trains many runs in a fixed crew of processes; safe to share between threads."""
+    """Trains many runs in a crew of processes; safe to share between threads.
+
+    They are of ``machines`` where these are given, else ``size`` of this machine. Queue and store
+    are here in any case.
+    """
 
     def __init__(
-        self, store: RunStore, *, size: int | None = None, budget: int | None = None
+        self,
+        store: RunStore,
+        *,
+        size: int | None = None,
+        budget: int | None = None,
+        machines: Machines | None = None,
     ) -> None:
         size = size or crew_size()
         free = free_bytes() or 4 * LEAST_BUDGET
         budget = budget or max(LEAST_BUDGET, int(MEMORY_SHARE * free / size))
         self.store = store
         self.drafts = Drafts()
-        self.scheduler = Scheduler(store, size=size, budget=budget, own=os.cpu_count() or 1)
+        self.scheduler = Scheduler(
+            store, machines=machines or ThisMachine(size), budget=budget, own=os.cpu_count() or 1
+        )
         self.scheduler.start()
         self.crew = self.scheduler.crew
         self.tasks = self.scheduler.tasks
@@ -63,8 +75,8 @@ class LocalRunner:
 
     @property
     def trouble(self) -> str:
-        """What keeps runs from being kept just now, in one line; empty for nothing."""
-        return trouble_of(self.store)
+        """What keeps runs from being kept or trained now, in one line; empty for nothing."""
+        return trouble_of(self.store) or self.crew.machines.trouble
 
     def hello(self) -> dict[str, Any] | None:
         """Return what the first process said of this machine's devices; None until one has."""
@@ -154,6 +166,8 @@ class LocalRunner:
         Returns when they are carried out, or after two seconds; of what has to wait, after half a
         second.
         """
+        if self.crew.machines.lost:
+            raise RunnerError(self.crew.machines.trouble)
         if name in self.drafts:
             self._make_place()
         commands = [*self.drafts.begin(name, self.store), *commands]

@@ -13,10 +13,10 @@ import sqlite3
 import threading
 import time
 import uuid
-from dataclasses import dataclass, field
 from typing import Any
 
 from gan_core.crew.crew import Crew
+from gan_core.crew.machines import Machines
 from gan_core.crew.needs import needed_bytes
 from gan_core.crew.recovery import LOST, Recovery
 from gan_core.crew.tasks import Tasks
@@ -52,26 +52,19 @@ Commands = list[tuple[str, dict[str, Any]]]
 log = logging.getLogger(__name__)
 
 
-@dataclass
-class Entry:
-    """What waits in memory for a queued run: commands that follow its opening."""
-
-    commands: Commands = field(default_factory=list)
-
-
 class Scheduler:
     """The only one who gives runs to the crew and takes them away.
 
     ``poke`` makes it look at once. Methods return at once.
     """
 
-    def __init__(self, store: RunStore, *, size: int, budget: int, own: int) -> None:
+    def __init__(self, store: RunStore, *, machines: Machines, budget: int, own: int) -> None:
         self.store = store
         self.holder = uuid.uuid4().hex
         self.own_most = own
         self.crew = Crew(
             store.folder,
-            size=size,
+            machines=machines,
             budget=budget,
             on_closed=self._closed,
             on_lost=self._lost,
@@ -82,7 +75,9 @@ class Scheduler:
         self.notice = ""
         """What became of a store that was damaged while the server ran."""
 
-        self.waiting: dict[str, Entry] = {}
+        self.waiting: dict[str, Commands] = {}
+        """Commands that follow the opening of what is queued."""
+
         self.leaving: dict[str, float] = {}
         self.rested: dict[str, float] = {}
         self.watched: dict[str, float] = {}
@@ -111,7 +106,7 @@ class Scheduler:
                 for command, content in commands:
                     self.crew.send(name, command, **content)
                 return
-            self.waiting.setdefault(name, Entry()).commands.extend(commands)
+            self.waiting.setdefault(name, []).extend(commands)
             intent = RESUME if _resumes(commands) else ""
             self.store.queue.enqueue(name, grouped=grouped, intent=intent)
         self.poke()
@@ -121,7 +116,7 @@ class Scheduler:
         with self._lock:
             if name not in self.waiting:
                 return False
-            self.waiting[name].commands.append((command, content))
+            self.waiting[name].append((command, content))
             return True
 
     def dequeue(self, name: str, *, grouped: bool, message: str = "") -> bool:
@@ -217,13 +212,11 @@ class Scheduler:
 
     def _give_place(self, record: Record) -> bool:
         """Give a queued run its place; False when it has to wait, and all behind it."""
-        if isinstance(record, GroupRecord):
-            grouped, pictures = True, False
-            needed = sum(needed_bytes(run.given) for run in self.store.runs(group=record.id))
-        else:
-            grouped, pictures = False, isinstance(record.given, ImageSettings)
-            needed = needed_bytes(record.given)
-        if pictures and needed > LARGE_BYTES:
+        grouped = isinstance(record, GroupRecord)
+        runs = [record] if isinstance(record, RunRecord) else self.store.runs(group=record.id)
+        needed = sum(needed_bytes(run.given) for run in runs)
+        pictures = any(isinstance(run.given, ImageSettings) for run in runs)
+        if pictures and needed > LARGE_BYTES and self.crew.machines.spawns:
             own = len(self.crew.own) + self.tasks.running
             if own >= self.own_most or needed > (free_bytes() or needed):
                 return False
@@ -241,7 +234,7 @@ class Scheduler:
             return True
         with self._lock:
             self.crew.open(record.id, process, grouped=grouped, epoch=epoch, needed=needed)
-            commands = self.waiting.pop(record.id, Entry()).commands
+            commands = self.waiting.pop(record.id, [])
             if record.intent and not _resumes(commands):
                 commands = [*commands, ("resume", {})]
             for command, content in commands:
@@ -283,7 +276,10 @@ class Scheduler:
     def _recover(self, held: dict[str, bool], turn: str) -> None:
         for name, grouped in held.items():
             with contextlib.suppress(KeyError, SettingsError):
-                self.recovery.recover(name, grouped=grouped, guilty=name == turn)
+                if self.crew.machines.lost:
+                    self.recovery.put_aside(name, self.crew.machines.trouble, grouped=grouped)
+                else:
+                    self.recovery.recover(name, grouped=grouped, guilty=name == turn)
 
     def close(self) -> None:
         """Have everything saved and end the crew."""
@@ -293,6 +289,7 @@ class Scheduler:
             self._thread.join()
         self.tasks.close()
         self.crew.close()
+        self.crew.machines.close()
         self.store.queue.release_all(self.holder)
 
 

@@ -1,21 +1,18 @@
-"""A process of the crew: holds many runs, gives each its turn, obeys commands between turns.
+"""What a process of the crew does: holds many runs, gives each its turn, obeys between turns.
 
-It takes commands as JSON lines on standard input, writes to the run store, and answers with JSON
-lines on standard output. It ends when its input ends, so it never outlives the server.
+Where commands come from and answers go to is another's matter: pipes on the server's machine
+(``worker_process``), the scheduler of a cluster (``cluster.session``).
 """
 
 from __future__ import annotations
 
-import json
 import logging
 import math
 import os
 import queue
 import sqlite3
-import sys
-import threading
 import time
-from pathlib import Path
+from abc import ABC, abstractmethod
 from typing import Any
 
 from gan_core.crew.shares import Shares
@@ -34,17 +31,15 @@ PICTURE_SHARE = 0.2
 """Live pictures of all watched runs together take at most this share of the process's time."""
 
 LOOK_SECONDS = 1.0
-ROOM_SECONDS = 1.0
-NAME_BYTES = 64
 
 log = logging.getLogger(__name__)
 
 
-class Worker:
+class Worker(ABC):
     """Holds runs and groups by name and shares its time among those that train."""
 
-    def __init__(self, folder: Path) -> None:
-        self.store = RunStore(folder)
+    def __init__(self, store: RunStore) -> None:
+        self.store = store
         self.commands: queue.Queue[Command | None] = queue.Queue()
         self.works: dict[str, Work] = {}
         self.groups: set[str] = set()
@@ -55,41 +50,37 @@ class Worker:
         self.due: dict[str, float] = {}
         self.halted: list[str] = []
         self.open = True
-        self.ended = threading.Event()
-        self.store.on_full = self.wait_for_room
         self.looked_at = 0.0
-        (folder / "turns").mkdir(exist_ok=True)
-        self.turns = os.open(folder / "turns" / str(os.getpid()), os.O_CREAT | os.O_RDWR, 0o600)
 
-    def listen(self) -> None:
-        """Read commands until the input ends."""
-        for line in sys.stdin:
-            self.commands.put(json.loads(line))
-        self.ended.set()
-        self.commands.put(None)
-
-    def wait_for_room(self) -> bool:
-        """Rest a moment, on a full disk; False when the server is gone."""
-        return not self.ended.wait(ROOM_SECONDS)
-
+    @abstractmethod
     def answer(self, **content: object) -> None:
-        """Write one line that the server reads."""
-        sys.stdout.write(json.dumps(content) + "\n")
-        sys.stdout.flush()
+        """Tell the server something."""
+
+    @abstractmethod
+    def note_turn(self, name: str) -> None:
+        """Note whose turn begins; an empty name for the end of one."""
 
     def loop(self) -> None:
         """Work until the input ends."""
         while self.open:
-            self.obey_waiting()
-            training = [name for name, work in self.works.items() if work.running]
-            self.set_alone(training)
-            now = time.monotonic()
-            ready = [name for name in training if self.due.get(name, 0.0) <= now]
-            if self.open and ready:
-                self.take_turn(self.shares.next(ready))
+            self.round()
         for name in list(self.works):
             self.close(name)
-        os.close(self.turns)
+
+    def round(self) -> None:
+        """Obey what waits, and let the run whose turn it is train for one slice."""
+        self.obey_waiting()
+        training = self.training
+        self.set_alone(training)
+        now = time.monotonic()
+        ready = [name for name in training if self.due.get(name, 0.0) <= now]
+        if self.open and ready:
+            self.take_turn(self.shares.next(ready))
+
+    @property
+    def training(self) -> list[str]:
+        """The names of what trains."""
+        return [name for name, work in self.works.items() if work.running]
 
     def obey_waiting(self) -> None:
         """Obey all commands that wait; without anything to do, wait for one."""
@@ -108,7 +99,7 @@ class Worker:
         """Seconds until a run is due; None when none trains."""
         if self.halted:
             return 0
-        training = [name for name, work in self.works.items() if work.running]
+        training = self.training
         if not training:
             return None
         soonest = min(self.due.get(name, 0.0) for name in training)
@@ -128,7 +119,7 @@ class Worker:
     def take_turn(self, name: str) -> None:
         """Let a run train for one slice."""
         work = self.works[name]
-        os.pwrite(self.turns, name.encode()[:NAME_BYTES].ljust(NAME_BYTES), 0)
+        self.note_turn(name)
         started = time.perf_counter()
         spent = 0.0
         shown = work.live_at
@@ -146,7 +137,7 @@ class Worker:
             self.forget(name)
         except Exception as error:
             self.fail(name, error)
-        os.pwrite(self.turns, b" " * NAME_BYTES, 0)
+        self.note_turn("")
         self.shares.took(name, spent)
         if name in self.works and not work.running:
             self.rest(name)

@@ -1,4 +1,4 @@
-"""Sweeps: stacks of runs, distributed over worker processes or a cluster."""
+"""Sweeps: stacks of runs, distributed over worker processes or, elsewhere, a cluster."""
 
 from __future__ import annotations
 
@@ -44,9 +44,13 @@ def sweep(
 
     Runs of one shape train stacked. On the CPU each of ``workers`` processes has one thread; on
     a GPU one process has it all. ``scheduler`` is the address of a Dask scheduler, whose workers
-    then train, without progress. Raises ``SweepError`` when it cannot be reached, or when a worker
-    process is killed.
+    then train; what a lost one did goes on from its last checkpoint on another. Raises
+    ``SweepError`` when none can be reached, or when a worker process is killed.
     """
+    if scheduler:
+        from gan_core.runs.cluster.sweep import sweep_on_cluster
+
+        return sweep_on_cluster(settings, scheduler, device=device, steps=steps, progress=progress)
     from gan_core.storage.devices import resolve_device
     from gan_core.training.toy.sweep import plan_sweep
 
@@ -55,8 +59,8 @@ def sweep(
     jobs = plan_sweep(settings, device=place, workers=workers)
     results: list[dict[str, Any]] = [{} for _ in settings]
     # Long jobs first, so that the last one to end is short.
-    jobs.sort(key=lambda places: -sum(_cost(settings[place], steps) for place in places))
-    with _executor(scheduler, min(workers, len(jobs))) as (executor, steps_queue):
+    jobs.sort(key=lambda places: -sum(cost(settings[place], steps) for place in places))
+    with _executor(min(workers, len(jobs))) as (executor, steps_queue):
         with _children_without_interrupts():
             futures = {
                 executor.submit(
@@ -70,7 +74,7 @@ def sweep(
     return results
 
 
-def _cost(settings: ToySettings, steps: int | None) -> int:
+def cost(settings: ToySettings, steps: int | None) -> int:
     """Return about the number of multiplications of a run; only the order matters."""
     layers = settings.hidden_g**2 * settings.depth_g + settings.hidden_d**2 * settings.depth_d
     count = steps or settings.last_step
@@ -86,7 +90,7 @@ def _as_done(
     done_steps = 0
     while waiting:
         done, waiting = wait(waiting, timeout=WAIT_SECONDS, return_when="FIRST_COMPLETED")
-        while steps_queue is not None:
+        while True:
             try:
                 done_steps += steps_queue.get_nowait()
             except queue.Empty:
@@ -113,11 +117,7 @@ def _children_without_interrupts() -> Iterator[None]:
 
 
 @contextmanager
-def _executor(scheduler: str | None, workers: int) -> Iterator[tuple[Executor, Any]]:
-    if scheduler is not None:
-        with _cluster(scheduler) as executor:
-            yield executor, None
-        return
+def _executor(workers: int) -> Iterator[tuple[Executor, Any]]:
     # Spawned, not forked: torch's threads do not survive a fork.
     context = get_context("spawn")
     steps_queue = context.Queue()
@@ -138,22 +138,6 @@ def _executor(scheduler: str | None, workers: int) -> Iterator[tuple[Executor, A
                     "out; fewer workers need less"
                 ) from None
             raise
-
-
-@contextmanager
-def _cluster(address: str) -> Iterator[Executor]:
-    try:
-        from distributed import Client
-    except ImportError:
-        raise SweepError(
-            "a scheduler needs the package distributed (pip install distributed)"
-        ) from None
-    try:
-        client = Client(address, timeout=5)
-    except (OSError, ValueError) as error:
-        raise SweepError(f"no Dask scheduler answers at {address}: {error}") from None
-    with client:
-        yield client.get_executor()
 
 
 _steps_queue: Any = None
@@ -180,5 +164,4 @@ def _train(settings: list[ToySettings], device: str, steps: int | None) -> list[
     from gan_core.training.toy.sweep import train_many
 
     torch.set_num_threads(1)
-    tell = _steps_queue.put if _steps_queue is not None else (lambda done: None)
-    return train_many(settings, device=torch.device(device), steps=steps, progress=tell)
+    return train_many(settings, device=torch.device(device), steps=steps, progress=_steps_queue.put)

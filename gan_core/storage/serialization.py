@@ -142,6 +142,11 @@ def save_state(
 
     ``mode`` and ``before`` are those of ``write_atomically``.
     """
+    write_atomically(path, packed_state(tensors, facts), mode=mode, before=before)
+
+
+def packed_state(tensors: Mapping[str, Array], facts: Mapping[str, Any]) -> bytearray:
+    """Return the content of the file that ``save_state`` writes."""
     # safetensors writes memory as it lies, whatever the order of the axes.
     ordered = {name: np.asarray(array, order="C") for name, array in tensors.items()}
     metadata = {CHECKED_FACTS: UNKNOWN + json.dumps(dict(facts))}
@@ -149,7 +154,7 @@ def save_state(
     place = _checksum_place(content)
     # Of the whole file, header and all: 0.15 s a gigabyte.
     content[place : place + len(UNKNOWN)] = b"%08x" % zlib.crc32(content)
-    write_atomically(path, content, mode=mode, before=before)
+    return content
 
 
 def load_state(path: Path) -> tuple[dict[str, Array], dict[str, Any]]:

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from gan_core.crew import crew as crews
+from gan_core.crew import machines
 from gan_core.crew.accelerators import accelerators
 from gan_core.crew.crew import Crew
 from gan_core.crew.process import child_environment
@@ -26,13 +26,14 @@ def crew(monkeypatch, tmp_path):
 
     def started(folder, *, accelerator="", **_told):
         return SimpleNamespace(
-            accelerator=accelerator, alive=True, send=lambda _message: True, hello=None
-        )
+            accelerator=accelerator, alive=True, send=lambda _message: True, hello=None, budget=0,
+            takes=lambda kind: accelerator.partition(":")[0] == kind,
+        )  # fmt: skip
 
-    monkeypatch.setattr(crews, "CrewProcess", started)
+    monkeypatch.setattr(machines, "CrewProcess", started)
     return Crew(
         tmp_path,
-        size=1,
+        machines=machines.ThisMachine(1),
         budget=100,
         on_closed=lambda _n: None,
         on_lost=lambda _h, _t: None,

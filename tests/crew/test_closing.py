@@ -3,7 +3,7 @@
 import threading
 from types import SimpleNamespace
 
-from gan_core.crew import crew as crews
+from gan_core.crew import machines
 from gan_core.crew.crew import Crew
 
 
@@ -11,7 +11,7 @@ def test_closing_waits_until_a_dead_process_has_been_dealt_with(monkeypatch, tmp
     process = SimpleNamespace(
         accelerator="", turn="", end=lambda: None, close_input=lambda: None, hello=None
     )
-    monkeypatch.setattr(crews, "CrewProcess", lambda *_given, **_told: process)
+    monkeypatch.setattr(machines, "CrewProcess", lambda *_given, **_told: process)
     begun, go_on, noted = threading.Event(), threading.Event(), []
 
     def note(_held, _turn):
@@ -20,8 +20,8 @@ def test_closing_waits_until_a_dead_process_has_been_dealt_with(monkeypatch, tmp
         noted.append("died")
 
     crew = Crew(
-        tmp_path, size=1, budget=100, on_closed=lambda _n: None, on_lost=note,
-        on_damage=lambda: None,
+        tmp_path, machines=machines.ThisMachine(1), budget=100,
+        on_closed=lambda _n: None, on_lost=note, on_damage=lambda: None,
     )  # fmt: skip
     crew.fill()
     threading.Thread(target=crew._ended, args=(process,)).start()

@@ -5,7 +5,7 @@ import shutil
 import pytest
 
 from gan_core.crew.runner import LocalRunner, RunnerError
-from gan_core.crew.worker import Worker
+from gan_core.crew.worker_process import PipedWorker
 from gan_core.runs.integrity.trouble import FULL, GONE
 from gan_core.runs.store import RunStore
 from tests.crew.bench import Bench
@@ -80,8 +80,8 @@ def test_what_a_full_disk_refuses_is_one_line(bench):
 
 
 def test_a_worker_waits_for_room_until_its_server_is_gone(tmp_path, monkeypatch):
-    monkeypatch.setattr("gan_core.crew.worker.ROOM_SECONDS", 0.01)
-    worker = Worker(tmp_path)
+    monkeypatch.setattr("gan_core.crew.worker_process.ROOM_SECONDS", 0.01)
+    worker = PipedWorker(tmp_path)
     assert worker.store.on_full()
     worker.ended.set()
     assert not worker.store.on_full()

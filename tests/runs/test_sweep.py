@@ -1,6 +1,7 @@
 """Sweeps: same results whoever trains, stacked or alone."""
 
 import contextlib
+import copy
 import multiprocessing
 import sys
 
@@ -77,10 +78,41 @@ def test_a_cluster(settings, alone):
         n_workers=1, threads_per_worker=1, processes=False, host="127.0.0.1", protocol="tcp",
         dashboard_address=None, worker_dashboard_address=None,
     ) as cluster:  # fmt: skip
-        results = sweep(settings, device="cpu", steps=100, scheduler=cluster.scheduler_address)
+        told = []
+        results = sweep(
+            settings,
+            device="cpu",
+            steps=100,
+            scheduler=cluster.scheduler_address,
+            progress=told.append,
+        )
     # This cluster's worker lives in the test's own process.
     torch.set_num_threads(threads)
     assert_same_results(results, alone)
+    assert told[-1] == 500
+
+
+@pytest.mark.parametrize("alone_in_stack", [True, False])
+def test_a_job_goes_on_from_what_was_kept_of_it(monkeypatch, settings, alone, alone_in_stack):
+    chosen = [0] if alone_in_stack else [0, 1, 2]
+    runs = [settings[place] for place in chosen]
+    monkeypatch.setattr("gan_core.training.toy.sweep.KEEP_SECONDS", 0.0)
+    kept, steps = [], 0
+
+    def pause():
+        nonlocal steps
+        steps += 1
+        if steps > 60:
+            raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        train_many(
+            runs, device=CPU, steps=100, pause=pause, keep=lambda k: kept.append(copy.deepcopy(k))
+        )
+    told = []
+    results = train_many(runs, device=CPU, steps=100, before=kept[-1], progress=told.append)
+    assert sum(told) == 40 * len(runs)
+    assert_same_results(results, [alone[place] for place in chosen])
 
 
 def test_no_cluster_is_one_line(settings):

@@ -11,7 +11,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import cache
+from typing import NoReturn
 
+from gan_core.cluster.connection import ClusterError, scheduler_address
+from gan_core.crew.machines import machines_at
 from gan_core.crew.runner import LocalRunner
 from gan_core.runs.opening import open_default_store
 from gan_core.storage.folders import wanted_folder
@@ -36,21 +39,32 @@ _opening = threading.Lock()
 
 
 def services() -> Services:
-    """Return the server's runner; the first call opens the store and starts the crew."""
+    """Return the server's runner; the first call opens the store and starts the crew.
+
+    Raises ``ClusterError`` where ``GAN_SCHEDULER`` names a scheduler that does not answer.
+    """
     with _opening:
         return _open_services()
 
 
 @cache
 def _open_services() -> Services:
+    machines = machines_at(scheduler_address())
     store, notice = open_default_store()
-    runner = LocalRunner(store)
+    runner = LocalRunner(store, machines=machines)
     return Services(runner, notice)
 
 
 def _import_models() -> None:
     """Import what pages of trained models need; it takes seconds, which a visitor would wait."""
     importlib.import_module("ui.models.shown_models")
+
+
+def _end(line: str) -> NoReturn:
+    sys.stderr.write(f"gan-explorer: {line}\n")
+    sys.stderr.flush()
+    # Raised, it would be a page of traceback; nothing has been started yet.
+    os._exit(1)
 
 
 @asynccontextmanager
@@ -60,15 +74,11 @@ async def server_lifespan(_app: object) -> AsyncIterator[None]:
     os.umask(UMASK)
     try:
         notice = services().notice
+    except ClusterError as error:
+        _end(str(error))
     except (OSError, sqlite3.Error) as error:
         folder = wanted_folder() or "a temporary folder"
-        sys.stderr.write(
-            f"gan-explorer: runs cannot be kept in {folder}: {error}; GAN_EXPLORER_HOME names "
-            "another folder.\n"
-        )
-        sys.stderr.flush()
-        # Raised here, it would be a page of traceback; nothing has been started yet.
-        os._exit(1)
+        _end(f"runs cannot be kept in {folder}: {error}; GAN_EXPLORER_HOME names another folder.")
     if notice:
         # Who starts a server reads its terminal, and may never open a page.
         sys.stderr.write(notice + "\n")
