@@ -42,11 +42,16 @@ class Pair:
             assert time.monotonic() < until
             time.sleep(0.1)
 
-    def server_of(self, run):
-        """The server whose crew trains a run."""
+    def process_of(self, run):
+        """The process that trains a run."""
         with sqlite3.connect(self.home / "runs.sqlite") as store:
             (pid,) = store.execute("SELECT pid FROM runs WHERE id = ?", (run,)).fetchone()
         store.close()
+        return pid
+
+    def server_of(self, run):
+        """The server whose crew trains a run."""
+        pid = self.process_of(run)
         return next(server for server in self.servers if pid in server.workers())
 
     def stop(self):
@@ -113,8 +118,8 @@ def test_visitors_of_both_train_watch_each_other_and_outlive_a_server(pair, brow
     page.wait_for_selector(READY)
     lab.wait(lambda: lab.read("state") in ("stopped", "paused", "failed"), 60)
     lab.press("Resume")
+    lab.wait(lambda: pair.process_of(run) in second.workers(), 60)
     lab.wait(lambda: lab.number("live-step") > step, 60)
-    assert pair.server_of(run) is second
     assert other_lab.read("state") == "running"
     for each in (page, other):
         each.context.close()
