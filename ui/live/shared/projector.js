@@ -5,7 +5,7 @@ const CRAMPED = 1500; // pixels of the window
 
 /** By how much components are enlarged: 1 in the usual mode, and in exported pages. */
 export function projectorZoom() {
-  return Number(document.documentElement?.dataset.projector) || 1;
+  return Number(globalThis.document?.documentElement?.dataset.projector) || 1;
 }
 
 /** By how much lines and marks are thicker still, and 1 in the usual mode. */
@@ -29,7 +29,7 @@ export function windowHeight() {
 
 /** The screen's pixels to one of a component's. */
 export function pixelRatio() {
-  return Math.min(3, (window.devicePixelRatio || 1) * projectorZoom());
+  return Math.min(3, (globalThis.window?.devicePixelRatio || 1) * projectorZoom());
 }
 
 /** The box of a node or range on screen, in a component's own pixels. */
