@@ -14,6 +14,7 @@ from ui.shared.text import N_
 from ui.studio.controls import STUDIO, StudioControls, load_studio, show_studio_link
 from ui.studio.details import studio_details
 from ui.studio.export import studio_export
+from ui.studio.recorded import before_start, introduce
 from ui.tours.panel import tour_panel
 
 open_page(N_("Digits studio"), N_("What do networks learn of digits, and when?"))
@@ -36,8 +37,10 @@ with canvas_place:
             session.prepare(settings, chosen_device())
         except RunnerError as error:
             st.error(str(error))
+        introduce(session, settings, recipe)
         show_refusal("studio")
         studio_canvas(session)
+        before_start(session, settings, recipe)
 record = session.record()
 with controls.export_tab:
     studio_export(session, record, recipe)

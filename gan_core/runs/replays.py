@@ -6,7 +6,9 @@ metadata holds a JSON card.
 
 from __future__ import annotations
 
+import contextlib
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,7 +17,9 @@ import numpy as np
 from safetensors import SafetensorError
 from safetensors import numpy as safetensors_numpy
 
+from gan_core.runs.run_record import UnknownRunError
 from gan_core.runs.store import RunStore
+from gan_core.settings.base import Settings
 from gan_core.settings.toy import ToySettings
 from gan_core.storage.folders import program_folder
 from gan_core.storage.serialization import pack_frame, unpack_frame, write_atomically
@@ -71,7 +75,7 @@ def make_replay(store: RunStore, run: str) -> bytes:
     while count:
         chosen = _evenly(steps, count)
         frames = dict(zip(chosen, map(_slim, store.frames(run, chosen)), strict=True))
-        content = _pack(Replay(card, frames))
+        content = pack_replay(Replay(card, frames))
         if len(content) <= REPLAY_BYTES:
             return content
         count -= 1
@@ -101,7 +105,8 @@ def _short_list(value: Any) -> Any:  # noqa: ANN401
     return [_short(each) for each in value] if isinstance(value, list) else _short(value)
 
 
-def _pack(replay: Replay) -> bytes:
+def pack_replay(replay: Replay) -> bytes:
+    """Return the content of a replay's file."""
     tensors = {str(step): np.frombuffer(frame, np.uint8) for step, frame in replay.frames.items()}
     return safetensors_numpy.save(tensors, {"card": json.dumps(replay.card)})
 
@@ -138,18 +143,28 @@ def open_recorded(store: RunStore, preset: str, *, folder: Path | None = None) -
     folder = folder or FOLDER
     if preset not in shipped_replays(folder):
         raise ReplayError(f"no run of {preset!r} is shipped; accepted: {shipped_replays(folder)}")
-    known = {record.id: record.state for record in store.runs()}
-    if known.get(run) == "recorded":
-        return run
-    if run in known:
+    replay = load_replay(folder / f"{preset}.safetensors")
+    return put_recording(store, run, replay.settings, replay.rows, replay)
+
+
+def put_recording(
+    store: RunStore,
+    run: str,
+    settings: Settings,
+    rows: Sequence[Mapping[str, Any]],
+    replay: Replay,
+) -> str:
+    """Put a recorded run into the store under this name, unless it is there; returns the name."""
+    with contextlib.suppress(UnknownRunError):
+        if store.get(run).state == "recorded":
+            return run
         # A process was killed while it wrote this one.
         store.delete(run)
-    replay = load_replay(folder / f"{preset}.safetensors")
     steps = list(replay.frames)
-    store.create(run, replay.settings, steps=None, device=replay.card["device"])
+    store.create(run, settings, steps=None, device=replay.card["device"])
     with store.transaction():
-        for row in replay.rows:
-            store.add_report(run, row)
+        for row in rows:
+            store.add_report(run, dict(row))
         tenths = {steps[round(part * (len(steps) - 1) / 10)] for part in range(11)}
         for step, frame in replay.frames.items():
             store.add_frame(run, step, frame, milestone=step in tenths)

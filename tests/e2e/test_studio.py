@@ -7,7 +7,7 @@ from gan_core.recipes.catalogue import IMAGE_RECIPES
 from gan_core.runs.sheets import pack_sheet
 from gan_core.runs.store import RunStore
 from tests.e2e.facts import wait_for_facts
-from tests.e2e.lab import Stage, wait_for_rest
+from tests.e2e.lab import READY, Stage, wait_for_rest
 
 pytestmark = pytest.mark.e2e
 
@@ -98,3 +98,19 @@ def test_a_collapse_after_diversity_is_called_one(app, page):
     page.keyboard.press("Home")
     wait_for_facts(page, ".ganstudio-root", step="0", collapsed="0")
     assert warning.inner_text() == ""
+
+
+def test_the_first_screen_is_a_recorded_run_that_start_takes_over(app, page):
+    page.goto(f"{app.url}/Digits_studio?recipe=vae-mnist-2d&lang=en")
+    page.wait_for_selector(READY)
+    wait_for_facts(page, ".ganstudio-root", state="recorded", step="2340")
+    assert page.locator(".ganlab-badge").inner_text() == "recorded"
+    page.get_by_text("Recorded: the quick form of vae-mnist-2d on MNIST").wait_for()
+    assert "run=" not in page.url
+    page.get_by_role("button", name="Start", exact=True).click()
+    for _ in range(600):
+        if "run=" in page.url:
+            break
+        page.wait_for_timeout(100)
+    wait_for_facts(page, ".ganstudio-root", state="running")
+    page.get_by_role("button", name="Pause", exact=True).click()

@@ -48,7 +48,11 @@ class Node {
 
 /** Puts document and window in place; returns a maker of nodes with these properties. */
 export function usePage({ width = 1280, height = 720 } = {}) {
-  globalThis.document = { createElement: (tag) => new Node(tag), fullscreenElement: null };
+  globalThis.document = {
+    createElement: (tag) => new Node(tag),
+    documentElement: new Node("html"),
+    fullscreenElement: null,
+  };
   globalThis.window = { innerWidth: width, innerHeight: height, devicePixelRatio: 1 };
   globalThis.getComputedStyle = () => ({ paddingLeft: "0", paddingRight: "0" });
   return (properties = {}) => Object.assign(new Node("div"), properties);

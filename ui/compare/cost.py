@@ -8,6 +8,7 @@ from gan_core.runs.run_record import RunRecord
 from gan_core.runs.store import RunStore
 from gan_core.settings.toy import ToySettings
 from ui.controls.toy_labels import preset_name
+from ui.shared.duration import duration
 from ui.shared.text import _
 
 COSTLY = (
@@ -72,13 +73,3 @@ def cost_text(seconds: float, unknown: Sequence[str], runs: int) -> str:
     return _("{runs} runs, about {time}, by the speed of earlier ones here.").format(
         runs=runs, time=duration(seconds)
     )
-
-
-def duration(seconds: float) -> str:
-    """Return a time as ``40 s``, ``3 min`` or ``2 h 5 min``."""
-    if seconds < 90:
-        return _("{seconds} s").format(seconds=max(1, round(seconds)))
-    minutes = round(seconds / 60)
-    if minutes < 60:
-        return _("{minutes} min").format(minutes=minutes)
-    return _("{hours} h {minutes} min").format(hours=minutes // 60, minutes=minutes % 60)

@@ -9,7 +9,7 @@ from typing import TypeVar
 import streamlit as st
 
 from ui.controls.control_values import hold_values
-from ui.shared.language import PARAMETER, language_parameter
+from ui.shared.projector import DISPLAY_PARAMETERS, display_parameters
 
 GRACE_SECONDS = 3.0
 """A link that the page itself replaced so recently is the browser lagging behind, no wish."""
@@ -79,7 +79,7 @@ def new_link(page: str) -> Link | None:
     if followed is not None:
         links.put(followed)
         return followed
-    for beside in (PARAMETER, TOUR):
+    for beside in (*DISPLAY_PARAMETERS, TOUR):
         link.pop(beside, None)
     if is_foreign(page, link):
         link = {}
@@ -118,7 +118,7 @@ def write_link(page: str, parameters: Mapping[str, str]) -> None:
     link = dict(parameters)
     # Noted first: a visitor's next act may end the script as soon as the browser is told.
     _links(page).put(link)
-    link = link | tour_parameter(page) | language_parameter()
+    link = link | tour_parameter(page) | display_parameters()
     if st.query_params.to_dict() != link:
         st.query_params.from_dict(link)
 

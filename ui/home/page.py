@@ -10,7 +10,7 @@ from ui.home.examples import EXAMPLES, LAB, WORDS
 from ui.home.files import RECORDED, file_address
 from ui.home.path import PATH, Stop
 from ui.home.recording import recording
-from ui.shared.language import language_parameter
+from ui.shared.projector import display_parameters
 from ui.shared.services import services
 from ui.shared.shell import PageEntry, current_theme, device_label, open_page, pages
 from ui.shared.text import N_, _
@@ -40,7 +40,7 @@ def home() -> None:
     words = entries[WORDS]
     st.page_link(
         words.path, label=f"**{words.label}**: {words.about}", icon=words.icon,
-        query_params=language_parameter(),
+        query_params=display_parameters(),
     )  # fmt: skip
     found()
 
@@ -63,7 +63,7 @@ def beginning() -> None:
         _("Train your own"), type="primary", icon=":material/play_arrow:", key="home-train",
         help=_("Opens the laboratory and starts a run of your own with the settings seen here."),
     ):  # fmt: skip
-        st.switch_page(LAB, query_params=ask_to_begin(RECORDED) | language_parameter())
+        st.switch_page(LAB, query_params=ask_to_begin(RECORDED) | display_parameters())
     st.caption(
         _(
             "The picture is a recorded run. Yours trains live on this machine; you can pause it, "
@@ -79,14 +79,14 @@ def page_card(entry: PageEntry, stop: Stop) -> None:
             st.html(page_picture(entry, stop))
             st.page_link(
                 entry.path, label=f"**{entry.label}**", icon=entry.icon,
-                query_params=language_parameter(),
+                query_params=display_parameters(),
             )  # fmt: skip
         st.markdown(_(stop.learnt))
         st.caption(_("About {minutes} minutes").format(minutes=stop.minutes))
         for label, link in EXAMPLES.get(entry.path, {}).items():
             st.page_link(
                 entry.path, label=_(label), icon=":material/play_circle:",
-                query_params=link | language_parameter(),
+                query_params=link | display_parameters(),
             )  # fmt: skip
 
 

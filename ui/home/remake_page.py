@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from ui.home.remakes import REMAKES, Remake
-from ui.shared.language import language_parameter
+from ui.shared.projector import display_parameters
 from ui.shared.shell import open_page
 from ui.shared.text import N_, _
 
@@ -44,7 +44,7 @@ def remake_line(remake: Remake) -> None:
         link, claim, here = st.columns([1, 1.2, 1.2], vertical_alignment="center")
         link.page_link(
             remake.page, label=f"**{_(remake.name)}**", icon=":material/play_circle:",
-            query_params=remake.link | language_parameter(),
+            query_params=remake.link | display_parameters(),
             help=_("Opens the page with everything set."),
         )  # fmt: skip
         claim.markdown(_("*There:* {claim}").format(claim=_(remake.claim)))

@@ -14,6 +14,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ui.locale import LANGUAGES
 from ui.shared.page_css import PAGE_CSS
+from ui.shared.projector import FULL_SCREEN, ON, PARAMETER
+from ui.shared.projector_css import ZOOM
 
 LANGUAGE_SCRIPT = """
 const languages = $LANGUAGES;
@@ -32,6 +34,29 @@ for (const name of ["pushState", "replaceState"]) {
 """.replace("$LANGUAGES", json.dumps(list(LANGUAGES)))
 """Tells the browser in what language the page is, for who reads it aloud, and for the font: the
 same characters look different in Japanese and in Chinese."""
+
+PROJECTOR_SCRIPT = f"""
+function tellProjector() {{
+  const html = document.documentElement, before = html.dataset.projector;
+  if (new URLSearchParams(location.search).get("{PARAMETER}") === "{ON}")
+    html.dataset.projector = {ZOOM};
+  else delete html.dataset.projector;
+  if (html.dataset.projector !== before) dispatchEvent(new Event("resize"));
+}}
+tellProjector();
+addEventListener("popstate", tellProjector);
+for (const name of ["pushState", "replaceState"]) {{
+  const before = history[name].bind(history);
+  history[name] = (...to) => {{ before(...to); tellProjector(); }};
+}}
+addEventListener("click", (event) => {{
+  if (!event.target.closest?.(".st-key-{FULL_SCREEN}")) return;
+  if (document.fullscreenElement) document.exitFullscreen();
+  else document.documentElement.requestFullscreen?.().catch(() => {{}});
+}});
+"""
+"""Tells the style sheet and the live components of the projector mode, by how much they enlarge;
+and asks for the whole screen, which only a script that a click started may do."""
 
 HISTORY_SCRIPT = """
 let acted = false;
@@ -64,7 +89,7 @@ BASE_SCRIPT = f"""
 """Where the server is, as a page sees it. Without it Streamlit first asks for it below each page,
 where nothing is: two lines of 404 in the console, and a question more before a page begins."""
 
-SCRIPT = BASE_SCRIPT + LANGUAGE_SCRIPT + HISTORY_SCRIPT
+SCRIPT = BASE_SCRIPT + LANGUAGE_SCRIPT + PROJECTOR_SCRIPT + HISTORY_SCRIPT
 
 END = b"</body>"
 """Streamlit writes its own styles into the head, and what comes later counts."""

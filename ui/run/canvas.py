@@ -30,6 +30,8 @@ def run_data(record: RunRecord | GroupRecord) -> dict[str, Any]:
 
 def total_steps(session: RunSession, record: RunRecord) -> int:
     """Return the step at which a run ends, as the controls or what was changed on its way say."""
+    if record.state == "recorded":
+        return record.step
     now = effective_settings(record.given, record.changes)
     last = session.wanted if session.longer(record) else now
     return last.last_step

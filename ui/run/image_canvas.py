@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from gan_core.data.images import is_there
 from gan_core.runs.run_record import RunRecord
-from gan_core.settings.images import CLASSES, COLLAPSED, SHEET_COLUMNS
+from gan_core.settings.images import CLASSES, COLLAPSED, EMBEDDED, SHEET_COLUMNS
 from gan_core.settings.progressive import phases
 from ui.controls.image_labels import LABELS
 from ui.live import show_component
 from ui.run.canvas import run_data, show_message, total_steps, usual_transport
-from ui.run.image_data import real_sheet
+from ui.run.image_data import NAMES, real_sheet
 from ui.run.image_session import StudioSession
 from ui.run.settings_text import about_run
 from ui.shared.text import N_, Texts, _
@@ -86,14 +87,17 @@ def canvas_data(session: StudioSession, record: RunRecord) -> dict[str, Any]:
     """Return what the live component needs of the page; the run itself comes by the feed."""
     settings = record.image_settings
     kind = settings.kind
+    # A recorded run may be of pictures that are not here.
+    shown = settings.dataset if is_there(settings.dataset) else EMBEDDED
     return run_data(record) | {
         "kind": kind,
         "columns": SHEET_COLUMNS,
         "picture": settings.resolution,
-        "real": real_sheet(
-            settings.dataset, by_label=settings.conditional, side=settings.resolution
-        ),
-        "titles": {"made": MADE[kind], "real": _("Real")},
+        "real": real_sheet(shown, by_label=settings.conditional, side=settings.resolution),
+        "titles": {
+            "made": MADE[kind],
+            "real": _("Real") if shown == settings.dataset else NAMES[shown],
+        },
         "hint": HINTS[kind],
         "row_labels": row_names(kind) or None,
         "column_labels": [str(label) for label in range(CLASSES)] if settings.conditional else None,

@@ -19,6 +19,8 @@ class StudioSession(RunSession):
 
     def __init__(self, runner: LocalRunner, owner: str = "") -> None:
         super().__init__(runner, ImageSettings(), owner)
+        self.introduced: set[str] = set()
+        """Recipes whose recording was shown."""
 
     def opened(self) -> None:
         """Do nothing: a run on pictures has one speed."""

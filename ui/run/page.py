@@ -9,6 +9,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from gan_core.crew.runner import RunnerError
+from gan_core.runs.image_replays import PREFIX as RECORDED_DIGITS
 from gan_core.runs.run_record import RunRecord
 from gan_core.settings.base import Settings
 from ui.controls.address import begins_anew
@@ -53,7 +54,10 @@ def is_running(record: RunRecord | None) -> bool:
 
 def begun_run(record: RunRecord | None) -> str:
     """Return the run's identifier once it has trained or trains, else an empty text."""
-    return record.id if record is not None and (record.begun or is_running(record)) else ""
+    # A recording is what a page shows of itself, nothing to pass on.
+    if record is None or record.id.startswith(RECORDED_DIGITS):
+        return ""
+    return record.id if record.begun or is_running(record) else ""
 
 
 def show_notices(

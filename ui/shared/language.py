@@ -7,35 +7,23 @@ address, where it stays through a reload and goes along with a link that is pass
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
 
 import streamlit as st
 from starlette.requests import HTTPConnection
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from ui.locale import LANGUAGES
+from ui.shared.link_choice import LinkChoice
 
 ENGLISH = "en"
 PARAMETER = "lang"
 CONTROL = "language"
-CHOICE = "language-choice"
-GRACE_SECONDS = 3.0
-"""A language in the address that was replaced so recently is the browser lagging behind."""
+CHOICE = LinkChoice(PARAMETER, LANGUAGES)
 
 _decided: ContextVar[str | None] = ContextVar("language", default=None)
-
-
-@dataclass(frozen=True)
-class Choice:
-    """The language that a visitor chose, the one in the address before, and when it went."""
-
-    language: str
-    replaced: str | None
-    time: float
 
 
 def language() -> str:
@@ -48,12 +36,10 @@ def language() -> str:
 
 def decide_language() -> str:
     """Decide the language of this run of a page anew, from its link, choice and browser."""
-    choice: Choice | None = st.session_state.get(CHOICE)
-    linked = st.query_params.get(PARAMETER)
-    late = choice is not None and linked == choice.replaced and _lately(choice.time)
-    if linked in LANGUAGES and not late and (choice is None or choice.language != linked):
-        choice = _choose(linked)
-    decided = choice.language if choice else preferred(st.context.locale or "")
+    chosen, new = CHOICE.decide()
+    if new:
+        _send_choices_again()
+    decided = chosen or preferred(st.context.locale or "")
     _decided.set(decided)
     return decided
 
@@ -62,18 +48,6 @@ def preferred(locale: str) -> str:
     """Return the language for a browser's, such as ``ja`` for ``ja-JP``."""
     name = locale.replace("_", "-").partition("-")[0].lower()
     return name if name in LANGUAGES else ENGLISH
-
-
-def _lately(moment: float) -> bool:
-    return time.monotonic() - moment < GRACE_SECONDS
-
-
-def _choose(wanted: str) -> Choice:
-    """Keep what the visitor chose."""
-    choice = Choice(wanted, st.query_params.get(PARAMETER), time.monotonic())
-    st.session_state[CHOICE] = choice
-    _send_choices_again()
-    return choice
 
 
 def _send_choices_again() -> None:
@@ -103,15 +77,16 @@ def language_chooser() -> None:
 
 def _take_choice() -> None:
     wanted = st.session_state[CONTROL]
-    _choose(wanted)
+    CHOICE.choose(wanted)
+    _send_choices_again()
     st.query_params[PARAMETER] = wanted
     _decided.set(wanted)
 
 
 def language_parameter() -> dict[str, str]:
     """Return what a link within the app has of the language: nothing, where none was chosen."""
-    choice: Choice | None = st.session_state.get(CHOICE)
-    return {PARAMETER: choice.language} if choice else {}
+    chosen = CHOICE.chosen()
+    return {PARAMETER: chosen} if chosen else {}
 
 
 def asked_language(request: HTTPConnection) -> str:

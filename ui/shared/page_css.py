@@ -1,6 +1,7 @@
 """The style of every page, beside Streamlit's own, there from the first look on."""
 
 from ui.shared.places import PLACES, places_css
+from ui.shared.projector_css import PROJECTOR_CSS
 
 TOUR_HEIGHT = 178
 """Pixels of a tour's panel, the same at every step: the page below does not move."""
@@ -18,7 +19,7 @@ PAGE_CSS = (
 header[data-testid="stHeader"] {background: transparent; height: 2rem; min-height: 2rem;}
 h1 {font-size: 1.55rem !important; padding: 0 !important; line-height: 1.2 !important;}
 section[data-testid="stSidebar"] {width: 212px !important; min-width: 212px !important;}
-section[data-testid="stSidebar"][aria-expanded="false"] {
+section[data-testid="stSidebar"]:is([data-collapsed="true"], [aria-expanded="false"]) {
   width: 0 !important; min-width: 0 !important;}
 div[data-testid="stSidebarContent"] {padding-top: .4rem;}
 div[data-testid="stSidebarHeader"] {height: 2.2rem; margin-bottom: 0;}
@@ -120,4 +121,5 @@ body:has(.st-key-transport button:focus:not(:focus-visible):hover) .stTooltipCon
     flex: none; max-width: none;}
 }
 """
+    + PROJECTOR_CSS
 )

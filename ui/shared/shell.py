@@ -9,8 +9,9 @@ from pathlib import Path
 import streamlit as st
 
 from gan_core.storage.messages import for_browser
-from ui.shared.language import decide_language, language_chooser, language_parameter
+from ui.shared.language import decide_language, language_chooser
 from ui.shared.login import require_login
+from ui.shared.projector import decide_projector, display_parameters, projector_switch
 from ui.shared.role import has_class, is_teacher, others_can_come
 from ui.shared.services import services
 from ui.shared.text import Text, _
@@ -104,18 +105,22 @@ def pages() -> list[PageEntry]:
 def open_page(title: Text, question: Text) -> None:
     """Configure the page and draw what all pages have; call it first."""
     decide_language()
+    projector = decide_projector()
     st.set_page_config(
         page_title=f"{_(title)} · GAN Explorer",
         page_icon=str(Path(__file__).parents[1] / "icon.png"),
         layout="wide",
+        # beside a page in large type there is no room for it
+        initial_sidebar_state="collapsed" if projector else "auto",
     )
     require_login()
     with st.sidebar:
         for entry in pages():
-            st.page_link(entry.path, label=entry.label, query_params=language_parameter())
+            st.page_link(entry.path, label=entry.label, query_params=display_parameters())
         if has_class():
-            st.page_link(CLASS, label=_("Class"), query_params=language_parameter())
+            st.page_link(CLASS, label=_("Class"), query_params=display_parameters())
         language_chooser()
+        projector_switch()
         device_chooser()
         if others_can_come() and not is_teacher():
             number = visitor_number(page_owner())

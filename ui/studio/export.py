@@ -80,7 +80,7 @@ def last_sheet(session: StudioSession, record: RunRecord) -> bytes:
 def metric_rows(session: StudioSession) -> list[dict[str, Any]]:
     """Return every row of metrics, a column for each loss."""
     reports = session.reports()
-    losses = list(reports[-1]["losses"])
+    losses = list(reports[-1]["losses"] if reports else ())
     return [
         {name: report[name] for name in ("step", "seconds", "steps_per_s", "diversity")}
         | {name: report["losses"].get(name) for name in losses}

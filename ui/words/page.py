@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui.shared.language import language, language_parameter
+from ui.shared.language import language
+from ui.shared.projector import display_parameters
 from ui.shared.shell import pages
 from ui.shared.text import _, catalogue, plain
 from ui.words.gans import GAN_WORDS
@@ -62,5 +63,5 @@ def _draw(word: Word) -> None:
                 entry = entries[place.path]
                 st.page_link(
                     place.path, label=entry.label, icon=entry.icon,
-                    query_params=dict(place.link) | language_parameter(),
+                    query_params=dict(place.link) | display_parameters(),
                 )  # fmt: skip

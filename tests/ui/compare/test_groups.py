@@ -14,13 +14,14 @@ from gan_core.metrics.success import Criterion
 from gan_core.recipes.toy import toy_preset
 from gan_core.runs.groups import GroupPlan, UnknownGroupError
 from gan_core.runs.store import RunStore
-from ui.compare.cost import cost_text, duration, expected_seconds
+from ui.compare.cost import cost_text, expected_seconds
 from ui.compare.export import results_csv, results_json
 from ui.compare.group_session import GroupSession
 from ui.compare.kept_groups import group_link_state, group_name, run_link
 from ui.compare.link_state import CompareChoice, CompareLinkState, sweep_settings
 from ui.compare.results import ended_runs, tallies
 from ui.http.feed import group_news
+from ui.shared.duration import duration
 
 LINK_STATE = CompareLinkState(
     CompareChoice(view="sweep", first=1, last=2, each_steps=100),

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from streamlit.testing.v1 import AppTest
 
 from ui.shared import language as module
+from ui.shared import link_choice
 from ui.shared.language import ENGLISH, asked_language, language, preferred, speaking
 from ui.shared.text import N_, Texts, _, marked
 
@@ -91,7 +92,7 @@ def test_a_late_address_does_not_undo_the_choice(monkeypatch):
     test.query_params["lang"] = "en"
     with names_in("ja"):
         assert test.run().title[0].value == "開始"
-        monkeypatch.setattr(module, "GRACE_SECONDS", 0.0)
+        monkeypatch.setattr(link_choice, "GRACE_SECONDS", 0.0)
         assert test.run().title[0].value == "Start", "later it is a wish"
 
 

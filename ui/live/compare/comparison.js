@@ -8,6 +8,7 @@ import { planeTables } from "../run/toy_table.js";
 import { readTheme } from "../shared/color.js";
 import { makeNode, setAttribute, setText } from "../shared/dom.js";
 import { formatCount, formatNumber, isNumber } from "../shared/format.js";
+import { windowHeight } from "../shared/projector.js";
 import { Viewport } from "../shared/viewport.js";
 import { GroupFeed } from "./feed.js";
 import { GroupPace, ProgressBar, paintMark } from "./progress.js";
@@ -157,7 +158,7 @@ export class Comparison extends Player {
     const columns = width < 640 ? 1 : this.panes.length;
     const full = document.fullscreenElement === this.root;
     const around = full ? this.boxes.timeline.offsetHeight + 60 : COMPARE_AROUND;
-    const high = window.innerHeight - around;
+    const high = windowHeight() - around;
     const room = Math.floor((width - (columns - 1) * COMPARE_GAP) / columns);
     const beside =
       columns > 1 && Math.min(high, room - COMPARE_BESIDE) > Math.min(high - COMPARE_NUMBERS, room);

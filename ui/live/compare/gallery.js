@@ -5,6 +5,7 @@ import { iconButton, setIcon } from "../run/timeline.js";
 import { readTheme } from "../shared/color.js";
 import { drawSoon, isRecording, makeNode, setAttribute, setText } from "../shared/dom.js";
 import { isNumber, textLookup } from "../shared/format.js";
+import { windowHeight } from "../shared/projector.js";
 import { SaveMenu } from "../shared/save_menu.js";
 import { ValueTables } from "../shared/value_tables.js";
 import { GroupProgress, paintMark } from "./progress.js";
@@ -122,8 +123,7 @@ export class Gallery {
   cellSize() {
     const labels = this.root.clientWidth < 600 ? 70 : 116;
     const wide = (this.root.clientWidth - labels - this.columns * GALLERY_GAP) / this.columns;
-    const high =
-      (window.innerHeight - GALLERY_AROUND) / this.rows.length - GALLERY_SCORE - GALLERY_GAP;
+    const high = (windowHeight() - GALLERY_AROUND) / this.rows.length - GALLERY_SCORE - GALLERY_GAP;
     const [smallest, largest] = GALLERY_SIZES;
     this.grid.style.setProperty("--gallery-labels", `${labels}px`);
     return Math.floor(Math.max(smallest, Math.min(largest, wide, Math.max(76, high))));

@@ -1,5 +1,7 @@
 // What a visitor does on the map of faces: hover, click, lasso, zoom, pan, pinch, and keys.
 
+import { pointerPlace } from "../shared/projector.js";
+
 const LASSO_STEP = 3; // CSS pixels between two corners of the line
 const WHEEL_MOST = 120;
 
@@ -24,10 +26,9 @@ export class FacesGestures {
     listen("keydown", (event) => this.key(event));
   }
 
-  at({ clientX, clientY }) {
-    const box = this.plane.canvas.getBoundingClientRect();
+  at(event) {
+    const [x, y] = pointerPlace(this.plane.canvas, event);
     const { left, top, size } = this.plane.plot;
-    const [x, y] = [clientX - box.left, clientY - box.top];
     return { x, y, u: (x - left) / size, v: 1 - (y - top) / size };
   }
 

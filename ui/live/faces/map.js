@@ -4,6 +4,7 @@ import { NewestOnly } from "../models/client.js";
 import { mountView } from "../models/mount.js";
 import { ModelView } from "../models/view.js";
 import { setAttribute } from "../shared/dom.js";
+import { windowHeight } from "../shared/projector.js";
 import { FacesClient, Thumbnails } from "./client.js";
 import { valueText } from "./colours.js";
 import { RealDetails } from "./details.js";
@@ -278,9 +279,7 @@ export class FacesMap extends ModelView {
   mapSize() {
     if (this.root.clientWidth < 600) return Math.floor(this.root.clientWidth);
     const least = LEAST_PLOT + FACES_MARGIN.left + FACES_MARGIN.right;
-    return Math.floor(
-      Math.max(least, Math.min(this.root.clientWidth - 252, window.innerHeight - 270)),
-    );
+    return Math.floor(Math.max(least, Math.min(this.root.clientWidth - 252, windowHeight() - 270)));
   }
 }
 

@@ -2,6 +2,7 @@
 
 import { pictureImage } from "../models/pictures.js";
 import { withAlpha } from "../shared/color.js";
+import { boldness } from "../shared/projector.js";
 
 const REAL_SIZE = 2.6; // CSS pixels from a mark's middle
 const FAKE_SIZE = 5.5;
@@ -15,7 +16,7 @@ function drawCircle(context, x, y, reach) {
 }
 
 export function drawDiamond(context, x, y, theme, strong) {
-  const reach = strong ? FAKE_SIZE + 3 : FAKE_SIZE;
+  const reach = (strong ? FAKE_SIZE + 3 : FAKE_SIZE) * boldness();
   context.beginPath();
   context.moveTo(x, y - reach);
   context.lineTo(x + reach, y);
@@ -67,7 +68,7 @@ export function drawLasso({ context, theme }, line) {
   context.fillStyle = withAlpha(theme.ink, 0.08);
   context.fill();
   context.strokeStyle = theme.ink;
-  context.lineWidth = 1.5;
+  context.lineWidth = 1.5 * boldness();
   context.setLineDash([5, 4]);
   context.stroke();
   context.setLineDash([]);

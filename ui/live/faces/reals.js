@@ -1,5 +1,6 @@
 // Real faces on the map: circles and rings in their colours, and their pictures from close by.
 
+import { pixelRatio } from "../shared/projector.js";
 import { drawOnMap } from "./marks.js";
 import { pointsIn } from "./point_index.js";
 import { extraReach, pointStyles, reachOf, STYLE_BYTES } from "./point_styles.js";
@@ -50,7 +51,7 @@ export class RealLayer {
     const painter = this.gl ?? this.pixels;
     painter.load(real.xy, styles);
     const [wide, range] = [size + 2 * EDGE, widened(marks.range, EDGE / size)];
-    const picture = painter.draw({ ...marks, range, size: wide, ratio: window.devicePixelRatio });
+    const picture = painter.draw({ ...marks, range, size: wide, ratio: pixelRatio() });
     context.drawImage(picture, left - EDGE, top - EDGE, wide, wide);
   }
 

@@ -1,6 +1,7 @@
 // Pictures of a progressive GAN: a row at one resolution and alpha, and all resolutions below.
 
 import { makeNode, prepareCanvas, setAttribute, setText } from "../shared/dom.js";
+import { pointerPlace } from "../shared/projector.js";
 import { blendedBytes, fadeLayers } from "./blend.js";
 
 const LARGEST_TILE = 78;
@@ -18,9 +19,11 @@ export class ProgressivePictures {
     const { canvas } = this.all;
     canvas.addEventListener(
       "click",
-      ({ offsetY }) => {
+      (event) => {
         if (!this.made) return;
-        const stage = Math.floor((offsetY / canvas.clientHeight) * this.resolutions.length);
+        const stage = Math.floor(
+          (pointerPlace(canvas, event)[1] / canvas.clientHeight) * this.resolutions.length,
+        );
         onPick(Math.max(0, stage));
       },
       { signal },

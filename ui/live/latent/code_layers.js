@@ -3,6 +3,7 @@
 
 import { pictureImage } from "../models/pictures.js";
 import { parseColor } from "../shared/color.js";
+import { boldness } from "../shared/projector.js";
 
 const POINT_SIZE = 3;
 const FADED = 0.12; // opacity of all digits but the one that stands out
@@ -124,7 +125,7 @@ export function drawPrior({ context, px, py, scale, theme }, overPictures) {
   context.strokeStyle = overPictures ? "#ffffff" : theme.ink;
   context.setLineDash([5, 4]);
   for (const radius of PRIOR_RADII) {
-    context.lineWidth = radius === 1 ? 1.8 : 1.2;
+    context.lineWidth = (radius === 1 ? 1.8 : 1.2) * boldness();
     context.beginPath();
     context.arc(px(0), py(0), radius * scale, 0, 2 * Math.PI);
     context.stroke();

@@ -5,6 +5,7 @@ import { ticks } from "d3-array";
 import { withAlpha } from "../shared/color.js";
 import { makeNode, prepareCanvas, setAttribute } from "../shared/dom.js";
 import { formatNumber, formatTick } from "../shared/format.js";
+import { pointerPlace } from "../shared/projector.js";
 import { Viewport } from "../shared/viewport.js";
 import {
   drawCodeName,
@@ -51,10 +52,10 @@ export class CodePlane {
   }
 
   toPlane(event) {
-    const box = this.canvas.getBoundingClientRect();
+    const [x, y] = pointerPlace(this.canvas, event);
     const [x0, x1, y0, y1] = this.viewport.range;
-    const u = (event.clientX - box.left - this.plot.left) / this.plot.size;
-    const v = 1 - (event.clientY - box.top - this.plot.top) / this.plot.size;
+    const u = (x - this.plot.left) / this.plot.size;
+    const v = 1 - (y - this.plot.top) / this.plot.size;
     return { u, v, point: [x0 + u * (x1 - x0), y0 + v * (y1 - y0)] };
   }
 

@@ -1,6 +1,7 @@
 // A field to draw a digit on, with mouse, finger or pen; arrow keys and space draw too.
 
 import { makeNode, setAttribute } from "../shared/dom.js";
+import { pointerPlace } from "../shared/projector.js";
 
 const PAD_SIDE = 252; // CSS pixels
 const PAD_GRAIN = 112; // pixels that the server gets
@@ -32,10 +33,7 @@ export class DigitPad {
 
   listen(signal) {
     const on = (name, handler) => this.canvas.addEventListener(name, handler, { signal });
-    const at = (event) => {
-      const box = this.canvas.getBoundingClientRect();
-      return [event.clientX - box.left, event.clientY - box.top];
-    };
+    const at = (event) => pointerPlace(this.canvas, event);
     on("pointerdown", (event) => {
       if (event.button !== 0) return;
       this.canvas.setPointerCapture(event.pointerId);

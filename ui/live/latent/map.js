@@ -6,6 +6,7 @@ import { BigPicture, predictionTable } from "../models/picture_views.js";
 import { ModelView } from "../models/view.js";
 import { makeNode, setAttribute, setText } from "../shared/dom.js";
 import { formatCount, formatNumber } from "../shared/format.js";
+import { windowHeight } from "../shared/projector.js";
 import { CodePlane } from "./code_plane.js";
 import { DigitLegend } from "./digit_legend.js";
 import { placesOn, projectCodes } from "./places.js";
@@ -241,7 +242,7 @@ export class LatentMap extends ModelView {
     const across = narrow ? 1 : this.columns.length;
     const wide = (this.root.clientWidth - gap * (across - 1)) / across;
     const legend = this.legend.host.offsetHeight;
-    const high = Math.max(300, window.innerHeight - 300 - legend);
+    const high = Math.max(300, windowHeight() - 300 - legend);
     return Math.floor(Math.min(wide, narrow ? wide : high));
   }
 }

@@ -1,6 +1,7 @@
 // Pictures with what the classifier thinks of them, where they are digits.
 
 import { makeNode, setAttribute, setText } from "../shared/dom.js";
+import { pixelRatio } from "../shared/projector.js";
 import { drawPicture } from "./pictures.js";
 
 const PREDICTIONS_SHOWN = 3;
@@ -94,7 +95,7 @@ export class PictureStrip {
     while (this.cells.length > count) this.cells.pop().cell.remove();
     while (this.cells.length < count) this.add(this.cells.length);
     // A walk marks another picture at each beat and keeps them all: these are drawn once.
-    const key = [size, window.devicePixelRatio].join();
+    const key = [size, pixelRatio()].join();
     const drawn = this.drawn === pictures && this.drawnKey === key;
     Object.assign(this, { drawn: pictures, drawnKey: key });
     this.cells.forEach(({ cell, canvas, caption }, i) => {

@@ -4,6 +4,7 @@ import { bisectCenter, nice, ticks } from "d3-array";
 import { withAlpha } from "../shared/color.js";
 import { isRecording, makeNode, prepareCanvas, setAttribute } from "../shared/dom.js";
 import { formatCount, formatTick, isNumber } from "../shared/format.js";
+import { boldness, pixelRatio, pointerPlace } from "../shared/projector.js";
 import { roundUp } from "../shared/ticks.js";
 
 const axisScales = {
@@ -28,7 +29,7 @@ export class LineChart {
     this.reset();
     const listen = (name, handler) => this.canvas.addEventListener(name, handler, { signal });
     listen("pointermove", (event) => {
-      this.pointerX = event.clientX - this.canvas.getBoundingClientRect().left;
+      this.pointerX = pointerPlace(this.canvas, event)[0];
       onHover();
     });
     listen("pointerleave", () => {
@@ -110,7 +111,7 @@ export class LineChart {
 
   /** Draws what has changed: rows come with every sixth picture or so. */
   draw({ width, height, theme, text, marker, now = null }) {
-    const ratio = window.devicePixelRatio;
+    const ratio = pixelRatio();
     const causes = [width, height, ratio, theme.key, text, marker, this.pointerX, now];
     if (!isRecording() && this.drawn && causes.every((cause, i) => cause === this.drawn[i])) return;
     this.drawn = causes;
@@ -194,7 +195,7 @@ export class LineChart {
       [broken, lastX, lastY] = [false, x, y];
     });
     context.strokeStyle = theme[color];
-    context.lineWidth = 1.7 * unit;
+    context.lineWidth = 1.7 * unit * boldness();
     context.lineJoin = "round";
     context.setLineDash(dash.map((part) => part * unit));
     context.stroke();
@@ -283,7 +284,7 @@ export class LineChart {
       context.moveTo(x, y);
       context.lineTo(x + 13 * unit, y);
       context.strokeStyle = theme[series.color];
-      context.lineWidth = 2.2 * unit;
+      context.lineWidth = 2.2 * unit * boldness();
       context.setLineDash((series.dash || []).map((part) => part * unit));
       context.stroke();
       context.setLineDash([]);

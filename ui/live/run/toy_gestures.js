@@ -1,5 +1,7 @@
 // Wheel, drag, double click and keys on the plane of a toy run.
 
+import { pointerPlace } from "../shared/projector.js";
+
 /**
  * Wheel, drag, double click and keys on the plane's canvas.
  * `plane` offers viewport, plot {left, top, size}, tooltip, viewChanged(), hover(x, y)
@@ -8,9 +10,9 @@
 export function attachGestures(canvas, plane, signal) {
   let drag = null;
   const shares = (event) => {
-    const box = canvas.getBoundingClientRect();
+    const [x, y] = pointerPlace(canvas, event);
     const { left, top, size } = plane.plot;
-    return [(event.clientX - box.left - left) / size, 1 - (event.clientY - box.top - top) / size];
+    return [(x - left) / size, 1 - (y - top) / size];
   };
   const inside = ([u, v]) => u >= 0 && u <= 1 && v >= 0 && v <= 1;
   const listen = (name, handler, options = {}) =>

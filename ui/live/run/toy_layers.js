@@ -2,13 +2,14 @@
 // scale factor `unit`, and `px`/`py` from data to CSS pixels) and one kind of data.
 
 import { withAlpha } from "../shared/color.js";
+import { boldness, pixelRatio } from "../shared/projector.js";
 import { contourSegments } from "./contours.js";
 
 const spriteCache = new Map();
 
 /** A marker drawn once: copying a small picture is far cheaper than a thousand outlined paths. */
 function markerSprite(shape, radius, color, paper) {
-  const ratio = Math.min(3, window.devicePixelRatio || 1);
+  const ratio = pixelRatio();
   const key = [shape, radius, color, paper, ratio].join("|");
   if (spriteCache.has(key)) return spriteCache.get(key);
   if (spriteCache.size > 60) spriteCache.clear();
@@ -81,7 +82,7 @@ function drawVectorPoints(pen, points, { shape, color, radius, opacity }) {
   context.fillStyle = color;
   context.strokeStyle = theme.paper;
   context.lineWidth = 1.6;
-  context.drawMarks((mark) => traceMarker(mark, shape, radius * unit), places);
+  context.drawMarks((mark) => traceMarker(mark, shape, radius * unit * boldness()), places);
   context.restore();
   return points.length / 2 - places.length;
 }
@@ -119,7 +120,7 @@ export function drawContours(pen, field, nx, ny, extent, levels, strong = null) 
       }
     }
     context.strokeStyle = withAlpha(theme.ink, heavy ? 0.75 : 0.22);
-    context.lineWidth = heavy ? 1.5 : 1;
+    context.lineWidth = (heavy ? 1.5 : 1) * boldness();
     context.stroke();
   }
 }
@@ -156,7 +157,7 @@ export function drawCenters(pen, centers, isCovered, radius) {
       context.arc(px, py, ring, 0, 2 * Math.PI);
     } else traceOpenCross(context, px, py, near, far);
   });
-  strokeWithHalo(pen, theme.center, 1.7 * unit);
+  strokeWithHalo(pen, theme.center, 1.7 * unit * boldness());
 }
 
 /** Four strokes along the diagonals, from `near` to `far` of the middle on each axis. */
@@ -220,7 +221,7 @@ export function drawManifold(pen, data, [rows, columns]) {
   if (rows > 1) for (let column = 0; column < columns; column++) trace(column, columns, rows);
   context.lineJoin = "round";
   context.strokeStyle = withAlpha(pen.theme.fake, rows > 1 ? 0.55 : 0.9);
-  context.lineWidth = (rows > 1 ? 1.1 : 2) * pen.unit;
+  context.lineWidth = (rows > 1 ? 1.1 : 2) * pen.unit * boldness();
   context.stroke();
 }
 

@@ -2,6 +2,7 @@
 // back to the button.
 
 import { makeNode } from "./dom.js";
+import { boxOnScreen, windowHeight, windowWidth } from "./projector.js";
 
 const EDGE = 8; // CSS pixels between the box and the window's edge
 
@@ -37,14 +38,14 @@ export class ButtonPopover {
 
   /** Above the button, or below where there is no room; never beyond the window. */
   place() {
-    const { left, right, top, bottom } = this.button.getBoundingClientRect();
+    const { left, top, ...button } = boxOnScreen(this.button);
     const { offsetWidth: width, offsetHeight: height } = this.box;
     const x = Math.min(
-      window.innerWidth - width - EDGE,
-      Math.max(EDGE, (left + right - width) / 2),
+      windowWidth() - width - EDGE,
+      Math.max(EDGE, left + (button.width - width) / 2),
     );
     const above = top - height - 4;
     this.box.style.left = `${Math.max(EDGE, x)}px`;
-    this.box.style.top = `${above >= EDGE ? above : Math.max(EDGE, Math.min(bottom + 4, window.innerHeight - height - EDGE))}px`;
+    this.box.style.top = `${above >= EDGE ? above : Math.max(EDGE, Math.min(top + button.height + 4, windowHeight() - height - EDGE))}px`;
   }
 }

@@ -1,5 +1,7 @@
 // DOM nodes and canvases: small things that every part needs.
 
+import { pixelRatio } from "./projector.js";
+
 export function makeNode(tag, className, attributes = {}) {
   const node = document.createElement(tag);
   if (className) node.className = className;
@@ -37,7 +39,7 @@ export function isRecording() {
 
 /** Sizes a canvas for the screen's pixel density and returns its context in CSS pixels. */
 export function prepareCanvas(canvas, width, height) {
-  const ratio = Math.min(3, window.devicePixelRatio || 1);
+  const ratio = pixelRatio();
   if (recording) return recording(canvas, width, height, ratio);
   const [pixelWidth, pixelHeight] = [Math.round(width * ratio), Math.round(height * ratio)];
   if (canvas.width !== pixelWidth || canvas.height !== pixelHeight) {

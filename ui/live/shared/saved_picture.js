@@ -2,6 +2,7 @@
 
 import { readTheme } from "./color.js";
 import { makeNode } from "./dom.js";
+import { boxOnScreen } from "./projector.js";
 import { recordedCanvases, svgTools } from "./recorded_canvases.js";
 import { SvgContext } from "./svg_context.js";
 import { wordLines } from "./word_lines.js";
@@ -58,14 +59,14 @@ export async function savePicture(root, { kind, canvas, about, draw, note, palet
 }
 
 function onePicture(canvas) {
-  const { width, height } = canvas.getBoundingClientRect();
+  const { width, height } = boxOnScreen(canvas);
   return { width, height, canvases: [{ canvas, left: 0, top: 0, width, height }], words: [] };
 }
 
 function wholeView(root) {
-  const box = root.getBoundingClientRect();
+  const box = boxOnScreen(root);
   const canvases = [...root.querySelectorAll("canvas")].flatMap((canvas) => {
-    const { left, top, width, height } = canvas.getBoundingClientRect();
+    const { left, top, width, height } = boxOnScreen(canvas);
     return width ? [{ canvas, left: left - box.left, top: top - box.top, width, height }] : [];
   });
   const words = wordLines(root, NOT_SAVED).map(({ left, middle, ...line }) => ({

@@ -1,5 +1,7 @@
 // The words of a view, line by line, where they lie.
 
+import { boxOnScreen } from "./projector.js";
+
 /** Each line of the words on screen: {text, left, middle, style}; none within `leftOut`. */
 export function wordLines(root, leftOut) {
   const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
@@ -13,7 +15,7 @@ export function wordLines(root, leftOut) {
     for (const { 0: text, index } of node.data.matchAll(/\S+\s*/g)) {
       range.setStart(node, index);
       range.setEnd(node, index + text.trimEnd().length);
-      const { left, top, height } = range.getBoundingClientRect();
+      const { left, top, height } = boxOnScreen(range);
       // A word further down begins another line.
       if (!line || Math.abs(top - line.top) > height / 2) {
         line = { text: "", left, top, middle: top + height / 2, style };

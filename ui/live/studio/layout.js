@@ -3,9 +3,12 @@
 
 import { GAP } from "../run/layout.js";
 import { setAttribute } from "../shared/dom.js";
+import { isCramped, windowHeight, windowWidth } from "../shared/projector.js";
 
-const STUDIO_AROUND = 330; // title, numbers, timeline and transport above and below, in pixels
-const STUDIO_BODY = 390; // height of the part between numbers and timeline where there is room
+// Pixels of title, numbers, timeline and transport above and below, and the height of the part
+// between numbers and timeline where there is room.
+const USUAL = { around: 330, body: 390 };
+const CRAMPED = { around: 190, body: 330 };
 const STUDIO_SHARE = 0.62; // of the width, for the made sheet
 const STUDIO_BESIDE = 230; // least width of the real pictures and the curves
 const STUDIO_HINT = 42; // two lines below the made sheet
@@ -16,9 +19,10 @@ const LOWEST_CHART = 100;
 /** Decides one or two columns and the sizes in pixels; null while there is no width yet. */
 export function arrangeStudio({ root, boxes, made, real, charts }) {
   if (root.clientWidth < 50) return null;
+  const room = isCramped() ? CRAMPED : USUAL;
   const style = getComputedStyle(root);
   const inner = root.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
-  const twoColumns = inner >= 640 && window.innerWidth >= 700;
+  const twoColumns = inner >= 640 && windowWidth() >= 700;
   setAttribute(root, "data-columns", twoColumns ? 2 : 1);
   if (!twoColumns) {
     const width = inner - made.around.width;
@@ -27,13 +31,13 @@ export function arrangeStudio({ root, boxes, made, real, charts }) {
   const full = document.fullscreenElement === root;
   const phases = boxes.phases.offsetHeight && boxes.phases.offsetHeight + STUDIO_PHASES;
   const high = full
-    ? window.innerHeight -
+    ? windowHeight() -
       boxes.strip.offsetHeight -
       phases -
       boxes.timeline.offsetHeight -
       2 * STUDIO_GAP -
       24
-    : Math.max(STUDIO_BODY - 60 - phases, window.innerHeight - STUDIO_AROUND - phases);
+    : Math.max(room.body - 60 - phases, windowHeight() - room.around - phases);
   const flat = made.rows / made.columns;
   const names = made.around;
   const below = names.height + STUDIO_HINT;
@@ -41,7 +45,7 @@ export function arrangeStudio({ root, boxes, made, real, charts }) {
   const madeWidth = Math.floor(
     Math.min(STUDIO_SHARE * inner, inner - GAP - names.width - beside, (high - below) / flat),
   );
-  const body = full ? high : Math.min(high, Math.max(STUDIO_BODY, below + madeWidth * flat));
+  const body = full ? high : Math.min(high, Math.max(room.body, below + madeWidth * flat));
   root.style.setProperty("--ganstudio-left", `${madeWidth + names.width}px`);
 
   const count = charts.filter((chart) => !chart.canvas.hidden).length;

@@ -1,6 +1,7 @@
 // A sheet of small grey pictures in rows, with a title and names of rows and columns around it.
 
 import { isRecording, makeNode, prepareCanvas, setAttribute, setText } from "../shared/dom.js";
+import { pixelRatio } from "../shared/projector.js";
 
 const SHEET_GAP = 2; // CSS pixels of the page's background between two pictures
 
@@ -58,7 +59,7 @@ export class Sheet {
 
   /** Draws the pictures as large as `width` allows, each on whole pixels of the screen. */
   draw(width, theme) {
-    const ratio = Math.min(3, window.devicePixelRatio || 1);
+    const ratio = pixelRatio();
     const gap = Math.round(SHEET_GAP * ratio);
     const tile = Math.max(1, Math.floor((width * ratio + gap) / this.columns) - gap);
     const key = [this.drawn?.mark, tile, gap, this.rows, this.columns, theme.name].join();

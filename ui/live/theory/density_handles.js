@@ -2,6 +2,7 @@
 // Enter goes to the next handle and arrows move it.
 
 import { makeNode, setAttribute, setText } from "../shared/dom.js";
+import { pointerPlace } from "../shared/projector.js";
 
 const HANDLE_RADIUS = 7;
 const HANDLE_REACH = 16; // pixels within which a handle is taken
@@ -61,10 +62,11 @@ export class DensityHandles {
     event.stopPropagation(); // Streamlit's own shortcuts must not fire as well
   }
 
-  nearest({ offsetX, offsetY }) {
+  nearest(event) {
+    const [x, y] = pointerPlace(this.canvas, event);
     let best = null;
     for (const place of this.owner.handlePlaces()) {
-      const away = Math.hypot(place.left - offsetX, place.top - offsetY);
+      const away = Math.hypot(place.left - x, place.top - y);
       if (away <= HANDLE_REACH && (!best || away < best.away)) best = { ...place, away };
     }
     return best;
@@ -91,7 +93,7 @@ export class DensityHandles {
       this.owner.redraw();
       return;
     }
-    this.owner.moveHandle(this.held, event.offsetX, event.offsetY);
+    this.owner.moveHandle(this.held, ...pointerPlace(this.canvas, event));
     this.moved = true;
     this.owner.redraw();
   }

@@ -4,6 +4,7 @@ import { ticks } from "d3-array";
 import { withAlpha } from "../shared/color.js";
 import { makeNode, prepareCanvas, setAttribute } from "../shared/dom.js";
 import { formatNumber, formatTick, isNumber } from "../shared/format.js";
+import { boldness } from "../shared/projector.js";
 import { clampTo } from "./density_shapes.js";
 
 const PANEL_TOP = 46; // pixels above the area, for title and legend
@@ -163,7 +164,7 @@ export class DensityPanel {
     }
     trace();
     context.strokeStyle = theme[color];
-    context.lineWidth = 2;
+    context.lineWidth = 2 * boldness();
     context.lineJoin = "round";
     context.setLineDash(dash);
     context.stroke();
@@ -182,7 +183,7 @@ export class DensityPanel {
     for (const { label, color, dash = [] } of entries) {
       if (!label || x + 24 + context.measureText(label).width > width) continue;
       context.strokeStyle = theme[color];
-      context.lineWidth = 2.5;
+      context.lineWidth = 2.5 * boldness();
       context.setLineDash(dash);
       context.beginPath();
       context.moveTo(x, 30);

@@ -4,6 +4,7 @@ import { ticks } from "d3-array";
 import { parseColor } from "../shared/color.js";
 import { makeNode, prepareCanvas, setAttribute } from "../shared/dom.js";
 import { formatTick } from "../shared/format.js";
+import { boldness } from "../shared/projector.js";
 import { evenPlaces } from "./density_panel.js";
 import { clampTo } from "./density_shapes.js";
 
@@ -128,7 +129,7 @@ export class PlanePanel {
         context.stroke();
         context.globalAlpha = 1;
         context.strokeStyle = theme[color];
-        context.lineWidth = 2;
+        context.lineWidth = 2 * boldness();
         context.setLineDash(dash);
         context.stroke();
         context.setLineDash([]);
