@@ -8,6 +8,7 @@ from gan_core.recipes.digits import DIGIT_RECIPES
 from gan_core.recipes.faces import FACE_RECIPES
 from gan_core.recipes.progressive import PROGRESSIVE_RECIPES
 from gan_core.recipes.recipe import ImageRecipe
+from gan_core.recipes.stacked_digits import STACKED_RECIPES
 from gan_core.settings.base import SettingsError
 from gan_core.storage.text import shown
 
@@ -17,6 +18,7 @@ IMAGE_RECIPES: dict[str, ImageRecipe] = {
     **ABLATION_RECIPES,
     **FACE_RECIPES,
     **PROGRESSIVE_RECIPES,
+    **STACKED_RECIPES,
 }
 
 

@@ -10,7 +10,6 @@ EPOCH = 468
 GAN_DOCUMENT = "a first GAN on MNIST"
 DCGAN_DOCUMENT = "DCGAN on MNIST"
 THESIS = "thesis on generative models"
-STACKED = "Metz et al. 2017"
 OURS = "ours"
 
 CODER = {
@@ -156,11 +155,6 @@ DIGIT_RECIPES: dict[str, ImageRecipe] = {
         "The same with labels to choose.",
         OURS,
         chosen_by="validation",
-    ),
-    "dcgan-stacked-mnist": ImageRecipe(
-        {"kind": "gan", **BEST_GAN, "dataset": "stacked-mnist", "latent_dim": 128},
-        "The same on Stacked MNIST, three digits as the colours of a picture: 1,000 modes.",
-        STACKED,
     ),
     "classifier-mnist": ImageRecipe(
         {

@@ -83,6 +83,7 @@ def test_a_sweep_without_workers_is_one_line(small, monkeypatch):
         sweep([small()], device="cpu", steps=1, scheduler=cluster.address)
 
 
+@pytest.mark.long
 def test_training_into_a_folder_repeats_bit_for_bit_whatever_is_killed(dask, tmp_path, capsys):
     there, here = tmp_path / "there", tmp_path / "here"
     ended = threading.Event()
@@ -122,6 +123,7 @@ def test_what_a_worker_lacks_is_one_line(dask, tmp_path, capsys):
     assert err.count("\n") == 1
 
 
+@pytest.mark.long
 def test_a_map_of_faces_is_fitted_there(dask, tmp_path, capsys, monkeypatch):
     parts = dict(zip(IN_ORDER, (200, 4, 320), strict=True))
 

@@ -92,9 +92,9 @@ def test_what_to_rgb_paints_and_other_latents(app, page):
 def test_each_part_is_shown_with_and_without(app, page, part):
     page.goto(f"{app.url}/Growing_faces?growing={MODELS[0]}&tab=parts&part={part}")
     page.wait_for_selector(".js-plotly-plot .main-svg, .growing-part-pictures, img", timeout=60_000)
-    switch = page.locator("[data-testid=stCheckbox] input").first
+    switch = page.locator("[data-testid=stMain] [data-testid=stCheckbox] input").first
     assert switch.is_checked()
-    page.locator("[data-testid=stCheckbox] label").first.click()
+    page.locator("[data-testid=stMain] [data-testid=stCheckbox] label").first.click()
     page.wait_for_url(re.compile("=off"), timeout=30_000)
     assert page.locator("[data-testid=stAlert], [data-testid=stException]").count() == 0
 
