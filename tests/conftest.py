@@ -95,6 +95,6 @@ def trained_progressive(tmp_path_factory: pytest.TempPathFactory):
 
 
 def pytest_collection_finish() -> None:
-    """Leave what all tests have imported out of the garbage collector's rounds: a fifth is saved."""
+    """Leave what all tests have imported out of the garbage collector's rounds."""
     gc.collect()
     gc.freeze()
