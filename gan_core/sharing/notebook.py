@@ -167,21 +167,12 @@ def toy_notebook(
         f"# The planned length, None for the epochs'; and where to stop.\n"
         f"STEPS, UNTIL = {steps}, {until}\n{_device(device)}"
     )
-    title = f"{settings.loss}, seed {settings.seed}"
-    return _notebook(
-        [
-            _text(
-                f"# {title}\n\nA toy run of GAN Explorer. " + INSTALL.format(version=__version__)
-            ),
-            _text("## Settings"),
-            _code(begin),
-            _text("## Training\n\nA row of numbers every 100 steps."),
-            _code(TOY_TRAIN),
-            _text("## Samples over D's potential"),
-            _code(TOY_POINTS),
-            _text("## Curves"),
-            _code(TOY_CURVES),
-        ]
+    return _run_notebook(
+        f"# {settings.loss}, seed {settings.seed}\n\nA toy run of GAN Explorer. ",
+        begin,
+        ("A row of numbers every 100 steps.", TOY_TRAIN),
+        ("Samples over D's potential", TOY_POINTS),
+        TOY_CURVES,
     )
 
 
@@ -205,21 +196,12 @@ def comparison_notebook(
         + "# The planned length, which learning rates follow; and where to stop.\n"
         f"STEPS, UNTIL = {steps}, {until}\n{_device(device)}"
     )
-    return _notebook(
-        [
-            _text(
-                f"# {', '.join(compared)}\n\nA comparison of GAN Explorer. "
-                + INSTALL.format(version=__version__)
-            ),
-            _text("## Settings"),
-            _code(begin),
-            _text("## Training\n\nA row of numbers every 100 steps of each."),
-            _code(COMPARISON_TRAIN),
-            _text("## Samples over D's potential"),
-            _code(COMPARISON_POINTS),
-            _text("## Curves"),
-            _code(COMPARISON_CURVES),
-        ]
+    return _run_notebook(
+        f"# {', '.join(compared)}\n\nA comparison of GAN Explorer. ",
+        begin,
+        ("A row of numbers every 100 steps of each.", COMPARISON_TRAIN),
+        ("Samples over D's potential", COMPARISON_POINTS),
+        COMPARISON_CURVES,
     )
 
 
@@ -236,20 +218,30 @@ def image_notebook(settings: ImageSettings, *, title: str, device: str, until: i
         f"# Where to stop.\nUNTIL = {settings.steps if until is None else until}\n"
         f"{_device(device)}"
     )
+    return _run_notebook(
+        f"# {title}, seed {settings.seed}\n\nA run on pictures of GAN Explorer. ",
+        begin,
+        ("The losses every 100 steps.", IMAGE_TRAIN),
+        ("What the network makes", IMAGE_SHEET),
+        IMAGE_CURVES,
+    )
+
+
+def _run_notebook(
+    about: str, begin: str, training: tuple[str, str], pictures: tuple[str, str], curves: str
+) -> str:
+    """Return a notebook of settings, training with a note, pictures under a title, and curves."""
     return _notebook(
         [
-            _text(
-                f"# {title}, seed {settings.seed}\n\nA run on pictures of GAN Explorer. "
-                + INSTALL.format(version=__version__)
-            ),
+            _text(about + INSTALL.format(version=__version__)),
             _text("## Settings"),
             _code(begin),
-            _text("## Training\n\nThe losses every 100 steps."),
-            _code(IMAGE_TRAIN),
-            _text("## What the network makes"),
-            _code(IMAGE_SHEET),
+            _text(f"## Training\n\n{training[0]}"),
+            _code(training[1]),
+            _text(f"## {pictures[0]}"),
+            _code(pictures[1]),
             _text("## Curves"),
-            _code(IMAGE_CURVES),
+            _code(curves),
         ]
     )
 

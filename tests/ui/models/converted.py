@@ -1,9 +1,21 @@
 """Converted models in a folder of the app's, one of each layout."""
 
+from itertools import product
+
 from gan_core.cli.main import main
 from tests.conversion.made import MADE, make_file
+from tests.long import mostly_long
 
 NAMES = {layout: f"{layout}.safetensors" for layout in MADE}
+VIEWS = ("map", "sliders", "walk", "encode", "arithmetic", "planes")
+EVERY_VIEW = mostly_long(
+    product(NAMES, VIEWS),
+    ("csinva-vae", "sliders"),
+    ("csinva-gan-mlp", "arithmetic"),
+    ("gan-zoo-pgan", "encode"),
+)
+"""Layouts with the views of the page that draw each."""
+
 DIGIT_NAMES = [NAMES["csinva-gan-mlp"], NAMES["csinva-vae"]]
 
 

@@ -2,7 +2,6 @@
 
 import json
 import os
-from itertools import product
 
 import numpy as np
 import pytest
@@ -14,9 +13,8 @@ from gan_core.latent.generation import as_pixels, decode
 from gan_core.runs.converted_models import converted_files
 from tests.conversion.made import LATENTS
 from tests.conversion.safetensors_files import DAMAGED
-from tests.long import mostly_long
 from tests.ui.asgi import post
-from tests.ui.models.converted import DIGIT_NAMES, NAMES, convert_all
+from tests.ui.models.converted import DIGIT_NAMES, EVERY_VIEW, NAMES, convert_all
 from tests.ui.pages import open_page
 from ui.latent import walk as latent_walk
 from ui.latent.link_state import (
@@ -267,15 +265,7 @@ def test_a_model_is_loaded_once_for_a_file(folder, monkeypatch):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    ("layout", "tab"),
-    mostly_long(
-        product(NAMES, ["map", "sliders", "walk", "encode", "arithmetic", "planes"]),
-        ("csinva-vae", "sliders"),
-        ("csinva-gan-mlp", "arithmetic"),
-        ("gan-zoo-pgan", "encode"),
-    ),
-)
+@pytest.mark.parametrize(("layout", "tab"), EVERY_VIEW)
 def test_every_view_draws(folder, services, tab, layout):
     (folder / "broken.safetensors").write_bytes(DAMAGED["a header nested 100,000 deep"])
     name = NAMES[layout]
