@@ -45,6 +45,7 @@ def test_every_part_tells_its_formula_and_arrows_light_up_with_each_step(app, pa
     assert lit(page) >= {"noise-g", "d-loss_g", "loss_g-d", "d-fakes"}
     assert not lit(page) & {"loss_d-d", "real-d"}
     assert part(page, "g").get_attribute("data-moves") == "true"
+    lab.settle()
 
     # Each part: by mouse and by keyboard; what it is, a formula, numbers, its settings.
     told = set()
@@ -54,7 +55,8 @@ def test_every_part_tells_its_formula_and_arrows_light_up_with_each_step(app, pa
         else:
             part(page, name).focus()
             page.keyboard.press("Enter")
-        assert part(page, name).get_attribute("aria-pressed") == "true"
+        pressed = page.locator(f".ganlab-part[data-part={name}][aria-pressed=true]")
+        pressed.wait_for()
         details = page.locator(".ganlab-details")
         assert details.locator(
             ".ganlab-formulas:not(.ganlab-now) .ganlab-formula"
