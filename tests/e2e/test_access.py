@@ -33,7 +33,6 @@ LINKS = (
 SHORT = (
     "",
     "25_Gaussians?preset=quick&run=recorded-quick",
-    "What_D_learns?learns=ratio",
 )
 REST = """() => {
   const waiting = "[data-testid=stSkeleton], [data-waiting=true], [data-stale=true]";

@@ -49,6 +49,7 @@ def test_a_converted_gan_is_moved_and_walked_through(app, page):
     page.get_by_test_id("stAlert").get_by_text("is unknown").wait_for()
 
 
+@pytest.mark.long
 def test_a_converted_gan_of_digits_is_read_by_the_classifier(app, page):
     convert_all(app.home, layouts=("csinva-gan-mlp",))
     room = Room(page, app, f"?model={MLP}&tab=walk&keys=random_random.1")

@@ -105,6 +105,7 @@ def test_a_stroke_is_drawn_trained_on_and_found_again(app, browser, page):
     other.context.close()
 
 
+@pytest.mark.long
 def test_the_pad_by_keys_and_what_it_takes_back(app, page):
     lab, canvas = open_pad(page, app)
     canvas.focus()
@@ -126,6 +127,7 @@ def test_the_pad_by_keys_and_what_it_takes_back(app, page):
     lab.wait(lambda: len(drawn(page)) == 3)
 
 
+@pytest.mark.long
 def test_a_table_from_a_file_and_one_that_is_refused(app, page):
     lab, _canvas = open_pad(page, app)
     page.get_by_role("button", name="From file").click()

@@ -100,6 +100,7 @@ def test_as_in_the_thesis_is_beside_ours(app, page):
     )
 
 
+@pytest.mark.long
 def test_a_lasso_stays_until_it_is_let_go(app, page):
     room = Faces(page, app, LINK)
     page.get_by_text("Click to inspect, drag around marks to select").wait_for()
@@ -126,6 +127,7 @@ def test_a_lasso_stays_until_it_is_let_go(app, page):
     assert page.get_by_role("button", name="Clear selection").is_hidden()
 
 
+@pytest.mark.long
 def test_labels_change_with_the_answer(app, page):
     room = Faces(page, app, LINK)
     held = []
@@ -175,6 +177,7 @@ def test_a_refused_number_is_named_at_its_control(app, page):
     assert line.bounding_box()["x"] > 900
 
 
+@pytest.mark.long
 def test_a_truncated_gan_makes_faces_and_no_black_pictures(app, page):
     Faces(page, app, LINK + "&truncation=0.3")
     light = page.locator(".ganlatent-look canvas").first.evaluate(

@@ -88,6 +88,7 @@ def test_the_first_screen_plays_a_recording_and_the_server_does_nothing(app, pag
     assert page.evaluate("window.shifted") < MOST
 
 
+@pytest.mark.long
 def test_who_wants_no_motion_gets_the_end_on_a_phone_too(app, browser):
     context = browser.new_context(
         viewport={"width": 390, "height": 844}, reduced_motion="reduce", color_scheme="dark"

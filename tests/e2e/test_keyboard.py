@@ -108,6 +108,7 @@ def test_a_density_is_moved_and_the_new_one_counts(app, page):
     assert panel.get_attribute("aria-description")
 
 
+@pytest.mark.long
 def test_faces_in_view_are_selected(app, page):
     faces = Faces(page, app, LINK)
     faces.canvas.focus()

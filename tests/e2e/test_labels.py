@@ -13,6 +13,7 @@ pytestmark = pytest.mark.e2e
 PATH = "Choose_a_label"
 
 
+@pytest.mark.long
 def test_five_styles_of_all_digits(app, page):
     room = Room(page, app, "", path=PATH)
     assert room.read("pictures") == "50"
@@ -50,6 +51,7 @@ def test_a_number_is_written(app, page):
     expect(page.get_by_role("button", name="NPZ")).to_be_disabled()
 
 
+@pytest.mark.long
 @pytest.mark.alone
 def test_blends_follow_the_slider(app, page):
     room = Room(page, app, "?cgan=cgan-mnist-best&tab=blend", path=PATH)
@@ -59,6 +61,7 @@ def test_blends_follow_the_slider(app, page):
     room.wait_for_address("share=0.6")
 
 
+@pytest.mark.long
 def test_so_many_of_each_are_taken_home(app, page):
     room = Room(page, app, "?cgan=cgan-mnist-best&tab=counts", path=PATH)
     assert room.read("pictures") == "10"

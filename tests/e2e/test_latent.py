@@ -113,6 +113,7 @@ def test_an_uploaded_digit_is_read_and_a_wrong_file_refused(app, page):
     assert shown.all_inner_texts() == ["1.png"]
 
 
+@pytest.mark.long
 def test_a_digit_is_drawn_by_keys_alone(app, page):
     room = Room(page, app, "?model=vae-mnist-10d-best&tab=encode")
     page.locator(".ganpad-canvas").focus()
@@ -126,6 +127,7 @@ def test_a_digit_is_drawn_by_keys_alone(app, page):
     room.wait("reads", lambda value: value == "")
 
 
+@pytest.mark.long
 def test_an_answer_for_a_wiped_drawing_is_not_shown(app, page):
     room = Room(page, app, "?model=vae-mnist-10d-best&tab=encode")
     held = []
@@ -145,6 +147,7 @@ def test_an_answer_for_a_wiped_drawing_is_not_shown(app, page):
     room.wait("reads", lambda value: value == "7")
 
 
+@pytest.mark.long
 def test_a_gans_latent_is_searched_live(app, page):
     room = Room(page, app, "?model=gan-mnist&tab=encode")
     room.draw(SEVEN)
@@ -186,6 +189,7 @@ def test_a_drawing_outlives_another_view(app, page):
     room.wait("reads", lambda value: value == "7")
 
 
+@pytest.mark.long
 @pytest.mark.alone
 def test_sums_of_means(app, page):
     room = Room(page, app, "?model=vae-mnist-10d-best&tab=arithmetic")

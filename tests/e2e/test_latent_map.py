@@ -34,6 +34,7 @@ def test_the_map_says_which_digit_a_latent_is(app, page):
     legend.first.wait_for(state="hidden")
 
 
+@pytest.mark.long
 def test_pictures_do_not_hide_where_the_classifier_is_uncertain(app, page):
     shown = "?model=vae-mnist-2d&tab=map&codes=off&prior=off&grid=on"
     room = Room(page, app, shown)

@@ -39,7 +39,7 @@ def phone(page):
     return page
 
 
-@pytest.mark.parametrize("link", mostly_long(LINKS, "25_Gaussians", "Faces"))
+@pytest.mark.parametrize("link", mostly_long(LINKS, "25_Gaussians"))
 def test_picture_start_and_controls_come_in_this_order(app, phone, link):
     phone.goto(f"{app.url}/{link}")
     rest(phone)
@@ -68,6 +68,7 @@ def test_picture_start_and_controls_come_in_this_order(app, phone, link):
     assert phone.evaluate(OVERLAPS) == []
 
 
+@pytest.mark.long
 def test_what_stands_beside_the_map_unfolds(app, phone):
     phone.goto(f"{app.url}/25_Gaussians")
     rest(phone)

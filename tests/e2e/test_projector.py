@@ -10,6 +10,7 @@ from tests.e2e.facts import read_fact
 from tests.e2e.lab import READY, Lab
 from tests.e2e.latent import Room
 from tests.e2e.test_drawing import PAD, SQUARE, at, drawn, stroke
+from tests.long import mostly_long
 from tests.shipped.face_models import needs_faces
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
@@ -40,7 +41,7 @@ def boxes(page, *selectors):
     return [page.locator(selector).first.bounding_box() for selector in selectors]
 
 
-@pytest.mark.parametrize(("width", "height"), SIZES)
+@pytest.mark.parametrize(("width", "height"), mostly_long(SIZES, SIZES[0]))
 def test_picture_and_start_are_in_view_and_large(app, page, width, height):
     page.set_viewport_size({"width": width, "height": height})
     lab = Lab(page, app, f"?preset=quick&{ON}")
@@ -86,6 +87,7 @@ def test_a_pointer_in_the_laboratory_is_where_it_points(app, page):
     assert on_screen(canvas, view, [2, -4]) == pytest.approx([x + 60, y - 45], abs=2)
 
 
+@pytest.mark.long
 def test_a_click_on_the_latent_map_takes_the_latent_there(app, page):
     room = Room(page, app, f"?model=vae-mnist-2d&tab=map&{ON}")
     room.wait("codes", lambda value: value == "10000")
@@ -95,6 +97,7 @@ def test_a_click_on_the_latent_map_takes_the_latent_there(app, page):
     room.wait("x", lambda value: abs(float(value) - 1.5) < 0.03)
 
 
+@pytest.mark.long
 def test_a_stroke_on_the_digit_pad_is_below_the_pen(app, page):
     room = Room(page, app, f"?model=vae-mnist-2d&tab=encode&{ON}")
     pad = page.locator(".ganpad-canvas")
@@ -113,6 +116,7 @@ def test_a_stroke_on_the_digit_pad_is_below_the_pen(app, page):
     room.wait("reads", lambda value: value != "")
 
 
+@pytest.mark.long
 def test_a_stroke_on_the_drawing_pad_is_below_the_pen(app, page):
     lab = Lab(page, app, f"{SQUARE}&{ON}")
     page.locator(".st-key-controls .gan-fold > summary").click()
@@ -133,6 +137,7 @@ def test_a_stroke_on_the_drawing_pad_is_below_the_pen(app, page):
     assert dot.mean(0) == pytest.approx([0, -2], abs=0.2)
 
 
+@pytest.mark.long
 @needs_faces
 def test_a_click_on_the_map_of_faces_picks_the_face_there(app, page):
     room = Faces(page, app, f"{LINK}&{ON}")

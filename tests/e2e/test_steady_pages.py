@@ -51,7 +51,7 @@ def rest(page):
     raise AssertionError(f"{page.url} does not come to rest")
 
 
-@pytest.mark.parametrize("link", mostly_long(LINKS, "25_Gaussians", "What_D_learns?learns=vae"))
+@pytest.mark.parametrize("link", mostly_long(LINKS, "25_Gaussians"))
 def test_next_to_nothing_moves_while_a_page_opens(app, page, link):
     page.add_init_script(WATCH)
     for width, height in SIZES:

@@ -58,6 +58,7 @@ def test_tensorflow_is_left_alone_where_it_is_installed(tmp_path):
     subprocess.run([sys.executable, "-W", "ignore", "-c", program], check=True, env=environment)
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_a_map_of_many_is_that_of_all_distances():
     random = np.random.default_rng(0)

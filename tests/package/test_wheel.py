@@ -138,6 +138,7 @@ def await_runs(path, count):
     raise AssertionError(runs)
 
 
+@pytest.mark.long
 def test_without_a_folder_to_write_to_the_app_says_where_runs_are(installed):
     (installed.folder / "file").write_text("")
     wanted = installed.folder / "file" / "home"

@@ -13,6 +13,7 @@ def press(page, name):
     page.get_by_role("radio", name=name, exact=True).click()
 
 
+@pytest.mark.long
 def test_from_ae_to_vae(app, page):
     page.goto(f"{app.url}/What_D_learns?learns=vae")
     page.wait_for_selector(".js-plotly-plot .main-svg", timeout=60_000)

@@ -103,6 +103,7 @@ def test_it_works_behind_a_proxy_that_takes_its_prefix_off(classroom, page):
         assert proxy.outside == []
 
 
+@pytest.mark.long
 def test_it_works_below_a_path_behind_nginx(proxied, page):
     page.goto(f"{proxied.url}/join?code={CODE}")
     page.wait_for_url("**/gan/")

@@ -64,13 +64,15 @@ def test_a_page_shows_its_pictures(watched, proxy, name, url):
     assert watched.get_by_role("alert").count() == 0
 
 
-@pytest.mark.parametrize("url", mostly_long(["", "Class"], "Class"))
+@pytest.mark.long
+@pytest.mark.parametrize("url", ["", "Class"])
 def test_a_page_without_a_canvas_is_whole(watched, proxy, url):
     watched.goto(f"{proxy.url}/{url}")
     watched.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
     watched.get_by_role("heading", level=1).first.wait_for()
 
 
+@pytest.mark.long
 def test_the_way_from_page_to_page_stays_below_the_prefix(watched, proxy):
     watched.goto(f"{proxy.url}/")
     with watched.expect_response(lambda answer: f"{PREFIX}/feed/" in answer.url):
