@@ -11,7 +11,7 @@ WIDTH, HEIGHT = 390, 844
 PICTURE = ".stMainBlockContainer :is(.ganlab-root canvas, .stPlotlyChart, img)"
 WITHOUT_PICTURE = {"Words", "Remake_the_documents"}
 TRAINING = {
-    "25_Gaussians", "Compare", "Compare?view=sweep", "Digits_studio",
+    "25_Gaussians", "Compare", "Compare?count=4", "Compare?view=sweep", "Digits_studio",
     "Growing_faces?growing=pggan-celeba64&tab=live", "What_D_learns", "What_D_learns?learns=game",
 }  # fmt: skip
 LINKS = [*PAGES, *sorted(TRAINING - set(PAGES)), "What_D_learns?learns=vae"]
@@ -62,6 +62,8 @@ def test_picture_start_and_controls_come_in_this_order(app, phone, link):
         below = component["y"] + component["height"]
         assert below <= start["y"] < below + 40
         assert start["y"] + start["height"] < top
+        # With pictures of several runs as well.
+        assert start["y"] + start["height"] <= HEIGHT
     controls.locator("summary").first.click()
     widgets.first.wait_for()
     assert phone.evaluate("document.documentElement.scrollWidth") <= WIDTH

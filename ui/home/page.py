@@ -6,15 +6,18 @@ import html
 
 import streamlit as st
 
+from gan_core.recipes.toy import toy_preset
 from ui.home.examples import EXAMPLES, LAB, WORDS
 from ui.home.files import RECORDED, file_address
 from ui.home.path import PATH, Stop
 from ui.home.recording import recording
+from ui.live import live_text, show_component
 from ui.shared.projector import display_parameters
 from ui.shared.services import services
 from ui.shared.shell import PageEntry, current_theme, device_label, open_page, pages
 from ui.shared.text import N_, _
 from ui.toy.begin import ask_to_begin
+from ui.toy.diagram import toy_diagram
 
 PICTURE_SIZE = (480, 270)
 PICTURE = (
@@ -70,6 +73,10 @@ def beginning() -> None:
             "change a setting and see at once what that does."
         )
     )
+    with st.container(key="home-diagram"):
+        diagram = toy_diagram(toy_preset(RECORDED).settings(), lambda _name: False)
+        data = {"text": live_text(), "diagram": diagram}
+        show_component("diagram", data, key="home-diagram-canvas")
 
 
 def page_card(entry: PageEntry, stop: Stop) -> None:

@@ -74,6 +74,8 @@ body:has(.st-key-transport button:focus:not(:focus-visible):hover) .stTooltipCon
 /* Home: the recording's place is kept; a card's picture belongs to the link below it. */
 .st-key-home-recording {min-height: min(546px, calc(53.5vw - 125px));}
 .st-key-home-begin {padding-top: 1.2rem;}
+.st-key-home-diagram {min-height: 232px;}
+.st-key-home-diagram .gandiagram-root.ganlab-root {grid-template-columns: minmax(0, 1fr);}
 [class*="st-key-home-open-"] {position: relative;}
 [class*="st-key-home-open-"] a::after {content: ""; position: absolute; inset: 0;}
 .gan-page-picture {display: block; width: 100%; height: auto; border-radius: 4px;}

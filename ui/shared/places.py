@@ -45,9 +45,9 @@ BUTTONS = (53, 53)
 PLACES: Mapping[str, Place] = {
     "lab": Place("toy-canvas", 559, 655, (53, 98), fills=True, grows=1),
     "studio": Place("studio-canvas", 495, 551, BUTTONS, grows=0.6),
-    "compare-2": Place("compare-canvas", 404, 930, (45, 45), grows=2),
-    "compare-3": Place("compare-canvas", 412, 1358, (45, 45), grows=3),
-    "compare-4": Place("compare-canvas", 362, 1786, (45, 45), grows=4),
+    "compare-2": Place("compare-canvas", 404, 377, (45, 45), grows=0.5),
+    "compare-3": Place("compare-canvas", 412, 680, (45, 45), grows=1),
+    "compare-4": Place("compare-canvas", 362, 680, (45, 45), grows=1),
     "sweep-1": Place("sweep-gallery", 250, 190),
     "sweep-2": Place("sweep-gallery", 454, 284, (74, 74)),
     "labels-grid": Place("label-canvas", 513, 331, grows=0.5),

@@ -16,6 +16,7 @@ import { SmallCanvas } from "./small_canvas.js";
 
 const COMPARE_GAP = 16;
 const COMPARE_SMALLEST = 200;
+const COMPARE_PHONE = 640; // in less width two pictures stand in a row
 const COMPARE_AROUND = 350; // what stands above and below the pictures, in pixels
 const COMPARE_KEPT = 200; // sets of pictures in memory; more than a comparison keeps
 const COMPARE_NUMBERS = 56; // height of the numbers below a picture
@@ -155,20 +156,21 @@ export class Comparison extends Player {
 
   /** Decides columns, and numbers beside or below, so that the pictures are as large as can be. */
   arrangePanes(width) {
-    const columns = width < 640 ? 1 : this.panes.length;
+    const phone = width < COMPARE_PHONE;
+    const columns = phone ? 2 : this.panes.length;
     const full = document.fullscreenElement === this.root;
     const around = full ? this.boxes.timeline.offsetHeight + 60 : COMPARE_AROUND;
     const high = windowHeight() - around;
     const room = Math.floor((width - (columns - 1) * COMPARE_GAP) / columns);
     const beside =
-      columns > 1 && Math.min(high, room - COMPARE_BESIDE) > Math.min(high - COMPARE_NUMBERS, room);
+      !phone && Math.min(high, room - COMPARE_BESIDE) > Math.min(high - COMPARE_NUMBERS, room);
     const most = beside
       ? Math.min(high, room - COMPARE_BESIDE)
       : Math.min(high - COMPARE_NUMBERS, room);
-    const side = columns === 1 ? room : Math.max(COMPARE_SMALLEST, most);
-    setAttribute(this.root, "data-columns", columns === 1 ? 1 : 2);
+    const side = phone ? room : Math.max(COMPARE_SMALLEST, most);
+    setAttribute(this.root, "data-columns", phone ? 1 : 2);
     setAttribute(this.row, "data-columns", columns);
-    setAttribute(this.row, "data-numbers", beside ? "beside" : "below");
+    setAttribute(this.row, "data-numbers", beside ? "beside" : phone ? "list" : "below");
     this.root.style.setProperty("--ganlab-side", `${side}px`);
     return side;
   }

@@ -6,6 +6,8 @@ import { ToyCanvas } from "../run/toy_canvas.js";
 import { drawCenters, drawContours } from "../run/toy_layers.js";
 import { formatCount, formatTick } from "../shared/format.js";
 
+const FEW_TICKS = 200; // a narrower picture has three labels an axis
+
 export class SmallCanvas extends ToyCanvas {
   /** `bare`: no ticks either, as in a gallery. */
   constructor(host, { bare = false, ...options }) {
@@ -41,8 +43,9 @@ export class SmallCanvas extends ToyCanvas {
     const size = Math.floor(Math.min(side - left - right, side - top - bottom));
     const pen = this.preparePen(side, { unit, left, top, size });
     const [x0, x1, y0, y1] = this.viewport.range;
-    const ticksX = bare ? [] : ticks(x0, x1, 4),
-      ticksY = bare ? [] : ticks(y0, y1, 4);
+    const count = side < FEW_TICKS ? 2 : 4;
+    const ticksX = bare ? [] : ticks(x0, x1, count),
+      ticksY = bare ? [] : ticks(y0, y1, count);
     const outside = this.drawLayers(pen, ticksX, ticksY, (still) =>
       drawSmallTicks(still, ticksX, ticksY),
     );

@@ -10,6 +10,7 @@ import { clampTo } from "./density_shapes.js";
 const PANEL_TOP = 46; // pixels above the area, for title and legend
 const PANEL_BOTTOM = 22;
 const PANEL_SIDE = 42; // beside the area, for one axis
+const TICK_HEIGHT = 15;
 
 export class DensityPanel {
   constructor(host, name) {
@@ -82,12 +83,16 @@ export class DensityPanel {
     const marks = log
       ? ticks(low, top, 4).filter((tick) => Number.isInteger(tick))
       : ticks(low, top, 3);
-    for (const tick of marks) {
+    // A label needs its height; of a low panel's ticks the first and the last have one.
+    const room = (area.bottom - area.top) / Math.max(1, marks.length - 1);
+    const every = room < TICK_HEIGHT ? marks.length - 1 : 1;
+    for (const [i, tick] of marks.entries()) {
       const y = Math.round(py(tick)) + 0.5;
       context.beginPath();
       context.moveTo(area.left, y);
       context.lineTo(area.right, y);
       context.stroke();
+      if (i % every) continue;
       context.fillText(log ? formatTick(10 ** tick) : formatTick(tick), area.left - 6, y);
     }
     if (right) {
