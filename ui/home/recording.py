@@ -16,7 +16,10 @@ SIDE = 500
 
 def recording_text() -> dict[str, str]:
     """Return the texts that the recording shows, in the visitor's language."""
-    names = ("recording_", "canvas_", "axis_", "legend_", "bar_", "points_", "badge_recorded")
+    names = (
+        "recording_", "canvas_", "axis_", "legend_", "bar_", "points_", "badge_recorded",
+        "value_", "values_", "number_step", "number_modes_short", "number_quality_short",
+    )  # fmt: skip
     return {name: text for name, text in live_text().items() if name.startswith(names)}
 
 

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import contextlib
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from gan_core.crew.runner import RunnerError
 from gan_core.runs.image_replays import PREFIX as RECORDED_DIGITS
-from gan_core.runs.run_record import RunRecord
+from gan_core.runs.run_record import RunRecord, UnknownRunError
 from gan_core.settings.base import Settings
 from ui.controls.address import begins_anew
-from ui.run.session import RunSession
+from ui.run.session import RunSession, effective_settings
 from ui.shared.services import services
 from ui.shared.shell import chosen_device
 from ui.shared.text import _
 
+Chosen = TypeVar("Chosen", bound=Settings)
 CROWD = 4
 """Where more runs than these are watched, a page draws what is dear only when asked to."""
 
@@ -45,6 +46,18 @@ def take_run(session: RunSession, link: RunLinkState) -> None:
             session.renew(link.settings, chosen_device())
     if link.run and session.adopt(link.run, chosen_device()) is None:
         link.notices.append(_("The run in the link is no longer kept; a new one is ready."))
+
+
+def settings_of_run(run: str, given: Chosen, usual: Chosen) -> Chosen:
+    """Return what a link gives, or its run's settings where it gives only the usual ones."""
+    if not run or given != usual:
+        return given
+    with contextlib.suppress(UnknownRunError):
+        record = services().runner.status(run)
+        found = effective_settings(record.given, record.changes)
+        if isinstance(found, type(usual)):
+            return found
+    return given
 
 
 def is_running(record: RunRecord | None) -> bool:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 import streamlit as st
 
 from gan_core.recipes.catalogue import image_recipe
@@ -22,12 +25,14 @@ from ui.controls.toy_labels import LOSS_NAMES
 from ui.run.image_data import NAMES
 from ui.run.image_link_state import (
     DEFAULT_RECIPE,
+    RECIPE_LINK,
     StudioLinkState,
     read_studio,
     recipe_settings,
     with_data_here,
     write_studio,
 )
+from ui.run.page import settings_of_run
 from ui.shared.text import _
 
 MAIN = ("lr", "batch_size", "steps", "seed")
@@ -42,7 +47,15 @@ STUDIO = ControlGroup(
 
 def load_studio() -> tuple[StudioLinkState, bool]:
     """Return the link state and whether the link is new; a new one fills the controls."""
-    return take_link_state("studio", read_studio, _show_link_state)
+    return take_link_state("studio", _read, _show_link_state)
+
+
+def _read(parameters: Mapping[str, str]) -> StudioLinkState:
+    link = read_studio(parameters)
+    if RECIPE_LINK.key in parameters:
+        return link
+    usual = recipe_settings(link.recipe)
+    return replace(link, settings=settings_of_run(link.run, link.settings, usual))
 
 
 def _show_link_state(link: StudioLinkState) -> None:

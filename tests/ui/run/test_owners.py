@@ -47,6 +47,21 @@ def test_the_page_of_somebody_elses_run_offers_a_copy_and_nothing_else(services)
     assert services.status(run).state == "running"
 
 
+def test_a_link_with_nothing_but_a_stopped_run_opens_it(services):
+    run = services.submit(SMALL, device="cpu")
+    wait_for(lambda: services.status(run).step > 5, "steps")
+    services.stop(run)
+    step = wait_for(
+        lambda: not services.status(run).active and services.status(run).step, "its end"
+    )
+    test = open_page(LAB, run=run)
+    assert not test.exception
+    assert test.query_params["run"] == run
+    assert test.query_params["hidden_g"] == "16"
+    test.button(key="toy-do-start").click().run()
+    wait_for(lambda: services.status(run).step > step, "more steps")
+
+
 @pytest.mark.long
 def test_a_session_neither_steers_nor_leaves_what_is_somebody_elses(services):
     run = services.submit(SMALL, device="cpu", owner=ANNE)

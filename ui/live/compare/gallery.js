@@ -199,12 +199,12 @@ export class Gallery {
       field: { mode: "potential", levels: "auto", count: 8 },
     });
     cell.plane.draw(size);
-    const { modes, high_quality: quality } = frame?.report || {};
+    const { modes, modes_total: total, high_quality: quality } = frame?.report || {};
     const broke = state === "failed";
     setAttribute(cell.link, "data-state", state || "preparing");
     if (broke) setText(cell.score, this.text("gallery_failed"));
     else if (isNumber(modes)) {
-      const score = this.text("gallery_score", { modes, quality: quality.toFixed(0) });
+      const score = this.text("gallery_score", { modes, total, quality: quality.toFixed(0) });
       const good = this.succeeds(cell);
       setText(cell.score, good ? this.text("gallery_good", { score }) : score);
       setAttribute(cell.link, "data-good", good);

@@ -5,13 +5,16 @@
 import { decodeReplay } from "../run/frames.js";
 import { iconButton, setIcon } from "../run/timeline.js";
 import { ToyCanvas } from "../run/toy_canvas.js";
+import { isScored, stripValue } from "../run/toy_numbers.js";
 import { readTheme } from "../shared/color.js";
 import { drawSoon, leave, makeNode, setAttribute, setStyle, setText } from "../shared/dom.js";
 import { formatCount, isNumber, textLookup } from "../shared/format.js";
+import { evenly, ValueTables } from "../shared/value_tables.js";
 
 const BEAT = 170; // milliseconds a picture
 const REST = 3500; // milliseconds at the end, before it begins again
 const LAYERS = { field: true, real: true, fake: true, centers: true };
+const TABLE_ROWS = 12;
 const FIELD = { mode: "potential", levels: "auto", count: 10 };
 
 /** What follows a picture, and after how many milliseconds it is due. */
@@ -36,7 +39,9 @@ export class Recording {
     this.badgeText = makeNode("span");
     this.badge.append(makeNode("span", "ganlab-dot", { "aria-hidden": "true" }), this.badgeText);
     this.position = makeNode("span", "ganhome-position");
-    bar.append(this.button, this.badge, this.position);
+    this.values = iconButton("ganlab-values ganhome-values", "table");
+    bar.append(this.button, this.badge, this.position, this.values);
+    this.tables = new ValueTables(this, this.values, { signal });
     this.track = root.appendChild(makeNode("div", "ganhome-track", { "aria-hidden": "true" }));
     this.fill = this.track.appendChild(makeNode("div", "ganhome-fill"));
     this.frames = [];
@@ -119,7 +124,9 @@ export class Recording {
       this.playing ? "pause" : "play",
       this.text(this.playing ? "recording_pause" : "recording_play"),
     );
-    this.button.disabled = !this.frames.length;
+    this.button.disabled = this.values.disabled = !this.frames.length;
+    setAttribute(this.values, "aria-label", this.text("values_title"));
+    setAttribute(this.values, "title", this.text("values_help"));
     setText(this.badgeText, this.text("badge_recorded"));
     setText(this.position, this.positionText(frame?.report));
     const share = this.frames.length > 1 ? this.index / (this.frames.length - 1) : 0;
@@ -132,9 +139,20 @@ export class Recording {
     if (!report) return this.text("recording_loading");
     return this.text("recording_position", {
       step: formatCount(report.step),
-      modes: isNumber(report.modes) ? report.modes : 0,
+      modes: isScored(report) && isNumber(report.covered) ? report.covered : 0,
       total: report.modes_total,
     });
+  }
+
+  /** What the run found, from its first picture to its last. */
+  valueTables() {
+    const { text } = this;
+    const head = ["number_step", "number_modes_short", "number_quality_short"];
+    const rows = evenly(this.frames, TABLE_ROWS).map(({ report }) => [
+      formatCount(report.step),
+      ...["modes", "quality"].map((name) => stripValue(name, report, text)),
+    ]);
+    return [{ title: text("values_numbers"), head: head.map((name) => text(name)), rows }];
   }
 
   destroy() {
