@@ -1,4 +1,4 @@
-"""Diagrams of models on pictures: autoencoder, VAE, GAN and conditional GAN."""
+"""Diagrams of models on pictures: autoencoder, VAE, GAN, conditional GAN and classifier."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from ui.controls.toy_labels import LOSS_NAMES
 from ui.live import live_text, show_component
 from ui.models.diagram_texts import (
     AUTOENCODER_TEXTS,
+    CLASSIFIER_TEXTS,
     CONDITIONAL_TEXTS,
     GAN_TEXTS,
     VARIATIONAL_TEXTS,
@@ -21,7 +22,7 @@ from ui.shared.diagram import Arrow, Diagram, Part, PartText, Setting, on_screen
 from ui.shared.loss_formulas import GAMMA, loss_d_lines, loss_g_lines
 from ui.shared.text import N_, _
 
-MU, SIGMA = "\u03bc", "\u03c3"
+ALPHA, MU, SIGMA = "\u03b1", "\u03bc", "\u03c3"
 RECONSTRUCTION = "L = -Σ_i [ x_i log y_i + (1 - x_i) log(1 - y_i) ]"
 
 
@@ -203,10 +204,33 @@ def _adversarial(settings: ImageSettings) -> Diagram:
     return Diagram(N_("How the parts of the GAN hang together"), 3, parts, arrows)
 
 
+def _classifier(settings: ImageSettings) -> Diagram:
+    part = _maker(CLASSIFIER_TEXTS)
+    change = "Adam(∂L/∂θ)" if settings.optimizer == "adam" else "∂L/∂θ"
+    smooth = f"q_k = (1 - {ALPHA}) [k = y] + {ALPHA} / 10, {ALPHA} = {settings.label_smoothing:g}"
+    parts = [
+        part("x", "data", (0, 0), [_size(settings)], _rows(settings, "dataset", "batch_size")),
+        part("network", "network", (1, 0), ["s = C(x) ∈ R^10"], _rows(settings, "network")),
+        part("p", "value", (2, 0), ["p_k = exp(s_k) / Σ_j exp(s_j)"]),
+        part("label", "data", (0, 1), ["y ∈ {0, 1, …, 9}", smooth]),
+        part("loss", "loss", (2, 1), ["L = -Σ_k q_k log p_k"], _rows(settings, "label_smoothing")),
+        part(
+            "gradient", "gradient", (0, 0), [f"θ ← θ - η · {change}"],
+            _optimiser(settings, "lr"), "p-network",
+        ),
+    ]  # fmt: skip
+    arrows = [
+        Arrow("x", "network"), Arrow("network", "p"), Arrow("p", "loss"), Arrow("label", "loss"),
+        Arrow("loss", "p", back=True), Arrow("p", "network", back=True),
+    ]  # fmt: skip
+    return Diagram(N_("How the parts of the classifier hang together"), 3, parts, arrows)
+
+
 DIAGRAMS: dict[str, Callable[[ImageSettings], Diagram]] = {
     "ae": _autoencoder,
     "vae": _variational,
     "gan": _adversarial,
     "cgan": _adversarial,
+    "classifier": _classifier,
 }
-"""By the kind of model; a classifier has none."""
+"""By the kind of model; a discriminator alone has none."""

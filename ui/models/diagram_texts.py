@@ -139,3 +139,35 @@ CONDITIONAL_TEXTS = GAN_TEXTS | {
         N_("Pictures of the data set, each with the label that belongs to it. Only D sees them."),
     ),
 }
+
+CLASSIFIER_TEXTS = {
+    "x": PartText(N_("Picture x"), N_("Picture x"), N_("A digit that somebody has labelled.")),
+    "network": PartText(
+        N_("Classifier"),
+        N_("Classifier C"),
+        N_("A network that gives a picture a score for each of the ten labels."),
+    ),
+    "p": PartText(
+        N_("Probabilities p"),
+        N_("Probabilities p"),
+        N_("The scores as probabilities, which add up to 1: the largest is the prediction."),
+    ),
+    "label": PartText(
+        N_("Label y"),
+        N_("Label y"),
+        N_(
+            "What the digit is. With label smoothing \u03b1 the network is asked for a little less "
+            "than certainty."
+        ),
+    ),
+    "loss": PartText(
+        N_("Loss"),
+        N_("Loss: cross-entropy"),
+        N_("How little probability the network gives to the label, in nats."),
+    ),
+    "gradient": PartText(
+        "∇",
+        N_("Gradient"),
+        N_("The loss is followed back through the network, whose weights take a step against it."),
+    ),
+}
