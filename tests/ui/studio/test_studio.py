@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from gan_core.recipes.digits import DIGIT_RECIPES
+from gan_core.recipes.quick_digits import quick_settings
 from gan_core.settings.images import FAMILIES, FIELDS
 from tests.data.idx_files import four_files
 from tests.long import mostly_long
@@ -16,7 +17,12 @@ from tests.ui.pages import open_page
 from ui.controls.image_labels import LABELS
 from ui.http.feed import news
 from ui.run.image_data import real_sheet
-from ui.run.image_link_state import StudioLinkState, read_studio, write_studio
+from ui.run.image_link_state import (
+    StudioLinkState,
+    read_studio,
+    with_data_here,
+    write_studio,
+)
 from ui.studio.controls import OPTIMIZER_FIELDS
 from ui.studio.export import train_command
 
@@ -75,6 +81,20 @@ def test_every_recipe_has_its_controls_with_help(recipe, services):
     controls = [*test.number_input, *test.selectbox, *test.button]
     assert [control.label for control in controls if not control.help] == []
     assert test.number_input(key="studio-steps").value == DIGIT_RECIPES[recipe].settings().steps
+
+
+@pytest.mark.long
+def test_the_quick_form_trains_at_a_press(services):
+    test = open_page(STUDIO, recipe="gan-mnist")
+    test.button(key="studio-do-quick").click().run()
+    assert not test.exception
+    wait_until(lambda: "run" in dict(test.run().query_params))
+    run = test.query_params["run"]
+    wait_until(lambda: services.status(run).step > 0)
+    wanted = with_data_here(quick_settings("gan-mnist"))
+    assert services.status(run).image_settings == wanted
+    assert test.run().number_input(key="studio-steps").value == wanted.steps
+    services.stop(run)
 
 
 @pytest.mark.long
