@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from benchmarks.candidates import CHOICES
+from benchmarks.candidates import BEFORE, CHOICES
 from benchmarks.documents.markdown import table
 from gan_core.recipes.catalogue import image_recipe
 
@@ -59,10 +59,14 @@ def decisions(rows: list[Row]) -> list[str]:
 
 
 def measured(recipe: str, rows: list[Row]) -> dict[str, tuple[str, float]]:
-    """Return the title and value of the figure that decides, by candidate; whole weights only."""
+    """Return the title and value of the figure that decides, by candidate.
+
+    Those of whole weights at the end of a training, which fine-tuning is part of.
+    """
     found = {}
     for row in rows:
-        if row["recipe"] == recipe and row["storage"] == WHOLE:
+        ended = not row["candidate"].endswith(BEFORE)
+        if row["recipe"] == recipe and row["storage"] == WHOLE and ended:
             title, key = next(item for item in DECIDES.items() if item[1] in row["metrics"])
             found[row["candidate"]] = title, row["metrics"][key]
     return found

@@ -116,7 +116,7 @@ DIGIT_RECIPES: dict[str, ImageRecipe] = {
         "Convolutional variational autoencoder with a latent of two numbers.",
         OURS,
         storage="mixed",
-        chosen_by="test",
+        chosen_by="validation",
     ),
     "vae-mnist-10d-best": ImageRecipe(
         {"latent_dim": 10, "encoder_noise": 0.1, **BEST_CODER},
