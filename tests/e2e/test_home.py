@@ -15,6 +15,7 @@ from ui.home.remakes import REMAKES
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
 ROOT = ".ganhome-root"
+PLAY = f"{ROOT} .ganhome-play"
 SECONDS = 60
 LAST = 7800
 
@@ -53,7 +54,8 @@ def test_the_first_screen_plays_a_recording_and_the_server_does_nothing(app, pag
     moves(page)
     page.wait_for_selector(READY)
     button = page.get_by_role("button", name="Train your own")
-    for part in (page.locator(f"{ROOT} canvas"), button, page.locator(f"{ROOT} button")):
+    diagram = page.locator(".st-key-home-diagram .ganlab-diagram")
+    for part in (page.locator(f"{ROOT} canvas"), button, page.locator(PLAY), diagram):
         box = part.bounding_box()
         assert box["y"] >= 0
         assert box["y"] + box["height"] <= 720
@@ -70,6 +72,17 @@ def test_the_first_screen_plays_a_recording_and_the_server_does_nothing(app, pag
     assert stands(page)
     page.locator(f"{ROOT} canvas").click()
     moves(page)
+
+    page.get_by_role("button", name="Values as tables").click()
+    rows = page.locator(f"{ROOT} .ganvalues tbody tr")
+    assert rows.count() == 12
+    assert rows.last.inner_text().split()[:4] == [f"{LAST:,}", "25", "/", "25"]
+    page.keyboard.press("Escape")
+    # A click on a part of the diagram tells what it is.
+    diagram.locator("[data-part=loss_d]").click()
+    told = page.locator(".st-key-home-diagram .ganlab-formula").first
+    wait_for(page, lambda: told.is_visible() and "L" in told.inner_text())
+    diagram.locator("[data-part=loss_d]").click()
 
     assert len([url for url in asked if url.startswith("/home/quick.")]) == 1
     assert not [url for url in asked if url.startswith("/feed/")]
