@@ -20,7 +20,7 @@ classroom: $(VENV)/.app
 	$(BIN)/python -m ui.launch --classroom $(OPTIONS)
 
 # Tests keep to one thread each, so two at once, but for those that measure delays in the browser.
-# About twenty minutes on two cores; what `long` marks is left out, and is checked shorter by others.
+# About a quarter of an hour on two cores; what `long` marks is left out, and is checked shorter by others.
 PYTEST := $(BIN)/python -m pytest
 test: $(VENV)/.dev browser
 	$(MAKE) -j2 check kernels

@@ -109,6 +109,7 @@ def test_fit_takes_as_many_faces_as_are_wished(capsys, data, tmp_path, monkeypat
     assert "60 to 8000" in said.replace(",", "")
 
 
+@pytest.mark.long
 def test_fit_takes_pictures_of_ones_own(capsys, data, tmp_path, monkeypatch):
     monkeypatch.setattr(fit, "fit_umap", flat_map)
     found = answer(

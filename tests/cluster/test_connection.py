@@ -28,6 +28,7 @@ def test_what_is_no_address_is_one_line(address):
         scheduler_address(address)
 
 
+@pytest.mark.long
 def test_no_scheduler_is_one_line():
     with pytest.raises(ClusterError, match=r"no Dask scheduler answers at tcp://127.0.0.1:9: .+"):
         connect("tcp://127.0.0.1:9")

@@ -74,6 +74,7 @@ def test_a_killed_process_loses_no_run(bench):
     assert bench.wait_state(resting, "stopped").step == saved
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_what_ends_two_processes_is_put_aside(bench, monkeypatch):
     run = bench.running()

@@ -113,6 +113,7 @@ def test_a_run_whose_view_has_left_pauses(training, monkeypatch):
     until(lambda: run.record.state == "paused")
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_a_program_that_ends_while_a_run_trains_ends():
     code = (

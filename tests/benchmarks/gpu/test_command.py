@@ -74,6 +74,7 @@ def test_it_begins_without_torch():
     assert loaded.isdisjoint({"torch", "numpy", "psutil", "streamlit", "plotly", "umap"})
 
 
+@pytest.mark.long
 def test_a_rehearsal_of_one_part_is_reported(tmp_path, capsys):
     out = tmp_path / "new" / "gpu.json"
     assert gpu.main(["--cpu-rehearsal", "--only", "tests", "--out", str(out)]) == 0

@@ -45,6 +45,7 @@ def test_a_run_that_waits_says_its_place_starts_by_itself_and_may_leave(services
     assert not test.exception
 
 
+@pytest.mark.long
 def test_a_comparison_waits_too_and_may_leave(services, monkeypatch):
     small = ToySettings().replace(hidden=16, batch_size=64, samples_per_mode=40, epochs=1000)
     other = services.submit(small, device="cpu")
