@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-from typing import Protocol, TypeVar
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any, Protocol, TypeVar
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -13,12 +15,15 @@ from gan_core.runs.image_replays import PREFIX as RECORDED_DIGITS
 from gan_core.runs.run_record import RunRecord, UnknownRunError
 from gan_core.settings.base import Settings
 from ui.controls.address import begins_anew
+from ui.controls.link_values import NamedSettings
+from ui.run.image_link_state import StudioLinkState
 from ui.run.session import RunSession, effective_settings
+from ui.run.toy_link_state import ToyLinkState
 from ui.shared.services import services
 from ui.shared.shell import chosen_device
 from ui.shared.text import _
 
-Chosen = TypeVar("Chosen", bound=Settings)
+Linked = TypeVar("Linked", ToyLinkState, StudioLinkState)
 CROWD = 4
 """Where more runs than these are watched, a page draws what is dear only when asked to."""
 
@@ -48,16 +53,24 @@ def take_run(session: RunSession, link: RunLinkState) -> None:
         link.notices.append(_("The run in the link is no longer kept; a new one is ready."))
 
 
-def settings_of_run(run: str, given: Chosen, usual: Chosen) -> Chosen:
-    """Return what a link gives, or its run's settings where it gives only the usual ones."""
-    if not run or given != usual:
-        return given
-    with contextlib.suppress(UnknownRunError):
-        record = services().runner.status(run)
-        found = effective_settings(record.given, record.changes)
-        if isinstance(found, type(usual)):
-            return found
-    return given
+def read_with_run(
+    read: Callable[[Mapping[str, str]], Linked], named: NamedSettings[Any]
+) -> Callable[[Mapping[str, str]], Linked]:
+    """Return ``read`` for links that may have nothing but a run, whose settings they then have."""
+
+    def read_link(parameters: Mapping[str, str]) -> Linked:
+        link = read(parameters)
+        usual = named.settings(named.fallback)
+        if not link.run or named.key in parameters or link.settings != usual:
+            return link
+        with contextlib.suppress(UnknownRunError):
+            record = services().runner.status(link.run)
+            found: Any = effective_settings(record.given, record.changes)
+            if isinstance(found, type(usual)):
+                return replace(link, settings=found)
+        return link
+
+    return read_link
 
 
 def is_running(record: RunRecord | None) -> bool:

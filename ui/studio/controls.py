@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
-
 import streamlit as st
 
 from gan_core.recipes.catalogue import image_recipe
@@ -32,7 +29,7 @@ from ui.run.image_link_state import (
     with_data_here,
     write_studio,
 )
-from ui.run.page import settings_of_run
+from ui.run.page import read_with_run
 from ui.shared.text import _
 
 MAIN = ("lr", "batch_size", "steps", "seed")
@@ -47,15 +44,7 @@ STUDIO = ControlGroup(
 
 def load_studio() -> tuple[StudioLinkState, bool]:
     """Return the link state and whether the link is new; a new one fills the controls."""
-    return take_link_state("studio", _read, _show_link_state)
-
-
-def _read(parameters: Mapping[str, str]) -> StudioLinkState:
-    link = read_studio(parameters)
-    if RECIPE_LINK.key in parameters:
-        return link
-    usual = recipe_settings(link.recipe)
-    return replace(link, settings=settings_of_run(link.run, link.settings, usual))
+    return take_link_state("studio", read_with_run(read_studio, RECIPE_LINK), _show_link_state)
 
 
 def _show_link_state(link: StudioLinkState) -> None:

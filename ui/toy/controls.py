@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
@@ -15,7 +14,7 @@ from ui.controls.control_group import ControlGroup
 from ui.controls.control_values import put_values
 from ui.controls.toy_labels import DATA_TITLES, LABELS, LOSS_NAMES
 from ui.run.drawing_pad import drawing_pad, drawn_value
-from ui.run.page import settings_of_run
+from ui.run.page import read_with_run
 from ui.run.toy_link_state import (
     DEFAULT_PRESET,
     PRESET_LINK,
@@ -86,15 +85,7 @@ TOY = ControlGroup(
 
 def load_link_state() -> tuple[ToyLinkState, bool]:
     """Return the link state and whether the link is new; a new one fills the controls."""
-    return take_link_state("toy", _read, _show_link_state)
-
-
-def _read(parameters: Mapping[str, str]) -> ToyLinkState:
-    link = read_toy(parameters)
-    if PRESET_LINK.key in parameters:
-        return link
-    usual = preset_settings(link.preset)
-    return replace(link, settings=settings_of_run(link.run, link.settings, usual))
+    return take_link_state("toy", read_with_run(read_toy, PRESET_LINK), _show_link_state)
 
 
 def _show_link_state(link: ToyLinkState) -> None:
