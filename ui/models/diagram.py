@@ -85,6 +85,11 @@ def _optimiser(settings: ImageSettings, rate: str) -> list[Setting]:
     return _rows(settings, rate, "optimizer", *own, "batch_size", "steps")
 
 
+def _step(settings: ImageSettings, gradient: str, network: str = "") -> str:
+    change = f"Adam({gradient})" if settings.optimizer == "adam" else gradient
+    return f"θ{network} ← θ{network} - η{network} · {change}"
+
+
 def _autoencoder(settings: ImageSettings) -> Diagram:
     part = _maker(AUTOENCODER_TEXTS)
     network = _rows(settings, "network", "width")
@@ -96,8 +101,7 @@ def _autoencoder(settings: ImageSettings) -> Diagram:
         part("again", "value", (1, 1), ["y_i ∈ (0, 1)"]),
         part("loss", "loss", (0, 1), [RECONSTRUCTION]),
         part(
-            "gradient", "gradient", (0, 0), ["θ ← θ - η · Adam(∂L/∂θ)"]
-            if settings.optimizer == "adam" else ["θ ← θ - η · ∂L/∂θ"],
+            "gradient", "gradient", (0, 0), [_step(settings, "∂L/∂θ")],
             _optimiser(settings, "lr"), "decoder-z",
         ),
     ]  # fmt: skip
@@ -131,7 +135,7 @@ def _variational(settings: ImageSettings) -> Diagram:
         part("again", "value", (1, 2), ["y_i ∈ (0, 1)"]),
         part("loss", "loss", (0, 2), [RECONSTRUCTION, beta]),
         part(
-            "gradient", "gradient", (0, 0), ["θ ← θ - η · ∂(L + β KL)/∂θ"],
+            "gradient", "gradient", (0, 0), [_step(settings, "∂(L + β KL)/∂θ")],
             _optimiser(settings, "lr"), "decoder-z",
         ),
     ]  # fmt: skip
@@ -166,9 +170,7 @@ def _adversarial(settings: ImageSettings) -> Diagram:
         losses.append(f"+ {settings.drift:g} E_x[ s(x)^2 ]")
     if settings.r1:
         losses.append(f"+ ½ {GAMMA} E_x[ |∇s(x)|^2 ], {GAMMA} = {settings.r1:g}")
-    step = "θ_{0} ← θ_{0} - η_{0} · {1}"
-    change = "Adam(∂L_{0}/∂θ_{0})" if settings.optimizer == "adam" else "∂L_{0}/∂θ_{0}"
-    moves = {name: step.format(name, change.format(name)) for name in "DG"}
+    moves = {name: _step(settings, f"∂L_{name}/∂θ_{name}", f"_{name}") for name in "DG"}
     parts = [
         part(
             "noise", "data", (0, 0), [f"z ~ {drawn}^{{{settings.latent_dim}}}"],
@@ -206,7 +208,6 @@ def _adversarial(settings: ImageSettings) -> Diagram:
 
 def _classifier(settings: ImageSettings) -> Diagram:
     part = _maker(CLASSIFIER_TEXTS)
-    change = "Adam(∂L/∂θ)" if settings.optimizer == "adam" else "∂L/∂θ"
     smooth = f"q_k = (1 - {ALPHA}) [k = y] + {ALPHA} / 10, {ALPHA} = {settings.label_smoothing:g}"
     parts = [
         part("x", "data", (0, 0), [_size(settings)], _rows(settings, "dataset", "batch_size")),
@@ -215,7 +216,7 @@ def _classifier(settings: ImageSettings) -> Diagram:
         part("label", "data", (0, 1), ["y ∈ {0, 1, …, 9}", smooth]),
         part("loss", "loss", (2, 1), ["L = -Σ_k q_k log p_k"], _rows(settings, "label_smoothing")),
         part(
-            "gradient", "gradient", (0, 0), [f"θ ← θ - η · {change}"],
+            "gradient", "gradient", (0, 0), [_step(settings, "∂L/∂θ")],
             _optimiser(settings, "lr"), "p-network",
         ),
     ]  # fmt: skip

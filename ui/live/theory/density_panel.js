@@ -84,8 +84,8 @@ export class DensityPanel {
       ? ticks(low, top, 4).filter((tick) => Number.isInteger(tick))
       : ticks(low, top, 3);
     // A label needs its height; of a low panel's ticks the first and the last have one.
-    const room = (area.bottom - area.top) / Math.max(1, marks.length - 1);
-    const every = room < TICK_HEIGHT ? marks.length - 1 : 1;
+    const gaps = Math.max(1, marks.length - 1);
+    const every = (area.bottom - area.top) / gaps < TICK_HEIGHT ? gaps : 1;
     for (const [i, tick] of marks.entries()) {
       const y = Math.round(py(tick)) + 0.5;
       context.beginPath();
