@@ -217,7 +217,7 @@ def _classifier(settings: ImageSettings) -> Diagram:
         part("loss", "loss", (2, 1), ["L = -Σ_k q_k log p_k"], _rows(settings, "label_smoothing")),
         part(
             "gradient", "gradient", (0, 0), [_step(settings, "∂L/∂θ")],
-            _optimiser(settings, "lr"), "p-network",
+            _optimiser(settings, "lr"), "loss-p",
         ),
     ]  # fmt: skip
     arrows = [

@@ -9,12 +9,15 @@ import { isScored, stripValue } from "../run/toy_numbers.js";
 import { readTheme } from "../shared/color.js";
 import { drawSoon, leave, makeNode, setAttribute, setStyle, setText } from "../shared/dom.js";
 import { formatCount, isNumber, textLookup } from "../shared/format.js";
+import { windowHeight } from "../shared/projector.js";
 import { evenly, ValueTables } from "../shared/value_tables.js";
 
 const BEAT = 170; // milliseconds a picture
 const REST = 3500; // milliseconds at the end, before it begins again
 const LAYERS = { field: true, real: true, fake: true, centers: true };
 const TABLE_ROWS = 12;
+const AROUND = 105; // title and bar, in pixels: with them the picture fits a low window
+const SMALLEST = 240;
 const FIELD = { mode: "potential", levels: "auto", count: 10 };
 
 /** What follows a picture, and after how many milliseconds it is due. */
@@ -115,7 +118,8 @@ export class Recording {
     if (!this.palette || !this.root.isConnected || this.root.clientWidth < 50) return;
     const theme = readTheme(this.root, this.palette);
     const frame = this.frames[this.index];
-    const side = Math.floor(Math.min(this.side, this.root.clientWidth));
+    const high = Math.max(SMALLEST, windowHeight() - AROUND);
+    const side = Math.floor(Math.min(this.side, this.root.clientWidth, high));
     setStyle(this.root, "--ganlab-side", `${side}px`);
     this.plane.setContent({ frame, theme, text: this.text, layers: LAYERS, field: FIELD });
     this.plane.draw(side);
